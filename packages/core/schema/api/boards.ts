@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+/** What times are made of: charged wall seconds (official), charged CPU seconds, or steps. */
+export const measureSchema = z.enum(["wall", "cpu", "steps"]);
+export type Measure = z.infer<typeof measureSchema>;
+
+const interval = z.tuple([z.number(), z.number()]).nullable();
+
+export const boardRowSchema = z.object({
+  rank: z.int().positive(),
+  /** 95 % bootstrap interval over studies; null where there is one study only. */
+  rankInterval: interval,
+  submission: z.string(),
+  version: z.string(),
+  entry: z.string(),
+  trust: z.enum(["verified", "self-reported"]),
+  /** True while trials are missing: the row counts them as not reached. */
+  provisional: z.boolean(),
+  progress: z.object({ finished: z.int(), total: z.int() }),
+  score: z.number(),
+  scoreInterval: interval,
+  /** Workload time by workload id; null where the target was not reached. */
+  times: z.record(z.string(), z.number().nullable()),
+  /** Geometric-mean speed-up against the suite's baseline over workloads that both reach; null where there is none. */
+  speedup: z.number().nullable(),
+  /** The performance profile's steps: ρ jumps to `rho` at `tau`. */
+  profile: z.array(z.object({ tau: z.number(), rho: z.number() })),
+});
+export type BoardRow = z.infer<typeof boardRowSchema>;
+
+/** GET /v1/boards/:id?measure=wall|cpu|steps */
+export const boardViewSchema = z.object({
+  id: z.string(),
+  suite: z.string(),
+  suiteVersion: z.int(),
+  ruleset: z.enum(["external", "self"]),
+  hardwareClass: z.string(),
+  measure: measureSchema,
+  workloads: z.array(z.string()),
+  rMax: z.number(),
+  baseline: z.string(),
+  /** Best first. Verified rows. */
+  rows: z.array(boardRowSchema),
+  /** Ranked among themselves. */
+  selfReported: z.array(boardRowSchema),
+  updatedAt: z.iso.datetime(),
+});
+export type BoardView = z.infer<typeof boardViewSchema>;
+
+/** One row of GET /v1/boards */
+export const boardSummarySchema = z.object({
+  id: z.string(),
+  suite: z.string(),
+  ruleset: z.enum(["external", "self"]),
+  hardwareClass: z.string(),
+  entries: z.int(),
+});
+export type BoardSummary = z.infer<typeof boardSummarySchema>;

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { hyperparameterPointSchema } from "../searchSpace.ts";
+
+/** POST /v1/entries: enter a version on a board. */
+export const createEntrySchema = z.strictObject({
+  version: z.string(),
+  /** `suite.ruleset.hardware-class`; the ruleset must be the submission's. */
+  board: z.string(),
+  /** `self-reported` entries are filled by their owner's own records and shown apart. */
+  trust: z.enum(["verified", "self-reported"]).default("verified"),
+});
+
+export const entryStatusSchema = z.enum(["queued", "running", "complete", "cancelled"]);
+
+export const entrySummarySchema = z.object({
+  id: z.string(),
+  submission: z.string(),
+  version: z.string(),
+  versionNumber: z.int().positive(),
+  board: z.string(),
+  trust: z.enum(["verified", "self-reported"]),
+  status: entryStatusSchema,
+  trials: z.object({ total: z.int(), finished: z.int(), running: z.int(), failed: z.int() }),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type EntrySummary = z.infer<typeof entrySummarySchema>;
+
+/** Where a trial stands in the queue. `quarantined`: it took down 3 runners and is not tried again. */
+export const trialStatusSchema = z.enum(["queued", "leased", "finished", "cancelled", "quarantined"]);
+
+/** What a runner last said of a running trial. */
+export const trialProgressSchema = z.object({
+  step: z.int(),
+  chargedSeconds: z.number(),
+  metric: z.number().nullable(),
+});
+export type TrialProgress = z.infer<typeof trialProgressSchema>;
+
+export const trialViewSchema = z.object({
+  id: z.string(),
+  entry: z.string(),
+  workload: z.string(),
+  study: z.int(),
+  trial: z.int(),
+  seed: z.int(),
+  hyperparameters: hyperparameterPointSchema,
+  status: trialStatusSchema,
+  attempt: z.int(),
+  runner: z.string().nullable(),
+  progress: trialProgressSchema.nullable(),
+  /** Kind of the record's outcome, once there is a record. */
+  outcome: z.string().nullable(),
+  /** Charged seconds to the target; null where it was not reached (yet). */
+  timeToTargetSeconds: z.number().nullable(),
+  chargedSeconds: z.number().nullable(),
+  /** Why it is quarantined, or what its last attempt died of. */
+  reason: z.string().nullable(),
+});
+export type TrialView = z.infer<typeof trialViewSchema>;
+
+/** GET /v1/entries/:id; each server-sent event of GET /v1/entries/:id/events carries one of these, named `entry`. */
+export const entryDetailSchema = entrySummarySchema.extend({ trialGrid: z.array(trialViewSchema) });
+export type EntryDetail = z.infer<typeof entryDetailSchema>;

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { environmentSchema } from "../environment.ts";
+import { recordSchema } from "../record.ts";
+import { hyperparameterPointSchema } from "../searchSpace.ts";
+import { submissionSourceSchema } from "../sourceFiles.ts";
+import { trialProgressSchema } from "./entries.ts";
+
+/** POST /v1/runners: registers a runner, or renews its registration under the same name. */
+export const registerRunnerSchema = z.strictObject({
+  name: z.string().min(1).max(80),
+  /** Hardware fingerprint; `environment.calibrationSeconds` is the calibration made at start. */
+  environment: environmentSchema,
+});
+
+export const runnerSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  hardwareClass: z.string(),
+  environment: environmentSchema,
+  lastSeenAt: z.iso.datetime(),
+});
+
+/** POST /v1/leases: asks for one trial; 204 where there is none. */
+export const leaseRequestSchema = z.strictObject({ runner: z.string() });
+
+export const leaseSchema = z.object({
+  trial: z.string(),
+  /** Counts leases of this trial: a report names it, so that each attempt counts once. */
+  attempt: z.int().positive(),
+  entry: z.string(),
+  submission: z.string(),
+  version: z.string(),
+  source: submissionSourceSchema,
+  suite: z.string(),
+  ruleset: z.enum(["external", "self"]),
+  workload: z.string(),
+  study: z.int(),
+  trialIndex: z.int(),
+  seed: z.int(),
+  hyperparameters: hyperparameterPointSchema,
+  /** Charged seconds beyond which the trial can change no score; null where there is no such time yet. */
+  capSeconds: z.number().nullable(),
+  expiresAt: z.iso.datetime(),
+});
+export type Lease = z.infer<typeof leaseSchema>;
+
+/** POST /v1/leases/:trial/heartbeat */
+export const heartbeatSchema = z.strictObject({
+  attempt: z.int().positive(),
+  progress: trialProgressSchema.nullable(),
+});
+export const heartbeatReplySchema = z.object({
+  /** True: stop and do not report. The lease is lost or the entry was cancelled. */
+  cancel: z.boolean(),
+  capSeconds: z.number().nullable(),
+  expiresAt: z.iso.datetime(),
+});
+
+/** POST /v1/leases/:trial/release: gives a trial back unfinished (drain, or the machine failed). */
+export const releaseSchema = z.strictObject({
+  attempt: z.int().positive(),
+  /** `drain` does not count against the trial, `crash` does. */
+  cause: z.enum(["drain", "crash"]),
+  reason: z.string().max(2000),
+});
+
+/** POST /v1/leases/:trial/record: idempotent by (trial, attempt). */
+export const reportSchema = z.strictObject({ attempt: z.int().positive(), record: recordSchema });

@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** A named class of runner. Results are comparable within one class only. */
+export const hardwareClassIdSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+
+export const hardwareClassSchema = z.strictObject({
+  id: hardwareClassIdSchema,
+  title: z.string(),
+  backend: z.enum(["cuda", "native", "webgpu", "wasm", "cpu"]),
+  /** Seconds that the calibration takes on the class's reference machine. */
+  referenceCalibrationSeconds: z.number().positive(),
+});
+export type HardwareClass = z.infer<typeof hardwareClassSchema>;

@@ -1,0 +1,78 @@
+import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
+import type { RandomKey } from "../random/threefry.ts";
+import type { WorkloadCard } from "../schema/workloadCard.ts";
+import type { ModelStateSpec, ParameterSpec } from "./parameterSpec.ts";
+
+/** Reads one prepared data file of a workload by name (from the cache on disk in Node, by HTTP in a tab). */
+export type ReadDataFile = (name: string) => Promise<Uint8Array>;
+
+/** Inputs and targets of one batch, on the device. Keys are the workload's own business. */
+export type BatchTensors = Readonly<Record<string, Tensor>>;
+
+export interface ForwardOptions {
+  readonly mode: "train" | "eval";
+  /** Overrides the workload's dropout rate; ignored in eval mode and by models without dropout. */
+  readonly dropoutRate: number | null;
+  /** Overrides the workload's label smoothing; ignored by losses that have none. */
+  readonly labelSmoothing: number | null;
+  /** False: batch norm uses batch statistics but leaves its running statistics alone (train mode only). */
+  readonly updateBatchNorm: boolean;
+  /** Dropout masks are drawn from here, so they are the same on every backend. */
+  readonly key: RandomKey;
+}
+
+/** The loss is Σ losses / Σ weights: per example the summed loss and how many targets it is summed over. */
+export interface ForwardResult {
+  /** Shape [batch]: each example's loss, summed over its targets (tokens; 1 for classification). Differentiable. */
+  readonly losses: Tensor1D;
+  /** Shape [batch]: how many targets each example has. */
+  readonly weights: Tensor1D;
+  /** New model state, in the order of the specs (the tensors passed in, where nothing changed). */
+  readonly modelState: readonly Tensor[];
+}
+
+/** Results of an evaluation: always `loss` and the card's metric, perhaps more. */
+export type EvaluationMetrics = Readonly<Record<string, number>>;
+
+export type Split = "validation" | "test";
+
+/** A workload with its data in memory. Everything runs on the current tfjs backend. */
+export interface LoadedWorkload {
+  readonly trainSize: number;
+  /**
+   * Builds the tensors of a training batch. `indices` are training examples (repeats allowed); `key` seeds any random
+   * augmentation. Called on the charged path: keep it to a gather. The caller disposes of the result.
+   */
+  batch(indices: Int32Array, key: RandomKey): BatchTensors;
+  /** Pure forward pass and loss, to be called inside `tf.tidy` / gradient functions. Never disposes its arguments. */
+  forward(
+    parameters: readonly Tensor[],
+    modelState: readonly Tensor[],
+    batch: BatchTensors,
+    options: ForwardOptions,
+  ): ForwardResult;
+  /** Whole split in eval mode. Leaves no tensors behind. Deterministic. */
+  evaluate(
+    parameters: readonly Tensor[],
+    modelState: readonly Tensor[],
+    split: Split,
+  ): Promise<EvaluationMetrics>;
+  /** Frees whatever `load` put on the device. */
+  dispose(): void;
+}
+
+/** One folder of packages/workloads exports one of these. Importing it loads no data and allocates nothing. */
+export interface Workload {
+  readonly card: WorkloadCard;
+  readonly parameterSpecs: readonly ParameterSpec[];
+  readonly modelStateSpecs: readonly ModelStateSpec[];
+  /** Prepared data files that `load` reads, with their pins. A file that does not match is refused by the reader. */
+  readonly dataFiles: readonly DataFile[];
+  load(read: ReadDataFile): Promise<LoadedWorkload>;
+}
+
+export interface DataFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
