@@ -8,6 +8,8 @@ export const problemSchema = z.object({
   detail: z.string(),
   solution: z.string().optional(),
   instance: z.string().optional(),
+  /** On a conflict: the id of what is there already. */
+  existing: z.string().optional(),
   /** Where single fields are wrong. */
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });

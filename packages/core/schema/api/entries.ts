@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordSchema } from "../record.ts";
 import { hyperparameterPointSchema } from "../searchSpace.ts";
 
 /** POST /v1/entries: enter a version on a board. */
@@ -8,7 +9,10 @@ export const createEntrySchema = z.strictObject({
   board: z.string(),
   /** `self-reported` entries are filled by their owner's own records and shown apart. */
   trust: z.enum(["verified", "self-reported"]).default("verified"),
+  /** The seed that a self-reported entry was run with. Verified entries draw their own. */
+  seed: z.int().nonnegative().optional(),
 });
+export type CreateEntry = z.input<typeof createEntrySchema>;
 
 export const entryStatusSchema = z.enum(["queued", "running", "complete", "cancelled"]);
 
@@ -20,6 +24,7 @@ export const entrySummarySchema = z.object({
   board: z.string(),
   trust: z.enum(["verified", "self-reported"]),
   status: entryStatusSchema,
+  /** `finished` counts every trial that has ended; `failed` those of them that failed, diverged or were quarantined. */
   trials: z.object({ total: z.int(), finished: z.int(), running: z.int(), failed: z.int() }),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
@@ -62,3 +67,6 @@ export type TrialView = z.infer<typeof trialViewSchema>;
 /** GET /v1/entries/:id; each server-sent event of GET /v1/entries/:id/events carries one of these, named `entry`. */
 export const entryDetailSchema = entrySummarySchema.extend({ trialGrid: z.array(trialViewSchema) });
 export type EntryDetail = z.infer<typeof entryDetailSchema>;
+
+/** POST /v1/entries/:id/records: the owner's own records of a self-reported entry. All are taken or none. */
+export const uploadRecordsSchema = z.strictObject({ records: z.array(recordSchema).min(1).max(100) });

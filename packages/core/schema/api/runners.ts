@@ -3,7 +3,7 @@ import { environmentSchema } from "../environment.ts";
 import { recordSchema } from "../record.ts";
 import { hyperparameterPointSchema } from "../searchSpace.ts";
 import { submissionSourceSchema } from "../sourceFiles.ts";
-import { trialProgressSchema } from "./entries.ts";
+import { trialProgressSchema, trialStatusSchema } from "./entries.ts";
 
 /** POST /v1/runners: registers a runner, or renews its registration under the same name. */
 export const registerRunnerSchema = z.strictObject({
@@ -19,6 +19,8 @@ export const runnerSchema = z.object({
   environment: environmentSchema,
   lastSeenAt: z.iso.datetime(),
 });
+export type RegisterRunner = z.infer<typeof registerRunnerSchema>;
+export type Runner = z.infer<typeof runnerSchema>;
 
 /** POST /v1/leases: asks for one trial; 204 where there is none. */
 export const leaseRequestSchema = z.strictObject({ runner: z.string() });
@@ -66,3 +68,18 @@ export const releaseSchema = z.strictObject({
 
 /** POST /v1/leases/:trial/record: idempotent by (trial, attempt). */
 export const reportSchema = z.strictObject({ attempt: z.int().positive(), record: recordSchema });
+
+/** Answers a report: `finished`, or `queued`/`quarantined` where the machine had failed and the record does not count. */
+export const reportReplySchema = z.object({
+  trial: z.string(),
+  attempt: z.int().positive(),
+  status: trialStatusSchema,
+  /** As the API computed it from the record's evaluations. */
+  timeToTargetSeconds: z.number().nullable(),
+});
+
+export type Heartbeat = z.infer<typeof heartbeatSchema>;
+export type HeartbeatReply = z.infer<typeof heartbeatReplySchema>;
+export type Release = z.infer<typeof releaseSchema>;
+export type Report = z.infer<typeof reportSchema>;
+export type ReportReply = z.infer<typeof reportReplySchema>;

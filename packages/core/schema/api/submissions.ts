@@ -38,3 +38,5 @@ export type SubmissionDetail = z.infer<typeof submissionDetailSchema>;
 /** GET /v1/versions/:version */
 export const versionDetailSchema = submissionVersionSchema.extend({ source: submissionSourceSchema });
 export type VersionDetail = z.infer<typeof versionDetailSchema>;
+
+export type SubmissionSummary = z.infer<typeof submissionSummarySchema>;

@@ -19,3 +19,17 @@ export const createdTokenSchema = z.object({
   role: roleSchema,
   expiresAt: z.iso.datetime(),
 });
+
+/** One row of GET /v1/tokens: everything but the secret. */
+export const tokenSummarySchema = z.object({
+  id: z.string(),
+  user: z.string(),
+  role: roleSchema,
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+
+export type CreateToken = z.input<typeof createTokenSchema>;
+export type CreatedToken = z.infer<typeof createdTokenSchema>;
+export type TokenSummary = z.infer<typeof tokenSummarySchema>;

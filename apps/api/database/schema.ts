@@ -1,0 +1,227 @@
+import type { TrialProgress } from "@steepest/core/schema/api/entries.ts";
+import type { Role } from "@steepest/core/schema/api/tokens.ts";
+import type { Environment } from "@steepest/core/schema/environment.ts";
+import type { Manifest } from "@steepest/core/schema/manifest.ts";
+import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
+import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
+import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
+import { sql } from "drizzle-orm";
+import {
+  type AnySQLiteColumn,
+  check,
+  foreignKey,
+  index,
+  integer,
+  real,
+  sqliteTable,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+
+// Every time is an integer: milliseconds since 1970. Bodies (sources, records) live in R2 under their SHA-256.
+
+export const users = sqliteTable("users", {
+  name: text().primaryKey(),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const tokens = sqliteTable(
+  "tokens",
+  {
+    id: text().primaryKey(),
+    user: text()
+      .notNull()
+      .references(() => users.name),
+    role: text().$type<Role>().notNull(),
+    /** SHA-256 of the secret, in hex: the secret itself is shown once and kept nowhere. */
+    secretSha256: text("secret_sha256").notNull().unique(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    lastUsedAt: integer("last_used_at"),
+  },
+  (table) => [
+    check("token_role", sql`${table.role} IN ('submitter', 'runner', 'admin')`),
+    check("token_secret_is_a_hash", sql`length(${table.secretSha256}) = 64`),
+    check("token_expires_after_creation", sql`${table.expiresAt} > ${table.createdAt}`),
+  ],
+);
+
+/** A name and who owns it. */
+export const submissions = sqliteTable("submissions", {
+  name: text().primaryKey(),
+  owner: text()
+    .notNull()
+    .references(() => users.name),
+  createdAt: integer("created_at").notNull(),
+});
+
+/** One upload of a submission; its files are in R2 at `sources/<version>`. */
+export const versions = sqliteTable(
+  "versions",
+  {
+    version: text().primaryKey(),
+    submission: text()
+      .notNull()
+      .references(() => submissions.name),
+    number: integer().notNull(),
+    ruleset: text().$type<Ruleset>().notNull(),
+    manifest: text({ mode: "json" }).$type<Manifest>().notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    unique("version_number").on(table.submission, table.number),
+    check("version_is_a_hash", sql`length(${table.version}) = 64`),
+    check("version_number_counts_from_1", sql`${table.number} >= 1`),
+    check("version_ruleset", sql`${table.ruleset} IN ('external', 'self')`),
+  ],
+);
+
+/** One version on one board. A board is (suite, ruleset, hardware class). */
+export const entries = sqliteTable(
+  "entries",
+  {
+    id: text().primaryKey(),
+    version: text()
+      .notNull()
+      .references(() => versions.version),
+    suite: text().notNull(),
+    suiteVersion: integer("suite_version").notNull(),
+    ruleset: text().$type<Ruleset>().notNull(),
+    hardwareClass: text("hardware_class").notNull(),
+    trust: text().$type<"verified" | "self-reported">().notNull(),
+    /** Hyperparameters and trial seeds all follow from this number. */
+    seed: integer().notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** When its last trial ended. */
+    finishedAt: integer("finished_at"),
+    cancelledAt: integer("cancelled_at"),
+  },
+  (table) => [
+    uniqueIndex("entry_once_per_board")
+      .on(table.version, table.suite, table.suiteVersion, table.ruleset, table.hardwareClass, table.trust)
+      .where(sql`cancelled_at IS NULL`),
+    index("entries_of_board").on(table.suite, table.ruleset, table.hardwareClass),
+    index("open_entries")
+      .on(table.hardwareClass, table.createdAt)
+      .where(sql`trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL`),
+    check("entry_ruleset", sql`${table.ruleset} IN ('external', 'self')`),
+    check("entry_trust", sql`${table.trust} IN ('verified', 'self-reported')`),
+    check("entry_ends_one_way", sql`${table.finishedAt} IS NULL OR ${table.cancelledAt} IS NULL`),
+  ],
+);
+
+export const runners = sqliteTable("runners", {
+  id: text().primaryKey(),
+  name: text().notNull().unique(),
+  owner: text()
+    .notNull()
+    .references(() => users.name),
+  hardwareClass: text("hardware_class").notNull(),
+  environment: text({ mode: "json" }).$type<Environment>().notNull(),
+  createdAt: integer("created_at").notNull(),
+  lastSeenAt: integer("last_seen_at").notNull(),
+});
+
+export type TrialStatus = "queued" | "leased" | "finished" | "cancelled" | "quarantined";
+
+/** A planned training run and its place in the queue. */
+export const trials = sqliteTable(
+  "trials",
+  {
+    id: text().primaryKey(),
+    entry: text()
+      .notNull()
+      .references(() => entries.id),
+    workload: text().notNull(),
+    study: integer().notNull(),
+    trial: integer().notNull(),
+    /** Order in which the entry wants its trials run. */
+    position: integer().notNull(),
+    seed: integer().notNull(),
+    hyperparameters: text({ mode: "json" }).$type<HyperparameterPoint>().notNull(),
+    status: text().$type<TrialStatus>().notNull(),
+    /** Counts leases. A report or heartbeat of an earlier attempt is refused. */
+    attempt: integer().notNull().default(0),
+    /** Leases that ended without a report. */
+    crashes: integer().notNull().default(0),
+    runner: text().references(() => runners.id),
+    leaseExpiresAt: integer("lease_expires_at"),
+    progress: text({ mode: "json" }).$type<TrialProgress>(),
+    /** What the last attempt died of, or why the trial is quarantined. */
+    reason: text(),
+    /** SHA-256 of the record that counts. */
+    record: text(),
+  },
+  (table) => [
+    unique("trial_once").on(table.entry, table.workload, table.study, table.trial),
+    // Both columns: a trial can only point at a record of its own.
+    foreignKey({
+      name: "trial_record",
+      columns: [table.id, table.record],
+      foreignColumns: [records.trial, records.sha256],
+    }),
+    index("open_trials").on(table.entry, table.position).where(sql`status IN ('queued', 'leased')`),
+    index("trials_of_runner").on(table.runner).where(sql`status = 'leased'`),
+    check(
+      "trial_status",
+      sql`${table.status} IN ('queued', 'leased', 'finished', 'cancelled', 'quarantined')`,
+    ),
+    check("leased_by_a_runner", sql`(${table.status} = 'leased') = (${table.runner} IS NOT NULL)`),
+    check("leased_until", sql`(${table.status} = 'leased') = (${table.leaseExpiresAt} IS NOT NULL)`),
+    check("finished_with_a_record", sql`(${table.status} = 'finished') = (${table.record} IS NOT NULL)`),
+    check("quarantined_for_a_reason", sql`${table.status} <> 'quarantined' OR ${table.reason} IS NOT NULL`),
+    check("crashes_within_attempts", sql`${table.crashes} BETWEEN 0 AND ${table.attempt}`),
+    check("trial_counts_from_0", sql`${table.study} >= 0 AND ${table.trial} >= 0 AND ${table.seed} >= 0`),
+  ],
+);
+
+/** What is queried of a trial's record; the whole record is in R2 at `records/<sha256>`. At most one per trial. */
+export const records = sqliteTable(
+  "records",
+  {
+    trial: text()
+      .primaryKey()
+      .references((): AnySQLiteColumn => trials.id),
+    sha256: text().notNull(),
+    bytes: integer().notNull(),
+    attempt: integer().notNull(),
+    /** Null in self-reported entries. */
+    runner: text().references(() => runners.id),
+    outcome: text().$type<TrialOutcome["kind"]>().notNull(),
+    /** First evaluation that met the target, in each measure; null where none did. */
+    targetStep: integer("target_step"),
+    targetSeconds: real("target_seconds"),
+    targetCpuSeconds: real("target_cpu_seconds"),
+    steps: integer().notNull(),
+    chargedSeconds: real("charged_seconds").notNull(),
+    chargedCpuSeconds: real("charged_cpu_seconds"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    unique("record_of_trial").on(table.trial, table.sha256),
+    check("record_is_a_hash", sql`length(${table.sha256}) = 64`),
+    check("target_in_every_measure", sql`(${table.targetStep} IS NULL) = (${table.targetSeconds} IS NULL)`),
+    check("reached_means_a_time", sql`${table.outcome} <> 'reached' OR ${table.targetSeconds} IS NOT NULL`),
+    check(
+      "record_outcome",
+      sql`${table.outcome} IN ('reached', 'exhausted', 'capped', 'diverged', 'failed', 'cancelled')`,
+    ),
+  ],
+);
+
+/** What happened, for operators: append-only. */
+export const events = sqliteTable(
+  "events",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    at: integer().notNull(),
+    kind: text().notNull(),
+    user: text(),
+    entry: text(),
+    trial: text(),
+    runner: text(),
+    detail: text(),
+  },
+  (table) => [index("events_of_entry").on(table.entry)],
+);

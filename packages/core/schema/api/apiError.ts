@@ -1,0 +1,26 @@
+import type { Problem } from "../problem.ts";
+import { UserError } from "../userError.ts";
+
+/** The URI of a problem type; its last part is the error's code. */
+export const problemType = (code: string): string => `urn:steepest:problem:${code}`;
+
+/** An error that the API answered with, as people read it. */
+export class ApiError extends UserError {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    const fields = problem.errors?.map(({ path, message }) => `${path}: ${message}`) ?? [];
+    super({
+      code: problem.type.split(":").at(-1) ?? problem.type,
+      what: problem.title,
+      details: [problem.detail, ...fields].join("\n"),
+      solution: problem.solution ?? "See /v1/openapi.json for what the API accepts.",
+    });
+    this.name = "ApiError";
+    this.problem = problem;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
