@@ -1,0 +1,38 @@
+/** Every backend that Steepest knows, the most capable first. */
+export const backendNames = ["cuda", "native", "webgpu", "wasm", "cpu"] as const;
+
+export type BackendName = (typeof backendNames)[number];
+
+/** The opened backend. Tensors live on tfjs's current backend, so one is open at a time. */
+export interface Backend {
+  readonly name: BackendName;
+  /** What was found on this machine, e.g. `simd` or `scalar`: part of what makes bits equal, so part of a record. */
+  readonly featureLevel: string;
+  /** Resolves when everything queued on the device is done (immediate on `wasm` and `cpu`). */
+  sync(): Promise<void>;
+}
+
+export interface BackendOptions {
+  /** Where a browser tab finds `tfjs-backend-wasm-simd.wasm`; Node finds it in the package by itself. */
+  readonly wasmUrl?: string;
+  /** The build without SIMD, `tfjs-backend-wasm.wasm`. Without it an engine that lacks SIMD gets no `wasm` backend. */
+  readonly scalarWasmUrl?: string;
+}
+
+export interface BackendAvailability {
+  readonly name: BackendName;
+  readonly available: boolean;
+  /** What the backend would run on, or why it cannot. One line for a person. */
+  readonly reason: string;
+  /** Null where it is not available. */
+  readonly featureLevel: string | null;
+}
+
+/** One way of running tensors. A new backend is one file with one of these, put into the list in `backendProviders.ts`. */
+export interface BackendProvider {
+  readonly name: BackendName;
+  /** Whether it works here. Opens nothing and changes nothing. */
+  describe(): Promise<BackendAvailability>;
+  /** Makes it tfjs's current backend, with our kernels registered. Throws a UserError where it cannot. */
+  open(options: BackendOptions): Promise<Backend>;
+}

@@ -1,0 +1,14 @@
+import { setBackend } from "@tensorflow/tfjs";
+import type { BackendProvider } from "./backend.ts";
+
+/** tfjs's plain JavaScript backend: slow and right, works anywhere. The kernels of the others are tested against it. */
+export const cpuBackend: BackendProvider = {
+  name: "cpu",
+  async describe() {
+    return { name: "cpu", available: true, reason: "plain JavaScript, slow", featureLevel: "javascript" };
+  },
+  async open() {
+    await setBackend("cpu");
+    return { name: "cpu", featureLevel: "javascript", sync: async () => {} };
+  },
+};

@@ -1,0 +1,19 @@
+import { type BackendAvailability, backendNames } from "./backend.ts";
+import { backendProviders } from "./backendProviders.ts";
+
+/** For each backend that Steepest knows: whether it works here, and why not. Opens none. */
+export async function describeBackends(): Promise<BackendAvailability[]> {
+  const present = backendProviders.map((provider) => provider.name).join(" and ");
+  return Promise.all(
+    backendNames.map(async (name) => {
+      const provider = backendProviders.find((candidate) => candidate.name === name);
+      if (provider !== undefined) return provider.describe();
+      return {
+        name,
+        available: false,
+        reason: `not part of this version, which has ${present} only`,
+        featureLevel: null,
+      };
+    }),
+  );
+}

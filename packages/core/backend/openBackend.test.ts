@@ -1,0 +1,62 @@
+import { getBackend, memory, tensor } from "@tensorflow/tfjs";
+import { afterEach, expect, test, vi } from "vitest";
+import { describeBackends } from "./describeBackends.ts";
+import { openBackend } from "./openBackend.ts";
+import { tensorBytes } from "./tensorBytes.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+test("auto takes wasm", async () => {
+  const backend = await openBackend("auto");
+  expect(backend.name).toBe("wasm");
+  expect(["simd", "scalar"]).toContain(backend.featureLevel);
+  expect(getBackend()).toBe("wasm");
+});
+
+test("a named backend becomes the current one, and can be changed", async () => {
+  for (const name of ["cpu", "wasm", "cpu"] as const) {
+    const backend = await openBackend(name);
+    expect(backend.name).toBe(name);
+    expect(getBackend()).toBe(name);
+    await backend.sync();
+  }
+});
+
+test("opening and using a backend prints nothing", async () => {
+  const spies = (["log", "warn", "error", "info"] as const).map((method) => vi.spyOn(console, method));
+  await openBackend("cpu");
+  tensor([1, 2]).dispose();
+  await openBackend("wasm");
+  tensor([1, 2]).dispose();
+  for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+});
+
+test("a backend that this version lacks is refused in plain words", async () => {
+  await expect(openBackend("cuda")).rejects.toMatchObject({
+    name: "UserError",
+    code: "backend-unavailable",
+    details: "This version has wasm and cpu only.",
+  });
+});
+
+test("every backend is described, available or not", async () => {
+  const descriptions = await describeBackends();
+  expect(descriptions.map(({ name, available }) => [name, available])).toEqual([
+    ["cuda", false],
+    ["native", false],
+    ["webgpu", false],
+    ["wasm", true],
+    ["cpu", true],
+  ]);
+  for (const { available, featureLevel } of descriptions) expect(featureLevel !== null).toBe(available);
+});
+
+test("tensor bytes are exact", async () => {
+  await openBackend("wasm");
+  const before = tensorBytes();
+  const held = [tensor([1, 2, 3]), tensor([1], [1], "int32"), tensor([1, 0], [2], "bool")];
+  expect(tensorBytes() - before).toBe(3 * 4 + 4 + 2);
+  for (const each of held) each.dispose();
+  expect(tensorBytes()).toBe(before);
+  expect(memory().unreliable).toBeFalsy();
+});

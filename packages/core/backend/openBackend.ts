@@ -1,0 +1,41 @@
+import { enableProdMode } from "@tensorflow/tfjs";
+import { UserError } from "../schema/userError.ts";
+import type { Backend, BackendName, BackendOptions } from "./backend.ts";
+import { backendProviders } from "./backendProviders.ts";
+
+export type { Backend, BackendName, BackendOptions } from "./backend.ts";
+
+/**
+ * Makes the named backend the current one of tfjs, with our kernels registered; `auto` takes the first that works.
+ * Throws a UserError when there is none.
+ */
+export async function openBackend(
+  name: BackendName | "auto",
+  options: BackendOptions = {},
+): Promise<Backend> {
+  // tfjs's own switch for its console banners; it changes no result.
+  enableProdMode();
+  if (name === "auto") return openFirst(options);
+  const provider = backendProviders.find((candidate) => candidate.name === name);
+  if (provider === undefined) {
+    throw new UserError({
+      code: "backend-unavailable",
+      what: `The ${name} backend is not part of this version.`,
+      details: `This version has ${backendProviders.map((each) => each.name).join(" and ")} only.`,
+      solution: "Choose one of them, or `auto`.",
+    });
+  }
+  return provider.open(options);
+}
+
+async function openFirst(options: BackendOptions): Promise<Backend> {
+  for (const provider of backendProviders) {
+    const { available } = await provider.describe();
+    if (available) return provider.open(options);
+  }
+  throw new UserError({
+    code: "backend-unavailable",
+    what: "No backend works on this machine.",
+    solution: "Run `steepest doctor` to see why each of them does not.",
+  });
+}
