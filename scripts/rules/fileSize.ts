@@ -1,0 +1,31 @@
+import { isTest, type Rule, type SourceFile } from "./rule.ts";
+
+const mostLines = 260;
+const usualLines = 150;
+
+/** Files that hold one idea and are long all the same, with the reason. */
+const longForAReason: Readonly<Record<string, string>> = {};
+
+const isSource = (path: string) =>
+  /\.(ts|mts|mjs|astro|css)$/.test(path) && !/\.generated\.|\.d\.ts$/.test(path) && !isTest(path);
+
+const lineCount = (file: SourceFile) => file.text.trimEnd().split("\n").length;
+
+/** Sources over the usual length, longest first: shown, not refused. */
+export const longFiles = (files: readonly SourceFile[]): { path: string; lines: number }[] =>
+  files
+    .filter((file) => isSource(file.path))
+    .map((file) => ({ path: file.path, lines: lineCount(file) }))
+    .filter(({ lines }) => lines > usualLines)
+    .sort((a, b) => b.lines - a.lines);
+
+export const fileSize: Rule = {
+  title: `a file holds one idea: at most ${mostLines} lines`,
+  check: (files) =>
+    longFiles(files)
+      .filter(({ path, lines }) => lines > mostLines && !(path in longForAReason))
+      .map(({ path, lines }) => ({
+        path,
+        message: `${lines} lines: split it by idea, or give the reason in scripts/rules/fileSize.ts`,
+      })),
+};

@@ -1,0 +1,127 @@
+import { expect, test } from "vitest";
+import { documentsListCommands } from "./documentsListCommands.ts";
+import { documentsListRoutes } from "./documentsListRoutes.ts";
+import { documentsPointToFiles } from "./documentsPointToFiles.ts";
+import { fileSize } from "./fileSize.ts";
+import { importDirection } from "./importDirection.ts";
+import { importsOf } from "./importsOf.ts";
+import { noDrawers } from "./noDrawers.ts";
+import { noNodeInBrowserCode } from "./noNodeInBrowserCode.ts";
+import { noTensorsInData } from "./noTensorsInData.ts";
+import type { Rule } from "./rule.ts";
+
+/** The paths that break a rule among files given as { path: text }. */
+const breaking = (rule: Rule, files: Record<string, string>) =>
+  rule
+    .check(Object.entries(files).map(([path, text]) => ({ path, text })))
+    .map((violation) => violation.path);
+
+test("imports are found in every form and brought to paths from the root", () => {
+  const text = [
+    'import { a } from "../schema/record.ts";',
+    "import type {",
+    "  B,",
+    '} from "@steepest/workloads/catalogue.ts";',
+    'export { c } from "@steepest/api/app.ts";',
+    'import "node:fs";',
+    'const later = await import("./later.ts");',
+  ].join("\n");
+  expect(importsOf({ path: "packages/core/score/x.ts", text })).toEqual([
+    "packages/core/schema/record.ts",
+    "packages/workloads/catalogue.ts",
+    "apps/api/app.ts",
+    "node:fs",
+    "packages/core/score/later.ts",
+  ]);
+});
+
+test("score may import schema, and schema may not import score", () => {
+  expect(
+    breaking(importDirection, {
+      "packages/core/score/down.ts": 'import { a } from "../schema/record.ts";',
+      "packages/core/schema/up.ts": 'import { a } from "../score/scoreBoard.ts";',
+    }),
+  ).toEqual(["packages/core/schema/up.ts"]);
+});
+
+test("a workload imports core's contract types only, except in its node/ scripts and tests", () => {
+  const text = 'import { runTrial } from "@steepest/core/harness/runTrial.ts";';
+  expect(
+    breaking(importDirection, {
+      "packages/workloads/mnist_mlp/model.ts": text,
+      "packages/workloads/node/setTarget.ts": text,
+      "packages/workloads/mnist_mlp/model.test.ts": text,
+    }),
+  ).toEqual(["packages/workloads/mnist_mlp/model.ts"]);
+});
+
+test("tfjs stays out of cards and of the score", () => {
+  const text = 'import * as tf from "@tensorflow/tfjs";';
+  expect(
+    breaking(noTensorsInData, {
+      "packages/workloads/mnist_mlp/card.ts": text,
+      "packages/core/score/profile.ts": text,
+      "packages/workloads/mnist_mlp/model.ts": text,
+    }),
+  ).toEqual(["packages/workloads/mnist_mlp/card.ts", "packages/core/score/profile.ts"]);
+});
+
+test("Node builtins stay in node/ folders, the runner, scripts and tests", () => {
+  const text = 'import { readFile } from "node:fs/promises";';
+  expect(
+    breaking(noNodeInBrowserCode, {
+      "packages/core/harness/clock.ts": text,
+      "packages/core/harness/node/clock.ts": text,
+      "packages/core/harness/clock.test.ts": text,
+      "apps/runner/commands/run.ts": text,
+      "apps/site/astro.config.mjs": text,
+    }),
+  ).toEqual(["packages/core/harness/clock.ts"]);
+});
+
+test("a source over the limit is refused, a test of that length is not", () => {
+  const text = "const a = 1;\n".repeat(261);
+  expect(breaking(fileSize, { "packages/charts/a.ts": text, "packages/charts/a.test.ts": text })).toEqual([
+    "packages/charts/a.ts",
+  ]);
+});
+
+test("drawers and barrels are refused, a module that also defines something is not", () => {
+  expect(
+    breaking(noDrawers, {
+      "packages/charts/utils.ts": "export const a = 1;",
+      "packages/charts/all.ts": '// everything\nexport * from "./a.ts";\nexport { b } from "./b.ts";',
+      "packages/charts/one.ts": 'export { b } from "./b.ts";\nexport const a = 1;',
+    }),
+  ).toEqual(["packages/charts/utils.ts", "packages/charts/all.ts"]);
+});
+
+test("a command is documented where some document shows its call", () => {
+  expect(
+    breaking(documentsListCommands, {
+      "apps/runner/commands/run.ts": "",
+      "apps/runner/commands/replay.ts": "",
+      "README.md": "Try `npx steepest run ./mine.ts`.",
+    }),
+  ).toEqual(["apps/runner/commands/replay.ts"]);
+});
+
+test("a route is documented where docs/api.md has its method and path", () => {
+  const routes =
+    'createRoute({ method: "get", path: "/v1/boards/{id}", tags: [] });\ncreateRoute({ method: "post", path: "/v1/tokens" })';
+  expect(
+    breaking(documentsListRoutes, {
+      "apps/api/routes/a.ts": routes,
+      "docs/api.md": "| `GET /v1/boards/{id}` | |",
+    }),
+  ).toEqual(["apps/api/routes/a.ts"]);
+});
+
+test("broken links and AGENTS.md places that are gone are found", () => {
+  const files = {
+    "docs/rules.md": "[there](../README.md#two-commands) [gone](gone.md) [web](https://example.org/a.md)",
+    "README.md": "`packages/nowhere/` is only prose here",
+    "AGENTS.md": "Edit `docs/rules.md` or `packages/nowhere/`, never `packages/<name>/x`.",
+  };
+  expect(breaking(documentsPointToFiles, files)).toEqual(["docs/rules.md", "AGENTS.md"]);
+});

@@ -1,0 +1,20 @@
+/** What one section of `npm test` found. */
+export interface SectionResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** One part of `npm test`, run on its own by `npm test -- NAME`. */
+export interface Section {
+  readonly name: string;
+  readonly title: string;
+  readonly run: () => Promise<SectionResult>;
+}
+
+/** The result of a step that is one check and knows only its exit status. */
+export const oneCheck = (ok: boolean): SectionResult => ({
+  passed: ok ? 1 : 0,
+  failed: ok ? 0 : 1,
+  skipped: 0,
+});
