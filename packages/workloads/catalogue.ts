@@ -1,0 +1,33 @@
+import type { HardwareClass } from "@steepest/core/schema/hardwareClass.ts";
+import type { Suite } from "@steepest/core/schema/suite.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
+import { card as brownLm } from "./brown_lm/card.ts";
+import { hardwareClasses } from "./hardwareClasses.ts";
+import { card as mnistCnn } from "./mnist_cnn/card.ts";
+import { card as mnistMlp } from "./mnist_mlp/card.ts";
+import { suites } from "./suites.ts";
+
+/** Every workload, without its model or data: what the API serves and the pages show. */
+export const cards: readonly WorkloadCard[] = [mnistMlp, mnistCnn, brownLm];
+
+export { hardwareClasses, suites };
+
+/** The card of a workload; throws a UserError that lists the known ones. */
+export const card = (id: string): WorkloadCard => find("workload", cards, id);
+
+/** A suite by its id; throws a UserError that lists the known ones. */
+export const suite = (id: string): Suite => find("suite", suites, id);
+
+/** A hardware class by its id; throws a UserError that lists the known ones. */
+export const hardwareClass = (id: string): HardwareClass => find("hardware class", hardwareClasses, id);
+
+function find<Item extends { readonly id: string }>(noun: string, items: readonly Item[], id: string): Item {
+  const found = items.find((item) => item.id === id);
+  if (found !== undefined) return found;
+  throw new UserError({
+    code: `unknown-${noun.replaceAll(" ", "-")}`,
+    what: `There is no ${noun} \`${id}\`.`,
+    solution: `Use one of: ${items.map((item) => item.id).join(", ")}.`,
+  });
+}

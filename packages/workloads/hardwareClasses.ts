@@ -1,0 +1,10 @@
+import type { HardwareClass } from "@steepest/core/schema/hardwareClass.ts";
+
+export const hardwareClasses: readonly HardwareClass[] = [
+  {
+    id: "cpu-wasm",
+    title: "One CPU core, WebAssembly SIMD",
+    backend: "wasm",
+    referenceCalibrationSeconds: 1,
+  },
+];
