@@ -1,0 +1,12 @@
+import { guestSources } from "./guestSources.generated.ts";
+
+/** Specifier of the module `steepest` and of its parts inside the guest; no submission's path can look like it. */
+const scheme = "steepest:/";
+export const guestEntry = `${scheme}steepest.ts`;
+export const bootModule = `${scheme}boot.ts`;
+
+/** JavaScript of one of the guest's own modules, or undefined. */
+export const guestModule = (specifier: string): string | undefined =>
+  specifier.startsWith(scheme) ? guestSources[specifier.slice(scheme.length)] : undefined;
+
+export const isGuestModule = (specifier: string): boolean => specifier.startsWith(scheme);

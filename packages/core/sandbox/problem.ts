@@ -1,0 +1,45 @@
+import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs";
+import type { TrialFacts } from "../submission/guest/runtime.ts";
+import type { BatchSizeLimits } from "../submission/guest/context.ts";
+import type { ModelStateSpec, ParameterSpec } from "../workload/parameterSpec.ts";
+import type { HostBatch } from "./hostBatch.ts";
+
+export interface LossRequest {
+  readonly dropoutRate: number | null;
+  readonly labelSmoothing: number | null;
+  readonly updateBatchNorm: boolean;
+  readonly mode: "train" | "eval";
+}
+
+/**
+ * What a sandbox trains: a workload, an analytic problem with a golden trajectory, or the small problem of `check`. The
+ * caller owns the tensors that come back; the tensors that go in stay the sandbox's.
+ */
+export interface Problem {
+  readonly parameterSpecs: readonly ParameterSpec[];
+  readonly modelStateSpecs: readonly ModelStateSpec[];
+  readonly facts: TrialFacts;
+  readonly batchSizeLimits: BatchSizeLimits;
+  /** The initial parameters (`draw` 0) or a fresh draw of them. */
+  initialParameters(draw: number): Tensor[];
+  initialModelState(): Tensor[];
+  /** Number `index` (from 0) in the seeded order of batches. */
+  batch(index: number, size: number): HostBatch;
+  lossAndGrad(
+    parameters: readonly Tensor[],
+    modelState: readonly Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+  ): { loss: Scalar; grads: Tensor[]; modelState: Tensor[] };
+  /** Mean loss, or each example's. */
+  loss(
+    parameters: readonly Tensor[],
+    modelState: readonly Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+    perExample: boolean,
+  ): Scalar | Tensor1D;
+  /** Frees tensors of batches that the last step used. */
+  endStep(): void;
+  dispose(): void;
+}

@@ -1,0 +1,42 @@
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import type { Manifest } from "../schema/manifest.ts";
+import type { SubmissionSource } from "../schema/sourceFiles.ts";
+import { GuestVm } from "./guestVm.ts";
+import { hostSignatures } from "./hostSignatures.ts";
+import { defaultLimits, type SandboxLimits } from "./limits.ts";
+import { parseManifest } from "./parseManifest.ts";
+import { validateSource } from "./validateSource.ts";
+
+/**
+ * Evaluates a submission's modules in the sandbox and returns what it says of itself. Needs no tensors, so the API does it
+ * for every upload. Throws SubmissionError with file and line.
+ */
+export async function readManifest(
+  source: SubmissionSource,
+  engine: QuickJSWASMModule,
+  limits: Partial<SandboxLimits> = {},
+): Promise<Manifest> {
+  validateSource(source);
+  const settings = { ...defaultLimits, callSeconds: 5, interruptTicks: 20_000, ...limits };
+  const vm = new GuestVm(engine, source, settings, () => globalThis.performance.now() / 1000);
+  try {
+    const refuse = () => -1;
+    vm.install(
+      Object.fromEntries(
+        Object.entries(hostSignatures).map(([name, takes]) => [
+          name,
+          {
+            takes,
+            call:
+              name === "lastError"
+                ? () => "trees, batches and random numbers are there inside init, selectBatch, update and prepareForEval only"
+                : refuse,
+          },
+        ]),
+      ),
+    );
+    return parseManifest(vm.load(), source.entry);
+  } finally {
+    vm.dispose();
+  }
+}

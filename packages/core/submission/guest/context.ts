@@ -1,0 +1,93 @@
+import type { Batch } from "./batch.ts";
+import type { Random } from "./random.ts";
+import type { Scalar, Tree } from "./tree.ts";
+
+/** A finished evaluation, as a submission may see it: no clock in it. */
+export interface PastEvaluation {
+  readonly step: number;
+  /** Validation loss and metric; null where not finite. */
+  readonly loss: number | null;
+  readonly metric: number | null;
+}
+
+export interface Target {
+  readonly metric: string;
+  readonly direction: "min" | "max";
+  readonly value: number;
+}
+
+/** What the fixed functions may be told. Unset: as the workload has it. */
+export interface LossOptions {
+  readonly dropoutRate?: number | undefined;
+  readonly labelSmoothing?: number | undefined;
+  /** False leaves batch norm's running statistics alone. */
+  readonly updateBatchNorm?: boolean | undefined;
+  /** `train` (default): dropout on, batch norm on batch statistics. */
+  readonly mode?: "train" | "eval" | undefined;
+  /** Model state to start from; default `ctx.modelState`. */
+  readonly modelState?: Tree | undefined;
+}
+
+/** What every function of a submission is given. `Hyperparameters` is the point of the search space drawn for this trial. */
+export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
+  readonly hyperparameters: Hyperparameters;
+  /** Steps of the run that set the target: what schedules stretch over. */
+  readonly stepHint: number;
+  /** Charged seconds that the trial has. */
+  readonly budget: number;
+  /** Charged seconds so far. Reading it makes the run impossible to replay bit for bit, and the record says so. */
+  readonly elapsed: number;
+  readonly target: Target;
+  /** E.g. `softmax_cross_entropy`. */
+  readonly lossType: string;
+  readonly evals: readonly PastEvaluation[];
+  readonly rng: Random;
+  readonly params: Tree;
+  readonly modelState: Tree;
+  /** Mean loss and its gradient at any parameters on any batch, any number of times. */
+  lossAndGrad(params: Tree, batch: Batch, options?: LossOptions): { loss: Scalar; grads: Tree; modelState: Tree };
+  /** Mean loss without gradient. */
+  loss(params: Tree, batch: Batch, options?: LossOptions): Scalar;
+  /** Each example's mean loss: one leaf of shape [size(batch)]. */
+  perExampleLoss(params: Tree, batch: Batch, options?: LossOptions): Tree;
+  /** Fresh parameters from the workload's initialisers: a new draw each time. */
+  reinitialize(): Tree;
+  next(): Batch;
+  size(batch: Batch): number;
+  take(batch: Batch, indices: readonly number[] | Int32Array): Batch;
+  concat(batches: readonly Batch[]): Batch;
+}
+
+export interface SelectContext<State, Hyperparameters> extends Context<Hyperparameters> {
+  /** From 1. */
+  readonly step: number;
+  readonly state: State;
+}
+
+export interface UpdateContext<State, Hyperparameters = Readonly<Record<string, number>>>
+  extends SelectContext<State, Hyperparameters> {
+  readonly batch: Batch;
+}
+
+export interface UpdateResult<State> {
+  readonly params: Tree;
+  /** Left out: unchanged. */
+  readonly state?: State;
+  /** Left out: unchanged. */
+  readonly modelState?: Tree;
+}
+
+/** Left out: as it is. `params` and `modelState` are evaluated, not trained on. */
+export interface EvalResult<State> {
+  readonly params?: Tree;
+  readonly modelState?: Tree;
+  readonly state?: State;
+}
+
+/** What `batchSize` sees: never the workload. */
+export interface BatchSizeLimits {
+  readonly default: number;
+  readonly max: number;
+  /** Training examples. */
+  readonly trainingSet: number;
+}

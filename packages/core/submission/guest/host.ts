@@ -1,0 +1,65 @@
+/** What the host gives the guest: functions of numbers only. Trees, batches and draws are integer handles. */
+export interface Host {
+  unary(operation: number, tree: number): number;
+  binary(operation: number, left: number, right: number): number;
+  /** `constantFirst` is 1 for `constant ∘ tree`, 0 for `tree ∘ constant`. */
+  binaryConstant(operation: number, tree: number, constant: number, constantFirst: number): number;
+  where(condition: number, whenTrue: number, whenFalse: number): number;
+  ema(average: number, value: number, decay: number): number;
+  addScaled(left: number, right: number, factor: number): number;
+  reduceLeaves(reduction: number, tree: number): number;
+  reduceAll(reduction: number, tree: number): number;
+  reduceAxis(reduction: number, tree: number, axis: number): number;
+  dot(left: number, right: number): number;
+  matmul(left: number, right: number, transposeLeft: number, transposeRight: number): number;
+  transpose(tree: number): number;
+  reshape(tree: number, shape: string): number;
+  slice(tree: number, begin: string, size: string): number;
+  concat(trees: string, axis: number): number;
+  /** The leaves at `indices` (JSON), in that order, with their places remembered. */
+  selectLeaves(tree: number, indices: string): number;
+  /** Joins trees; `order` is `given` or `place`. */
+  joinLeaves(trees: string, byPlace: number): number;
+  fill(like: number, value: number): number;
+  scalar(value: number): number;
+  constant(values: ArrayBuffer, shape: string): number;
+  random(distribution: number, like: number): number;
+  randomNumber(): number;
+  /** Place of the tree's structure in a list that only grows; its leaves are told once by `structureLeaves`. */
+  structureOf(tree: number): number;
+  structureLeaves(structure: number): string;
+  lossAndGrad(parameters: number, modelState: number, batch: number, options: string): number;
+  /** After `lossAndGrad`: handles of its second and third result. */
+  result(place: number): number;
+  loss(parameters: number, modelState: number, batch: number, options: string, perExample: number): number;
+  reinitialize(): number;
+  nextBatch(): number;
+  batchSize(batch: number): number;
+  takeBatch(batch: number, indices: ArrayBuffer): number;
+  concatBatches(batches: string): number;
+  elapsed(): number;
+  read(tree: number): Promise<ArrayBuffer>;
+  log(level: string, line: string): void;
+  /** Keeps a tree or batch that the state refers to until the end of the next call. */
+  keep(handle: number): number;
+  /** Hands results over: role 0 parameters, 1 model state, 2 batch, 3 evaluation parameters, 4 evaluation model state. */
+  give(role: number, handle: number): number;
+  /** Why the last call returned a negative number. */
+  lastError(): string;
+}
+
+declare global {
+  var __steepestHost: Host | undefined;
+}
+
+const given = globalThis.__steepestHost;
+if (!given) throw new Error("the module `steepest` runs inside a Steepest sandbox only");
+/** Taken off the global object before any submission code loads, so only this module's functions reach the host. */
+delete (globalThis as { __steepestHost?: Host | undefined }).__steepestHost;
+export const host: Host = given;
+
+/** Turns the host's refusal into an exception that carries the guest's own stack. */
+export function checked(handle: number): number {
+  if (handle < 0) throw new Error(host.lastError());
+  return handle;
+}

@@ -1,0 +1,46 @@
+/**
+ * Operations that act on every element of every leaf. Guest and host share this list: a call names an operation by its
+ * place, because numbers cross the sandbox's border faster than strings.
+ */
+export const unaryOperations = [
+  "neg",
+  "abs",
+  "sign",
+  "square",
+  "sqrt",
+  "rsqrt",
+  "reciprocal",
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "tanh",
+  "sigmoid",
+  "sin",
+  "cos",
+  "floor",
+  "ceil",
+  "round",
+  "isFinite",
+] as const;
+export type UnaryOperation = (typeof unaryOperations)[number];
+
+export const binaryOperations = [
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "pow",
+  "maximum",
+  "minimum",
+  "greater",
+  "greaterEqual",
+  "less",
+  "lessEqual",
+  "equal",
+] as const;
+export type BinaryOperation = (typeof binaryOperations)[number];
+
+/** Reductions of a leaf to one number, or of some axis of it. */
+export const reductions = ["sum", "mean", "max", "min", "norm"] as const;
+export type Reduction = (typeof reductions)[number];

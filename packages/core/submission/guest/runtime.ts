@@ -1,0 +1,223 @@
+import { type Batch, batchHandle, batchOf, concatBatches, isBatch, next, size, take } from "./batch.ts";
+import type { BatchSizeLimits, LossOptions, PastEvaluation, Target } from "./context.ts";
+import { isSubmission, type Submission } from "./defineSubmission.ts";
+import { checked, host } from "./host.ts";
+import { random } from "./random.ts";
+import { handleOf, isTree, type Tree, treeOf } from "./tree.ts";
+
+/** What holds for a whole trial; told once, as JSON. */
+export interface TrialFacts {
+  readonly hyperparameters: Readonly<Record<string, number | string | boolean>>;
+  readonly stepHint: number;
+  readonly budget: number;
+  readonly target: Target;
+  readonly lossType: string;
+}
+
+const role = { parameters: 0, modelState: 1, batch: 2, evalParameters: 3, evalModelState: 4 } as const;
+
+let submission: Submission | undefined;
+let state: unknown;
+let facts: TrialFacts | undefined;
+let evals: readonly PastEvaluation[] = Object.freeze([]);
+
+/** Takes the module's default export; returns its manifest as JSON. */
+function load(exported: unknown): string {
+  if (!isSubmission(exported)) {
+    throw new TypeError(
+      "the default export is not a submission: write `export default defineSubmission({ … })` with defineSubmission from \"steepest\"",
+    );
+  }
+  submission = exported;
+  const { name, ruleset, hyperparameters, description, authors, paper, stateBytesPerParameter } = exported;
+  return JSON.stringify({
+    name,
+    ruleset,
+    hyperparameters,
+    description,
+    authors,
+    paper,
+    stateBytesPerParameter,
+  });
+}
+
+const functionsOf = () => {
+  if (!submission) throw new Error("no submission is loaded");
+  return submission.functions;
+};
+
+function start(json: string): void {
+  const given = JSON.parse(json) as TrialFacts;
+  facts = Object.freeze({
+    ...given,
+    hyperparameters: Object.freeze(given.hyperparameters),
+    target: Object.freeze(given.target),
+  });
+}
+
+function addEvaluation(json: string): void {
+  evals = Object.freeze([...evals, Object.freeze(JSON.parse(json) as PastEvaluation)]);
+}
+
+function batchSize(json: string): number {
+  const limits = Object.freeze(JSON.parse(json) as BatchSizeLimits);
+  const chosen = functionsOf().batchSize?.(limits) ?? limits.default;
+  if (!Number.isInteger(chosen) || chosen < 1 || chosen > limits.max) {
+    throw new RangeError(`batchSize must return an integer from 1 to ${limits.max}, not ${String(chosen)}`);
+  }
+  return chosen;
+}
+
+const lossArguments = (options: LossOptions | undefined, modelState: Tree): [number, string] => {
+  const { modelState: given, ...rest } = options ?? {};
+  return [handleOf(given ?? modelState), JSON.stringify(rest)];
+};
+
+/** The object that the submission's functions are given; `elapsed` stands on the prototype so that copies do not read it. */
+function makeContext(values: { params: number; modelState: number; step?: number; batch?: Batch }) {
+  if (!facts) throw new Error("no trial has started");
+  const params = treeOf(values.params);
+  const modelState = treeOf(values.modelState);
+  const fixed = {
+    get elapsed(): number {
+      return host.elapsed();
+    },
+  };
+  const context = Object.assign(Object.create(fixed), facts, {
+    evals,
+    rng: random,
+    params,
+    modelState,
+    lossAndGrad(at: Tree, batch: Batch, options?: LossOptions) {
+      const [stateHandle, json] = lossArguments(options, modelState);
+      const loss = treeOf(host.lossAndGrad(handleOf(at), stateHandle, batchHandle(batch), json));
+      return { loss, grads: treeOf(host.result(0)), modelState: treeOf(host.result(1)) };
+    },
+    loss(at: Tree, batch: Batch, options?: LossOptions) {
+      const [stateHandle, json] = lossArguments(options, modelState);
+      return treeOf(host.loss(handleOf(at), stateHandle, batchHandle(batch), json, 0));
+    },
+    perExampleLoss(at: Tree, batch: Batch, options?: LossOptions) {
+      const [stateHandle, json] = lossArguments(options, modelState);
+      return treeOf(host.loss(handleOf(at), stateHandle, batchHandle(batch), json, 1));
+    },
+    reinitialize: () => treeOf(host.reinitialize()),
+    next,
+    size,
+    take,
+    concat: concatBatches,
+    ...(values.step === undefined ? {} : { step: values.step, state }),
+    ...(values.batch === undefined ? {} : { batch: values.batch }),
+  });
+  return Object.freeze(context);
+}
+
+/** Tells the host every tree and batch that the state refers to: only those outlive the call. */
+function keepState(value: unknown, seen: Set<unknown>, depth: number): void {
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  if (depth > 64) throw new RangeError("the state is nested more than 64 deep");
+  seen.add(value);
+  if (isTree(value)) checkedKeep(handleOf(value));
+  else if (isBatch(value)) checkedKeep(batchHandle(value));
+  else if (value instanceof Map) {
+    for (const [key, item] of value) {
+      keepState(key, seen, depth + 1);
+      keepState(item, seen, depth + 1);
+    }
+  } else if (value instanceof Set) for (const item of value) keepState(item, seen, depth + 1);
+  else if (!ArrayBuffer.isView(value)) {
+    for (const key of Object.keys(value)) {
+      keepState((value as Record<string, unknown>)[key], seen, depth + 1);
+    }
+  }
+}
+const checkedKeep = (handle: number): void => {
+  checked(host.keep(handle));
+};
+
+/** Runs `next` on a result now, or when its promise resolves: only submissions that read pay for promises. */
+const settle = <Value>(value: Value | Promise<Value>, then: (value: Value) => void): void | Promise<void> =>
+  typeof (value as Promise<Value> | undefined)?.then === "function"
+    ? (value as Promise<Value>).then(then)
+    : then(value as Value);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
+function giveTree(place: number, tree: unknown, what: string): void {
+  if (!isTree(tree)) throw new TypeError(`${what} must be a Tree`);
+  checked(host.give(place, handleOf(tree)));
+}
+
+function init(params: number, modelState: number): void | Promise<void> {
+  return settle(functionsOf().init(makeContext({ params, modelState })), (made) => {
+    state = made;
+    keepState(state, new Set(), 0);
+  });
+}
+
+function selectBatch(step: number, params: number, modelState: number): void | Promise<void> {
+  const { selectBatch: select } = functionsOf();
+  if (!select) {
+    checked(host.give(role.batch, batchHandle(next())));
+    keepState(state, new Set(), 0);
+    return;
+  }
+  return settle(select(makeContext({ params, modelState, step })) as unknown, (chosen) => {
+    let batch = chosen;
+    if (isObject(chosen) && !isBatch(chosen)) {
+      batch = chosen["batch"];
+      if ("state" in chosen) state = chosen["state"];
+    }
+    if (!isBatch(batch)) throw new TypeError("selectBatch must return a Batch, or { batch, state }");
+    checked(host.give(role.batch, batchHandle(batch)));
+    keepState(state, new Set(), 0);
+  });
+}
+
+function update(step: number, params: number, modelState: number, batch: number): void | Promise<void> {
+  const context = makeContext({ params, modelState, step, batch: batchOf(batch) });
+  return settle(functionsOf().update(context) as unknown, (result) => {
+    if (!isObject(result) || !("params" in result)) {
+      throw new TypeError("update must return { params, state?, modelState? }");
+    }
+    giveTree(role.parameters, result["params"], "update: `params`");
+    if (result["modelState"] !== undefined) {
+      giveTree(role.modelState, result["modelState"], "update: `modelState`");
+    }
+    if ("state" in result) state = result["state"];
+    keepState(state, new Set(), 0);
+  });
+}
+
+function prepareForEval(step: number, params: number, modelState: number): void | Promise<void> {
+  const { prepareForEval: prepare } = functionsOf();
+  if (!prepare) {
+    keepState(state, new Set(), 0);
+    return;
+  }
+  return settle(prepare(makeContext({ params, modelState, step })) as unknown, (result) => {
+    if (!isObject(result)) throw new TypeError("prepareForEval must return { params?, modelState?, state? }");
+    if (result["params"] !== undefined) {
+      giveTree(role.evalParameters, result["params"], "prepareForEval: `params`");
+    }
+    if (result["modelState"] !== undefined) {
+      giveTree(role.evalModelState, result["modelState"], "prepareForEval: `modelState`");
+    }
+    if ("state" in result) state = result["state"];
+    keepState(state, new Set(), 0);
+  });
+}
+
+/** What the host calls. */
+export const runtime = Object.freeze({
+  load,
+  start,
+  batchSize,
+  addEvaluation,
+  init,
+  selectBatch,
+  update,
+  prepareForEval,
+});
+export type Runtime = typeof runtime;

@@ -1,0 +1,16 @@
+/** What a schedule may depend on. */
+export interface ScheduleContext {
+  /** From 1. */
+  readonly step: number;
+  /** Steps of the run that set the target. */
+  readonly stepHint: number;
+}
+
+/** A number for every step, such as a learning rate. */
+export type Schedule = (ctx: ScheduleContext) => number;
+
+/** The same number always. */
+export const constantSchedule =
+  (value: number): Schedule =>
+  () =>
+    value;

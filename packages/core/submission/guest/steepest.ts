@@ -1,0 +1,33 @@
+/**
+ * The module `steepest`: all that a submission can import. It runs inside the sandbox; its types are what
+ * `import … from "steepest"` shows in an editor.
+ */
+export { type Batch, concatBatches, next, size, take } from "./batch.ts";
+export { chain } from "./chain.ts";
+export type {
+  BatchSizeLimits,
+  Context,
+  EvalResult,
+  LossOptions,
+  PastEvaluation,
+  SelectContext,
+  Target,
+  UpdateContext,
+  UpdateResult,
+} from "./context.ts";
+export { defineSubmission, type PointOf, type Submission } from "./defineSubmission.ts";
+export { masked } from "./masked.ts";
+export * from "./operations/elementwise.ts";
+export * from "./operations/reductions.ts";
+export * from "./operations/shapes.ts";
+export type { Random } from "./random.ts";
+export { constantSchedule, type Schedule, type ScheduleContext } from "./schedules/schedule.ts";
+export { warmupCosine, type WarmupCosineOptions } from "./schedules/warmupCosine.ts";
+export type { AnyTransform, Transform, TransformContext } from "./transform.ts";
+export { addDecayedWeights } from "./transforms/addDecayedWeights.ts";
+export { clipByGlobalNorm, clipByValue } from "./transforms/clip.ts";
+export { momentum, type MomentumOptions } from "./transforms/momentum.ts";
+export { type AdamOptions, type AdamState, scaleByAdam, scaleByNadam } from "./transforms/scaleByAdam.ts";
+export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scaleByLearningRate.ts";
+export { stateless } from "./transforms/stateless.ts";
+export { isTree, type LeafInfo, type Scalar, type Tree } from "./tree.ts";

@@ -1,0 +1,46 @@
+import { div, ema, sqrt, square, add, mul } from "../operations/elementwise.ts";
+import { zerosLike } from "../operations/shapes.ts";
+import type { Transform } from "../transform.ts";
+import type { Tree } from "../tree.ts";
+
+export interface AdamState {
+  readonly m: Tree;
+  readonly v: Tree;
+}
+
+export interface AdamOptions {
+  /** β₁, decay of the first moment. */
+  readonly beta1?: number | undefined;
+  /** β₂, decay of the second moment. */
+  readonly beta2?: number | undefined;
+  /** ε, added outside the root. */
+  readonly eps?: number | undefined;
+  /** Nesterov's look-ahead on the first moment (NAdam in AlgoPerf's form: both bias corrections at k). */
+  readonly nesterov?: boolean | undefined;
+}
+
+/**
+ * m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², update m̂ / (√v̂ + ε) with m̂ = m/(1−β₁ᵏ), v̂ = v/(1−β₂ᵏ).
+ * Kingma & Ba 2015, arXiv 1412.6980, algorithm 1. Under `nesterov`, m̂ is taken of β₁m + (1−β₁)g (Dozat 2016).
+ */
+export function scaleByAdam({
+  beta1 = 0.9,
+  beta2 = 0.999,
+  eps = 1e-8,
+  nesterov = false,
+}: AdamOptions = {}): Transform<AdamState> {
+  return {
+    init: (params) => ({ m: zerosLike(params), v: zerosLike(params) }),
+    update(g, state, { step: k }) {
+      const m = ema(state.m, g, beta1);
+      const v = ema(state.v, square(g), beta2);
+      const direction = nesterov ? ema(m, g, beta1) : m;
+      const denominator = add(mul(sqrt(v), 1 / Math.sqrt(1 - beta2 ** k)), eps);
+      return { updates: div(mul(direction, 1 / (1 - beta1 ** k)), denominator), state: { m, v } };
+    },
+  };
+}
+
+/** Adam's moments with Nesterov's look-ahead: what NadamW scales by. */
+export const scaleByNadam = (options: Omit<AdamOptions, "nesterov"> = {}): Transform<AdamState> =>
+  scaleByAdam({ ...options, nesterov: true });
