@@ -1,0 +1,37 @@
+import type { Workload } from "@steepest/core/workload/workload.ts";
+import { alphabetSize } from "../datasets/brown/alphabet.ts";
+import { brown, contextLength } from "../datasets/brown/dataset.ts";
+import { languageModel } from "../tasks/languageModel.ts";
+import { card } from "./card.ts";
+import { decoder } from "./model.ts";
+
+const model = decoder({
+  symbols: alphabetSize,
+  length: contextLength,
+  blocks: 2,
+  width: 64,
+  heads: 4,
+  hidden: 256,
+  dropoutRate: 0,
+});
+
+const workload: Workload = {
+  card,
+  parameterSpecs: model.parameterSpecs,
+  modelStateSpecs: model.modelStateSpecs,
+  dataFiles: brown.files,
+  load: async (read) =>
+    languageModel({
+      model,
+      data: {
+        train: await read("train.bin"),
+        validation: await read("validation.bin"),
+        test: await read("test.bin"),
+      },
+      length: contextLength,
+      evaluationWindows: 256,
+      evaluationBatchSize: 32,
+    }),
+};
+
+export default workload;

@@ -1,0 +1,17 @@
+import { card } from "../catalogue.ts";
+import { brown } from "./brown/dataset.ts";
+import type { Dataset } from "./dataset.ts";
+import { mnist } from "./mnist/dataset.ts";
+
+const datasets: Readonly<Record<string, Dataset>> = {
+  mnist_mlp: mnist,
+  mnist_cnn: mnist,
+  brown_lm: brown,
+};
+
+/** The prepared data of a workload, without its model. Throws a UserError for an unknown workload. */
+export function datasetOf(workload: string): Dataset {
+  const dataset = datasets[card(workload).id];
+  if (dataset === undefined) throw new Error(`the workload ${workload} has a card but no dataset`);
+  return dataset;
+}

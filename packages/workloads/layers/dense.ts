@@ -1,0 +1,23 @@
+import type { Initializer, ParameterKind, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import { add, matMul, type Tensor } from "@tensorflow/tfjs";
+import type { Scope } from "./scope.ts";
+
+export interface DenseOptions {
+  readonly kind?: ParameterKind;
+  readonly initializer?: Initializer;
+}
+
+/** Weight [inputs, outputs] and bias of a dense layer; by default LeCun's initialization and a bias of 0. */
+export const denseSpecs = (
+  name: string,
+  inputs: number,
+  outputs: number,
+  { kind = "weight", initializer = { type: "fan_in_normal", scale: 1 } }: DenseOptions = {},
+): readonly ParameterSpec[] => [
+  { name: `${name}.weight`, kind, shape: [inputs, outputs], initializer },
+  { name: `${name}.bias`, kind: "bias", shape: [outputs], initializer: { type: "constant", value: 0 } },
+];
+
+/** x W + b for x [rows, inputs]. */
+export const dense = (scope: Scope, name: string, x: Tensor): Tensor =>
+  add(matMul(x, scope.parameter(`${name}.weight`)), scope.parameter(`${name}.bias`));

@@ -1,0 +1,30 @@
+import { deriveKey } from "@steepest/core/random/key.ts";
+import type { RandomKey } from "@steepest/core/random/threefry.ts";
+import { randomWords } from "@steepest/core/random/uniform.ts";
+import { mul, type Tensor, tensor } from "@tensorflow/tfjs";
+import type { Scope } from "./scope.ts";
+
+/**
+ * Inverted dropout: in training every element is zeroed with probability `rate` and the rest are scaled by
+ * 1 / (1 − rate). `name` separates the masks of a model's dropout layers; a submission's `dropoutRate` comes before `rate`.
+ */
+export function dropout(scope: Scope, name: string, x: Tensor, rate: number): Tensor {
+  const { mode, dropoutRate, key } = scope.options;
+  const used = dropoutRate ?? rate;
+  if (mode === "eval" || used === 0) return x;
+  return mul(x, tensor(dropoutMask(deriveKey(key, name), x.size, used), x.shape, "float32"));
+}
+
+/** 0 with probability `rate` (to 16 bits), else 1 / (1 − rate): the same numbers on every backend. */
+export function dropoutMask(key: RandomKey, size: number, rate: number): Float32Array {
+  const words = randomWords(key, Math.ceil(size / 2));
+  const threshold = Math.round(rate * 2 ** 16);
+  const kept = 1 / (1 - rate);
+  const mask = new Float32Array(size);
+  for (let at = 0; at < size; at++) {
+    const word = words[at >>> 1] as number;
+    const sixteenBits = at & 1 ? word >>> 16 : word & 0xffff;
+    if (sixteenBits >= threshold) mask[at] = kept;
+  }
+  return mask;
+}

@@ -1,0 +1,16 @@
+import type { Workload } from "@steepest/core/workload/workload.ts";
+import { card } from "./catalogue.ts";
+
+/** Literal imports, so that a bundler sees each of them and a page loads only the one it runs. */
+const modules: Readonly<Record<string, () => Promise<{ default: Workload }>>> = {
+  mnist_mlp: () => import("./mnist_mlp/workload.ts"),
+  mnist_cnn: () => import("./mnist_cnn/workload.ts"),
+  brown_lm: () => import("./brown_lm/workload.ts"),
+};
+
+export async function loadWorkload(id: string): Promise<Workload> {
+  const { id: known } = card(id);
+  const load = modules[known];
+  if (load === undefined) throw new Error(`the workload ${known} has a card but no module`);
+  return (await load()).default;
+}

@@ -1,0 +1,48 @@
+import { maxPool, relu, reshape, type Tensor, type Tensor4D } from "@tensorflow/tfjs";
+import { batchNorm, batchNormSpecs, batchNormStateSpecs } from "../layers/batchNorm.ts";
+import { conv, convSpecs } from "../layers/conv.ts";
+import { dense, denseSpecs } from "../layers/dense.ts";
+import { dropout } from "../layers/dropout.ts";
+import type { Model, Scope } from "../layers/scope.ts";
+
+export interface ConvolutionalConfig {
+  /** Height and width of the images; halved (rounding down) by every block. */
+  readonly imageSize: number;
+  /** Channels of the blocks, the images' own first. */
+  readonly channels: readonly number[];
+  readonly classes: number;
+  /** Before the linear head. */
+  readonly dropoutRate: number;
+}
+
+/** Blocks of 3 × 3 convolution, batch norm, ReLU and 2 × 2 max pooling; then dropout and a linear head. */
+export function convolutional({ imageSize, channels, classes, dropoutRate }: ConvolutionalConfig): Model {
+  const blocks = channels.slice(1).map((outputs, at) => ({
+    name: `block${at}`,
+    inputs: channels[at] as number,
+    outputs,
+  }));
+  const finalSize = blocks.reduce((size) => Math.floor(size / 2), imageSize);
+  const features = finalSize * finalSize * (channels.at(-1) as number);
+  const block = (scope: Scope, name: string, x: Tensor) =>
+    maxPool(
+      relu(batchNorm(scope, `${name}.norm`, conv(scope, `${name}.conv`, x))) as Tensor4D,
+      2,
+      2,
+      "valid",
+    );
+  return {
+    parameterSpecs: [
+      ...blocks.flatMap(({ name, inputs, outputs }) => [
+        ...convSpecs(`${name}.conv`, 3, inputs, outputs),
+        ...batchNormSpecs(`${name}.norm`, outputs),
+      ]),
+      ...denseSpecs("output", features, classes, { kind: "output_weight" }),
+    ],
+    modelStateSpecs: blocks.flatMap(({ name, outputs }) => batchNormStateSpecs(`${name}.norm`, outputs)),
+    apply(scope, images) {
+      const maps = blocks.reduce((x, { name }) => block(scope, name, x), images);
+      return dense(scope, "output", dropout(scope, "dropout", reshape(maps, [-1, features]), dropoutRate));
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
+import {
+  fill,
+  reshape,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+} from "@tensorflow/tfjs";
+import { createScope, type Model } from "../layers/scope.ts";
+import { softmaxCrossEntropy } from "../losses/softmaxCrossEntropy.ts";
+import { total } from "../metrics/total.ts";
+import { evalOptions } from "./evalOptions.ts";
+import { splitBatches } from "./splitBatches.ts";
+
+export interface LanguageModelOptions {
+  readonly model: Model;
+  /** The symbols of each split, one byte each. */
+  readonly data: Readonly<Record<"train" | Split, Uint8Array>>;
+  /** Symbols that the model sees; an example is a window of one more, so that every position has a next symbol. */
+  readonly length: number;
+  /** Windows, spread evenly over a split, that an evaluation scores. */
+  readonly evaluationWindows: number;
+  readonly evaluationBatchSize: number;
+}
+
+/** Prediction of the next symbol, judged by `cross_entropy` in nats per symbol. */
+export function languageModel(options: LanguageModelOptions): LoadedWorkload {
+  const { model, data, length, evaluationWindows, evaluationBatchSize } = options;
+  const windowCount = (symbols: Uint8Array) => Math.floor((symbols.length - 1) / length);
+
+  const gather = (symbols: Uint8Array, windows: Int32Array) => {
+    const inputs = new Int32Array(windows.length * length);
+    const targets = new Int32Array(windows.length * length);
+    for (let at = 0; at < windows.length; at++) {
+      const start = (windows[at] as number) * length;
+      inputs.set(symbols.subarray(start, start + length), at * length);
+      targets.set(symbols.subarray(start + 1, start + 1 + length), at * length);
+    }
+    const shape: [number, number] = [windows.length, length];
+    return { inputs: tensor2d(inputs, shape, "int32"), targets: tensor2d(targets, shape, "int32") };
+  };
+
+  const windowLosses = (
+    parameters: readonly Tensor[],
+    modelState: readonly Tensor[],
+    batch: { inputs: Tensor; targets: Tensor },
+    forwardOptions: ForwardOptions,
+  ) => {
+    const scope = createScope(model, parameters, modelState, forwardOptions);
+    const logits = model.apply(scope, batch.inputs) as Tensor2D;
+    const targets = reshape(batch.targets, [-1]) as Tensor1D;
+    const losses = softmaxCrossEntropy(logits, targets, forwardOptions.labelSmoothing ?? 0);
+    return {
+      losses: sum(reshape(losses, [-1, length]), 1) as Tensor1D,
+      modelState: scope.newModelState(),
+    };
+  };
+
+  return {
+    trainSize: windowCount(data.train),
+    batch: (indices) => gather(data.train, indices),
+    forward(parameters, modelState, batch, forwardOptions) {
+      const { inputs, targets } = batch as { inputs: Tensor; targets: Tensor };
+      const result = windowLosses(parameters, modelState, { inputs, targets }, forwardOptions);
+      const weights = fill([inputs.shape[0] as number], length) as Tensor1D;
+      return { ...result, weights };
+    },
+    async evaluate(parameters, modelState, split) {
+      const symbols = data[split];
+      const available = windowCount(symbols);
+      const count = Math.min(evaluationWindows, available);
+      let loss = 0;
+      for (const indices of splitBatches(count, evaluationBatchSize)) {
+        const windows = indices.map((index) => Math.floor((index * available) / count));
+        const losses = tidy(
+          () => windowLosses(parameters, modelState, gather(symbols, windows), evalOptions).losses,
+        );
+        loss += total((await losses.data()) as Float32Array);
+        losses.dispose();
+      }
+      const crossEntropy = loss / (count * length);
+      return { loss: crossEntropy, cross_entropy: crossEntropy, perplexity: Math.exp(crossEntropy) };
+    },
+    dispose() {},
+  };
+}
