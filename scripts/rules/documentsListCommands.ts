@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import { isTest, type Rule } from "./rule.ts";
 
-const command = /^apps\/runner\/commands\/[a-z][a-zA-Z]*\.ts$/;
+const command = /^apps\/runner\/src\/commands\/[a-z][a-zA-Z]*\.ts$/;
 
-/** Each file of apps/runner/commands is one command: some document shows how it is called. */
+/** Each file of apps/runner/src/commands is one command: some document shows how it is called. */
 export const documentsListCommands: Rule = {
   title: "documents show every command of the CLI",
   check: (files) => {

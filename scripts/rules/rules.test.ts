@@ -73,7 +73,7 @@ test("Node builtins stay in node/ folders, the runner, scripts and tests", () =>
       "packages/core/harness/clock.ts": text,
       "packages/core/harness/node/clock.ts": text,
       "packages/core/harness/clock.test.ts": text,
-      "apps/runner/commands/run.ts": text,
+      "apps/runner/src/commands/run.ts": text,
       "apps/site/astro.config.mjs": text,
     }),
   ).toEqual(["packages/core/harness/clock.ts"]);
@@ -99,11 +99,11 @@ test("drawers and barrels are refused, a module that also defines something is n
 test("a command is documented where some document shows its call", () => {
   expect(
     breaking(documentsListCommands, {
-      "apps/runner/commands/run.ts": "",
-      "apps/runner/commands/replay.ts": "",
+      "apps/runner/src/commands/run.ts": "",
+      "apps/runner/src/commands/replay.ts": "",
       "README.md": "Try `npx steepest run ./mine.ts`.",
     }),
-  ).toEqual(["apps/runner/commands/replay.ts"]);
+  ).toEqual(["apps/runner/src/commands/replay.ts"]);
 });
 
 test("a route is documented where docs/api.md has its method and path", () => {

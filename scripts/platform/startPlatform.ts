@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { unstable_startWorker as startWorker } from "wrangler";
+import { createClient } from "../../packages/core/schema/api/client.ts";
+import { UserError } from "../../packages/core/schema/userError.ts";
+import { applyMigrations } from "./applyMigrations.ts";
+import { requireFreePort } from "./requireFreePort.ts";
+
+/** The site's built Worker, which serves the API as well. */
+export const workerConfig = fileURLToPath(
+  new URL("../../apps/site/dist/server/wrangler.json", import.meta.url),
+);
+
+export interface PlatformOptions {
+  readonly port: number;
+  /** The folder of D1's and R2's data. */
+  readonly state: string;
+  /** The first admin token: all others are made with it. */
+  readonly adminToken: string;
+  /** Further variables of the Worker, as the tests set them. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export interface Platform {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const millisecondsToStart = 30_000;
+
+/** Site and API in workerd, as a deployment runs them, over local D1 and R2. Resolves once the API answers. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  if (!existsSync(workerConfig)) throw new Error(`${workerConfig} is missing: build the site first`);
+  await requireFreePort(options.port);
+  await applyMigrations(options.state);
+  const variables = { STEEPEST_ADMIN_TOKEN: options.adminToken, ...options.variables };
+  const worker = await startWorker({
+    config: workerConfig,
+    bindings: Object.fromEntries(
+      Object.entries(variables).map(([name, value]) => [name, { type: "plain_text", value }] as const),
+    ),
+    dev: {
+      server: { hostname: "127.0.0.1", port: options.port },
+      persist: options.state,
+      watch: false,
+      inspector: false,
+      logLevel: "warn",
+    },
+  });
+  const url = `http://127.0.0.1:${options.port}`;
+  try {
+    await worker.ready;
+    await waitForHealth(url);
+  } catch (error) {
+    await worker.dispose();
+    throw error;
+  }
+  return { url, stop: () => worker.dispose() };
+}
+
+async function waitForHealth(url: string): Promise<void> {
+  const client = createClient({ baseUrl: url });
+  const deadline = Date.now() + millisecondsToStart;
+  let last: unknown;
+  while (Date.now() < deadline) {
+    try {
+      await client.health();
+      return;
+    } catch (error) {
+      last = error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  throw new UserError(
+    {
+      code: "platform-does-not-start",
+      what: `The platform did not answer within ${millisecondsToStart / 1000} s.`,
+      details: last instanceof Error ? last.message : String(last),
+      solution: "Start it afresh, which drops its local data: npm start -- --fresh",
+    },
+    { cause: last },
+  );
+}

@@ -1,0 +1,120 @@
+// The whole platform on this machine, at work: npm start   (npm start -- --help says what it takes)
+import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+import { createClient } from "../packages/core/schema/api/client.ts";
+import { UserError } from "../packages/core/schema/userError.ts";
+import { suite } from "../packages/workloads/catalogue.ts";
+import { prepareData } from "../packages/workloads/node/prepareData.ts";
+import { buildSite } from "./platform/buildSite.ts";
+import { requireFreePort } from "./platform/requireFreePort.ts";
+import { startPlatform } from "./platform/startPlatform.ts";
+import { startRunner } from "./platform/startRunner.ts";
+import { enterReference, referenceSubmissions } from "./start/referenceSubmissions.ts";
+import { readStartOptions, type StartOptions, startHelp } from "./start/startOptions.ts";
+import { claimStateFolder } from "./start/stateFolder.ts";
+import { createTerminal, type Terminal } from "./start/terminal.ts";
+import { ensureTokens, readTokens } from "./start/tokens.ts";
+import { watchBoard } from "./start/watchBoard.ts";
+
+const home = fileURLToPath(new URL("../.steepest", import.meta.url));
+const board = "quick.self.cpu-wasm";
+
+/** What is to be undone at the end, last first. */
+const undo: (() => Promise<void>)[] = [];
+
+async function cleanUp(): Promise<void> {
+  for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
+}
+
+async function start(options: StartOptions, terminal: Terminal, stopping: AbortSignal): Promise<void> {
+  await requireFreePort(options.port);
+  const folder = await claimStateFolder(home, options.fresh);
+  undo.push(folder.release);
+
+  terminal.line("Building the site (only where its sources changed) …");
+  await buildSite();
+  for (const workload of suite("quick").workloads) {
+    terminal.status(`Preparing the data of ${workload} …`, true);
+    await prepareData(workload);
+  }
+  terminal.clear();
+  if (stopping.aborted) return;
+
+  const { admin } = await readTokens(folder.tokensFile);
+  const platform = await startPlatform({ port: options.port, state: folder.state, adminToken: admin });
+  undo.push(platform.stop);
+  const tokens = await ensureTokens(folder.tokensFile, platform.url);
+  const client = createClient({ baseUrl: platform.url, token: tokens.submitter });
+  if (stopping.aborted) return;
+
+  for (const file of referenceSubmissions) await enterReference(client, file, board);
+  const runner = startRunner({
+    api: platform.url,
+    token: tokens.runner,
+    jobs: options.jobs,
+    name: `local-${hostname()}`.slice(0, 80),
+  });
+  undo.push(() => runner.stop());
+  runner.exited.then(() => {
+    if (!stopping.aborted) terminal.line("The local runner has ended. Start it again with npm start.");
+  });
+
+  process.stdout.write(`\nSteepest runs at ${platform.url}\n`);
+  terminal.line(`  the board         ${platform.url}/boards/${board}`);
+  terminal.line(`  submitter token   ${tokens.submitter}`);
+  terminal.line(`  your own          npx steepest submit FILE --api ${platform.url} --token TOKEN`);
+  terminal.line(`  runner            ${options.jobs} ${options.jobs === 1 ? "trial" : "trials"} at a time`);
+  terminal.line("  stop              Ctrl-C; npm start goes on from there\n");
+  await watchBoard(client, board, terminal, stopping);
+  terminal.line("Serving until Ctrl-C.");
+  if (!stopping.aborted)
+    await new Promise((resolve) => stopping.addEventListener("abort", resolve, { once: true }));
+}
+
+function report(error: unknown): void {
+  if (!(error instanceof UserError)) {
+    console.error(error);
+    return;
+  }
+  process.stderr.write(`\n✗ ${error.message}\n`);
+  if (error.details !== undefined) process.stderr.write(`${error.details.replace(/^/gm, "  ")}\n`);
+  process.stderr.write(`→ ${error.solution}\n`);
+}
+
+async function main(): Promise<number> {
+  const options = readStartOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(startHelp);
+    return 0;
+  }
+  const terminal = createTerminal({ stream: process.stdout, plain: options.plain, quiet: options.quiet });
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    // Once: a terminal's Ctrl-C arrives from it and, again, from the bootstrap script.
+    process.on(signal, () => {
+      if (stopping.signal.aborted) return;
+      terminal.clear();
+      terminal.line("Stopping: the runner gives its trials back …");
+      stopping.abort();
+    });
+  }
+  try {
+    await start(options, terminal, stopping.signal);
+    return 0;
+  } catch (error) {
+    if (stopping.signal.aborted) return 0;
+    throw error;
+  } finally {
+    terminal.clear();
+    await cleanUp();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  report(error);
+  process.exitCode = 1;
+}
+// workerd's handles would hold the process; everything is written and closed by now.
+process.exit();
