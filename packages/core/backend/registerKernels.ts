@@ -1,24 +1,19 @@
-import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from "@tensorflow/tfjs";
+import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs";
 import { kernels } from "./kernels/kernels.ts";
+import { keepStockKernel } from "./stockKernels.ts";
 
-const stock = new Map<string, KernelConfig>();
 let registered = false;
 
-/** Puts our kernels in the place of tfjs-wasm's, once a process. */
+/** Puts our kernels in the place of tfjs-wasm's, once a process and after its backend has been set up. */
 export function registerKernels(): void {
   if (registered) return;
   registered = true;
   for (const kernel of kernels) {
     const original = getKernel(kernel.kernelName, "wasm");
     if (original !== undefined) {
-      stock.set(kernel.kernelName, original);
+      keepStockKernel(original);
       unregisterKernel(kernel.kernelName, "wasm");
     }
     registerKernel(kernel);
   }
-}
-
-/** tfjs-wasm's own kernel that ours stands in for, or undefined where it has none. */
-export function stockKernel(kernelName: string): KernelConfig | undefined {
-  return stock.get(kernelName);
 }

@@ -1,4 +1,49 @@
 import type { KernelConfig } from "@tensorflow/tfjs";
+import { avgPoolGrad } from "./avgPoolGrad.ts";
+import { batchMatMul } from "./batchMatMul.ts";
+import { conv2DBackpropFilter } from "./conv2DBackpropFilter.ts";
+import { conv2DBackpropInput } from "./conv2DBackpropInput.ts";
+import { depthwiseConv2dNativeBackpropFilter } from "./depthwiseConv2dNativeBackpropFilter.ts";
+import { depthwiseConv2dNativeBackpropInput } from "./depthwiseConv2dNativeBackpropInput.ts";
+import { equal } from "./equal.ts";
+import { erf } from "./erf.ts";
+import { gatherV2 } from "./gatherV2.ts";
+import { greater } from "./greater.ts";
+import { greaterEqual } from "./greaterEqual.ts";
+import { less } from "./less.ts";
+import { lessEqual } from "./lessEqual.ts";
+import { maximum } from "./maximum.ts";
+import { maxPoolGrad } from "./maxPoolGrad.ts";
+import { minimum } from "./minimum.ts";
+import { notEqual } from "./notEqual.ts";
+import { pow } from "./pow.ts";
+import { select } from "./select.ts";
+import { tanh } from "./tanh.ts";
+import { tile } from "./tile.ts";
+import { unsortedSegmentSum } from "./unsortedSegmentSum.ts";
 
 /** Everything that the `wasm` backend runs with our code instead of, or in addition to, tfjs's. */
-export const kernels: readonly KernelConfig[] = [];
+export const kernels: readonly KernelConfig[] = [
+  avgPoolGrad,
+  batchMatMul,
+  conv2DBackpropFilter,
+  conv2DBackpropInput,
+  depthwiseConv2dNativeBackpropFilter,
+  depthwiseConv2dNativeBackpropInput,
+  equal,
+  erf,
+  gatherV2,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  maximum,
+  maxPoolGrad,
+  minimum,
+  notEqual,
+  pow,
+  select,
+  tanh,
+  tile,
+  unsortedSegmentSum,
+];
