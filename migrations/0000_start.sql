@@ -118,7 +118,7 @@ CREATE TABLE `trials` (
 );
 --> statement-breakpoint
 CREATE INDEX `open_trials` ON `trials` (`entry`,`position`) WHERE status IN ('queued', 'leased');--> statement-breakpoint
-CREATE INDEX `trials_of_runner` ON `trials` (`runner`) WHERE status = 'leased';--> statement-breakpoint
+CREATE INDEX `leases` ON `trials` (`lease_expires_at`) WHERE status = 'leased';--> statement-breakpoint
 CREATE UNIQUE INDEX `trial_once` ON `trials` (`entry`,`workload`,`study`,`trial`);--> statement-breakpoint
 CREATE TABLE `users` (
 	`name` text PRIMARY KEY NOT NULL,

@@ -162,7 +162,7 @@ export const trials = sqliteTable(
       foreignColumns: [records.trial, records.sha256],
     }),
     index("open_trials").on(table.entry, table.position).where(sql`status IN ('queued', 'leased')`),
-    index("trials_of_runner").on(table.runner).where(sql`status = 'leased'`),
+    index("leases").on(table.leaseExpiresAt).where(sql`status = 'leased'`),
     check(
       "trial_status",
       sql`${table.status} IN ('queued', 'leased', 'finished', 'cancelled', 'quarantined')`,

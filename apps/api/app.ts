@@ -1,0 +1,66 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { cors } from "hono/cors";
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import { authenticate } from "./auth/authenticate.ts";
+import type { ApiEnv } from "./bindings.ts";
+import { answerError } from "./http/answerError.ts";
+import { ApiProblem } from "./http/apiProblem.ts";
+import { limitBody } from "./http/limitBody.ts";
+import { openApiInfo } from "./http/openApiInfo.ts";
+import { protect } from "./http/protect.ts";
+import { boardRoutes } from "./routes/boardRoutes.ts";
+import { entryRoutes } from "./routes/entryRoutes.ts";
+import { exportRoutes } from "./routes/exportRoutes.ts";
+import { healthRoutes } from "./routes/healthRoutes.ts";
+import { leaseRoutes } from "./routes/leaseRoutes.ts";
+import { runnerRoutes } from "./routes/runnerRoutes.ts";
+import { submissionRoutes } from "./routes/submissionRoutes.ts";
+import { suiteRoutes } from "./routes/suiteRoutes.ts";
+import { tokenRoutes } from "./routes/tokenRoutes.ts";
+import { trialRoutes } from "./routes/trialRoutes.ts";
+import { versionRoutes } from "./routes/versionRoutes.ts";
+import { workloadRoutes } from "./routes/workloadRoutes.ts";
+
+export interface AppOptions {
+  /** The sandbox engine that uploads are read with. By default the one bundled for Workers, loaded at the first upload. */
+  readonly loadEngine?: () => Promise<QuickJSWASMModule>;
+}
+
+/** The whole API under `/v1`, for its own Worker or to be mounted by the site's. */
+export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>();
+  app.use("/v1/*", protect);
+  app.use("/v1/*", cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["etag"] }));
+  app.use("/v1/*", limitBody);
+  app.use("/v1/*", authenticate);
+
+  const resources = [
+    healthRoutes,
+    submissionRoutes(loadEngine),
+    versionRoutes,
+    entryRoutes,
+    trialRoutes,
+    boardRoutes,
+    exportRoutes,
+    workloadRoutes,
+    suiteRoutes,
+    runnerRoutes,
+    leaseRoutes,
+    tokenRoutes,
+  ];
+  for (const routes of resources) app.route("/v1", routes);
+
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
+  app.doc31("/v1/openapi.json", openApiInfo);
+  app.onError(answerError);
+  app.notFound((context) => {
+    throw new ApiProblem(404, "unknown-route", {
+      title: `There is no ${context.req.method} ${context.req.path}.`,
+      detail: "No route of the API has this method and path.",
+      solution: "See /v1/openapi.json for every route.",
+    });
+  });
+  return app;
+}
+
+const bundledEngine = async () => (await import("./sandbox/workerEngine.ts")).loadWorkerEngine();

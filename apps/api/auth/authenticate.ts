@@ -1,0 +1,56 @@
+import { eq } from "drizzle-orm";
+import { createMiddleware } from "hono/factory";
+import type { ApiEnv } from "../bindings.ts";
+import { openDatabase } from "../database/openDatabase.ts";
+import { tokens, users } from "../database/schema.ts";
+import { ApiProblem } from "../http/apiProblem.ts";
+import { equalHashes, hashSecret } from "./secrets.ts";
+
+/** `last_used_at` is for people: once a minute is often enough, and spares a write per request. */
+const touchEveryMilliseconds = 60_000;
+
+/** Sets `actor` from the bearer token, or to null where there is none. A token that is wrong is never ignored. */
+export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
+  const header = context.req.header("authorization");
+  if (header === undefined) {
+    context.set("actor", null);
+    return next();
+  }
+  const secret = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  if (secret === undefined) {
+    throw new ApiProblem(401, "token-malformed", {
+      title: "The Authorization header is not a bearer token.",
+      detail: "It must read `Authorization: Bearer stp_…`.",
+      solution: "Send the token exactly as it was shown when it was created.",
+    });
+  }
+  const database = openDatabase(context.env.DB);
+  const hash = hashSecret(secret);
+  const now = Date.now();
+  const first = context.env.STEEPEST_ADMIN_TOKEN;
+  if (first !== undefined && first !== "" && equalHashes(hash, hashSecret(first))) {
+    await database.insert(users).values({ name: "admin", createdAt: now }).onConflictDoNothing();
+    context.set("actor", { user: "admin", role: "admin" });
+    return next();
+  }
+  const [token] = await database.select().from(tokens).where(eq(tokens.secretSha256, hash));
+  if (token === undefined) {
+    throw new ApiProblem(401, "token-unknown", {
+      title: "This token is not known here.",
+      detail: "It was revoked, belongs to another deployment, or is not copied whole.",
+      solution: "Ask an admin of this deployment for a token (POST /v1/tokens).",
+    });
+  }
+  if (token.expiresAt <= now) {
+    throw new ApiProblem(401, "token-expired", {
+      title: "This token has expired.",
+      detail: `It was valid until ${new Date(token.expiresAt).toISOString()}.`,
+      solution: "Ask an admin for a new token (POST /v1/tokens).",
+    });
+  }
+  if ((token.lastUsedAt ?? 0) < now - touchEveryMilliseconds) {
+    await database.update(tokens).set({ lastUsedAt: now }).where(eq(tokens.id, token.id));
+  }
+  context.set("actor", { user: token.user, role: token.role });
+  return next();
+});

@@ -1,0 +1,15 @@
+import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
+import type { Actor } from "./auth/actor.ts";
+
+/** What the Worker is given. The site's Worker passes the same. */
+export interface Bindings {
+  readonly DB: D1Database;
+  readonly STORE: R2Bucket;
+  /** The first admin token, from which all others are made. Unset: tokens of the database only. */
+  readonly STEEPEST_ADMIN_TOKEN?: string;
+}
+
+export interface ApiEnv {
+  Bindings: Bindings;
+  Variables: { actor: Actor | null };
+}

@@ -1,0 +1,89 @@
+import { type Board, formatBoardId } from "@steepest/core/schema/boardId.ts";
+import type { TrialResult } from "@steepest/core/score/trialResult.ts";
+import { asc, eq, sql } from "drizzle-orm";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, records, trials, versions } from "../database/schema.ts";
+import { boardEntries } from "./boardEntries.ts";
+
+/** One entry as its board counts it. */
+export interface BoardEntry {
+  readonly id: string;
+  readonly submission: string;
+  readonly version: string;
+  readonly trust: "verified" | "self-reported";
+  readonly planned: number;
+  readonly finished: number;
+  readonly createdAt: number;
+}
+
+export interface BoardResults {
+  /** Changes whenever an entry comes or goes or a trial ends, and only then. */
+  readonly revision: string;
+  /** In order of arrival. */
+  readonly entries: readonly BoardEntry[];
+  /** Of every trial that has ended; `submission` is the entry's id, so that versions do not mix. */
+  readonly results: readonly TrialResult[];
+}
+
+/** What was read last, by board: results only change with the revision, which is cheap to ask for. */
+const lastRead = new Map<string, BoardResults>();
+
+/** Everything that scores on a board. */
+export async function boardResults(database: Database, board: Board): Promise<BoardResults> {
+  const revision = await boardRevision(database, board);
+  const id = formatBoardId(board);
+  const known = lastRead.get(id);
+  if (known?.revision === revision) return known;
+  const [entryRows, resultRows] = await database.batch([
+    database
+      .select({
+        id: entries.id,
+        submission: versions.submission,
+        version: entries.version,
+        trust: entries.trust,
+        planned: sql<number>`count(*)`,
+        finished: sql<number>`sum(${trials.status} IN ('finished', 'quarantined'))`,
+        createdAt: entries.createdAt,
+      })
+      .from(entries)
+      .innerJoin(versions, eq(versions.version, entries.version))
+      .innerJoin(trials, eq(trials.entry, entries.id))
+      .where(boardEntries(board))
+      .groupBy(entries.id)
+      .orderBy(asc(entries.createdAt), asc(entries.id)),
+    database
+      .select({
+        submission: trials.entry,
+        workload: trials.workload,
+        study: trials.study,
+        trial: trials.trial,
+        wall: records.targetSeconds,
+        cpu: records.targetCpuSeconds,
+        steps: records.targetStep,
+      })
+      .from(trials)
+      .innerJoin(entries, eq(entries.id, trials.entry))
+      .leftJoin(records, eq(records.trial, trials.id))
+      .where(sql`${boardEntries(board)} AND ${trials.status} IN ('finished', 'quarantined')`)
+      .orderBy(asc(entries.createdAt), asc(entries.id), asc(trials.position)),
+  ]);
+  const results = resultRows.map(({ wall, cpu, steps, ...trial }) => ({
+    ...trial,
+    times: { wall, cpu, steps },
+    finished: true,
+  }));
+  const read = { revision, entries: entryRows, results };
+  lastRead.set(id, read);
+  return read;
+}
+
+/** Counts that only ever grow. */
+async function boardRevision(database: Database, board: Board): Promise<string> {
+  const [counted] = await database.all<{ revision: string }>(sql`
+    SELECT count(*) || '.' || count(cancelled_at) || '.' || coalesce(max(created_at), 0) || '.' || coalesce(sum((
+      SELECT count(*) FROM trials WHERE trials.entry = entries.id AND trials.status IN ('finished', 'quarantined')
+    )), 0) AS revision
+    FROM entries
+    WHERE suite = ${board.suite} AND ruleset = ${board.ruleset} AND hardware_class = ${board.hardwareClass}`);
+  return counted?.revision ?? "";
+}

@@ -1,0 +1,26 @@
+import type { R2Bucket } from "@cloudflare/workers-types";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+
+/** Folders of the bucket. Sources are named by their version, records by the SHA-256 of their JSON. */
+type Folder = "sources" | "records";
+
+/** Content-addressed, so writing twice is harmless and what is referred to never changes. */
+export async function storeJson(
+  bucket: R2Bucket,
+  folder: Folder,
+  name: (sha256: string) => string,
+  value: unknown,
+): Promise<{ sha256: string; bytes: number }> {
+  const body = utf8ToBytes(JSON.stringify(value));
+  const hash = bytesToHex(sha256(body));
+  await bucket.put(`${folder}/${name(hash)}`, body, { httpMetadata: { contentType: "application/json" } });
+  return { sha256: hash, bytes: body.length };
+}
+
+/** A body that a row of the database refers to. Its absence is a broken deployment, not a user's mistake. */
+export async function readStored(bucket: R2Bucket, folder: Folder, name: string) {
+  const body = await bucket.get(`${folder}/${name}`);
+  if (body === null) throw new Error(`the bucket lacks ${folder}/${name}`);
+  return body;
+}

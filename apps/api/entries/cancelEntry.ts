@@ -1,0 +1,36 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Actor } from "../auth/actor.ts";
+import { event } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, trials } from "../database/schema.ts";
+import { ApiProblem } from "../http/apiProblem.ts";
+import { ownedEntry } from "./ownedEntry.ts";
+
+/** Takes an entry's open trials out of the queue; running ones hear of it at their next heartbeat. Idempotent. */
+export async function cancelEntry(database: Database, actor: Actor, id: string, now: number): Promise<void> {
+  const entry = await ownedEntry(database, actor, id);
+  if (entry.finishedAt !== null) {
+    throw new ApiProblem(409, "entry-complete", {
+      title: `The entry ${id} is complete.`,
+      detail: "Results are kept: a complete entry cannot be cancelled.",
+      solution: "Upload a better version and enter that.",
+    });
+  }
+  await database.batch([
+    database
+      .update(entries)
+      .set({ cancelledAt: now })
+      .where(and(eq(entries.id, id), isNull(entries.finishedAt), isNull(entries.cancelledAt))),
+    database
+      .update(trials)
+      .set({ status: "cancelled", runner: null, leaseExpiresAt: null, progress: null })
+      .where(
+        and(
+          eq(trials.entry, id),
+          inArray(trials.status, ["queued", "leased"]),
+          sql`(SELECT cancelled_at FROM entries WHERE id = ${id}) IS NOT NULL`,
+        ),
+      ),
+    event(database, "entry-cancelled", { at: now, user: actor.user, entry: id }),
+  ]);
+}

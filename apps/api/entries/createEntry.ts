@@ -1,0 +1,113 @@
+import type { CreateEntry } from "@steepest/core/schema/api/entries.ts";
+import { parseBoardId } from "@steepest/core/schema/boardId.ts";
+import { planTrials } from "@steepest/core/score/planTrials.ts";
+import { hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
+import { and, eq, isNull } from "drizzle-orm";
+import type { Actor } from "../auth/actor.ts";
+import { mayActFor } from "../auth/requireRole.ts";
+import { event } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, submissions, trials, versions } from "../database/schema.ts";
+import { ApiProblem, notFound } from "../http/apiProblem.ts";
+import { chunks } from "./chunks.ts";
+
+/** D1 binds at most 100 parameters a statement; a trial takes 9. */
+const trialsPerInsert = 10;
+
+/** Enters a version on a board and plans its trials. Returns the entry's id. */
+export async function createEntry(
+  database: Database,
+  actor: Actor,
+  request: CreateEntry,
+  now: number,
+): Promise<string> {
+  const [found] = await database
+    .select({ version: versions, owner: submissions.owner })
+    .from(versions)
+    .innerJoin(submissions, eq(versions.submission, submissions.name))
+    .where(eq(versions.version, request.version));
+  if (found === undefined) throw notFound("version", request.version, "GET /v1/submissions");
+  const { version, owner } = found;
+  if (!mayActFor(actor, owner)) throw notYours(version.submission, owner);
+  const board = parseBoardId(request.board);
+  const suiteOfBoard = suite(board.suite);
+  hardwareClass(board.hardwareClass);
+  if (board.ruleset !== version.ruleset) {
+    throw new ApiProblem(422, "wrong-ruleset", {
+      title: `${version.submission} is of the ruleset ${version.ruleset}, the board is of ${board.ruleset}.`,
+      detail: "A submission says its ruleset in defineSubmission({ ruleset }).",
+      solution: `Enter it on ${board.suite}.${version.ruleset}.${board.hardwareClass}.`,
+    });
+  }
+  const trust = request.trust ?? "verified";
+  if (trust === "verified" && request.seed !== undefined) {
+    throw new ApiProblem(422, "seed-not-allowed", {
+      title: "A verified entry draws its own seed.",
+      detail: "Choosing the seed would be choosing the trials.",
+      solution: "Leave `seed` out, or enter with trust `self-reported`.",
+    });
+  }
+  const onBoard = {
+    version: version.version,
+    suite: suiteOfBoard.id,
+    suiteVersion: suiteOfBoard.version,
+    ruleset: board.ruleset,
+    hardwareClass: board.hardwareClass,
+    trust,
+  };
+  const id = `e${randomHex(6)}`;
+  const seed = request.seed ?? Number.parseInt(randomHex(6), 16);
+  const plan = planTrials({ suite: suiteOfBoard, manifest: version.manifest, seed }).map(
+    (planned, position) => ({
+      ...planned,
+      id: `${id}-${planned.workload}-${planned.study}-${planned.trial}`,
+      entry: id,
+      position,
+      status: "queued" as const,
+    }),
+  );
+  try {
+    await database.batch([
+      database.insert(entries).values({ ...onBoard, id, seed, createdAt: now }),
+      ...chunks(plan, trialsPerInsert).map((some) => database.insert(trials).values(some)),
+      event(database, "entry-created", { at: now, user: actor.user, entry: id }),
+    ]);
+  } catch (error) {
+    const [existing] = await database
+      .select({ id: entries.id })
+      .from(entries)
+      .where(
+        and(
+          eq(entries.version, onBoard.version),
+          eq(entries.suite, onBoard.suite),
+          eq(entries.suiteVersion, onBoard.suiteVersion),
+          eq(entries.ruleset, onBoard.ruleset),
+          eq(entries.hardwareClass, onBoard.hardwareClass),
+          eq(entries.trust, onBoard.trust),
+          isNull(entries.cancelledAt),
+        ),
+      );
+    if (existing === undefined) throw error;
+    throw new ApiProblem(409, "entry-exists", {
+      title: `This version is on the board ${request.board} already.`,
+      detail: `Its ${trust} entry is ${existing.id}.`,
+      solution: `Follow GET /v1/entries/${existing.id}, upload a changed version, or cancel that entry first.`,
+      existing: existing.id,
+    });
+  }
+  return id;
+}
+
+/** The answer to acting on someone else's submission. */
+export const notYours = (submission: string, owner: string): ApiProblem =>
+  new ApiProblem(403, "not-yours", {
+    title: `The submission ${submission} belongs to ${owner}.`,
+    detail: "Only its owner and admins may do this.",
+    solution: `Ask ${owner}, or upload your own under another name.`,
+  });
+
+function randomHex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+}

@@ -1,0 +1,54 @@
+import type { EntrySummary } from "@steepest/core/schema/api/entries.ts";
+import { formatBoardId } from "@steepest/core/schema/boardId.ts";
+import { desc, eq, type SQL, sql } from "drizzle-orm";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, records, trials, versions } from "../database/schema.ts";
+
+const howMany = (condition: SQL) => sql<number>`coalesce(sum(${condition}), 0)`;
+
+/** Entries that meet a condition, newest first, with their trials counted. */
+export async function entrySummaries(
+  database: Database,
+  where: SQL | undefined,
+  limit = 1000,
+): Promise<EntrySummary[]> {
+  const rows = await database
+    .select({
+      entry: entries,
+      submission: versions.submission,
+      versionNumber: versions.number,
+      total: sql<number>`count(*)`,
+      finished: howMany(sql`${trials.status} IN ('finished', 'quarantined')`),
+      running: howMany(sql`${trials.status} = 'leased'`),
+      failed: howMany(sql`${trials.status} = 'quarantined' OR ${records.outcome} IN ('failed', 'diverged')`),
+    })
+    .from(entries)
+    .innerJoin(versions, eq(entries.version, versions.version))
+    .innerJoin(trials, eq(trials.entry, entries.id))
+    .leftJoin(records, eq(records.trial, trials.id))
+    .where(where)
+    .groupBy(entries.id)
+    .orderBy(desc(entries.createdAt), desc(entries.id))
+    .limit(limit);
+  return rows.map(({ entry, submission, versionNumber, ...counts }) => ({
+    id: entry.id,
+    submission,
+    version: entry.version,
+    versionNumber,
+    board: formatBoardId(entry),
+    trust: entry.trust,
+    status: entryStatus(entry, counts),
+    trials: counts,
+    createdAt: new Date(entry.createdAt).toISOString(),
+    finishedAt: entry.finishedAt === null ? null : new Date(entry.finishedAt).toISOString(),
+  }));
+}
+
+function entryStatus(
+  entry: typeof entries.$inferSelect,
+  counts: { readonly finished: number; readonly running: number },
+): EntrySummary["status"] {
+  if (entry.cancelledAt !== null) return "cancelled";
+  if (entry.finishedAt !== null) return "complete";
+  return counts.finished + counts.running > 0 ? "running" : "queued";
+}

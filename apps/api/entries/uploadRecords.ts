@@ -1,0 +1,74 @@
+import type { R2Bucket } from "@cloudflare/workers-types";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { eq } from "drizzle-orm";
+import type { Actor } from "../auth/actor.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, trials, versions } from "../database/schema.ts";
+import { storeJson } from "../database/store.ts";
+import { ApiProblem } from "../http/apiProblem.ts";
+import { checkRecord } from "../queue/checkRecord.ts";
+import { finishEntries } from "../queue/finishEntries.ts";
+import { recordStatements } from "../queue/recordStatements.ts";
+import { ownedEntry } from "./ownedEntry.ts";
+
+/** Fills a self-reported entry with its owner's records: all of them or, where one does not fit, none. */
+export async function uploadRecords(
+  database: Database,
+  store: R2Bucket,
+  actor: Actor,
+  id: string,
+  uploaded: readonly TrialRecord[],
+  now: number,
+): Promise<void> {
+  const entry = await ownedEntry(database, actor, id);
+  if (entry.trust !== "self-reported") {
+    throw new ApiProblem(409, "entry-verified", {
+      title: `The entry ${id} is verified: only runners report its records.`,
+      detail: "Uploaded records make self-reported entries.",
+      solution: "Enter the version with trust `self-reported` and upload there.",
+    });
+  }
+  const planned = await database
+    .select({ trial: trials, entry: entries, version: versions })
+    .from(trials)
+    .innerJoin(entries, eq(trials.entry, entries.id))
+    .innerJoin(versions, eq(entries.version, versions.version))
+    .where(eq(trials.entry, id));
+  const open = uploaded.map((record) => {
+    const context = planned.find(
+      ({ trial }) =>
+        trial.workload === record.workload.id && trial.study === record.study && trial.trial === record.trial,
+    );
+    const name = `${record.workload.id}, study ${record.study}, trial ${record.trial}`;
+    if (context === undefined) {
+      throw new ApiProblem(422, "record-mismatch", {
+        title: "A record is of no trial of this entry.",
+        detail: `The entry plans no trial ${name}.`,
+        solution: "Upload the records of the trials that GET /v1/entries/:id lists.",
+      });
+    }
+    if (context.trial.status !== "queued") {
+      throw new ApiProblem(409, "record-exists", {
+        title: "A trial has its record already.",
+        detail: `The trial ${name} is ${context.trial.status}.`,
+        solution: "Leave it out of the upload: a record is never replaced.",
+        existing: context.trial.id,
+      });
+    }
+    checkRecord(record, context);
+    return { record, context };
+  });
+  const stored = await Promise.all(
+    open.map(async ({ record, context }) => ({
+      context,
+      stored: { record, ...(await storeJson(store, "records", (sha256) => sha256, record)) },
+    })),
+  );
+  await database.batch([
+    finishEntries(database, now),
+    ...stored.flatMap(({ context: { trial }, stored }) =>
+      recordStatements(database, { trial: trial.id, attempt: trial.attempt, status: "queued" }, stored, now),
+    ),
+    finishEntries(database, now),
+  ]);
+}

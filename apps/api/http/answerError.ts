@@ -1,0 +1,46 @@
+import { UserError } from "@steepest/core/schema/userError.ts";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { ApiProblem } from "./apiProblem.ts";
+
+/** Turns whatever a route threw into problem details. */
+export function answerError(error: Error, context: Context): Response {
+  const { problem, status } = toProblem(error);
+  // Paths only: a query string could hold what someone wants to keep out of logs.
+  if (status >= 500) console.error(`${context.req.method} ${context.req.path}:`, error);
+  if (status === 401) context.header("www-authenticate", "Bearer");
+  return context.body(JSON.stringify({ ...problem, instance: context.req.path }), status, {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+  });
+}
+
+function toProblem(error: Error): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (error instanceof UserError) {
+    return new ApiProblem(422, error.code, {
+      title: error.message,
+      detail: error.details ?? error.message,
+      solution: error.solution,
+    });
+  }
+  if (error instanceof HTTPException && error.status === 400) {
+    return new ApiProblem(400, "malformed-json", {
+      title: "The request body is not JSON.",
+      detail: error.message,
+      solution: "Send valid JSON with `content-type: application/json`.",
+    });
+  }
+  if (error instanceof HTTPException && error.status < 500) {
+    return new ApiProblem(error.status as 400, "bad-request", {
+      title: "The request cannot be answered.",
+      detail: error.message,
+      solution: "See /v1/openapi.json for what the API accepts.",
+    });
+  }
+  return new ApiProblem(500, "internal", {
+    title: "The API failed.",
+    detail: "This is a fault of the API, not of the request. It has been logged.",
+    solution: "Try again; if it persists, tell the operator what you did and when.",
+  });
+}

@@ -1,0 +1,34 @@
+import { problemType } from "@steepest/core/schema/api/apiError.ts";
+import type { Problem } from "@steepest/core/schema/problem.ts";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+export interface ProblemText {
+  /** What is wrong, as one sentence. */
+  readonly title: string;
+  readonly detail: string;
+  /** What the reader can do about it. */
+  readonly solution: string;
+  readonly existing?: string;
+  readonly errors?: Problem["errors"];
+}
+
+/** Thrown by a route to answer with problem details (RFC 9457). */
+export class ApiProblem extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly problem: Problem;
+
+  constructor(status: ContentfulStatusCode, code: string, text: ProblemText) {
+    super(text.title);
+    this.name = "ApiProblem";
+    this.status = status;
+    this.problem = { type: problemType(code), status, ...text };
+  }
+}
+
+/** The 404 of one thing. */
+export const notFound = (what: string, id: string, list: string): ApiProblem =>
+  new ApiProblem(404, `unknown-${what}`, {
+    title: `There is no ${what} ${id}.`,
+    detail: `No ${what} with this id exists in this deployment.`,
+    solution: `See ${list} for those there are.`,
+  });

@@ -1,0 +1,10 @@
+import type { Context } from "hono";
+
+/** Marks an answer as never changing. True where the client's copy is good: answer 304 then. */
+export function immutable(context: Context, hash: string): boolean {
+  const tag = `"${hash}"`;
+  context.header("etag", tag);
+  context.header("cache-control", "public, max-age=31536000, immutable");
+  const known = context.req.header("if-none-match")?.split(",") ?? [];
+  return known.some((one) => one.trim().replace(/^W\//, "") === tag);
+}

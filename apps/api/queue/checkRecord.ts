@@ -1,0 +1,84 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
+import { card, hardwareClass } from "@steepest/workloads/catalogue.ts";
+import { ApiProblem } from "../http/apiProblem.ts";
+import type { TrialContext } from "./loadTrial.ts";
+import { reachedTarget } from "./reachedTarget.ts";
+
+/** A record must be of the very trial that it is reported for. Throws a 422 problem that names every difference. */
+export function checkRecord(record: TrialRecord, { trial, entry, version }: TrialContext): void {
+  const workload = card(trial.workload);
+  const expected: [path: string, actual: unknown, wanted: unknown][] = [
+    ["submission.name", record.submission.name, version.submission],
+    ["submission.version", record.submission.version, version.version],
+    ["submission.ruleset", record.submission.ruleset, entry.ruleset],
+    ["workload.id", record.workload.id, trial.workload],
+    ["workload.dataSha256", record.workload.dataSha256, workload.dataset.sha256],
+    ["workload.metric.name", record.workload.metric.name, workload.metric.name],
+    ["workload.metric.direction", record.workload.metric.direction, workload.metric.direction],
+    ["workload.target", record.workload.target, workload.target.validation],
+    ["workload.stepHint", record.workload.stepHint, workload.target.stepHint],
+    [
+      "workload.budgetSeconds",
+      record.workload.budgetSeconds,
+      workload.target.budgetSeconds[entry.hardwareClass],
+    ],
+    [
+      "workload.evaluationPeriodSeconds",
+      record.workload.evaluationPeriodSeconds,
+      workload.target.evaluationPeriodSeconds[entry.hardwareClass],
+    ],
+    ["study", record.study, trial.study],
+    ["trial", record.trial, trial.trial],
+    ["seed", record.seed, trial.seed],
+    ["hyperparameters", canonical(record.hyperparameters), canonical(trial.hyperparameters)],
+    ["environment.hardwareClass", record.environment.hardwareClass, entry.hardwareClass],
+    ["environment.backend", record.environment.backend, hardwareClass(entry.hardwareClass).backend],
+  ];
+  const errors = expected
+    .filter(([, actual, wanted]) => actual !== wanted)
+    .map(([path, actual, wanted]) => ({ path, message: `is ${show(actual)}, must be ${show(wanted)}` }));
+  errors.push(...checkTimes(record));
+  if (errors.length === 0) return;
+  throw new ApiProblem(422, "record-mismatch", {
+    title: "The record is not of this trial.",
+    detail: "What it says differs from what was to be run, or contradicts itself: see `errors`.",
+    solution:
+      "Report the record of the leased trial unchanged, run with the same version of Steepest as the API.",
+    errors,
+  });
+}
+
+function* checkTimes(record: TrialRecord): Generator<{ path: string; message: string }> {
+  for (const [at, { step, chargedSeconds }] of record.evaluations.entries()) {
+    const before = record.evaluations[at - 1];
+    if (before !== undefined && (step < before.step || chargedSeconds < before.chargedSeconds)) {
+      yield { path: `evaluations.${at}`, message: "goes back in steps or time" };
+    }
+    if (step > record.totals.steps || chargedSeconds > record.totals.chargedSeconds) {
+      yield { path: `evaluations.${at}`, message: "lies beyond `totals`" };
+    }
+  }
+  const reached = reachedTarget(record);
+  const [said, found] = [canonical(record.timeToTarget ?? {}), canonical(reached ?? {})];
+  if (said !== found) {
+    yield { path: "timeToTarget", message: `is ${said}, but the evaluations say ${found}` };
+  }
+  if ((record.outcome.kind === "reached") !== (reached !== null)) {
+    yield {
+      path: "outcome",
+      message: `is ${record.outcome.kind}, but the evaluations ${reached === null ? "never meet" : "meet"} the target`,
+    };
+  }
+  if (record.outcome.kind === "cancelled") {
+    yield { path: "outcome", message: "a cancelled run is no result: release the lease instead" };
+  }
+}
+
+/** Equal for equal contents, whatever the order of the keys. */
+function canonical(value: HyperparameterPoint | Record<string, number | null>): string {
+  return JSON.stringify(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+const show = (value: unknown): string =>
+  (typeof value === "string" ? value : JSON.stringify(value)) ?? "unset";

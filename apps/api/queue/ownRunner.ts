@@ -1,0 +1,22 @@
+import { eq } from "drizzle-orm";
+import type { Actor } from "../auth/actor.ts";
+import { mayActFor } from "../auth/requireRole.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { runners } from "../database/schema.ts";
+import { ApiProblem, notFound } from "../http/apiProblem.ts";
+
+/** A runner that the actor may speak for. Throws a 404 or 403 problem otherwise. */
+export async function ownRunner(
+  database: Database,
+  actor: Actor,
+  id: string,
+): Promise<typeof runners.$inferSelect> {
+  const [runner] = await database.select().from(runners).where(eq(runners.id, id));
+  if (runner === undefined) throw notFound("runner", id, "GET /v1/runners");
+  if (mayActFor(actor, runner.owner)) return runner;
+  throw new ApiProblem(403, "not-your-runner", {
+    title: `The runner ${runner.name} belongs to ${runner.owner}.`,
+    detail: "A runner's leases are for tokens of its owner.",
+    solution: "Register a runner of your own (POST /v1/runners) and use its id.",
+  });
+}

@@ -1,0 +1,48 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { and, eq, sql } from "drizzle-orm";
+import type { Database } from "../database/openDatabase.ts";
+import { records, trials } from "../database/schema.ts";
+import { reachedTarget } from "./reachedTarget.ts";
+
+export interface StoredRecord {
+  readonly record: TrialRecord;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/**
+ * The two statements that count a record, for one batch: both take effect or neither, since the first inserts only
+ * where the second will find its row. `open` says which state of the trial lets a record in.
+ */
+export function recordStatements(
+  database: Database,
+  open: { readonly trial: string; readonly attempt: number; readonly status: "leased" | "queued" },
+  { record, sha256, bytes }: StoredRecord,
+  now: number,
+) {
+  const reached = reachedTarget(record);
+  const { totals } = record;
+  return [
+    database.run(sql`
+      INSERT INTO ${records} (
+        trial, sha256, bytes, attempt, runner, outcome, target_step, target_seconds, target_cpu_seconds,
+        steps, charged_seconds, charged_cpu_seconds, created_at)
+      SELECT id, ${sha256}, ${bytes}, attempt, runner, ${record.outcome.kind},
+        ${reached?.step ?? null}, ${reached?.chargedSeconds ?? null}, ${reached?.chargedCpuSeconds ?? null},
+        ${totals.steps}, ${totals.chargedSeconds}, ${totals.chargedCpuSeconds}, ${now}
+      FROM ${trials}
+      WHERE id = ${open.trial} AND attempt = ${open.attempt} AND status = ${open.status}`),
+    database
+      .update(trials)
+      .set({
+        status: "finished",
+        record: sha256,
+        runner: null,
+        leaseExpiresAt: null,
+        progress: null,
+        reason: record.outcome.kind === "failed" ? record.outcome.reason : null,
+      })
+      .where(and(eq(trials.id, open.trial), eq(trials.attempt, open.attempt), eq(trials.status, open.status)))
+      .returning({ id: trials.id }),
+  ] as const;
+}

@@ -1,0 +1,56 @@
+import type { RegisterRunner } from "@steepest/core/schema/api/runners.ts";
+import { hardwareClass } from "@steepest/workloads/catalogue.ts";
+import { eq } from "drizzle-orm";
+import type { Actor } from "../auth/actor.ts";
+import { event } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { runners } from "../database/schema.ts";
+import { ApiProblem } from "../http/apiProblem.ts";
+
+type RunnerRow = typeof runners.$inferSelect;
+
+/** A name stays with its owner, and its runner's id with the name, so that a restarted runner is the same one. */
+export async function registerRunner(
+  database: Database,
+  actor: Actor,
+  { name, environment }: RegisterRunner,
+  now: number,
+): Promise<RunnerRow> {
+  const { id: classId, backend } = hardwareClass(environment.hardwareClass);
+  if (environment.backend !== backend) {
+    throw new ApiProblem(422, "wrong-backend", {
+      title: `The hardware class ${classId} runs on the backend ${backend}.`,
+      detail: `This runner uses ${environment.backend}.`,
+      solution: `Start the runner with the backend ${backend}, or name the hardware class that it belongs to.`,
+    });
+  }
+  const [row] = await database
+    .insert(runners)
+    .values({
+      id: crypto.randomUUID(),
+      name,
+      owner: actor.user,
+      hardwareClass: classId,
+      environment,
+      createdAt: now,
+      lastSeenAt: now,
+    })
+    .onConflictDoUpdate({
+      target: runners.name,
+      set: { hardwareClass: classId, environment, lastSeenAt: now },
+      setWhere: eq(runners.owner, actor.user),
+    })
+    .returning();
+  if (row === undefined) {
+    throw new ApiProblem(409, "runner-name-taken", {
+      title: `Another user's runner is called ${name}.`,
+      detail: "A runner's name belongs to whoever registered it first.",
+      solution: "Start the runner under another name.",
+      existing: name,
+    });
+  }
+  if (row.createdAt === now) {
+    await event(database, "runner-registered", { at: now, user: actor.user, runner: row.id });
+  }
+  return row;
+}

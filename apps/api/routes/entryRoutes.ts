@@ -1,0 +1,158 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  createEntrySchema,
+  entryDetailSchema,
+  entrySummarySchema,
+  uploadRecordsSchema,
+} from "@steepest/core/schema/api/entries.ts";
+import { boardIdSchema, parseBoardId } from "@steepest/core/schema/boardId.ts";
+import { and, eq } from "drizzle-orm";
+import { actorOf, requireRole } from "../auth/requireRole.ts";
+import { openDatabase } from "../database/openDatabase.ts";
+import { entries, versions } from "../database/schema.ts";
+import { cancelEntry } from "../entries/cancelEntry.ts";
+import { createEntry } from "../entries/createEntry.ts";
+import { entryDetail } from "../entries/entryDetail.ts";
+import { entrySummaries } from "../entries/entrySummaries.ts";
+import { uploadRecords } from "../entries/uploadRecords.ts";
+import { createRouter } from "../http/createRouter.ts";
+import { jsonAnswer, jsonBody, needsToken, otherAnswer, problems } from "../http/describe.ts";
+import { followChanges } from "../http/followChanges.ts";
+
+const tags = ["Entries"];
+const owned = { tags, security: needsToken, middleware: requireRole("submitter") };
+const oneEntry = { params: z.object({ id: z.string() }) };
+
+export const entryRoutes = createRouter();
+
+entryRoutes.openapi(
+  createRoute({
+    ...owned,
+    method: "post",
+    path: "/entries",
+    summary: "Enter a version on a board",
+    description: "Plans every trial that the board's suite and ruleset ask for and queues them.",
+    request: { body: jsonBody(createEntrySchema) },
+    responses: {
+      201: jsonAnswer(entryDetailSchema, "The entry with its plan."),
+      ...problems(400, 401, 403, 404, 409, 422),
+    },
+  }),
+  async (context) => {
+    const database = openDatabase(context.env.DB);
+    const request = context.req.valid("json");
+    const id = await createEntry(database, actorOf(context.get("actor")), request, Date.now());
+    return context.json(await entryDetail(database, id), 201);
+  },
+);
+
+entryRoutes.openapi(
+  createRoute({
+    method: "get",
+    path: "/entries",
+    tags,
+    summary: "Entries, newest first",
+    request: {
+      query: z.object({
+        board: boardIdSchema.optional(),
+        submission: z.string().optional(),
+        limit: z.coerce.number().int().min(1).max(1000).default(200),
+      }),
+    },
+    responses: { 200: jsonAnswer(z.array(entrySummarySchema), "Those that match."), ...problems(400) },
+  }),
+  async (context) => {
+    const { board, submission, limit } = context.req.valid("query");
+    const parsed = board === undefined ? undefined : parseBoardId(board);
+    const where = and(
+      parsed && eq(entries.suite, parsed.suite),
+      parsed && eq(entries.ruleset, parsed.ruleset),
+      parsed && eq(entries.hardwareClass, parsed.hardwareClass),
+      submission === undefined ? undefined : eq(versions.submission, submission),
+    );
+    return context.json(await entrySummaries(openDatabase(context.env.DB), where, limit), 200);
+  },
+);
+
+entryRoutes.openapi(
+  createRoute({
+    method: "get",
+    path: "/entries/{id}",
+    tags,
+    summary: "One entry with all its trials",
+    request: oneEntry,
+    responses: { 200: jsonAnswer(entryDetailSchema, "The entry."), ...problems(404) },
+  }),
+  async (context) => {
+    const { id } = context.req.valid("param");
+    return context.json(await entryDetail(openDatabase(context.env.DB), id), 200);
+  },
+);
+
+entryRoutes.openapi(
+  createRoute({
+    ...owned,
+    method: "delete",
+    path: "/entries/{id}",
+    summary: "Cancel an entry",
+    description: "Its queued trials leave the queue, its running ones stop at their next heartbeat.",
+    request: oneEntry,
+    responses: { 200: jsonAnswer(entryDetailSchema, "The entry."), ...problems(401, 403, 404, 409) },
+  }),
+  async (context) => {
+    const database = openDatabase(context.env.DB);
+    const { id } = context.req.valid("param");
+    await cancelEntry(database, actorOf(context.get("actor")), id, Date.now());
+    return context.json(await entryDetail(database, id), 200);
+  },
+);
+
+entryRoutes.openapi(
+  createRoute({
+    ...owned,
+    method: "post",
+    path: "/entries/{id}/records",
+    summary: "Fill a self-reported entry with records of your own runs",
+    request: { ...oneEntry, body: jsonBody(uploadRecordsSchema) },
+    responses: {
+      200: jsonAnswer(entryDetailSchema, "The entry."),
+      ...problems(400, 401, 403, 404, 409, 413, 422),
+    },
+  }),
+  async (context) => {
+    const database = openDatabase(context.env.DB);
+    const { id } = context.req.valid("param");
+    const { records } = context.req.valid("json");
+    const actor = actorOf(context.get("actor"));
+    await uploadRecords(database, context.env.STORE, actor, id, records, Date.now());
+    return context.json(await entryDetail(database, id), 200);
+  },
+);
+
+entryRoutes.openapi(
+  createRoute({
+    method: "get",
+    path: "/entries/{id}/events",
+    tags,
+    summary: "Follow an entry",
+    request: oneEntry,
+    responses: {
+      200: otherAnswer(
+        "text/event-stream",
+        "Server-sent events named `entry`, each with the whole entry: one at once, then one at every change. Ends when the entry does.",
+      ),
+      ...problems(404),
+    },
+  }),
+  async (context) => {
+    const { id } = context.req.valid("param");
+    const database = openDatabase(context.env.DB);
+    const first = await entryDetail(database, id);
+    return followChanges(context, {
+      event: "entry",
+      first,
+      load: () => entryDetail(database, id),
+      ended: ({ status }) => status === "complete" || status === "cancelled",
+    });
+  },
+);

@@ -1,0 +1,151 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  heartbeatReplySchema,
+  heartbeatSchema,
+  leaseRequestSchema,
+  leaseSchema,
+  releaseSchema,
+  reportReplySchema,
+  reportSchema,
+} from "@steepest/core/schema/api/runners.ts";
+import { submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
+import { actorOf, requireRole } from "../auth/requireRole.ts";
+import { capOfTrial } from "../boards/capOfTrial.ts";
+import { openDatabase } from "../database/openDatabase.ts";
+import { readStored } from "../database/store.ts";
+import { createRouter } from "../http/createRouter.ts";
+import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
+import { claimTrial } from "../queue/claimTrial.ts";
+import { extendLease } from "../queue/extendLease.ts";
+import { giveBack } from "../queue/giveBack.ts";
+import { leaseLost } from "../queue/leaseLost.ts";
+import { loadTrial } from "../queue/loadTrial.ts";
+import { ownRunner } from "../queue/ownRunner.ts";
+import { reportRecord } from "../queue/reportRecord.ts";
+
+const shared = { tags: ["Leases"], security: needsToken, middleware: requireRole("runner") };
+const ofTrial = { params: z.object({ trial: z.string() }) };
+
+export const leaseRoutes = createRouter();
+
+leaseRoutes.openapi(
+  createRoute({
+    ...shared,
+    method: "post",
+    path: "/leases",
+    summary: "Lease the next trial of the runner's hardware class",
+    description:
+      "The lease runs out 60 seconds after the last heartbeat; the trial then goes to another runner.",
+    request: { body: jsonBody(leaseRequestSchema) },
+    responses: {
+      200: jsonAnswer(leaseSchema, "A trial to run."),
+      204: { description: "There is nothing to run now." },
+      ...problems(400, 401, 403, 404, 422),
+    },
+  }),
+  async (context) => {
+    const database = openDatabase(context.env.DB);
+    const { runner: id } = context.req.valid("json");
+    const runner = await ownRunner(database, actorOf(context.get("actor")), id);
+    const claimed = await claimTrial(database, runner, Date.now());
+    if (claimed === null) return context.body(null, 204);
+    const { trial, entry, version } = await loadTrial(database, claimed.id);
+    const stored = await readStored(context.env.STORE, "sources", version.version);
+    const lease = {
+      trial: trial.id,
+      attempt: claimed.attempt,
+      entry: entry.id,
+      submission: version.submission,
+      version: version.version,
+      source: submissionSourceSchema.parse(await stored.json()),
+      suite: entry.suite,
+      ruleset: entry.ruleset,
+      workload: trial.workload,
+      study: trial.study,
+      trialIndex: trial.trial,
+      seed: trial.seed,
+      hyperparameters: trial.hyperparameters,
+      capSeconds: await capOfTrial(database, trial, entry),
+      expiresAt: new Date(claimed.leaseExpiresAt ?? Date.now()).toISOString(),
+    };
+    return context.json(lease, 200);
+  },
+);
+
+leaseRoutes.openapi(
+  createRoute({
+    ...shared,
+    method: "post",
+    path: "/leases/{trial}/heartbeat",
+    summary: "Extend a lease, say how far the trial is, and hear of new caps and cancellations",
+    request: { ...ofTrial, body: jsonBody(heartbeatSchema) },
+    responses: {
+      200: jsonAnswer(
+        heartbeatReplySchema,
+        "`cancel` is true where the lease is lost or the entry cancelled.",
+      ),
+      ...problems(400, 401, 403, 404, 422),
+    },
+  }),
+  async (context) => {
+    const database = openDatabase(context.env.DB);
+    const { attempt, progress } = context.req.valid("json");
+    const now = Date.now();
+    const { trial, entry } = await loadTrial(database, context.req.valid("param").trial);
+    const stop = { cancel: true, capSeconds: null, expiresAt: new Date(now).toISOString() };
+    if (trial.runner === null || trial.attempt !== attempt) return context.json(stop, 200);
+    await ownRunner(database, actorOf(context.get("actor")), trial.runner);
+    const lease = { trial: trial.id, attempt, runner: trial.runner };
+    const extended = await extendLease(database, lease, progress, now);
+    if (extended === null) return context.json(stop, 200);
+    const capSeconds = await capOfTrial(database, trial, entry);
+    const expiresAt = new Date(extended.expiresAt).toISOString();
+    return context.json({ cancel: false, capSeconds, expiresAt }, 200);
+  },
+);
+
+leaseRoutes.openapi(
+  createRoute({
+    ...shared,
+    method: "post",
+    path: "/leases/{trial}/release",
+    summary: "Give a trial back unfinished",
+    request: { ...ofTrial, body: jsonBody(releaseSchema) },
+    responses: { 204: { description: "It is queued again." }, ...problems(400, 401, 403, 404, 409, 422) },
+  }),
+  async (context) => {
+    const database = openDatabase(context.env.DB);
+    const { attempt, cause, reason } = context.req.valid("json");
+    const { trial } = await loadTrial(database, context.req.valid("param").trial);
+    if (trial.runner === null || trial.attempt !== attempt) throw leaseLost(trial, attempt);
+    await ownRunner(database, actorOf(context.get("actor")), trial.runner);
+    const crashed = cause === "crash";
+    const status = await giveBack(database, { trial: trial.id, attempt }, { crashed, reason }, Date.now());
+    if (status === null) throw leaseLost(trial, attempt);
+    return context.body(null, 204);
+  },
+);
+
+leaseRoutes.openapi(
+  createRoute({
+    ...shared,
+    method: "post",
+    path: "/leases/{trial}/record",
+    summary: "Report the record of a leased trial",
+    description: "Idempotent by (trial, attempt): a repeated report gets the same answer.",
+    request: { ...ofTrial, body: jsonBody(reportSchema) },
+    responses: {
+      200: jsonAnswer(reportReplySchema, "What became of the trial."),
+      ...problems(400, 401, 403, 404, 409, 413, 422),
+    },
+  }),
+  async (context) => {
+    const database = openDatabase(context.env.DB);
+    const loaded = await loadTrial(database, context.req.valid("param").trial);
+    if (loaded.trial.runner !== null) {
+      await ownRunner(database, actorOf(context.get("actor")), loaded.trial.runner);
+    }
+    const report = context.req.valid("json");
+    return context.json(await reportRecord(database, context.env.STORE, loaded, report, Date.now()), 200);
+  },
+);

@@ -1,0 +1,47 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { registerRunnerSchema, runnerSchema } from "@steepest/core/schema/api/runners.ts";
+import { desc } from "drizzle-orm";
+import { actorOf, requireRole } from "../auth/requireRole.ts";
+import { openDatabase } from "../database/openDatabase.ts";
+import { runners } from "../database/schema.ts";
+import { createRouter } from "../http/createRouter.ts";
+import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
+import { registerRunner } from "../queue/registerRunner.ts";
+import { runnerView } from "../queue/runnerView.ts";
+
+const tags = ["Runners"];
+
+export const runnerRoutes = createRouter();
+
+runnerRoutes.openapi(
+  createRoute({
+    method: "post",
+    path: "/runners",
+    tags,
+    summary: "Register a runner, or renew it under the same name",
+    security: needsToken,
+    middleware: requireRole("runner"),
+    request: { body: jsonBody(registerRunnerSchema) },
+    responses: { 200: jsonAnswer(runnerSchema, "The runner."), ...problems(400, 401, 403, 409, 422) },
+  }),
+  async (context) => {
+    const actor = actorOf(context.get("actor"));
+    const request = context.req.valid("json");
+    const row = await registerRunner(openDatabase(context.env.DB), actor, request, Date.now());
+    return context.json(runnerView(row), 200);
+  },
+);
+
+runnerRoutes.openapi(
+  createRoute({
+    method: "get",
+    path: "/runners",
+    tags,
+    summary: "Every runner, the last seen first",
+    responses: { 200: jsonAnswer(z.array(runnerSchema), "With their hardware.") },
+  }),
+  async (context) => {
+    const rows = await openDatabase(context.env.DB).select().from(runners).orderBy(desc(runners.lastSeenAt));
+    return context.json(rows.map(runnerView), 200);
+  },
+);

@@ -1,0 +1,74 @@
+import type { R2Bucket } from "@cloudflare/workers-types";
+import type { SubmissionVersion } from "@steepest/core/schema/api/submissions.ts";
+import type { Manifest } from "@steepest/core/schema/manifest.ts";
+import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
+import { eq, sql } from "drizzle-orm";
+import type { Actor } from "../auth/actor.ts";
+import { mayActFor } from "../auth/requireRole.ts";
+import { event } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { submissions, versions } from "../database/schema.ts";
+import { storeJson } from "../database/store.ts";
+import { ApiProblem } from "../http/apiProblem.ts";
+import { versionView } from "./versionView.ts";
+
+export interface Upload {
+  readonly version: string;
+  readonly source: SubmissionSource;
+  /** What the sandbox read from the source. */
+  readonly manifest: Manifest;
+}
+
+/** Adds a version to the submission that its manifest names, creating the submission at the first. */
+export async function createVersion(
+  database: Database,
+  store: R2Bucket,
+  actor: Actor,
+  { version, source, manifest }: Upload,
+  now: number,
+): Promise<SubmissionVersion> {
+  const [taken] = await database.select().from(submissions).where(eq(submissions.name, manifest.name));
+  if (taken !== undefined && !mayActFor(actor, taken.owner)) {
+    throw new ApiProblem(403, "name-taken", {
+      title: `The name ${manifest.name} belongs to ${taken.owner}.`,
+      detail: "Every submission name has one owner, who alone uploads versions of it.",
+      solution: "Choose another `name` in defineSubmission({ name }).",
+      existing: manifest.name,
+    });
+  }
+  await storeJson(store, "sources", () => version, source);
+  const number = sql<number>`(SELECT coalesce(max(number), 0) + 1 FROM versions WHERE submission = ${manifest.name})`;
+  const [, created] = await database.batch([
+    database
+      .insert(submissions)
+      .values({ name: manifest.name, owner: actor.user, createdAt: now })
+      .onConflictDoNothing(),
+    database
+      .insert(versions)
+      .values({
+        version,
+        submission: manifest.name,
+        number,
+        ruleset: manifest.ruleset,
+        manifest,
+        createdAt: now,
+      })
+      .returning(),
+    event(database, "version-uploaded", { at: now, user: actor.user, detail: version }),
+  ]);
+  const [row] = created;
+  if (row === undefined) throw new Error(`inserting version ${version} returned nothing`);
+  return versionView(row);
+}
+
+/** Throws a 409 problem where exactly these files are here already. */
+export async function refuseUploadedBefore(database: Database, version: string): Promise<void> {
+  const [existing] = await database.select().from(versions).where(eq(versions.version, version));
+  if (existing === undefined) return;
+  throw new ApiProblem(409, "version-exists", {
+    title: "Exactly these files were uploaded before.",
+    detail: `They are version ${existing.number} of ${existing.submission} (${version}).`,
+    solution: "Enter that version on a board (POST /v1/entries), or change the files.",
+    existing: version,
+  });
+}
