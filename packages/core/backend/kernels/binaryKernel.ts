@@ -56,3 +56,11 @@ export function binaryKernel(kernelName: string, result: "bool" | "same", run: B
     },
   );
 }
+
+/** From this length on, making integer views for a run pays. */
+export const longRun = 32;
+
+/** The same memory as 32-bit patterns, so that numbers can be chosen with a mask. */
+export function bitsOf(numbers: Numbers): Int32Array {
+  return new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+}

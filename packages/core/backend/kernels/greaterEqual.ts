@@ -3,5 +3,5 @@ import { binaryKernel } from "./binaryKernel.ts";
 /** a ≥ b. */
 export const greaterEqual = binaryKernel("GreaterEqual", "bool", (a, ia, da, b, ib, db, out, at, length) => {
   for (let i = 0; i < length; i++, ia += da, ib += db)
-    out[at + i] = (a[ia] as number) >= (b[ib] as number) ? 1 : 0;
+    out[at + i] = Number((a[ia] as number) >= (b[ib] as number));
 });

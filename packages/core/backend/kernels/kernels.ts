@@ -10,6 +10,7 @@ import { erf } from "./erf.ts";
 import { gatherV2 } from "./gatherV2.ts";
 import { greater } from "./greater.ts";
 import { greaterEqual } from "./greaterEqual.ts";
+import { identity } from "./identity.ts";
 import { less } from "./less.ts";
 import { lessEqual } from "./lessEqual.ts";
 import { maximum } from "./maximum.ts";
@@ -35,6 +36,7 @@ export const kernels: readonly KernelConfig[] = [
   gatherV2,
   greater,
   greaterEqual,
+  identity,
   less,
   lessEqual,
   maximum,

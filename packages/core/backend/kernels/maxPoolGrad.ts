@@ -43,20 +43,20 @@ export const maxPoolGrad = wasmKernel<Inputs, PoolAttributes>(
           const firstColumn = Math.max(0, left);
           const lastColumn = Math.min(inWidth, left + info.filterWidth);
           for (let channel = 0; channel < channels; channel++) {
-            let largest = -Infinity;
-            let position = -1;
+            // Chosen by a mask, as a branch on the inputs is mispredicted often; NaN is passed over like on cpu.
+            let position = imageStart + (firstRow * inWidth + firstColumn) * channels + channel;
+            let largest = x[position] as number;
             for (let inRow = firstRow; inRow < lastRow; inRow++) {
               let source = imageStart + (inRow * inWidth + firstColumn) * channels + channel;
               for (let inColumn = firstColumn; inColumn < lastColumn; inColumn++) {
                 const value = x[source] as number;
-                if (value > largest) {
-                  largest = value;
-                  position = source;
-                }
+                const isLarger = -(Number(value > largest) | Number(Number.isNaN(largest)));
+                position ^= (position ^ source) & isLarger;
+                largest = x[position] as number;
                 source += channels;
               }
             }
-            if (position >= 0) dx[position] = (dx[position] as number) + (dy[at] as number);
+            dx[position] = (dx[position] as number) + (dy[at] as number);
             at++;
           }
         }

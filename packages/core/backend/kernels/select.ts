@@ -1,4 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
+import { bitsOf } from "./binaryKernel.ts";
 import { sizeOf } from "./heap.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 
@@ -21,6 +22,17 @@ export const select = wasmKernel<Inputs, unknown>("Select", ({ condition, t, e }
   const no = backend.typedArrayFromHeap(e) as Numbers;
   const into = backend.typedArrayFromHeap(out) as Numbers;
   const length = flags.length === 0 ? 0 : sizeOf(t.shape) / flags.length;
+  if (length === 1 && t.dtype !== "bool") {
+    // Chosen by a mask: a branch on mixed flags is mispredicted half of the time.
+    const yesBits = bitsOf(yes);
+    const noBits = bitsOf(no);
+    const intoBits = bitsOf(into);
+    for (let i = 0; i < flags.length; i++) {
+      const other = noBits[i] as number;
+      intoBits[i] = other ^ (((yesBits[i] as number) ^ other) & -(flags[i] as number));
+    }
+    return out;
+  }
   if (length === 1) {
     for (let i = 0; i < into.length; i++) into[i] = (flags[i] !== 0 ? yes[i] : no[i]) as number;
     return out;
