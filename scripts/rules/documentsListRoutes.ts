@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
 
-const routeDefinition = /createRoute\(\s*\{[^}]*?method:\s*"(\w+)",\s*path:\s*"([^"]+)"/g;
+const routeDefinition = /\bmethod:\s*"(\w+)",\s*path:\s*"([^"]+)"/g;
 
 /** Every `createRoute` of apps/api stands in docs/api.md as `METHOD /v1/path`, with the parameters in braces. */
 export const documentsListRoutes: Rule = {
@@ -11,7 +11,7 @@ export const documentsListRoutes: Rule = {
       .filter((file) => file.path.startsWith("apps/api/"))
       .flatMap((file) =>
         [...file.text.matchAll(routeDefinition)]
-          .map((match) => `${(match[1] as string).toUpperCase()} ${match[2]}`)
+          .map((match) => `${(match[1] as string).toUpperCase()} /v1${match[2]}`)
           .filter((route) => !listed.includes(`\`${route}\``))
           .map((route) => ({ path: file.path, message: `docs/api.md does not list \`${route}\`` })),
       );

@@ -108,7 +108,7 @@ test("a command is documented where some document shows its call", () => {
 
 test("a route is documented where docs/api.md has its method and path", () => {
   const routes =
-    'createRoute({ method: "get", path: "/v1/boards/{id}", tags: [] });\ncreateRoute({ method: "post", path: "/v1/tokens" })';
+    'createRoute({ method: "get", path: "/boards/{id}", tags: [] });\ncreateRoute({ method: "post", path: "/tokens" })';
   expect(
     breaking(documentsListRoutes, {
       "apps/api/routes/a.ts": routes,
