@@ -7,6 +7,8 @@ export interface Bindings {
   readonly STORE: R2Bucket;
   /** The first admin token, from which all others are made. Unset: tokens of the database only. */
   readonly STEEPEST_ADMIN_TOKEN?: string;
+  /** How long a lease stands without a heartbeat (default 60). */
+  readonly STEEPEST_LEASE_SECONDS?: string;
 }
 
 export interface ApiEnv {

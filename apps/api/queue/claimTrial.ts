@@ -3,7 +3,7 @@ import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
 import { finishEntries } from "./finishEntries.ts";
-import { leaseMilliseconds, maxCrashes } from "./leaseRules.ts";
+import { defaultLeaseMilliseconds, maxCrashes } from "./leaseRules.ts";
 
 export type TrialRow = typeof trials.$inferSelect;
 
@@ -18,6 +18,7 @@ export async function claimTrial(
   database: Database,
   runner: { readonly id: string; readonly hardwareClass: string },
   now: number,
+  leaseMilliseconds = defaultLeaseMilliseconds,
 ): Promise<TrialRow | null> {
   const next = sql`(
     SELECT candidate.id

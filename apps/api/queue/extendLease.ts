@@ -2,7 +2,7 @@ import type { TrialProgress } from "@steepest/core/schema/api/entries.ts";
 import { and, eq } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import { runners, trials } from "../database/schema.ts";
-import { leaseMilliseconds } from "./leaseRules.ts";
+import { defaultLeaseMilliseconds } from "./leaseRules.ts";
 
 /** Extends a lease that still stands and notes the runner's progress. Null where the lease is lost. */
 export async function extendLease(
@@ -10,6 +10,7 @@ export async function extendLease(
   lease: { readonly trial: string; readonly attempt: number; readonly runner: string },
   progress: TrialProgress | null,
   now: number,
+  leaseMilliseconds = defaultLeaseMilliseconds,
 ): Promise<{ readonly expiresAt: number } | null> {
   const expiresAt = now + leaseMilliseconds;
   const [extended] = await database.batch([

@@ -1,5 +1,11 @@
+import type { Bindings } from "../bindings.ts";
+
 /** A lease without a heartbeat for this long is given to someone else. Runners beat every 10 to 20 seconds. */
-export const leaseMilliseconds = 60_000;
+export const defaultLeaseMilliseconds = 60_000;
+
+/** What this deployment leases for. */
+export const leaseMilliseconds = ({ STEEPEST_LEASE_SECONDS: seconds }: Bindings): number =>
+  seconds === undefined ? defaultLeaseMilliseconds : 1000 * Number(seconds);
 
 /** A trial that took down this many runners is not tried again. */
 export const maxCrashes = 3;

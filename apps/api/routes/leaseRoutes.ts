@@ -19,6 +19,7 @@ import { claimTrial } from "../queue/claimTrial.ts";
 import { extendLease } from "../queue/extendLease.ts";
 import { giveBack } from "../queue/giveBack.ts";
 import { leaseLost } from "../queue/leaseLost.ts";
+import { leaseMilliseconds } from "../queue/leaseRules.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
 import { ownRunner } from "../queue/ownRunner.ts";
 import { reportRecord } from "../queue/reportRecord.ts";
@@ -35,7 +36,7 @@ leaseRoutes.openapi(
     path: "/leases",
     summary: "Lease the next trial of the runner's hardware class",
     description:
-      "The lease runs out 60 seconds after the last heartbeat; the trial then goes to another runner.",
+      "The lease runs out a minute after the last heartbeat (unless the deployment is set otherwise); the trial then goes to another runner.",
     request: { body: jsonBody(leaseRequestSchema) },
     responses: {
       200: jsonAnswer(leaseSchema, "A trial to run."),
@@ -47,7 +48,7 @@ leaseRoutes.openapi(
     const database = openDatabase(context.env.DB);
     const { runner: id } = context.req.valid("json");
     const runner = await ownRunner(database, actorOf(context.get("actor")), id);
-    const claimed = await claimTrial(database, runner, Date.now());
+    const claimed = await claimTrial(database, runner, Date.now(), leaseMilliseconds(context.env));
     if (claimed === null) return context.body(null, 204);
     const { trial, entry, version } = await loadTrial(database, claimed.id);
     const stored = await readStored(context.env.STORE, "sources", version.version);
@@ -96,7 +97,7 @@ leaseRoutes.openapi(
     if (trial.runner === null || trial.attempt !== attempt) return context.json(stop, 200);
     await ownRunner(database, actorOf(context.get("actor")), trial.runner);
     const lease = { trial: trial.id, attempt, runner: trial.runner };
-    const extended = await extendLease(database, lease, progress, now);
+    const extended = await extendLease(database, lease, progress, now, leaseMilliseconds(context.env));
     if (extended === null) return context.json(stop, 200);
     const capSeconds = await capOfTrial(database, trial, entry);
     const expiresAt = new Date(extended.expiresAt).toISOString();
