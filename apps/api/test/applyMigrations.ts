@@ -1,7 +1,10 @@
 import { applyD1Migrations, env } from "cloudflare:test";
+import type { Bindings } from "../bindings.ts";
 
-const { DB, TEST_MIGRATIONS } = env as unknown as {
-  DB: D1Database;
-  TEST_MIGRATIONS: Parameters<typeof applyD1Migrations>[1];
-};
-await applyD1Migrations(DB, TEST_MIGRATIONS);
+interface TestBindings extends Bindings {
+  readonly TEST_MIGRATIONS: Parameters<typeof applyD1Migrations>[1];
+}
+
+// The pool types its bindings globally for one Worker; here they are what vitest.config.ts gives.
+const { DB, TEST_MIGRATIONS } = env as unknown as TestBindings;
+await applyD1Migrations(DB as Parameters<typeof applyD1Migrations>[0], TEST_MIGRATIONS);

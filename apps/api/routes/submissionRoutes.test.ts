@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { clientFor, sourceOf, send, visitor } from "../test/platform.ts";
+import { problemOf } from "../test/problemOf.ts";
+
+const ada = await clientFor("submitter", "ada");
+const bob = await clientFor("submitter", "bob");
+
+test("the manifest is what the sandbox reads from the source", async () => {
+  const created = await ada.createSubmission(sourceOf("first_one"));
+  expect(created).toMatchObject({ submission: "first_one", number: 1 });
+  expect(created.manifest).toMatchObject({ ruleset: "self", hyperparameters: [{ lr: 0.1 }] });
+  const detail = await visitor.submission("first_one");
+  expect(detail).toMatchObject({ owner: "ada", versions: 1, latestVersion: created.version, entries: [] });
+  expect(await visitor.submissions()).toContainEqual(expect.objectContaining({ name: "first_one" }));
+});
+
+test("changed files make the next version; the history lists both, newest first", async () => {
+  const source = sourceOf("versioned");
+  await ada.createSubmission(source);
+  const files = { "submission.ts": `${source.files["submission.ts"]}\n// changed` };
+  const second = await ada.createSubmission({ ...source, files });
+  expect(second.number).toBe(2);
+  const { history, latestVersion } = await visitor.submission("versioned");
+  expect(history.map(({ number }) => number)).toEqual([2, 1]);
+  expect(latestVersion).toBe(second.version);
+});
+
+test("exactly the same files are refused, naming the version that they are", async () => {
+  const { version } = await ada.createSubmission(sourceOf("twice"));
+  expect(await problemOf(ada.createSubmission(sourceOf("twice")))).toMatchObject({
+    status: 409,
+    code: "version-exists",
+    existing: version,
+  });
+});
+
+test("two uploads of the same files at once make one version", async () => {
+  const outcomes = await Promise.allSettled([1, 2].map(() => ada.createSubmission(sourceOf("at_once"))));
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect((await visitor.submission("at_once")).versions).toBe(1);
+});
+
+test("a name stays with its owner", async () => {
+  const source = sourceOf("owned");
+  await ada.createSubmission(source);
+  const files = { "submission.ts": `// mine\n${source.files["submission.ts"]}` };
+  expect(await problemOf(bob.createSubmission({ ...source, files }))).toMatchObject({
+    status: 403,
+    code: "name-taken",
+    solution: expect.stringContaining("name"),
+  });
+});
+
+test("a source that does not load is refused with its place", async () => {
+  const files = { "submission.ts": "const lr = 1;\nthrow new Error('no');\n" };
+  const problem = await problemOf(ada.createSubmission({ entry: "submission.ts", files }));
+  expect(problem.status).toBe(422);
+  expect(problem.errors?.[0]?.path).toMatch(/^submission\.ts:2/);
+});
+
+test("an endless loop at the top of a source ends with an error", async () => {
+  const files = { "submission.ts": "while (true) {}\n" };
+  expect(await problemOf(ada.createSubmission({ entry: "submission.ts", files }))).toMatchObject({
+    status: 422,
+    code: "call-deadline",
+  });
+});
+
+test("an entry file that is not among the files is named", async () => {
+  const problem = await problemOf(ada.createSubmission({ entry: "other.ts", files: { "a.ts": "" } }));
+  expect(problem).toMatchObject({ status: 422, code: "invalid-request" });
+  expect(problem.errors).toContainEqual(expect.objectContaining({ path: "entry" }));
+});
+
+test("a version is served with its source, for ever, and not twice to who has it", async () => {
+  const source = sourceOf("served");
+  const { version } = await ada.createSubmission(source);
+  expect((await visitor.version(version)).source).toEqual(source);
+  const url = `http://api.test/v1/versions/${version}`;
+  const response = await send(new Request(url));
+  expect(response.headers.get("cache-control")).toContain("immutable");
+  const etag = response.headers.get("etag") ?? "";
+  const again = await send(new Request(url, { headers: { "if-none-match": etag } }));
+  expect(again.status).toBe(304);
+});
+
+test("unknown submissions and versions are 404s", async () => {
+  expect(await problemOf(visitor.submission("nobody"))).toMatchObject({ status: 404, code: "unknown-submission" });
+  expect(await problemOf(visitor.version("0".repeat(64)))).toMatchObject({ status: 404, code: "unknown-version" });
+});

@@ -1,0 +1,94 @@
+import type { EntryDetail, TrialView } from "@steepest/core/schema/api/entries.ts";
+import type { Lease } from "@steepest/core/schema/api/runners.ts";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { card } from "@steepest/workloads/catalogue.ts";
+import { environment } from "./platform.ts";
+
+type Run = Pick<
+  TrialRecord,
+  "submission" | "study" | "trial" | "seed" | "hyperparameters"
+> & { readonly workload: string };
+
+export const runOfLease = (lease: Lease): Run => ({
+  submission: { name: lease.submission, version: lease.version, ruleset: lease.ruleset },
+  workload: lease.workload,
+  study: lease.study,
+  trial: lease.trialIndex,
+  seed: lease.seed,
+  hyperparameters: lease.hyperparameters,
+});
+
+export const runOfTrial = (entry: EntryDetail, trial: TrialView): Run => ({
+  submission: { name: entry.submission, version: entry.version, ruleset: "self" },
+  workload: trial.workload,
+  study: trial.study,
+  trial: trial.trial,
+  seed: trial.seed,
+  hyperparameters: trial.hyperparameters,
+});
+
+/** A record as a runner would report it: the target met after so many charged seconds, or never (null). */
+export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
+  const workload = card(run.workload);
+  const { metric, target } = workload;
+  const budgetSeconds = target.budgetSeconds["cpu-wasm"] ?? Number.NaN;
+  const evaluationPeriodSeconds = target.evaluationPeriodSeconds["cpu-wasm"] ?? Number.NaN;
+  const missed = target.validation + (metric.direction === "min" ? 0.5 : -0.5);
+  const evaluation = (step: number, chargedSeconds: number, value: number) => ({
+    step,
+    chargedSeconds,
+    chargedCpuSeconds: chargedSeconds / 2,
+    trainLoss: 1,
+    validation: { loss: 1, [metric.name]: value },
+    evaluationSeconds: 0.1,
+  });
+  const end = reachedAfter ?? budgetSeconds;
+  const evaluations = [
+    evaluation(1, end / 2, missed),
+    evaluation(Math.ceil(end * 100), end, reachedAfter === null ? missed : target.validation),
+  ];
+  const last = evaluations[1] as (typeof evaluations)[number];
+  const { step, chargedSeconds, chargedCpuSeconds } = last;
+  return {
+    format: "steepest-record/1",
+    ...run,
+    workload: {
+      id: run.workload,
+      dataSha256: workload.dataset.sha256,
+      metric: { name: metric.name, direction: metric.direction },
+      target: target.validation,
+      budgetSeconds,
+      evaluationPeriodSeconds,
+      stepHint: target.stepHint,
+    },
+    batchSize: workload.batchSize.default,
+    outcome: { kind: reachedAfter === null ? "exhausted" : "reached" },
+    timeToTarget: reachedAfter === null ? null : { step, chargedSeconds, chargedCpuSeconds },
+    evaluations,
+    test: { loss: 1 },
+    totals: {
+      steps: step,
+      examples: step * 128,
+      gradientEvaluations: step,
+      lossEvaluations: 0,
+      hostCalls: step,
+      chargedSeconds,
+      chargedCpuSeconds,
+    },
+    timeSplit: { init: 0, select: 0, gradient: end, update: 0, sandbox: 0, prepare: 0, evaluate: 0.2 },
+    memory: { parameterBytes: 1, stateBytes: 1, peakTensorBytes: 1 },
+    elapsedRead: false,
+    parametersSha256: null,
+    console: [],
+    environment,
+    startedAt: "2026-11-21T10:00:00.000Z",
+    finishedAt: "2026-11-21T10:01:00.000Z",
+  };
+}
+
+/** The same record, ended by something else than its target. */
+export function failedRecord(run: Run, cause: "submission" | "machine"): TrialRecord {
+  const record = recordOf(run, null);
+  const code = cause === "machine" ? "device-lost" : "guest-exception";
+  return { ...record, outcome: { kind: "failed", cause, code, reason: "it broke", stack: null } };
+}
