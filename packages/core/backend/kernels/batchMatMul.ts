@@ -1,7 +1,9 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { allocate, releaseView, sizeOf, viewOf, withShape } from "./heap.ts";
-import { callKernel, callStockKernel, wasmKernel } from "./wasmKernel.ts";
+import { allocate, sizeOf, withShape } from "./heap.ts";
+import { addressOf, withMatrixProduct } from "./matrixProduct.ts";
+import { swapLastTwo } from "./swapLastTwo.ts";
+import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
 interface Inputs {
   readonly a: TensorInfo;
@@ -13,25 +15,47 @@ interface Attributes {
   readonly transposeB: boolean;
 }
 
+/** What XNNPACK takes to pack a number of the right-hand side, in transposed numbers. */
+const packing = 2;
+
 /**
  * Matrix products of any transposition and batch. tfjs-wasm hands only a single plain product to XNNPACK and runs all
  * others in a scalar loop ten times slower, so transposed operands are written out first and batches go one by one.
  */
 export const batchMatMul = wasmKernel<Inputs, Attributes>("BatchMatMul", (inputs, attributes, backend) => {
-  const a = attributes.transposeA ? swapLastTwo(backend, inputs.a) : inputs.a;
-  const b = attributes.transposeB ? swapLastTwo(backend, inputs.b) : inputs.b;
-  const product = plainProduct(backend, a, b);
-  if (a !== inputs.a) backend.disposeData(a.dataId);
-  if (b !== inputs.b) backend.disposeData(b.dataId);
-  return product;
+  const { a, b } = inputs;
+  const { transposeA, transposeB } = attributes;
+  if (a.dtype !== "float32" || b.dtype !== "float32") {
+    return callStockKernel(backend, "BatchMatMul", { a, b }, attributes);
+  }
+  const sizeOfA = sizeOf(a.shape);
+  const sizeOfB = sizeOf(b.shape);
+  const rows = a.shape.at(transposeA ? -1 : -2) ?? 0;
+  const columns = b.shape.at(transposeB ? -2 : -1) ?? 0;
+  const sizeOfProduct = sizeOf(a.shape.slice(0, -2)) * rows * columns;
+  const asIs = (transposeA ? sizeOfA : 0) + (transposeB ? sizeOfB : 0) + packing * sizeOfB;
+  const swapped = (transposeA ? 0 : sizeOfA) + (transposeB ? 0 : sizeOfB) + packing * sizeOfA + sizeOfProduct;
+  if (asIs <= swapped) return productOf(backend, a, transposeA, b, transposeB);
+  // (A · B)ᵀ = Bᵀ · Aᵀ, where that means less to transpose and to pack.
+  const product = productOf(backend, b, !transposeB, a, !transposeA);
+  const out = swapLastTwo(backend, product);
+  backend.disposeData(product.dataId);
+  return out;
 });
 
-function swapLastTwo(backend: BackendWasm, tensor: TensorInfo): TensorInfo {
-  const rank = tensor.shape.length;
-  const perm = tensor.shape.map((_, axis) => axis);
-  perm[rank - 2] = rank - 1;
-  perm[rank - 1] = rank - 2;
-  return callKernel(backend, "Transpose", { x: tensor }, { perm });
+function productOf(
+  backend: BackendWasm,
+  a: TensorInfo,
+  transposeA: boolean,
+  b: TensorInfo,
+  transposeB: boolean,
+): TensorInfo {
+  const left = transposeA ? swapLastTwo(backend, a) : a;
+  const right = transposeB ? swapLastTwo(backend, b) : b;
+  const product = plainProduct(backend, left, right);
+  if (transposeA) backend.disposeData(left.dataId);
+  if (transposeB) backend.disposeData(right.dataId);
+  return product;
 }
 
 /** Products smaller than this many multiply-adds cost more in calls than the scalar loop takes for them. */
@@ -64,18 +88,15 @@ function plainProduct(backend: BackendWasm, a: TensorInfo, b: TensorInfo): Tenso
     return product;
   }
   const out = allocate(backend, outShape);
-  const multiply = singleProduct(backend);
   const offsetsOfA = batchOffsets(batchesOfA, batches, rows * inner);
   const offsetsOfB = batchOffsets(batchesOfB, batches, inner * columns);
-  for (let batch = 0; batch < count; batch++) {
-    const left = viewOf(backend, a, offsetsOfA[batch] as number, [1, rows, inner]);
-    const right = viewOf(backend, b, offsetsOfB[batch] as number, [1, inner, columns]);
-    const into = viewOf(backend, out, batch * rows * columns, [1, rows, columns]);
-    multiply(left, right, into);
-    releaseView(backend, left);
-    releaseView(backend, right);
-    releaseView(backend, into);
-  }
+  withMatrixProduct(backend, (multiply) => {
+    for (let batch = 0; batch < count; batch++) {
+      const left = { address: addressOf(backend, a, offsetsOfA[batch]), rows, columns: inner };
+      const right = { address: addressOf(backend, b, offsetsOfB[batch]), rows: inner, columns };
+      multiply(left, right, addressOf(backend, out, batch * rows * columns));
+    }
+  });
   return out;
 }
 
@@ -99,25 +120,4 @@ function batchOffsets(own: readonly number[], batches: readonly number[], size: 
     }
   }
   return offsets;
-}
-
-type WrapFunction = (
-  name: string,
-  returns: null,
-  parameters: readonly ("number" | "array")[],
-) => (...values: (number | Uint8Array)[]) => void;
-
-type Multiply = (a: TensorInfo, b: TensorInfo, out: TensorInfo) => void;
-
-/** `out = a · b` for plain [1, rows, columns] matrices that are already on the heap. */
-export function singleProduct(backend: BackendWasm): Multiply {
-  const numbers = new Array<"number" | "array">(9).fill("number");
-  numbers[1] = "array";
-  numbers[4] = "array";
-  // tfjs's types leave out this function of Emscripten.
-  const { cwrap } = backend.wasm as unknown as { cwrap: WrapFunction };
-  const call = cwrap("BatchMatMul", null, numbers);
-  const id = (tensor: TensorInfo) => backend.dataIdMap.get(tensor.dataId).id;
-  const bytes = (shape: number[]) => new Uint8Array(new Int32Array(shape).buffer);
-  return (a, b, out) => call(id(a), bytes(a.shape), 3, id(b), bytes(b.shape), 3, 0, 0, id(out));
 }

@@ -1,8 +1,8 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { singleProduct } from "./batchMatMul.ts";
 import type { ConvolutionAttributes } from "./conv2DBackpropInput.ts";
-import { allocate, floatsOf, releaseView, viewOf } from "./heap.ts";
+import { allocate, floatsOf } from "./heap.ts";
+import { addressOf, withMatrixProduct } from "./matrixProduct.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 
 type Convolution = backend_util.Conv2DInfo;
@@ -58,64 +58,47 @@ export const conv2DBackpropFilter = wasmKernel<
   const planes = allocate(backend, [phaseRows * phaseColumns * phaseSize + tail]);
   const outputs = allocate(backend, [inner * outChannels]);
   const partial = allocate(backend, [inChannels * outChannels]);
-  const multiply = singleProduct(backend);
-
   for (let first = 0; first < info.batchSize; first += chunk) {
     const images = Math.min(chunk, info.batchSize - first);
-    layOutOutputs(
-      floatsOf(backend, outputs),
-      floatsOf(backend, dy),
-      info,
+    layOutOutputs(floatsOf(backend, outputs), floatsOf(backend, dy), info, {
       first,
       images,
       planeHeight,
       planeWidth,
-    );
+    });
     const target = floatsOf(backend, planes).fill(0);
     for (let row = 0; row < phaseRows; row++) {
       for (let column = 0; column < phaseColumns; column++) {
         const start = (row * phaseColumns + column) * phaseSize;
-        layOutPlanes(target.subarray(start, start + phaseSize), floatsOf(backend, x), info, {
-          first,
-          images,
-          row,
-          column,
-          planeHeight,
-          planeWidth,
-          inner,
-        });
+        const layout = { first, images, row, column, planeHeight, planeWidth, inner };
+        layOutPlanes(target.subarray(start, start + phaseSize), floatsOf(backend, x), info, layout);
       }
     }
-    // A view of its own for each chunk: XNNPACK keeps the packed right-hand side by the tensor's number.
-    const right = viewOf(backend, outputs, 0, [1, inner, outChannels]);
-    const into = viewOf(backend, partial, 0, [1, inChannels, outChannels]);
-    for (let row = 0; row < filterHeight; row++) {
-      for (let column = 0; column < filterWidth; column++) {
-        const phase = (row % strideHeight) * phaseColumns + (column % strideWidth);
-        const shift = Math.floor(row / strideHeight) * planeWidth + Math.floor(column / strideWidth);
-        const left = viewOf(backend, planes, phase * phaseSize + shift, [1, inChannels, inner]);
-        multiply(left, right, into);
-        releaseView(backend, left);
-        accumulate(backend, filterGradient, partial, (row * filterWidth + column) * inChannels * outChannels);
+    withMatrixProduct(backend, (multiply) => {
+      const right = { address: addressOf(backend, outputs), rows: inner, columns: outChannels };
+      for (let row = 0; row < filterHeight; row++) {
+        for (let column = 0; column < filterWidth; column++) {
+          const phase = (row % strideHeight) * phaseColumns + (column % strideWidth);
+          const shift = Math.floor(row / strideHeight) * planeWidth + Math.floor(column / strideWidth);
+          const address = addressOf(backend, planes, phase * phaseSize + shift);
+          multiply({ address, rows: inChannels, columns: inner }, right, addressOf(backend, partial));
+          accumulate(
+            backend,
+            filterGradient,
+            partial,
+            (row * filterWidth + column) * inChannels * outChannels,
+          );
+        }
       }
-    }
-    releaseView(backend, right);
-    releaseView(backend, into);
+    });
   }
   for (const scratch of [planes, outputs, partial]) backend.disposeData(scratch.dataId);
   return filterGradient;
 });
 
 /** dY of some images, [image, row, column, channel], with rows and columns padded to the plane. */
-function layOutOutputs(
-  to: Float32Array,
-  dy: Float32Array,
-  info: Convolution,
-  first: number,
-  images: number,
-  planeHeight: number,
-  planeWidth: number,
-): void {
+function layOutOutputs(to: Float32Array, dy: Float32Array, info: Convolution, layout: ChunkLayout): void {
+  const { first, images, planeHeight, planeWidth } = layout;
   to.fill(0);
   const rowLength = info.outWidth * info.outChannels;
   let source = first * info.outHeight * rowLength;
@@ -128,14 +111,17 @@ function layOutOutputs(
   }
 }
 
-interface PlaneLayout {
+interface ChunkLayout {
   readonly first: number;
   readonly images: number;
+  readonly planeHeight: number;
+  readonly planeWidth: number;
+}
+
+interface PlaneLayout extends ChunkLayout {
   /** The phase: which of every `stride` rows and columns of the padded image. */
   readonly row: number;
   readonly column: number;
-  readonly planeHeight: number;
-  readonly planeWidth: number;
   /** Numbers of one channel. */
   readonly inner: number;
 }

@@ -16,27 +16,6 @@ export function allocate(backend: BackendWasm, shape: number[]): TensorInfo {
   return backend.makeOutput(shape, "float32");
 }
 
-/** A tensor over part of another's memory, from its element `offset` on; give it back with `releaseView`. */
-export function viewOf(
-  backend: BackendWasm,
-  tensor: TensorInfo,
-  offset: number,
-  shape: number[],
-): TensorInfo {
-  return backend.makeOutput(shape, "float32", backend.getMemoryOffset(tensor.dataId) + 4 * offset);
-}
-
-/** Forgets a view without freeing the memory that it looks at. */
-export function releaseView(backend: BackendWasm, view: TensorInfo): void {
-  backend.wasm.tfjs.disposeData(idOf(backend, view));
-  backend.dataIdMap.delete(view.dataId);
-}
-
-/** The number by which tfjs's wasm module knows a tensor. */
-export function idOf(backend: BackendWasm, tensor: TensorInfo): number {
-  return backend.dataIdMap.get(tensor.dataId).id;
-}
-
 /** The same numbers under another shape. Not a tensor of its own: never dispose of it. */
 export function withShape(tensor: TensorInfo, shape: number[]): TensorInfo {
   return { dataId: tensor.dataId, dtype: tensor.dtype, shape };
