@@ -25,7 +25,8 @@ const kinds: readonly { pattern: RegExp; code: SubmissionErrorCode; solution: st
   {
     pattern: /out of memory/i,
     code: "guest-memory",
-    solution: "The submission's own JavaScript objects passed the memory limit. Keep numbers in trees, and let go of old ones.",
+    solution:
+      "The submission's own JavaScript objects passed the memory limit. Keep numbers in trees, and let go of old ones.",
   },
   {
     pattern: /stack overflow|call stack/i,
@@ -40,14 +41,19 @@ const kinds: readonly { pattern: RegExp; code: SubmissionErrorCode; solution: st
   {
     pattern: /^'?(fetch|process|require|XMLHttpRequest|WebSocket|Deno|Bun|window|document)'? is not defined/,
     code: "guest-exception",
-    solution: "A submission has no network, files or host objects; it can only use what ctx and the module steepest give.",
+    solution:
+      "A submission has no network, files or host objects; it can only use what ctx and the module steepest give.",
   },
   {
     pattern: /default export is not a submission/,
     code: "not-a-submission",
     solution: "`steepest new` writes a file that shows the form.",
   },
-  { pattern: /was freed/, code: "guest-exception", solution: "Keep what you need later in the state that init and update return." },
+  {
+    pattern: /was freed/,
+    code: "guest-exception",
+    solution: "Keep what you need later in the state that init and update return.",
+  },
 ];
 
 /** An exception that left the guest, with the submission's own file and line. */
@@ -56,7 +62,8 @@ export function guestFailure(
   during: string,
   entry: string,
 ): SubmissionError {
-  const given = typeof exception === "object" && exception !== null ? exception : { message: String(exception) };
+  const given =
+    typeof exception === "object" && exception !== null ? exception : { message: String(exception) };
   const message = given.message ?? "unknown exception";
   const stack = given.stack ?? "";
   const own = frames(stack).filter((frame) => !isGuestModule(frame.file));

@@ -37,7 +37,7 @@ export class GuestVm {
   #deadline = Number.POSITIVE_INFINITY;
   #ticks = 0;
   #hostCalls = 0;
-  #fatal: SubmissionError | null = null;
+  #fatal: Error | null = null;
   #during = "";
   /** Calls into the host since the machine was made. */
   hostCallsTotal = 0;
@@ -93,7 +93,7 @@ export class GuestVm {
   }
 
   /** Ends the guest: every further instruction is interrupted, and no `catch` of the guest sees it. */
-  fail(error: SubmissionError): void {
+  fail(error: Error): void {
     this.#fatal ??= error;
   }
 
@@ -220,7 +220,7 @@ export class GuestVm {
     jobs.dispose();
   }
 
-  #failure(error: QuickJSHandle): SubmissionError {
+  #failure(error: QuickJSHandle): Error {
     const fatal = this.#fatal;
     const exception = fatal ? null : (this.context.dump(error) as GuestException | string | null);
     error.dispose();

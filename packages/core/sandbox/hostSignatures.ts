@@ -39,4 +39,6 @@ export const hostSignatures = {
   keep: ["number"],
   give: ["number", "number"],
   lastError: [],
-} as const satisfies Readonly<Record<Exclude<keyof Host, "read">, readonly ("number" | "string" | "buffer")[]>>;
+} as const satisfies Readonly<
+  Record<Exclude<keyof Host, "read">, readonly ("number" | "string" | "buffer")[]>
+>;

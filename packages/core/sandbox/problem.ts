@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs";
-import type { TrialFacts } from "../submission/guest/runtime.ts";
 import type { BatchSizeLimits } from "../submission/guest/context.ts";
+import type { TrialFacts } from "../submission/guest/runtime.ts";
 import type { ModelStateSpec, ParameterSpec } from "../workload/parameterSpec.ts";
 import type { HostBatch } from "./hostBatch.ts";
 

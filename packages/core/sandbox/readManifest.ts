@@ -29,7 +29,8 @@ export async function readManifest(
             takes,
             call:
               name === "lastError"
-                ? () => "trees, batches and random numbers are there inside init, selectBatch, update and prepareForEval only"
+                ? () =>
+                    "trees, batches and random numbers are there inside init, selectBatch, update and prepareForEval only"
                 : refuse,
           },
         ]),

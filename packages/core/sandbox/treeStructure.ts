@@ -38,7 +38,9 @@ export class StructureTable {
 
   /** The same leaves with other shapes. */
   reshaped(structure: TreeStructure, shapes: readonly (readonly number[])[]): TreeStructure {
-    return this.intern(structure.leaves.map((leaf, i) => ({ ...leaf, shape: shapes[i] as readonly number[] })));
+    return this.intern(
+      structure.leaves.map((leaf, i) => ({ ...leaf, shape: shapes[i] as readonly number[] })),
+    );
   }
 
   at(id: number): TreeStructure | undefined {

@@ -1,5 +1,8 @@
-import { concat, reshape, slice, type Tensor, type Tensor1D, tidy } from "@tensorflow/tfjs";
+import { concat, keep, reshape, slice, type Tensor, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs";
 import type { TreeStructure } from "./treeStructure.ts";
+
+/** A tensor that no enclosing `tidy` frees: the other form of a tree may be made in the middle of an operation. */
+const outlivingTidy = <Made extends Tensor>(make: () => Made): Made => keep(tidy(make));
 
 /**
  * A tree on the device: one flat tensor of all leaves, the leaves themselves, or both. Each form is made from the other when
@@ -28,9 +31,10 @@ export class TreeValue {
 
   /** All elements in order, shape [size]. Owned by the tree. */
   flat(): Tensor1D {
-    this.#flat ??= tidy(() => {
+    this.#flat ??= outlivingTidy(() => {
       const leaves = this.#leaves ?? [];
       const rows = leaves.map((leaf) => reshape(leaf, [leaf.size]) as Tensor1D);
+      if (rows.length === 0) return tensor1d([], "float32");
       return rows.length === 1 ? (rows[0] as Tensor1D).clone() : (concat(rows) as Tensor1D);
     });
     return this.#flat;
@@ -39,7 +43,7 @@ export class TreeValue {
   /** One tensor per leaf, in its shape. Owned by the tree. */
   leaves(): readonly Tensor[] {
     this.#leaves ??= this.structure.leaves.map((leaf, i) =>
-      tidy(() => {
+      outlivingTidy(() => {
         const { offsets, sizes, size } = this.structure;
         const flat = this.#flat as Tensor1D;
         const part = sizes[i] === size ? flat : slice(flat, [offsets[i] as number], [sizes[i] as number]);

@@ -18,7 +18,8 @@ export function validateSource(source: SubmissionSource): void {
     throw new SubmissionError({
       code: "source-invalid",
       message: `the source has ${(bytes / 2 ** 20).toFixed(1)} MiB, the limit is ${maxSourceBytes / 2 ** 10} KiB`,
-      solution: "A submission is an algorithm, not data: leave tables and comments that it does not need out.",
+      solution:
+        "A submission is an algorithm, not data: leave tables and comments that it does not need out.",
     });
   }
   for (const [path, text] of Object.entries(source.files)) {

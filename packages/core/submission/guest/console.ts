@@ -4,7 +4,8 @@ const shown = (value: unknown): string => {
   if (typeof value === "string") return value;
   if (value instanceof Error) return `${value.name}: ${value.message}\n${value.stack ?? ""}`;
   if (typeof value === "object" && value !== null) {
-    if (Object.hasOwn(Object.getPrototypeOf(value) ?? {}, "toString") && !Array.isArray(value)) return String(value);
+    if (Object.hasOwn(Object.getPrototypeOf(value) ?? {}, "toString") && !Array.isArray(value))
+      return String(value);
     try {
       return JSON.stringify(value) ?? String(value);
     } catch {

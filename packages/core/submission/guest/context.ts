@@ -45,7 +45,11 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   readonly params: Tree;
   readonly modelState: Tree;
   /** Mean loss and its gradient at any parameters on any batch, any number of times. */
-  lossAndGrad(params: Tree, batch: Batch, options?: LossOptions): { loss: Scalar; grads: Tree; modelState: Tree };
+  lossAndGrad(
+    params: Tree,
+    batch: Batch,
+    options?: LossOptions,
+  ): { loss: Scalar; grads: Tree; modelState: Tree };
   /** Mean loss without gradient. */
   loss(params: Tree, batch: Batch, options?: LossOptions): Scalar;
   /** Each example's mean loss: one leaf of shape [size(batch)]. */

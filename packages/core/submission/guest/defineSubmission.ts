@@ -1,4 +1,4 @@
-import { fromTransform } from "./fromTransform.ts";
+import type { HyperparameterDimension, HyperparameterPoint } from "../../schema/searchSpace.ts";
 import type { Batch } from "./batch.ts";
 import type {
   BatchSizeLimits,
@@ -8,7 +8,7 @@ import type {
   UpdateContext,
   UpdateResult,
 } from "./context.ts";
-import type { HyperparameterDimension, HyperparameterPoint } from "../../schema/searchSpace.ts";
+import { fromTransform } from "./fromTransform.ts";
 import type { AnyTransform } from "./transform.ts";
 
 type ValueOf<Dimension> = Dimension extends { readonly feasible_points: readonly (infer Value)[] }
@@ -21,9 +21,7 @@ export type PointOf<Space> = Space extends readonly (infer Point)[]
   ? { readonly [Name in keyof Point]: Widened<Point[Name]> }
   : { readonly [Name in keyof Space]: ValueOf<Space[Name]> };
 
-export type GuestSearchSpace =
-  | readonly HyperparameterPoint[]
-  | Readonly<Record<string, GuestDimension>>;
+export type GuestSearchSpace = readonly HyperparameterPoint[] | Readonly<Record<string, GuestDimension>>;
 type GuestDimension =
   | Exclude<HyperparameterDimension, { feasible_points: unknown }>
   | { readonly feasible_points: readonly (number | string | boolean)[] };
@@ -53,13 +51,9 @@ export interface FunctionSubmission<Space, State> extends Described<Space> {
     ctx: SelectContext<State, PointOf<Space>>,
   ): Batch | { batch: Batch; state: State } | Promise<Batch | { batch: Batch; state: State }>;
   /** update_params. */
-  update(
-    ctx: UpdateContext<State, PointOf<Space>>,
-  ): UpdateResult<State> | Promise<UpdateResult<State>>;
+  update(ctx: UpdateContext<State, PointOf<Space>>): UpdateResult<State> | Promise<UpdateResult<State>>;
   /** prepare_for_eval. Left out: the training parameters are evaluated. */
-  prepareForEval?(
-    ctx: SelectContext<State, PointOf<Space>>,
-  ): EvalResult<State> | Promise<EvalResult<State>>;
+  prepareForEval?(ctx: SelectContext<State, PointOf<Space>>): EvalResult<State> | Promise<EvalResult<State>>;
 }
 
 /** A submission as a gradient transformation; hyperparameters `dropout_rate` and `label_smoothing` reach the loss. */

@@ -25,7 +25,9 @@ export function fromTransform(
     options = optionsFrom(point);
     transform = definition.optimizer(point as never);
     if (typeof transform?.init !== "function" || typeof transform.update !== "function") {
-      throw new TypeError("`optimizer` must return a transform: { init(params), update(updates, state, ctx) }");
+      throw new TypeError(
+        "`optimizer` must return a transform: { init(params), update(updates, state, ctx) }",
+      );
     }
     return transform;
   };
@@ -38,7 +40,9 @@ export function fromTransform(
     init: (ctx) => made(ctx).init(ctx.params),
     update(ctx) {
       const { loss, grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch, options);
-      const context = derivedContext<object>(ctx, { trainLoss: loss as Scalar } as object) as TransformContext;
+      const context = derivedContext<object>(ctx, {
+        trainLoss: loss as Scalar,
+      } as object) as TransformContext;
       const { updates, state } = made(ctx).update(grads, ctx.state, context);
       return { params: add(ctx.params, updates), state, modelState };
     },

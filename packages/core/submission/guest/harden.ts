@@ -8,7 +8,7 @@ export function harden(): void {
   };
   const noCode = refuse("code from strings", "write it as a function or another file");
   const functionPrototype = Object.getPrototypeOf(harden);
-  const functions = [function () {}, async function () {}, function* () {}, async function* () {}];
+  const functions = [() => {}, async () => {}, function* () {}, async function* () {}];
   for (const one of functions) {
     Object.defineProperty(Object.getPrototypeOf(one), "constructor", { value: noCode });
   }
@@ -16,7 +16,14 @@ export function harden(): void {
   globals["Function"] = noCode;
   globals["eval"] = noCode;
   Math.random = refuse("Math.random", "use ctx.rng, which is seeded");
-  for (const name of ["Date", "performance", "WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics"]) {
+  for (const name of [
+    "Date",
+    "performance",
+    "WeakRef",
+    "FinalizationRegistry",
+    "SharedArrayBuffer",
+    "Atomics",
+  ]) {
     delete globals[name];
   }
   const prototypes = [
@@ -42,7 +49,15 @@ export function harden(): void {
     Uint8Array,
   ].flatMap((constructor) => [constructor, constructor.prototype]);
   const typedArray = Object.getPrototypeOf(Int8Array);
-  for (const one of [...prototypes, functionPrototype, typedArray, typedArray.prototype, Math, JSON, Reflect]) {
+  for (const one of [
+    ...prototypes,
+    functionPrototype,
+    typedArray,
+    typedArray.prototype,
+    Math,
+    JSON,
+    Reflect,
+  ]) {
     Object.freeze(one);
   }
   for (const name of ["globalThis", "Math", "JSON", "Object", "Array", "Promise", "console"]) {

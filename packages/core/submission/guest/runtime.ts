@@ -25,7 +25,7 @@ let evals: readonly PastEvaluation[] = Object.freeze([]);
 function load(exported: unknown): string {
   if (!isSubmission(exported)) {
     throw new TypeError(
-      "the default export is not a submission: write `export default defineSubmission({ … })` with defineSubmission from \"steepest\"",
+      'the default export is not a submission: write `export default defineSubmission({ … })` with defineSubmission from "steepest"',
     );
   }
   submission = exported;

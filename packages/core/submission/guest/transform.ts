@@ -13,7 +13,11 @@ export interface TransformContext extends UpdateContext<unknown> {
  */
 export interface Transform<State> {
   init(params: Tree): State;
-  update(updates: Tree, state: State, ctx: TransformContext): { readonly updates: Tree; readonly state: State };
+  update(
+    updates: Tree,
+    state: State,
+    ctx: TransformContext,
+  ): { readonly updates: Tree; readonly state: State };
   /** Parameters to evaluate, where they are not the training parameters. */
   evalParams?(params: Tree, state: State): Tree;
 }

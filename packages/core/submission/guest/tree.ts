@@ -1,5 +1,5 @@
-import { checked, host } from "./host.ts";
 import type { ParameterKind } from "../../workload/parameterSpec.ts";
+import { checked, host } from "./host.ts";
 
 /** What a submission may know of one leaf: never its name, never its workload. */
 export interface LeafInfo {
@@ -29,8 +29,7 @@ export class Tree {
 
   static {
     wrap = (handle) => new Tree(checked(handle));
-    isTreeValue = (value): value is Tree =>
-      typeof value === "object" && value !== null && #handle in value;
+    isTreeValue = (value): value is Tree => typeof value === "object" && value !== null && #handle in value;
     unwrap = (tree) => {
       if (!isTreeValue(tree)) throw new TypeError(`expected a Tree, not ${describe(tree)}`);
       return tree.#handle;
@@ -43,7 +42,9 @@ export class Tree {
     const known = structures[structure];
     if (known) return known;
     const leaves = JSON.parse(host.structureLeaves(structure)) as LeafInfo[];
-    const frozen = Object.freeze(leaves.map((leaf) => Object.freeze({ ...leaf, shape: Object.freeze(leaf.shape) })));
+    const frozen = Object.freeze(
+      leaves.map((leaf) => Object.freeze({ ...leaf, shape: Object.freeze(leaf.shape) })),
+    );
     structures[structure] = frozen;
     return frozen;
   }
@@ -62,7 +63,11 @@ export class Tree {
 export type Scalar = Tree;
 
 const describe = (value: unknown): string =>
-  value === null ? "null" : typeof value === "object" ? (value.constructor?.name ?? "an object") : `${typeof value} ${String(value)}`;
+  value === null
+    ? "null"
+    : typeof value === "object"
+      ? (value.constructor?.name ?? "an object")
+      : `${typeof value} ${String(value)}`;
 
 /** Internal to the module `steepest`: a tree for a handle, and back. */
 export const treeOf = (handle: number): Tree => wrap(handle);

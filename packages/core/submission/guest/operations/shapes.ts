@@ -73,7 +73,12 @@ export const matmul = (
   options: { readonly transposeLeft?: boolean; readonly transposeRight?: boolean } = {},
 ): Tree =>
   treeOf(
-    host.matmul(handleOf(left), handleOf(right), options.transposeLeft ? 1 : 0, options.transposeRight ? 1 : 0),
+    host.matmul(
+      handleOf(left),
+      handleOf(right),
+      options.transposeLeft ? 1 : 0,
+      options.transposeRight ? 1 : 0,
+    ),
   );
 
 /**

@@ -1,4 +1,4 @@
-import { div, ema, sqrt, square, add, mul } from "../operations/elementwise.ts";
+import { add, div, ema, mul, sqrt, square } from "../operations/elementwise.ts";
 import { zerosLike } from "../operations/shapes.ts";
 import type { Transform } from "../transform.ts";
 import type { Tree } from "../tree.ts";

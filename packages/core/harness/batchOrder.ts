@@ -1,0 +1,35 @@
+import { deriveKey } from "../random/key.ts";
+import { permutation } from "../random/permutation.ts";
+import type { RandomKey } from "../random/threefry.ts";
+
+/** The seeded order of the training set: a new permutation each epoch, batches running on across the seam. */
+export class BatchOrder {
+  readonly #key: RandomKey;
+  readonly #trainSize: number;
+  readonly #epochs = new Map<number, Int32Array>();
+
+  constructor(key: RandomKey, trainSize: number) {
+    this.#key = key;
+    this.#trainSize = trainSize;
+  }
+
+  /** Examples of batch number `index` (from 0). */
+  batch(index: number, size: number): Int32Array {
+    const indices = new Int32Array(size);
+    for (let i = 0; i < size; i++) {
+      const position = index * size + i;
+      const epoch = Math.floor(position / this.#trainSize);
+      indices[i] = this.#epoch(epoch)[position - epoch * this.#trainSize] as number;
+    }
+    return indices;
+  }
+
+  #epoch(epoch: number): Int32Array {
+    const known = this.#epochs.get(epoch);
+    if (known) return known;
+    const order = permutation(deriveKey(this.#key, epoch), this.#trainSize);
+    this.#epochs.delete(epoch - 2);
+    this.#epochs.set(epoch, order);
+    return order;
+  }
+}

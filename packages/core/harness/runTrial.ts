@@ -1,0 +1,295 @@
+import { deriveKey, keyFromSeed } from "../random/key.ts";
+import { Sandbox } from "../sandbox/sandbox.ts";
+import { SubmissionError } from "../sandbox/submissionError.ts";
+import { meetsTarget } from "../schema/metric.ts";
+import type { Evaluation, TrialRecord } from "../schema/record.ts";
+import type { TrialOutcome } from "../schema/trialOutcome.ts";
+import { submissionVersion } from "../submission/submissionVersion.ts";
+import type { EvaluationMetrics } from "../workload/workload.ts";
+import { hashTensors } from "./hashTensors.ts";
+import { Meter } from "./meter.ts";
+import type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
+import { WorkloadProblem } from "./workloadProblem.ts";
+
+export type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
+
+const finite = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;
+
+const finiteMetrics = (metrics: EvaluationMetrics): Record<string, number | null> =>
+  Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, finite(value)]));
+
+/** Lets timers and messages (caps, cancellation) in, at most this often. */
+const yieldSeconds = 0.1;
+
+/**
+ * Trains one submission on one workload until it reaches the target, spends its budget, is capped, diverges, fails or is
+ * cancelled: select → update → (evaluation due? prepare → evaluate) → … Only what the submission does is charged.
+ */
+export class Trial {
+  readonly #options: TrialOptions;
+  readonly #meter: Meter;
+  readonly #target: number;
+  readonly #evaluations: Evaluation[] = [];
+  readonly #split = { init: 0, select: 0, update: 0, prepare: 0, evaluate: 0 };
+  #step = 0;
+  #lastEvaluationAt = 0;
+  #trainLoss: number | null = null;
+  #reached: TrialRecord["timeToTarget"] = null;
+  #test: TrialRecord["test"] = null;
+  #yieldedAt = 0;
+  #batchSize = 1;
+
+  constructor(options: TrialOptions) {
+    this.#options = options;
+    this.#meter = new Meter(options.clock, options.backend);
+    this.#target = options.target ?? options.workload.card.target.validation;
+  }
+
+  async run(): Promise<TrialRecord> {
+    const options = this.#options;
+    const startedAt = new Date();
+    const key = keyFromSeed(options.seed);
+    const { card } = options.workload;
+    const problem = new WorkloadProblem(options.workload, options.loaded, key, {
+      hyperparameters: options.hyperparameters,
+      stepHint: options.stepHint ?? card.target.stepHint,
+      budget: options.budgetSeconds,
+      target: { metric: card.metric.name, direction: card.metric.direction, value: this.#target },
+      lossType: card.loss.type,
+    });
+    this.#report("setup");
+    let sandbox: Sandbox | null = null;
+    let outcome: TrialOutcome;
+    let parametersSha256: string | null = null;
+    try {
+      sandbox = new Sandbox({
+        engine: options.engine,
+        source: options.source,
+        problem,
+        key: deriveKey(key, "submission"),
+        now: options.clock.wall,
+        elapsed: () => this.#meter.wall,
+        ...(options.onConsole ? { onConsole: options.onConsole } : {}),
+        ...(options.limits ? { limits: options.limits } : {}),
+      });
+      this.#batchSize = sandbox.chooseBatchSize();
+      await problem.warmUp(this.#batchSize);
+      outcome = await this.#train(sandbox);
+      parametersSha256 = await hashTensors(sandbox.parameters);
+    } catch (error) {
+      outcome = failure(error);
+    }
+    const record = this.#record(sandbox, outcome, parametersSha256, startedAt);
+    sandbox?.dispose();
+    problem.dispose();
+    return record;
+  }
+
+  async #train(sandbox: Sandbox): Promise<TrialOutcome> {
+    await this.#meter.start();
+    await sandbox.init();
+    this.#split.init += await this.#meter.stop();
+    for (;;) {
+      const stop = this.#stopReason();
+      if (stop) {
+        if (stop.kind === "exhausted") await this.#evaluateTest(sandbox);
+        return stop;
+      }
+      this.#step += 1;
+      await this.#trainStep(sandbox);
+      this.#report("train");
+      if (this.#evaluationDue()) {
+        const end = await this.#evaluate(sandbox);
+        if (end) return end;
+      }
+      await this.#yield();
+    }
+  }
+
+  /** Why the trial must not take another step, or null. */
+  #stopReason(): TrialOutcome | null {
+    const { signal, maxSteps, ignoreBudget, budgetSeconds, capSeconds } = this.#options;
+    if (signal?.aborted) return { kind: "cancelled" };
+    if (maxSteps !== undefined && this.#step >= maxSteps) return { kind: "exhausted" };
+    if (ignoreBudget) return null;
+    if (this.#meter.wall >= budgetSeconds) return { kind: "exhausted" };
+    const cap = capSeconds?.() ?? null;
+    return cap !== null && this.#meter.wall > cap ? { kind: "capped", capSeconds: cap } : null;
+  }
+
+  async #trainStep(sandbox: Sandbox): Promise<void> {
+    const { clock } = this.#options;
+    let selected = 0;
+    await this.#meter.start();
+    const before = clock.wall();
+    await sandbox.step(this.#step, () => {
+      selected = clock.wall() - before;
+    });
+    const seconds = await this.#meter.stop();
+    this.#split.select += selected;
+    this.#split.update += seconds - selected;
+  }
+
+  #evaluationDue(): boolean {
+    const { evaluationSteps, evaluationPeriodSeconds } = this.#options;
+    if (evaluationSteps) return evaluationSteps.includes(this.#step);
+    return this.#meter.wall - this.#lastEvaluationAt >= evaluationPeriodSeconds;
+  }
+
+  async #evaluate(sandbox: Sandbox): Promise<TrialOutcome | null> {
+    const { clock, loaded, workload, continueAfterTarget, ignoreBudget, budgetSeconds } = this.#options;
+    const { metric } = workload.card;
+    let evaluationSeconds = 0;
+    let isReached = false;
+    this.#report("evaluate");
+    await this.#meter.start();
+    const validation = await sandbox.withEvaluationModel(
+      this.#step,
+      async () => {
+        this.#split.prepare += await this.#meter.stop();
+      },
+      async (parameters, modelState) => {
+        const before = clock.wall();
+        const metrics = await loaded.evaluate(parameters, modelState, "validation");
+        const value = finite(metrics[metric.name]);
+        const inTime = ignoreBudget === true || this.#meter.wall <= budgetSeconds;
+        isReached =
+          !this.#reached && inTime && value !== null && meetsTarget(metric.direction, value, this.#target);
+        evaluationSeconds = clock.wall() - before;
+        if (isReached) this.#test = finiteMetrics(await loaded.evaluate(parameters, modelState, "test"));
+        return finiteMetrics(metrics);
+      },
+    );
+    const trainLoss = sandbox.trainLoss;
+    this.#trainLoss = trainLoss ? finite((await trainLoss.data())[0]) : null;
+    this.#split.evaluate += evaluationSeconds;
+    this.#lastEvaluationAt = this.#meter.wall;
+    const evaluation: Evaluation = {
+      step: this.#step,
+      chargedSeconds: this.#meter.wall,
+      chargedCpuSeconds: this.#meter.cpu,
+      trainLoss: this.#trainLoss,
+      validation,
+      evaluationSeconds,
+    };
+    this.#evaluations.push(evaluation);
+    const [loss, value] = [validation["loss"] ?? null, validation[metric.name] ?? null];
+    sandbox.addEvaluation({ step: this.#step, loss, metric: value });
+    this.#report("train");
+    if (isReached) {
+      const { step, chargedSeconds, chargedCpuSeconds } = evaluation;
+      this.#reached = { step, chargedSeconds, chargedCpuSeconds };
+      if (!continueAfterTarget) return { kind: "reached" };
+    }
+    return loss === null || value === null ? { kind: "diverged" } : null;
+  }
+
+  /** The test split at the end of a trial that did not reach its target; not charged. */
+  async #evaluateTest(sandbox: Sandbox): Promise<void> {
+    if (this.#test) return;
+    this.#test = await sandbox.withEvaluationModel(
+      this.#step,
+      async () => {},
+      async (parameters, modelState) =>
+        finiteMetrics(await this.#options.loaded.evaluate(parameters, modelState, "test")),
+    );
+  }
+
+  async #yield(): Promise<void> {
+    const now = this.#options.clock.wall();
+    if (now - this.#yieldedAt < yieldSeconds) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#yieldedAt = this.#options.clock.wall();
+  }
+
+  #report(phase: TrialProgressEvent["phase"]): void {
+    const { onProgress, budgetSeconds, workload } = this.#options;
+    onProgress?.({
+      step: this.#step,
+      chargedSeconds: this.#meter.wall,
+      budgetSeconds,
+      trainLoss: this.#trainLoss,
+      metric: this.#evaluations.at(-1)?.validation[workload.card.metric.name] ?? null,
+      evaluations: this.#evaluations.length,
+      phase,
+    });
+  }
+
+  #record(
+    sandbox: Sandbox | null,
+    outcome: TrialOutcome,
+    parametersSha256: string | null,
+    startedAt: Date,
+  ): TrialRecord {
+    const options = this.#options;
+    const { card } = options.workload;
+    const meters = sandbox?.meters;
+    const gradient = meters?.gradientSeconds ?? 0;
+    const guest = Math.max(0, (meters?.callSeconds ?? 0) - (meters?.hostSeconds ?? 0));
+    return {
+      format: "steepest-record/1",
+      submission: {
+        name: sandbox?.manifest.name ?? "unknown",
+        version: submissionVersion(options.source),
+        ruleset: options.ruleset,
+      },
+      workload: {
+        id: card.id,
+        dataSha256: card.dataset.sha256,
+        metric: { name: card.metric.name, direction: card.metric.direction },
+        target: this.#target,
+        budgetSeconds: options.budgetSeconds,
+        evaluationPeriodSeconds: options.evaluationPeriodSeconds,
+        stepHint: options.stepHint ?? card.target.stepHint,
+      },
+      study: options.study,
+      trial: options.trial,
+      seed: options.seed,
+      hyperparameters: options.hyperparameters,
+      batchSize: this.#batchSize,
+      outcome: outcome.kind === "exhausted" && this.#reached ? { kind: "reached" } : outcome,
+      timeToTarget: this.#reached,
+      evaluations: this.#evaluations,
+      test: this.#test,
+      totals: {
+        steps: this.#step,
+        examples: meters?.examples ?? 0,
+        gradientEvaluations: meters?.gradientEvaluations ?? 0,
+        lossEvaluations: meters?.lossEvaluations ?? 0,
+        hostCalls: sandbox?.hostCalls ?? 0,
+        chargedSeconds: this.#meter.wall,
+        chargedCpuSeconds: this.#meter.cpu,
+      },
+      timeSplit: {
+        ...this.#split,
+        gradient,
+        sandbox: guest,
+        update: Math.max(0, this.#split.update - gradient - guest),
+      },
+      memory: {
+        parameterBytes: sandbox?.parameterBytes ?? 0,
+        stateBytes: meters?.stateBytes ?? 0,
+        peakTensorBytes: meters?.peakTensorBytes ?? 0,
+      },
+      elapsedRead: meters?.elapsedRead ?? false,
+      parametersSha256,
+      console: sandbox?.console.all() ?? [],
+      environment: options.environment,
+      startedAt: startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+    };
+  }
+}
+
+/** Runs one trial; never throws for what a submission or a device does. */
+export const runTrial = (options: TrialOptions): Promise<TrialRecord> => new Trial(options).run();
+
+function failure(error: unknown): TrialOutcome {
+  if (error instanceof SubmissionError) {
+    const { code, message, guestStack } = error;
+    return { kind: "failed", cause: "submission", code, reason: message, stack: guestStack };
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { kind: "failed", cause: "machine", code: "machine-failure", reason: message, stack: stack ?? null };
+}

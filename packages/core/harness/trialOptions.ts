@@ -1,0 +1,59 @@
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import type { Backend } from "../backend/backend.ts";
+import type { SandboxLimits } from "../sandbox/limits.ts";
+import type { Environment } from "../schema/environment.ts";
+import type { Ruleset } from "../schema/ruleset.ts";
+import type { HyperparameterPoint } from "../schema/searchSpace.ts";
+import type { SubmissionSource } from "../schema/sourceFiles.ts";
+import type { LoadedWorkload, Workload } from "../workload/workload.ts";
+import type { Clock } from "./clock.ts";
+
+/** Everything that one trial depends on. */
+export interface TrialOptions {
+  readonly engine: QuickJSWASMModule;
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly workload: Workload;
+  readonly loaded: LoadedWorkload;
+  readonly source: SubmissionSource;
+  readonly ruleset: Ruleset;
+  readonly hyperparameters: HyperparameterPoint;
+  readonly study: number;
+  readonly trial: number;
+  readonly seed: number;
+  /** Charged seconds. */
+  readonly budgetSeconds: number;
+  readonly evaluationPeriodSeconds: number;
+  readonly environment: Environment;
+  /** Overrides the card's validation target (target setting gives an unreachable one). */
+  readonly target?: number;
+  /** Overrides the card's step hint (target setting). */
+  readonly stepHint?: number;
+  /** Steps at which to evaluate, instead of by time (replay, target setting). */
+  readonly evaluationSteps?: readonly number[];
+  /** Stops after this many steps, whatever the clock says. */
+  readonly maxSteps?: number;
+  /** Neither budget nor cap stops the trial: steps do (replay, target setting). */
+  readonly ignoreBudget?: boolean;
+  /** Goes on when the target is met (target setting). */
+  readonly continueAfterTarget?: boolean;
+  /** Asked after every step: charged seconds beyond which the trial can change no score; null: none known. */
+  readonly capSeconds?: () => number | null;
+  /** Ends the trial as `cancelled` after the running step. */
+  readonly signal?: AbortSignal;
+  /** Called after every step and evaluation; throttle it yourself. */
+  readonly onProgress?: (progress: TrialProgressEvent) => void;
+  readonly onConsole?: (level: string, line: string) => void;
+  readonly limits?: Partial<SandboxLimits>;
+}
+
+export interface TrialProgressEvent {
+  readonly step: number;
+  readonly chargedSeconds: number;
+  readonly budgetSeconds: number;
+  /** At the last evaluation. */
+  readonly trainLoss: number | null;
+  readonly metric: number | null;
+  readonly evaluations: number;
+  readonly phase: "setup" | "train" | "evaluate";
+}

@@ -1,0 +1,123 @@
+import * as tf from "@tensorflow/tfjs";
+import { deriveKey } from "../random/key.ts";
+import type { RandomKey } from "../random/threefry.ts";
+import type { HostBatch } from "../sandbox/hostBatch.ts";
+import type { LossRequest, Problem } from "../sandbox/problem.ts";
+import type { TrialFacts } from "../submission/guest/runtime.ts";
+import { initializeParameter } from "../workload/initializeParameter.ts";
+import type { BatchTensors, ForwardOptions, LoadedWorkload, Workload } from "../workload/workload.ts";
+import { BatchOrder } from "./batchOrder.ts";
+
+/** A loaded workload as a sandbox's problem. Everything random descends from the trial's key, split by purpose. */
+export class WorkloadProblem implements Problem {
+  readonly parameterSpecs;
+  readonly modelStateSpecs;
+  readonly facts: TrialFacts;
+  readonly batchSizeLimits;
+  readonly #loaded: LoadedWorkload;
+  readonly #key: RandomKey;
+  readonly #order: BatchOrder;
+  readonly #tensors = new Map<HostBatch, BatchTensors>();
+  #forwardCalls = 0;
+
+  constructor(workload: Workload, loaded: LoadedWorkload, key: RandomKey, facts: TrialFacts) {
+    this.parameterSpecs = workload.parameterSpecs;
+    this.modelStateSpecs = workload.modelStateSpecs;
+    this.facts = facts;
+    this.batchSizeLimits = { ...workload.card.batchSize, trainingSet: loaded.trainSize };
+    this.#loaded = loaded;
+    this.#key = key;
+    this.#order = new BatchOrder(deriveKey(key, "data order"), loaded.trainSize);
+  }
+
+  initialParameters(draw: number): tf.Tensor[] {
+    const key = deriveKey(deriveKey(this.#key, "init"), draw);
+    return this.parameterSpecs.map((spec, i) => initializeParameter(spec, deriveKey(key, i)));
+  }
+
+  initialModelState(): tf.Tensor[] {
+    return this.modelStateSpecs.map(({ shape, initialValue }) =>
+      tf.fill([...shape], initialValue, "float32"),
+    );
+  }
+
+  batch(index: number, size: number): HostBatch {
+    return {
+      indices: this.#order.batch(index, size),
+      key: deriveKey(deriveKey(this.#key, "augmentation"), index),
+    };
+  }
+
+  #materialized(batch: HostBatch): BatchTensors {
+    const known = this.#tensors.get(batch);
+    if (known) return known;
+    const tensors = this.#loaded.batch(batch.indices, batch.key);
+    this.#tensors.set(batch, tensors);
+    return tensors;
+  }
+
+  #options(request: LossRequest): ForwardOptions {
+    const key = deriveKey(deriveKey(this.#key, "dropout"), this.#forwardCalls++);
+    return { ...request, key };
+  }
+
+  lossAndGrad(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+  ): { loss: tf.Scalar; grads: tf.Tensor[]; modelState: tf.Tensor[] } {
+    const tensors = this.#materialized(batch);
+    const options = this.#options(request);
+    let newModelState: tf.Tensor[] = [];
+    const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
+      const result = this.#loaded.forward(at, modelState, tensors, options);
+      newModelState = result.modelState.map((tensor) => tf.keep(tensor.clone()));
+      return tf.div(tf.sum(result.losses), tf.sum(result.weights)) as tf.Scalar;
+    })([...parameters]);
+    return { loss: value as tf.Scalar, grads, modelState: newModelState };
+  }
+
+  loss(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+    perExample: boolean,
+  ): tf.Scalar | tf.Tensor1D {
+    const tensors = this.#materialized(batch);
+    const options = this.#options(request);
+    return tf.tidy(() => {
+      const { losses, weights } = this.#loaded.forward(parameters, modelState, tensors, options);
+      if (perExample) return tf.div(losses, weights) as tf.Tensor1D;
+      return tf.div(tf.sum(losses), tf.sum(weights)) as tf.Scalar;
+    });
+  }
+
+  /** Runs the fixed functions once on throw-away parameters, so that no submission pays for compilation or caches. */
+  async warmUp(batchSize: number): Promise<void> {
+    const scratch = this.initialParameters(0);
+    const state = this.initialModelState();
+    const batch = this.batch(0, batchSize);
+    const request: LossRequest = {
+      dropoutRate: null,
+      labelSmoothing: null,
+      updateBatchNorm: true,
+      mode: "train",
+    };
+    const result = this.lossAndGrad(scratch, state, batch, request);
+    await result.loss.data();
+    tf.dispose([scratch, state, result.loss, result.grads, result.modelState]);
+    this.endStep();
+    this.#forwardCalls = 0;
+  }
+
+  endStep(): void {
+    for (const tensors of this.#tensors.values()) tf.dispose(Object.values(tensors));
+    this.#tensors.clear();
+  }
+
+  dispose(): void {
+    this.endStep();
+  }
+}

@@ -1,0 +1,212 @@
+import * as tf from "@tensorflow/tfjs";
+import { deriveKey } from "../random/key.ts";
+import { normal } from "../random/normal.ts";
+import type { RandomKey } from "../random/threefry.ts";
+import { uniform } from "../random/uniform.ts";
+import type { Host } from "../submission/guest/host.ts";
+import type { HandleTable } from "./handleTable.ts";
+import { MachineFailure } from "./machineFailure.ts";
+import type { LossRequest, Problem } from "./problem.ts";
+import type { TreeOperations } from "./treeOperations.ts";
+import type { StructureTable, TreeStructure } from "./treeStructure.ts";
+import { TreeValue } from "./treeValue.ts";
+
+/** What the host functions of one running trial act on. */
+export interface HostState {
+  readonly problem: Problem;
+  readonly table: HandleTable;
+  readonly structures: StructureTable;
+  readonly operations: TreeOperations;
+  readonly parameterStructure: TreeStructure;
+  readonly modelStateStructure: TreeStructure;
+  /** Seeds the submission's own random numbers. */
+  readonly key: RandomKey;
+  readonly chosenBatchSize: () => number;
+  readonly elapsed: () => number;
+  readonly log: (level: string, line: string) => void;
+  readonly give: (role: number, handle: number) => void;
+  /** Told of each call of the fixed functions, and of the loss at the training parameters. */
+  readonly onLoss: (kind: "gradient" | "loss", examples: number, loss: tf.Tensor | null) => void;
+}
+
+/** What crosses the border stays a list of small whole numbers. */
+function integers(json: string, most: number): number[] {
+  const list: unknown = JSON.parse(json);
+  if (!Array.isArray(list) || list.length > most || !list.every(Number.isInteger)) {
+    throw new Error(`expected at most ${most} whole numbers`);
+  }
+  return list as number[];
+}
+
+function parseRequest(json: string): LossRequest {
+  const given = JSON.parse(json) as Record<string, unknown>;
+  const rate = (name: string): number | null => {
+    const value = given[name];
+    if (value === undefined || value === null) return null;
+    if (typeof value !== "number" || !(value >= 0 && value < 1)) {
+      throw new Error(`${name} must be a number from 0 to below 1, not ${String(value)}`);
+    }
+    return value;
+  };
+  const { mode = "train", updateBatchNorm = true } = given;
+  if (mode !== "train" && mode !== "eval") throw new Error("mode must be `train` or `eval`");
+  return {
+    dropoutRate: rate("dropoutRate"),
+    labelSmoothing: rate("labelSmoothing"),
+    updateBatchNorm: updateBatchNorm === true,
+    mode,
+  };
+}
+
+const mostLeaves = 100_000;
+
+/** Arguments are checked before: what the fixed functions themselves throw is the machine's fault, not the submission's. */
+function blameMachine<Value>(run: () => Value): Value {
+  try {
+    return run();
+  } catch (error) {
+    throw new MachineFailure(error);
+  }
+}
+
+/** The functions that the guest can call, as plain functions of numbers and text that may throw. */
+export function createHostFunctions(host: HostState): Omit<Host, "read" | "lastError"> {
+  const { table, operations, problem, structures } = host;
+  const results: number[] = [];
+  let draws = 0;
+  let batches = 0;
+  let reinitializations = 0;
+  const tree = (handle: number) => table.tree(handle);
+  const trees = (json: string) => integers(json, mostLeaves).map(tree);
+  const out = (value: TreeValue): number => table.add(value);
+
+  const fixedArguments = (parameters: number, modelState: number, batch: number) => {
+    const at = tree(parameters);
+    const state = tree(modelState);
+    const examples = table.batch(batch);
+    expectStructure(at, host.parameterStructure, "the parameters");
+    expectStructure(state, host.modelStateStructure, "the model state");
+    const { max } = problem.batchSizeLimits;
+    if (examples.indices.length > max) {
+      throw new Error(`a batch of ${examples.indices.length} examples is above the maximum of ${max}`);
+    }
+    return { at, state, examples };
+  };
+
+  return {
+    unary: (operation, a) => out(operations.unary(operation, tree(a))),
+    binary: (operation, a, b) => out(operations.binary(operation, tree(a), tree(b))),
+    binaryConstant: (operation, a, constant, constantFirst) =>
+      out(operations.binaryConstant(operation, tree(a), constant, constantFirst === 1)),
+    where: (condition, a, b) => out(operations.where(tree(condition), tree(a), tree(b))),
+    ema: (average, value, decay) => out(operations.ema(tree(average), tree(value), decay)),
+    addScaled: (a, b, factor) => out(operations.addScaled(tree(a), tree(b), factor)),
+    reduceLeaves: (reduction, a) => out(operations.reduceLeaves(reduction, tree(a))),
+    reduceAll: (reduction, a) => out(operations.reduceAll(reduction, tree(a))),
+    reduceAxis: (reduction, a, axis) => out(operations.reduceAxis(reduction, tree(a), axis)),
+    dot: (a, b) => out(operations.dot(tree(a), tree(b))),
+    matmul: (a, b, transposeA, transposeB) =>
+      out(operations.matmul(tree(a), tree(b), transposeA === 1, transposeB === 1)),
+    transpose: (a) => out(operations.transpose(tree(a))),
+    reshape: (a, shape) => out(operations.reshape(tree(a), integers(shape, 8))),
+    slice: (a, begin, size) => out(operations.slice(tree(a), integers(begin, 8), integers(size, 8))),
+    concat: (list, axis) => out(operations.concat(trees(list), axis)),
+    selectLeaves: (a, places) => out(operations.select(tree(a), integers(places, mostLeaves))),
+    joinLeaves: (list, byPlace) => out(operations.join(trees(list), byPlace === 1)),
+    fill: (like, value) => out(operations.fill(tree(like), value)),
+    scalar: (value) => out(operations.value(tf.scalar(value, "float32"))),
+    constant: (values, shape) => out(operations.constant(new Float32Array(values), integers(shape, 8))),
+    random(distribution, like) {
+      const { structure } = tree(like);
+      table.reserve(structure.size);
+      const key = deriveKey(deriveKey(host.key, "tree"), draws++);
+      const numbers = distribution === 0 ? normal(key, structure.size) : uniform(key, structure.size);
+      if (distribution === 2) numbers.forEach((u, i) => void (numbers[i] = u < 0.5 ? -1 : 1));
+      return out(TreeValue.fromFlat(structure, tf.tensor1d(numbers, "float32")));
+    },
+    randomNumber: () => uniform(deriveKey(deriveKey(host.key, "number"), draws++), 1)[0] as number,
+    structureOf: (a) => tree(a).structure.id,
+    structureLeaves: (id) => JSON.stringify(structures.at(id)?.leaves ?? []),
+    lossAndGrad(parameters, modelState, batch, options) {
+      const { at, state, examples } = fixedArguments(parameters, modelState, batch);
+      table.reserve(host.parameterStructure.size + host.modelStateStructure.size);
+      const request = parseRequest(options);
+      const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, request));
+      host.onLoss("gradient", examples.indices.length, made.loss);
+      results[0] = out(TreeValue.fromLeaves(host.parameterStructure, made.grads));
+      results[1] = out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
+      return out(operations.value(made.loss));
+    },
+    result: (place) => results[place] ?? -1,
+    loss(parameters, modelState, batch, options, perExample) {
+      const { at, state, examples } = fixedArguments(parameters, modelState, batch);
+      const request = parseRequest(options);
+      const made = blameMachine(() =>
+        problem.loss(at.leaves(), state.leaves(), examples, request, perExample === 1),
+      );
+      host.onLoss("loss", examples.indices.length, null);
+      return out(operations.value(made));
+    },
+    reinitialize() {
+      table.reserve(host.parameterStructure.size);
+      reinitializations += 1;
+      return out(TreeValue.fromLeaves(host.parameterStructure, problem.initialParameters(reinitializations)));
+    },
+    nextBatch: () => table.add(problem.batch(batches++, host.chosenBatchSize())),
+    batchSize: (batch) => table.batch(batch).indices.length,
+    takeBatch(batch, buffer) {
+      const { indices, key } = table.batch(batch);
+      const places = new Int32Array(buffer);
+      if (places.length === 0) throw new Error("take: a batch needs at least one example");
+      const chosen = places.map((place) => {
+        const index = indices[place];
+        if (index === undefined)
+          throw new Error(`take: there is no example ${place} in a batch of ${indices.length}`);
+        return index;
+      });
+      return table.add({ indices: chosen, key });
+    },
+    concatBatches(list) {
+      const parts = integers(list, 1000).map((handle) => table.batch(handle));
+      const [first] = parts;
+      if (!first) throw new Error("concat: there is no batch");
+      const size = parts.reduce((sum, part) => sum + part.indices.length, 0);
+      const { max } = problem.batchSizeLimits;
+      if (size > max) throw new Error(`concat: ${size} examples are above the maximum batch size of ${max}`);
+      const indices = new Int32Array(size);
+      let at = 0;
+      for (const part of parts) {
+        indices.set(part.indices, at);
+        at += part.indices.length;
+      }
+      return table.add({ indices, key: first.key });
+    },
+    elapsed: () => host.elapsed(),
+    log(level, line) {
+      host.log(level, line);
+    },
+    keep(handle) {
+      table.keep(handle);
+      return 0;
+    },
+    give(role, handle) {
+      host.give(role, handle);
+      return 0;
+    },
+  };
+}
+
+/** Refuses a tree that does not have the expected leaves. */
+export function expectStructure(tree: TreeValue, expected: TreeStructure, what: string): void {
+  if (tree.structure === expected) return;
+  const { leaves } = tree.structure;
+  if (leaves.length !== expected.leaves.length) {
+    throw new Error(`${what} must have ${expected.leaves.length} leaves, not ${leaves.length}`);
+  }
+  const wrong = leaves.findIndex((leaf, i) => leaf.shape.join() !== expected.leaves[i]?.shape.join());
+  if (wrong >= 0) {
+    throw new Error(
+      `${what}: leaf ${wrong} must have shape [${expected.leaves[wrong]?.shape}], not [${leaves[wrong]?.shape}]`,
+    );
+  }
+}

@@ -1,0 +1,306 @@
+import { memory, type Tensor } from "@tensorflow/tfjs";
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import type { RandomKey } from "../random/threefry.ts";
+import type { Manifest } from "../schema/manifest.ts";
+import type { SubmissionSource } from "../schema/sourceFiles.ts";
+import type { PastEvaluation } from "../submission/guest/context.ts";
+import type { Runtime } from "../submission/guest/runtime.ts";
+import type { LeafInfo } from "../submission/guest/tree.ts";
+import { GuestConsole } from "./guestConsole.ts";
+import { GuestVm, type HostFunction } from "./guestVm.ts";
+import { HandleTable } from "./handleTable.ts";
+import { createHostFunctions, expectStructure } from "./hostFunctions.ts";
+import { hostSignatures } from "./hostSignatures.ts";
+import { defaultLimits, type SandboxLimits } from "./limits.ts";
+import { MachineFailure } from "./machineFailure.ts";
+import { parseManifest } from "./parseManifest.ts";
+import type { Problem } from "./problem.ts";
+import { SubmissionError } from "./submissionError.ts";
+import { TreeOperations } from "./treeOperations.ts";
+import { StructureTable, type TreeStructure } from "./treeStructure.ts";
+import { TreeValue } from "./treeValue.ts";
+import { validateSource } from "./validateSource.ts";
+
+export interface SandboxOptions {
+  readonly engine: QuickJSWASMModule;
+  readonly source: SubmissionSource;
+  readonly problem: Problem;
+  /** Seeds `ctx.rng`. */
+  readonly key: RandomKey;
+  /** Wall seconds, monotonic. */
+  readonly now: () => number;
+  /** Charged seconds so far: what `ctx.elapsed` says. */
+  readonly elapsed: () => number;
+  readonly onConsole?: (level: string, line: string) => void;
+  readonly limits?: Partial<SandboxLimits>;
+}
+
+/** Counts and seconds that a trial's record shows. */
+export interface SandboxMeters {
+  gradientEvaluations: number;
+  lossEvaluations: number;
+  examples: number;
+  /** Seconds inside the fixed functions. */
+  gradientSeconds: number;
+  /** Seconds inside all host functions, the fixed ones included. */
+  hostSeconds: number;
+  /** Seconds inside calls of the guest, host functions included. */
+  callSeconds: number;
+  stateBytes: number;
+  peakTensorBytes: number;
+  elapsedRead: boolean;
+}
+
+const roles = { parameters: 0, modelState: 1, batch: 2, evalParameters: 3, evalModelState: 4 } as const;
+
+/**
+ * One submission at work on one problem. The guest decides; the host holds parameters, model state, batches and states, and
+ * checks everything that comes back before it counts.
+ */
+export class Sandbox {
+  readonly manifest: Manifest;
+  readonly meters: SandboxMeters = {
+    gradientEvaluations: 0,
+    lossEvaluations: 0,
+    examples: 0,
+    gradientSeconds: 0,
+    hostSeconds: 0,
+    callSeconds: 0,
+    stateBytes: 0,
+    peakTensorBytes: 0,
+    elapsedRead: false,
+  };
+  readonly console: GuestConsole;
+  readonly #vm: GuestVm;
+  readonly #problem: Problem;
+  readonly #table: HandleTable;
+  readonly #now: () => number;
+  readonly #parameterStructure: TreeStructure;
+  readonly #modelStateStructure: TreeStructure;
+  #parameters: number;
+  #modelState: number;
+  #batchSize: number;
+  #given = new Map<number, number>();
+  #trainLoss: Tensor | null = null;
+  #lastError = "";
+
+  constructor(options: SandboxOptions) {
+    validateSource(options.source);
+    const { problem } = options;
+    const limits = { ...defaultLimits, ...options.limits };
+    const structures = new StructureTable();
+    this.#problem = problem;
+    this.#now = options.now;
+    this.#table = new HandleTable(limits.tensorBytes);
+    this.console = new GuestConsole(limits.consoleCharacters, options.onConsole);
+    this.#parameterStructure = structures.intern(
+      problem.parameterSpecs.map(({ kind, shape }, index): LeafInfo => ({ index, kind, shape })),
+    );
+    this.#modelStateStructure = structures.intern(
+      problem.modelStateSpecs.map(({ shape }, index): LeafInfo => ({ index, kind: "model_state", shape })),
+    );
+    this.#vm = new GuestVm(options.engine, options.source, limits, options.now);
+    const functions = createHostFunctions({
+      problem,
+      table: this.#table,
+      structures,
+      operations: new TreeOperations(structures, (elements) => this.#table.reserve(elements)),
+      parameterStructure: this.#parameterStructure,
+      modelStateStructure: this.#modelStateStructure,
+      key: options.key,
+      chosenBatchSize: () => this.#batchSize,
+      elapsed: () => {
+        this.meters.elapsedRead = true;
+        return options.elapsed();
+      },
+      log: (level, line) => this.console.add(level, line),
+      give: (role, handle) => void this.#given.set(role, handle),
+      onLoss: (kind, examples, loss) => {
+        if (kind === "gradient") this.meters.gradientEvaluations += 1;
+        else this.meters.lossEvaluations += 1;
+        this.meters.examples += examples;
+        if (!loss || this.#trainLoss) return;
+        this.#trainLoss = loss.clone();
+      },
+    });
+    this.#vm.install(
+      Object.fromEntries(
+        Object.entries(hostSignatures).map(([name, takes]) => [
+          name,
+          {
+            takes,
+            call:
+              name === "lastError"
+                ? () => this.#lastError
+                : this.#metered(functions[name as keyof typeof functions] as HostFunction, name),
+          },
+        ]),
+      ),
+    );
+    this.#vm.installRead(async (handle) => {
+      const values = (await this.#table.tree(handle).flat().data()) as Float32Array;
+      return values.slice().buffer as ArrayBuffer;
+    });
+    this.#parameters = this.#table.add(
+      TreeValue.fromLeaves(this.#parameterStructure, problem.initialParameters(0)),
+    );
+    this.#modelState = this.#table.add(
+      TreeValue.fromLeaves(this.#modelStateStructure, problem.initialModelState()),
+    );
+    this.#batchSize = problem.batchSizeLimits.default;
+    try {
+      this.manifest = parseManifest(this.#vm.load(), options.source.entry);
+      this.#vm.call("start", [JSON.stringify(problem.facts)], "start");
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** Measures a host function and turns what it throws into −1 and a message that the guest throws at its own line. */
+  #metered(call: HostFunction, name: string): HostFunction {
+    const fixed = name === "lossAndGrad" || name === "loss";
+    return ((...values: never[]) => {
+      const before = this.#now();
+      try {
+        return call(...values);
+      } catch (error) {
+        if (error instanceof SubmissionError || error instanceof MachineFailure) this.#vm.fail(error);
+        this.#lastError = error instanceof Error ? error.message : String(error);
+        return -1;
+      } finally {
+        const seconds = this.#now() - before;
+        this.meters.hostSeconds += seconds;
+        if (fixed) this.meters.gradientSeconds += seconds;
+        const { numBytes } = memory();
+        if (numBytes > this.meters.peakTensorBytes) this.meters.peakTensorBytes = numBytes;
+      }
+    }) as HostFunction;
+  }
+
+  get hostCalls(): number {
+    return this.#vm.hostCallsTotal;
+  }
+
+  /** Asks the submission for its batch size and keeps to it. */
+  chooseBatchSize(): number {
+    const chosen = this.#vm.call("batchSize", [JSON.stringify(this.#problem.batchSizeLimits)], "batchSize");
+    if (typeof chosen !== "number") throw this.#invalid("batchSize must not be async");
+    this.#batchSize = chosen;
+    return chosen;
+  }
+
+  #invalid(message: string): SubmissionError {
+    return new SubmissionError({
+      code: "result-invalid",
+      message,
+      solution: "Return what docs/contract.md says of that function.",
+    });
+  }
+
+  async #run(name: keyof Runtime, values: readonly number[]): Promise<void> {
+    this.#given.clear();
+    const before = this.#now();
+    try {
+      const result = this.#vm.call(name, values, name);
+      if (typeof result !== "number") await result;
+    } finally {
+      this.meters.callSeconds += this.#now() - before;
+    }
+  }
+
+  /** Frees what nobody refers to any more. */
+  #sweep(...more: readonly number[]): void {
+    this.meters.stateBytes = this.#table.sweep(new Set([this.#parameters, this.#modelState, ...more]));
+  }
+
+  async init(): Promise<void> {
+    await this.#run("init", [this.#parameters, this.#modelState]);
+    this.#sweep();
+  }
+
+  /** One training step: select, then update. `onSelected` marks the border between the two on the caller's clock. */
+  async step(step: number, onSelected?: () => void): Promise<void> {
+    this.#trainLoss?.dispose();
+    this.#trainLoss = null;
+    await this.#run("selectBatch", [step, this.#parameters, this.#modelState]);
+    const batch = this.#given.get(roles.batch);
+    if (batch === undefined) throw this.#invalid("selectBatch gave no batch");
+    this.#sweep(batch);
+    onSelected?.();
+    await this.#run("update", [step, this.#parameters, this.#modelState, batch]);
+    const parameters = this.#given.get(roles.parameters);
+    if (parameters === undefined) throw this.#invalid("update gave no parameters");
+    const modelState = this.#given.get(roles.modelState) ?? this.#modelState;
+    this.#expect(parameters, this.#parameterStructure, "update: params");
+    this.#expect(modelState, this.#modelStateStructure, "update: modelState");
+    this.#parameters = parameters;
+    this.#modelState = modelState;
+    this.#sweep();
+    this.#problem.endStep();
+  }
+
+  #expect(handle: number, structure: TreeStructure, what: string): void {
+    try {
+      expectStructure(this.#table.tree(handle), structure, what);
+    } catch (error) {
+      throw this.#invalid((error as Error).message);
+    }
+  }
+
+  /**
+   * Asks the submission for what to evaluate and lends it to `evaluate`; afterwards it is freed. `onPrepared` marks the border
+   * between preparation (charged) and evaluation (free).
+   */
+  async withEvaluationModel<Result>(
+    step: number,
+    onPrepared: () => Promise<void>,
+    evaluate: (parameters: readonly Tensor[], modelState: readonly Tensor[]) => Promise<Result>,
+  ): Promise<Result> {
+    await this.#run("prepareForEval", [step, this.#parameters, this.#modelState]);
+    const parameters = this.#given.get(roles.evalParameters) ?? this.#parameters;
+    const modelState = this.#given.get(roles.evalModelState) ?? this.#modelState;
+    this.#expect(parameters, this.#parameterStructure, "prepareForEval: params");
+    this.#expect(modelState, this.#modelStateStructure, "prepareForEval: modelState");
+    this.#sweep(parameters, modelState);
+    const tensors = [this.#table.tree(parameters).leaves(), this.#table.tree(modelState).leaves()] as const;
+    await onPrepared();
+    const result = await evaluate(...tensors);
+    // The state stays kept: the next call's sweep comes after that call has named it again.
+    if (parameters !== this.#parameters || modelState !== this.#modelState)
+      this.#freeGiven(parameters, modelState);
+    return result;
+  }
+
+  #freeGiven(parameters: number, modelState: number): void {
+    for (const handle of [parameters, modelState]) {
+      if (handle !== this.#parameters && handle !== this.#modelState) this.#table.release(handle);
+    }
+  }
+
+  /** Tells the submission of a finished evaluation. */
+  addEvaluation(evaluation: PastEvaluation): void {
+    this.#vm.call("addEvaluation", [JSON.stringify(evaluation)], "addEvaluation");
+  }
+
+  /** Loss of the last step's first gradient, on the device; null where the step asked for none. */
+  get trainLoss(): Tensor | null {
+    return this.#trainLoss;
+  }
+
+  /** The training parameters. Owned by the sandbox. */
+  get parameters(): readonly Tensor[] {
+    return this.#table.tree(this.#parameters).leaves();
+  }
+
+  get parameterBytes(): number {
+    return 4 * this.#parameterStructure.size;
+  }
+
+  dispose(): void {
+    this.#trainLoss?.dispose();
+    this.#trainLoss = null;
+    this.#table.dispose();
+    this.#vm.dispose();
+  }
+}

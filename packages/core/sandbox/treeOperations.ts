@@ -1,0 +1,278 @@
+import * as tf from "@tensorflow/tfjs";
+import {
+  binaryOperations,
+  type Reduction,
+  reductions,
+  unaryOperations,
+} from "../submission/guest/operationNames.ts";
+import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
+import { type StructureTable, sizeOf, type TreeStructure } from "./treeStructure.ts";
+import { TreeValue } from "./treeValue.ts";
+
+type Kernel = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
+
+const shown = (structure: TreeStructure): string =>
+  structure.leaves.length > 4
+    ? `${structure.leaves.length} leaves`
+    : structure.leaves.map((leaf) => `[${leaf.shape.join(", ")}]`).join(", ");
+
+const isScalar = (structure: TreeStructure): boolean => structure.leaves.length === 1 && structure.size === 1;
+
+const sameShapes = (a: TreeStructure, b: TreeStructure): boolean =>
+  a === b ||
+  (a.leaves.length === b.leaves.length &&
+    a.leaves.every((leaf, i) => leaf.shape.join() === b.leaves[i]?.shape.join()));
+
+const named = <Name extends string>(names: readonly Name[], index: number): Name => {
+  const name = names[index];
+  if (name === undefined) throw new Error(`there is no operation ${index}`);
+  return name;
+};
+
+/** Operations from trees to a new tree. Arguments are never changed; errors say what did not fit. */
+export class TreeOperations {
+  readonly #structures: StructureTable;
+  readonly #reserve: (elements: number) => void;
+
+  constructor(structures: StructureTable, reserve: (elements: number) => void) {
+    this.#structures = structures;
+    this.#reserve = reserve;
+  }
+
+  #flat(structure: TreeStructure, make: () => tf.Tensor): TreeValue {
+    if (structure.size === 0) {
+      return TreeValue.fromLeaves(
+        structure,
+        structure.leaves.map((leaf) => tf.zeros([...leaf.shape])),
+      );
+    }
+    this.#reserve(structure.size);
+    return TreeValue.fromFlat(structure, tf.tidy(make) as tf.Tensor1D);
+  }
+
+  /** One new leaf per leaf; shapes are taken from what comes out. */
+  #perLeaf(tree: TreeValue, make: (leaf: tf.Tensor, i: number) => tf.Tensor): TreeValue {
+    const leaves = tree.leaves().map((leaf, i) => tf.tidy(() => make(leaf, i)));
+    return TreeValue.fromLeaves(
+      this.#structures.reshaped(
+        tree.structure,
+        leaves.map((leaf) => leaf.shape),
+      ),
+      leaves,
+    );
+  }
+
+  unary(operation: number, tree: TreeValue): TreeValue {
+    const kernel = unaryKernels[named(unaryOperations, operation)];
+    return this.#flat(tree.structure, () => kernel(tree.flat()));
+  }
+
+  binary(operation: number, left: TreeValue, right: TreeValue): TreeValue {
+    const name = named(binaryOperations, operation);
+    return this.#broadcast(name, binaryKernels[name], left, right);
+  }
+
+  #broadcast(name: string, kernel: Kernel, left: TreeValue, right: TreeValue): TreeValue {
+    const [a, b] = [left.structure, right.structure];
+    if (sameShapes(a, b)) return this.#flat(a, () => kernel(left.flat(), right.flat()));
+    if (isScalar(b)) return this.#flat(a, () => kernel(left.flat(), tf.reshape(right.flat(), [])));
+    if (isScalar(a)) return this.#flat(b, () => kernel(tf.reshape(left.flat(), []), right.flat()));
+    if (a.leaves.length !== b.leaves.length) {
+      throw new Error(`${name}: a tree of ${shown(a)} does not go with one of ${shown(b)}`);
+    }
+    const shapes = a.leaves.map((leaf, i) => {
+      const other = b.leaves[i]?.shape ?? [];
+      const shape = broadcastShape(leaf.shape, other);
+      if (!shape) {
+        throw new Error(`${name}: leaf ${i} of shape [${leaf.shape}] does not broadcast with [${other}]`);
+      }
+      return shape;
+    });
+    this.#reserve(shapes.reduce((sum, shape) => sum + sizeOf(shape), 0));
+    const others = right.leaves();
+    return this.#perLeaf(left, (leaf, i) => kernel(leaf, others[i] as tf.Tensor));
+  }
+
+  binaryConstant(operation: number, tree: TreeValue, constant: number, constantFirst: boolean): TreeValue {
+    const kernel = binaryKernels[named(binaryOperations, operation)];
+    return this.#flat(tree.structure, () => {
+      const number = tf.scalar(constant);
+      return constantFirst ? kernel(number, tree.flat()) : kernel(tree.flat(), number);
+    });
+  }
+
+  where(condition: TreeValue, whenTrue: TreeValue, whenFalse: TreeValue): TreeValue {
+    const { structure } = condition;
+    if (!sameShapes(structure, whenTrue.structure) || !sameShapes(structure, whenFalse.structure)) {
+      throw new Error("where: condition and both values need the same shapes");
+    }
+    return this.#flat(structure, () =>
+      tf.where(tf.notEqual(condition.flat(), tf.scalar(0)), whenTrue.flat(), whenFalse.flat()),
+    );
+  }
+
+  ema(average: TreeValue, value: TreeValue, decay: number): TreeValue {
+    return this.#broadcast("ema", (a, v) => tf.add(tf.mul(a, decay), tf.mul(v, 1 - decay)), average, value);
+  }
+
+  addScaled(left: TreeValue, right: TreeValue, factor: number): TreeValue {
+    return this.#broadcast("addScaled", (a, b) => tf.add(a, tf.mul(b, factor)), left, right);
+  }
+
+  reduceLeaves(reduction: number, tree: TreeValue): TreeValue {
+    const name = named(reductions, reduction);
+    return this.#perLeaf(tree, (leaf) => reduce(name, leaf));
+  }
+
+  reduceAll(reduction: number, tree: TreeValue): TreeValue {
+    const name = named(reductions, reduction);
+    if (tree.structure.size === 0) throw new Error(`global ${name}: the tree is empty`);
+    return this.value(tf.tidy(() => reduce(name, tree.flat())));
+  }
+
+  reduceAxis(reduction: number, tree: TreeValue, axis: number): TreeValue {
+    const name = named(reductions, reduction);
+    tree.structure.leaves.forEach(({ shape }, i) => {
+      if (!Number.isInteger(axis) || axis < -shape.length || axis >= shape.length) {
+        throw new Error(`leaf ${i} of shape [${shape}] has no axis ${axis}`);
+      }
+    });
+    return this.#perLeaf(tree, (leaf) => reduce(name, leaf, axis));
+  }
+
+  dot(left: TreeValue, right: TreeValue): TreeValue {
+    if (!sameShapes(left.structure, right.structure)) throw new Error("dot: the trees have different shapes");
+    return this.value(tf.tidy(() => tf.sum(tf.mul(left.flat(), right.flat()))));
+  }
+
+  matmul(left: TreeValue, right: TreeValue, transposeLeft: boolean, transposeRight: boolean): TreeValue {
+    const others = right.structure.leaves;
+    if (others.length !== left.structure.leaves.length) {
+      throw new Error("matmul: the trees have different numbers of leaves");
+    }
+    left.structure.leaves.forEach((leaf, i) => {
+      const [a, b] = [leaf.shape, others[i]?.shape ?? []];
+      const inner = transposeLeft ? a.at(-2) : a.at(-1);
+      const outer = transposeRight ? b.at(-1) : b.at(-2);
+      if (a.length < 2 || b.length < 2 || inner !== outer) {
+        throw new Error(`matmul: leaf ${i} of shape [${a}] does not multiply with [${b}]`);
+      }
+    });
+    const rows = left.structure.leaves.map(({ shape }, i) => {
+      const b = others[i]?.shape ?? [];
+      const height = (transposeLeft ? shape.at(-1) : shape.at(-2)) ?? 1;
+      return sizeOf(shape.slice(0, -2)) * height * ((transposeRight ? b.at(-2) : b.at(-1)) ?? 1);
+    });
+    this.#reserve(rows.reduce((sum, size) => sum + size, 0));
+    const rightLeaves = right.leaves();
+    return this.#perLeaf(left, (leaf, i) =>
+      tf.matMul(leaf, rightLeaves[i] as tf.Tensor, transposeLeft, transposeRight),
+    );
+  }
+
+  transpose(tree: TreeValue): TreeValue {
+    tree.structure.leaves.forEach(({ shape }, i) => {
+      if (shape.length < 2) throw new Error(`transpose: leaf ${i} has shape [${shape}], it needs two axes`);
+    });
+    this.#reserve(tree.structure.size);
+    return this.#perLeaf(tree, (leaf) => {
+      const axes = leaf.shape.map((_, i) => i);
+      return tf.transpose(leaf, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+    });
+  }
+
+  reshape(tree: TreeValue, shape: readonly number[]): TreeValue {
+    this.#reserve(tree.structure.size);
+    return this.#perLeaf(tree, (leaf) => tf.reshape(leaf, [...shape]));
+  }
+
+  slice(tree: TreeValue, begin: readonly number[], size: readonly number[]): TreeValue {
+    this.#oneLeaf(tree, "slice");
+    this.#reserve(tree.structure.size);
+    return this.#perLeaf(tree, (leaf) => tf.slice(leaf, [...begin], [...size]));
+  }
+
+  concat(trees: readonly TreeValue[], axis: number): TreeValue {
+    const [first] = trees;
+    if (!first) throw new Error("concat: there is nothing to put together");
+    for (const tree of trees) this.#oneLeaf(tree, "concat");
+    this.#reserve(trees.reduce((sum, tree) => sum + tree.structure.size, 0));
+    const leaves = trees.map((tree) => tree.leaves()[0] as tf.Tensor);
+    return this.value(tf.tidy(() => tf.concat(leaves, axis)));
+  }
+
+  #oneLeaf(tree: TreeValue, what: string): void {
+    if (tree.structure.leaves.length !== 1) throw new Error(`${what}: needs a tree of one leaf`);
+  }
+
+  select(tree: TreeValue, places: readonly number[]): TreeValue {
+    const { leaves } = tree.structure;
+    const chosen = places.map((place) => {
+      const info = leaves[place];
+      if (!info) throw new Error(`the tree has ${leaves.length} leaves, there is no leaf ${place}`);
+      return info;
+    });
+    const structure = this.#structures.intern(chosen);
+    this.#reserve(structure.size);
+    const all = tree.leaves();
+    return TreeValue.fromLeaves(
+      structure,
+      places.map((place) => (all[place] as tf.Tensor).clone()),
+    );
+  }
+
+  /** All leaves of several trees; `byPlace` puts them in the order of the parameters they stem from. */
+  join(trees: readonly TreeValue[], byPlace: boolean): TreeValue {
+    const parts = trees.flatMap((tree) => {
+      const leaves = tree.leaves();
+      return tree.structure.leaves.map((info, i) => ({ info, leaf: leaves[i] as tf.Tensor }));
+    });
+    if (byPlace) {
+      parts.sort((a, b) => a.info.index - b.info.index);
+      const twice = parts.find(({ info }, i) => i > 0 && parts[i - 1]?.info.index === info.index);
+      if (twice) throw new Error(`merge: leaf ${twice.info.index} is in more than one of the trees`);
+    }
+    const structure = this.#structures.intern(parts.map(({ info }) => info));
+    this.#reserve(structure.size);
+    return TreeValue.fromLeaves(
+      structure,
+      parts.map(({ leaf }) => leaf.clone()),
+    );
+  }
+
+  fill(tree: TreeValue, value: number): TreeValue {
+    return this.#flat(tree.structure, () => tf.fill([tree.structure.size], value, "float32"));
+  }
+
+  /** A tree of one leaf from one tensor, which it takes. */
+  value(tensor: tf.Tensor): TreeValue {
+    const structure = this.#structures.intern([{ index: 0, kind: "value", shape: tensor.shape }]);
+    return TreeValue.fromLeaves(structure, [tensor]);
+  }
+
+  constant(values: Float32Array, shape: readonly number[]): TreeValue {
+    if (shape.some((length) => !Number.isInteger(length) || length < 0) || sizeOf(shape) !== values.length) {
+      throw new Error(`constant: ${values.length} values do not fill the shape [${shape}]`);
+    }
+    this.#reserve(values.length);
+    return this.value(tf.tensor(values, [...shape], "float32"));
+  }
+}
+
+const reduce = (name: Reduction, x: tf.Tensor, axis?: number): tf.Tensor => {
+  const keep = axis !== undefined;
+  if (name === "norm") return tf.sqrt(tf.sum(tf.square(x), axis, keep));
+  return tf[name](x, axis, keep) as tf.Tensor;
+};
+
+const broadcastShape = (a: readonly number[], b: readonly number[]): number[] | null => {
+  const rank = Math.max(a.length, b.length);
+  const shape: number[] = [];
+  for (let i = 0; i < rank; i++) {
+    const x = a[a.length - rank + i] ?? 1;
+    const y = b[b.length - rank + i] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) return null;
+    shape.push(Math.max(x, y));
+  }
+  return shape;
+};
