@@ -1,0 +1,106 @@
+import type { Measure } from "../schema/api/boards.ts";
+import { bootstrap, defaultResamples, type Interval } from "./bootstrap.ts";
+import { fastestOf } from "./fastestOf.ts";
+import { medianOfSorted } from "./median.ts";
+import { type ProfileStep, performanceProfile } from "./performanceProfile.ts";
+import { performanceRatio } from "./performanceRatio.ts";
+import { ranks } from "./ranks.ts";
+import { type ScoreRules, scoreTimes } from "./scoreTimes.ts";
+import { speedup } from "./speedup.ts";
+import { type StudyTimes, studyTimes } from "./studyTimes.ts";
+import type { TrialResult } from "./trialResult.ts";
+import { workloadGroups } from "./workloadGroups.ts";
+
+/** A board to score. Both rulesets score alike: under `self` a study simply has one trial. */
+export interface ScoreInput extends ScoreRules {
+  /** In the order of the board; variants name a base workload of the same list. */
+  readonly workloads: readonly { readonly id: string; readonly variantOf: string | null }[];
+  /** Planned studies per workload: missing ones count as not reached. null: as many as there are results of. */
+  readonly studies: number | null;
+  /** The submission that speed-ups are stated against, where there is one. */
+  readonly baseline: string | null;
+  /** Every row of the board, in order of arrival. */
+  readonly submissions: readonly string[];
+  readonly results: readonly TrialResult[];
+  /** Default: `wall`, the official one. */
+  readonly measure?: Measure;
+  /** Bootstrap resamples (default 400); 0 for no intervals. */
+  readonly resamples?: number;
+  /** Of the bootstrap. */
+  readonly seed?: number;
+}
+
+export interface ScoreRow {
+  readonly submission: string;
+  readonly rank: number;
+  readonly rankInterval: Interval | null;
+  readonly score: number;
+  readonly scoreInterval: Interval | null;
+  /** Workload time by workload, variants included; ∞ where the target was not reached. */
+  readonly times: Readonly<Record<string, number>>;
+  /** Performance ratio by base workload, after the held-out rule. */
+  readonly ratios: Readonly<Record<string, number>>;
+  /** Against the baseline over the base workloads that both reach; null where there are none. */
+  readonly speedup: number | null;
+  readonly profile: readonly ProfileStep[];
+}
+
+export interface BoardScores {
+  /** Best first; equal scores share a rank and stand in order of arrival. */
+  readonly rows: readonly ScoreRow[];
+}
+
+/** Trial times → study times → workload times → profiles → scores, ranks and intervals. */
+export function scoreBoard(input: ScoreInput): BoardScores {
+  const { submissions, workloads, rMax, measure = "wall" } = input;
+  const groups = workloadGroups(workloads);
+  const studies = studyTimes({
+    submissions,
+    workloads: workloads.map(({ id }) => id),
+    studies: input.studies,
+    measure,
+    results: input.results,
+  });
+  const count = submissions.length;
+  const times = workloadTimes(studies);
+  const counted = times.slice();
+  const scores = new Float64Array(count);
+  scoreTimes(counted, groups, input, scores);
+  const fastest = groups.map(({ base }) => fastestOf(counted, base * count, count));
+  const rank = new Int32Array(count);
+  ranks(scores, rank);
+  const intervals = bootstrap(
+    studies,
+    groups,
+    input,
+    { scores, ranks: rank },
+    { resamples: input.resamples ?? defaultResamples, seed: input.seed ?? 0 },
+  );
+  const baseTimes = (s: number) => groups.map(({ base }) => times[base * count + s] as number);
+  const baseline = submissions.indexOf(input.baseline ?? "");
+  const reference = baseline < 0 || input.baseline === null ? [] : baseTimes(baseline);
+  const rows = submissions.map((submission, s): ScoreRow => {
+    const own = groups.map(({ base }, g) =>
+      performanceRatio(counted[base * count + s] as number, fastest[g] as number),
+    );
+    return {
+      submission,
+      rank: rank[s] as number,
+      rankInterval: intervals.rank[s] ?? null,
+      score: scores[s] as number,
+      scoreInterval: intervals.score[s] ?? null,
+      times: Object.fromEntries(workloads.map(({ id }, w) => [id, times[w * count + s] as number])),
+      ratios: Object.fromEntries(groups.map(({ base }, g) => [workloads[base]?.id ?? "", own[g] as number])),
+      speedup: speedup(baseTimes(s), reference),
+      profile: performanceProfile(own, rMax),
+    };
+  });
+  return { rows: rows.sort((a, b) => a.rank - b.rank) };
+}
+
+/** The median over studies of every cell; ∞ for a cell without studies. */
+function workloadTimes({ counts, sorted, stride }: StudyTimes): Float64Array {
+  return Float64Array.from(counts, (n, cell) =>
+    n === 0 ? Number.POSITIVE_INFINITY : medianOfSorted(sorted, cell * stride, n),
+  );
+}

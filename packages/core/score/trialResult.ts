@@ -1,0 +1,35 @@
+import type { TrialRecord } from "../schema/record.ts";
+
+/** What scoring needs of a trial. */
+export interface TrialResult {
+  /** Names the row of the board that it belongs to: a submission's name, or an entry's id. */
+  readonly submission: string;
+  readonly workload: string;
+  readonly study: number;
+  readonly trial: number;
+  /** Time-to-target by measure; null where the target was not reached (or the clock is unknown). */
+  readonly times: {
+    readonly wall: number | null;
+    readonly cpu: number | null;
+    readonly steps: number | null;
+  };
+  /** False while the trial is queued or running. */
+  readonly finished: boolean;
+}
+
+/** A record's result. `submission` names its row where that is not the submission's name. */
+export function trialResult(record: TrialRecord, submission: string = record.submission.name): TrialResult {
+  const reached = record.timeToTarget;
+  return {
+    submission,
+    workload: record.workload.id,
+    study: record.study,
+    trial: record.trial,
+    times: {
+      wall: reached?.chargedSeconds ?? null,
+      cpu: reached?.chargedCpuSeconds ?? null,
+      steps: reached?.step ?? null,
+    },
+    finished: true,
+  };
+}
