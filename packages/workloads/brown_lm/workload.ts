@@ -10,8 +10,8 @@ const model = decoder({
   length: contextLength,
   blocks: 2,
   width: 64,
-  heads: 4,
-  hidden: 256,
+  heads: 2,
+  hidden: 128,
   dropoutRate: 0,
 });
 

@@ -1,5 +1,6 @@
 import type { Initializer, ParameterKind, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
-import { add, matMul, type Tensor } from "@tensorflow/tfjs";
+import { add, customGrad, matMul, type Tensor } from "@tensorflow/tfjs";
+import { columnSum } from "./columnSum.ts";
 import type { Scope } from "./scope.ts";
 
 export interface DenseOptions {
@@ -19,5 +20,12 @@ export const denseSpecs = (
 ];
 
 /** x W + b for x [rows, inputs]. */
-export const dense = (scope: Scope, name: string, x: Tensor): Tensor =>
-  add(matMul(x, scope.parameter(`${name}.weight`)), scope.parameter(`${name}.bias`));
+export function dense(scope: Scope, name: string, x: Tensor): Tensor {
+  const product = matMul(x, scope.parameter(`${name}.weight`));
+  return addBias(product, scope.parameter(`${name}.bias`));
+}
+
+const addBias = customGrad((...inputs) => {
+  const [product, bias] = inputs as Tensor[] as [Tensor, Tensor];
+  return { value: add(product, bias), gradFunc: (dy: Tensor) => [dy, columnSum(dy)] };
+});
