@@ -53,6 +53,7 @@ async function start(options: StartOptions, terminal: Terminal, stopping: AbortS
     token: tokens.runner,
     jobs: options.jobs,
     name: `local-${hostname()}`.slice(0, 80),
+    onLine: (line) => terminal.line(line),
   });
   undo.push(() => runner.stop());
   runner.exited.then(() => {

@@ -1,6 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
+/** Whatever ends us, SIGKILL included, the runner drains: the channel to its parent closes. */
+const drainWithParent =
+  'data:text/javascript,process.once("disconnect",()=>process.kill(process.pid,"SIGTERM"));process.channel?.unref()';
+
+/** Between a runner's first SIGTERM (drain) and its second (give back what runs). */
+const millisecondsToDrain = 200;
+
 const cli = fileURLToPath(new URL("../../apps/runner/bin/steepest.mjs", import.meta.url));
 
 export interface RunnerOptions {
@@ -9,6 +16,8 @@ export interface RunnerOptions {
   readonly jobs: number;
   /** Distinguishes runners of one machine. */
   readonly name: string;
+  /** Where it keeps what it has not delivered yet, and finds prepared data (default: .steepest). */
+  readonly home?: string;
   /** Every line that the runner prints. */
   readonly onLine?: (line: string) => void;
 }
@@ -24,11 +33,16 @@ export interface RunnerProcess {
 }
 
 /** `steepest work` as a child in its own process group, so that one signal reaches its trial processes as well. */
-export function startRunner({ api, token, jobs, name, onLine }: RunnerOptions): RunnerProcess {
+export function startRunner({ api, token, jobs, name, home, onLine }: RunnerOptions): RunnerProcess {
   const child = spawn(
     process.execPath,
-    [cli, "work", "--api", api, "--token", token, "--jobs", String(jobs), "--name", name],
-    { detached: true, stdio: ["ignore", "pipe", "pipe"] },
+    ["--import", drainWithParent, cli, "work", "--api", api, "--jobs", String(jobs), "--name", name],
+    {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      // By environment: a command line is there for all users of the machine to read.
+      env: { ...process.env, STEEPEST_TOKEN: token, ...(home === undefined ? {} : { STEEPEST_HOME: home }) },
+    },
   );
   const exited = new Promise<void>((resolve) => child.on("close", () => resolve()));
   if (onLine !== undefined) forwardLines(child, onLine);
@@ -51,6 +65,7 @@ export function startRunner({ api, token, jobs, name, onLine }: RunnerOptions): 
     kill,
     async stop(graceSeconds = 10) {
       signal("SIGTERM", false);
+      setTimeout(() => signal("SIGTERM", false), millisecondsToDrain).unref();
       const timer = setTimeout(kill, graceSeconds * 1000);
       await exited;
       clearTimeout(timer);

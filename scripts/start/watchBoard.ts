@@ -17,8 +17,8 @@ export async function watchBoard(
   signal: AbortSignal,
 ): Promise<void> {
   const started = Date.now();
-  let finishedBefore = -1;
-  let tableBefore = "";
+  // The table comes every ninth of the way: with three submissions about once per workload and study.
+  let shownNinth = 0;
   while (!signal.aborted) {
     const entries = (await client.entries({ board })).filter((entry) => entry.status !== "cancelled");
     const total = sum(entries, (entry) => entry.trials.total);
@@ -26,13 +26,12 @@ export async function watchBoard(
     const running = sum(entries, (entry) => entry.trials.running);
     const elapsed = Math.round((Date.now() - started) / 1000);
     const status = `${board}: ${finished} of ${total} trials done, ${running} running, ${elapsed} s`;
-    if (finished !== finishedBefore) {
-      const table = boardTable(await client.board(board));
-      if (table !== tableBefore && finished > 0) terminal.line(`\n${table}\n`);
-      tableBefore = table;
+    const ninth = total === 0 ? 0 : Math.floor((9 * finished) / total);
+    if (ninth > shownNinth) {
+      terminal.line(`\n${boardTable(await client.board(board))}\n`);
+      shownNinth = ninth;
     }
-    terminal.status(status, finished !== finishedBefore);
-    finishedBefore = finished;
+    terminal.status(status, false);
     if (finished === total && total > 0) {
       terminal.clear();
       terminal.line(`The board is complete: ${total} trials.`);
