@@ -23,7 +23,7 @@ const rMax = 4;
  * trapezoids over 100 points; it gives the published scores. Each study is one that has a log, as there.
  */
 export function algoperfScore(options: {
-  readonly workloads: readonly AlgoperfWorkload[];
+  readonly workloads: readonly Pick<AlgoperfWorkload, "id" | "variantOf">[];
   readonly trials: readonly AlgoperfTrial[];
   readonly integration: "exact" | "trapezoid";
   /** The submission that speed-ups are stated against. Default: AlgoPerf's `baseline`. */
