@@ -19,6 +19,7 @@ import { minimum } from "./minimum.ts";
 import { notEqual } from "./notEqual.ts";
 import { pow } from "./pow.ts";
 import { select } from "./select.ts";
+import { sum } from "./sum.ts";
 import { tanh } from "./tanh.ts";
 import { tile } from "./tile.ts";
 import { unsortedSegmentSum } from "./unsortedSegmentSum.ts";
@@ -45,6 +46,7 @@ export const kernels: readonly KernelConfig[] = [
   notEqual,
   pow,
   select,
+  sum,
   tanh,
   tile,
   unsortedSegmentSum,
