@@ -121,8 +121,8 @@ export function createHostFunctions(host: HostState): Omit<Host, "read" | "lastE
       table.reserve(structure.size);
       const key = deriveKey(deriveKey(host.key, "tree"), draws++);
       const numbers = distribution === 0 ? normal(key, structure.size) : uniform(key, structure.size);
-      if (distribution === 2) numbers.forEach((u, i) => void (numbers[i] = u < 0.5 ? -1 : 1));
-      return out(TreeValue.fromFlat(structure, tf.tensor1d(numbers, "float32")));
+      const values = distribution === 2 ? numbers.map((u) => (u < 0.5 ? -1 : 1)) : numbers;
+      return out(TreeValue.fromFlat(structure, tf.tensor1d(values, "float32")));
     },
     randomNumber: () => uniform(deriveKey(deriveKey(host.key, "number"), draws++), 1)[0] as number,
     structureOf: (a) => tree(a).structure.id,

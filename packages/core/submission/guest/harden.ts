@@ -47,7 +47,7 @@ export function harden(): void {
     Int32Array,
     Uint32Array,
     Uint8Array,
-  ].flatMap((constructor) => [constructor, constructor.prototype]);
+  ].flatMap((builtin) => [builtin, builtin.prototype]);
   const typedArray = Object.getPrototypeOf(Int8Array);
   for (const one of [
     ...prototypes,

@@ -50,7 +50,7 @@ export const floor = unary("floor");
 export const ceil = unary("ceil");
 export const round = unary("round");
 /** 1 where an element is finite, else 0. */
-export const isFinite = unary("isFinite");
+export const finite = unary("isFinite");
 
 export const add = binary("add");
 export const sub = binary("sub");

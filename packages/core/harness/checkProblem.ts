@@ -1,0 +1,149 @@
+import * as tf from "@tensorflow/tfjs";
+import { deriveKey, keyFromSeed } from "../random/key.ts";
+import { normal } from "../random/normal.ts";
+import type { RandomKey } from "../random/threefry.ts";
+import type { HostBatch } from "../sandbox/hostBatch.ts";
+import type { LossRequest, Problem } from "../sandbox/problem.ts";
+import type { TrialFacts } from "../submission/guest/runtime.ts";
+import { initializeParameter } from "../workload/initializeParameter.ts";
+import type { ParameterSpec } from "../workload/parameterSpec.ts";
+
+const trainingSet = 256;
+const inputs = 12;
+const classes = 5;
+
+/**
+ * The small problem that `check` rehearses a submission on: a table look-up, a convolution's filter, dense layers, a norm and biases,
+ * so that every rank and the common kinds occur, classified by softmax cross-entropy. Tiny, on any backend.
+ */
+export class CheckProblem implements Problem {
+  readonly parameterSpecs: readonly ParameterSpec[] = [
+    {
+      name: "embedding",
+      kind: "embedding",
+      shape: [16, inputs],
+      initializer: { type: "normal", standardDeviation: 0.5 },
+    },
+    {
+      name: "filter",
+      kind: "conv_weight",
+      shape: [3, 3, 1, 2],
+      initializer: { type: "fan_in_normal", scale: 2 },
+    },
+    {
+      name: "hidden.kernel",
+      kind: "weight",
+      shape: [inputs * 2, 16],
+      initializer: { type: "fan_in_normal", scale: 2 },
+    },
+    { name: "hidden.bias", kind: "bias", shape: [16], initializer: { type: "constant", value: 0 } },
+    { name: "norm.scale", kind: "norm_scale", shape: [16], initializer: { type: "constant", value: 1 } },
+    { name: "norm.bias", kind: "norm_bias", shape: [16], initializer: { type: "constant", value: 0 } },
+    {
+      name: "output.kernel",
+      kind: "output_weight",
+      shape: [16, classes],
+      initializer: { type: "glorot_uniform" },
+    },
+    { name: "output.bias", kind: "bias", shape: [classes], initializer: { type: "constant", value: 0 } },
+  ];
+  readonly modelStateSpecs = [{ name: "norm.mean", shape: [16], initialValue: 0 }];
+  readonly batchSizeLimits = { default: 16, max: 64, trainingSet };
+  readonly facts: TrialFacts;
+  readonly #key: RandomKey;
+
+  constructor(facts: TrialFacts, seed = 0) {
+    this.facts = facts;
+    this.#key = keyFromSeed(seed);
+  }
+
+  initialParameters(draw: number): tf.Tensor[] {
+    const key = deriveKey(deriveKey(this.#key, "init"), draw);
+    return this.parameterSpecs.map((spec, i) => initializeParameter(spec, deriveKey(key, i)));
+  }
+
+  initialModelState(): tf.Tensor[] {
+    return [tf.zeros([16])];
+  }
+
+  batch(index: number, size: number): HostBatch {
+    const indices = Int32Array.from({ length: size }, (_, i) => (index * size + i) % trainingSet);
+    return { indices, key: [0, 0] };
+  }
+
+  /** Labels are a fixed function of the example's number, features a draw of it: learnable by heart. */
+  #forward(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+  ) {
+    const [embedding, filter, hidden, bias, scale, shift, output, outputBias] = parameters as [
+      tf.Tensor2D,
+      tf.Tensor4D,
+      tf.Tensor2D,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor2D,
+      tf.Tensor,
+    ];
+    const size = batch.indices.length;
+    const features = new Float32Array(size * inputs);
+    batch.indices.forEach((example, row) => {
+      features.set(normal(deriveKey(deriveKey(this.#key, "features"), example), inputs), row * inputs);
+    });
+    const rows = tf.tensor1d(
+      batch.indices.map((example) => example % 16),
+      "int32",
+    );
+    const x = tf.add(tf.gather(embedding, rows), tf.tensor2d(features, [size, inputs]));
+    const image = tf.conv2d(tf.reshape(x, [size, 3, 4, 1]) as tf.Tensor4D, filter, 1, "same");
+    const activation = tf.add(tf.matMul(tf.reshape(image, [size, inputs * 2]) as tf.Tensor2D, hidden), bias);
+    const mean = tf.mean(activation, 0);
+    const used = request.mode === "train" ? mean : (modelState[0] as tf.Tensor);
+    const normed = tf.add(tf.mul(tf.sub(activation, used), scale), shift);
+    const logits = tf.add(tf.matMul(tf.relu(normed) as tf.Tensor2D, output), outputBias);
+    const labels = tf.oneHot(
+      tf.tensor1d(
+        batch.indices.map((example) => (example % 16) % classes),
+        "int32",
+      ),
+      classes,
+    );
+    const losses = tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), labels), 1)) as tf.Tensor1D;
+    const state = tf.add(tf.mul(modelState[0] as tf.Tensor, 0.9), tf.mul(mean, 0.1));
+    return { losses, modelState: request.updateBatchNorm ? state : (modelState[0] as tf.Tensor) };
+  }
+
+  lossAndGrad(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+  ): { loss: tf.Scalar; grads: tf.Tensor[]; modelState: tf.Tensor[] } {
+    let newState: tf.Tensor[] = [];
+    const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
+      const result = this.#forward(at, modelState, batch, request);
+      newState = [tf.keep(result.modelState.clone())];
+      return tf.mean(result.losses) as tf.Scalar;
+    })([...parameters]);
+    return { loss: value as tf.Scalar, grads, modelState: newState };
+  }
+
+  loss(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+    perExample: boolean,
+  ): tf.Scalar | tf.Tensor1D {
+    return tf.tidy(() => {
+      const { losses } = this.#forward(parameters, modelState, batch, request);
+      return perExample ? losses : (tf.mean(losses) as tf.Scalar);
+    });
+  }
+
+  endStep(): void {}
+  dispose(): void {}
+}

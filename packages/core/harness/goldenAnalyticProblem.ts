@@ -1,0 +1,91 @@
+import * as tf from "@tensorflow/tfjs";
+import type { HostBatch } from "../sandbox/hostBatch.ts";
+import type { LossRequest, Problem } from "../sandbox/problem.ts";
+import type { TrialFacts } from "../submission/guest/runtime.ts";
+import type { ParameterKind, ParameterSpec } from "../workload/parameterSpec.ts";
+import type { GoldenProblem } from "./goldenTrajectory.ts";
+
+/**
+ * The analytic problem of a golden trajectory: at step k,
+ * f(p) = Σᵢ ½Hᵢ(pᵢ − tᵢ)² + 0.1(1 − cos 3pᵢ) + noise · cos(0.7k + 1.3i) · pᵢ. Loss and gradient are evaluated in float64 from the
+ * float32 parameters and rounded once, as the reference runs did.
+ */
+export class GoldenAnalyticProblem implements Problem {
+  readonly parameterSpecs: readonly ParameterSpec[];
+  readonly modelStateSpecs = [];
+  readonly facts: TrialFacts;
+  readonly batchSizeLimits = { default: 1, max: 1, trainingSet: 1 };
+  readonly #problem: GoldenProblem;
+  /** Step k, from 1: the noise depends on it, however often the gradient is asked for within the step. */
+  step = 1;
+
+  constructor(problem: GoldenProblem, facts: TrialFacts) {
+    this.#problem = problem;
+    this.facts = facts;
+    this.parameterSpecs = problem.params.map(({ name, kind, shape }) => ({
+      name,
+      kind: kind as ParameterKind,
+      shape,
+      initializer: { type: "constant", value: 0 },
+    }));
+  }
+
+  initialParameters(): tf.Tensor[] {
+    return this.#split(Float32Array.from(this.#problem.p0));
+  }
+
+  #split(values: Float32Array): tf.Tensor[] {
+    return this.#problem.params.map(({ offset, size, shape }) =>
+      tf.tensor(values.slice(offset, offset + size), shape, "float32"),
+    );
+  }
+
+  initialModelState(): tf.Tensor[] {
+    return [];
+  }
+
+  batch(): HostBatch {
+    return { indices: new Int32Array(1), key: [0, 0] };
+  }
+
+  /** Loss (with this step's noise) and gradient at the parameters, in float64. */
+  #evaluate(parameters: readonly tf.Tensor[]): { loss: number; gradient: Float32Array } {
+    const { H, t, noise, size } = this.#problem;
+    const values = parameters.flatMap((tensor) => [...tensor.dataSync()]);
+    const gradient = new Float32Array(size);
+    let loss = 0;
+    values.forEach((p, i) => {
+      const [h, center] = [H[i] as number, t[i] as number];
+      const wobble = noise * Math.cos(0.7 * this.step + 1.3 * i);
+      loss += 0.5 * h * (p - center) ** 2 + 0.1 * (1 - Math.cos(3 * p)) + wobble * p;
+      gradient[i] = h * (p - center) + 0.3 * Math.sin(3 * p) + wobble;
+    });
+    return { loss, gradient };
+  }
+
+  lossAndGrad(parameters: readonly tf.Tensor[]): {
+    loss: tf.Scalar;
+    grads: tf.Tensor[];
+    modelState: tf.Tensor[];
+  } {
+    const { loss, gradient } = this.#evaluate(parameters);
+    return { loss: tf.scalar(loss, "float32"), grads: this.#split(gradient), modelState: [] };
+  }
+
+  loss(
+    parameters: readonly tf.Tensor[],
+    _modelState: readonly tf.Tensor[],
+    _batch: HostBatch,
+    _request: LossRequest,
+    perExample: boolean,
+  ): tf.Scalar | tf.Tensor1D {
+    const { loss } = this.#evaluate(parameters);
+    return perExample ? tf.tensor1d([loss], "float32") : tf.scalar(loss, "float32");
+  }
+
+  endStep(): void {
+    this.step += 1;
+  }
+
+  dispose(): void {}
+}

@@ -1,0 +1,114 @@
+import type { Tensor } from "@tensorflow/tfjs";
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import type { Backend } from "../backend/backend.ts";
+import { deriveKey, keyFromSeed } from "../random/key.ts";
+import { Sandbox } from "../sandbox/sandbox.ts";
+import type { SubmissionSource } from "../schema/sourceFiles.ts";
+import { UserError } from "../schema/userError.ts";
+import { wallClock } from "./clock.ts";
+import { GoldenAnalyticProblem } from "./goldenAnalyticProblem.ts";
+import { type GoldenProblem, type GoldenTrajectory, goldenPoint } from "./goldenTrajectory.ts";
+
+/** Largest error of one set of parameters, relative to max(1, |golden|). */
+export interface TraceError {
+  readonly error: number;
+  /** Element (over all parameters in order) where it is largest. */
+  readonly element: number;
+  readonly expected: number;
+  readonly actual: number;
+}
+
+export interface TraceCheckpoint {
+  readonly step: number;
+  readonly tolerance: number;
+  readonly train: TraceError;
+  /** The evaluation parameters; where the golden file has none, they must equal the training parameters. */
+  readonly eval: TraceError;
+  readonly within: boolean;
+}
+
+export interface TraceReport {
+  readonly optimizer: string;
+  readonly submission: string;
+  readonly problem: string;
+  readonly checkpoints: readonly TraceCheckpoint[];
+  readonly within: boolean;
+}
+
+const flatten = async (tensors: readonly Tensor[]): Promise<number[]> => {
+  const values: number[] = [];
+  for (const tensor of tensors) values.push(...(await tensor.data()));
+  return values;
+};
+
+function largestError(actual: readonly number[], expected: readonly number[]): TraceError {
+  let worst: TraceError = { error: -1, element: 0, expected: 0, actual: 0 };
+  expected.forEach((golden, element) => {
+    const value = actual[element] ?? Number.NaN;
+    const difference = Math.abs(value - golden) / Math.max(1, Math.abs(golden));
+    const error = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+    if (error > worst.error) worst = { error, element, expected: golden, actual: value };
+  });
+  return worst;
+}
+
+/** Runs a submission on the golden problem and compares its parameters at every checkpoint. */
+export async function traceSubmission(
+  source: SubmissionSource,
+  golden: GoldenTrajectory,
+  problem: GoldenProblem,
+  options: { readonly engine: QuickJSWASMModule; readonly backend: Backend },
+): Promise<TraceReport> {
+  if (golden.problem !== problem.name) {
+    throw new UserError({
+      code: "golden-problem-mismatch",
+      what: `The trajectory was recorded on ${golden.problem}, but the problem file describes ${problem.name}.`,
+      solution: `Put ${golden.problem}.json beside the trajectory.`,
+    });
+  }
+  const last = Math.max(...golden.checkpoints.map(({ step }) => step));
+  const analytic = new GoldenAnalyticProblem(problem, {
+    hyperparameters: goldenPoint(golden),
+    stepHint: last,
+    budget: 3600,
+    target: { metric: "loss", direction: "min", value: 0 },
+    lossType: "analytic",
+  });
+  const sandbox = new Sandbox({
+    engine: options.engine,
+    source,
+    problem: analytic,
+    key: deriveKey(keyFromSeed(0), "submission"),
+    now: wallClock.wall,
+    elapsed: () => 0,
+  });
+  try {
+    await sandbox.init();
+    const checkpoints: TraceCheckpoint[] = [];
+    for (let step = 1; step <= last; step++) {
+      await sandbox.step(step);
+      const checkpoint = golden.checkpoints.find((one) => one.step === step);
+      if (!checkpoint) continue;
+      const trained = await flatten(sandbox.parameters);
+      const evaluated = await sandbox.withEvaluationModel(
+        step,
+        () => options.backend.sync(),
+        (parameters) => flatten(parameters),
+      );
+      const train = largestError(trained, checkpoint.train);
+      const evaluation = largestError(evaluated, checkpoint.eval ?? checkpoint.train);
+      const { tolerance } = checkpoint;
+      const within = train.error <= tolerance && evaluation.error <= tolerance;
+      checkpoints.push({ step, tolerance, train, eval: evaluation, within });
+    }
+    return {
+      optimizer: golden.optimizer,
+      submission: sandbox.manifest.name,
+      problem: problem.name,
+      checkpoints,
+      within: checkpoints.every(({ within }) => within),
+    };
+  } finally {
+    sandbox.dispose();
+  }
+}

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
+import { goldenProblemSchema, goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
+import { traceSubmission } from "@steepest/core/harness/traceSubmission.ts";
+import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { memory } from "@tensorflow/tfjs";
+import { describe, expect, test } from "vitest";
+
+const folder = new URL("./", import.meta.url);
+const golden = new URL("./golden/", import.meta.url);
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+  .map((file) => file.slice(0, -3));
+const sourceOf = (name: string) => ({
+  entry: `${name}.ts`,
+  files: { [`${name}.ts`]: readFileSync(new URL(`${name}.ts`, folder), "utf8") },
+});
+const readJson = (file: string): unknown => JSON.parse(readFileSync(new URL(file, golden), "utf8"));
+
+/** Every submission has to be in this table or its own trajectory's folder would go unnoticed. */
+const trajectories = readdirSync(golden)
+  .filter((file) => !file.startsWith("problem-"))
+  .map((file) => file.slice(0, -5));
+
+describe.each(names)("%s", (name) => {
+  test("is named like its file and passes check with the state that it documents", async () => {
+    const options = { engine: await loadEngine(), backend: await openBackend("wasm") };
+    const tensors = memory().numTensors;
+    const report = await checkSubmission(sourceOf(name), options);
+    expect(report.problems).toEqual([]);
+    expect(report.manifest?.name).toBe(name);
+    expect(report.manifest?.stateBytesPerParameter).toBe(report.dryRun?.stateBytesPerParameter);
+    expect(report.dryRun?.lastLoss).toBeLessThan(report.dryRun?.firstLoss ?? 0);
+    expect(memory().numTensors).toBe(tensors);
+  });
+});
+
+describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
+  test.each(trajectories)("%s passes its golden trajectory at every checkpoint", async (name) => {
+    const trajectory = goldenTrajectorySchema.parse(readJson(`${name}.json`));
+    const problem = goldenProblemSchema.parse(readJson(`${trajectory.problem}.json`));
+    const report = await traceSubmission(sourceOf(name), trajectory, problem, {
+      engine: await loadEngine(),
+      backend: await openBackend(backendName),
+    });
+    expect(report.checkpoints).toHaveLength(trajectory.checkpoints.length);
+    expect(report.checkpoints.filter(({ within }) => !within)).toEqual([]);
+  });
+
+  test("a trajectory tells a wrong optimizer apart", async () => {
+    const trajectory = goldenTrajectorySchema.parse(readJson("nadamw.json"));
+    const problem = goldenProblemSchema.parse(readJson(`${trajectory.problem}.json`));
+    const report = await traceSubmission(sourceOf("adamw"), trajectory, problem, {
+      engine: await loadEngine(),
+      backend: await openBackend(backendName),
+    });
+    expect(report.within).toBe(false);
+  });
+});
