@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import fixture from "./algoperfV05.fixture.json" with { type: "json" };
 import { algoperfScore } from "./algoperfScore.ts";
 import type { AlgoperfTrial } from "./algoperfTrial.ts";
+import fixture from "./algoperfV05.fixture.json" with { type: "json" };
 
 const trials: AlgoperfTrial[] = Object.entries(fixture.studies).flatMap(([submission, workloads]) =>
   Object.entries(workloads).flatMap(([workload, studies]) =>
@@ -35,7 +35,10 @@ test("exact integration gives the clean rule's scores", () => {
 
 test("rows come with intervals that hold their scores", () => {
   const { rows } = algoperfScore({ workloads, trials, integration: "exact" });
-  expect(rows.map(({ submission }) => submission).slice(0, 2)).toEqual(["shampoo_submission", "schedule_free_adamw"]);
+  expect(rows.map(({ submission }) => submission).slice(0, 2)).toEqual([
+    "shampoo_submission",
+    "schedule_free_adamw",
+  ]);
   for (const row of rows) {
     const [low, high] = row.scoreInterval ?? [Number.NaN, Number.NaN];
     expect(low).toBeLessThanOrEqual(row.score);

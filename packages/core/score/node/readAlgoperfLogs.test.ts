@@ -29,15 +29,18 @@ describe("a small tree", () => {
     writeLog("logs/self_tuning/adam/study_0/ogbg_jax/trial_1", `${header}1,7,0.4\n`);
   });
 
-  test.each(["logs/external_tuning/adam", "logs/external_tuning", "logs", "."])("is read from %s", (folder) => {
-    const { trials, notes } = readAlgoperfLogs({ directory: join(directory, folder), workloads, ruleset });
-    const place = { submission: "adam", workload: "ogbg", study: 0 };
-    expect(trials).toEqual([
-      { ...place, trial: 1, reached: { evaluation: 2, seconds: 12, step: 3 } },
-      { ...place, trial: 2, reached: null },
-    ]);
-    expect(notes).toEqual(["cifar_jax: not a scored workload (1 folders not read)"]);
-  });
+  test.each(["logs/external_tuning/adam", "logs/external_tuning", "logs", "."])(
+    "is read from %s",
+    (folder) => {
+      const { trials, notes } = readAlgoperfLogs({ directory: join(directory, folder), workloads, ruleset });
+      const place = { submission: "adam", workload: "ogbg", study: 0 };
+      expect(trials).toEqual([
+        { ...place, trial: 1, reached: { evaluation: 2, seconds: 12, step: 3 } },
+        { ...place, trial: 2, reached: null },
+      ]);
+      expect(notes).toEqual(["cifar_jax: not a scored workload (1 folders not read)"]);
+    },
+  );
 
   test("reads the other ruleset's folder when asked to", () => {
     const { trials } = readAlgoperfLogs({ directory, workloads, ruleset: "self" });
