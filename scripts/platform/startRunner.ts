@@ -36,7 +36,20 @@ export interface RunnerProcess {
 export function startRunner({ api, token, jobs, name, home, onLine }: RunnerOptions): RunnerProcess {
   const child = spawn(
     process.execPath,
-    ["--import", drainWithParent, cli, "work", "--api", api, "--jobs", String(jobs), "--name", name],
+    [
+      "--import",
+      drainWithParent,
+      cli,
+      "work",
+      "--api",
+      api,
+      "--jobs",
+      String(jobs),
+      "--name",
+      name,
+      "--grace",
+      "0",
+    ],
     {
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],

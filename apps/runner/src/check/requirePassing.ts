@@ -1,0 +1,17 @@
+import type { CheckReport } from "@steepest/core/harness/checkSubmission.ts";
+import type { Manifest } from "@steepest/core/schema/manifest.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import type { Io } from "../cli/io.ts";
+import { renderCheck } from "./renderCheck.ts";
+
+/** The manifest of a submission that passes its check; otherwise says what is wrong and throws. */
+export function requirePassing(report: CheckReport, path: string, io: Io): Manifest {
+  if (report.ok && report.manifest !== null) return report.manifest;
+  io.err(renderCheck(report, io.errColors));
+  throw new UserError({
+    code: "check-failed",
+    what: `${path} does not pass its check.`,
+    details: report.problems.map(({ message }) => message).join("\n"),
+    solution: `Mend it, then try again; \`steepest check ${path}\` shows this list by itself.`,
+  });
+}

@@ -1,0 +1,47 @@
+import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
+import type { Io } from "./io.ts";
+import { UsageError } from "./usageError.ts";
+
+export const defaultApi = "http://127.0.0.1:8788";
+
+/** `--api` and `--token`, as every command takes them that talks to a platform. */
+export const apiOptions = {
+  api: {
+    type: "string",
+    valueHint: "url",
+    description: `The platform; or STEEPEST_API (default ${defaultApi})`,
+  },
+  token: { type: "string", valueHint: "token", description: "Who you are to it; or STEEPEST_TOKEN" },
+} as const;
+
+export interface Connection {
+  readonly client: Client;
+  /** Without a trailing slash. */
+  readonly api: string;
+}
+
+export function connect(
+  args: { readonly api?: string | undefined; readonly token?: string | undefined },
+  io: Pick<Io, "env">,
+): Connection {
+  const written = args.api ?? (io.env.STEEPEST_API || defaultApi);
+  const token = args.token ?? io.env.STEEPEST_TOKEN;
+  const url = URL.canParse(written) ? new URL(written) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError({
+      code: "bad-api",
+      what: `"${written}" is no address of an API.`,
+      solution: `Give it like --api ${defaultApi}.`,
+    });
+  }
+  if (!token) {
+    throw new UsageError({
+      code: "no-token",
+      what: "This command needs a token.",
+      details: "Neither --token nor STEEPEST_TOKEN is given.",
+      solution:
+        "Ask the platform's operator for one; `npm start` keeps those of the local platform in .steepest/tokens.json.",
+    });
+  }
+  return { client: createClient({ baseUrl: url.origin, token }), api: url.origin };
+}

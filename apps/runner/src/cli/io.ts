@@ -1,0 +1,64 @@
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import picocolors from "picocolors";
+
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** A command's only way to the outside of the program, so that tests can run one in-process. */
+export interface Io {
+  /** Writes results (stdout). */
+  readonly out: (text: string) => void;
+  /** Writes progress and errors (stderr). */
+  readonly err: (text: string) => void;
+  readonly outColors: Colors;
+  readonly errColors: Colors;
+  /** The terminal that a live display may use; null where stderr is no terminal. */
+  readonly live: NodeJS.WriteStream | null;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Local state: prepared data, baselines, runs. */
+  readonly home: string;
+  /** Calls back on Ctrl-C and SIGTERM until the returned function is called. */
+  readonly onSignal: (handler: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
+}
+
+/** `STEEPEST_HOME`, or `.steepest` in the root of the repository that this file belongs to. */
+function homeDirectory(env: NodeJS.ProcessEnv): string {
+  if (env.STEEPEST_HOME) return resolve(env.STEEPEST_HOME);
+  return resolve(dirname(fileURLToPath(import.meta.url)), "../../../../.steepest");
+}
+
+function wantsColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0";
+  return stream.isTTY === true && env.TERM !== "dumb";
+}
+
+function onProcessSignal(handler: (signal: "SIGINT" | "SIGTERM") => void): () => void {
+  const interrupt = () => handler("SIGINT");
+  const terminate = () => handler("SIGTERM");
+  process.on("SIGINT", interrupt).on("SIGTERM", terminate);
+  return () => {
+    process.off("SIGINT", interrupt).off("SIGTERM", terminate);
+  };
+}
+
+export function createProcessIo(): Io {
+  const { stdout, stderr, env } = process;
+  // `steepest … | head` closes the pipe: stop quietly, as other tools do.
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    outColors: picocolors.createColors(wantsColor(stdout, env)),
+    errColors: picocolors.createColors(wantsColor(stderr, env)),
+    live: stderr.isTTY && env.TERM !== "dumb" && !env.CI ? stderr : null,
+    cwd: process.cwd(),
+    env,
+    home: homeDirectory(env),
+    onSignal: onProcessSignal,
+  };
+}

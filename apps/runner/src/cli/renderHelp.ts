@@ -1,0 +1,27 @@
+import type { AnyCommand, CommandGroup } from "./command.ts";
+import type { Colors } from "./io.ts";
+
+const sections: readonly { readonly title: string; readonly names: readonly string[] }[] = [
+  { title: "Write an optimizer", names: ["new", "check", "run", "trace"] },
+  { title: "Look at results", names: ["score", "replay", "workloads"] },
+  { title: "Use a platform", names: ["submit", "work", "doctor"] },
+];
+
+/** `steepest --help`: what a newcomer needs first, the commands by purpose. */
+export function renderHelp(
+  commands: Readonly<Record<string, AnyCommand | CommandGroup>>,
+  colors: Colors,
+): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = ["Steepest: time-to-result benchmarks for training algorithms", ""];
+  lines.push(`${colors.bold("Usage")}  steepest <command> [options]`, "");
+  for (const { title, names } of sections) {
+    lines.push(colors.bold(title));
+    for (const name of names) {
+      lines.push(`  ${colors.cyan(name.padEnd(width))}  ${commands[name]?.meta.description}`);
+    }
+    lines.push("");
+  }
+  lines.push("`steepest <command> --help` shows a command's options. Every command takes --json.");
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,40 @@
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { steepestVersion } from "../steepestVersion.ts";
+import { exitCode } from "./exitCode.ts";
+import type { Io } from "./io.ts";
+import { UsageError } from "./usageError.ts";
+
+/** Where in the submission something went wrong, where the error knows it. */
+function location(error: Error): string | null {
+  const { file, line, column } = error as { file?: unknown; line?: unknown; column?: unknown };
+  if (typeof file !== "string") return null;
+  return [file, line, column].filter((part) => part !== null && part !== undefined).join(":");
+}
+
+const indent = (text: string) => text.replaceAll("\n", "\n  ");
+
+/** Tells the user what went wrong: what, details, how to solve; a bug with its stack and where to report it. */
+export function reportError(error: unknown, io: Io, json: boolean): number {
+  const colors = io.errColors;
+  if (error instanceof UserError) {
+    const place = location(error);
+    if (json) {
+      const { code, message: what, details = null, solution } = error;
+      io.out(`${JSON.stringify({ error: { code, what, details, solution, location: place } }, null, 2)}\n`);
+    }
+    const lines = [`${colors.red("✗")} ${colors.bold(indent(error.message))}`];
+    if (place !== null && !error.message.includes(place)) lines.push(`  at ${place}`);
+    if (error.details) lines.push(`  ${indent(error.details)}`);
+    lines.push(`  ${colors.cyan("→")} ${indent(error.solution)}`);
+    io.err(`${lines.join("\n")}\n`);
+    return error instanceof UsageError ? exitCode.usage : exitCode.failure;
+  }
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (json) io.out(`${JSON.stringify({ error: { code: "bug", what } }, null, 2)}\n`);
+  io.err(
+    `${colors.red("✗")} ${colors.bold("This is a bug in Steepest, not your mistake.")}\n  ${indent(what)}\n` +
+      `  ${colors.cyan("→")} Please report it with the lines above, the command line, and: steepest ${steepestVersion}, ` +
+      `Node ${process.versions.node}, ${process.platform} ${process.arch}.\n`,
+  );
+  return exitCode.bug;
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { submissionNameSchema } from "@steepest/core/schema/manifest.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { defineCommand, jsonOption } from "../cli/command.ts";
+import { exitCode } from "../cli/exitCode.ts";
+import { submissionTemplate } from "../submission/submissionTemplate.ts";
+
+const rulesets = ["external", "self"] as const;
+
+/** `my-optimizer.ts` or `my_optimizer` → the name `my_optimizer`. */
+function nameOf(word: string): string {
+  const name = word.replace(/\.ts$/, "").replaceAll("-", "_").toLowerCase();
+  const parsed = submissionNameSchema.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw new UserError({
+    code: "bad-name",
+    what: `A submission cannot be called "${word}".`,
+    details: `A name ${parsed.error.issues[0]?.message}.`,
+    solution: "Try: steepest new my_optimizer",
+  });
+}
+
+export const newCommand = defineCommand({
+  meta: { name: "new", description: "Write a commented template of a submission" },
+  args: {
+    name: {
+      type: "positional",
+      default: "my_optimizer",
+      description: "the submission's name; the file is NAME.ts",
+    },
+    ruleset: {
+      type: "enum",
+      options: [...rulesets],
+      default: "self",
+      description: "Tuned by a search space, or not at all",
+    },
+    ...jsonOption,
+  },
+  async run({ args, io }) {
+    const name = nameOf(args.name);
+    const path = resolve(io.cwd, `${name}.ts`);
+    const shown = `./${relative(io.cwd, path)}`;
+    try {
+      writeFileSync(path, submissionTemplate(name, args.ruleset), { flag: "wx" });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      throw new UserError({
+        code: "file-exists",
+        what: `${shown} is already there; it was left alone.`,
+        solution: "Choose another name, or move that file away.",
+      });
+    }
+    if (args.json) io.out(`${JSON.stringify({ name, path }, null, 2)}\n`);
+    else io.out(`Wrote ${shown}. Next:\n  steepest check ${shown}\n  steepest run ${shown}\n`);
+    return exitCode.ok;
+  },
+});

@@ -1,0 +1,115 @@
+import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
+import { ApiError } from "@steepest/core/schema/api/apiError.ts";
+import type { Client } from "@steepest/core/schema/api/client.ts";
+import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
+import { boardIdSchema, formatBoardId } from "@steepest/core/schema/boardId.ts";
+import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
+import { requirePassing } from "../check/requirePassing.ts";
+import { apiOptions, connect } from "../cli/apiOptions.ts";
+import { defineCommand, jsonOption } from "../cli/command.ts";
+import { exitCode } from "../cli/exitCode.ts";
+import type { Io } from "../cli/io.ts";
+import { UsageError } from "../cli/usageError.ts";
+import { openTools } from "../openTools.ts";
+import { readSubmission } from "../submission/readSubmission.ts";
+import { followEntry } from "../submit/followEntry.ts";
+import { printJson } from "../terminal/printJson.ts";
+
+export const submit = defineCommand({
+  meta: {
+    name: "submit",
+    description: "Upload a submission to a platform, enter it on a board, follow its trials",
+  },
+  args: {
+    path: {
+      type: "positional",
+      required: true,
+      description: "the submission: a .ts or .js file, or a folder with an index.ts",
+    },
+    ...apiOptions,
+    board: {
+      type: "string",
+      valueHint: "id",
+      description: "Default: quick, the submission's ruleset, cpu-wasm",
+    },
+    follow: {
+      type: "boolean",
+      default: true,
+      description: "Stay until every trial has ended",
+      negativeDescription: "Only enter it",
+    },
+    ...jsonOption,
+  },
+  async run({ args, io }) {
+    const { client, api } = connect(args, io);
+    const source = readSubmission(args.path, io.cwd);
+    const report = await checkSubmission(source, await openTools());
+    const { name, ruleset } = requirePassing(report, args.path, io);
+    const board = boardOf(args.board, ruleset);
+    const version = await upload(client, source, report.version, io);
+    const entry = await enter(client, version, board, io);
+    const page = `${api}/entries/${entry.id}`;
+    io.err(`${name} is on ${board}: ${page}\n`);
+    const last = args.follow ? await followUntilStopped(client, entry, io) : entry;
+    if (last === null) {
+      io.err(`No longer following; the entry goes on: ${page}\n`);
+      return exitCode.interrupted;
+    }
+    if (args.json)
+      io.out(printJson({ submission: name, version, board, entry: last.id, status: last.status, page }));
+    else
+      io.out(`${last.status}: ${last.trials.finished} of ${last.trials.total} trials have ended   ${page}\n`);
+    return last.status === "cancelled" ? exitCode.failure : exitCode.ok;
+  },
+});
+
+function boardOf(written: string | undefined, ruleset: "external" | "self"): string {
+  if (written === undefined) return formatBoardId({ suite: "quick", ruleset, hardwareClass: "cpu-wasm" });
+  if (boardIdSchema.safeParse(written).success) return written;
+  throw new UsageError({
+    code: "bad-board",
+    what: `"${written}" is no board.`,
+    solution: `Give it as suite.ruleset.hardware-class, such as quick.${ruleset}.cpu-wasm.`,
+  });
+}
+
+/** The same files uploaded before are the same version: nothing is wrong with entering it. */
+async function upload(client: Client, source: SubmissionSource, version: string, io: Io): Promise<string> {
+  try {
+    return (await client.createSubmission(source)).version;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+    try {
+      await client.version(version);
+    } catch {
+      // Another conflict, such as a name that belongs to someone else.
+      throw error;
+    }
+    io.err("These very files were uploaded before: nothing to upload.\n");
+    return version;
+  }
+}
+
+async function enter(client: Client, version: string, board: string, io: Io): Promise<EntryDetail> {
+  try {
+    return await client.createEntry({ version, board, trust: "verified" });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+    const existing = (await client.entries({ board })).find(
+      (entry) => entry.version === version && entry.trust === "verified" && entry.status !== "cancelled",
+    );
+    if (existing === undefined) throw error;
+    io.err("This version is on the board already: following that entry.\n");
+    return client.entry(existing.id);
+  }
+}
+
+async function followUntilStopped(client: Client, entry: EntryDetail, io: Io): Promise<EntryDetail | null> {
+  const stop = new AbortController();
+  const stopListening = io.onSignal(() => stop.abort());
+  try {
+    return await followEntry(client, entry, io, stop.signal);
+  } finally {
+    stopListening();
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { goldenProblemSchema, goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
+import { traceSubmission } from "@steepest/core/harness/traceSubmission.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { defineCommand, jsonOption } from "../cli/command.ts";
+import { exitCode } from "../cli/exitCode.ts";
+import { readJsonFile } from "../files/readJsonFile.ts";
+import { backendOption, openTools } from "../openTools.ts";
+import { referenceDirectory, referencePath } from "../run/baseline.ts";
+import { readSubmission } from "../submission/readSubmission.ts";
+import { printJson } from "../terminal/printJson.ts";
+import { renderTrace } from "../trace/renderTrace.ts";
+
+export const trace = defineCommand({
+  meta: {
+    name: "trace",
+    description: "Compare a submission with a golden trajectory of a reference implementation",
+  },
+  args: {
+    golden: {
+      type: "positional",
+      required: true,
+      description: "a golden-trajectory/1 file; its problem's file lies beside it",
+    },
+    submission: {
+      type: "string",
+      valueHint: "path",
+      description: "Default: the reference submission of its optimizer",
+    },
+    ...backendOption,
+    ...jsonOption,
+  },
+  async run({ args, io }) {
+    const golden = readJsonFile(args.golden, io.cwd, goldenTrajectorySchema, "a golden-trajectory/1 file");
+    const problemPath = join(dirname(resolve(io.cwd, args.golden)), `${golden.problem}.json`);
+    const problem = readJsonFile(
+      problemPath,
+      io.cwd,
+      goldenProblemSchema,
+      "the golden-problem/1 file of the trajectory",
+    );
+    const path = args.submission ?? findReference(golden.optimizer, io.cwd);
+    const source = readSubmission(path, io.cwd);
+    const report = await traceSubmission(source, golden, problem, await openTools(args.backend));
+    io.out(args.json ? printJson(report) : renderTrace(report, problem, io.outColors));
+    return report.within ? exitCode.ok : exitCode.failure;
+  },
+});
+
+/** `submissions/<optimizer>.ts` of the user's folder, else of the repository. */
+function findReference(optimizer: string, cwd: string): string {
+  const local = join(cwd, "submissions", `${optimizer}.ts`);
+  const path = existsSync(local) ? local : referencePath(optimizer);
+  if (path !== null) return path;
+  throw new UserError({
+    code: "no-reference",
+    what: `There is no reference submission ${optimizer}.`,
+    details: `Looked for ${local} and in ${referenceDirectory}.`,
+    solution: "Name the submission to compare: --submission PATH.",
+  });
+}

@@ -1,0 +1,104 @@
+import { hostname } from "node:os";
+import { cards, hardwareClass as findHardwareClass } from "@steepest/workloads/catalogue.ts";
+import { apiOptions, connect } from "../cli/apiOptions.ts";
+import { defineCommand, jsonOption } from "../cli/command.ts";
+import { exitCode } from "../cli/exitCode.ts";
+import { numberOption } from "../cli/numberOption.ts";
+import { dataDirectory } from "../dataDirectory.ts";
+import { describeEnvironment } from "../environment.ts";
+import { prepareAll } from "../run/prepareAll.ts";
+import { printJson } from "../terminal/printJson.ts";
+import { calibrateHere } from "../work/calibrateHere.ts";
+import { Outbox } from "../work/outbox.ts";
+import { runRunner } from "../work/runner.ts";
+import { createWorkDisplay } from "../work/workDisplay.ts";
+
+export const work = defineCommand({
+  meta: {
+    name: "work",
+    description: "Be a runner: pull trials from a platform, run them, report the records",
+  },
+  args: {
+    ...apiOptions,
+    name: { type: "string", description: "What the platform calls this runner (default: the host's name)" },
+    jobs: {
+      type: "string",
+      valueHint: "n",
+      default: "1",
+      description: "Trials side by side; part of what times mean",
+    },
+    class: {
+      type: "string",
+      default: "cpu-wasm",
+      valueHint: "id",
+      description: "The hardware class to run trials of",
+    },
+    pin: { type: "boolean", description: "Pin each trial to a core of its own (Linux)" },
+    grace: {
+      type: "string",
+      valueHint: "seconds",
+      default: "30",
+      description: "How long running trials may go on after the first Ctrl-C or SIGTERM",
+    },
+    once: { type: "boolean", description: "Stop when nothing is queued, instead of waiting for more" },
+    ...jsonOption,
+  },
+  async run({ args, io }) {
+    const jobs = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 }) ?? 1;
+    const graceSeconds = numberOption("grace", args.grace, { min: 0 }) ?? 30;
+    const { id, backend } = findHardwareClass(args.class);
+    const { client, api } = connect(args, io);
+    const name = (args.name ?? hostname()).slice(0, 80);
+    await prepareAll(
+      cards.map((card) => card.id),
+      io,
+    );
+    const { featureLevel, calibrationSeconds } = await calibrateHere(io.home, backend);
+    const environment = describeEnvironment({
+      backend: { name: backend, featureLevel },
+      hardwareClass: id,
+      jobs,
+      calibrationSeconds,
+    });
+
+    const drain = new AbortController();
+    const release = new AbortController();
+    let grace: NodeJS.Timeout | undefined;
+    const display = createWorkDisplay(io);
+    const stopListening = io.onSignal(() => {
+      if (drain.signal.aborted) return release.abort();
+      display.note(
+        `Draining: no new trials; running ones have ${graceSeconds} s. Once more gives them back now.`,
+      );
+      drain.abort();
+      grace = setTimeout(() => release.abort(), graceSeconds * 1000);
+    });
+    display.note(
+      `Runner ${name} (${id}, ${jobs} at a time, calibration ${calibrationSeconds.toFixed(2)} s) at ${api}`,
+    );
+    try {
+      const tally = await runRunner({
+        client,
+        name,
+        environment,
+        dataDirectory: dataDirectory(io.home),
+        outbox: new Outbox(io.home, api, name),
+        display,
+        once: args.once === true,
+        pin: args.pin === true,
+        drain: drain.signal,
+        release: release.signal,
+      });
+      if (args.json) io.out(printJson({ runner: name, ...tally }));
+      else
+        display.note(
+          `${tally.reported} reported, ${tally.released} given back, ${tally.kept} kept for the next start.`,
+        );
+      return exitCode.ok;
+    } finally {
+      clearTimeout(grace);
+      stopListening();
+      display.close();
+    }
+  },
+});

@@ -1,0 +1,77 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import type { Io } from "../cli/io.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { createLiveDisplay } from "../terminal/liveDisplay.ts";
+import type { TrialJob } from "../trial/trialJob.ts";
+import type { TrialProgress } from "../trial/trialMessages.ts";
+import { remainingSeconds } from "./remainingSeconds.ts";
+import { endedTrialLines, runningTrialLine } from "./trialLines.ts";
+
+/** Shows trials while they run: a line for each that ended, a redrawn one for each that runs, and the ETA of the whole. */
+export interface TrialDisplay {
+  started(job: TrialJob): void;
+  progress(job: TrialJob, progress: TrialProgress): void;
+  ended(job: TrialJob, record: TrialRecord, wallSeconds: number): void;
+  note(text: string): void;
+  close(): void;
+}
+
+interface Running {
+  readonly since: number;
+  progress: TrialProgress | null;
+}
+
+/** `jobs` are those that are to run; `parallel` of them side by side. */
+export function createTrialDisplay(io: Io, jobs: readonly TrialJob[], parallel: number): TrialDisplay {
+  const colors = io.errColors;
+  const live = createLiveDisplay(io);
+  const running = new Map<TrialJob, Running>();
+  const waiting = new Set(jobs);
+  const wallByWorkload = new Map<string, number[]>();
+  const studies = Math.max(...jobs.map((job) => job.study)) + 1;
+  const trials = Math.max(...jobs.map((job) => job.trial)) + 1;
+  const wide = (values: readonly string[]) => Math.max(...values.map((value) => value.length));
+  const submissionWidth = wide(jobs.map((job) => job.submission));
+  const workloadWidth = wide(jobs.map((job) => job.workload));
+
+  const label = (job: TrialJob) => {
+    const trial = trials > 1 ? ` trial ${job.trial + 1}/${trials}` : "";
+    const names = `${job.submission.padEnd(submissionWidth)}  ${job.workload.padEnd(workloadWidth)}`;
+    return `${names}  study ${job.study + 1}/${studies}${trial}`;
+  };
+  const lines = () => {
+    const now = performance.now() / 1000;
+    const ended = jobs.length - waiting.size - running.size;
+    const left = remainingSeconds({
+      waiting: [...waiting],
+      running: [...running].map(([job, { since }]) => ({ job, elapsed: now - since })),
+      wallByWorkload,
+      parallel,
+    });
+    return [
+      ...[...running].map(([job, { progress }]) => runningTrialLine(colors, label(job), job, progress)),
+      colors.dim(`  ${ended}/${jobs.length} trials   ETA ${formatSeconds(left)}`),
+    ];
+  };
+  const redraw = () => live.block(lines);
+
+  return {
+    started(job) {
+      waiting.delete(job);
+      running.set(job, { since: performance.now() / 1000, progress: null });
+      redraw();
+    },
+    progress(job, progress) {
+      const state = running.get(job);
+      if (state !== undefined) state.progress = progress;
+      redraw();
+    },
+    ended(job, record, wallSeconds) {
+      running.delete(job);
+      wallByWorkload.set(job.workload, [...(wallByWorkload.get(job.workload) ?? []), wallSeconds]);
+      for (const line of endedTrialLines(colors, label(job), record)) live.line(line);
+    },
+    note: (text) => live.line(text),
+    close: () => live.close(),
+  };
+}

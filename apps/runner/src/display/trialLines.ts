@@ -1,0 +1,46 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { card } from "@steepest/workloads/catalogue.ts";
+import type { Colors } from "../cli/io.ts";
+import { describeOutcome } from "../terminal/describeOutcome.ts";
+import { formatMetric } from "../terminal/formatMetric.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { progressBar } from "../terminal/progressBar.ts";
+import type { TrialJob } from "../trial/trialJob.ts";
+import type { TrialProgress } from "../trial/trialMessages.ts";
+
+const barWidth = 12;
+
+function againstTarget(workload: string, value: number | null | undefined): string {
+  const { metric, target } = card(workload);
+  return `${metric.name} ${formatMetric(value)} ${metric.direction === "min" ? "≤" : "≥"} ${target.validation}`;
+}
+
+/** The line of a trial that runs: step, charged time against the budget, metric against the target. */
+export function runningTrialLine(
+  colors: Colors,
+  label: string,
+  job: TrialJob,
+  progress: TrialProgress | null,
+): string {
+  const spent = progress?.chargedSeconds ?? 0;
+  const phase = progress === null || progress.phase === "load" ? "loading" : `step ${progress.step}`;
+  const left = progress === null ? "" : `  ≤ ${formatSeconds(Math.max(0, job.budgetSeconds - spent))} left`;
+  return (
+    `${colors.cyan("▸")} ${label}  ${phase.padEnd(10)}  ${progressBar(spent / job.budgetSeconds, barWidth)} ` +
+    `${formatSeconds(spent)} / ${formatSeconds(job.budgetSeconds)}  ` +
+    `${againstTarget(job.workload, progress?.metric)}${colors.dim(left)}`
+  );
+}
+
+/** The lines that stay of a trial that ended: one, and a second with the reason where it failed. */
+export function endedTrialLines(colors: Colors, label: string, record: TrialRecord): string[] {
+  const { outcome, totals, evaluations, timeToTarget, workload } = record;
+  const failed = outcome.kind === "failed";
+  const mark = outcome.kind === "reached" ? colors.green("✓") : failed ? colors.red("✗") : colors.yellow("·");
+  const seconds = formatSeconds(timeToTarget?.chargedSeconds ?? totals.chargedSeconds).padStart(9);
+  const metric = againstTarget(workload.id, evaluations.at(-1)?.validation[workload.metric.name]);
+  const line =
+    `${mark} ${label}  ${seconds}  step ${String(totals.steps).padStart(5)}  ${metric}  ` +
+    describeOutcome(outcome, colors);
+  return failed ? [line, `    ${outcome.reason.split("\n")[0]}`] : [line];
+}

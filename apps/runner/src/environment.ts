@@ -1,0 +1,35 @@
+import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+import type { Backend } from "@steepest/core/backend/openBackend.ts";
+import type { Environment } from "@steepest/core/schema/environment.ts";
+import { hardwareClasses } from "@steepest/workloads/catalogue.ts";
+import { steepestVersion } from "./steepestVersion.ts";
+
+interface Here {
+  readonly backend: Pick<Backend, "name" | "featureLevel">;
+  readonly hardwareClass?: string;
+  /** Trials that run side by side. */
+  readonly jobs: number;
+  readonly calibrationSeconds: number | null;
+}
+
+/** The class that this backend's results belong to; a backend without a class of its own is a class by itself. */
+export const hardwareClassOf = (backend: Backend["name"]): string =>
+  hardwareClasses.find((hardwareClass) => hardwareClass.backend === backend)?.id ?? backend;
+
+/** What a record says about where it was made. */
+export function describeEnvironment({ backend, hardwareClass, jobs, calibrationSeconds }: Here): Environment {
+  return {
+    steepest: steepestVersion,
+    backend: backend.name,
+    featureLevel: backend.featureLevel,
+    hardwareClass: hardwareClass ?? hardwareClassOf(backend.name),
+    runtime: `node ${process.versions.node}`,
+    os: `${type()} ${release()} ${process.arch}`,
+    cpu: cpus()[0]?.model.trim() || "unknown",
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    gpu: null,
+    jobs,
+    calibrationSeconds,
+  };
+}

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type SubmissionSource, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import { referenceDirectory } from "../run/baseline.ts";
+import { sourceFileName } from "../run/writeRun.ts";
+import { readSubmission } from "../submission/readSubmission.ts";
+
+/** How far above a record `submission.json` of its run is looked for: `records/` lies in the run's folder. */
+const levels = 3;
+
+/**
+ * The source of a record's submission version: the path given, else the run's own copy above the record, else the
+ * reference submission that has this version.
+ */
+export function findSource(
+  version: string,
+  recordPath: string,
+  given: string | undefined,
+  cwd: string,
+): SubmissionSource {
+  const candidates =
+    given === undefined ? [...besideRecord(recordPath), ...references()] : [readSubmission(given, cwd)];
+  const found = candidates.find((source) => submissionVersion(source) === version);
+  if (found !== undefined) return found;
+  throw new UserError({
+    code: "source-not-found",
+    what:
+      given === undefined
+        ? `The source of version ${version.slice(0, 12)} was not found.`
+        : `${given} is not the version that the record is of.`,
+    details:
+      given === undefined
+        ? "Looked beside the record and among the reference submissions."
+        : `The record has ${version.slice(0, 12)}, ${given} is ${candidates.map((source) => submissionVersion(source).slice(0, 12)).join()}.`,
+    solution: "Give the very files that were run: --submission PATH.",
+  });
+}
+
+function* besideRecord(recordPath: string): Generator<SubmissionSource> {
+  let folder = dirname(recordPath);
+  for (let level = 0; level < levels; level++, folder = dirname(folder)) {
+    const path = join(folder, sourceFileName);
+    if (!existsSync(path)) continue;
+    const parsed = submissionSourceSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    if (parsed.success) yield parsed.data;
+  }
+}
+
+function* references(): Generator<SubmissionSource> {
+  if (!existsSync(referenceDirectory)) return;
+  for (const name of readdirSync(referenceDirectory)) {
+    if (name.endsWith(".ts") && !/\.test(-\w+)?\.ts$/.test(name))
+      yield readSubmission(name, referenceDirectory);
+  }
+}

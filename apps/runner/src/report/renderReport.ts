@@ -1,0 +1,68 @@
+import { chartStyles } from "@steepest/charts/chartStyles.ts";
+import { performanceProfile } from "@steepest/charts/performanceProfile.ts";
+import { scoreBars } from "@steepest/charts/scoreBars.ts";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import type { RunSummary, SummaryRow } from "../run/runSummary.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { type Html, html, raw } from "./html.ts";
+import { reportStyles } from "./reportStyles.ts";
+import { trialsTable } from "./trialsTable.ts";
+import { workloadSection } from "./workloadSection.ts";
+
+const label = (row: SummaryRow) => (row.baseline ? `${row.submission} (baseline)` : row.submission);
+
+const interval = (range: SummaryRow["scoreInterval"]) =>
+  range === null ? "" : ` [${range.map((end) => end.toFixed(3)).join(", ")}]`;
+
+/** One HTML file that holds everything about a run: no script, no font, nothing to load. */
+export function renderReport(summary: RunSummary, records: readonly TrialRecord[]): string {
+  const { submission, suite, ruleset, rows, workloads, environment } = summary;
+  const labels = new Map(rows.map((row) => [row.version, label(row)]));
+  const title = `${submission.name} on ${suite.id}`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Steepest</title>
+<style>${raw(reportStyles)}${raw(chartStyles)}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+<p>${submission.description ?? ""}</p>
+<p class="facts">${ruleset} ruleset · suite ${suite.id} v${suite.version} · ${summary.studies} ${summary.studies === 1 ? "study" : "studies"} per workload · seed ${summary.seed} · ${summary.finishedAt.slice(0, 16).replace("T", " ")} UTC · version <code>${submission.version.slice(0, 12)}</code></p>
+<h2>Times to target</h2>
+${timesTable(summary)}
+<p class="note">Median over studies${ruleset === "external" ? " of the fastest trial of each study" : ""}, in charged seconds. A dash: the target was not reached within the budget.</p>
+<h2>Score</h2>
+<figure>${raw(scoreBars({ bars: rows.map((row) => ({ name: row.submission, label: label(row), value: row.score, interval: row.scoreInterval })), xLabel: "benchmark score", xMax: 1 }))}</figure>
+<figure>${raw(performanceProfile({ series: rows.map((row) => ({ name: row.submission, label: label(row), steps: row.profile })), rMax: suite.rMax }))}</figure>
+<p class="note">The profile is the share of workloads that a submission brings to target within τ times the best time; the score is its mean height from 1 to ${suite.rMax}. Whiskers are 95 % bootstrap intervals over studies.</p>
+${workloads.map((workload) => workloadSection(workload, records, labels))}
+<h2>Trials</h2>
+${trialsTable(records, labels)}
+<h2>Environment</h2>
+<table><tbody>${Object.entries(environment).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${name === "memoryBytes" ? `${(environment.memoryBytes / 2 ** 30).toFixed(1)} GiB` : (value ?? "–")}</td></tr>`)}</tbody></table>
+</main>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+function timesTable({ workloads, rows }: RunSummary): Html {
+  return html`<div class="wide"><table>
+<thead><tr><th scope="col">Submission</th>${workloads.map(({ id }) => html`<th scope="col" class="number">${id}</th>`)}<th scope="col" class="number">Score</th><th scope="col" class="number">Speed-up</th></tr></thead>
+<tbody>${rows.map(
+    (row) =>
+      html`<tr${raw(row.baseline ? "" : ' class="own"')}><th scope="row">${label(row)}</th>${workloads.map(
+        ({ id }) => {
+          const time = row.times[id] ?? null;
+          return html`<td class="number">${time === null ? "–" : formatSeconds(time)}</td>`;
+        },
+      )}<td class="number">${row.score.toFixed(3)}${interval(row.scoreInterval)}</td><td class="number">${row.speedup === null ? "–" : `${row.speedup.toFixed(2)}×`}</td></tr>`,
+  )}</tbody>
+</table></div>`;
+}

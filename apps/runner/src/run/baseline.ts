@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
+import type { Environment } from "@steepest/core/schema/environment.ts";
+import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
+import type { Suite } from "@steepest/core/schema/suite.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import { readSubmission } from "../submission/readSubmission.ts";
+import type { PlannedSubmission } from "./runPlan.ts";
+
+/** Where the reference submissions are: `submissions/` of the repository. */
+export const referenceDirectory = fileURLToPath(new URL("../../../../submissions/", import.meta.url));
+
+/** The file of a reference submission, or null where there is none of that name. */
+export function referencePath(name: string): string | null {
+  const path = join(referenceDirectory, `${name}.ts`);
+  return existsSync(path) ? path : null;
+}
+
+/** The submission that a suite states its speed-ups against. */
+export async function loadBaseline(
+  suite: Suite,
+  ruleset: Ruleset,
+  engine: QuickJSWASMModule,
+): Promise<PlannedSubmission> {
+  const name = suite.baselines[ruleset];
+  const path = referencePath(name);
+  if (path === null) {
+    throw new UserError({
+      code: "no-baseline",
+      what: `The baseline ${name} of the suite ${suite.id} is not there.`,
+      details: `Looked in ${referenceDirectory}.`,
+      solution: "Restore the folder `submissions` of the repository, or run with --no-baselines.",
+    });
+  }
+  const source = readSubmission(path, referenceDirectory);
+  return { source, version: submissionVersion(source), manifest: await readManifest(source, engine) };
+}
+
+/** What must be equal for times of two runs to be comparable: machine, backend, and how many trials shared it. */
+function environmentKey(environment: Environment): string {
+  const { cpu, cores, os, runtime, backend, featureLevel, jobs } = environment;
+  const text = JSON.stringify([cpu, cores, os, runtime, backend, featureLevel, jobs]);
+  return `${backend}-${featureLevel}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
+}
+
+/** Where the records of a baseline on this machine are kept, so that it is run once. */
+export const baselineDirectory = (
+  home: string,
+  suite: Suite,
+  baseline: PlannedSubmission,
+  environment: Environment,
+): string =>
+  join(
+    home,
+    "baselines",
+    suite.id,
+    `${suite.version}`,
+    `${baseline.manifest.name}-${baseline.version.slice(0, 12)}`,
+    environmentKey(environment),
+  );

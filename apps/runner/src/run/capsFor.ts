@@ -1,0 +1,20 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
+import type { Suite } from "@steepest/core/schema/suite.ts";
+import { trialCap } from "@steepest/core/score/trialCap.ts";
+import { trialResult } from "@steepest/core/score/trialResult.ts";
+import type { TrialJob } from "../trial/trialJob.ts";
+
+/** The lossless cap of a trial (DESIGN §8), given the records that the run has so far. Rows are submission versions. */
+export const capsFor =
+  (suite: Suite, ruleset: Ruleset, known: readonly TrialRecord[]) =>
+  (job: TrialJob, fresh: readonly TrialRecord[]): number | null =>
+    trialCap({
+      ruleset,
+      rMax: suite.rMax,
+      studies: suite.rulesets[ruleset].studies,
+      workload: job.workload,
+      submission: job.version,
+      study: job.study,
+      results: [...known, ...fresh].map((record) => trialResult(record, record.submission.version)),
+    });

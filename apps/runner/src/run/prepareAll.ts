@@ -1,0 +1,17 @@
+import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import type { Io } from "../cli/io.ts";
+import { dataDirectory } from "../dataDirectory.ts";
+import { createLiveDisplay } from "../terminal/liveDisplay.ts";
+
+/** Builds (or validates) the data of workloads, saying so while it takes time. */
+export async function prepareAll(workloads: readonly string[], io: Io): Promise<void> {
+  const live = createLiveDisplay(io);
+  try {
+    for (const workload of workloads) {
+      live.block(() => [`Preparing the data of ${workload} …`]);
+      await prepareData(workload, { directory: dataDirectory(io.home) });
+    }
+  } finally {
+    live.close();
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { recordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
+import type { TrialJob } from "../trial/trialJob.ts";
+
+type TrialName = Pick<TrialJob, "workload" | "study" | "trial">;
+
+const fileName = ({ workload, study, trial }: TrialName) =>
+  `${workload}-study${study + 1}-trial${trial + 1}.json`;
+
+const samePoint = (first: object, second: object) =>
+  JSON.stringify(Object.entries(first).sort()) === JSON.stringify(Object.entries(second).sort());
+
+/** Whether a kept record is the result that running this job would give: the same trial, carried to its own end. */
+function answers(record: TrialRecord, job: TrialJob): boolean {
+  const { outcome } = record;
+  const unfinished =
+    outcome.kind === "cancelled" || (outcome.kind === "failed" && outcome.cause === "machine");
+  return (
+    !unfinished &&
+    record.submission.version === job.version &&
+    record.submission.ruleset === job.ruleset &&
+    record.seed === job.seed &&
+    record.workload.budgetSeconds === job.budgetSeconds &&
+    record.environment.backend === job.environment.backend &&
+    samePoint(record.hyperparameters, job.hyperparameters)
+  );
+}
+
+/** Records of a run as JSON, one file per trial. */
+export class RecordStore {
+  readonly directory: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+    mkdirSync(directory, { recursive: true });
+  }
+
+  /** The kept record of this very trial, or null where it has to be run. */
+  find(job: TrialJob): TrialRecord | null {
+    try {
+      const parsed = recordSchema.safeParse(
+        JSON.parse(readFileSync(join(this.directory, fileName(job)), "utf8")),
+      );
+      return parsed.success && answers(parsed.data, job) ? parsed.data : null;
+    } catch {
+      // Not there, or cut off by a crash: run it (again).
+      return null;
+    }
+  }
+
+  /** Writes a record whole or not at all. */
+  save(record: TrialRecord): string {
+    const path = join(
+      this.directory,
+      fileName({ workload: record.workload.id, study: record.study, trial: record.trial }),
+    );
+    writeFileSync(`${path}.part`, `${JSON.stringify(record, null, 2)}\n`);
+    renameSync(`${path}.part`, path);
+    return path;
+  }
+}

@@ -1,0 +1,47 @@
+import { environmentSchema } from "@steepest/core/schema/environment.ts";
+import { rulesetSchema } from "@steepest/core/schema/ruleset.ts";
+import { z } from "zod";
+
+const interval = z.tuple([z.number(), z.number()]).nullable();
+
+export const summaryRowSchema = z.strictObject({
+  submission: z.string(),
+  version: z.string(),
+  baseline: z.boolean(),
+  rank: z.int().positive(),
+  rankInterval: interval,
+  score: z.number(),
+  /** 95 % bootstrap interval over studies; null where there is one study only. */
+  scoreInterval: interval,
+  /** Workload time by workload; null where the target was not reached. */
+  times: z.record(z.string(), z.number().nullable()),
+  /** Geometric mean over workloads that both reach; null without a baseline. */
+  speedup: z.number().nullable(),
+  profile: z.array(z.object({ tau: z.number(), rho: z.number() })),
+});
+export type SummaryRow = z.infer<typeof summaryRowSchema>;
+
+/** `summary.json` of a run, and what `steepest run --json` prints (with the paths of what it wrote). */
+export const runSummarySchema = z.strictObject({
+  format: z.literal("steepest-run/1"),
+  submission: z.strictObject({ name: z.string(), version: z.string(), description: z.string().nullable() }),
+  suite: z.strictObject({ id: z.string(), version: z.int(), rMax: z.number() }),
+  ruleset: rulesetSchema,
+  seed: z.int(),
+  studies: z.int(),
+  workloads: z.array(
+    z.strictObject({
+      id: z.string(),
+      metric: z.string(),
+      direction: z.enum(["min", "max"]),
+      target: z.number(),
+      budgetSeconds: z.number(),
+    }),
+  ),
+  /** Best first. */
+  rows: z.array(summaryRowSchema),
+  outcomes: z.record(z.string(), z.int()),
+  environment: environmentSchema,
+  finishedAt: z.iso.datetime(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;

@@ -1,0 +1,80 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import type { UserError } from "@steepest/core/schema/userError.ts";
+import type { TrialDisplay } from "../display/trialDisplay.ts";
+import { type RunningTrial, runTrialInChild, type TrialResult } from "../trial/runTrialInChild.ts";
+import type { TrialJob } from "../trial/trialJob.ts";
+import type { RecordStore } from "./recordStore.ts";
+
+export interface RunTrialsOptions {
+  /** In the order in which they are to run; each with where its record goes. */
+  readonly jobs: readonly { readonly job: TrialJob; readonly store: RecordStore }[];
+  readonly parallel: number;
+  readonly pin: boolean;
+  readonly display: TrialDisplay;
+  /** Aborted: running trials are ended without a record, nothing new starts. */
+  readonly signal: AbortSignal;
+  /** The charged seconds after which this trial can change nothing, given the records so far. */
+  readonly capSeconds?: ((job: TrialJob, records: readonly TrialRecord[]) => number | null) | undefined;
+}
+
+/** A process that died is tried once more: the trial itself may be innocent. */
+const attempts = 2;
+
+/** Runs trials side by side, each in a fresh process, and keeps every record on disk the moment it is there. */
+export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[]> {
+  const { parallel, pin, display, signal, capSeconds } = options;
+  const queue = [...options.jobs];
+  const records: TrialRecord[] = [];
+  const running = new Map<TrialJob, RunningTrial>();
+  let refused: UserError | null = null;
+
+  const cancelAll = () => {
+    for (const trial of running.values()) trial.cancel();
+  };
+  signal.addEventListener("abort", cancelAll, { once: true });
+
+  const tellCaps = () => {
+    if (capSeconds === undefined) return;
+    for (const [job, trial] of running) trial.setCap(capSeconds(job, records));
+  };
+
+  const runOnce = async (job: TrialJob, core: number): Promise<TrialResult> => {
+    const capped = capSeconds === undefined ? job : { ...job, capSeconds: capSeconds(job, records) };
+    const trial = runTrialInChild(capped, {
+      onProgress: (progress) => display.progress(job, progress),
+      core: pin ? core : null,
+    });
+    running.set(job, trial);
+    const result = await trial.result;
+    running.delete(job);
+    return result;
+  };
+
+  const work = async (core: number) => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (signal.aborted || refused !== null) return;
+      const { job, store } = next;
+      const began = performance.now();
+      display.started(job);
+      let result = await runOnce(job, core);
+      for (let attempt = 1; attempt < attempts && result.kind === "crashed" && !signal.aborted; attempt++) {
+        display.note(`  ${result.reason.split("\n")[0]} Trying it again.`);
+        result = await runOnce(job, core);
+      }
+      if (result.kind === "cancelled") return;
+      if (result.kind === "refused") {
+        refused = result.error;
+        cancelAll();
+        return;
+      }
+      store.save(result.record);
+      records.push(result.record);
+      display.ended(job, result.record, (performance.now() - began) / 1000);
+      tellCaps();
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, (_, core) => work(core)));
+  signal.removeEventListener("abort", cancelAll);
+  if (refused !== null) throw refused;
+  return records;
+}

@@ -1,0 +1,82 @@
+import type { Environment } from "@steepest/core/schema/environment.ts";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
+import type { Suite } from "@steepest/core/schema/suite.ts";
+import { scoreBoard } from "@steepest/core/score/scoreBoard.ts";
+import { timeOrNull } from "@steepest/core/score/timeToTarget.ts";
+import { trialResult } from "@steepest/core/score/trialResult.ts";
+import { card } from "@steepest/workloads/catalogue.ts";
+import type { PlannedSubmission } from "./runPlan.ts";
+import type { RunSummary, SummaryRow } from "./runSummary.ts";
+
+export interface FinishedRun {
+  readonly submission: PlannedSubmission;
+  readonly baseline: PlannedSubmission | null;
+  readonly suite: Suite;
+  readonly ruleset: Ruleset;
+  readonly seed: number;
+  readonly environment: Environment;
+  readonly records: readonly TrialRecord[];
+}
+
+/** Scores a run with the baseline of the same machine as its field. */
+export function summarizeRun(run: FinishedRun): RunSummary {
+  const { submission, suite, ruleset, records } = run;
+  const baseline = run.baseline?.version === submission.version ? null : run.baseline;
+  const field = [submission, ...(baseline === null ? [] : [baseline])];
+  // Rows are versions, not names: an edited copy of the baseline may still carry the baseline's name.
+  const { rows } = scoreBoard({
+    workloads: suite.workloads.map((id) => ({ id, variantOf: null })),
+    rMax: suite.rMax,
+    studies: suite.rulesets[ruleset].studies,
+    baseline: baseline?.version ?? null,
+    submissions: field.map(({ version }) => version),
+    results: records.map((record) => trialResult(record, record.submission.version)),
+  });
+  const outcomes: Record<string, number> = {};
+  for (const { outcome, submission: by } of records) {
+    if (by.version === submission.version) outcomes[outcome.kind] = (outcomes[outcome.kind] ?? 0) + 1;
+  }
+  return {
+    format: "steepest-run/1",
+    submission: {
+      name: submission.manifest.name,
+      version: submission.version,
+      description: submission.manifest.description ?? null,
+    },
+    suite: { id: suite.id, version: suite.version, rMax: suite.rMax },
+    ruleset,
+    seed: run.seed,
+    studies: suite.rulesets[ruleset].studies,
+    workloads: suite.workloads.map((id) => {
+      const { metric, target } = card(id);
+      const of = records.find(({ workload }) => workload.id === id)?.workload;
+      return {
+        id,
+        metric: metric.name,
+        direction: metric.direction,
+        target: target.validation,
+        budgetSeconds: of?.budgetSeconds ?? target.budgetSeconds[run.environment.hardwareClass] ?? 0,
+      };
+    }),
+    rows: rows.map((row): SummaryRow => {
+      const isBaseline = row.submission === baseline?.version;
+      const { manifest, version } = isBaseline && baseline !== null ? baseline : submission;
+      return {
+        submission: manifest.name,
+        version,
+        baseline: isBaseline,
+        rank: row.rank,
+        rankInterval: row.rankInterval === null ? null : [...row.rankInterval],
+        score: row.score,
+        scoreInterval: row.scoreInterval === null ? null : [...row.scoreInterval],
+        times: Object.fromEntries(Object.entries(row.times).map(([id, time]) => [id, timeOrNull(time)])),
+        speedup: row.speedup,
+        profile: row.profile.map(({ tau, rho }) => ({ tau, rho })),
+      };
+    }),
+    outcomes,
+    environment: run.environment,
+    finishedAt: new Date().toISOString(),
+  };
+}

@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import {
+  maxSourceBytes,
+  type SubmissionSource,
+  submissionSourceSchema,
+} from "@steepest/core/schema/sourceFiles.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { relativeImports } from "./relativeImports.ts";
+
+const sourceExtensions = /\.(ts|js|mjs)$/;
+
+/** Reads a submission from disk: its entry file and every file that it imports by a relative path. */
+export function readSubmission(path: string, cwd: string): SubmissionSource {
+  const entry = findEntry(resolve(cwd, path), path);
+  const files = new Map<string, string>();
+  collect(entry, files, { bytes: 0 });
+  const root = commonFolder([...files.keys()].map((file) => dirname(file)));
+  const inside = (file: string) => relative(root, file).split(sep).join("/");
+  const parsed = submissionSourceSchema.safeParse({
+    entry: inside(entry),
+    files: Object.fromEntries([...files].map(([file, text]) => [inside(file), text])),
+  });
+  if (parsed.success) return parsed.data;
+  throw new UserError({
+    code: "source-path",
+    what: `A file of ${path} has a name that a submission cannot have.`,
+    details: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"),
+    solution: "Use letters, digits, `_`, `-` and `.` in file names, and the endings .ts, .js, .mjs or .json.",
+  });
+}
+
+function findEntry(absolute: string, written: string): string {
+  const stats = statSync(absolute, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    throw new UserError({
+      code: "no-such-file",
+      what: `There is no submission at ${written}.`,
+      details: `Looked for ${absolute}.`,
+      solution:
+        "Give the path of a .ts or .js file, or of a folder with an index.ts. `steepest new` writes a first one.",
+    });
+  }
+  if (stats.isFile()) {
+    if (sourceExtensions.test(absolute)) return absolute;
+    throw new UserError({
+      code: "not-a-source-file",
+      what: `${written} is no TypeScript or JavaScript file.`,
+      solution: "Give a file that ends in .ts, .js or .mjs.",
+    });
+  }
+  const inFolder = readdirSync(absolute).filter(
+    (name) => sourceExtensions.test(name) && !/\.test[.-]/.test(name),
+  );
+  const named = ["index.ts", "index.js", "index.mjs", `${basename(absolute)}.ts`, `${basename(absolute)}.js`];
+  const entry =
+    named.find((name) => inFolder.includes(name)) ?? (inFolder.length === 1 ? inFolder[0] : undefined);
+  if (entry !== undefined) return join(absolute, entry);
+  throw new UserError({
+    code: "no-entry-file",
+    what: `The folder ${written} has no entry file.`,
+    details:
+      inFolder.length === 0
+        ? "It holds no .ts, .js or .mjs file."
+        : `It holds ${inFolder.join(", ")}, and none of them is index.ts.`,
+    solution:
+      "Name the file that has `export default defineSubmission({...})` index.ts, or give its own path.",
+  });
+}
+
+/** Follows relative imports depth first; `total` counts bytes over all files. */
+function collect(file: string, files: Map<string, string>, total: { bytes: number }): void {
+  if (files.has(file)) return;
+  const bytes = readFileSync(file);
+  total.bytes += bytes.byteLength;
+  if (total.bytes > maxSourceBytes) {
+    throw new UserError({
+      code: "source-too-big",
+      what: "The submission is too big.",
+      details: `With ${basename(file)} its files weigh ${kibibytes(total.bytes)}; the limit is ${kibibytes(maxSourceBytes)}.`,
+      solution: "Take out generated tables and unused code: a submission is source that people read.",
+    });
+  }
+  const text = decode(bytes, file);
+  files.set(file, text);
+  if (file.endsWith(".json")) return;
+  for (const { specifier, line } of relativeImports(text)) {
+    const target = resolve(dirname(file), specifier);
+    if (statSync(target, { throwIfNoEntry: false })?.isFile()) {
+      collect(target, files, total);
+      continue;
+    }
+    const extension = [".ts", ".js", "/index.ts"].find((ending) =>
+      statSync(target + ending, { throwIfNoEntry: false })?.isFile(),
+    );
+    throw new UserError({
+      code: "missing-import",
+      what: `${basename(file)}:${line} imports "${specifier}", which does not exist.`,
+      details: `Looked for ${target}.`,
+      solution:
+        extension === undefined
+          ? "Correct the path, or remove the import."
+          : `Write the ending: \`import … from "${specifier}${extension}"\`.`,
+    });
+  }
+}
+
+const kibibytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KiB`;
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new UserError(
+      {
+        code: "not-utf8",
+        what: `${basename(file)} is not text in UTF-8.`,
+        details: file,
+        solution: "Save it in the encoding UTF-8.",
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** The deepest folder that holds all of them. */
+function commonFolder(folders: readonly string[]): string {
+  const paths = folders.map((folder) => folder.split(sep));
+  const [first = []] = paths;
+  const differs = first.findIndex((part, index) => paths.some((path) => path[index] !== part));
+  return first.slice(0, differs === -1 ? undefined : differs).join(sep) || sep;
+}

@@ -1,0 +1,59 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
+import type { TrialJob } from "./trialJob.ts";
+import type { TrialProgress } from "./trialMessages.ts";
+
+interface FailedTrial {
+  readonly job: TrialJob;
+  readonly card: WorkloadCard;
+  readonly outcome: Extract<TrialOutcome, { kind: "failed" }>;
+  /** The last that was heard of it. */
+  readonly progress: TrialProgress | null;
+  readonly startedAt: Date;
+}
+
+const noSeconds = { init: 0, select: 0, gradient: 0, update: 0, sandbox: 0, prepare: 0, evaluate: 0 };
+
+/** The record of a trial whose process ended without writing one. It claims nothing that was not seen. */
+export function failedRecord({ job, card, outcome, progress, startedAt }: FailedTrial): TrialRecord {
+  return {
+    format: "steepest-record/1",
+    submission: { name: job.submission, version: job.version, ruleset: job.ruleset },
+    workload: {
+      id: card.id,
+      dataSha256: card.dataset.sha256,
+      metric: { name: card.metric.name, direction: card.metric.direction },
+      target: card.target.validation,
+      budgetSeconds: job.budgetSeconds,
+      evaluationPeriodSeconds: job.evaluationPeriodSeconds,
+      stepHint: card.target.stepHint,
+    },
+    study: job.study,
+    trial: job.trial,
+    seed: job.seed,
+    hyperparameters: job.hyperparameters,
+    batchSize: card.batchSize.default,
+    outcome,
+    timeToTarget: null,
+    evaluations: [],
+    test: null,
+    totals: {
+      steps: progress?.step ?? 0,
+      examples: 0,
+      gradientEvaluations: 0,
+      lossEvaluations: 0,
+      hostCalls: 0,
+      chargedSeconds: progress?.chargedSeconds ?? 0,
+      chargedCpuSeconds: null,
+    },
+    timeSplit: noSeconds,
+    memory: { parameterBytes: 0, stateBytes: 0, peakTensorBytes: 0 },
+    elapsedRead: false,
+    parametersSha256: null,
+    console: [],
+    environment: job.environment,
+    startedAt: startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+  };
+}

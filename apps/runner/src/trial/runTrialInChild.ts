@@ -1,0 +1,110 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { card } from "@steepest/workloads/catalogue.ts";
+import { failedRecord } from "./failedRecord.ts";
+import { hardDeadlineSeconds } from "./hardDeadline.ts";
+import { spawnTrialProcess } from "./spawnTrialProcess.ts";
+import type { TrialJob } from "./trialJob.ts";
+import { fromChildSchema, type ToChild, type TrialProgress } from "./trialMessages.ts";
+
+/** How a trial's process ended. */
+export type TrialResult =
+  | { readonly kind: "record"; readonly record: TrialRecord }
+  /** The process died: the machine's failure, to be tried again. `record` is what to keep where nobody does. */
+  | { readonly kind: "crashed"; readonly reason: string; readonly record: TrialRecord }
+  /** The trial could not begin, for a reason that the user can change. */
+  | { readonly kind: "refused"; readonly error: UserError }
+  | { readonly kind: "cancelled" };
+
+export interface RunningTrial {
+  readonly result: Promise<TrialResult>;
+  /** Charged seconds beyond which the trial can change nothing. */
+  setCap(capSeconds: number | null): void;
+  /** Ends the trial without a record. */
+  cancel(): void;
+}
+
+export interface TrialInChildOptions {
+  readonly onProgress?: (progress: TrialProgress) => void;
+  readonly core?: number | null;
+  /** Wall seconds until the process is killed; by default a generous function of the budget. */
+  readonly deadlineSeconds?: number;
+  /** Another module than the trial's own, for tests of processes that hang or crash. */
+  readonly module?: URL;
+}
+
+const ownModule = new URL("./trialProcess.ts", import.meta.url);
+const keptErrorCharacters = 4000;
+
+/** Runs one trial in a fresh process of its own. Never rejects but for a bug in this file. */
+export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}): RunningTrial {
+  const { onProgress, core = null, module = ownModule } = options;
+  const deadlineSeconds = options.deadlineSeconds ?? hardDeadlineSeconds(job.budgetSeconds);
+  const startedAt = new Date();
+  const child = spawnTrialProcess({ module, core });
+  let progress: TrialProgress | null = null;
+  let errorOutput = "";
+  let result: TrialResult | null = null;
+
+  const send = (message: ToChild) => {
+    if (child.connected) child.send(message, () => {});
+  };
+  const failed = (cause: "submission" | "machine", code: string, reason: string) =>
+    failedRecord({
+      job,
+      card: card(job.workload),
+      outcome: { kind: "failed", cause, code, reason, stack: null },
+      progress,
+      startedAt,
+    });
+  /** The first result stands; the process has nothing more to say. */
+  const settle = (settled: TrialResult) => {
+    result ??= settled;
+    child.kill("SIGKILL");
+  };
+  const deadline = setTimeout(() => {
+    const reason = `The trial's process was still running after ${deadlineSeconds} s of wall time and was killed.`;
+    settle({ kind: "record", record: failed("submission", "hard-deadline", reason) });
+  }, deadlineSeconds * 1000);
+
+  child.stdout?.resume();
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    errorOutput = (errorOutput + text).slice(-keptErrorCharacters);
+  });
+  child.on("message", (raw) => {
+    const parsed = fromChildSchema.safeParse(raw);
+    if (!parsed.success) {
+      const reason = `The trial's process sent a message that no trial sends: ${parsed.error.message}`;
+      settle({ kind: "crashed", reason, record: failed("machine", "bad-message", reason) });
+      return;
+    }
+    const message = parsed.data;
+    if (message.type === "ready") send({ type: "start", job });
+    else if (message.type === "record") settle({ kind: "record", record: message.record });
+    else if (message.type === "progress") {
+      progress = message.progress;
+      onProgress?.(message.progress);
+    } else {
+      const { details, ...parts } = message.error;
+      settle({ kind: "refused", error: new UserError(details === null ? parts : { ...parts, details }) });
+    }
+  });
+
+  const ended = new Promise<TrialResult>((resolve) => {
+    const finish = (how: string) => {
+      clearTimeout(deadline);
+      const reason = `The trial's process ${how}.${errorOutput === "" ? "" : `\n${errorOutput.trim()}`}`;
+      resolve(result ?? { kind: "crashed", reason, record: failed("machine", "process-crashed", reason) });
+    };
+    child.on("error", (error) => finish(`could not be started: ${error.message}`));
+    child.on("close", (code, signal) =>
+      finish(signal === null ? `ended with code ${code}` : `was killed by ${signal}`),
+    );
+  });
+  return {
+    result: ended,
+    setCap: (capSeconds) => send({ type: "cap", capSeconds }),
+    // The process holds no state worth a farewell: its trial is run again from the start.
+    cancel: () => settle({ kind: "cancelled" }),
+  };
+}

@@ -1,0 +1,41 @@
+import { recordSchema } from "@steepest/core/schema/record.ts";
+import { z } from "zod";
+import { trialJobSchema } from "./trialJob.ts";
+
+/** What the parent tells a trial's process. */
+export const toChildSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("start"), job: trialJobSchema }),
+  z.strictObject({ type: z.literal("cap"), capSeconds: z.number().nullable() }),
+  z.strictObject({ type: z.literal("cancel") }),
+]);
+export type ToChild = z.infer<typeof toChildSchema>;
+
+const progressSchema = z.strictObject({
+  step: z.number(),
+  chargedSeconds: z.number(),
+  budgetSeconds: z.number(),
+  trainLoss: z.number().nullable(),
+  metric: z.number().nullable(),
+  evaluations: z.number(),
+  phase: z.enum(["load", "setup", "train", "evaluate"]),
+});
+export type TrialProgress = z.infer<typeof progressSchema>;
+
+/** What a trial's process tells its parent. It held hostile code: nothing of it is believed unchecked. */
+export const fromChildSchema = z.discriminatedUnion("type", [
+  /** The process is up and waits for its job. */
+  z.strictObject({ type: z.literal("ready") }),
+  z.strictObject({ type: z.literal("progress"), progress: progressSchema }),
+  z.strictObject({ type: z.literal("record"), record: recordSchema }),
+  /** A user error before the trial began, such as missing data. */
+  z.strictObject({
+    type: z.literal("refused"),
+    error: z.strictObject({
+      code: z.string(),
+      what: z.string(),
+      details: z.string().nullable(),
+      solution: z.string(),
+    }),
+  }),
+]);
+export type FromChild = z.infer<typeof fromChildSchema>;

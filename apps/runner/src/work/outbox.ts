@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { recordSchema } from "@steepest/core/schema/record.ts";
+import { z } from "zod";
+
+const outboxItemSchema = z.strictObject({
+  trial: z.string(),
+  attempt: z.int().positive(),
+  record: recordSchema,
+});
+
+/** A record that the API has not acknowledged yet. */
+export type OutboxItem = z.infer<typeof outboxItemSchema>;
+
+/** Finished records on disk until the API has them: neither a restart of the API nor of the runner loses work. */
+export class Outbox {
+  readonly directory: string;
+
+  /** One outbox per API and runner: a record goes back to where its trial came from. */
+  constructor(home: string, api: string, runner: string) {
+    const key = createHash("sha256")
+      .update(`${new URL(api).origin}\n${runner}`)
+      .digest("hex")
+      .slice(0, 12);
+    this.directory = join(home, "outbox", key);
+    mkdirSync(this.directory, { recursive: true });
+  }
+
+  put(item: OutboxItem): void {
+    const path = this.#path(item);
+    writeFileSync(`${path}.part`, JSON.stringify(item));
+    renameSync(`${path}.part`, path);
+  }
+
+  remove(item: Pick<OutboxItem, "trial" | "attempt">): void {
+    rmSync(this.#path(item), { force: true });
+  }
+
+  /** What earlier runs left. Files that hold no record (a disk that ran full) are thrown away. */
+  items(): OutboxItem[] {
+    return readdirSync(this.directory).flatMap((name) => {
+      if (!name.endsWith(".json")) return [];
+      const path = join(this.directory, name);
+      try {
+        return [outboxItemSchema.parse(JSON.parse(readFileSync(path, "utf8")))];
+      } catch {
+        rmSync(path, { force: true });
+        return [];
+      }
+    });
+  }
+
+  #path({ trial, attempt }: Pick<OutboxItem, "trial" | "attempt">): string {
+    return join(this.directory, `${trial.replaceAll(/[^\w-]/g, "_")}-${attempt}.json`);
+  }
+}

@@ -1,0 +1,37 @@
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
+import type { Colors } from "../cli/io.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
+
+/** A workload's card, for people. */
+export function describeWorkload(card: WorkloadCard, colors: Colors): string {
+  const { dataset, model, loss, metric, batchSize, target } = card;
+  const sign = metric.direction === "min" ? "≤" : "≥";
+  const { winner } = target.provenance;
+  const byClass = (seconds: Readonly<Record<string, number>>) =>
+    Object.entries(seconds)
+      .map(([hardwareClass, value]) => `${formatSeconds(value)} (${hardwareClass})`)
+      .join(", ");
+  const facts: readonly (readonly [string, string])[] = [
+    ["dataset", `${dataset.name}, ${dataset.licence}; ${dataset.attribution}`],
+    [
+      "examples",
+      `${dataset.examples.train} train, ${dataset.examples.validation} validation, ${dataset.examples.test} test`,
+    ],
+    ["data", `SHA-256 ${dataset.sha256}, from ${dataset.packages.join(", ")}`],
+    ["model", `${model.description} (${model.parameterCount.toLocaleString("en")} parameters)`],
+    ["loss", `${loss.label} (${loss.type})`],
+    ["metric", metric.label],
+    ["batch size", `${batchSize.default}, at most ${batchSize.max}`],
+    ["target", `validation ${metric.name} ${sign} ${target.validation} (test ${target.test})`],
+    ["budget", byClass(target.budgetSeconds)],
+    ["evaluation", `every ${byClass(target.evaluationPeriodSeconds)}`],
+    ["step hint", String(target.stepHint)],
+    ["target set by", `${winner.name} ${JSON.stringify(winner.hyperparameters)}, ${target.provenance.date}`],
+    ...(card.variantOf === null ? [] : [["variant of", card.variantOf] as const]),
+    ...(card.algoperf === null ? [] : [["AlgoPerf", card.algoperf] as const]),
+    ...(dataset.caveats === null ? [] : [["caveats", dataset.caveats] as const]),
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length));
+  const lines = facts.map(([name, value]) => `  ${colors.dim(name.padEnd(width))}  ${value}`);
+  return `${colors.bold(card.id)}  ${card.title}\n  ${card.summary}\n\n${lines.join("\n")}\n`;
+}
