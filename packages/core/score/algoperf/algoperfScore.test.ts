@@ -5,7 +5,7 @@ import fixture from "./algoperfV05.fixture.json" with { type: "json" };
 
 const trials: AlgoperfTrial[] = Object.entries(fixture.studies).flatMap(([submission, workloads]) =>
   Object.entries(workloads).flatMap(([workload, studies]) =>
-    Object.entries(studies as Record<string, number[][]>).flatMap(([study, reached]) => {
+    Object.entries(studies as Record<string, number[][]>).flatMap(([study, reached]): AlgoperfTrial[] => {
       const place = { submission, workload, study: Number(study) };
       if (reached.length === 0) return [{ ...place, trial: 1, reached: null }];
       return reached.map(([trial = 0, evaluation = 0, seconds = 0]) => ({
