@@ -1,26 +1,21 @@
 import { type Board, formatBoardId } from "@steepest/core/schema/boardId.ts";
+import type { BoardEntry } from "@steepest/core/score/boardView.ts";
 import type { TrialResult } from "@steepest/core/score/trialResult.ts";
 import { asc, eq, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records, trials, versions } from "../database/schema.ts";
 import { boardEntries } from "./boardEntries.ts";
 
-/** One entry as its board counts it. */
-export interface BoardEntry {
-  readonly id: string;
-  readonly submission: string;
-  readonly version: string;
-  readonly trust: "verified" | "self-reported";
-  readonly planned: number;
-  readonly finished: number;
-  readonly createdAt: number;
+/** An entry of a board; `complete` once all its trials have ended, after which it cannot be cancelled. */
+interface StoredEntry extends BoardEntry {
+  readonly complete: boolean;
 }
 
 export interface BoardResults {
   /** Changes whenever an entry comes or goes or a trial ends, and only then. */
   readonly revision: string;
   /** In order of arrival. */
-  readonly entries: readonly BoardEntry[];
+  readonly entries: readonly StoredEntry[];
   /** Of every trial that has ended; `submission` is the entry's id, so that versions do not mix. */
   readonly results: readonly TrialResult[];
 }
@@ -37,13 +32,12 @@ export async function boardResults(database: Database, board: Board): Promise<Bo
   const [entryRows, resultRows] = await database.batch([
     database
       .select({
-        id: entries.id,
+        entry: entries.id,
         submission: versions.submission,
         version: entries.version,
         trust: entries.trust,
-        planned: sql<number>`count(*)`,
-        finished: sql<number>`sum(${trials.status} IN ('finished', 'quarantined'))`,
-        createdAt: entries.createdAt,
+        trials: sql<number>`count(*)`,
+        finishedAt: entries.finishedAt,
       })
       .from(entries)
       .innerJoin(versions, eq(versions.version, entries.version))
@@ -72,7 +66,11 @@ export async function boardResults(database: Database, board: Board): Promise<Bo
     times: { wall, cpu, steps },
     finished: true,
   }));
-  const read = { revision, entries: entryRows, results };
+  const read = {
+    revision,
+    entries: entryRows.map(({ finishedAt, ...entry }) => ({ ...entry, complete: finishedAt !== null })),
+    results,
+  };
   lastRead.set(id, read);
   return read;
 }

@@ -1,9 +1,29 @@
 import type { BoardView, Measure } from "@steepest/core/schema/api/boards.ts";
-import type { Board } from "@steepest/core/schema/boardId.ts";
+import { type Board, formatBoardId } from "@steepest/core/schema/boardId.ts";
+import { boardView } from "@steepest/core/score/boardView.ts";
+import { card, suite } from "@steepest/workloads/catalogue.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { boardResults } from "./boardResults.ts";
 
+/** What was computed last, by board and measure: intervals take thousands of resamples. */
+const lastViews = new Map<string, { readonly revision: string; readonly view: BoardView }>();
+
+/** A board ranked by what is in the database now. */
 export async function viewBoard(database: Database, board: Board, measure: Measure): Promise<BoardView> {
-  const _results = await boardResults(database, board);
-  throw new Error(`not yet ${measure}`);
+  const { revision, entries, results } = await boardResults(database, board);
+  const key = `${formatBoardId(board)} ${measure}`;
+  const known = lastViews.get(key);
+  if (known?.revision === revision) return known.view;
+  const suiteOfBoard = suite(board.suite);
+  const view = boardView({
+    board,
+    suite: suiteOfBoard,
+    cards: suiteOfBoard.workloads.map(card),
+    measure,
+    entries,
+    results,
+    updatedAt: new Date().toISOString(),
+  });
+  lastViews.set(key, { revision, view });
+  return view;
 }

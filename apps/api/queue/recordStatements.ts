@@ -23,10 +23,8 @@ export function recordStatements(
   const reached = reachedTarget(record);
   const { totals } = record;
   return [
-    database.run(sql`
-      INSERT INTO ${records} (
-        trial, sha256, bytes, attempt, runner, outcome, target_step, target_seconds, target_cpu_seconds,
-        steps, charged_seconds, charged_cpu_seconds, created_at)
+    // In the order of the table's columns.
+    database.insert(records).select(sql`
       SELECT id, ${sha256}, ${bytes}, attempt, runner, ${record.outcome.kind},
         ${reached?.step ?? null}, ${reached?.chargedSeconds ?? null}, ${reached?.chargedCpuSeconds ?? null},
         ${totals.steps}, ${totals.chargedSeconds}, ${totals.chargedCpuSeconds}, ${now}

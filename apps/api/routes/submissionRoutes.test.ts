@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clientFor, sourceOf, send, visitor } from "../test/platform.ts";
+import { clientFor, send, sourceOf, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
 
 const ada = await clientFor("submitter", "ada");
@@ -85,6 +85,12 @@ test("a version is served with its source, for ever, and not twice to who has it
 });
 
 test("unknown submissions and versions are 404s", async () => {
-  expect(await problemOf(visitor.submission("nobody"))).toMatchObject({ status: 404, code: "unknown-submission" });
-  expect(await problemOf(visitor.version("0".repeat(64)))).toMatchObject({ status: 404, code: "unknown-version" });
+  expect(await problemOf(visitor.submission("nobody"))).toMatchObject({
+    status: 404,
+    code: "unknown-submission",
+  });
+  expect(await problemOf(visitor.version("0".repeat(64)))).toMatchObject({
+    status: 404,
+    code: "unknown-version",
+  });
 });

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:test";
-import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
+import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
 import type { Runner } from "@steepest/core/schema/api/runners.ts";
 import type { Role } from "@steepest/core/schema/api/tokens.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";

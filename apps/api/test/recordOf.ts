@@ -4,10 +4,9 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { environment } from "./platform.ts";
 
-type Run = Pick<
-  TrialRecord,
-  "submission" | "study" | "trial" | "seed" | "hyperparameters"
-> & { readonly workload: string };
+type Run = Pick<TrialRecord, "submission" | "study" | "trial" | "seed" | "hyperparameters"> & {
+  readonly workload: string;
+};
 
 export const runOfLease = (lease: Lease): Run => ({
   submission: { name: lease.submission, version: lease.version, ruleset: lease.ruleset },

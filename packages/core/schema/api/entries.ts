@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boardIdSchema } from "../boardId.ts";
 import { recordSchema } from "../record.ts";
 import { hyperparameterPointSchema } from "../searchSpace.ts";
 
@@ -6,7 +7,7 @@ import { hyperparameterPointSchema } from "../searchSpace.ts";
 export const createEntrySchema = z.strictObject({
   version: z.string(),
   /** `suite.ruleset.hardware-class`; the ruleset must be the submission's. */
-  board: z.string(),
+  board: boardIdSchema,
   /** `self-reported` entries are filled by their owner's own records and shown apart. */
   trust: z.enum(["verified", "self-reported"]).default("verified"),
   /** The seed that a self-reported entry was run with. Verified entries draw their own. */

@@ -1,0 +1,129 @@
+import { boardViewSchema } from "@steepest/core/schema/api/boards.ts";
+import { readEvents } from "@steepest/core/schema/api/readEvents.ts";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { expect, test } from "vitest";
+import { clientFor, enter, register, send, sourceOf, visitor } from "../test/platform.ts";
+import { problemOf } from "../test/problemOf.ts";
+import { recordOf, runOfLease, runOfTrial } from "../test/recordOf.ts";
+
+const ada = await clientFor("submitter", "ada");
+const machine = await clientFor("runner", "machine");
+const { id: runner } = await register(machine, "runner-1");
+const self = "quick.self.cpu-wasm";
+
+/** Runs every trial of the queue, each submission with its own speed. Returns the leases' caps. */
+async function runAll(secondsOf: (submission: string) => number | null): Promise<(number | null)[]> {
+  const caps: (number | null)[] = [];
+  for (let lease = await machine.lease(runner); lease !== null; lease = await machine.lease(runner)) {
+    caps.push(lease.capSeconds);
+    const record = recordOf(runOfLease(lease), secondsOf(lease.submission));
+    await machine.report(lease.trial, { attempt: lease.attempt, record });
+  }
+  return caps;
+}
+
+test("every suite, ruleset and hardware class makes a board", async () => {
+  expect((await visitor.boards()).map(({ id }) => id)).toEqual(["quick.external.cpu-wasm", self]);
+  expect(await visitor.board(self)).toMatchObject({ rows: [], selfReported: [], rMax: 4 });
+});
+
+test("a board ranks faster submissions higher, in every measure", async () => {
+  await enter(ada, "slow");
+  await enter(ada, "fast");
+  await runAll((submission) => (submission === "fast" ? 1 : 2));
+  for (const measure of ["wall", "cpu", "steps"] as const) {
+    const { rows } = await visitor.board(self, measure);
+    expect(rows.map(({ rank, submission }) => [rank, submission])).toEqual([
+      [1, "fast"],
+      [2, "slow"],
+    ]);
+  }
+  const [first, second] = (await visitor.board(self)).rows;
+  expect(first).toMatchObject({ score: 1, provisional: false, times: { mnist_mlp: 1 } });
+  // Twice the fastest time everywhere: the profile is 1 from τ = 2 to 4, of 3 in all.
+  expect(second?.score).toBeCloseTo(2 / 3, 12);
+  expect((await visitor.boards()).find(({ id }) => id === self)?.entries).toBe(2);
+});
+
+test("caps follow from complete entries: r_max × the fastest workload time", async () => {
+  const late = await enter(ada, "late");
+  const caps = await runAll(() => 3);
+  expect(caps).toEqual(late.trialGrid.map(() => 4));
+});
+
+test("a heartbeat carries a cap that a faster trial of the same study made", async () => {
+  const entry = await enter(ada, "searching", "external");
+  const [slower, faster] = [await machine.lease(runner), await machine.lease(runner)];
+  if (slower === null || faster === null) throw new Error("the queue is empty");
+  expect([slower.study, faster.study, slower.capSeconds]).toEqual([0, 0, null]);
+  await machine.report(faster.trial, { attempt: 1, record: recordOf(runOfLease(faster), 1.5) });
+  const reply = await machine.heartbeat(slower.trial, { attempt: 1, progress: null });
+  expect(reply.capSeconds).toBe(1.5);
+  await ada.cancelEntry(entry.id);
+});
+
+test("an unfinished entry is provisional, a cancelled one gone", async () => {
+  const entry = await enter(ada, "unfinished");
+  const row = async () =>
+    (await visitor.board(self)).rows.find(({ submission }) => submission === "unfinished");
+  expect(await row()).toMatchObject({ provisional: true, progress: { finished: 0, total: 9 }, score: 0 });
+  await ada.cancelEntry(entry.id);
+  expect(await row()).toBeUndefined();
+});
+
+test("self-reported entries stand apart and move no verified score", async () => {
+  const before = (await visitor.board(self)).rows;
+  const { version } = await ada.createSubmission(sourceOf("claimed"));
+  const entry = await ada.createEntry({ version, board: self, trust: "self-reported", seed: 1 });
+  const records = entry.trialGrid.map((trial) => recordOf(runOfTrial(entry, trial), 0.01));
+  await ada.uploadRecords(entry.id, records);
+  const board = await visitor.board(self);
+  expect(board.selfReported).toMatchObject([{ submission: "claimed", rank: 1, trust: "self-reported" }]);
+  expect(board.rows).toEqual(before);
+});
+
+test("the export has every record that counts, exactly as reported", async () => {
+  const exported: TrialRecord[] = [];
+  for await (const record of visitor.exportRecords(self)) exported.push(record);
+  expect(exported).toHaveLength(4 * 9);
+  const entry = (await visitor.entries({ submission: "fast" }))[0];
+  const [trial] = (await visitor.entry(entry?.id ?? "")).trialGrid;
+  expect(exported).toContainEqual(await visitor.record(trial?.id ?? ""));
+});
+
+test("a record is served for ever, and not twice to who has it", async () => {
+  const [entry] = await visitor.entries({ submission: "fast" });
+  const [trial] = (await visitor.entry(entry?.id ?? "")).trialGrid;
+  const url = `http://api.test/v1/trials/${trial?.id}/record`;
+  const response = await send(new Request(url));
+  expect(response.headers.get("cache-control")).toContain("immutable");
+  const etag = response.headers.get("etag") ?? "";
+  const detail = await visitor.trial(trial?.id ?? "");
+  expect(etag).toBe(`"${detail.record?.sha256}"`);
+  expect((await send(new Request(url, { headers: { "if-none-match": etag } }))).status).toBe(304);
+});
+
+test("following a board yields it at once and at every change", async () => {
+  const stopped = new AbortController();
+  const url = `http://api.test/v1/boards/${self}/events`;
+  const { body } = await send(new Request(url, { signal: stopped.signal }));
+  if (body === null) throw new Error("the stream has no body");
+  const counts: number[] = [];
+  for await (const { event, data } of readEvents(body)) {
+    expect(event).toBe("board");
+    counts.push(boardViewSchema.parse(JSON.parse(data)).rows.length);
+    if (counts.length === 2) break;
+    await enter(ada, "newcomer");
+  }
+  stopped.abort();
+  expect(counts).toEqual([3, 4]);
+});
+
+test("unknown boards and measures are refused", async () => {
+  for (const id of ["nonsense", "slow.self.cpu-wasm", "quick.self.abacus"]) {
+    expect(await problemOf(visitor.board(id))).toMatchObject({ status: 404, code: "unknown-board" });
+  }
+  const response = await send(new Request(`http://api.test/v1/boards/${self}?measure=luck`));
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ errors: [{ path: "measure" }] });
+});
