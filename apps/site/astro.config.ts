@@ -1,0 +1,30 @@
+import cloudflare from "@astrojs/cloudflare";
+import { satteri } from "@astrojs/markdown-satteri";
+import { defineConfig } from "astro/config";
+import { documentUrl } from "./src/format/documentUrl.ts";
+
+export default defineConfig({
+  output: "server",
+  adapter: cloudflare({ imageService: "passthrough", prerenderEnvironment: "node" }),
+  // Nothing here keeps a session, so no KV namespace is bound.
+  session: false,
+  trailingSlash: "ignore",
+  build: { inlineStylesheets: "never", format: "file" },
+  // Classes instead of inline styles: the content security policy allows no style attributes.
+  markdown: {
+    syntaxHighlight: "prism",
+    processor: satteri({
+      mdastPlugins: [
+        {
+          name: "document-links",
+          link: (node, context) => context.setProperty(node, "url", documentUrl(node.url)),
+        },
+      ],
+    }),
+  },
+  devToolbar: { enabled: false },
+  vite: {
+    build: { assetsInlineLimit: 0 },
+    worker: { format: "es" },
+  },
+});

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { documentUrl } from "./documentUrl.ts";
+
+test.each([
+  ["scoring.md", "/docs/scoring"],
+  ["./rules.md#trials", "/rules#trials"],
+  ["decisions/0003-one-worker.md", "/docs/decisions/0003-one-worker"],
+  ["../contract.md#trees", "/docs/contract#trees"],
+  ["https://example.org/readme.md", "https://example.org/readme.md"],
+  ["#below", "#below"],
+  ["/submit", "/submit"],
+])("%s leads to %s", (written, page) => {
+  expect(documentUrl(written)).toBe(page);
+});

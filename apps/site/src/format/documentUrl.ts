@@ -1,0 +1,7 @@
+/** Links between the files of docs/ (`scoring.md#intervals`) as links between the pages made of them (`/docs/scoring#intervals`). */
+export function documentUrl(url: string): string {
+  const match = /^(?:\.\/|\.\.\/docs\/|\.\.\/|docs\/)?((?:decisions\/)?[\w-]+)\.md(#.*)?$/.exec(url);
+  if (match === null) return url;
+  const page = match[1] === "rules" ? "/rules" : `/docs/${match[1]}`;
+  return page + (match[2] ?? "");
+}

@@ -1,0 +1,68 @@
+/** Least milliseconds between two refreshes of a page, however fast events come. */
+const pause = 1500;
+
+/**
+ * Keeps the page's regions (`data-region`) like what the server renders now: each event of the page's stream makes it
+ * fetch its own address again and swap the regions that differ. So there is one rendering, the server's.
+ */
+export function followEvents(): void {
+  const note = document.querySelector<HTMLElement>("[data-events]");
+  if (!note?.dataset.events) return;
+  const events = new EventSource(note.dataset.events);
+  let due = false;
+  let busy = false;
+
+  const refresh = async (): Promise<void> => {
+    if (busy) return;
+    busy = true;
+    while (due) {
+      due = false;
+      const changed = await swapRegions().catch(() => false);
+      if (changed) note.textContent = `Live, last change ${new Date().toLocaleTimeString()}`;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    busy = false;
+  };
+  const onEvent = (): void => {
+    due = true;
+    void refresh();
+  };
+  for (const name of ["message", "board", "entry"]) events.addEventListener(name, onEvent);
+  events.onopen = () => {
+    note.classList.add("on");
+    note.textContent = "Live";
+  };
+  events.onerror = () => {
+    note.classList.remove("on");
+    note.textContent = events.readyState === EventSource.CLOSED ? "Up to date" : "Connecting …";
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && due) void refresh();
+  });
+}
+
+/** Whether anything on the page is different now. */
+async function swapRegions(): Promise<boolean> {
+  const response = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (!response.ok) return false;
+  let changed = false;
+  const next = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const region of document.querySelectorAll<HTMLElement>("[data-region]")) {
+    const fresh = next.querySelector<HTMLElement>(`[data-region="${region.dataset.region}"]`);
+    if (fresh === null || fresh.innerHTML === region.innerHTML) continue;
+    changed = true;
+    const before = cells(region);
+    region.replaceChildren(...fresh.childNodes);
+    for (const [key, cell] of cells(region)) {
+      const old = before.get(key);
+      if (old !== undefined && old.textContent !== cell.textContent) cell.classList.add("changed");
+    }
+    region.dispatchEvent(new CustomEvent("steepest:swapped", { bubbles: true }));
+  }
+  return changed;
+}
+
+const cells = (region: HTMLElement): Map<string, HTMLElement> =>
+  new Map(
+    [...region.querySelectorAll<HTMLElement>("[data-cell]")].map((cell) => [cell.dataset.cell ?? "", cell]),
+  );

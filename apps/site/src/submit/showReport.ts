@@ -1,0 +1,45 @@
+import type { CheckReport } from "@steepest/core/harness/checkSubmission.ts";
+
+const paragraph = (text: string, strong = false): HTMLParagraphElement => {
+  const element = document.createElement("p");
+  const inner = strong ? element.appendChild(document.createElement("strong")) : element;
+  inner.textContent = text;
+  return element;
+};
+
+/** One thing that went wrong, with the way out. */
+export function problemBox(what: string, details: string | null, solution: string): HTMLElement {
+  const box = document.createElement("div");
+  box.className = "problem";
+  box.setAttribute("role", "alert");
+  box.append(paragraph(what, true), paragraph(solution));
+  if (details !== null && details !== "" && details !== what) {
+    const pre = document.createElement("pre");
+    pre.textContent = details;
+    box.append(pre);
+  }
+  return box;
+}
+
+/** What `check` found, as elements. */
+export function showReport(report: CheckReport): HTMLElement[] {
+  const elements = report.problems.map(({ file, line, message, solution }) =>
+    problemBox(`${file ?? "submission"}${line === null ? "" : `:${line}`}: ${message}`, null, solution),
+  );
+  const { dryRun, manifest } = report;
+  if (report.ok && manifest !== null && dryRun !== null) {
+    elements.push(
+      paragraph(
+        `${manifest.name} (${manifest.ruleset}) passes: ${dryRun.steps} steps on a tiny problem took the loss from ` +
+          `${dryRun.firstLoss.toPrecision(3)} to ${dryRun.lastLoss.toPrecision(3)} with ` +
+          `${dryRun.stateBytesPerParameter.toPrecision(3)} bytes of state per parameter.`,
+      ),
+    );
+  }
+  if (report.console.length > 0) {
+    const pre = document.createElement("pre");
+    pre.textContent = report.console.join("\n");
+    elements.push(paragraph("It printed:"), pre);
+  }
+  return elements;
+}

@@ -1,0 +1,92 @@
+import { createClient } from "@steepest/core/schema/api/client.ts";
+import { parseBoardId } from "@steepest/core/schema/boardId.ts";
+import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { checkInWorker } from "./checkInWorker.ts";
+import { openEditor } from "./openEditor.ts";
+import { problemBox, showReport } from "./showReport.ts";
+
+const tokenKey = "steepest-token";
+const draftKey = "steepest-draft";
+
+/** Makes the submit form check before it sends, and go to the entry afterwards. Without it the form posts as it is. */
+export function enhanceSubmitForm(form: HTMLFormElement): void {
+  const field = <Element extends HTMLElement>(name: string) =>
+    form.elements.namedItem(name) as unknown as Element;
+  const textarea = field<HTMLTextAreaElement>("source");
+  const token = field<HTMLInputElement>("token");
+  const board = field<HTMLSelectElement>("board");
+  const file = field<HTMLInputElement>("file");
+  const result = form.querySelector<HTMLElement>("[data-result]");
+  const buttons = [...form.querySelectorAll<HTMLButtonElement>("button")];
+  if (result === null) throw new Error("the submit form has no place for results");
+
+  token.value ||= localStorage.getItem(tokenKey) ?? "";
+  token.addEventListener("change", () => localStorage.setItem(tokenKey, token.value));
+  if (form.dataset.fresh !== undefined) textarea.value = localStorage.getItem(draftKey) ?? textarea.value;
+  const editor = openEditor(textarea, form.dataset.nonce ?? "");
+  form.addEventListener("input", () => localStorage.setItem(draftKey, textarea.value));
+
+  const source = (): SubmissionSource => ({ entry: file.value, files: { [file.value]: editor.text() } });
+  const say = (...content: (HTMLElement | string)[]): void => result.replaceChildren(...content);
+
+  const check = async (): Promise<boolean> => {
+    say("Checking in your browser: the first time loads the sandbox …");
+    const report = await checkInWorker(source());
+    editor.mark(report.problems.map((one) => ({ ...one, message: `${one.message}\n${one.solution}` })));
+    const { ruleset } = parseBoardId(board.value);
+    if (report.ok && report.manifest !== null && report.manifest.ruleset !== ruleset) {
+      say(
+        problemBox(
+          `The submission's ruleset is ${report.manifest.ruleset}, the board's is ${ruleset}.`,
+          null,
+          `Choose a board of the ${report.manifest.ruleset} ruleset, or change the submission's.`,
+        ),
+      );
+      return false;
+    }
+    say(...showReport(report));
+    return report.ok;
+  };
+
+  const send = async (): Promise<void> => {
+    if (!(await check())) return;
+    localStorage.setItem(tokenKey, token.value);
+    say("Sending …");
+    const client = createClient({
+      baseUrl: location.origin,
+      token: token.value.trim(),
+      fetch: (request) => fetch(request),
+    });
+    const { version } = await client.createSubmission(source());
+    const entry = await client.createEntry({ version, board: board.value });
+    localStorage.removeItem(draftKey);
+    location.assign(`/entries/${entry.id}`);
+  };
+
+  const run = async (work: () => Promise<unknown>): Promise<void> => {
+    for (const button of buttons) button.disabled = true;
+    try {
+      await work();
+    } catch (error) {
+      say(
+        error instanceof UserError
+          ? problemBox(error.message, error.details ?? null, error.solution)
+          : problemBox(
+              "That did not work.",
+              error instanceof Error ? error.message : String(error),
+              "Try again; if it persists, submit from the command line: npx steepest submit.",
+            ),
+      );
+    } finally {
+      for (const button of buttons) button.disabled = false;
+    }
+  };
+
+  form.querySelector("[data-check]")?.removeAttribute("hidden");
+  form.querySelector("[data-check]")?.addEventListener("click", () => void run(check));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void run(send);
+  });
+}
