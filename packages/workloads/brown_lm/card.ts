@@ -11,11 +11,11 @@ export const card: WorkloadCard = {
   dataset: brown.card,
   model: {
     description:
-      "byte-level pre-LN decoder-only transformer: 96 symbols, context 64, 2 blocks, width 64, 4 heads, learned positions, untied output, dropout 0.1",
-    parameterCount: 1,
+      "byte-level pre-LN decoder-only transformer: 96 symbols, context 64, 2 blocks of width 64 with 2 heads and 128 hidden ReLU units, learned positions, untied output, no dropout by default",
+    parameterCount: 83_552,
   },
   loss: { type: "softmax_cross_entropy", label: "cross-entropy (nats per character)" },
   metric: { name: "cross_entropy", direction: "min", label: "cross-entropy (nats per character)" },
-  batchSize: { default: 16, max: 128 },
+  batchSize: { default: 8, max: 64 },
   target: workloadTargetSchema.parse(target),
 };

@@ -29,7 +29,7 @@ const workload: Workload = {
         test: await read("test.bin"),
       },
       length: contextLength,
-      evaluationWindows: 256,
+      evaluationWindows: 192,
       evaluationBatchSize: 32,
     }),
 };

@@ -5,6 +5,7 @@ import { conv2DBackpropFilter } from "./conv2DBackpropFilter.ts";
 import { conv2DBackpropInput } from "./conv2DBackpropInput.ts";
 import { depthwiseConv2dNativeBackpropFilter } from "./depthwiseConv2dNativeBackpropFilter.ts";
 import { depthwiseConv2dNativeBackpropInput } from "./depthwiseConv2dNativeBackpropInput.ts";
+import { einsum } from "./einsum.ts";
 import { equal } from "./equal.ts";
 import { erf } from "./erf.ts";
 import { gatherV2 } from "./gatherV2.ts";
@@ -32,6 +33,7 @@ export const kernels: readonly KernelConfig[] = [
   conv2DBackpropInput,
   depthwiseConv2dNativeBackpropFilter,
   depthwiseConv2dNativeBackpropInput,
+  einsum,
   equal,
   erf,
   gatherV2,

@@ -1,0 +1,163 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
+import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
+import { samplePoints } from "@steepest/core/score/searchSpace/samplePoints.ts";
+import { card, cards } from "../catalogue.ts";
+import { prepareData } from "./prepareData.ts";
+import { bestValue } from "./targets/bestValue.ts";
+import { chooseTarget, winnerOf } from "./targets/chooseTarget.ts";
+import { RunLog } from "./targets/runLog.ts";
+import { runPool } from "./targets/runPool.ts";
+import { referenceSource } from "./targets/runTarget.ts";
+import { seconds } from "./targets/seconds.ts";
+import type { TargetRun, TargetRunResult } from "./targets/targetRun.ts";
+
+const help = `Sets the targets of workloads by AlgoPerf's procedure and writes them to <workload>/target.json.
+Interrupted runs go on where they stopped.
+
+  node packages/workloads/node/setTargets.ts [--workload ID]... [options]
+
+  --workload ID   which ones (default: all)
+  --trials N      search runs per algorithm (default 6)
+  --reruns N      re-runs of the winner with new seeds (default 5)
+  --steps N       steps of every run (default: the step hint in target.json)
+  --seed N        of search spaces and runs (default 0)
+  --jobs N        runs at once (default 1)
+  --measure       re-run the winner of target.json on this (quiet) machine and rewrite only the seconds
+  --directory DIR holds data and run logs (default .steepest)
+`;
+
+const algorithms = ["adamw", "nadamw", "nesterov", "heavy_ball"];
+const hardwareClass = "cpu-wasm";
+
+const { values } = parseArgs({
+  options: {
+    workload: { type: "string", multiple: true, default: cards.map(({ id }) => id) },
+    trials: { type: "string", default: "6" },
+    reruns: { type: "string", default: "5" },
+    steps: { type: "string" },
+    seed: { type: "string", default: "0" },
+    jobs: { type: "string", default: "1" },
+    measure: { type: "boolean", default: false },
+    directory: { type: "string", default: ".steepest" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  console.log(help);
+} else {
+  for (const id of values.workload) await (values.measure ? measure(id) : setTarget(id));
+}
+
+async function setTarget(id: string): Promise<void> {
+  const { metric, target } = card(id);
+  const seed = Number(values.seed);
+  const steps = Number(values.steps ?? target.stepHint);
+  const engine = await loadEngine();
+  const log = await RunLog.open(`${values.directory}/targets/${id}.jsonl`);
+  const search: TargetRun[] = [];
+  for (const algorithm of algorithms) {
+    const { hyperparameters } = await readManifest(await referenceSource(algorithm), engine);
+    for (const point of samplePoints(hyperparameters, Number(values.trials), seed)) {
+      search.push({ workload: id, algorithm, purpose: "search", hyperparameters: point, seed, steps });
+    }
+  }
+  const searched = await finish(id, search, log);
+  const winner = winnerOf(metric.direction, searched).run;
+  console.log(`${id}: ${winner.algorithm} wins with ${JSON.stringify(winner.hyperparameters)}`);
+  const reruns = await finish(id, rerunsOf(winner, seed, Number(values.reruns)), log);
+  await write(
+    id,
+    chooseTarget({
+      direction: metric.direction,
+      hardwareClass,
+      search: searched,
+      reruns,
+      command: `node packages/workloads/node/setTargets.ts --workload ${id} --trials ${values.trials} --reruns ${values.reruns} --steps ${steps} --seed ${seed}`,
+      date: new Date().toISOString().slice(0, 10),
+    }),
+  );
+}
+
+/** The same re-runs again, for their times alone: the metrics are those of target.json whatever the machine does. */
+async function measure(id: string): Promise<void> {
+  const { metric, target } = card(id);
+  const { winner } = target.provenance;
+  const run: TargetRun = {
+    workload: id,
+    algorithm: winner.name,
+    purpose: "rerun",
+    hyperparameters: winner.hyperparameters,
+    seed: 0,
+    steps: winner.steps,
+  };
+  const reruns: TargetRunResult[] = [];
+  const runs = rerunsOf(run, Number(values.seed), winner.validation.length);
+  await train(id, runs, 1, async (result) => {
+    reruns.push(result);
+  });
+  const measured = seconds(metric.direction, target.validation, reruns);
+  await write(id, {
+    ...target,
+    budgetSeconds: { ...target.budgetSeconds, [hardwareClass]: measured.budgetSeconds },
+    evaluationPeriodSeconds: {
+      ...target.evaluationPeriodSeconds,
+      [hardwareClass]: measured.evaluationPeriodSeconds,
+    },
+    provenance: {
+      ...target.provenance,
+      winner: {
+        ...winner,
+        chargedSeconds: measured.chargedSeconds,
+        timeToTargetSeconds: measured.timeToTargetSeconds,
+      },
+    },
+  });
+}
+
+/** Seeds that no search run has. */
+function rerunsOf(winner: TargetRun, seed: number, count: number): TargetRun[] {
+  return Array.from({ length: count }, (_, at) => ({ ...winner, purpose: "rerun", seed: seed + 1000 + at }));
+}
+
+/** The results of all runs, in their order: those of the log, and the missing ones trained now. */
+async function finish(id: string, runs: readonly TargetRun[], log: RunLog): Promise<TargetRunResult[]> {
+  const missing = runs.filter((run) => log.get(run) === undefined);
+  await train(id, missing, Number(values.jobs), (result) => log.add(result));
+  return runs.map((run) => log.get(run) as TargetRunResult);
+}
+
+async function train(
+  id: string,
+  runs: readonly TargetRun[],
+  jobs: number,
+  onResult: (result: TargetRunResult) => Promise<void>,
+): Promise<void> {
+  const dataDirectory = `${values.directory}/data`;
+  await prepareData(id, { directory: dataDirectory });
+  const { metric } = card(id);
+  let done = 0;
+  await runPool(runs, {
+    workload: id,
+    dataDirectory,
+    jobs,
+    async onResult(result) {
+      await onResult(result);
+      const best = bestValue(metric.direction, result)?.toFixed(4) ?? "diverged";
+      done += 1;
+      console.log(
+        `${id} ${done}/${runs.length} ${result.run.algorithm} ${result.run.purpose}: ${metric.name} ${best}, test ${result.test?.toFixed(4) ?? "none"}, ${result.chargedSeconds.toFixed(1)} s`,
+      );
+    },
+  });
+}
+
+async function write(id: string, target: WorkloadTarget): Promise<void> {
+  const path = new URL(`../${id}/target.json`, import.meta.url);
+  await writeFile(path, `${JSON.stringify(target, null, 2)}\n`);
+  console.log(
+    `${id}: target ${target.validation} (test ${target.test}), budget ${target.budgetSeconds[hardwareClass]} s`,
+  );
+}

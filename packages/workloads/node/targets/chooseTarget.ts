@@ -1,0 +1,83 @@
+import { type Metric, meetsTarget } from "@steepest/core/schema/metric.ts";
+import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
+import { bestValue, better } from "./bestValue.ts";
+import { seconds } from "./seconds.ts";
+import type { TargetRunResult } from "./targetRun.ts";
+
+export interface ChooseTargetOptions {
+  readonly direction: Metric["direction"];
+  readonly hardwareClass: string;
+  readonly search: readonly TargetRunResult[];
+  readonly reruns: readonly TargetRunResult[];
+  readonly command: string;
+  readonly date: string;
+}
+
+const procedure =
+  "AlgoPerf (arXiv 2306.07179, section 4.3) at small scale: quasi-random search of every algorithm's space with a fixed number of steps; " +
+  "the best configuration again with new seeds. Validation target: median over the re-runs of the best validation value in the first nine " +
+  "tenths of the run. Test target: the worst test value among the re-runs that reached it. Budget: 4/3 of the median charged time.";
+
+/** The winning configuration of a search; throws where no run ended with a finite value. */
+export function winnerOf(
+  direction: Metric["direction"],
+  search: readonly TargetRunResult[],
+): TargetRunResult {
+  let winner: TargetRunResult | undefined;
+  for (const result of search) {
+    const value = bestValue(direction, result);
+    if (value === null) continue;
+    const best = winner === undefined ? null : bestValue(direction, winner);
+    if (best === null || (value !== best && better(direction, value, best) === value)) winner = result;
+  }
+  if (winner === undefined) throw new Error("no run of the search ended with a finite validation value");
+  return winner;
+}
+
+/** The target that a finished procedure gives, with where it comes from. */
+export function chooseTarget(options: ChooseTargetOptions): WorkloadTarget {
+  const { direction, hardwareClass, search, reruns, command, date } = options;
+  const bests = reruns.map((result) => bestValue(direction, result)).filter((value) => value !== null);
+  if (bests.length !== reruns.length) throw new Error("a re-run of the winner ended without a finite value");
+  const ordered = bests.toSorted((a, b) => a - b);
+  const validation = ordered[Math.floor((ordered.length - 1) / 2)] as number;
+  const reached = reruns.filter((_, at) => meetsTarget(direction, bests[at] as number, validation));
+  const tests = reached.map(({ test }) => test).filter((test) => test !== null);
+  const winner = reruns[0]?.run;
+  if (winner === undefined || tests.length === 0) throw new Error("no re-run reached the target");
+  const algorithms = [...Map.groupBy(search, ({ run }) => run.algorithm)].map(([name, results]) => ({
+    name,
+    trials: results.length,
+    best: results.reduce<number | null>(
+      (best, result) => better(direction, best, bestValue(direction, result)),
+      null,
+    ),
+  }));
+  const { budgetSeconds, evaluationPeriodSeconds, chargedSeconds, timeToTargetSeconds } = seconds(
+    direction,
+    validation,
+    reruns,
+  );
+  return {
+    validation,
+    test: direction === "min" ? Math.max(...tests) : Math.min(...tests),
+    budgetSeconds: { [hardwareClass]: budgetSeconds },
+    stepHint: winner.steps,
+    evaluationPeriodSeconds: { [hardwareClass]: evaluationPeriodSeconds },
+    provenance: {
+      procedure,
+      command,
+      date,
+      algorithms,
+      winner: {
+        name: winner.algorithm,
+        hyperparameters: winner.hyperparameters,
+        steps: winner.steps,
+        validation: bests,
+        test: reruns.map(({ test }) => test).filter((test) => test !== null),
+        chargedSeconds,
+        timeToTargetSeconds,
+      },
+    },
+  };
+}

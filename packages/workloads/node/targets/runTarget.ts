@@ -1,0 +1,87 @@
+import { readFile } from "node:fs/promises";
+import { arch, cpus, platform, totalmem } from "node:os";
+import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { wallClock } from "@steepest/core/harness/clock.ts";
+import { runTrial } from "@steepest/core/harness/runTrial.ts";
+import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
+import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
+import { loadWorkload } from "../../loadWorkload.ts";
+import { prepareData } from "../prepareData.ts";
+import { evaluationSteps } from "./evaluationSteps.ts";
+import type { TargetRun, TargetRunResult } from "./targetRun.ts";
+
+const submissions = new URL("../../../../submissions/", import.meta.url);
+
+/** The reference submission of an algorithm. */
+export async function referenceSource(algorithm: string): Promise<SubmissionSource> {
+  const entry = `${algorithm}.ts`;
+  return { entry, files: { [entry]: await readFile(new URL(entry, submissions), "utf8") } };
+}
+
+/** A runner of target-setting runs on the wasm backend: loads the workload once, then trains run after run. */
+export async function createTargetRunner(
+  id: string,
+  dataDirectory: string,
+): Promise<{ run(run: TargetRun): Promise<TargetRunResult> }> {
+  const backend = await openBackend("wasm");
+  const engine = await loadEngine();
+  const workload: Workload = await loadWorkload(id);
+  const loaded: LoadedWorkload = await workload.load(await prepareData(id, { directory: dataDirectory }));
+  const processors = cpus();
+  const { metric } = workload.card;
+  return {
+    async run(run) {
+      const record = await runTrial({
+        engine,
+        backend,
+        clock: wallClock,
+        workload,
+        loaded,
+        source: await referenceSource(run.algorithm),
+        ruleset: "external",
+        hyperparameters: run.hyperparameters,
+        study: 0,
+        trial: 0,
+        seed: run.seed,
+        budgetSeconds: 600,
+        evaluationPeriodSeconds: 600,
+        environment: {
+          steepest: "target setting",
+          backend: backend.name,
+          featureLevel: backend.featureLevel,
+          hardwareClass: "cpu-wasm",
+          runtime: `node ${process.versions.node}`,
+          os: `${platform()} ${arch()}`,
+          cpu: processors[0]?.model ?? "unknown",
+          cores: Math.max(1, processors.length),
+          memoryBytes: totalmem(),
+          gpu: null,
+          jobs: 1,
+          calibrationSeconds: null,
+        },
+        // Out of reach, so that every run goes to its last step.
+        target: metric.direction === "min" ? -Number.MAX_VALUE : Number.MAX_VALUE,
+        stepHint: run.steps,
+        evaluationSteps: evaluationSteps(run.steps),
+        maxSteps: run.steps,
+        ignoreBudget: true,
+        continueAfterTarget: true,
+      });
+      if (record.outcome.kind === "failed") {
+        throw new Error(`${run.algorithm} failed on ${id}: ${record.outcome.reason}`);
+      }
+      return {
+        run,
+        evaluations: record.evaluations.map((evaluation) => ({
+          step: evaluation.step,
+          value: evaluation.validation[metric.name] ?? null,
+          chargedSeconds: evaluation.chargedSeconds,
+          evaluationSeconds: evaluation.evaluationSeconds,
+        })),
+        test: record.test?.[metric.name] ?? null,
+        chargedSeconds: record.totals.chargedSeconds,
+      };
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { createTargetRunner } from "./runTarget.ts";
+import type { TargetRun } from "./targetRun.ts";
+
+/** A child process of `setTargets.ts`: trains the runs that it is sent, one after another, until it is disconnected. */
+const [workload, dataDirectory] = process.argv.slice(2);
+if (workload === undefined || dataDirectory === undefined) throw new Error("started without a workload");
+const runner = await createTargetRunner(workload, dataDirectory);
+
+process.on("message", async (run: TargetRun) => {
+  try {
+    process.send?.({ result: await runner.run(run) });
+  } catch (error) {
+    process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+});
+process.send?.({ ready: true });
