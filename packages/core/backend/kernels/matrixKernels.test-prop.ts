@@ -1,4 +1,4 @@
-import { matMul, type Tensor } from "@tensorflow/tfjs";
+import { einsum, matMul, type Tensor } from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { test } from "vitest";
 import { compareWithCpu, randomTensor } from "../compareWithCpu.ts";
@@ -40,4 +40,20 @@ test("matrix products of any transposition and batch equal those of cpu", async 
     ),
     { numRuns: 120, seed: 2 },
   );
+});
+
+test.each([
+  ["ij,jk->ik", [3, 4], [4, 5]],
+  ["bthd,bshd->bhts", [2, 3, 2, 4], [2, 5, 2, 4]],
+  ["bhts,bshd->bthd", [2, 2, 3, 5], [2, 5, 2, 4]],
+  ["ij,kl->ljik", [2, 3], [4, 5]],
+  ["ij,ij->", [3, 4], [3, 4]],
+])("einsum %s equals that of cpu", async (equation, a, b) => {
+  await compareWithCpu([randomTensor(a, 1), randomTensor(b, 2)], (x, y) =>
+    einsum(equation, x as Tensor, y as Tensor),
+  );
+});
+
+test.each(["ij->ji", "ij->i", "ij->j", "ij->"])("einsum %s equals that of cpu", async (equation) => {
+  await compareWithCpu([randomTensor([3, 4], 1)], (x) => einsum(equation, x as Tensor));
 });
