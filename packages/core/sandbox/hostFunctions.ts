@@ -69,8 +69,10 @@ function blameMachine<Value>(run: () => Value): Value {
   }
 }
 
+export type HostFunctions = Omit<Host, "read" | "lastError">;
+
 /** The functions that the guest can call, as plain functions of numbers and text that may throw. */
-export function createHostFunctions(host: HostState): Omit<Host, "read" | "lastError"> {
+export function createHostFunctions(host: HostState): HostFunctions {
   const { table, operations, problem, structures } = host;
   const results: number[] = [];
   let draws = 0;

@@ -9,7 +9,7 @@ import type { LeafInfo } from "../submission/guest/tree.ts";
 import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm, type HostFunction } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
-import { createHostFunctions, expectStructure } from "./hostFunctions.ts";
+import { createHostFunctions, expectStructure, type HostFunctions } from "./hostFunctions.ts";
 import { hostSignatures } from "./hostSignatures.ts";
 import { defaultLimits, type SandboxLimits } from "./limits.ts";
 import { MachineFailure } from "./machineFailure.ts";
@@ -81,6 +81,9 @@ export class Sandbox {
   #modelState: number;
   #batchSize: number;
   #given = new Map<number, number>();
+  readonly #functions: HostFunctions;
+  /** Which of the optional functions the submission has: the others need no call into the guest. */
+  #chooses = { batch: true, evaluation: true };
   #trainLoss: Tensor | null = null;
   #lastError = "";
 
@@ -100,7 +103,7 @@ export class Sandbox {
       problem.modelStateSpecs.map(({ shape }, index): LeafInfo => ({ index, kind: "model_state", shape })),
     );
     this.#vm = new GuestVm(options.engine, options.source, limits, options.now);
-    const functions = createHostFunctions({
+    this.#functions = createHostFunctions({
       problem,
       table: this.#table,
       structures,
@@ -132,7 +135,7 @@ export class Sandbox {
             call:
               name === "lastError"
                 ? () => this.#lastError
-                : this.#metered(functions[name as keyof typeof functions] as HostFunction, name),
+                : this.#metered(this.#functions[name as keyof HostFunctions] as HostFunction, name),
           },
         ]),
       ),
@@ -150,7 +153,8 @@ export class Sandbox {
     this.#batchSize = problem.batchSizeLimits.default;
     try {
       this.manifest = parseManifest(this.#vm.load(), options.source.entry);
-      this.#vm.call("start", [JSON.stringify(problem.facts)], "start");
+      const parts = this.#vm.call("start", [JSON.stringify(problem.facts)], "start") as number;
+      this.#chooses = { batch: (parts & 1) !== 0, evaluation: (parts & 2) !== 0 };
     } catch (error) {
       this.dispose();
       throw error;
@@ -172,8 +176,6 @@ export class Sandbox {
         const seconds = this.#now() - before;
         this.meters.hostSeconds += seconds;
         if (fixed) this.meters.gradientSeconds += seconds;
-        const { numBytes } = memory();
-        if (numBytes > this.meters.peakTensorBytes) this.meters.peakTensorBytes = numBytes;
       }
     }) as HostFunction;
   }
@@ -211,6 +213,8 @@ export class Sandbox {
 
   /** Frees what nobody refers to any more. */
   #sweep(...more: readonly number[]): void {
+    const { numBytes } = memory();
+    if (numBytes > this.meters.peakTensorBytes) this.meters.peakTensorBytes = numBytes;
     this.meters.stateBytes = this.#table.sweep(new Set([this.#parameters, this.#modelState, ...more]));
   }
 
@@ -223,10 +227,7 @@ export class Sandbox {
   async step(step: number, onSelected?: () => void): Promise<void> {
     this.#trainLoss?.dispose();
     this.#trainLoss = null;
-    await this.#run("selectBatch", [step, this.#parameters, this.#modelState]);
-    const batch = this.#given.get(roles.batch);
-    if (batch === undefined) throw this.#invalid("selectBatch gave no batch");
-    this.#sweep(batch);
+    const batch = this.#chooses.batch ? await this.#selectBatch(step) : this.#functions.nextBatch();
     onSelected?.();
     await this.#run("update", [step, this.#parameters, this.#modelState, batch]);
     const parameters = this.#given.get(roles.parameters);
@@ -238,6 +239,14 @@ export class Sandbox {
     this.#modelState = modelState;
     this.#sweep();
     this.#problem.endStep();
+  }
+
+  async #selectBatch(step: number): Promise<number> {
+    await this.#run("selectBatch", [step, this.#parameters, this.#modelState]);
+    const batch = this.#given.get(roles.batch);
+    if (batch === undefined) throw this.#invalid("selectBatch gave no batch");
+    this.#sweep(batch);
+    return batch;
   }
 
   #expect(handle: number, structure: TreeStructure, what: string): void {
@@ -257,12 +266,14 @@ export class Sandbox {
     onPrepared: () => Promise<void>,
     evaluate: (parameters: readonly Tensor[], modelState: readonly Tensor[]) => Promise<Result>,
   ): Promise<Result> {
-    await this.#run("prepareForEval", [step, this.#parameters, this.#modelState]);
+    this.#given.clear();
+    if (this.#chooses.evaluation)
+      await this.#run("prepareForEval", [step, this.#parameters, this.#modelState]);
     const parameters = this.#given.get(roles.evalParameters) ?? this.#parameters;
     const modelState = this.#given.get(roles.evalModelState) ?? this.#modelState;
     this.#expect(parameters, this.#parameterStructure, "prepareForEval: params");
     this.#expect(modelState, this.#modelStateStructure, "prepareForEval: modelState");
-    this.#sweep(parameters, modelState);
+    if (this.#chooses.evaluation) this.#sweep(parameters, modelState);
     const tensors = [this.#table.tree(parameters).leaves(), this.#table.tree(modelState).leaves()] as const;
     await onPrepared();
     const result = await evaluate(...tensors);

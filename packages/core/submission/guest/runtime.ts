@@ -46,13 +46,16 @@ const functionsOf = () => {
   return submission.functions;
 };
 
-function start(json: string): void {
+/** Returns which optional functions there are: 1 selectBatch, 2 prepareForEval. */
+function start(json: string): number {
   const given = JSON.parse(json) as TrialFacts;
   facts = Object.freeze({
     ...given,
     hyperparameters: Object.freeze(given.hyperparameters),
     target: Object.freeze(given.target),
   });
+  const { selectBatch, prepareForEval } = functionsOf();
+  return (selectBatch ? 1 : 0) + (prepareForEval ? 2 : 0);
 }
 
 function addEvaluation(json: string): void {
@@ -158,11 +161,7 @@ function init(params: number, modelState: number): void | Promise<void> {
 
 function selectBatch(step: number, params: number, modelState: number): void | Promise<void> {
   const { selectBatch: select } = functionsOf();
-  if (!select) {
-    checked(host.give(role.batch, batchHandle(next())));
-    keepState(state, new Set(), 0);
-    return;
-  }
+  if (!select) throw new Error("the submission has no selectBatch");
   return settle(select(makeContext({ params, modelState, step })) as unknown, (chosen) => {
     let batch = chosen;
     if (isObject(chosen) && !isBatch(chosen)) {
@@ -192,10 +191,7 @@ function update(step: number, params: number, modelState: number, batch: number)
 
 function prepareForEval(step: number, params: number, modelState: number): void | Promise<void> {
   const { prepareForEval: prepare } = functionsOf();
-  if (!prepare) {
-    keepState(state, new Set(), 0);
-    return;
-  }
+  if (!prepare) throw new Error("the submission has no prepareForEval");
   return settle(prepare(makeContext({ params, modelState, step })) as unknown, (result) => {
     if (!isObject(result)) throw new TypeError("prepareForEval must return { params?, modelState?, state? }");
     if (result["params"] !== undefined) {
