@@ -12,7 +12,7 @@ export const requireRole = (role: Role) =>
       throw new ApiProblem(403, "wrong-role", {
         title: `This needs a token with the role ${role}.`,
         detail: `The token given has the role ${actor.role}.`,
-        solution: `Use a ${role} token, or ask an admin for one (POST /v1/tokens).`,
+        solution: `Ask an admin for a token with the role ${role} (POST /v1/tokens).`,
       });
     }
     await next();
