@@ -1,5 +1,5 @@
 import { deriveKey, keyFromSeed } from "../random/key.ts";
-import { Sandbox } from "../sandbox/sandbox.ts";
+import { Sandbox, type SandboxMeters } from "../sandbox/sandbox.ts";
 import { SubmissionError } from "../sandbox/submissionError.ts";
 import { meetsTarget } from "../schema/metric.ts";
 import type { Evaluation, TrialRecord } from "../schema/record.ts";
@@ -39,6 +39,8 @@ export class Trial {
   #test: TrialRecord["test"] = null;
   #yieldedAt = 0;
   #batchSize = 1;
+  /** As they stood when training ended, before the test split was looked at. */
+  #meters: SandboxMeters | null = null;
 
   constructor(options: TrialOptions) {
     this.#options = options;
@@ -93,6 +95,7 @@ export class Trial {
     for (;;) {
       const stop = this.#stopReason();
       if (stop) {
+        this.#meters = { ...sandbox.meters };
         if (stop.kind === "exhausted") await this.#evaluateTest(sandbox);
         return stop;
       }
@@ -224,7 +227,7 @@ export class Trial {
   ): TrialRecord {
     const options = this.#options;
     const { card } = options.workload;
-    const meters = sandbox?.meters;
+    const meters = this.#meters ?? sandbox?.meters;
     const gradient = meters?.gradientSeconds ?? 0;
     const guest = Math.max(0, (meters?.callSeconds ?? 0) - (meters?.hostSeconds ?? 0));
     return {

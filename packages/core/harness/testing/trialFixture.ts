@@ -1,0 +1,69 @@
+import { openBackend } from "../../backend/openBackend.ts";
+import { loadEngine } from "../../sandbox/loadEngine.ts";
+import type { Clock } from "../clock.ts";
+import type { TrialOptions } from "../trialOptions.ts";
+import { tinyWorkload } from "./tinyWorkload.ts";
+
+/** A clock that stands still until it is told to move. */
+export class ManualClock implements Clock {
+  seconds = 0;
+  wall = (): number => this.seconds;
+  cpu = (): number => this.seconds / 2;
+  advance = (by: number): void => {
+    this.seconds += by;
+  };
+}
+
+export const sgdSource = (body = ""): TrialOptions["source"] => ({
+  entry: "sgd.ts",
+  files: {
+    "sgd.ts": `import { addScaled, defineSubmission, zerosLike } from "steepest";
+export default defineSubmission({
+  name: "tiny_sgd",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.05 }],
+  init: (ctx) => ({ m: zerosLike(ctx.params) }),
+  update(ctx) {
+    const { grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch);
+    return { params: addScaled(ctx.params, grads, -ctx.hyperparameters.lr), modelState };
+  },
+${body}
+});
+`,
+  },
+});
+
+/** Options of a trial of plain SGD on the tiny workload; a test overrides what it is about. */
+export async function trialOptions(overrides: Partial<TrialOptions> = {}): Promise<TrialOptions> {
+  const workload = overrides.workload ?? tinyWorkload();
+  return {
+    engine: await loadEngine(),
+    backend: await openBackend("cpu"),
+    clock: new ManualClock(),
+    workload,
+    loaded: await workload.load(async () => new Uint8Array()),
+    source: sgdSource(),
+    ruleset: "self",
+    hyperparameters: { lr: 0.05 },
+    study: 0,
+    trial: 0,
+    seed: 1,
+    budgetSeconds: 10,
+    evaluationPeriodSeconds: 1,
+    environment: {
+      steepest: "0.0.0",
+      backend: "cpu",
+      featureLevel: "scalar",
+      hardwareClass: "cpu-wasm",
+      runtime: "node",
+      os: "test",
+      cpu: "test",
+      cores: 1,
+      memoryBytes: 1,
+      gpu: null,
+      jobs: 1,
+      calibrationSeconds: null,
+    },
+    ...overrides,
+  };
+}
