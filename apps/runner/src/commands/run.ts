@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
@@ -12,6 +11,7 @@ import { describeEnvironment } from "../environment.ts";
 import { backendOption, openTools } from "../openTools.ts";
 import { baselineDirectory, loadBaseline } from "../run/baseline.ts";
 import { capsFor } from "../run/capsFor.ts";
+import { claimRun } from "../run/claimRun.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { RecordStore } from "../run/recordStore.ts";
 import { renderSummary } from "../run/renderSummary.ts";
@@ -89,7 +89,7 @@ export const run = defineCommand({
     const baseline = args.baselines ? await loadBaseline(suite, ruleset, engine) : null;
     const isBaseline = baseline?.version === submission.version;
     const out = resolve(io.cwd, args.out ?? resolve(io.home, "runs", runName(manifest.name)));
-    const resumed = existsSync(out);
+    const resumed = claimRun(out, source);
     const shared = {
       suite,
       ruleset,
@@ -103,7 +103,7 @@ export const run = defineCommand({
         ? []
         : planJobs({ ...shared, submission: baseline }).map((job) => ({
             job,
-            store: new RecordStore(baselineDirectory(io.home, suite, baseline, environment)),
+            store: new RecordStore(baselineDirectory({ ...shared, home: io.home, baseline })),
           }))),
       ...planJobs({ ...shared, submission }).map((job) => ({
         job,
@@ -148,7 +148,7 @@ export const run = defineCommand({
       return exitCode.interrupted;
     }
     const summary = summarizeRun({ submission, baseline, suite, ruleset, seed, environment, records: found });
-    const written = writeRun({ out, summary, records: found, source });
+    const written = writeRun({ out, summary, records: found });
     if (args.json) io.out(`${JSON.stringify({ ...summary, ...written }, null, 2)}\n`);
     else io.out(renderSummary(summary, io.outColors, relative(io.cwd, written.report)));
     return exitCode.ok;

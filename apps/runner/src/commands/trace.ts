@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { goldenProblemSchema, goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
+import {
+  goldenPoint,
+  goldenProblemSchema,
+  goldenTrajectorySchema,
+} from "@steepest/core/harness/goldenTrajectory.ts";
 import { traceSubmission } from "@steepest/core/harness/traceSubmission.ts";
+import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
+import type { HyperparameterPoint, SearchSpace } from "@steepest/core/schema/searchSpace.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
@@ -42,11 +48,23 @@ export const trace = defineCommand({
     );
     const path = args.submission ?? findReference(golden.optimizer, io.cwd);
     const source = readSubmission(path, io.cwd);
-    const report = await traceSubmission(source, golden, problem, await openTools(args.backend));
+    const tools = await openTools(args.backend);
+    const report = await traceSubmission(source, golden, problem, tools);
+    const { hyperparameters } = await readManifest(source, tools.engine);
+    const unknown = missingNames(hyperparameters, goldenPoint(golden));
+    if (!report.within && unknown.length > 0) {
+      io.err(`! The trajectory gives no ${unknown.join(", ")}: the submission read undefined there.\n`);
+    }
     io.out(args.json ? printJson(report) : renderTrace(report, problem, io.outColors));
     return report.within ? exitCode.ok : exitCode.failure;
   },
 });
+
+/** Hyperparameters of a submission that the trajectory has under no such name. */
+function missingNames(space: SearchSpace, given: HyperparameterPoint): string[] {
+  const names = Array.isArray(space) ? Object.keys(space[0] ?? {}) : Object.keys(space);
+  return names.filter((name) => !(name in given));
+}
 
 /** `submissions/<optimizer>.ts` of the user's folder, else of the repository. */
 function findReference(optimizer: string, cwd: string): string {

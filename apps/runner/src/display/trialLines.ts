@@ -12,7 +12,8 @@ const barWidth = 12;
 
 function againstTarget(workload: string, value: number | null | undefined): string {
   const { metric, target } = card(workload);
-  return `${metric.name} ${formatMetric(value)} ${metric.direction === "min" ? "≤" : "≥"} ${target.validation}`;
+  const wanted = `${metric.direction === "min" ? "≤" : "≥"} ${target.validation}`;
+  return `${metric.name} ${formatMetric(value)} (target ${wanted})`;
 }
 
 /** The line of a trial that runs: step, charged time against the budget, metric against the target. */

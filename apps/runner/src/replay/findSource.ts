@@ -4,7 +4,7 @@ import { type SubmissionSource, submissionSourceSchema } from "@steepest/core/sc
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { referenceDirectory } from "../run/baseline.ts";
-import { sourceFileName } from "../run/writeRun.ts";
+import { sourceFileName } from "../run/claimRun.ts";
 import { readSubmission } from "../submission/readSubmission.ts";
 
 /** How far above a record `submission.json` of its run is looked for: `records/` lies in the run's folder. */

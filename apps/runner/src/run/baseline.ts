@@ -49,17 +49,22 @@ function environmentKey(environment: Environment): string {
 }
 
 /** Where the records of a baseline on this machine are kept, so that it is run once. */
-export const baselineDirectory = (
-  home: string,
-  suite: Suite,
-  baseline: PlannedSubmission,
-  environment: Environment,
-): string =>
-  join(
+export const baselineDirectory = (options: {
+  readonly home: string;
+  readonly suite: Suite;
+  readonly baseline: PlannedSubmission;
+  readonly environment: Environment;
+  readonly seed: number;
+  readonly budgetSeconds: number | undefined;
+}): string => {
+  const { home, suite, baseline, environment, seed, budgetSeconds } = options;
+  const budget = budgetSeconds === undefined ? "" : `-budget${budgetSeconds}`;
+  return join(
     home,
     "baselines",
     suite.id,
     `${suite.version}`,
     `${baseline.manifest.name}-${baseline.version.slice(0, 12)}`,
-    environmentKey(environment),
+    `${environmentKey(environment)}-seed${seed}${budget}`,
   );
+};

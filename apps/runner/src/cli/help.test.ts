@@ -1,0 +1,289 @@
+import { expect, test } from "vitest";
+import { runCaptured } from "../../test/captureIo.ts";
+import { commands } from "../commands.ts";
+
+const help = async (...command: string[]) => (await runCaptured([...command, "--help"])).out;
+
+test("steepest --help lists every command by purpose", async () => {
+  const out = await help();
+  for (const name of Object.keys(commands)) expect(out).toContain(`  ${name} `);
+  expect(out).toMatchInlineSnapshot(`
+    "Steepest: time-to-result benchmarks for training algorithms
+
+    Usage  steepest <command> [options]
+
+    Write an optimizer
+      new        Write a commented template of a submission
+      check      Load a submission in the sandbox, validate it and try 20 steps
+      run        Train the workloads of a suite with a submission and score it on this machine
+      trace      Compare a submission with a golden trajectory of a reference implementation
+
+    Look at results
+      score      Score records, or AlgoPerf's log folders, as one board
+      replay     Run a record again and compare every number of it, to the bit
+      workloads  List workloads, show one, prepare their data
+
+    Use a platform
+      submit     Upload a submission to a platform, enter it on a board, follow its trials
+      work       Be a runner: pull trials from a platform, run them, report the records
+      doctor     Say what works on this machine, and why the rest does not
+
+    \`steepest <command> --help\` shows a command's options. Every command takes --json.
+    "
+  `);
+});
+
+test("steepest without a command shows the help and exits with 2", async () => {
+  expect((await runCaptured([])).code).toBe(2);
+});
+
+test("steepest new --help", async () => {
+  expect(await help("new")).toMatchInlineSnapshot(`
+    "Write a commented template of a submission (steepest new)
+
+    USAGE steepest new [OPTIONS] [NAME]
+
+    ARGUMENTS
+
+      NAME    the submission's name; the file is NAME.ts (Default: my_optimizer)
+
+    OPTIONS
+
+      --ruleset=<external|self>    Tuned by a search space, or not at all (Default: self)
+                         --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest check --help", async () => {
+  expect(await help("check")).toMatchInlineSnapshot(`
+    "Load a submission in the sandbox, validate it and try 20 steps (steepest check)
+
+    USAGE steepest check [OPTIONS] <PATH>
+
+    ARGUMENTS
+
+      PATH    the submission: a .ts or .js file, or a folder with an index.ts (Required)
+
+    OPTIONS
+
+      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`steepest doctor\` says which work here (Default: auto)
+                                            --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest run --help", async () => {
+  expect(await help("run")).toMatchInlineSnapshot(`
+    "Train the workloads of a suite with a submission and score it on this machine (steepest run)
+
+    USAGE steepest run [OPTIONS] <PATH>
+
+    ARGUMENTS
+
+      PATH    the submission: a .ts or .js file, or a folder with an index.ts (Required)
+
+    OPTIONS
+
+                                   --suite=<suite>    Which workloads and rules (Default: quick)
+                         --ruleset=<external|self>    Default: the submission's own
+                                   --workload=<id>    Only these; repeat it or separate by commas
+                                     --studies=<n>    Instead of the suite's number
+                                      --trials=<n>    Trials per study (external ruleset)
+                                        --seed=<n>    All randomness follows from it (Default: 1)
+      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`steepest doctor\` says which work here (Default: auto)
+                                        --jobs=<n>    Trials side by side; more of them slow each other (Default: 1)
+                                             --pin    Pin each trial to a core of its own (Linux)
+                                --budget=<seconds>    Charged seconds per trial, instead of the workload's
+                                            --caps    Stop a trial once it cannot change the score
+                                       --baselines    Compare with the suite's baseline, run once on this machine (Default: true)
+                                    --no-baselines    Run the submission only
+                                       --out=<dir>    Where records and report go; an earlier one is resumed
+                                            --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest trace --help", async () => {
+  expect(await help("trace")).toMatchInlineSnapshot(`
+    "Compare a submission with a golden trajectory of a reference implementation (steepest trace)
+
+    USAGE steepest trace [OPTIONS] <GOLDEN>
+
+    ARGUMENTS
+
+      GOLDEN    a golden-trajectory/1 file; its problem's file lies beside it (Required)
+
+    OPTIONS
+
+                               --submission=<path>    Default: the reference submission of its optimizer
+      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`steepest doctor\` says which work here (Default: auto)
+                                            --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest score --help", async () => {
+  expect(await help("score")).toMatchInlineSnapshot(`
+    "Score records, or AlgoPerf's log folders, as one board (steepest score)
+
+    USAGE steepest score [OPTIONS] <PATHS>
+
+    ARGUMENTS
+
+      PATHS=<...>    record files or folders of them (Required)
+
+    OPTIONS
+
+         --format=<steepest|algoperf>    What PATHS hold (Default: steepest)
+                     --targets=<file>    AlgoPerf's workload targets (JSON)
+            --ruleset=<external|self>    AlgoPerf's logs to read (Default: external)
+      --integration=<exact|trapezoid>    Exact integral, or AlgoPerf's 100 points with their rules (Default: exact)
+           --measure=<wall|cpu|steps>    What times are made of (Default: wall)
+                           --rmax=<r>    Upper end of the performance profile (Default: 4)
+                    --baseline=<name>    What speed-ups are stated against
+                               --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest replay --help", async () => {
+  expect(await help("replay")).toMatchInlineSnapshot(`
+    "Run a record again and compare every number of it, to the bit (steepest replay)
+
+    USAGE steepest replay [OPTIONS] <RECORD>
+
+    ARGUMENTS
+
+      RECORD    a record that \`run\` or the platform wrote (Required)
+
+    OPTIONS
+
+      --submission=<path>    Its source, where it is not beside the record
+                   --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest workloads --help", async () => {
+  expect(await help("workloads")).toMatchInlineSnapshot(`
+    "List workloads, show one, prepare their data (steepest workloads)
+
+    USAGE steepest workloads list|show|prepare
+
+    COMMANDS
+
+         list    List workloads with their targets and budgets
+         show    Show everything about one workload
+      prepare    Build and validate the cached data of workloads
+
+    Use steepest workloads <command> --help for more information about a command.
+    "
+  `);
+});
+
+test("steepest submit --help", async () => {
+  expect(await help("submit")).toMatchInlineSnapshot(`
+    "Upload a submission to a platform, enter it on a board, follow its trials (steepest submit)
+
+    USAGE steepest submit [OPTIONS] <PATH>
+
+    ARGUMENTS
+
+      PATH    the submission: a .ts or .js file, or a folder with an index.ts (Required)
+
+    OPTIONS
+
+          --api=<url>    The platform; or STEEPEST_API (default http://127.0.0.1:8788)
+      --token=<token>    Who you are to it; or STEEPEST_TOKEN
+         --board=<id>    Default: quick, the submission's ruleset, cpu-wasm
+             --follow    Stay until every trial has ended (Default: true)
+          --no-follow    Only enter it
+               --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest work --help", async () => {
+  expect(await help("work")).toMatchInlineSnapshot(`
+    "Be a runner: pull trials from a platform, run them, report the records (steepest work)
+
+    USAGE steepest work [OPTIONS]
+
+    OPTIONS
+
+            --api=<url>    The platform; or STEEPEST_API (default http://127.0.0.1:8788)
+        --token=<token>    Who you are to it; or STEEPEST_TOKEN
+          --name=<name>    What the platform calls this runner (default: the host's name)
+             --jobs=<n>    Trials side by side; part of what times mean (Default: 1)
+           --class=<id>    The hardware class to run trials of (Default: cpu-wasm)
+                  --pin    Pin each trial to a core of its own (Linux)
+      --grace=<seconds>    How long running trials may go on after the first Ctrl-C or SIGTERM (Default: 30)
+                 --once    Stop when nothing is queued, instead of waiting for more
+                 --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest doctor --help", async () => {
+  expect(await help("doctor")).toMatchInlineSnapshot(`
+    "Say what works on this machine, and why the rest does not (steepest doctor)
+
+    USAGE steepest doctor [OPTIONS]
+
+    OPTIONS
+
+         --benchmark    Train mnist_mlp for 2 s on each backend that works (Default: true)
+      --no-benchmark    Only look
+              --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest workloads list --help", async () => {
+  expect(await help("workloads", "list")).toMatchInlineSnapshot(`
+    "List workloads with their targets and budgets (steepest workloads list)
+
+    USAGE steepest workloads list [OPTIONS]
+
+    OPTIONS
+
+      --suite=<suite>    Only those of a suite
+               --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest workloads show --help", async () => {
+  expect(await help("workloads", "show")).toMatchInlineSnapshot(`
+    "Show everything about one workload (steepest workloads show)
+
+    USAGE steepest workloads show [OPTIONS] <ID>
+
+    ARGUMENTS
+
+      ID    the workload (Required)
+
+    OPTIONS
+
+      --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest workloads prepare --help", async () => {
+  expect(await help("workloads", "prepare")).toMatchInlineSnapshot(`
+    "Build and validate the cached data of workloads (steepest workloads prepare)
+
+    USAGE steepest workloads prepare [OPTIONS] [IDS]
+
+    ARGUMENTS
+
+      IDS=<...>    workloads; all by default
+
+    OPTIONS
+
+      --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});

@@ -1,0 +1,76 @@
+import { recordSchema } from "@steepest/core/schema/record.ts";
+import { expect, test } from "vitest";
+import { exampleJob } from "../../test/exampleJob.ts";
+import { runTrialInChild } from "./runTrialInChild.ts";
+import type { TrialProgress } from "./trialMessages.ts";
+
+const process = (name: string) => new URL(`../../test/processes/${name}.ts`, import.meta.url);
+
+test("a trial runs in its process and comes back as a valid record", async () => {
+  const seen: TrialProgress[] = [];
+  const { result } = runTrialInChild(exampleJob, { onProgress: (progress) => seen.push(progress) });
+  const ended = await result;
+  if (ended.kind !== "record") throw new Error(JSON.stringify(ended));
+  const record = recordSchema.parse(ended.record);
+  expect(record).toMatchObject({
+    seed: 1,
+    totals: { steps: 5 },
+    submission: { version: exampleJob.version },
+  });
+  expect(record.totals.chargedCpuSeconds).toBeGreaterThan(0);
+  expect(seen[0]?.phase).toBe("load");
+});
+
+test("a failing submission is the submission's failure, with its line", async () => {
+  const text = exampleJob.source.files["example.ts"]?.replace(
+    "const mHat =",
+    "throw new Error('bad idea');\n const mHat =",
+  );
+  const source = { entry: "example.ts", files: { "example.ts": text ?? "" } };
+  const ended = await runTrialInChild({ ...exampleJob, source }).result;
+  expect(ended).toMatchObject({
+    kind: "record",
+    record: { outcome: { kind: "failed", cause: "submission", reason: expect.stringContaining("bad idea") } },
+  });
+});
+
+test("a process that hangs is killed at the hard deadline, to the submission's charge", async () => {
+  const { result } = runTrialInChild(exampleJob, { module: process("hangs"), deadlineSeconds: 1 });
+  const ended = await result;
+  if (ended.kind !== "record") throw new Error(JSON.stringify(ended));
+  expect(recordSchema.parse(ended.record).outcome).toMatchObject({
+    kind: "failed",
+    cause: "submission",
+    code: "hard-deadline",
+  });
+});
+
+test("a process that dies is the machine's failure, with what it last said", async () => {
+  const ended = await runTrialInChild(exampleJob, { module: process("crashes") }).result;
+  expect(ended).toMatchObject({
+    kind: "crashed",
+    reason: "The trial's process ended with code 3.\nout of luck",
+    record: { outcome: { cause: "machine" } },
+  });
+});
+
+test("a message that no trial sends is not believed", async () => {
+  expect(await runTrialInChild(exampleJob, { module: process("lies") }).result).toMatchObject({
+    kind: "crashed",
+  });
+});
+
+test("a cancelled trial ends without a record", async () => {
+  const trial = runTrialInChild(exampleJob, { module: process("hangs") });
+  trial.cancel();
+  expect(await trial.result).toEqual({ kind: "cancelled" });
+});
+
+test("a trial's process sees nothing of our environment", async () => {
+  const ended = await runTrialInChild(exampleJob, { module: process("tellsEnvironment") }).result;
+  if (ended.kind !== "refused") throw new Error(JSON.stringify(ended));
+  const others = ended.error.message
+    .split(" ")
+    .filter((name) => name !== "" && !name.startsWith("NODE_CHANNEL"));
+  expect(others).toEqual([]);
+});

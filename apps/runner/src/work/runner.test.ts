@@ -1,0 +1,210 @@
+import { ApiError } from "@steepest/core/schema/api/apiError.ts";
+import type { Client } from "@steepest/core/schema/api/client.ts";
+import type { Lease, Report } from "@steepest/core/schema/api/runners.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../test/captureIo.ts";
+import { exampleEnvironment, exampleJob } from "../../test/exampleJob.ts";
+import { exampleRecord } from "../../test/exampleRecord.ts";
+import { Outbox } from "./outbox.ts";
+import { type RunnerOptions, runRunner } from "./runner.ts";
+
+const lease: Lease = {
+  trial: "t1",
+  attempt: 2,
+  entry: "e1",
+  submission: "example",
+  version: exampleJob.version,
+  source: exampleJob.source,
+  suite: "quick",
+  ruleset: "self",
+  workload: "mnist_mlp",
+  study: 0,
+  trialIndex: 0,
+  seed: 1,
+  hyperparameters: exampleJob.hyperparameters,
+  // Reached after the first step: the trial ends at once as `capped`.
+  capSeconds: 0,
+  expiresAt: new Date().toISOString(),
+};
+const endless = { ...lease, capSeconds: null };
+
+interface Said {
+  readonly leases: (Lease | Error)[];
+  readonly reports: Report[];
+  readonly releases: { readonly trial: string; readonly cause: string }[];
+  readonly notes: string[];
+}
+
+const unreachable = new UserError({ code: "api-unreachable", what: "No answer.", solution: "Wait." });
+const conflict = new ApiError({
+  type: "urn:x:conflict",
+  title: "Conflict",
+  status: 409,
+  detail: "The lease is lost.",
+});
+
+/** A platform with the given queue; what it is told is kept. Methods a runner must not call are missing. */
+function platform(queue: (Lease | Error)[], overrides: Partial<Client> = {}) {
+  const said: Said = { leases: [...queue], reports: [], releases: [], notes: [] };
+  const client: Partial<Client> = {
+    registerRunner: async ({ name, environment }) => ({
+      id: "r1",
+      name,
+      hardwareClass: environment.hardwareClass,
+      environment,
+      lastSeenAt: new Date().toISOString(),
+    }),
+    lease: async () => {
+      const next = said.leases.shift();
+      if (next instanceof Error) throw next;
+      return next ?? null;
+    },
+    heartbeat: async () => ({ cancel: false, capSeconds: 0, expiresAt: new Date().toISOString() }),
+    report: async (trial, report) => {
+      said.reports.push(report);
+      return { trial, attempt: report.attempt, status: "finished", timeToTargetSeconds: null };
+    },
+    release: async (trial, { cause }) => {
+      said.releases.push({ trial, cause });
+    },
+    ...overrides,
+  };
+  const never = new AbortController().signal;
+  const options: RunnerOptions = {
+    client: client as Client,
+    name: "here",
+    environment: exampleEnvironment,
+    dataDirectory: exampleJob.dataDirectory,
+    outbox: new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here"),
+    display: {
+      progress: () => {},
+      ended: () => {},
+      dropped: (_, why) => said.notes.push(why),
+      note: (text) => said.notes.push(text),
+      close: () => {},
+    },
+    once: true,
+    pin: false,
+    drain: never,
+    release: never,
+    heartbeatSeconds: 0.2,
+    pollSeconds: 0.05,
+  };
+  return { said, options };
+}
+
+test("a leased trial is run and its record reported under its attempt", async () => {
+  const { said, options } = platform([lease]);
+  expect(await runRunner(options)).toEqual({ reported: 1, kept: 0, released: 0 });
+  expect(said.reports).toMatchObject([{ attempt: 2, record: { outcome: { kind: "capped" }, seed: 1 } }]);
+  expect(options.outbox.items()).toEqual([]);
+});
+
+test("an API that is away is waited for, when leasing and when reporting", async () => {
+  let failures = 0;
+  const { said, options } = platform([unreachable, lease]);
+  const report = options.client.report;
+  options.client.report = async (trial, body) => {
+    if (failures++ === 0) throw unreachable;
+    return report(trial, body);
+  };
+  expect(await runRunner(options)).toMatchObject({ reported: 1 });
+  expect(said.reports).toHaveLength(1);
+  expect(said.notes.filter((note) => note.includes("No answer."))).toHaveLength(2);
+});
+
+test("a record that could not be delivered is delivered by the next start", async () => {
+  const { said, options } = platform([]);
+  options.outbox.put({ trial: "t9", attempt: 1, record: exampleRecord({ seconds: 3 }) });
+  expect(await runRunner(options)).toMatchObject({ reported: 1 });
+  expect(said.reports).toMatchObject([{ attempt: 1 }]);
+  expect(options.outbox.items()).toEqual([]);
+});
+
+test("a record that the API refuses for good is not kept", async () => {
+  const { said, options } = platform([], {
+    report: async () => {
+      throw conflict;
+    },
+  });
+  options.outbox.put({ trial: "t9", attempt: 1, record: exampleRecord({ seconds: 3 }) });
+  expect(await runRunner(options)).toEqual({ reported: 0, kept: 0, released: 0 });
+  expect(options.outbox.items()).toEqual([]);
+  expect(said.notes.join()).toContain("The lease is lost.");
+});
+
+test("a revoked token ends the runner with its reason and keeps the record", async () => {
+  const forbidden = new ApiError({
+    type: "urn:x:unauthorized",
+    title: "Unknown token",
+    status: 401,
+    detail: "",
+  });
+  const { options } = platform([], {
+    report: async () => {
+      throw forbidden;
+    },
+  });
+  options.outbox.put({ trial: "t9", attempt: 1, record: exampleRecord({ seconds: 3 }) });
+  await expect(runRunner(options)).rejects.toThrow("Unknown token");
+  expect(options.outbox.items()).toHaveLength(1);
+});
+
+test.each([
+  ["says so", async () => ({ cancel: true, capSeconds: null, expiresAt: new Date().toISOString() })],
+  [
+    "answers 409",
+    async () => {
+      throw conflict;
+    },
+  ],
+])("a lost lease stops the trial without a report: the heartbeat %s", async (_, heartbeat) => {
+  const { said, options } = platform([endless], { heartbeat });
+  expect(await runRunner(options)).toEqual({ reported: 0, kept: 0, released: 0 });
+  expect(said.notes).toEqual(["no longer wanted: stopped"]);
+});
+
+test("a cap that a heartbeat brings ends the running trial", async () => {
+  const { said, options } = platform([endless], {
+    heartbeat: async () => ({ cancel: false, capSeconds: 0.01, expiresAt: new Date().toISOString() }),
+  });
+  await runRunner(options);
+  expect(said.reports).toMatchObject([{ record: { outcome: { kind: "capped", capSeconds: 0.01 } } }]);
+});
+
+test("draining leases nothing more and gives running trials back when the grace is over", async () => {
+  const drain = new AbortController();
+  const release = new AbortController();
+  const { said, options } = platform([endless, endless], {
+    heartbeat: async () => {
+      drain.abort();
+      release.abort();
+      return { cancel: false, capSeconds: null, expiresAt: new Date().toISOString() };
+    },
+  });
+  const tally = await runRunner({ ...options, drain: drain.signal, release: release.signal });
+  expect(tally).toEqual({ reported: 0, kept: 0, released: 1 });
+  expect(said.releases).toEqual([{ trial: "t1", cause: "drain" }]);
+  expect(said.leases).toHaveLength(1);
+});
+
+test("a runner that a fresh API does not know registers again", async () => {
+  const unknown = new ApiError({
+    type: "urn:x:unknown-runner",
+    title: "Unknown runner",
+    status: 404,
+    detail: "",
+  });
+  let registrations = 0;
+  const { options, said } = platform([unknown, lease]);
+  const register = options.client.registerRunner;
+  options.client.registerRunner = (runner) => {
+    registrations++;
+    return register(runner);
+  };
+  // `once` ends at the empty answer of the new registration; the next lease is the next start's.
+  await runRunner(options);
+  expect(registrations).toBe(2);
+  expect(said.leases).toEqual([lease]);
+});

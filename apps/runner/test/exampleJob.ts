@@ -1,0 +1,42 @@
+import type { Environment } from "@steepest/core/schema/environment.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import { dataDirectory } from "../src/dataDirectory.ts";
+import { submissionTemplate } from "../src/submission/submissionTemplate.ts";
+import type { TrialJob } from "../src/trial/trialJob.ts";
+import { repositoryHome } from "./captureIo.ts";
+
+const source = { entry: "example.ts", files: { "example.ts": submissionTemplate("example", "self") } };
+
+export const exampleEnvironment: Environment = {
+  steepest: "0.1.0",
+  backend: "wasm",
+  featureLevel: "simd",
+  hardwareClass: "cpu-wasm",
+  runtime: "node 24",
+  os: "Linux",
+  cpu: "test",
+  cores: 2,
+  memoryBytes: 1e9,
+  gpu: null,
+  jobs: 1,
+  calibrationSeconds: null,
+};
+
+/** A few steps of the smallest workload. */
+export const exampleJob: TrialJob = {
+  workload: "mnist_mlp",
+  source,
+  submission: "example",
+  version: submissionVersion(source),
+  ruleset: "self",
+  hyperparameters: { learning_rate: 0.001, beta1: 0.9, beta2: 0.999, weight_decay: 0.01 },
+  study: 0,
+  trial: 0,
+  seed: 1,
+  budgetSeconds: 20,
+  evaluationPeriodSeconds: 10,
+  environment: exampleEnvironment,
+  dataDirectory: dataDirectory(repositoryHome),
+  capSeconds: null,
+  maxSteps: 5,
+};
