@@ -5,6 +5,7 @@ export const quietEnvironment = {
   TURBO_TELEMETRY_DISABLED: "1",
   TURBO_NO_UPDATE_NOTIFIER: "1",
   WRANGLER_HIDE_BANNER: "true",
+  WRANGLER_LOG: "warn",
   WRANGLER_SEND_ERROR_REPORTS: "false",
   WRANGLER_SEND_METRICS: "false",
 };

@@ -9,7 +9,7 @@ export async function applyMigrations(state: string): Promise<void> {
   const child = spawn(
     process.execPath,
     [
-      fileURLToPath(import.meta.resolve("wrangler/bin/wrangler.js")),
+      `${root}node_modules/wrangler/bin/wrangler.js`,
       ...["d1", "migrations", "apply", "steepest", "--local", "--persist-to", state],
       ...["--config", "apps/api/wrangler.jsonc"],
     ],

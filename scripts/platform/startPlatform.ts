@@ -26,6 +26,8 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 const millisecondsToStart = 30_000;
 
 /** Site and API in workerd, as a deployment runs them, over local D1 and R2. Resolves once the API answers. */
@@ -34,6 +36,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await requireFreePort(options.port);
   await applyMigrations(options.state);
   const variables = { STEEPEST_ADMIN_TOKEN: options.adminToken, ...options.variables };
+  const ownListeners = signals.map((signal) => process.listeners(signal));
   const worker = await startWorker({
     config: workerConfig,
     bindings: Object.fromEntries(
@@ -51,6 +54,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     await worker.ready;
     await waitForHealth(url);
+    // Miniflare would end the process at once; whoever started the platform stops it, after the runners.
+    signals.forEach((signal, place) => {
+      for (const listener of process.listeners(signal)) {
+        if (!ownListeners[place]?.includes(listener)) process.off(signal, listener);
+      }
+    });
   } catch (error) {
     await worker.dispose();
     throw error;
