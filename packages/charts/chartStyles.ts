@@ -26,7 +26,7 @@ export const chartStyles = `
 .chart{display:block;width:100%;height:auto;font-family:inherit;font-size:var(--chart-font-size,13px);font-variant-numeric:tabular-nums lining-nums;overflow:visible}
 .chart text{fill:var(--chart-ink)}.chart .tick,.chart .axis-label{fill:var(--chart-muted)}
 .chart .grid{stroke:var(--chart-grid)}.chart .axis{stroke:var(--chart-muted)}
-.chart .target{stroke:var(--chart-target)}.chart .target-label{fill:var(--chart-target)}
+.chart .target{stroke:var(--chart-target)}.chart .target-label{fill:var(--chart-target);stroke:var(--chart-paper)}
 .chart .whisker{stroke:var(--chart-ink)}.chart .track{fill:var(--chart-grid)}.chart .halo{stroke:var(--chart-paper);fill:var(--chart-paper)}
 .chart .line{fill:none;stroke-linejoin:round;stroke-linecap:butt}
 ${series}`.trim();

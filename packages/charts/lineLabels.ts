@@ -7,6 +7,8 @@ export interface LineLabel {
   readonly colourOf: string;
   readonly text: string;
   readonly y: number;
+  /** The submission's own where left out. */
+  readonly dash?: string;
 }
 
 const lineHeight = 16;
@@ -32,7 +34,7 @@ export const lineLabels = (labels: readonly LineLabel[], x: number, top: number,
       const colour = submissionColour(label.colourOf);
       const y = round(label.y);
       return (
-        `<line class="stroke-${colour.index}" stroke="${colour.light}" stroke-width="2" stroke-dasharray="${colour.dash}" x1="${x}" x2="${x + swatch}" y1="${y}" y2="${y}"/>` +
+        `<line class="stroke-${colour.index}" stroke="${colour.light}" stroke-width="2" stroke-dasharray="${label.dash ?? colour.dash}" x1="${x}" x2="${x + swatch}" y1="${y}" y2="${y}"/>` +
         `<text x="${x + swatch + 6}" y="${y}" dy="0.32em">${escapeXml(label.text)}</text>`
       );
     })

@@ -5,6 +5,7 @@ import { escapeXml } from "./escapeXml.ts";
 import { isFiniteNumber } from "./finite.ts";
 import { formatTick } from "./formatTick.ts";
 import { labelWidth, lineLabels } from "./lineLabels.ts";
+import { dashPatterns } from "./palette.ts";
 import { type AxisOptions, createAxis, drawAxes } from "./plotArea.ts";
 import { submissionColour } from "./submissionColour.ts";
 
@@ -12,6 +13,8 @@ export interface TrainingCurve {
   /** Submission name: gives the colour. */
   readonly name: string;
   readonly label?: string;
+  /** Tells runs of one submission apart: its dash instead of the submission's. */
+  readonly variant?: number;
   /** Metric over charged seconds (or steps); a null or non-finite value leaves a gap. */
   readonly points: readonly { readonly x: number; readonly y: number | null }[];
   /** Where the target was met, or null. */
@@ -33,6 +36,9 @@ export interface TrainingCurvesOptions {
   readonly height?: number;
   readonly title?: string;
 }
+
+const dashOf = (curve: TrainingCurve, own: string): string =>
+  curve.variant === undefined ? own : dashPatterns[curve.variant % dashPatterns.length]!;
 
 /** A domain with some air, never of zero width. */
 const padded = (low: number, high: number, scale: "linear" | "log"): [number, number] => {
@@ -84,19 +90,20 @@ export const trainingCurves = (options: TrainingCurvesOptions): string => {
           : "";
       return (
         `<path class="line stroke-${colour.index}" data-series="${label}" d="${path(one.points) ?? ""}" fill="none" stroke="${colour.light}" ` +
-        `stroke-width="1.75" stroke-dasharray="${colour.dash}"><title>${label}</title></path>${mark}`
+        `stroke-width="1.75" stroke-dasharray="${dashOf(one, colour.dash)}"><title>${label}</title></path>${mark}`
       );
     })
     .join("");
   const targetLine = isFiniteNumber(target)
     ? `<line class="target" stroke="#7a1f2b" stroke-dasharray="3 3" x1="${area.left}" x2="${area.right}" y1="${y(target)}" y2="${y(target)}"/>` +
-      `<text class="target-label" fill="#7a1f2b" x="${area.right}" y="${y(target)}" dy="-0.4em" text-anchor="end">target ${formatTick(target, 4)}</text>`
+      `<text class="target-label" fill="#7a1f2b" stroke="#fdfcf8" stroke-width="4" paint-order="stroke" x="${area.right}" y="${y(target)}" dy="-0.4em" text-anchor="end">target ${formatTick(target, 4)}</text>`
     : "";
   const names = lineNames
     ? lineLabels(
         series.map((one, index) => ({
           colourOf: one.name,
           text: labels[index]!,
+          dash: dashOf(one, submissionColour(one.name).dash),
           y: y(
             one.points
               .map((point) => point.y)
@@ -121,7 +128,7 @@ export const trainingCurves = (options: TrainingCurvesOptions): string => {
         return `${labels[index]}: last value ${formatTick(last, 4)}${reached}.`;
       })
       .join(" "),
-    body: drawAxes(area, x, y, axes) + targetLine + lines + names,
+    body: drawAxes(area, x, y, axes) + lines + targetLine + names,
     data: {
       "x-domain": axes.x.domain.join(" "),
       "x-range": `${area.left} ${area.right}`,

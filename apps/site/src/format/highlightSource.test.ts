@@ -11,6 +11,7 @@ const text = (html: string): string =>
     .replaceAll("&amp;", "&");
 
 test("a source reads the same after highlighting, one row a line", () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a source that holds a template
   const source = 'const a: Tree<"x"> = b && `<script>${1}</script>`; // it\'s\n\nfoo();\n';
   const html = highlightSource(source);
   expect(text(html)).toBe(source);

@@ -23,9 +23,10 @@ export function problemBox(what: string, details: string | null, solution: strin
 
 /** What `check` found, as elements. */
 export function showReport(report: CheckReport): HTMLElement[] {
-  const elements = report.problems.map(({ file, line, message, solution }) =>
-    problemBox(`${file ?? "submission"}${line === null ? "" : `:${line}`}: ${message}`, null, solution),
-  );
+  const elements = report.problems.map(({ file, line, message, solution }) => {
+    const place = `${file ?? "submission"}${line === null ? "" : `:${line}`}: `;
+    return problemBox(message.startsWith(place) ? message : place + message, null, solution);
+  });
   const { dryRun, manifest } = report;
   if (report.ok && manifest !== null && dryRun !== null) {
     elements.push(
