@@ -17,8 +17,13 @@ export { hardwareClasses, suites };
 /** The card of a workload; throws a UserError that lists the known ones. */
 export const card = (id: string): WorkloadCard => find("workload", cards, id);
 
-/** A suite by its id (the unlisted smoke test, too); throws a UserError that lists the known ones. */
-export const suite = (id: string): Suite => (id === smokeSuite.id ? smokeSuite : find("suite", suites, id));
+/** Every suite that can be asked for by its id: those of `suites`, and the smoke test, which no list names. */
+const allSuites: readonly Suite[] = [...suites, smokeSuite];
+
+export const hasSuite = (id: string): boolean => allSuites.some((item) => item.id === id);
+
+/** A suite by its id, listed or not; throws a UserError that lists the known ones. */
+export const suite = (id: string): Suite => find("suite", hasSuite(id) ? allSuites : suites, id);
 
 /** A hardware class by its id; throws a UserError that lists the known ones. */
 export const hardwareClass = (id: string): HardwareClass => find("hardware class", hardwareClasses, id);

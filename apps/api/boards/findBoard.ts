@@ -1,5 +1,5 @@
 import { type Board, boardIdSchema, parseBoardId } from "@steepest/core/schema/boardId.ts";
-import { hardwareClasses, suites } from "@steepest/workloads/catalogue.ts";
+import { hardwareClasses, hasSuite } from "@steepest/workloads/catalogue.ts";
 import { notFound } from "../http/apiProblem.ts";
 
 /** The board of an id, where its suite and hardware class exist. Throws a 404 problem otherwise. */
@@ -8,7 +8,7 @@ export function findBoard(id: string): Board {
   if (!boardIdSchema.safeParse(id).success) throw unknown;
   const board = parseBoardId(id);
   const exists =
-    suites.some((suite) => suite.id === board.suite) &&
+    hasSuite(board.suite) &&
     hardwareClasses.some((hardwareClass) => hardwareClass.id === board.hardwareClass);
   if (!exists) throw unknown;
   return board;

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { suiteSchema } from "@steepest/core/schema/suite.ts";
-import { suites } from "@steepest/workloads/catalogue.ts";
+import { hasSuite, suite, suites } from "@steepest/workloads/catalogue.ts";
 import { notFound } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, problems } from "../http/describe.ts";
@@ -29,8 +29,7 @@ suiteRoutes.openapi(
   }),
   (context) => {
     const { id } = context.req.valid("param");
-    const found = suites.find((item) => item.id === id);
-    if (found === undefined) throw notFound("suite", id, "GET /v1/suites");
-    return context.json(found, 200);
+    if (!hasSuite(id)) throw notFound("suite", id, "GET /v1/suites");
+    return context.json(suite(id), 200);
   },
 );
