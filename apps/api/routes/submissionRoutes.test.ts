@@ -94,3 +94,13 @@ test("unknown submissions and versions are 404s", async () => {
     code: "unknown-version",
   });
 });
+
+test("of two users who upload a new name at the same moment, one gets it and the other is told so", async () => {
+  const source = sourceOf("raced");
+  const other = { ...source, files: { "submission.ts": `${source.files["submission.ts"]}\n// bob's` } };
+  const results = await Promise.allSettled([ada.createSubmission(source), bob.createSubmission(other)]);
+  expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const { history, owner } = await visitor.submission("raced");
+  expect(history).toHaveLength(1);
+  expect(results[owner === "ada" ? 0 : 1]?.status).toBe("fulfilled");
+});

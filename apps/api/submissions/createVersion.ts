@@ -28,17 +28,14 @@ export async function createVersion(
   now: number,
 ): Promise<SubmissionVersion> {
   const [taken] = await database.select().from(submissions).where(eq(submissions.name, manifest.name));
-  if (taken !== undefined && !mayActFor(actor, taken.owner)) {
-    throw new ApiProblem(403, "name-taken", {
-      title: `The name ${manifest.name} belongs to ${taken.owner}.`,
-      detail: "Every submission name has one owner, who alone uploads versions of it.",
-      solution: "Choose another `name` in defineSubmission({ name }).",
-      existing: manifest.name,
-    });
-  }
+  if (taken !== undefined && !mayActFor(actor, taken.owner)) throw nameTaken(manifest.name);
   await storeJson(store, "sources", () => version, source);
-  const number = sql<number>`(SELECT coalesce(max(number), 0) + 1 FROM versions WHERE submission = ${manifest.name})`;
-  const [, created] = await database.batch([
+  const owner = taken?.owner ?? actor.user;
+  // NULL where somebody else took the name in between: the column refuses it, and with it the whole batch.
+  const number = sql<number>`(
+    SELECT (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE submission = ${manifest.name})
+    FROM submissions WHERE name = ${manifest.name} AND owner = ${owner})`;
+  const inserts = database.batch([
     database
       .insert(submissions)
       .values({ name: manifest.name, owner: actor.user, createdAt: now })
@@ -56,10 +53,25 @@ export async function createVersion(
       .returning(),
     event(database, "version-uploaded", { at: now, user: actor.user, detail: version }),
   ]);
-  const [row] = created;
+  const [, [row]] = await inserts.catch((error: unknown) => {
+    if (/NOT NULL constraint failed: versions.number/.test(causeText(error))) throw nameTaken(manifest.name);
+    throw error;
+  });
   if (row === undefined) throw new Error(`inserting version ${version} returned nothing`);
   return versionView(row);
 }
+
+/** Drizzle wraps what D1 says. */
+const causeText = (error: unknown): string =>
+  error instanceof Error ? `${error.message} ${causeText(error.cause)}` : String(error);
+
+const nameTaken = (name: string) =>
+  new ApiProblem(403, "name-taken", {
+    title: `The name ${name} belongs to somebody else.`,
+    detail: "Every submission name has one owner, who alone uploads versions of it.",
+    solution: "Choose another `name` in defineSubmission({ name }).",
+    existing: name,
+  });
 
 /** Throws a 409 problem where exactly these files are here already. */
 export async function refuseUploadedBefore(database: Database, version: string): Promise<void> {
