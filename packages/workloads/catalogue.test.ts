@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { hardwareClassSchema } from "@steepest/core/schema/hardwareClass.ts";
+import { suiteSchema } from "@steepest/core/schema/suite.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { expect, test } from "vitest";
+import { card, cards, hardwareClass, hardwareClasses, suite, suites } from "./catalogue.ts";
+
+test("suites and hardware classes are valid and every workload of a suite exists", () => {
+  for (const each of suites) {
+    expect(suiteSchema.parse(each)).toEqual(each);
+    for (const id of each.workloads) expect(card(id).id).toBe(id);
+  }
+  for (const each of hardwareClasses) expect(hardwareClassSchema.parse(each)).toEqual(each);
+});
+
+test("every workload has a budget and an evaluation period on every hardware class", () => {
+  for (const { target } of cards) {
+    const ids = hardwareClasses.map(({ id }) => id);
+    expect(Object.keys(target.budgetSeconds)).toEqual(ids);
+    expect(Object.keys(target.evaluationPeriodSeconds)).toEqual(ids);
+  }
+});
+
+test("an unknown id is refused with the known ones", () => {
+  for (const [look, known] of [
+    [() => card("mnist"), "mnist_mlp, mnist_cnn, brown_lm"],
+    [() => suite("fast"), "quick"],
+    [() => hardwareClass("gpu"), "cpu-wasm"],
+  ] as const) {
+    expect(look).toThrow(UserError);
+    expect(look).toThrow(expect.objectContaining({ solution: `Use one of: ${known}.` }));
+  }
+});
+
+test("data packages are pinned to the version that cards name", () => {
+  const { dependencies } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  for (const { dataset } of cards) {
+    for (const pinned of dataset.packages) {
+      const [name = "", version] = pinned.split("@");
+      expect(dependencies[name]).toBe(version);
+    }
+  }
+});

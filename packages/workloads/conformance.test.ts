@@ -1,0 +1,252 @@
+import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
+import { workloadCardSchema } from "@steepest/core/schema/workloadCard.ts";
+import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
+import type {
+  BatchTensors,
+  ForwardOptions,
+  LoadedWorkload,
+  Workload,
+} from "@steepest/core/workload/workload.ts";
+import {
+  add,
+  fill,
+  grads as gradientsOf,
+  memory,
+  setBackend,
+  sum,
+  type Tensor,
+  tensor,
+  tidy,
+} from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { cards } from "./catalogue.ts";
+import { datasetOf } from "./datasets/datasetOf.ts";
+import { datasetSha256 } from "./datasets/datasetSha256.ts";
+import { loadWorkload } from "./loadWorkload.ts";
+import { prepareData } from "./node/prepareData.ts";
+
+/** What every workload must do. A new one is added to the catalogue and has to pass. */
+
+const train: ForwardOptions = {
+  mode: "train",
+  dropoutRate: 0,
+  labelSmoothing: null,
+  updateBatchNorm: true,
+  key: [1, 2],
+};
+const evaluation: ForwardOptions = { ...train, mode: "eval" };
+const key = keyFromSeed(7);
+
+const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
+const firstExamples = (count: number) => Int32Array.from({ length: count }, (_, at) => at);
+
+function initialize(workload: Workload, seed = 0) {
+  const initKey = deriveKey(keyFromSeed(seed), "init");
+  return {
+    parameters: workload.parameterSpecs.map((spec, at) => initializeParameter(spec, deriveKey(initKey, at))),
+    state: workload.modelStateSpecs.map((spec) => fill([...spec.shape], spec.initialValue) as Tensor),
+  };
+}
+
+function meanLoss(
+  loaded: LoadedWorkload,
+  parameters: readonly Tensor[],
+  state: readonly Tensor[],
+  batch: BatchTensors,
+  options: ForwardOptions,
+): Tensor {
+  const { losses, weights } = loaded.forward(parameters, state, batch, options);
+  return sum(losses).div(sum(weights));
+}
+
+const lossOf = (...args: Parameters<typeof meanLoss>): number =>
+  tidy(() => meanLoss(...args).dataSync()[0] as number);
+
+/** A few steps of plain SGD with clipped gradients; disposes of what it replaces. */
+function descend(loaded: LoadedWorkload, start: ReturnType<typeof initialize>, steps: number, rate: number) {
+  let { parameters, state } = start;
+  for (let step = 0; step < steps; step++) {
+    const batch = loaded.batch(firstExamples(16), key);
+    const [next, nextState] = tidy(() => {
+      const gradient = gradientsOf((...p: Tensor[]) => meanLoss(loaded, p, state, batch, train));
+      const gradients = gradient([...parameters]);
+      const norm = Math.sqrt(
+        gradients.reduce((total, g) => total + (g.square().sum().dataSync()[0] as number), 0),
+      );
+      const scale = rate / Math.max(1, norm);
+      return [
+        parameters.map((p, at) => p.sub((gradients[at] as Tensor).mul(scale))),
+        loaded.forward(parameters, state, batch, train).modelState.map((s) => s.clone()),
+      ] as [Tensor[], Tensor[]];
+    });
+    for (const old of [...parameters, ...state, ...Object.values(batch)]) old.dispose();
+    parameters = next;
+    state = nextState;
+  }
+  return { parameters, state };
+}
+
+describe.each(cards.map((card) => card.id))("%s", (id) => {
+  let workload: Workload;
+  let loaded: LoadedWorkload;
+
+  beforeAll(async () => {
+    await openBackend("wasm");
+    workload = await loadWorkload(id);
+    loaded = await workload.load(await prepareData(id));
+  });
+
+  test("has a valid card with the pins of its data", () => {
+    expect(workloadCardSchema.parse(workload.card)).toEqual(workload.card);
+    expect(workload.card.id).toBe(id);
+    expect(workload.dataFiles).toBe(datasetOf(id).files);
+    expect(workload.card.dataset.sha256).toBe(datasetSha256(workload.dataFiles));
+    expect(loaded.trainSize).toBe(workload.card.dataset.examples.train);
+  });
+
+  test("names every parameter once and counts them as its card does", () => {
+    const names = workload.parameterSpecs.map((spec) => spec.name);
+    expect(new Set(names).size).toBe(names.length);
+    const states = workload.modelStateSpecs.map((spec) => spec.name);
+    expect(new Set(states).size).toBe(states.length);
+    const count = workload.parameterSpecs.reduce((total, spec) => total + size(spec.shape), 0);
+    expect(count).toBe(workload.card.model.parameterCount);
+  });
+
+  test("starts at the loss of guessing", () => {
+    const { parameters, state } = initialize(workload);
+    const batch = loaded.batch(firstExamples(32), key);
+    const classes = workload.parameterSpecs.at(-1)?.shape[0] as number;
+    const loss = lossOf(loaded, parameters, state, batch, train);
+    // Initial logits have a variance of about 1 (a linear head on normalized inputs), which adds about a half.
+    expect(loss).toBeGreaterThan(Math.log(classes) - 0.1);
+    expect(loss).toBeLessThan(Math.log(classes) + 0.9);
+    for (const each of [...parameters, ...state, ...Object.values(batch)]) each.dispose();
+  });
+
+  test("has the gradient of its loss", async () => {
+    await setBackend("cpu");
+    const { parameters, state } = initialize(workload);
+    const batch = loaded.batch(firstExamples(2), key);
+    // Off the initial point: biases that are all zero would hide errors.
+    const moved = parameters.map((p, at) =>
+      add(
+        p,
+        initializeParameter(
+          { ...spec(workload, at), initializer: { type: "normal", standardDeviation: 0.05 } },
+          deriveKey(key, at),
+        ),
+      ),
+    );
+    const gradient = gradientsOf((...p: Tensor[]) => meanLoss(loaded, p, state, batch, train))(moved);
+    for (const [at, parameter] of moved.entries()) {
+      const values = (parameter.dataSync() as Float32Array).slice();
+      const slope = (gradient[at] as Tensor).dataSync() as Float32Array;
+      // Along the gradient of this parameter, where a difference of losses is largest against rounding.
+      const norm = Math.sqrt(slope.reduce((total, g) => total + g * g, 0));
+      const step = 3e-3;
+      const along = (sign: number) => {
+        const shifted = values.map((value, i) => value + (sign * step * (slope[i] as number)) / norm);
+        const p = moved.map((other, i) => (i === at ? tensor(shifted, parameter.shape) : other));
+        return lossOf(loaded, p, state, batch, train);
+      };
+      if (norm < 1e-5) continue;
+      const difference = (along(1) - along(-1)) / (2 * step);
+      expect(
+        Math.abs(difference - norm),
+        `${spec(workload, at).name}: ${difference} against ${norm}`,
+      ).toBeLessThan(0.02 * norm + 5e-4);
+    }
+    await setBackend("wasm");
+  });
+
+  test("learns within 30 steps of gradient descent and leaks no tensor", () => {
+    const before = memory().numTensors;
+    const start = initialize(workload);
+    const batch = loaded.batch(firstExamples(16), key);
+    const first = lossOf(loaded, start.parameters, start.state, batch, train);
+    const held = memory().numTensors;
+    const end = descend(loaded, start, 30, 0.3);
+    expect(memory().numTensors).toBe(held);
+    expect(lossOf(loaded, end.parameters, end.state, batch, train)).toBeLessThan(0.85 * first);
+    for (const each of [...end.parameters, ...end.state, ...Object.values(batch)]) each.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  test("gives the same bits for the same seed, others for another", () => {
+    const bits = (seed: number) => {
+      const { parameters, state } = descend(loaded, initialize(workload, seed), 3, 0.1);
+      const values = parameters.map((p) => [...p.dataSync()]);
+      for (const each of [...parameters, ...state]) each.dispose();
+      return values;
+    };
+    const once = bits(1);
+    expect(bits(1)).toEqual(once);
+    expect(bits(2)).not.toEqual(once);
+  });
+
+  test("evaluates to the same finite numbers twice, the card's metric among them", async () => {
+    const { parameters, state } = initialize(workload);
+    const before = memory().numTensors;
+    const once = await loaded.evaluate(parameters, state, "validation");
+    expect(await loaded.evaluate(parameters, state, "validation")).toEqual(once);
+    expect(memory().numTensors).toBe(before);
+    expect(Number.isFinite(once.loss)).toBe(true);
+    expect(Number.isFinite(once[workload.card.metric.name])).toBe(true);
+    for (const each of [...parameters, ...state]) each.dispose();
+  });
+
+  test("scores an example alike whatever batch it stands in, in eval mode", () => {
+    const { parameters, state } = initialize(workload);
+    const losses = (indices: Int32Array) =>
+      tidy(() => [
+        ...loaded.forward(parameters, state, loaded.batch(indices, key), evaluation).losses.dataSync(),
+      ]);
+    const alone = losses(Int32Array.of(5))[0] as number;
+    const among = losses(Int32Array.of(9, 2, 5, 5, 11, 0, 3));
+    expect(among[2]).toBeCloseTo(alone, 4);
+    expect(among[3]).toBe(among[2]);
+    for (const each of [...parameters, ...state]) each.dispose();
+  });
+
+  test("draws dropout from the key, in training only", () => {
+    const { parameters, state } = initialize(workload);
+    const batch = loaded.batch(firstExamples(8), key);
+    const loss = (options: Partial<ForwardOptions>) =>
+      lossOf(loaded, parameters, state, batch, { ...train, ...options });
+    const without = loss({ dropoutRate: 0 });
+    const dropped = loss({ dropoutRate: 0.5 });
+    expect(loss({ dropoutRate: 0.5 })).toBe(dropped);
+    if (dropped !== without) expect(loss({ dropoutRate: 0.5, key: [3, 4] })).not.toBe(dropped);
+    expect(loss({ mode: "eval", dropoutRate: 0.5 })).toBe(loss({ mode: "eval", dropoutRate: 0 }));
+    for (const each of [...parameters, ...state, ...Object.values(batch)]) each.dispose();
+  });
+
+  test("smooths labels where asked", () => {
+    const { parameters, state } = initialize(workload);
+    const batch = loaded.batch(firstExamples(8), key);
+    const loss = (labelSmoothing: number | null) =>
+      lossOf(loaded, parameters, state, batch, { ...train, labelSmoothing });
+    expect(loss(0)).toBe(loss(null));
+    expect(loss(0.2)).not.toBe(loss(0));
+    for (const each of [...parameters, ...state, ...Object.values(batch)]) each.dispose();
+  });
+
+  test("moves model state in training only, and not where it is told not to", () => {
+    const { parameters, state } = initialize(workload);
+    const batch = loaded.batch(firstExamples(8), key);
+    const after = (options: ForwardOptions) =>
+      tidy(() =>
+        loaded.forward(parameters, state, batch, options).modelState.map((each) => [...each.dataSync()]),
+      );
+    const before = state.map((each) => [...each.dataSync()]);
+    expect(after(evaluation)).toEqual(before);
+    expect(after({ ...train, updateBatchNorm: false })).toEqual(before);
+    for (const [at, values] of after(train).entries()) expect(values).not.toEqual(before[at]);
+    for (const each of [...parameters, ...state, ...Object.values(batch)]) each.dispose();
+  });
+});
+
+const spec = (workload: Workload, at: number) =>
+  workload.parameterSpecs[at] as Workload["parameterSpecs"][number];
