@@ -14,7 +14,7 @@ export interface ChooseTargetOptions {
 }
 
 const procedure =
-  "AlgoPerf (arXiv 2306.07179, section 4.3) at small scale: quasi-random search of every algorithm's space with a fixed number of steps; " +
+  "AlgoPerf (arXiv 2306.07179) at small scale: quasi-random search of every algorithm's space with a fixed number of steps; " +
   "the best configuration again with new seeds. Validation target: median over the re-runs of the best validation value in the first nine " +
   "tenths of the run. Test target: the worst test value among the re-runs that reached it. Budget: 4/3 of the median charged time.";
 
