@@ -1,0 +1,76 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findBrowser } from "./findBrowser.ts";
+import { textNamed } from "./sources.ts";
+import { smokeBoard, startTestPlatform, type TestPlatform } from "./startTestPlatform.ts";
+
+const executablePath = findBrowser();
+if (executablePath === null) {
+  console.warn(
+    "No Chromium or Chrome on this machine: the browser tests are skipped (apt-get install chromium).",
+  );
+}
+
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
+const quietFlags = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+describe.skipIf(executablePath === null)("in a browser", () => {
+  let platform: TestPlatform;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    platform = await startTestPlatform();
+    browser = await chromium.launch({
+      executablePath: executablePath ?? "",
+      args: [...flags, ...quietFlags],
+    });
+    page = await browser.newPage();
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+  });
+
+  const writeSource = async (text: string) => {
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.insertText(text);
+  };
+
+  test("the check runs in the page and names the line of a mistake", async () => {
+    await page.goto(`${platform.url}/submit?board=${smokeBoard}`);
+    await writeSource(`import { nothing } from "elsewhere";\n${textNamed("by_form")}`);
+    await page.getByRole("button", { name: "Check" }).click();
+    await page.getByRole("alert").first().waitFor({ timeout: 60_000 });
+    expect(await page.getByRole("alert").first().textContent()).toMatch(/:1\b.*elsewhere/);
+    expect(await platform.client.submissions()).toEqual([]);
+  });
+
+  test("a submission sent by the form is checked, run, shown live and ranked", async () => {
+    await writeSource(textNamed("by_form"));
+    await page.getByLabel("File name").fill("by_form.ts");
+    await page.getByLabel("Token").fill(platform.submitterToken);
+    await page.getByRole("button", { name: "Submit" }).click();
+    await page.waitForURL(/\/entries\/\w+$/, { timeout: 90_000 });
+    await page.getByText("queued", { exact: true }).first().waitFor();
+
+    // A mark that a reload would wipe out: the page must bring itself up to date.
+    await page.evaluate(() => document.documentElement.setAttribute("data-unreloaded", ""));
+    platform.startRunner("by-form");
+    await page.locator("dd", { hasText: /^\s*running/ }).waitFor({ timeout: 90_000 });
+    await page.locator("dd", { hasText: /^\s*complete/ }).waitFor({ timeout: 120_000 });
+    expect(await page.locator("html[data-unreloaded]").count()).toBe(1);
+
+    await page.goto(`${platform.url}/boards/${smokeBoard}`);
+    const row = page.getByRole("row").filter({ hasText: "by_form" });
+    expect(await row.getByRole("cell").first().textContent()).toMatch(/^\s*1\b/);
+    expect(await row.getAttribute("class")).not.toContain("provisional");
+    expect(complaints).toEqual([]);
+  });
+});
