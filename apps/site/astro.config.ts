@@ -20,6 +20,20 @@ export default defineConfig({
           link: (node, context) => context.setProperty(node, "url", documentUrl(node.url)),
         },
       ],
+      hastPlugins: [
+        {
+          name: "aligned-cells",
+          element: {
+            filter: ["th", "td"],
+            visit: (node, context) => {
+              const { style } = node.properties;
+              if (typeof style !== "string") return;
+              context.setProperty(node, "style", null);
+              if (style.includes("right")) context.setProperty(node, "className", ["number"]);
+            },
+          },
+        },
+      ],
     }),
   },
   devToolbar: { enabled: false },

@@ -4,14 +4,15 @@ interface Scale {
   readonly log: boolean;
 }
 
+const followed = new WeakSet<SVGSVGElement>();
+
 /** Names and values of the line nearest to the pointer, below each chart; everything it needs is in the drawing. */
 export function chartReadout(root: ParentNode = document): void {
   for (const figure of root.querySelectorAll<HTMLElement>("figure[data-chart]")) {
     const svg = figure.querySelector<SVGSVGElement>("svg[data-x-domain]");
-    if (svg === null || figure.querySelector(".readout") !== null) continue;
-    const readout = document.createElement("div");
-    readout.className = "readout";
-    figure.querySelector(".chart-scroll")?.after(readout);
+    const readout = figure.querySelector<HTMLElement>(".readout");
+    if (svg === null || readout === null || followed.has(svg)) continue;
+    followed.add(svg);
     const x = readScale(svg, "x");
     const y = readScale(svg, "y");
     const lines = [...svg.querySelectorAll<SVGPathElement>("path[data-series]")].map((path) => ({

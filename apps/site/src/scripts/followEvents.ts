@@ -9,6 +9,8 @@ export function followEvents(): void {
   const note = document.querySelector<HTMLElement>("[data-events]");
   if (!note?.dataset.events) return;
   const events = new EventSource(note.dataset.events);
+  // What the server rendered, without what scripts have done to it since.
+  const rendered = new Map([...regions()].map((region) => [region, region.innerHTML]));
   let due = false;
   let busy = false;
 
@@ -17,7 +19,7 @@ export function followEvents(): void {
     busy = true;
     while (due) {
       due = false;
-      const changed = await swapRegions().catch(() => false);
+      const changed = await swapRegions(rendered).catch(() => false);
       if (changed) note.textContent = `Live, last change ${new Date().toLocaleTimeString()}`;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
@@ -42,15 +44,16 @@ export function followEvents(): void {
 }
 
 /** Whether anything on the page is different now. */
-async function swapRegions(): Promise<boolean> {
+async function swapRegions(rendered: Map<HTMLElement, string>): Promise<boolean> {
   const response = await fetch(location.href, { headers: { accept: "text/html" } });
   if (!response.ok) return false;
   let changed = false;
   const next = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const region of document.querySelectorAll<HTMLElement>("[data-region]")) {
+  for (const region of regions()) {
     const fresh = next.querySelector<HTMLElement>(`[data-region="${region.dataset.region}"]`);
-    if (fresh === null || fresh.innerHTML === region.innerHTML) continue;
+    if (fresh === null || fresh.innerHTML === rendered.get(region)) continue;
     changed = true;
+    rendered.set(region, fresh.innerHTML);
     const before = cells(region);
     region.replaceChildren(...fresh.childNodes);
     for (const [key, cell] of cells(region)) {
@@ -61,6 +64,8 @@ async function swapRegions(): Promise<boolean> {
   }
   return changed;
 }
+
+const regions = () => document.querySelectorAll<HTMLElement>("[data-region]");
 
 const cells = (region: HTMLElement): Map<string, HTMLElement> =>
   new Map(
