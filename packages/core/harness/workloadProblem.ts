@@ -113,6 +113,10 @@ export class WorkloadProblem implements Problem {
   }
 
   endStep(): void {
+    this.freeBatches();
+  }
+
+  freeBatches(): void {
     for (const tensors of this.#tensors.values()) tf.dispose(Object.values(tensors));
     this.#tensors.clear();
   }

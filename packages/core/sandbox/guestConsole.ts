@@ -13,11 +13,12 @@ export class GuestConsole {
 
   add(level: string, line: string): void {
     const cut = line.length > 2000 ? `${line.slice(0, 2000)}…` : line;
-    if (this.#characters + cut.length > this.#limit) {
+    // The line's end counts too: empty lines are not free.
+    if (this.#characters + cut.length + 1 > this.#limit) {
       this.#dropped += 1;
       return;
     }
-    this.#characters += cut.length;
+    this.#characters += cut.length + 1;
     this.lines.push(level === "log" ? cut : `${level}: ${cut}`);
     this.#onLine?.(level, cut);
   }

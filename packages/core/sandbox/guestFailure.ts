@@ -1,12 +1,18 @@
 import { isGuestModule } from "./guestModules.ts";
 import { SubmissionError, type SubmissionErrorCode } from "./submissionError.ts";
 
-/** What QuickJS says of an exception. */
+/** What QuickJS says of an exception: whatever the guest threw, so nothing of it is sure. */
 export interface GuestException {
-  readonly name?: string;
-  readonly message?: string;
-  readonly stack?: string;
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly stack?: unknown;
 }
+
+/** Records keep what a submission throws, so its length is bounded. */
+const cut = (text: unknown, most: number): string | null => {
+  if (typeof text !== "string") return null;
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+};
 
 interface Frame {
   readonly file: string;
@@ -64,14 +70,16 @@ export function guestFailure(
 ): SubmissionError {
   const given =
     typeof exception === "object" && exception !== null ? exception : { message: String(exception) };
-  const message = given.message ?? "unknown exception";
-  const stack = given.stack ?? "";
-  const own = frames(stack).filter((frame) => !isGuestModule(frame.file));
+  const message = cut(given.message, 2000) ?? "an exception without a message";
+  const name = cut(given.name, 100);
+  const wholeStack = cut(given.stack, 200_000) ?? "";
+  const stack = cut(wholeStack, 8000) ?? "";
+  const own = frames(wholeStack).filter((frame) => !isGuestModule(frame.file));
   const kind = kinds.find(({ pattern }) => pattern.test(message));
-  const syntax = given.name === "SyntaxError";
+  const syntax = name === "SyntaxError" && !kind && during === "loading";
   return new SubmissionError({
     code: syntax ? "syntax-error" : (kind?.code ?? "guest-exception"),
-    message: `${given.name && given.name !== "Error" ? `${given.name}: ` : ""}${message}${during === "loading" ? "" : ` (in ${during})`}`,
+    message: `${name && name !== "Error" ? `${name}: ` : ""}${message}${during === "loading" ? "" : ` (in ${during})`}`,
     solution: syntax
       ? "Correct the syntax at that place."
       : (kind?.solution ?? "Correct the submission at that line; console.log shows values while you look."),

@@ -17,9 +17,14 @@ import { SubmissionError } from "./submissionError.ts";
 export type HostArgument = number | string | ArrayBuffer;
 export type HostFunction = (...values: never[]) => number | string | undefined;
 
+/** Answer of a host function after a limit was passed: the guest then waits for its interrupt (`checked` in host.ts). */
+const limitPassed = -2;
+
 /** A value that the guest awaits; resolved by the host when the guest has nothing else to do. */
 interface PendingRead {
   settle(): Promise<void>;
+  /** Lets go of a promise that nobody will settle any more. */
+  drop(): void;
 }
 
 /**
@@ -104,8 +109,10 @@ export class GuestVm {
     for (const [name, { takes, call }] of Object.entries(functions)) {
       const native = context.newFunction(name, (...handles) => {
         this.#countHostCall();
-        const values = takes.map((type, i) => this.#argument(type, handles[i]));
+        if (this.#fatal) return context.newNumber(limitPassed);
+        const values = takes.map((type, i) => this.#argument(type, handles[i], name));
         const result = (call as (...given: HostArgument[]) => number | string | undefined)(...values);
+        if (this.#fatal) return context.newNumber(limitPassed);
         if (typeof result === "number") return context.newNumber(result);
         return typeof result === "string" ? context.newString(result) : context.undefined;
       });
@@ -122,6 +129,7 @@ export class GuestVm {
     const host = context.getProp(context.global, "__steepestHost");
     const native = context.newFunction("read", (handle) => {
       this.#countHostCall();
+      if (this.#fatal) return context.newNumber(limitPassed);
       const deferred = context.newPromise();
       const tree = context.getNumber(handle);
       this.#reads.push({
@@ -134,8 +142,11 @@ export class GuestVm {
             const reason = context.newError(error instanceof Error ? error.message : String(error));
             deferred.reject(reason);
             reason.dispose();
+          } finally {
+            deferred.dispose();
           }
         },
+        drop: () => deferred.dispose(),
       });
       return deferred.handle;
     });
@@ -144,10 +155,17 @@ export class GuestVm {
     host.dispose();
   }
 
-  #argument(type: string, handle: QuickJSHandle | undefined): HostArgument {
+  #argument(type: string, handle: QuickJSHandle | undefined, name: string): HostArgument {
     const { context } = this;
     if (handle === undefined) return Number.NaN;
-    if (type === "number") return context.getNumber(handle);
+    if (type === "number") {
+      const value = context.getNumber(handle);
+      // What is no number comes out as NaN, or as what its own valueOf says: only the former needs the slower question.
+      if (Number.isNaN(value) && context.typeof(handle) !== "number") {
+        throw new TypeError(`${name}: expected a number, not ${context.typeof(handle)}`);
+      }
+      return value;
+    }
     if (type === "string") return context.getString(handle);
     const lifetime = context.getArrayBuffer(handle);
     const bytes = lifetime.value.slice().buffer as ArrayBuffer;
@@ -167,7 +185,8 @@ export class GuestVm {
         }),
       );
     }
-    if (this.#fatal) throw this.#fatal;
+    // Work inside the host does not run the guest's interrupt handler.
+    if (this.#now() > this.#deadline) this.#interrupted();
   }
 
   /** Evaluates the guest's own modules, then the submission; returns its manifest as JSON. */
@@ -183,11 +202,14 @@ export class GuestVm {
     const module = this.#evaluate(stripTypes(entry, files[entry] as string), entry);
     const exported = this.context.getProp(module, "default");
     module.dispose();
-    const manifest = this.#call("load", [exported]);
-    exported.dispose();
-    const json = this.context.getString(manifest);
-    manifest.dispose();
-    return json;
+    try {
+      const manifest = this.#call("load", [exported]);
+      const json = this.context.getString(manifest);
+      manifest.dispose();
+      return json;
+    } finally {
+      exported.dispose();
+    }
   }
 
   #enter(during: string): void {
@@ -198,7 +220,7 @@ export class GuestVm {
   }
 
   #evaluate(code: string, path: string): QuickJSHandle {
-    const result = this.context.evalCode(code, path, { type: "module" });
+    const result = this.#guarded(() => this.context.evalCode(code, path, { type: "module" }));
     if (result.error) throw this.#failure(result.error);
     this.#runJobs();
     const settled = this.context.getPromiseState(result.value);
@@ -214,8 +236,22 @@ export class GuestVm {
     });
   }
 
+  /** Built-ins that nest deeply can overflow the engine's own stack before QuickJS notices: the submission's doing. */
+  #guarded<Result>(run: () => Result): Result {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof RangeError || error instanceof WebAssembly.RuntimeError)) throw error;
+      throw new SubmissionError({
+        code: "guest-stack",
+        message: `${this.#during} brought the JavaScript engine down: ${error.message}`,
+        solution: "Nest values and calls less deeply.",
+      });
+    }
+  }
+
   #runJobs(): void {
-    const jobs = this.#runtime.executePendingJobs();
+    const jobs = this.#guarded(() => this.#runtime.executePendingJobs());
     if (jobs.error) throw this.#failure(jobs.error);
     jobs.dispose();
   }
@@ -230,7 +266,9 @@ export class GuestVm {
   #call(name: keyof Runtime, values: readonly QuickJSHandle[]): QuickJSHandle {
     const entryPoint = this.#entryPoints.get(name);
     if (!entryPoint) throw new Error("the guest is not loaded");
-    const result = this.context.callFunction(entryPoint, this.context.undefined, ...values);
+    const result = this.#guarded(() =>
+      this.context.callFunction(entryPoint, this.context.undefined, ...values),
+    );
     if (result.error) throw this.#failure(result.error);
     if (this.#fatal) {
       result.value.dispose();
@@ -255,6 +293,7 @@ export class GuestVm {
     if (type !== "object") {
       const value = type === "number" ? this.context.getNumber(result) : 0;
       result.dispose();
+      this.#dropReads();
       return value;
     }
     return this.#settle(result);
@@ -268,7 +307,7 @@ export class GuestVm {
         const state = this.context.getPromiseState(promise);
         if (state.type === "rejected") throw this.#failure(state.error);
         if (state.type === "fulfilled") {
-          state.value.dispose();
+          if (!state.notAPromise) state.value.dispose();
           return 0;
         }
         const read = this.#reads.shift();
@@ -283,15 +322,26 @@ export class GuestVm {
       }
     } finally {
       promise.dispose();
-      this.#reads.length = 0;
+      this.#dropReads();
     }
   }
 
+  /** A read that nobody awaited by the end of the call never comes. */
+  #dropReads(): void {
+    for (const read of this.#reads.splice(0)) read.drop();
+  }
+
   dispose(): void {
+    this.#dropReads();
     for (const handle of this.#entryPoints.values()) handle.dispose();
     this.#entryPoints.clear();
-    this.context.dispose();
-    this.#runtime.dispose();
+    try {
+      this.context.dispose();
+      this.#runtime.dispose();
+    } catch {
+      // QuickJS itself loses objects when its stack overflows inside a built-in (JSON.stringify of 100,000 nested arrays), and
+      // asserts on freeing them. The engine goes on working; only that machine's memory is lost until the engine is.
+    }
   }
 }
 

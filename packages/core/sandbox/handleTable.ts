@@ -1,6 +1,19 @@
 import type { HostBatch } from "./hostBatch.ts";
 import { SubmissionError } from "./submissionError.ts";
+import type { TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
+
+/** What a leaf costs beside its elements: a tensor's bookkeeping on the host. */
+const bytesPerLeaf = 512;
+/** What a handle costs by itself. */
+const bytesPerHandle = 128;
+
+/** Most that a tree may come to hold: its elements flat and as leaves (one leaf shares its memory), and the bookkeeping. */
+const treeBytes = ({ size, leaves }: TreeStructure): number =>
+  4 * size * (leaves.length > 1 ? 2 : 1) + bytesPerLeaf * leaves.length + bytesPerHandle;
+
+const bytesOf = (value: TreeValue | HostBatch): number =>
+  value instanceof TreeValue ? treeBytes(value.structure) : value.indices.byteLength + bytesPerHandle;
 
 /**
  * What the guest's integers stand for. Handles are never reused, so a stale one is told apart from a live one; at the end
@@ -19,9 +32,9 @@ export class HandleTable {
     this.#limitBytes = limitBytes;
   }
 
-  /** Refuses before the memory is taken. */
-  reserve(elements: number): void {
-    const bytes = 4 * elements;
+  /** Refuses before the memory of so many elements in so many leaves is taken. */
+  reserve(elements: number, leaves = 1): void {
+    const bytes = 4 * elements * (leaves > 1 ? 2 : 1) + bytesPerLeaf * leaves;
     if (this.#bytes + bytes > this.#limitBytes) {
       throw new SubmissionError({
         code: "tensor-memory",
@@ -34,7 +47,8 @@ export class HandleTable {
   add(value: TreeValue | HostBatch): number {
     const handle = this.#next++;
     this.#entries.set(handle, value);
-    if (value instanceof TreeValue) this.#bytes += 4 * value.structure.size;
+    this.#bytes += bytesOf(value);
+    if (this.#bytes > this.#limitBytes) this.reserve(0);
     return handle;
   }
 
@@ -86,9 +100,8 @@ export class HandleTable {
 
   #free(handle: number, value: TreeValue | HostBatch): void {
     this.#entries.delete(handle);
-    if (!(value instanceof TreeValue)) return;
-    this.#bytes -= 4 * value.structure.size;
-    value.dispose();
+    this.#bytes -= bytesOf(value);
+    if (value instanceof TreeValue) value.dispose();
   }
 
   dispose(): void {

@@ -5,6 +5,7 @@ import type { RandomKey } from "../random/threefry.ts";
 import { uniform } from "../random/uniform.ts";
 import type { Host } from "../submission/guest/host.ts";
 import type { HandleTable } from "./handleTable.ts";
+import type { HostBatch } from "./hostBatch.ts";
 import { MachineFailure } from "./machineFailure.ts";
 import type { LossRequest, Problem } from "./problem.ts";
 import type { TreeOperations } from "./treeOperations.ts";
@@ -60,6 +61,12 @@ function parseRequest(json: string): LossRequest {
 
 const mostLeaves = 100_000;
 
+/** Batches whose tensors stay on the device until the step ends; before one more, all are freed and made again on use. */
+const mostBatchesOnDevice = 32;
+
+/** Places of `give` in host.ts: all but this one are trees. */
+const batchRole = 2;
+
 /** Arguments are checked before: what the fixed functions themselves throw is the machine's fault, not the submission's. */
 function blameMachine<Value>(run: () => Value): Value {
   try {
@@ -82,6 +89,15 @@ export function createHostFunctions(host: HostState): HostFunctions {
   const trees = (json: string) => integers(json, mostLeaves).map(tree);
   const out = (value: TreeValue): number => table.add(value);
 
+  const onDevice = new Set<HostBatch>();
+  const makeRoomFor = (batch: HostBatch): void => {
+    if (!onDevice.has(batch) && onDevice.size >= mostBatchesOnDevice) {
+      problem.freeBatches?.();
+      onDevice.clear();
+    }
+    onDevice.add(batch);
+  };
+
   const fixedArguments = (parameters: number, modelState: number, batch: number) => {
     const at = tree(parameters);
     const state = tree(modelState);
@@ -92,6 +108,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
     if (examples.indices.length > max) {
       throw new Error(`a batch of ${examples.indices.length} examples is above the maximum of ${max}`);
     }
+    makeRoomFor(examples);
     return { at, state, examples };
   };
 
@@ -120,7 +137,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
     constant: (values, shape) => out(operations.constant(new Float32Array(values), integers(shape, 8))),
     random(distribution, like) {
       const { structure } = tree(like);
-      table.reserve(structure.size);
+      table.reserve(structure.size, structure.leaves.length);
       const key = deriveKey(deriveKey(host.key, "tree"), draws++);
       const numbers = distribution === 0 ? normal(key, structure.size) : uniform(key, structure.size);
       const values = distribution === 2 ? numbers.map((u) => (u < 0.5 ? -1 : 1)) : numbers;
@@ -131,7 +148,11 @@ export function createHostFunctions(host: HostState): HostFunctions {
     structureLeaves: (id) => JSON.stringify(structures.at(id)?.leaves ?? []),
     lossAndGrad(parameters, modelState, batch, options) {
       const { at, state, examples } = fixedArguments(parameters, modelState, batch);
-      table.reserve(host.parameterStructure.size + host.modelStateStructure.size);
+      const outputs = [host.parameterStructure, host.modelStateStructure];
+      table.reserve(
+        outputs.reduce((sum, { size }) => sum + size, 1),
+        outputs.reduce((sum, { leaves }) => sum + leaves.length, 4),
+      );
       const request = parseRequest(options);
       const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, request));
       host.onLoss("gradient", examples.indices.length, made.loss);
@@ -150,7 +171,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
       return out(operations.value(made));
     },
     reinitialize() {
-      table.reserve(host.parameterStructure.size);
+      table.reserve(host.parameterStructure.size, host.parameterStructure.leaves.length);
       reinitializations += 1;
       return out(TreeValue.fromLeaves(host.parameterStructure, problem.initialParameters(reinitializations)));
     },
@@ -159,6 +180,10 @@ export function createHostFunctions(host: HostState): HostFunctions {
     takeBatch(batch, buffer) {
       const { indices, key } = table.batch(batch);
       const places = new Int32Array(buffer);
+      const { max } = problem.batchSizeLimits;
+      if (places.length > max) {
+        throw new Error(`take: ${places.length} examples are above the maximum batch size of ${max}`);
+      }
       if (places.length === 0) throw new Error("take: a batch needs at least one example");
       const chosen = places.map((place) => {
         const index = indices[place];
@@ -186,12 +211,15 @@ export function createHostFunctions(host: HostState): HostFunctions {
     elapsed: () => host.elapsed(),
     log(level, line) {
       host.log(level, line);
+      return 0;
     },
     keep(handle) {
       table.keep(handle);
       return 0;
     },
     give(role, handle) {
+      if (role === batchRole) table.batch(handle);
+      else tree(handle);
       host.give(role, handle);
       return 0;
     },

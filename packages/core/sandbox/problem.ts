@@ -39,7 +39,9 @@ export interface Problem {
     request: LossRequest,
     perExample: boolean,
   ): Scalar | Tensor1D;
-  /** Frees tensors of batches that the last step used. */
+  /** Told after every step. */
   endStep(): void;
+  /** Frees the tensors of batches, where the problem keeps any: they are made again when they are used again. */
+  freeBatches?(): void;
   dispose(): void;
 }

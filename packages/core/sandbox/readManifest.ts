@@ -4,6 +4,7 @@ import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import { GuestVm } from "./guestVm.ts";
 import { hostSignatures } from "./hostSignatures.ts";
 import { defaultLimits, type SandboxLimits } from "./limits.ts";
+import { outsideMessage } from "./outsideMessage.ts";
 import { parseManifest } from "./parseManifest.ts";
 import { validateSource } from "./validateSource.ts";
 
@@ -27,11 +28,7 @@ export async function readManifest(
           name,
           {
             takes,
-            call:
-              name === "lastError"
-                ? () =>
-                    "trees, batches and random numbers are there inside init, selectBatch, update and prepareForEval only"
-                : refuse,
+            call: name === "lastError" ? () => outsideMessage : name === "log" ? () => 0 : refuse,
           },
         ]),
       ),

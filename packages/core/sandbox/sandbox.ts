@@ -13,6 +13,7 @@ import { createHostFunctions, expectStructure, type HostFunctions } from "./host
 import { hostSignatures } from "./hostSignatures.ts";
 import { defaultLimits, type SandboxLimits } from "./limits.ts";
 import { MachineFailure } from "./machineFailure.ts";
+import { outsideMessage } from "./outsideMessage.ts";
 import { parseManifest } from "./parseManifest.ts";
 import type { Problem } from "./problem.ts";
 import { SubmissionError } from "./submissionError.ts";
@@ -85,13 +86,15 @@ export class Sandbox {
   /** Which of the optional functions the submission has: the others need no call into the guest. */
   #chooses = { batch: true, evaluation: true };
   #trainLoss: Tensor | null = null;
+  /** Whether a function is running whose time is charged: only then does the host work for the guest. */
+  #isCharged = false;
   #lastError = "";
 
   constructor(options: SandboxOptions) {
     validateSource(options.source);
     const { problem } = options;
     const limits = { ...defaultLimits, ...options.limits };
-    const structures = new StructureTable();
+    const structures = new StructureTable(limits.leaves);
     this.#problem = problem;
     this.#now = options.now;
     this.#table = new HandleTable(limits.tensorBytes);
@@ -107,7 +110,7 @@ export class Sandbox {
       problem,
       table: this.#table,
       structures,
-      operations: new TreeOperations(structures, (elements) => this.#table.reserve(elements)),
+      operations: new TreeOperations(structures, (elements, leaves) => this.#table.reserve(elements, leaves)),
       parameterStructure: this.#parameterStructure,
       modelStateStructure: this.#modelStateStructure,
       key: options.key,
@@ -141,8 +144,11 @@ export class Sandbox {
       ),
     );
     this.#vm.installRead(async (handle) => {
+      const before = this.#now();
       const values = (await this.#table.tree(handle).flat().data()) as Float32Array;
-      return values.slice().buffer as ArrayBuffer;
+      const copy = values.slice().buffer as ArrayBuffer;
+      this.meters.hostSeconds += this.#now() - before;
+      return copy;
     });
     this.#parameters = this.#table.add(
       TreeValue.fromLeaves(this.#parameterStructure, problem.initialParameters(0)),
@@ -165,6 +171,10 @@ export class Sandbox {
   #metered(call: HostFunction, name: string): HostFunction {
     const fixed = name === "lossAndGrad" || name === "loss";
     return ((...values: never[]) => {
+      if (!this.#isCharged && name !== "log") {
+        this.#lastError = outsideMessage;
+        return -1;
+      }
       const before = this.#now();
       try {
         return call(...values);
@@ -203,10 +213,12 @@ export class Sandbox {
   async #run(name: keyof Runtime, values: readonly number[]): Promise<void> {
     this.#given.clear();
     const before = this.#now();
+    this.#isCharged = true;
     try {
       const result = this.#vm.call(name, values, name);
       if (typeof result !== "number") await result;
     } finally {
+      this.#isCharged = false;
       this.meters.callSeconds += this.#now() - before;
     }
   }

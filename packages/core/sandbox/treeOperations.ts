@@ -32,9 +32,9 @@ const named = <Name extends string>(names: readonly Name[], index: number): Name
 /** Operations from trees to a new tree. Arguments are never changed; errors say what did not fit. */
 export class TreeOperations {
   readonly #structures: StructureTable;
-  readonly #reserve: (elements: number) => void;
+  readonly #reserve: (elements: number, leaves: number) => void;
 
-  constructor(structures: StructureTable, reserve: (elements: number) => void) {
+  constructor(structures: StructureTable, reserve: (elements: number, leaves: number) => void) {
     this.#structures = structures;
     this.#reserve = reserve;
   }
@@ -46,7 +46,7 @@ export class TreeOperations {
         structure.leaves.map((leaf) => tf.zeros([...leaf.shape])),
       );
     }
-    this.#reserve(structure.size);
+    this.#reserve(structure.size, structure.leaves.length);
     return TreeValue.fromFlat(structure, tf.tidy(make) as tf.Tensor1D);
   }
 
@@ -88,7 +88,10 @@ export class TreeOperations {
       }
       return shape;
     });
-    this.#reserve(shapes.reduce((sum, shape) => sum + sizeOf(shape), 0));
+    this.#reserve(
+      shapes.reduce((sum, shape) => sum + sizeOf(shape), 0),
+      shapes.length,
+    );
     const others = right.leaves();
     return this.#perLeaf(left, (leaf, i) => kernel(leaf, others[i] as tf.Tensor));
   }
@@ -121,6 +124,7 @@ export class TreeOperations {
 
   reduceLeaves(reduction: number, tree: TreeValue): TreeValue {
     const name = named(reductions, reduction);
+    this.#reserve(tree.structure.leaves.length, tree.structure.leaves.length);
     return this.#perLeaf(tree, (leaf) => reduce(name, leaf));
   }
 
@@ -137,11 +141,13 @@ export class TreeOperations {
         throw new Error(`leaf ${i} of shape [${shape}] has no axis ${axis}`);
       }
     });
+    this.#reserve(tree.structure.size, tree.structure.leaves.length);
     return this.#perLeaf(tree, (leaf) => reduce(name, leaf, axis));
   }
 
   dot(left: TreeValue, right: TreeValue): TreeValue {
     if (!sameShapes(left.structure, right.structure)) throw new Error("dot: the trees have different shapes");
+    if (left.structure.size === 0) throw new Error("dot: the trees are empty");
     return this.value(tf.tidy(() => tf.sum(tf.mul(left.flat(), right.flat()))));
   }
 
@@ -161,9 +167,14 @@ export class TreeOperations {
     const rows = left.structure.leaves.map(({ shape }, i) => {
       const b = others[i]?.shape ?? [];
       const height = (transposeLeft ? shape.at(-1) : shape.at(-2)) ?? 1;
-      return sizeOf(shape.slice(0, -2)) * height * ((transposeRight ? b.at(-2) : b.at(-1)) ?? 1);
+      const batch = broadcastShape(shape.slice(0, -2), b.slice(0, -2));
+      if (!batch) throw new Error(`matmul: leaf ${i} of shape [${shape}] does not multiply with [${b}]`);
+      return sizeOf(batch) * height * ((transposeRight ? b.at(-2) : b.at(-1)) ?? 1);
     });
-    this.#reserve(rows.reduce((sum, size) => sum + size, 0));
+    this.#reserve(
+      rows.reduce((sum, size) => sum + size, 0),
+      rows.length,
+    );
     const rightLeaves = right.leaves();
     return this.#perLeaf(left, (leaf, i) =>
       tf.matMul(leaf, rightLeaves[i] as tf.Tensor, transposeLeft, transposeRight),
@@ -174,7 +185,7 @@ export class TreeOperations {
     tree.structure.leaves.forEach(({ shape }, i) => {
       if (shape.length < 2) throw new Error(`transpose: leaf ${i} has shape [${shape}], it needs two axes`);
     });
-    this.#reserve(tree.structure.size);
+    this.#reserve(tree.structure.size, tree.structure.leaves.length);
     return this.#perLeaf(tree, (leaf) => {
       const axes = leaf.shape.map((_, i) => i);
       return tf.transpose(leaf, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
@@ -182,21 +193,34 @@ export class TreeOperations {
   }
 
   reshape(tree: TreeValue, shape: readonly number[]): TreeValue {
-    this.#reserve(tree.structure.size);
+    this.#reserve(tree.structure.size, tree.structure.leaves.length);
     return this.#perLeaf(tree, (leaf) => tf.reshape(leaf, [...shape]));
   }
 
   slice(tree: TreeValue, begin: readonly number[], size: readonly number[]): TreeValue {
     this.#oneLeaf(tree, "slice");
-    this.#reserve(tree.structure.size);
-    return this.#perLeaf(tree, (leaf) => tf.slice(leaf, [...begin], [...size]));
+    const shape = tree.structure.leaves[0]?.shape ?? [];
+    // tfjs checks only that begin + size stays inside: a negative begin would show what the memory held before.
+    const lengths = shape.map((length, axis) => {
+      const from = begin[axis] ?? Number.NaN;
+      const taken = size[axis] === -1 ? length - from : (size[axis] ?? Number.NaN);
+      return from >= 0 && taken >= 1 && from + taken <= length ? taken : null;
+    });
+    if (begin.length !== shape.length || size.length !== shape.length || lengths.includes(null)) {
+      throw new Error(`slice: [${size}] elements from [${begin}] on are not all inside the shape [${shape}]`);
+    }
+    this.#reserve(tree.structure.size, 1);
+    return this.#perLeaf(tree, (leaf) => tf.slice(leaf, [...begin], lengths as number[]));
   }
 
   concat(trees: readonly TreeValue[], axis: number): TreeValue {
     const [first] = trees;
     if (!first) throw new Error("concat: there is nothing to put together");
     for (const tree of trees) this.#oneLeaf(tree, "concat");
-    this.#reserve(trees.reduce((sum, tree) => sum + tree.structure.size, 0));
+    this.#reserve(
+      trees.reduce((sum, tree) => sum + tree.structure.size, 0),
+      1,
+    );
     const leaves = trees.map((tree) => tree.leaves()[0] as tf.Tensor);
     return this.value(tf.tidy(() => tf.concat(leaves, axis)));
   }
@@ -213,7 +237,7 @@ export class TreeOperations {
       return info;
     });
     const structure = this.#structures.intern(chosen);
-    this.#reserve(structure.size);
+    this.#reserve(structure.size, chosen.length);
     const all = tree.leaves();
     return TreeValue.fromLeaves(
       structure,
@@ -223,6 +247,7 @@ export class TreeOperations {
 
   /** All leaves of several trees; `byPlace` puts them in the order of the parameters they stem from. */
   join(trees: readonly TreeValue[], byPlace: boolean): TreeValue {
+    this.#structures.expectLeaves(trees.reduce((sum, tree) => sum + tree.structure.leaves.length, 0));
     const parts = trees.flatMap((tree) => {
       const leaves = tree.leaves();
       return tree.structure.leaves.map((info, i) => ({ info, leaf: leaves[i] as tf.Tensor }));
@@ -233,7 +258,7 @@ export class TreeOperations {
       if (twice) throw new Error(`merge: leaf ${twice.info.index} is in more than one of the trees`);
     }
     const structure = this.#structures.intern(parts.map(({ info }) => info));
-    this.#reserve(structure.size);
+    this.#reserve(structure.size, parts.length);
     return TreeValue.fromLeaves(
       structure,
       parts.map(({ leaf }) => leaf.clone()),
@@ -251,10 +276,10 @@ export class TreeOperations {
   }
 
   constant(values: Float32Array, shape: readonly number[]): TreeValue {
-    if (shape.some((length) => !Number.isInteger(length) || length < 0) || sizeOf(shape) !== values.length) {
+    if (shape.some((length) => !Number.isInteger(length) || length < 1) || sizeOf(shape) !== values.length) {
       throw new Error(`constant: ${values.length} values do not fill the shape [${shape}]`);
     }
-    this.#reserve(values.length);
+    this.#reserve(values.length, 1);
     return this.value(tf.tensor(values, [...shape], "float32"));
   }
 }

@@ -1,4 +1,5 @@
 import type { LeafInfo } from "../submission/guest/tree.ts";
+import { SubmissionError } from "./submissionError.ts";
 
 /** Kinds and shapes of a tree's leaves, shared by all trees alike. */
 export interface TreeStructure {
@@ -18,11 +19,29 @@ export const sizeOf = (shape: readonly number[]): number =>
 export class StructureTable {
   readonly #byKey = new Map<string, TreeStructure>();
   readonly #list: TreeStructure[] = [];
+  readonly #mostLeaves: number;
+  readonly #mostLeavesTogether: number;
+  #leaves = 0;
+
+  /** Structures stay for the whole trial, so their number is bounded too. */
+  constructor(mostLeaves = 100_000, mostLeavesTogether = 2_000_000) {
+    this.#mostLeaves = mostLeaves;
+    this.#mostLeavesTogether = mostLeavesTogether;
+  }
 
   intern(leaves: readonly LeafInfo[]): TreeStructure {
+    this.expectLeaves(leaves.length);
     const key = leaves.map((leaf) => `${leaf.index}${leaf.kind}${leaf.shape.join(",")}`).join(";");
     const known = this.#byKey.get(key);
     if (known) return known;
+    this.#leaves += leaves.length + 1;
+    if (this.#leaves > this.#mostLeavesTogether) {
+      throw new SubmissionError({
+        code: "tensor-memory",
+        message: `the trees of this trial have had more than ${this.#mostLeavesTogether} leaves of different kinds and shapes`,
+        solution: "Use the same shapes again from step to step.",
+      });
+    }
     const sizes = leaves.map((leaf) => sizeOf(leaf.shape));
     const offsets: number[] = [];
     let size = 0;
@@ -34,6 +53,13 @@ export class StructureTable {
     this.#byKey.set(key, structure);
     this.#list.push(structure);
     return structure;
+  }
+
+  /** Refuses more leaves than a tree may have. */
+  expectLeaves(count: number): void {
+    if (count > this.#mostLeaves) {
+      throw new Error(`a tree may have ${this.#mostLeaves} leaves, not ${count}`);
+    }
   }
 
   /** The same leaves with other shapes. */

@@ -35,7 +35,7 @@ export const size = (batch: Batch): number => checked(host.batchSize(batchHandle
 
 /** The examples of `batch` at these places; a place may occur more than once. */
 export const take = (batch: Batch, indices: readonly number[] | Int32Array): Batch =>
-  batchOf(host.takeBatch(batchHandle(batch), Int32Array.from(indices).buffer as ArrayBuffer));
+  batchOf(host.takeBatch(batchHandle(batch), new Int32Array(indices).buffer as ArrayBuffer));
 
 /** One batch of the examples of several, no larger than the largest batch size. */
 export const concatBatches = (batches: readonly Batch[]): Batch =>

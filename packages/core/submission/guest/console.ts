@@ -1,4 +1,4 @@
-import { host } from "./host.ts";
+import { checked, host } from "./host.ts";
 
 const shown = (value: unknown): string => {
   if (typeof value === "string") return value;
@@ -17,8 +17,9 @@ const shown = (value: unknown): string => {
 
 const printer =
   (level: string) =>
-  (...values: readonly unknown[]): void =>
-    host.log(level, values.map(shown).join(" "));
+  (...values: readonly unknown[]): void => {
+    checked(host.log(level, values.map(shown).join(" ")));
+  };
 
 /** What a submission prints reaches its author: the terminal under `steepest run`, the record on a board. */
 export const guestConsole = Object.freeze({

@@ -1,13 +1,12 @@
 /**
  * Makes the guest's world smaller and fixed before any submission code loads: no code from strings (the published source is
- * what runs), no clock, no ambient randomness, and built-in prototypes that nobody can change.
+ * what runs), no clock, no ambient randomness, and built-in objects that nobody can change.
  */
 export function harden(): void {
   const refuse = (what: string, instead: string) => () => {
     throw new TypeError(`${what} is not there in a submission: ${instead}`);
   };
   const noCode = refuse("code from strings", "write it as a function or another file");
-  const functionPrototype = Object.getPrototypeOf(harden);
   const functions = [() => {}, async () => {}, function* () {}, async function* () {}];
   for (const one of functions) {
     Object.defineProperty(Object.getPrototypeOf(one), "constructor", { value: noCode });
@@ -26,41 +25,47 @@ export function harden(): void {
   ]) {
     delete globals[name];
   }
-  const prototypes = [
-    Object,
-    Array,
-    Promise,
-    Map,
-    Set,
-    WeakMap,
-    WeakSet,
-    String,
-    Number,
-    Boolean,
-    BigInt,
-    Symbol,
-    RegExp,
-    ArrayBuffer,
-    DataView,
-    Float32Array,
-    Float64Array,
-    Int32Array,
-    Uint32Array,
-    Uint8Array,
-  ].flatMap((builtin) => [builtin, builtin.prototype]);
-  const typedArray = Object.getPrototypeOf(Int8Array);
-  for (const one of [
-    ...prototypes,
-    functionPrototype,
-    typedArray,
-    typedArray.prototype,
-    Math,
-    JSON,
-    Reflect,
-  ]) {
-    Object.freeze(one);
-  }
-  for (const name of ["globalThis", "Math", "JSON", "Object", "Array", "Promise", "console"]) {
+  const names = Object.getOwnPropertyNames(globalThis).filter((name) => name !== "globalThis");
+  freezeAll([
+    ...names.map((name) => globals[name]),
+    ...functions,
+    ...iterators().map((iterator) => Object.getPrototypeOf(iterator)),
+  ]);
+  for (const name of [...names, "globalThis"]) {
     Object.defineProperty(globalThis, name, { value: globals[name], writable: false, configurable: false });
+  }
+}
+
+/** One of each kind of built-in iterator: their prototypes are reached in no other way. */
+function iterators(): object[] {
+  return [
+    [][Symbol.iterator](),
+    new Map().entries(),
+    new Set().values(),
+    ""[Symbol.iterator](),
+    "".matchAll(/x/g),
+    (function* () {})(),
+    (async function* () {})(),
+  ];
+}
+
+/**
+ * Freezes objects and all that they refer to. Without that a submission could run code of its own while the host tells the
+ * guest of an evaluation, which is not charged: by changing what an iterator's `next` does. Errors' prototypes stay open,
+ * so that a class that extends Error may set its `name`.
+ */
+function freezeAll(roots: readonly unknown[]): void {
+  const waiting = [...roots];
+  const seen = new Set<unknown>([globalThis, Error.prototype, TypeError.prototype, RangeError.prototype]);
+  for (let value = waiting.pop(); waiting.length > 0 || value !== undefined; value = waiting.pop()) {
+    if ((typeof value !== "object" && typeof value !== "function") || value === null || seen.has(value))
+      continue;
+    seen.add(value);
+    waiting.push(Object.getPrototypeOf(value));
+    for (const key of Reflect.ownKeys(value)) {
+      const property = Object.getOwnPropertyDescriptor(value, key);
+      waiting.push(property?.value, property?.get, property?.set);
+    }
+    Object.freeze(value);
   }
 }

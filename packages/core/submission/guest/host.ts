@@ -39,7 +39,7 @@ export interface Host {
   concatBatches(batches: string): number;
   elapsed(): number;
   read(tree: number): Promise<ArrayBuffer>;
-  log(level: string, line: string): void;
+  log(level: string, line: string): number;
   /** Keeps a tree or batch that the state refers to until the end of the next call. */
   keep(handle: number): number;
   /** Hands results over: role 0 parameters, 1 model state, 2 batch, 3 evaluation parameters, 4 evaluation model state. */
@@ -58,8 +58,12 @@ if (!given) throw new Error("the module `steepest` runs inside a Steepest sandbo
 delete (globalThis as { __steepestHost?: Host | undefined }).__steepestHost;
 export const host: Host = given;
 
-/** Turns the host's refusal into an exception that carries the guest's own stack. */
+/**
+ * Turns the host's refusal into an exception that carries the guest's own stack. −2 means that a limit was passed: then it
+ * waits for the interrupt that ends the guest, because an exception could be caught.
+ */
 export function checked(handle: number): number {
+  if (handle === -2) for (;;);
   if (handle < 0) throw new Error(host.lastError());
   return handle;
 }

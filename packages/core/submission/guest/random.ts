@@ -19,7 +19,7 @@ export const random: Random = Object.freeze({
   normal: (like: Tree) => treeOf(host.random(0, handleOf(like))),
   uniform: (like: Tree) => treeOf(host.random(1, handleOf(like))),
   rademacher: (like: Tree) => treeOf(host.random(2, handleOf(like))),
-  number: () => host.randomNumber(),
+  number: () => checked(host.randomNumber()),
   integer: (bound: number) => {
     if (!(bound >= 1)) throw new RangeError(`rng.integer: the bound must be at least 1, not ${bound}`);
     return Math.floor(checked(host.randomNumber()) * bound);

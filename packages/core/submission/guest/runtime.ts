@@ -83,7 +83,7 @@ function makeContext(values: { params: number; modelState: number; step?: number
   const modelState = treeOf(values.modelState);
   const fixed = {
     get elapsed(): number {
-      return host.elapsed();
+      return checked(host.elapsed());
     },
   };
   const context = Object.assign(Object.create(fixed), facts, {
@@ -138,11 +138,16 @@ const checkedKeep = (handle: number): void => {
   checked(host.keep(handle));
 };
 
-/** Runs `next` on a result now, or when its promise resolves: only submissions that read pay for promises. */
+/** Runs `then` on a result now, or when its promise resolves: only submissions that read pay for promises. */
 const settle = <Value>(value: Value | Promise<Value>, then: (value: Value) => void): void | Promise<void> =>
   typeof (value as Promise<Value> | undefined)?.then === "function"
-    ? (value as Promise<Value>).then(then)
+    ? settleLater(value as Promise<Value>, then)
     : then(value as Value);
+
+/** `await`, because the value's own `then` is the submission's code: it might give back anything, or call twice. */
+async function settleLater<Value>(value: Promise<Value>, then: (value: Value) => void): Promise<void> {
+  then(await value);
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;

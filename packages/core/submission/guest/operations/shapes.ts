@@ -47,7 +47,8 @@ export const scalar = (value: number): Scalar => treeOf(host.scalar(value));
 
 /** A one-leaf tree of given values (row-major). */
 export function constant(values: readonly number[] | Float32Array, shape: readonly number[]): Tree {
-  const copy = Float32Array.from(values);
+  // A constructor, because `from` iterates: 270 times slower in QuickJS.
+  const copy = new Float32Array(values);
   return treeOf(host.constant(copy.buffer as ArrayBuffer, JSON.stringify(shape)));
 }
 
