@@ -143,7 +143,7 @@ export const run = defineCommand({
     if (interruption.signal.aborted) {
       const done = found.length;
       io.err(
-        `Stopped. ${done} of ${plan.length} records are kept; go on with: steepest run ${args.path} --out ${where}\n`,
+        `Stopped. ${done} of ${plan.length} records are kept. To go on, run the same command with --out ${where}\n`,
       );
       return exitCode.interrupted;
     }

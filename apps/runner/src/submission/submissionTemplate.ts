@@ -1,6 +1,6 @@
 const searchSpaces = {
   self: `  // Self-tuning: one fixed point, the same on every workload. No tuning from outside.
-  hyperparameters: [{ learning_rate: 0.001, beta1: 0.9, beta2: 0.999, weight_decay: 0.01 }],`,
+  hyperparameters: [{ learning_rate: 0.003, beta1: 0.9, beta2: 0.99, weight_decay: 0.02 }],`,
   external: `  // Each study draws its trials from this space (AlgoPerf's tuning_search_space.json format).
   hyperparameters: {
     learning_rate: { min: 3e-4, max: 1e-2, scaling: "log" },
@@ -61,7 +61,7 @@ export default defineSubmission({
 ${searchSpaces[ruleset]}
   // Transforms are applied one after the other; what comes out of the last is added to the parameters, so the schedule
   // is negative: downhill. For full control give \`init\` and \`update\` (and perhaps \`selectBatch\`, \`batchSize\`,
-  // \`prepareForEval\`) instead of \`optimizer\`; see docs/contract.md.
+  // \`prepareForEval\`) instead of \`optimizer\`; see the contract reference in docs/.
   optimizer: ({ learning_rate, beta1, beta2, weight_decay }) => {
     // Warms up over the first 5 % of the workload's step hint, then falls to 0 along half a cosine.
     const schedule = warmupCosine({ peak: learning_rate, warmupFactor: 0.05 });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { createLogUpdate } from "log-update";
 import type { Io } from "../cli/io.ts";
 
@@ -13,6 +14,12 @@ export interface LiveDisplay {
 
 const redrawPeriodMilliseconds = 120;
 
+/** A line that wraps would make the block jump: it is cut instead (and loses its colours, which might be cut through). */
+function fitted(line: string, width: number): string {
+  const plain = stripVTControlCharacters(line);
+  return plain.length < width ? line : plain.slice(0, width - 1);
+}
+
 export function createLiveDisplay(io: Io): LiveDisplay {
   if (io.live === null) return { line: (text) => io.err(`${text}\n`), block: () => {}, close: () => {} };
   const stream = io.live;
@@ -22,7 +29,13 @@ export function createLiveDisplay(io: Io): LiveDisplay {
   let pending: NodeJS.Timeout | null = null;
   const draw = () => {
     lastDrawn = performance.now();
-    if (latest !== null) update(latest().join("\n"));
+    const width = stream.columns || 80;
+    if (latest !== null)
+      update(
+        latest()
+          .map((line) => fitted(line, width))
+          .join("\n"),
+      );
   };
   return {
     line(text) {

@@ -1,0 +1,153 @@
+import { writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
+import { afterEach, expect, test } from "vitest";
+import { runCaptured, temporaryFolder } from "../../test/captureIo.ts";
+
+const trial: EntryDetail["trialGrid"][number] = {
+  id: "t1",
+  entry: "e1",
+  workload: "mnist_mlp",
+  study: 0,
+  trial: 0,
+  seed: 1,
+  hyperparameters: {},
+  status: "queued",
+  attempt: 0,
+  runner: null,
+  progress: null,
+  outcome: null,
+  timeToTargetSeconds: null,
+  chargedSeconds: null,
+  reason: null,
+};
+
+const entry = (version: string, finished: boolean): EntryDetail => ({
+  id: "e1",
+  submission: "mine",
+  version,
+  versionNumber: 1,
+  board: "quick.self.cpu-wasm",
+  trust: "verified",
+  status: finished ? "complete" : "queued",
+  trials: { total: 1, finished: finished ? 1 : 0, running: 0, failed: 0 },
+  createdAt: new Date().toISOString(),
+  finishedAt: null,
+  trialGrid: [
+    finished ? { ...trial, status: "finished", outcome: "reached", timeToTargetSeconds: 4.2 } : trial,
+  ],
+});
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+const json =
+  (status: number, body: unknown): Answer =>
+  (_, response) => {
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  };
+
+const conflict = json(409, {
+  type: "urn:steepest:problem:exists",
+  title: "Already here",
+  status: 409,
+  detail: "",
+});
+
+let stop: (() => void) | null = null;
+afterEach(() => stop?.());
+
+/** An API with these answers by "METHOD /path"; everything else is a 404. */
+async function serve(answers: Record<string, Answer>): Promise<string> {
+  const missing = json(404, {
+    type: "urn:steepest:problem:missing",
+    title: "Not here",
+    status: 404,
+    detail: "",
+  });
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    request.resume().on("end", () => (answers[`${request.method} ${path}`] ?? missing)(request, response));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A submission on disk with its version. */
+async function submission(): Promise<{ cwd: string; version: string }> {
+  const cwd = temporaryFolder();
+  await runCaptured(["new", "mine"], { cwd });
+  const { out } = await runCaptured(["check", "mine.ts", "--json"], { cwd });
+  return { cwd, version: JSON.parse(out).version };
+}
+
+test("files and entry that are there already are no error: the entry is followed to its end", async () => {
+  const { cwd, version } = await submission();
+  const events = [entry(version, false), entry(version, true)];
+  const api = await serve({
+    "POST /v1/submissions": conflict,
+    [`GET /v1/versions/${version}`]: json(200, {
+      version,
+      submission: "mine",
+      number: 1,
+      manifest: { name: "mine", ruleset: "self", hyperparameters: [{ lr: 1 }] },
+      createdAt: new Date().toISOString(),
+      source: { entry: "mine.ts", files: { "mine.ts": "" } },
+    }),
+    "POST /v1/entries": conflict,
+    "GET /v1/entries": json(200, [entry(version, false)]),
+    "GET /v1/entries/e1": json(200, entry(version, false)),
+    "GET /v1/entries/e1/events": (_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      // One event per connection: following goes on when the stream ends.
+      response.end(`event: entry\ndata: ${JSON.stringify(events.shift())}\n\n`);
+    },
+  });
+  const { code, out, err } = await runCaptured(
+    ["submit", "mine.ts", "--api", api, "--token", "t", "--json"],
+    { cwd },
+  );
+  expect(code, err).toBe(0);
+  expect(err).toContain("uploaded before");
+  expect(err).toContain("on the board already");
+  expect(err).toContain("4.20 s  reached");
+  expect(JSON.parse(out)).toMatchObject({
+    version,
+    entry: "e1",
+    status: "complete",
+    board: "quick.self.cpu-wasm",
+  });
+});
+
+test("a name that belongs to someone else is told as the API tells it", async () => {
+  const { cwd } = await submission();
+  const api = await serve({ "POST /v1/submissions": conflict });
+  const { code, err } = await runCaptured(["submit", "mine.ts", "--api", api, "--token", "t"], { cwd });
+  expect(code).toBe(1);
+  expect(err).toContain("Already here");
+});
+
+test("no API at the address says how to start one", async () => {
+  const { cwd } = await submission();
+  const args = ["submit", "mine.ts", "--api", "http://127.0.0.1:9", "--token", "t"];
+  expect(await runCaptured(args, { cwd })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("npm start"),
+  });
+});
+
+test("a submission that fails its check is not sent", async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, "broken.ts"), "export default 1;");
+  const { code, err } = await runCaptured(
+    ["submit", "broken.ts", "--api", "http://127.0.0.1:9", "--token", "t"],
+    { cwd },
+  );
+  expect(code).toBe(1);
+  expect(err).toContain("broken.ts does not pass its check");
+});
