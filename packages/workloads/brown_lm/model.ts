@@ -5,7 +5,8 @@ import { dense, denseSpecs } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
 import { embedding, embeddingSpecs } from "../layers/embedding.ts";
 import { layerNorm, layerNormSpecs } from "../layers/layerNorm.ts";
-import type { Model, Scope } from "../layers/scope.ts";
+import type { Model } from "../layers/model.ts";
+import type { Scope } from "../layers/scope.ts";
 
 export interface DecoderConfig {
   readonly symbols: number;

@@ -3,7 +3,8 @@ import { initializeParameter } from "@steepest/core/workload/initializeParameter
 import { setBackend, type Tensor, tensor } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { attentionSpecs, causalAttention } from "./attention.ts";
-import { createScope, type Model } from "./scope.ts";
+import type { Model } from "./model.ts";
+import { createScope } from "./scope.ts";
 
 const shape = { batch: 2, length: 4, heads: 2 };
 const width = 6;

@@ -3,7 +3,8 @@ import { setBackend, type Tensor, tensor } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { batchNorm, batchNormSpecs, batchNormStateSpecs } from "./batchNorm.ts";
 import { layerNorm, layerNormSpecs } from "./layerNorm.ts";
-import { createScope, type Model } from "./scope.ts";
+import type { Model } from "./model.ts";
+import { createScope } from "./scope.ts";
 
 beforeAll(() => setBackend("cpu"));
 

@@ -1,6 +1,6 @@
-import type { ModelStateSpec, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import type { ForwardOptions } from "@steepest/core/workload/workload.ts";
 import type { Tensor } from "@tensorflow/tfjs";
+import type { Model } from "./model.ts";
 
 /** What a layer sees in one forward pass: parameters and state by name, and how to run. */
 export interface Scope {
@@ -11,14 +11,6 @@ export interface Scope {
   updateState(name: string, value: Tensor): void;
   /** The states after the pass, in the order of their specs. */
   newModelState(): readonly Tensor[];
-}
-
-/** A parameter-free description of a network: what it needs, and how it maps inputs to logits. */
-export interface Model {
-  readonly parameterSpecs: readonly ParameterSpec[];
-  readonly modelStateSpecs: readonly ModelStateSpec[];
-  /** Logits; for a sequence model one row for every position. */
-  apply(scope: Scope, inputs: Tensor): Tensor;
 }
 
 export function createScope(

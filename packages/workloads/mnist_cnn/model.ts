@@ -3,7 +3,8 @@ import { batchNorm, batchNormSpecs, batchNormStateSpecs } from "../layers/batchN
 import { conv, convSpecs } from "../layers/conv.ts";
 import { dense, denseSpecs } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
-import type { Model, Scope } from "../layers/scope.ts";
+import type { Model } from "../layers/model.ts";
+import type { Scope } from "../layers/scope.ts";
 
 export interface ConvolutionalConfig {
   /** Height and width of the images; halved (rounding down) by every block. */

@@ -1,6 +1,6 @@
 import { relu } from "@tensorflow/tfjs";
 import { dense, denseSpecs } from "../layers/dense.ts";
-import type { Model } from "../layers/scope.ts";
+import type { Model } from "../layers/model.ts";
 
 export interface PerceptronConfig {
   readonly inputs: number;

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
 import { samplePoints } from "@steepest/core/score/searchSpace/samplePoints.ts";
 import { card, cards } from "../catalogue.ts";
@@ -48,26 +49,32 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(help);
 } else {
-  for (const id of values.workload) await (values.measure ? measure(id) : setTarget(id));
+  try {
+    for (const id of values.workload) await (values.measure ? measure(id) : setTarget(id));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(`${error.message} ${error.solution}`);
+    process.exitCode = 1;
+  }
 }
 
 async function setTarget(id: string): Promise<void> {
   const { metric, target } = card(id);
-  const seed = Number(values.seed);
-  const steps = Number(values.steps ?? target.stepHint);
+  const seed = wholeNumber("seed", values.seed, 0);
+  const steps = wholeNumber("steps", values.steps ?? String(target.stepHint), 10);
   const engine = await loadEngine();
   const log = await RunLog.open(`${values.directory}/targets/${id}.jsonl`);
   const search: TargetRun[] = [];
   for (const algorithm of algorithms) {
     const { hyperparameters } = await readManifest(await referenceSource(algorithm), engine);
-    for (const point of samplePoints(hyperparameters, Number(values.trials), seed)) {
+    for (const point of samplePoints(hyperparameters, wholeNumber("trials", values.trials, 1), seed)) {
       search.push({ workload: id, algorithm, purpose: "search", hyperparameters: point, seed, steps });
     }
   }
   const searched = await finish(id, search, log);
   const winner = winnerOf(metric.direction, searched).run;
   console.log(`${id}: ${winner.algorithm} wins with ${JSON.stringify(winner.hyperparameters)}`);
-  const reruns = await finish(id, rerunsOf(winner, seed, Number(values.reruns)), log);
+  const reruns = await finish(id, rerunsOf(winner, seed, wholeNumber("reruns", values.reruns, 1)), log);
   await write(
     id,
     chooseTarget({
@@ -94,7 +101,7 @@ async function measure(id: string): Promise<void> {
     steps: winner.steps,
   };
   const reruns: TargetRunResult[] = [];
-  const runs = rerunsOf(run, Number(values.seed), winner.validation.length);
+  const runs = rerunsOf(run, wholeNumber("seed", values.seed, 0), winner.validation.length);
   await train(id, runs, 1, async (result) => {
     reruns.push(result);
   });
@@ -117,6 +124,16 @@ async function measure(id: string): Promise<void> {
   });
 }
 
+function wholeNumber(option: string, text: string, least: number): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  throw new UserError({
+    code: "bad-option",
+    what: `--${option} is ${text}.`,
+    solution: `Give a whole number of at least ${least}.`,
+  });
+}
+
 /** Seeds that no search run has. */
 function rerunsOf(winner: TargetRun, seed: number, count: number): TargetRun[] {
   return Array.from({ length: count }, (_, at) => ({ ...winner, purpose: "rerun", seed: seed + 1000 + at }));
@@ -125,7 +142,7 @@ function rerunsOf(winner: TargetRun, seed: number, count: number): TargetRun[] {
 /** The results of all runs, in their order: those of the log, and the missing ones trained now. */
 async function finish(id: string, runs: readonly TargetRun[], log: RunLog): Promise<TargetRunResult[]> {
   const missing = runs.filter((run) => log.get(run) === undefined);
-  await train(id, missing, Number(values.jobs), (result) => log.add(result));
+  await train(id, missing, wholeNumber("jobs", values.jobs, 1), (result) => log.add(result));
   return runs.map((run) => log.get(run) as TargetRunResult);
 }
 

@@ -9,7 +9,8 @@ import {
   tensor2d,
   tidy,
 } from "@tensorflow/tfjs";
-import { createScope, type Model } from "../layers/scope.ts";
+import type { Model } from "../layers/model.ts";
+import { createScope } from "../layers/scope.ts";
 import { softmaxCrossEntropy } from "../losses/softmaxCrossEntropy.ts";
 import { total } from "../metrics/total.ts";
 import { evalOptions } from "./evalOptions.ts";
