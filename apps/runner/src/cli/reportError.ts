@@ -23,7 +23,8 @@ export function reportError(error: unknown, io: Io, json: boolean): number {
       io.out(`${JSON.stringify({ error: { code, what, details, solution, location: place } }, null, 2)}\n`);
     }
     const lines = [`${colors.red("✗")} ${colors.bold(indent(error.message))}`];
-    if (place !== null && !error.message.includes(place)) lines.push(`  at ${place}`);
+    const named = place?.split(":").slice(0, 2).join(":");
+    if (named !== undefined && !error.message.includes(named)) lines.push(`  at ${place}`);
     if (error.details) lines.push(`  ${indent(error.details)}`);
     lines.push(`  ${colors.cyan("→")} ${indent(error.solution)}`);
     io.err(`${lines.join("\n")}\n`);

@@ -49,12 +49,17 @@ export const trace = defineCommand({
     const path = args.submission ?? findReference(golden.optimizer, io.cwd);
     const source = readSubmission(path, io.cwd);
     const tools = await openTools(args.backend);
-    const report = await traceSubmission(source, golden, problem, tools);
     const { hyperparameters } = await readManifest(source, tools.engine);
     const unknown = missingNames(hyperparameters, goldenPoint(golden));
-    if (!report.within && unknown.length > 0) {
+    const tellUnknown = () => {
+      if (unknown.length === 0) return;
       io.err(`! The trajectory gives no ${unknown.join(", ")}: the submission read undefined there.\n`);
-    }
+    };
+    const report = await traceSubmission(source, golden, problem, tools).catch((error) => {
+      tellUnknown();
+      throw error;
+    });
+    if (!report.within) tellUnknown();
     io.out(args.json ? printJson(report) : renderTrace(report, problem, io.outColors));
     return report.within ? exitCode.ok : exitCode.failure;
   },

@@ -61,7 +61,7 @@ export default defineSubmission({
 ${searchSpaces[ruleset]}
   // Transforms are applied one after the other; what comes out of the last is added to the parameters, so the schedule
   // is negative: downhill. For full control give \`init\` and \`update\` (and perhaps \`selectBatch\`, \`batchSize\`,
-  // \`prepareForEval\`) instead of \`optimizer\`; see the contract reference in docs/.
+  // \`prepareForEval\`) instead of \`optimizer\`; see docs/contract.md.
   optimizer: ({ learning_rate, beta1, beta2, weight_decay }) => {
     // Warms up over the first 5 % of the workload's step hint, then falls to 0 along half a cosine.
     const schedule = warmupCosine({ peak: learning_rate, warmupFactor: 0.05 });
