@@ -116,7 +116,8 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     } else {
       const reason = result.kind === "crashed" ? result.reason : result.error.message;
       display.dropped(job, `given back: ${reason.split("\n")[0]}`);
-      await giveBack(leased, "crash", reason);
+      // Ctrl-C in a terminal reaches a process that is still starting: then it is not the trial that failed.
+      await giveBack(leased, drain.aborted ? "drain" : "crash", reason);
     }
   };
   const slot = async (core: number) => {
