@@ -1,0 +1,44 @@
+// What the platform itself costs, in one run on one machine: npm run bench   (or some of it: npm run bench -- sandbox leases)
+// A whole run rewrites docs/benchmarks.md.
+import { writeFile } from "node:fs/promises";
+import { availableParallelism, cpus } from "node:os";
+import { chdir } from "node:process";
+import { fileURLToPath } from "node:url";
+import { type BenchSection, renderSection } from "./bench/benchSection.ts";
+
+chdir(fileURLToPath(new URL("..", import.meta.url)));
+
+const sections: Readonly<Record<string, () => Promise<BenchSection> | BenchSection>> = {
+  sandbox: async () => (await import("./bench/trainingSections.ts")).sandboxSection(),
+  harness: async () => (await import("./bench/trainingSections.ts")).harnessSection(),
+  kernels: async () => (await import("./bench/kernelSection.ts")).kernelSection(),
+  scoring: async () => (await import("./bench/scoringSection.ts")).scoringSection(),
+  leases: async () => (await import("./bench/leaseSection.ts")).leaseSection(),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in sections));
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark called ${unknown.join(" or ")}.\nThere are: ${Object.keys(sections).join(", ")}`,
+  );
+  process.exit(2);
+}
+
+const parts: string[] = [];
+for (const [name, measure] of Object.entries(sections)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.error(`Measuring: ${name} …`);
+  const part = renderSection(await measure());
+  console.log(`\n${part}`);
+  parts.push(part);
+}
+if (wanted.length === 0) {
+  const head = `# Benchmarks
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${availableParallelism()} cores, Node ${process.versions.node}. All of it in
+one run on one machine; ratios travel better than milliseconds.`;
+  await writeFile("docs/benchmarks.md", `${[head, ...parts].join("\n\n")}\n`);
+  console.error("\nWritten to docs/benchmarks.md");
+}
+process.exit();

@@ -1,0 +1,14 @@
+// Puts batches together beyond the largest.
+import { addScaled, defineSubmission } from "steepest";
+
+export default defineSubmission({
+  name: "cheat",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  init: () => null,
+  update(ctx) {
+    const { grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch);
+    return { params: addScaled(ctx.params, grads, -0.1), modelState };
+  },
+  selectBatch: (ctx) => ctx.concat([ctx.next(), ctx.next(), ctx.next()]),
+});

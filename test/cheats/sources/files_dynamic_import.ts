@@ -1,0 +1,13 @@
+// Imports the file system at run time.
+import { addScaled, defineSubmission } from "steepest";
+
+export default defineSubmission({
+  name: "cheat",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  async init() { return await import("fs"); },
+  update(ctx) {
+    const { grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch);
+    return { params: addScaled(ctx.params, grads, -0.1), modelState };
+  },
+});

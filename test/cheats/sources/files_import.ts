@@ -1,0 +1,3 @@
+// Imports the file system.
+import { readFileSync } from "fs";
+export default readFileSync("/etc/passwd");

@@ -1,0 +1,12 @@
+// Gives an object that only looks like a tree.
+import { defineSubmission } from "steepest";
+
+export default defineSubmission({
+  name: "cheat",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  init: () => null,
+  update(ctx) {
+    return { params: Object.create(Object.getPrototypeOf(ctx.params)) };
+  },
+});

@@ -1,0 +1,12 @@
+// Calls the host without end.
+import { add, defineSubmission } from "steepest";
+
+export default defineSubmission({
+  name: "cheat",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  init: () => null,
+  update(ctx) {
+    for (;;) add(ctx.params, 1);
+  },
+});

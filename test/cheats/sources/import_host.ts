@@ -1,0 +1,3 @@
+// Imports the module that holds the functions of the host.
+import { host } from "steepest:/host.ts";
+export default host;

@@ -1,0 +1,3 @@
+// Imports a package that is not there.
+import lodash from "lodash";
+export default lodash;

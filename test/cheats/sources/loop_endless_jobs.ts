@@ -1,0 +1,13 @@
+// Keeps the queue of jobs full for ever.
+import { defineSubmission } from "steepest";
+
+export default defineSubmission({
+  name: "cheat",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  init: () => null,
+  async update(ctx) {
+    const again = () => Promise.resolve().then(again);
+    await again();
+  },
+});

@@ -1,0 +1,14 @@
+// Gives options that become something else as JSON.
+import { addScaled, defineSubmission } from "steepest";
+
+export default defineSubmission({
+  name: "cheat",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  init: () => null,
+  update(ctx) {
+    ctx.lossAndGrad(ctx.params, ctx.batch, { toJSON: () => null });
+    const { grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch);
+    return { params: addScaled(ctx.params, grads, -0.1), modelState };
+  },
+});

@@ -1,0 +1,12 @@
+// Gives parameters as model state.
+import { defineSubmission } from "steepest";
+
+export default defineSubmission({
+  name: "cheat",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  init: () => null,
+  update(ctx) {
+    return { params: ctx.params, modelState: ctx.params };
+  },
+});

@@ -1,0 +1,3 @@
+// Imports Node's http.
+import http from "node:http";
+export default http;

@@ -1,0 +1,14 @@
+// Reads the environment of the process.
+import { addScaled, defineSubmission } from "steepest";
+
+export default defineSubmission({
+  name: "cheat",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  init: () => null,
+  update(ctx) {
+    console.log(process.env.HOME);
+    const { grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch);
+    return { params: addScaled(ctx.params, grads, -0.1), modelState };
+  },
+});

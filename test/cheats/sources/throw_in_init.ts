@@ -1,0 +1,13 @@
+// Throws in init.
+import { addScaled, defineSubmission } from "steepest";
+
+export default defineSubmission({
+  name: "cheat",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  init() { throw new Error("no init"); },
+  update(ctx) {
+    const { grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch);
+    return { params: addScaled(ctx.params, grads, -0.1), modelState };
+  },
+});

@@ -1,0 +1,12 @@
+// Throws in update.
+import { defineSubmission } from "steepest";
+
+export default defineSubmission({
+  name: "cheat",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  init: () => null,
+  update(ctx) {
+    throw new Error("no update");
+  },
+});
