@@ -28,6 +28,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
       "packages/core/submission",
       "packages/core/backend",
       "packages/core/workload",
+      "packages/core/score",
       "packages/core/schema",
       "packages/core/random",
     ],

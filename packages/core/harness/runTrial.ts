@@ -1,14 +1,14 @@
 import { deriveKey, keyFromSeed } from "../random/key.ts";
 import { Sandbox, type SandboxMeters } from "../sandbox/sandbox.ts";
-import { SubmissionError } from "../sandbox/submissionError.ts";
 import { meetsTarget } from "../schema/metric.ts";
 import type { Evaluation, TrialRecord } from "../schema/record.ts";
 import type { TrialOutcome } from "../schema/trialOutcome.ts";
-import { submissionVersion } from "../submission/submissionVersion.ts";
 import type { EvaluationMetrics } from "../workload/workload.ts";
+import { failedOutcome } from "./failedOutcome.ts";
 import { hashTensors } from "./hashTensors.ts";
 import { Meter } from "./meter.ts";
 import type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
+import { trialRecord } from "./trialRecord.ts";
 import { WorkloadProblem } from "./workloadProblem.ts";
 
 export type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
@@ -80,9 +80,24 @@ export class Trial {
       outcome = await this.#train(sandbox);
       parametersSha256 = await hashTensors(sandbox.parameters);
     } catch (error) {
-      outcome = failure(error);
+      outcome = failedOutcome(error);
     }
-    const record = this.#record(sandbox, outcome, parametersSha256, startedAt);
+    const record = trialRecord({
+      options,
+      sandbox,
+      meters: this.#meters ?? sandbox?.meters ?? null,
+      outcome: outcome.kind === "exhausted" && this.#reached ? { kind: "reached" } : outcome,
+      target: this.#target,
+      batchSize: this.#batchSize,
+      timeToTarget: this.#reached,
+      evaluations: this.#evaluations,
+      test: this.#test,
+      steps: this.#step,
+      charged: { wall: this.#meter.wall, cpu: this.#meter.cpu },
+      split: this.#split,
+      parametersSha256,
+      startedAt,
+    });
     sandbox?.dispose();
     problem.dispose();
     return record;
@@ -218,81 +233,7 @@ export class Trial {
       phase,
     });
   }
-
-  #record(
-    sandbox: Sandbox | null,
-    outcome: TrialOutcome,
-    parametersSha256: string | null,
-    startedAt: Date,
-  ): TrialRecord {
-    const options = this.#options;
-    const { card } = options.workload;
-    const meters = this.#meters ?? sandbox?.meters;
-    const gradient = meters?.gradientSeconds ?? 0;
-    const guest = Math.max(0, (meters?.callSeconds ?? 0) - (meters?.hostSeconds ?? 0));
-    return {
-      format: "steepest-record/1",
-      submission: {
-        name: sandbox?.manifest.name ?? "unknown",
-        version: submissionVersion(options.source),
-        ruleset: options.ruleset,
-      },
-      workload: {
-        id: card.id,
-        dataSha256: card.dataset.sha256,
-        metric: { name: card.metric.name, direction: card.metric.direction },
-        target: this.#target,
-        budgetSeconds: options.budgetSeconds,
-        evaluationPeriodSeconds: options.evaluationPeriodSeconds,
-        stepHint: options.stepHint ?? card.target.stepHint,
-      },
-      study: options.study,
-      trial: options.trial,
-      seed: options.seed,
-      hyperparameters: options.hyperparameters,
-      batchSize: this.#batchSize,
-      outcome: outcome.kind === "exhausted" && this.#reached ? { kind: "reached" } : outcome,
-      timeToTarget: this.#reached,
-      evaluations: this.#evaluations,
-      test: this.#test,
-      totals: {
-        steps: this.#step,
-        examples: meters?.examples ?? 0,
-        gradientEvaluations: meters?.gradientEvaluations ?? 0,
-        lossEvaluations: meters?.lossEvaluations ?? 0,
-        hostCalls: sandbox?.hostCalls ?? 0,
-        chargedSeconds: this.#meter.wall,
-        chargedCpuSeconds: this.#meter.cpu,
-      },
-      timeSplit: {
-        ...this.#split,
-        gradient,
-        sandbox: guest,
-        update: Math.max(0, this.#split.update - gradient - guest),
-      },
-      memory: {
-        parameterBytes: sandbox?.parameterBytes ?? 0,
-        stateBytes: meters?.stateBytes ?? 0,
-        peakTensorBytes: meters?.peakTensorBytes ?? 0,
-      },
-      elapsedRead: meters?.elapsedRead ?? false,
-      parametersSha256,
-      console: sandbox?.console.all() ?? [],
-      environment: options.environment,
-      startedAt: startedAt.toISOString(),
-      finishedAt: new Date().toISOString(),
-    };
-  }
 }
 
 /** Runs one trial; never throws for what a submission or a device does. */
 export const runTrial = (options: TrialOptions): Promise<TrialRecord> => new Trial(options).run();
-
-function failure(error: unknown): TrialOutcome {
-  if (error instanceof SubmissionError) {
-    const { code, message, guestStack } = error;
-    return { kind: "failed", cause: "submission", code, reason: message, stack: guestStack };
-  }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { kind: "failed", cause: "machine", code: "machine-failure", reason: message, stack: stack ?? null };
-}
