@@ -24,58 +24,59 @@ export interface TrialResult
 /** The immutable record of a trial. */
 export function trialRecord(result: TrialResult): TrialRecord {
   const { options, sandbox, meters } = result;
-    const { card } = options.workload;
-    const gradient = meters?.gradientSeconds ?? 0;
-    const guest = Math.max(0, (meters?.callSeconds ?? 0) - (meters?.hostSeconds ?? 0));
-    return {
-      format: "steepest-record/1",
-      submission: {
-        name: sandbox?.manifest.name ?? "unknown",
-        version: submissionVersion(options.source),
-        ruleset: options.ruleset,
-      },
-      workload: {
-        id: card.id,
-        dataSha256: card.dataset.sha256,
-        metric: { name: card.metric.name, direction: card.metric.direction },
-        target: result.target,
-        budgetSeconds: options.budgetSeconds,
-        evaluationPeriodSeconds: options.evaluationPeriodSeconds,
-        stepHint: options.stepHint ?? card.target.stepHint,
-      },
-      study: options.study,
-      trial: options.trial,
-      seed: options.seed,
-      hyperparameters: options.hyperparameters,
-      batchSize: result.batchSize,
-      outcome: result.outcome,
-      timeToTarget: result.timeToTarget,
-      evaluations: result.evaluations,
-      test: result.test,
-      totals: {
-        steps: result.steps,
-        examples: meters?.examples ?? 0,
-        gradientEvaluations: meters?.gradientEvaluations ?? 0,
-        lossEvaluations: meters?.lossEvaluations ?? 0,
-        hostCalls: sandbox?.hostCalls ?? 0,
-        chargedSeconds: result.charged.wall,
-        chargedCpuSeconds: result.charged.cpu,
-      },
-      timeSplit: {
-        ...result.split,
-        gradient,
-        sandbox: guest,
-        update: Math.max(0, result.split.update - gradient - guest),
-      },
-      memory: {
-        parameterBytes: sandbox?.parameterBytes ?? 0,
-        stateBytes: meters?.stateBytes ?? 0,
-        peakTensorBytes: meters?.peakTensorBytes ?? 0,
-      },
-      elapsedRead: meters?.elapsedRead ?? false,
-      parametersSha256: result.parametersSha256,
-      console: sandbox?.console.all() ?? [],
-      environment: options.environment,
-      startedAt: result.startedAt.toISOString(),
-      finishedAt: new Date().toISOString(),
-    };
+  const { card } = options.workload;
+  const gradient = meters?.gradientSeconds ?? 0;
+  const guest = Math.max(0, (meters?.callSeconds ?? 0) - (meters?.hostSeconds ?? 0));
+  return {
+    format: "steepest-record/1",
+    submission: {
+      name: sandbox?.manifest.name ?? "unknown",
+      version: submissionVersion(options.source),
+      ruleset: options.ruleset,
+    },
+    workload: {
+      id: card.id,
+      dataSha256: card.dataset.sha256,
+      metric: { name: card.metric.name, direction: card.metric.direction },
+      target: result.target,
+      budgetSeconds: options.budgetSeconds,
+      evaluationPeriodSeconds: options.evaluationPeriodSeconds,
+      stepHint: options.stepHint ?? card.target.stepHint,
+    },
+    study: options.study,
+    trial: options.trial,
+    seed: options.seed,
+    hyperparameters: options.hyperparameters,
+    batchSize: result.batchSize,
+    outcome: result.outcome,
+    timeToTarget: result.timeToTarget,
+    evaluations: result.evaluations,
+    test: result.test,
+    totals: {
+      steps: result.steps,
+      examples: meters?.examples ?? 0,
+      gradientEvaluations: meters?.gradientEvaluations ?? 0,
+      lossEvaluations: meters?.lossEvaluations ?? 0,
+      hostCalls: sandbox?.hostCalls ?? 0,
+      chargedSeconds: result.charged.wall,
+      chargedCpuSeconds: result.charged.cpu,
+    },
+    timeSplit: {
+      ...result.split,
+      gradient,
+      sandbox: guest,
+      update: Math.max(0, result.split.update - gradient - guest),
+    },
+    memory: {
+      parameterBytes: sandbox?.parameterBytes ?? 0,
+      stateBytes: meters?.stateBytes ?? 0,
+      peakTensorBytes: meters?.peakTensorBytes ?? 0,
+    },
+    elapsedRead: meters?.elapsedRead ?? false,
+    parametersSha256: result.parametersSha256,
+    console: sandbox?.console.all() ?? [],
+    environment: options.environment,
+    startedAt: result.startedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
+  };
+}
