@@ -30,7 +30,8 @@ const causes = [
 /** What a person reads when `npm ci` failed: what happened, what npm said last, the way out. */
 export function explainInstallFailure(errors) {
   const cause = causes.find(({ pattern }) => pattern.test(errors));
-  const lastLines = errors.trim().split("\n").slice(-6).join("\n");
+  const said = errors.split("\n").filter((line) => !/^npm warn|^npm error\s*$|aliases:|npm help/.test(line));
+  const lastLines = said.join("\n").trim().split("\n").slice(-10).join("\n");
   return [
     cause?.what ?? "npm ci failed.",
     lastLines,
