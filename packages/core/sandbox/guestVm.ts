@@ -20,6 +20,8 @@ export type HostFunction = (...values: never[]) => number | string | undefined;
 /** Answer of a host function after a limit was passed: the guest then waits for its interrupt (`checked` in host.ts). */
 const limitPassed = -2;
 
+const jobsAtOnce = 100;
+
 /** A value that the guest awaits; resolved by the host when the guest has nothing else to do. */
 interface PendingRead {
   settle(): Promise<void>;
@@ -251,9 +253,14 @@ export class GuestVm {
   }
 
   #runJobs(): void {
-    const jobs = this.#guarded(() => this.#runtime.executePendingJobs());
-    if (jobs.error) throw this.#failure(jobs.error);
-    jobs.dispose();
+    // A few at a time: QuickJS loses objects when it interrupts a queue that never empties.
+    for (let executed = jobsAtOnce; executed === jobsAtOnce && !this.#fatal; ) {
+      const jobs = this.#guarded(() => this.#runtime.executePendingJobs(jobsAtOnce));
+      if (jobs.error) throw this.#failure(jobs.error);
+      executed = jobs.value;
+      jobs.dispose();
+      if (this.#now() > this.#deadline) this.#interrupted();
+    }
   }
 
   #failure(error: QuickJSHandle): Error {

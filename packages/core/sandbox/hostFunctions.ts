@@ -40,7 +40,9 @@ function integers(json: string, most: number): number[] {
 }
 
 function parseRequest(json: string): LossRequest {
-  const given = JSON.parse(json) as Record<string, unknown>;
+  const parsed: unknown = JSON.parse(json);
+  if (typeof parsed !== "object" || parsed === null) throw new Error("the options must be an object");
+  const given = parsed as Readonly<Record<string, unknown>>;
   const rate = (name: string): number | null => {
     const value = given[name];
     if (value === undefined || value === null) return null;

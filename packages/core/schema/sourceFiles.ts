@@ -8,7 +8,7 @@ export const sourcePathSchema = z
   .string()
   .max(200)
   .regex(
-    /^(?!\.)(?!.*\/\.)[A-Za-z0-9_\-./]+\.(ts|js|mjs|json)$/,
+    /^(?![./])(?!.*\/[./])[A-Za-z0-9_\-./]+\.(ts|js|mjs|json)$/,
     "must be a relative path with forward slashes that ends in .ts, .js, .mjs or .json",
   );
 
