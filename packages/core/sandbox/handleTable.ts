@@ -68,7 +68,7 @@ export class HandleTable {
     const value = this.#entries.get(handle);
     if (value) return value;
     throw new Error(
-      handle > 0 && handle < this.#next
+      Number.isInteger(handle) && handle > 0 && handle < this.#next
         ? "this Tree or Batch was freed at the end of an earlier call: keep it in the state that the function returns"
         : "this is not a Tree or Batch of this trial",
     );
