@@ -8,26 +8,15 @@ import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import { type GuestException, guestFailure } from "./guestFailure.ts";
 import { bootModule, guestModule } from "./guestModules.ts";
+import { GuestWatch } from "./guestWatch.ts";
+import { type HostFunctionTable, installHost } from "./installHost.ts";
 import type { SandboxLimits } from "./limits.ts";
 import { resolveImport } from "./moduleResolution.ts";
+import { PendingReads } from "./pendingReads.ts";
 import { stripTypes } from "./stripTypes.ts";
 import { SubmissionError } from "./submissionError.ts";
 
-/** What a host function takes and gives; numbers are by far the cheapest. */
-export type HostArgument = number | string | ArrayBuffer;
-export type HostFunction = (...values: never[]) => number | string | undefined;
-
-/** Answer of a host function after a limit was passed: the guest then waits for its interrupt (`checked` in host.ts). */
-const limitPassed = -2;
-
 const jobsAtOnce = 100;
-
-/** A value that the guest awaits; resolved by the host when the guest has nothing else to do. */
-interface PendingRead {
-  settle(): Promise<void>;
-  /** Lets go of a promise that nobody will settle any more. */
-  drop(): void;
-}
 
 /**
  * One QuickJS machine with one submission in it: modules, limits, calls and the translation of failures. Knows nothing of
@@ -36,27 +25,17 @@ interface PendingRead {
 export class GuestVm {
   readonly context: QuickJSContext;
   readonly #runtime: QuickJSRuntime;
-  readonly #limits: SandboxLimits;
-  readonly #now: () => number;
+  readonly #watch: GuestWatch;
   readonly #source: SubmissionSource;
   readonly #entryPoints = new Map<string, QuickJSHandle>();
-  readonly #reads: PendingRead[] = [];
-  #deadline = Number.POSITIVE_INFINITY;
-  #ticks = 0;
-  #hostCalls = 0;
-  #fatal: Error | null = null;
-  #during = "";
-  /** Calls into the host since the machine was made. */
-  hostCallsTotal = 0;
-
+  readonly #reads: PendingReads;
   constructor(engine: QuickJSWASMModule, source: SubmissionSource, limits: SandboxLimits, now: () => number) {
     this.#source = source;
-    this.#limits = limits;
-    this.#now = now;
+    this.#watch = new GuestWatch(limits, now);
     this.#runtime = engine.newRuntime();
     this.#runtime.setMemoryLimit(limits.guestMemoryBytes);
     this.#runtime.setMaxStackSize(limits.guestStackBytes);
-    this.#runtime.setInterruptHandler(() => this.#interrupted());
+    this.#runtime.setInterruptHandler(() => this.#watch.interrupted());
     this.#runtime.setModuleLoader(
       (name) => {
         const own = guestModule(name);
@@ -76,131 +55,41 @@ export class GuestVm {
       },
     );
     this.context = this.#runtime.newContext();
+    this.#reads = new PendingReads(this.context, this.#watch);
   }
 
   /** Remembers the real reason, because only a message crosses the module loader. */
   #refuseModule(error: unknown): { error: Error } {
-    if (error instanceof SubmissionError) this.#fatal ??= error;
+    if (error instanceof SubmissionError) this.#watch.fail(error);
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }
 
-  #interrupted(): boolean {
-    this.#ticks += 1;
-    const { interruptTicks } = this.#limits;
-    if (this.#now() > this.#deadline || (interruptTicks !== null && this.#ticks > interruptTicks)) {
-      this.fail(
-        new SubmissionError({
-          code: "call-deadline",
-          message: `${this.#during || "the submission"} ran longer than ${this.#limits.callSeconds} s`,
-          solution: "Look for a loop that does not end; one call has to fit into that time.",
-        }),
-      );
-    }
-    return this.#fatal !== null;
-  }
-
-  /** Ends the guest: every further instruction is interrupted, and no `catch` of the guest sees it. */
+  /** Ends the guest from outside. */
   fail(error: Error): void {
-    this.#fatal ??= error;
+    this.#watch.fail(error);
   }
 
-  /** Makes `__steepestHost` of plain functions. To be called before `boot`. */
-  install(functions: Readonly<Record<string, { takes: readonly string[]; call: HostFunction }>>): void {
-    const { context } = this;
-    const host = context.newObject();
-    for (const [name, { takes, call }] of Object.entries(functions)) {
-      const native = context.newFunction(name, (...handles) => {
-        this.#countHostCall();
-        if (this.#fatal) return context.newNumber(limitPassed);
-        const values = takes.map((type, i) => this.#argument(type, handles[i], name));
-        const result = (call as (...given: HostArgument[]) => number | string | undefined)(...values);
-        if (this.#fatal) return context.newNumber(limitPassed);
-        if (typeof result === "number") return context.newNumber(result);
-        return typeof result === "string" ? context.newString(result) : context.undefined;
-      });
-      context.setProp(host, name, native);
-      native.dispose();
-    }
-    context.setProp(context.global, "__steepestHost", host);
+  get hostCallsTotal(): number {
+    return this.#watch.hostCallsTotal;
+  }
+
+  /** Gives the guest its host. To be called before `load`. */
+  install(functions: HostFunctionTable, read?: (tree: number) => Promise<ArrayBuffer>): void {
+    const host = installHost(this.context, this.#watch, functions);
+    if (read) this.#reads.install(host, read);
     host.dispose();
-  }
-
-  /** Adds the one host function that gives a promise. */
-  installRead(read: (tree: number) => Promise<ArrayBuffer>): void {
-    const { context } = this;
-    const host = context.getProp(context.global, "__steepestHost");
-    const native = context.newFunction("read", (handle) => {
-      this.#countHostCall();
-      if (this.#fatal) return context.newNumber(limitPassed);
-      const deferred = context.newPromise();
-      const tree = context.getNumber(handle);
-      this.#reads.push({
-        settle: async () => {
-          try {
-            const buffer = context.newArrayBuffer(await read(tree));
-            deferred.resolve(buffer);
-            buffer.dispose();
-          } catch (error) {
-            const reason = context.newError(error instanceof Error ? error.message : String(error));
-            deferred.reject(reason);
-            reason.dispose();
-          } finally {
-            deferred.dispose();
-          }
-        },
-        drop: () => deferred.dispose(),
-      });
-      return deferred.handle;
-    });
-    context.setProp(host, "read", native);
-    native.dispose();
-    host.dispose();
-  }
-
-  #argument(type: string, handle: QuickJSHandle | undefined, name: string): HostArgument {
-    const { context } = this;
-    if (handle === undefined) return Number.NaN;
-    if (type === "number") {
-      const value = context.getNumber(handle);
-      // What is no number comes out as NaN, or as what its own valueOf says: only the former needs the slower question.
-      if (Number.isNaN(value) && context.typeof(handle) !== "number") {
-        throw new TypeError(`${name}: expected a number, not ${context.typeof(handle)}`);
-      }
-      return value;
-    }
-    if (type === "string") return context.getString(handle);
-    const lifetime = context.getArrayBuffer(handle);
-    const bytes = lifetime.value.slice().buffer as ArrayBuffer;
-    lifetime.dispose();
-    return bytes;
-  }
-
-  #countHostCall(): void {
-    this.hostCallsTotal += 1;
-    this.#hostCalls += 1;
-    if (this.#hostCalls > this.#limits.hostCallsPerCall) {
-      this.fail(
-        new SubmissionError({
-          code: "host-calls",
-          message: `${this.#during || "the submission"} made more than ${this.#limits.hostCallsPerCall} calls into the host`,
-          solution: "Act on whole trees instead of single leaves or numbers.",
-        }),
-      );
-    }
-    // Work inside the host does not run the guest's interrupt handler.
-    if (this.#now() > this.#deadline) this.#interrupted();
   }
 
   /** Evaluates the guest's own modules, then the submission; returns its manifest as JSON. */
   load(): string {
-    this.#enter("loading");
+    this.#watch.enter("loading");
     const boot = this.#evaluate(guestModule(bootModule) as string, bootModule);
     const runtime = this.context.getProp(boot, "default");
     boot.dispose();
     for (const name of runtimeEntryPoints) this.#entryPoints.set(name, this.context.getProp(runtime, name));
     runtime.dispose();
     const { entry, files } = this.#source;
-    this.#enter("loading");
+    this.#watch.enter("loading");
     const module = this.#evaluate(stripTypes(entry, files[entry] as string), entry);
     const exported = this.context.getProp(module, "default");
     module.dispose();
@@ -212,13 +101,6 @@ export class GuestVm {
     } finally {
       exported.dispose();
     }
-  }
-
-  #enter(during: string): void {
-    this.#during = during;
-    this.#deadline = this.#now() + this.#limits.callSeconds;
-    this.#ticks = 0;
-    this.#hostCalls = 0;
   }
 
   #evaluate(code: string, path: string): QuickJSHandle {
@@ -246,7 +128,7 @@ export class GuestVm {
       if (!(error instanceof RangeError || error instanceof WebAssembly.RuntimeError)) throw error;
       throw new SubmissionError({
         code: "guest-stack",
-        message: `${this.#during} brought the JavaScript engine down: ${error.message}`,
+        message: `${this.#watch.during} brought the JavaScript engine down: ${error.message}`,
         solution: "Nest values and calls less deeply.",
       });
     }
@@ -254,20 +136,20 @@ export class GuestVm {
 
   #runJobs(): void {
     // A few at a time: QuickJS loses objects when it interrupts a queue that never empties.
-    for (let executed = jobsAtOnce; executed === jobsAtOnce && !this.#fatal; ) {
+    for (let executed = jobsAtOnce; executed === jobsAtOnce && !this.#watch.fatal; ) {
       const jobs = this.#guarded(() => this.#runtime.executePendingJobs(jobsAtOnce));
       if (jobs.error) throw this.#failure(jobs.error);
       executed = jobs.value;
       jobs.dispose();
-      if (this.#now() > this.#deadline) this.#interrupted();
+      this.#watch.checkDeadline();
     }
   }
 
   #failure(error: QuickJSHandle): Error {
-    const fatal = this.#fatal;
+    const fatal = this.#watch.fatal;
     const exception = fatal ? null : (this.context.dump(error) as GuestException | string | null);
     error.dispose();
-    return fatal ?? guestFailure(exception, this.#during, this.#source.entry);
+    return fatal ?? guestFailure(exception, this.#watch.during, this.#source.entry);
   }
 
   #call(name: keyof Runtime, values: readonly QuickJSHandle[]): QuickJSHandle {
@@ -277,16 +159,16 @@ export class GuestVm {
       this.context.callFunction(entryPoint, this.context.undefined, ...values),
     );
     if (result.error) throw this.#failure(result.error);
-    if (this.#fatal) {
+    if (this.#watch.fatal) {
       result.value.dispose();
-      throw this.#fatal;
+      throw this.#watch.fatal;
     }
     return result.value;
   }
 
   /** Calls an entry point with text or numbers; the number it returns, or a promise where the guest awaits a read. */
   call(name: keyof Runtime, values: readonly (number | string)[], during: string): number | Promise<number> {
-    this.#enter(during);
+    this.#watch.enter(during);
     const handles = values.map((value) =>
       typeof value === "number" ? this.context.newNumber(value) : this.context.newString(value),
     );
@@ -300,7 +182,7 @@ export class GuestVm {
     if (type !== "object") {
       const value = type === "number" ? this.context.getNumber(result) : 0;
       result.dispose();
-      this.#dropReads();
+      this.#reads.drop();
       return value;
     }
     return this.#settle(result);
@@ -310,18 +192,18 @@ export class GuestVm {
     try {
       for (;;) {
         this.#runJobs();
-        if (this.#fatal) throw this.#fatal;
+        if (this.#watch.fatal) throw this.#watch.fatal;
         const state = this.context.getPromiseState(promise);
         if (state.type === "rejected") throw this.#failure(state.error);
         if (state.type === "fulfilled") {
           if (!state.notAPromise) state.value.dispose();
           return 0;
         }
-        const read = this.#reads.shift();
+        const read = this.#reads.next();
         if (!read) {
           throw new SubmissionError({
             code: "promise-never-settles",
-            message: `${this.#during} awaits a promise that never settles`,
+            message: `${this.#watch.during} awaits a promise that never settles`,
             solution: "The only thing to wait for is read(tree).",
           });
         }
@@ -329,17 +211,12 @@ export class GuestVm {
       }
     } finally {
       promise.dispose();
-      this.#dropReads();
+      this.#reads.drop();
     }
   }
 
-  /** A read that nobody awaited by the end of the call never comes. */
-  #dropReads(): void {
-    for (const read of this.#reads.splice(0)) read.drop();
-  }
-
   dispose(): void {
-    this.#dropReads();
+    this.#reads.drop();
     for (const handle of this.#entryPoints.values()) handle.dispose();
     this.#entryPoints.clear();
     try {

@@ -34,6 +34,13 @@ test("a sweep frees all but roots and what was kept, once", () => {
   expect(() => table.tree(kept)).toThrow("was freed");
 });
 
+test("a tree of the state that is lent counts as state, one that is only lent does not", () => {
+  const [state, lent] = [table.add(tree(1, 2, 3)), table.add(tree(4))];
+  table.keep(state);
+  expect(table.sweep(new Set(), new Set([state, lent]))).toBe(12);
+  expect(table.tree(lent).structure.size).toBe(1);
+});
+
 test("handles are never used again", () => {
   const first = table.add(tree(1));
   table.sweep(new Set());

@@ -79,13 +79,16 @@ export class HandleTable {
     this.#kept.add(handle);
   }
 
-  /** Frees all but the roots and what was kept since the last sweep; returns the bytes of kept trees that are no root. */
-  sweep(roots: ReadonlySet<number>): number {
+  /**
+   * Frees all but the roots, what is lent for a moment and what was kept since the last sweep; returns the bytes of kept trees
+   * that are no root: the optimizer's state, which may well be what is lent for an evaluation.
+   */
+  sweep(roots: ReadonlySet<number>, lent: ReadonlySet<number> = new Set()): number {
     let stateBytes = 0;
     for (const [handle, value] of this.#entries) {
       const kept = this.#kept.has(handle);
       if (kept && value instanceof TreeValue && !roots.has(handle)) stateBytes += 4 * value.structure.size;
-      if (!kept && !roots.has(handle)) this.#free(handle, value);
+      if (!kept && !roots.has(handle) && !lent.has(handle)) this.#free(handle, value);
     }
     this.#stateHandles = this.#kept;
     this.#kept = new Set();

@@ -7,50 +7,23 @@ import type { PastEvaluation } from "../submission/guest/context.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import { GuestConsole } from "./guestConsole.ts";
-import { GuestVm, type HostFunction } from "./guestVm.ts";
+import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
 import { createHostFunctions, expectStructure, type HostFunctions } from "./hostFunctions.ts";
 import { hostSignatures } from "./hostSignatures.ts";
+import type { HostFunction, HostFunctionTable } from "./installHost.ts";
 import { defaultLimits, type SandboxLimits } from "./limits.ts";
 import { MachineFailure } from "./machineFailure.ts";
 import { outsideMessage } from "./outsideMessage.ts";
 import { parseManifest } from "./parseManifest.ts";
 import type { Problem } from "./problem.ts";
+import { newMeters } from "./sandboxMeters.ts";
+import type { SandboxOptions } from "./sandboxOptions.ts";
 import { SubmissionError } from "./submissionError.ts";
 import { TreeOperations } from "./treeOperations.ts";
 import { StructureTable, type TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 import { validateSource } from "./validateSource.ts";
-
-export interface SandboxOptions {
-  readonly engine: QuickJSWASMModule;
-  readonly source: SubmissionSource;
-  readonly problem: Problem;
-  /** Seeds `ctx.rng`. */
-  readonly key: RandomKey;
-  /** Wall seconds, monotonic. */
-  readonly now: () => number;
-  /** Charged seconds so far: what `ctx.elapsed` says. */
-  readonly elapsed: () => number;
-  readonly onConsole?: (level: string, line: string) => void;
-  readonly limits?: Partial<SandboxLimits>;
-}
-
-/** Counts and seconds that a trial's record shows. */
-export interface SandboxMeters {
-  gradientEvaluations: number;
-  lossEvaluations: number;
-  examples: number;
-  /** Seconds inside the fixed functions. */
-  gradientSeconds: number;
-  /** Seconds inside all host functions, the fixed ones included. */
-  hostSeconds: number;
-  /** Seconds inside calls of the guest, host functions included. */
-  callSeconds: number;
-  stateBytes: number;
-  peakTensorBytes: number;
-  elapsedRead: boolean;
-}
 
 const roles = { parameters: 0, modelState: 1, batch: 2, evalParameters: 3, evalModelState: 4 } as const;
 
@@ -60,17 +33,7 @@ const roles = { parameters: 0, modelState: 1, batch: 2, evalParameters: 3, evalM
  */
 export class Sandbox {
   readonly manifest: Manifest;
-  readonly meters: SandboxMeters = {
-    gradientEvaluations: 0,
-    lossEvaluations: 0,
-    examples: 0,
-    gradientSeconds: 0,
-    hostSeconds: 0,
-    callSeconds: 0,
-    stateBytes: 0,
-    peakTensorBytes: 0,
-    elapsedRead: false,
-  };
+  readonly meters = newMeters();
   readonly console: GuestConsole;
   readonly #vm: GuestVm;
   readonly #problem: Problem;
@@ -129,27 +92,7 @@ export class Sandbox {
         this.#trainLoss = loss.clone();
       },
     });
-    this.#vm.install(
-      Object.fromEntries(
-        Object.entries(hostSignatures).map(([name, takes]) => [
-          name,
-          {
-            takes,
-            call:
-              name === "lastError"
-                ? () => this.#lastError
-                : this.#metered(this.#functions[name as keyof HostFunctions] as HostFunction, name),
-          },
-        ]),
-      ),
-    );
-    this.#vm.installRead(async (handle) => {
-      const before = this.#now();
-      const values = (await this.#table.tree(handle).flat().data()) as Float32Array;
-      const copy = values.slice().buffer as ArrayBuffer;
-      this.meters.hostSeconds += this.#now() - before;
-      return copy;
-    });
+    this.#vm.install(this.#hostTable(), (handle) => this.#read(handle));
     this.#parameters = this.#table.add(
       TreeValue.fromLeaves(this.#parameterStructure, problem.initialParameters(0)),
     );
@@ -165,6 +108,24 @@ export class Sandbox {
       this.dispose();
       throw error;
     }
+  }
+
+  #hostTable(): HostFunctionTable {
+    return Object.fromEntries(
+      Object.entries(hostSignatures).map(([name, takes]) => {
+        if (name === "lastError") return [name, { takes, call: () => this.#lastError }];
+        const call = this.#functions[name as keyof HostFunctions] as HostFunction;
+        return [name, { takes, call: this.#metered(call, name) }];
+      }),
+    );
+  }
+
+  async #read(handle: number): Promise<ArrayBuffer> {
+    const before = this.#now();
+    const values = (await this.#table.tree(handle).flat().data()) as Float32Array;
+    const copy = values.slice().buffer as ArrayBuffer;
+    this.meters.hostSeconds += this.#now() - before;
+    return copy;
   }
 
   /** Measures a host function and turns what it throws into −1 and a message that the guest throws at its own line. */
@@ -224,10 +185,10 @@ export class Sandbox {
   }
 
   /** Frees what nobody refers to any more. */
-  #sweep(...more: readonly number[]): void {
+  #sweep(...lent: readonly number[]): void {
     const { numBytes } = memory();
     if (numBytes > this.meters.peakTensorBytes) this.meters.peakTensorBytes = numBytes;
-    this.meters.stateBytes = this.#table.sweep(new Set([this.#parameters, this.#modelState, ...more]));
+    this.meters.stateBytes = this.#table.sweep(new Set([this.#parameters, this.#modelState]), new Set(lent));
   }
 
   async init(): Promise<void> {

@@ -1,0 +1,27 @@
+/** Counts and seconds that a trial's record shows. */
+export interface SandboxMeters {
+  gradientEvaluations: number;
+  lossEvaluations: number;
+  examples: number;
+  /** Seconds inside the fixed functions. */
+  gradientSeconds: number;
+  /** Seconds inside all host functions, the fixed ones included. */
+  hostSeconds: number;
+  /** Seconds inside calls of the guest, host functions included. */
+  callSeconds: number;
+  stateBytes: number;
+  peakTensorBytes: number;
+  elapsedRead: boolean;
+}
+
+export const newMeters = (): SandboxMeters => ({
+  gradientEvaluations: 0,
+  lossEvaluations: 0,
+  examples: 0,
+  gradientSeconds: 0,
+  hostSeconds: 0,
+  callSeconds: 0,
+  stateBytes: 0,
+  peakTensorBytes: 0,
+  elapsedRead: false,
+});

@@ -1,0 +1,19 @@
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import type { RandomKey } from "../random/threefry.ts";
+import type { SubmissionSource } from "../schema/sourceFiles.ts";
+import type { SandboxLimits } from "./limits.ts";
+import type { Problem } from "./problem.ts";
+
+export interface SandboxOptions {
+  readonly engine: QuickJSWASMModule;
+  readonly source: SubmissionSource;
+  readonly problem: Problem;
+  /** Seeds `ctx.rng`. */
+  readonly key: RandomKey;
+  /** Wall seconds, monotonic. */
+  readonly now: () => number;
+  /** Charged seconds so far: what `ctx.elapsed` says. */
+  readonly elapsed: () => number;
+  readonly onConsole?: (level: string, line: string) => void;
+  readonly limits?: Partial<SandboxLimits>;
+}

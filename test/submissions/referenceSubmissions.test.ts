@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { memory } from "@tensorflow/tfjs";
+import { describe, expect, test } from "vitest";
+import { openBackend } from "../../packages/core/backend/openBackend.ts";
+import { CheckProblem } from "../../packages/core/harness/checkProblem.ts";
+import { runTrial } from "../../packages/core/harness/runTrial.ts";
+import { trialOptions } from "../../packages/core/harness/testing/trialFixture.ts";
+import { deriveKey, keyFromSeed } from "../../packages/core/random/key.ts";
+import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
+import { readManifest } from "../../packages/core/sandbox/readManifest.ts";
+import { Sandbox } from "../../packages/core/sandbox/sandbox.ts";
+import type { SubmissionSource } from "../../packages/core/schema/sourceFiles.ts";
+import { samplePoints } from "../../packages/core/score/searchSpace/samplePoints.ts";
+
+const folder = new URL("../../submissions/", import.meta.url);
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith(".ts") && !file.includes(".test"))
+  .map((file) => file.slice(0, -3));
+const sourceOf = (name: string): SubmissionSource => ({
+  entry: `${name}.ts`,
+  files: { [`${name}.ts`]: readFileSync(new URL(`${name}.ts`, folder), "utf8") },
+});
+const pointOf = async (source: SubmissionSource) => {
+  const { hyperparameters } = await readManifest(source, await loadEngine());
+  const empty = !Array.isArray(hyperparameters) && Object.keys(hyperparameters).length === 0;
+  return empty ? {} : (samplePoints(hyperparameters, 1, 0)[0] ?? {});
+};
+
+test.each(names)("%s holds no more tensors after 200 steps than after 10", async (name) => {
+  await openBackend("wasm");
+  const before = memory().numTensors;
+  const source = sourceOf(name);
+  const problem = new CheckProblem({
+    hyperparameters: await pointOf(source),
+    stepHint: 200,
+    budget: 60,
+    target: { metric: "loss", direction: "min", value: 0 },
+    lossType: "softmax_cross_entropy",
+  });
+  const sandbox = new Sandbox({
+    engine: await loadEngine(),
+    source,
+    problem,
+    key: keyFromSeed(1),
+    now: () => 0,
+    elapsed: () => 0,
+  });
+  const stepAndEvaluate = async (step: number) => {
+    await sandbox.step(step);
+    if (step % 10 === 0)
+      await sandbox.withEvaluationModel(
+        step,
+        async () => {},
+        async () => {},
+      );
+  };
+  await sandbox.init();
+  for (let step = 1; step <= 10; step++) await stepAndEvaluate(step);
+  const warm = memory();
+  for (let step = 11; step <= 200; step++) await stepAndEvaluate(step);
+  expect(memory().numTensors).toBe(warm.numTensors);
+  expect(memory().numBytes).toBe(warm.numBytes);
+  sandbox.dispose();
+  problem.dispose();
+  expect(memory().numTensors).toBe(before);
+});
+
+describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
+  test("the same seed gives the same bits, another seed others", async () => {
+    const source = sourceOf("nadamw");
+    const options = await trialOptions({
+      backend: await openBackend(backendName),
+      source,
+      hyperparameters: await pointOf(source),
+      maxSteps: 20,
+      evaluationSteps: [20],
+      continueAfterTarget: true,
+    });
+    const run = async (seed: number) => (await runTrial({ ...options, seed })).parametersSha256;
+    const first = await run(1);
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await run(1)).toBe(first);
+    expect(await run(2)).not.toBe(first);
+  });
+});
+
+test("the submission's own random numbers come from the trial's seed, on every backend", async () => {
+  const source: SubmissionSource = {
+    entry: "noise.ts",
+    files: {
+      "noise.ts": `import { defineSubmission, read } from "steepest";
+export default defineSubmission({
+  name: "noise",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.1 }],
+  init: () => null,
+  async update(ctx) {
+    const drawn = [ctx.rng.normal(ctx.params), ctx.rng.uniform(ctx.params), ctx.rng.rademacher(ctx.params)];
+    for (const tree of drawn) console.log((await read(tree)).map((leaf) => leaf.join()).join());
+    console.log(ctx.rng.number(), ctx.rng.integer(1000));
+    return { params: ctx.params };
+  },
+});
+`,
+    },
+  };
+  const run = async (backend: "wasm" | "cpu", seed: number) => {
+    const options = await trialOptions({ backend: await openBackend(backend), source, seed, maxSteps: 2 });
+    return (await runTrial(options)).console;
+  };
+  const onWasm = await run("wasm", 3);
+  expect(onWasm).toHaveLength(8);
+  expect(new Set(onWasm).size).toBe(8);
+  expect(await run("cpu", 3)).toEqual(onWasm);
+  expect(await run("cpu", 4)).not.toEqual(onWasm);
+  expect(deriveKey(keyFromSeed(3), "submission")).not.toEqual(deriveKey(keyFromSeed(4), "submission"));
+});
