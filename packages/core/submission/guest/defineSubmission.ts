@@ -96,8 +96,11 @@ export function defineSubmission(
     throw new TypeError("defineSubmission takes one object: { name, ruleset, hyperparameters, optimizer }");
   }
   const isTransform = "optimizer" in definition;
-  if (isTransform && "update" in definition) {
-    throw new TypeError("defineSubmission: give either `optimizer` or `init` and `update`, not both");
+  const beside = ["init", "update", "selectBatch", "prepareForEval"].find((name) => name in definition);
+  if (isTransform && beside !== undefined) {
+    throw new TypeError(
+      `defineSubmission: \`${beside}\` does not go with \`optimizer\`; give \`init\` and \`update\` instead of it`,
+    );
   }
   const needed = isTransform ? ["optimizer"] : ["init", "update"];
   const functions = definition as unknown as Record<string, unknown>;
