@@ -1,5 +1,6 @@
 import { deriveKey, keyFromSeed } from "../random/key.ts";
-import { Sandbox, type SandboxMeters } from "../sandbox/sandbox.ts";
+import { Sandbox } from "../sandbox/sandbox.ts";
+import type { SandboxMeters } from "../sandbox/sandboxMeters.ts";
 import { meetsTarget } from "../schema/metric.ts";
 import type { Evaluation, TrialRecord } from "../schema/record.ts";
 import type { TrialOutcome } from "../schema/trialOutcome.ts";

@@ -1,4 +1,5 @@
-import type { Sandbox, SandboxMeters } from "../sandbox/sandbox.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { SandboxMeters } from "../sandbox/sandboxMeters.ts";
 import type { TrialRecord } from "../schema/record.ts";
 import { submissionVersion } from "../submission/submissionVersion.ts";
 import type { Reading } from "./meter.ts";

@@ -1,8 +1,5 @@
 import { memory, type Tensor } from "@tensorflow/tfjs";
-import type { QuickJSWASMModule } from "quickjs-emscripten-core";
-import type { RandomKey } from "../random/threefry.ts";
 import type { Manifest } from "../schema/manifest.ts";
-import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import type { PastEvaluation } from "../submission/guest/context.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
@@ -10,11 +7,8 @@ import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
 import { createHostFunctions, expectStructure, type HostFunctions } from "./hostFunctions.ts";
-import { hostSignatures } from "./hostSignatures.ts";
-import type { HostFunction, HostFunctionTable } from "./installHost.ts";
-import { defaultLimits, type SandboxLimits } from "./limits.ts";
-import { MachineFailure } from "./machineFailure.ts";
-import { outsideMessage } from "./outsideMessage.ts";
+import { defaultLimits } from "./limits.ts";
+import { meteredHost } from "./meteredHost.ts";
 import { parseManifest } from "./parseManifest.ts";
 import type { Problem } from "./problem.ts";
 import { newMeters } from "./sandboxMeters.ts";
@@ -51,7 +45,6 @@ export class Sandbox {
   #trainLoss: Tensor | null = null;
   /** Whether a function is running whose time is charged: only then does the host work for the guest. */
   #isCharged = false;
-  #lastError = "";
 
   constructor(options: SandboxOptions) {
     validateSource(options.source);
@@ -92,7 +85,16 @@ export class Sandbox {
         this.#trainLoss = loss.clone();
       },
     });
-    this.#vm.install(this.#hostTable(), (handle) => this.#read(handle));
+    this.#vm.install(
+      meteredHost({
+        functions: this.#functions,
+        meters: this.meters,
+        now: options.now,
+        isCharged: () => this.#isCharged,
+        fail: (error) => this.#vm.fail(error),
+      }),
+      (handle) => this.#read(handle),
+    );
     this.#parameters = this.#table.add(
       TreeValue.fromLeaves(this.#parameterStructure, problem.initialParameters(0)),
     );
@@ -110,45 +112,12 @@ export class Sandbox {
     }
   }
 
-  #hostTable(): HostFunctionTable {
-    return Object.fromEntries(
-      Object.entries(hostSignatures).map(([name, takes]) => {
-        if (name === "lastError") return [name, { takes, call: () => this.#lastError }];
-        const call = this.#functions[name as keyof HostFunctions] as HostFunction;
-        return [name, { takes, call: this.#metered(call, name) }];
-      }),
-    );
-  }
-
   async #read(handle: number): Promise<ArrayBuffer> {
     const before = this.#now();
     const values = (await this.#table.tree(handle).flat().data()) as Float32Array;
     const copy = values.slice().buffer as ArrayBuffer;
     this.meters.hostSeconds += this.#now() - before;
     return copy;
-  }
-
-  /** Measures a host function and turns what it throws into −1 and a message that the guest throws at its own line. */
-  #metered(call: HostFunction, name: string): HostFunction {
-    const fixed = name === "lossAndGrad" || name === "loss";
-    return ((...values: never[]) => {
-      if (!this.#isCharged && name !== "log") {
-        this.#lastError = outsideMessage;
-        return -1;
-      }
-      const before = this.#now();
-      try {
-        return call(...values);
-      } catch (error) {
-        if (error instanceof SubmissionError || error instanceof MachineFailure) this.#vm.fail(error);
-        this.#lastError = error instanceof Error ? error.message : String(error);
-        return -1;
-      } finally {
-        const seconds = this.#now() - before;
-        this.meters.hostSeconds += seconds;
-        if (fixed) this.meters.gradientSeconds += seconds;
-      }
-    }) as HostFunction;
   }
 
   get hostCalls(): number {

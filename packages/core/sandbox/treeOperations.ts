@@ -6,8 +6,9 @@ import {
   unaryOperations,
 } from "../submission/guest/operationNames.ts";
 import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
-import { type StructureTable, sizeOf, type TreeStructure } from "./treeStructure.ts";
-import { TreeValue } from "./treeValue.ts";
+import { LeafOperations } from "./leafOperations.ts";
+import { sizeOf, type TreeStructure } from "./treeStructure.ts";
+import type { TreeValue } from "./treeValue.ts";
 
 type Kernel = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 
@@ -30,41 +31,10 @@ const named = <Name extends string>(names: readonly Name[], index: number): Name
 };
 
 /** Operations from trees to a new tree. Arguments are never changed; errors say what did not fit. */
-export class TreeOperations {
-  readonly #structures: StructureTable;
-  readonly #reserve: (elements: number, leaves: number) => void;
-
-  constructor(structures: StructureTable, reserve: (elements: number, leaves: number) => void) {
-    this.#structures = structures;
-    this.#reserve = reserve;
-  }
-
-  #flat(structure: TreeStructure, make: () => tf.Tensor): TreeValue {
-    if (structure.size === 0) {
-      return TreeValue.fromLeaves(
-        structure,
-        structure.leaves.map((leaf) => tf.zeros([...leaf.shape])),
-      );
-    }
-    this.#reserve(structure.size, structure.leaves.length);
-    return TreeValue.fromFlat(structure, tf.tidy(make) as tf.Tensor1D);
-  }
-
-  /** One new leaf per leaf; shapes are taken from what comes out. */
-  #perLeaf(tree: TreeValue, make: (leaf: tf.Tensor, i: number) => tf.Tensor): TreeValue {
-    const leaves = tree.leaves().map((leaf, i) => tf.tidy(() => make(leaf, i)));
-    return TreeValue.fromLeaves(
-      this.#structures.reshaped(
-        tree.structure,
-        leaves.map((leaf) => leaf.shape),
-      ),
-      leaves,
-    );
-  }
-
+export class TreeOperations extends LeafOperations {
   unary(operation: number, tree: TreeValue): TreeValue {
     const kernel = unaryKernels[named(unaryOperations, operation)];
-    return this.#flat(tree.structure, () => kernel(tree.flat()));
+    return this.flat(tree.structure, () => kernel(tree.flat()));
   }
 
   binary(operation: number, left: TreeValue, right: TreeValue): TreeValue {
@@ -74,9 +44,9 @@ export class TreeOperations {
 
   #broadcast(name: string, kernel: Kernel, left: TreeValue, right: TreeValue): TreeValue {
     const [a, b] = [left.structure, right.structure];
-    if (sameShapes(a, b)) return this.#flat(a, () => kernel(left.flat(), right.flat()));
-    if (isScalar(b)) return this.#flat(a, () => kernel(left.flat(), tf.reshape(right.flat(), [])));
-    if (isScalar(a)) return this.#flat(b, () => kernel(tf.reshape(left.flat(), []), right.flat()));
+    if (sameShapes(a, b)) return this.flat(a, () => kernel(left.flat(), right.flat()));
+    if (isScalar(b)) return this.flat(a, () => kernel(left.flat(), tf.reshape(right.flat(), [])));
+    if (isScalar(a)) return this.flat(b, () => kernel(tf.reshape(left.flat(), []), right.flat()));
     if (a.leaves.length !== b.leaves.length) {
       throw new Error(`${name}: a tree of ${shown(a)} does not go with one of ${shown(b)}`);
     }
@@ -88,17 +58,17 @@ export class TreeOperations {
       }
       return shape;
     });
-    this.#reserve(
+    this.reserve(
       shapes.reduce((sum, shape) => sum + sizeOf(shape), 0),
       shapes.length,
     );
     const others = right.leaves();
-    return this.#perLeaf(left, (leaf, i) => kernel(leaf, others[i] as tf.Tensor));
+    return this.perLeaf(left, (leaf, i) => kernel(leaf, others[i] as tf.Tensor));
   }
 
   binaryConstant(operation: number, tree: TreeValue, constant: number, constantFirst: boolean): TreeValue {
     const kernel = binaryKernels[named(binaryOperations, operation)];
-    return this.#flat(tree.structure, () => {
+    return this.flat(tree.structure, () => {
       const number = tf.scalar(constant);
       return constantFirst ? kernel(number, tree.flat()) : kernel(tree.flat(), number);
     });
@@ -109,7 +79,7 @@ export class TreeOperations {
     if (!sameShapes(structure, whenTrue.structure) || !sameShapes(structure, whenFalse.structure)) {
       throw new Error("where: condition and both values need the same shapes");
     }
-    return this.#flat(structure, () =>
+    return this.flat(structure, () =>
       tf.where(tf.notEqual(condition.flat(), tf.scalar(0)), whenTrue.flat(), whenFalse.flat()),
     );
   }
@@ -124,8 +94,8 @@ export class TreeOperations {
 
   reduceLeaves(reduction: number, tree: TreeValue): TreeValue {
     const name = named(reductions, reduction);
-    this.#reserve(tree.structure.leaves.length, tree.structure.leaves.length);
-    return this.#perLeaf(tree, (leaf) => reduce(name, leaf));
+    this.reserve(tree.structure.leaves.length, tree.structure.leaves.length);
+    return this.perLeaf(tree, (leaf) => reduce(name, leaf));
   }
 
   reduceAll(reduction: number, tree: TreeValue): TreeValue {
@@ -141,8 +111,8 @@ export class TreeOperations {
         throw new Error(`leaf ${i} of shape [${shape}] has no axis ${axis}`);
       }
     });
-    this.#reserve(tree.structure.size, tree.structure.leaves.length);
-    return this.#perLeaf(tree, (leaf) => reduce(name, leaf, axis));
+    this.reserve(tree.structure.size, tree.structure.leaves.length);
+    return this.perLeaf(tree, (leaf) => reduce(name, leaf, axis));
   }
 
   dot(left: TreeValue, right: TreeValue): TreeValue {
@@ -171,12 +141,12 @@ export class TreeOperations {
       if (!batch) throw new Error(`matmul: leaf ${i} of shape [${shape}] does not multiply with [${b}]`);
       return sizeOf(batch) * height * ((transposeRight ? b.at(-2) : b.at(-1)) ?? 1);
     });
-    this.#reserve(
+    this.reserve(
       rows.reduce((sum, size) => sum + size, 0),
       rows.length,
     );
     const rightLeaves = right.leaves();
-    return this.#perLeaf(left, (leaf, i) =>
+    return this.perLeaf(left, (leaf, i) =>
       tf.matMul(leaf, rightLeaves[i] as tf.Tensor, transposeLeft, transposeRight),
     );
   }
@@ -185,102 +155,11 @@ export class TreeOperations {
     tree.structure.leaves.forEach(({ shape }, i) => {
       if (shape.length < 2) throw new Error(`transpose: leaf ${i} has shape [${shape}], it needs two axes`);
     });
-    this.#reserve(tree.structure.size, tree.structure.leaves.length);
-    return this.#perLeaf(tree, (leaf) => {
+    this.reserve(tree.structure.size, tree.structure.leaves.length);
+    return this.perLeaf(tree, (leaf) => {
       const axes = leaf.shape.map((_, i) => i);
       return tf.transpose(leaf, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
     });
-  }
-
-  reshape(tree: TreeValue, shape: readonly number[]): TreeValue {
-    this.#reserve(tree.structure.size, tree.structure.leaves.length);
-    return this.#perLeaf(tree, (leaf) => tf.reshape(leaf, [...shape]));
-  }
-
-  slice(tree: TreeValue, begin: readonly number[], size: readonly number[]): TreeValue {
-    this.#oneLeaf(tree, "slice");
-    const shape = tree.structure.leaves[0]?.shape ?? [];
-    // tfjs checks only that begin + size stays inside: a negative begin would show what the memory held before.
-    const lengths = shape.map((length, axis) => {
-      const from = begin[axis] ?? Number.NaN;
-      const taken = size[axis] === -1 ? length - from : (size[axis] ?? Number.NaN);
-      return from >= 0 && taken >= 1 && from + taken <= length ? taken : null;
-    });
-    if (begin.length !== shape.length || size.length !== shape.length || lengths.includes(null)) {
-      throw new Error(`slice: [${size}] elements from [${begin}] on are not all inside the shape [${shape}]`);
-    }
-    this.#reserve(tree.structure.size, 1);
-    return this.#perLeaf(tree, (leaf) => tf.slice(leaf, [...begin], lengths as number[]));
-  }
-
-  concat(trees: readonly TreeValue[], axis: number): TreeValue {
-    const [first] = trees;
-    if (!first) throw new Error("concat: there is nothing to put together");
-    for (const tree of trees) this.#oneLeaf(tree, "concat");
-    this.#reserve(
-      trees.reduce((sum, tree) => sum + tree.structure.size, 0),
-      1,
-    );
-    const leaves = trees.map((tree) => tree.leaves()[0] as tf.Tensor);
-    return this.value(tf.tidy(() => tf.concat(leaves, axis)));
-  }
-
-  #oneLeaf(tree: TreeValue, what: string): void {
-    if (tree.structure.leaves.length !== 1) throw new Error(`${what}: needs a tree of one leaf`);
-  }
-
-  select(tree: TreeValue, places: readonly number[]): TreeValue {
-    const { leaves } = tree.structure;
-    const chosen = places.map((place) => {
-      const info = leaves[place];
-      if (!info) throw new Error(`the tree has ${leaves.length} leaves, there is no leaf ${place}`);
-      return info;
-    });
-    const structure = this.#structures.intern(chosen);
-    this.#reserve(structure.size, chosen.length);
-    const all = tree.leaves();
-    return TreeValue.fromLeaves(
-      structure,
-      places.map((place) => (all[place] as tf.Tensor).clone()),
-    );
-  }
-
-  /** All leaves of several trees; `byPlace` puts them in the order of the parameters they stem from. */
-  join(trees: readonly TreeValue[], byPlace: boolean): TreeValue {
-    this.#structures.expectLeaves(trees.reduce((sum, tree) => sum + tree.structure.leaves.length, 0));
-    const parts = trees.flatMap((tree) => {
-      const leaves = tree.leaves();
-      return tree.structure.leaves.map((info, i) => ({ info, leaf: leaves[i] as tf.Tensor }));
-    });
-    if (byPlace) {
-      parts.sort((a, b) => a.info.index - b.info.index);
-      const twice = parts.find(({ info }, i) => i > 0 && parts[i - 1]?.info.index === info.index);
-      if (twice) throw new Error(`merge: leaf ${twice.info.index} is in more than one of the trees`);
-    }
-    const structure = this.#structures.intern(parts.map(({ info }) => info));
-    this.#reserve(structure.size, parts.length);
-    return TreeValue.fromLeaves(
-      structure,
-      parts.map(({ leaf }) => leaf.clone()),
-    );
-  }
-
-  fill(tree: TreeValue, value: number): TreeValue {
-    return this.#flat(tree.structure, () => tf.fill([tree.structure.size], value, "float32"));
-  }
-
-  /** A tree of one leaf from one tensor, which it takes. */
-  value(tensor: tf.Tensor): TreeValue {
-    const structure = this.#structures.intern([{ index: 0, kind: "value", shape: tensor.shape }]);
-    return TreeValue.fromLeaves(structure, [tensor]);
-  }
-
-  constant(values: Float32Array, shape: readonly number[]): TreeValue {
-    if (shape.some((length) => !Number.isInteger(length) || length < 1) || sizeOf(shape) !== values.length) {
-      throw new Error(`constant: ${values.length} values do not fill the shape [${shape}]`);
-    }
-    this.#reserve(values.length, 1);
-    return this.value(tf.tensor(values, [...shape], "float32"));
   }
 }
 

@@ -1,0 +1,54 @@
+import type { HostFunctions } from "./hostFunctions.ts";
+import { hostSignatures } from "./hostSignatures.ts";
+import type { HostFunction, HostFunctionTable } from "./installHost.ts";
+import { MachineFailure } from "./machineFailure.ts";
+import { outsideMessage } from "./outsideMessage.ts";
+import type { SandboxMeters } from "./sandboxMeters.ts";
+import { SubmissionError } from "./submissionError.ts";
+
+export interface MeteredHostOptions {
+  readonly functions: HostFunctions;
+  readonly meters: SandboxMeters;
+  readonly now: () => number;
+  /** Whether a function is running whose time is charged: only then does the host work for the guest. */
+  readonly isCharged: () => boolean;
+  /** Ends the guest. */
+  readonly fail: (error: Error) => void;
+}
+
+/**
+ * The host functions as the guest gets them: measured, refused outside charged calls, and with −1 for what they throw, whose
+ * message the guest then throws at its own line.
+ */
+export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
+  const { functions, meters, now } = options;
+  let lastError = "";
+  const metered = (call: HostFunction, name: string): HostFunction => {
+    const fixed = name === "lossAndGrad" || name === "loss";
+    return ((...values: never[]) => {
+      if (!options.isCharged() && name !== "log") {
+        lastError = outsideMessage;
+        return -1;
+      }
+      const before = now();
+      try {
+        return call(...values);
+      } catch (error) {
+        if (error instanceof SubmissionError || error instanceof MachineFailure) options.fail(error);
+        lastError = error instanceof Error ? error.message : String(error);
+        return -1;
+      } finally {
+        const seconds = now() - before;
+        meters.hostSeconds += seconds;
+        if (fixed) meters.gradientSeconds += seconds;
+      }
+    }) as HostFunction;
+  };
+  return Object.fromEntries(
+    Object.entries(hostSignatures).map(([name, takes]) => {
+      if (name === "lastError") return [name, { takes, call: () => lastError }];
+      const call = functions[name as keyof HostFunctions] as HostFunction;
+      return [name, { takes, call: metered(call, name) }];
+    }),
+  );
+}
