@@ -35,7 +35,7 @@ export const workloadTargetSchema = z.strictObject({
   test: z.number(),
   /** Charged seconds that a trial has, by hardware class. */
   budgetSeconds: z.record(z.string(), z.number().positive()),
-  /** Steps of the target-setting run: what `ctx.stepHint` says. */
+  /** Steps that the target-setting winner does within the budget: what `ctx.stepHint` says. */
   stepHint: z.int().positive(),
   /** Charged seconds between two evaluations, by hardware class. */
   evaluationPeriodSeconds: z.record(z.string(), z.number().positive()),

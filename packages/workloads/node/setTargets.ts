@@ -23,7 +23,7 @@ Interrupted runs go on where they stopped.
   --workload ID   which ones (default: all)
   --trials N      search runs per algorithm (default 6)
   --reruns N      re-runs of the winner with new seeds (default 5)
-  --steps N       steps of every run (default: the step hint in target.json)
+  --steps N       steps of every run (default: those of the last time, in target.json)
   --seed N        of search spaces and runs (default 0)
   --jobs N        runs at once (default 1)
   --measure       re-run the winner of target.json on this (quiet) machine and rewrite only the seconds
@@ -61,7 +61,7 @@ if (values.help) {
 async function setTarget(id: string): Promise<void> {
   const { metric, target } = card(id);
   const seed = wholeNumber("seed", values.seed, 0);
-  const steps = wholeNumber("steps", values.steps ?? String(target.stepHint), 10);
+  const steps = wholeNumber("steps", values.steps ?? String(target.provenance.winner.steps), 10);
   const engine = await loadEngine();
   const log = await RunLog.open(`${values.directory}/targets/${id}.jsonl`);
   const search: TargetRun[] = [];

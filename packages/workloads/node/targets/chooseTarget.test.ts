@@ -49,7 +49,7 @@ test("validation target is the median, test target the worst of the runs that re
   expect(workloadTargetSchema.parse(target)).toEqual(target);
   expect(target.validation).toBe(0.82);
   expect(target.test).toBe(0.7);
-  expect(target.stepHint).toBe(10);
+  expect(target.stepHint).toBe(13);
   // 4/3 of 9 s; 0.2 s are 15 % of 1.33 s.
   expect(target.budgetSeconds).toEqual({ "cpu-wasm": 12 });
   expect(target.evaluationPeriodSeconds).toEqual({ "cpu-wasm": 1.4 });

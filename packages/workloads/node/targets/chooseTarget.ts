@@ -16,7 +16,7 @@ export interface ChooseTargetOptions {
 const procedure =
   "AlgoPerf (arXiv 2306.07179) at small scale: quasi-random search of every algorithm's space with a fixed number of steps; " +
   "the best configuration again with new seeds. Validation target: median over the re-runs of the best validation value in the first nine " +
-  "tenths of the run. Test target: the worst test value among the re-runs that reached it. Budget: 4/3 of the median charged time.";
+  "tenths of the run. Test target: the worst test value among the re-runs that reached it. Budget and step hint: 4/3 of the median charged time and of the steps.";
 
 /** The winning configuration of a search; throws where no run ended with a finite value. */
 export function winnerOf(
@@ -62,7 +62,8 @@ export function chooseTarget(options: ChooseTargetOptions): WorkloadTarget {
     validation,
     test: direction === "min" ? Math.max(...tests) : Math.min(...tests),
     budgetSeconds: { [hardwareClass]: budgetSeconds },
-    stepHint: winner.steps,
+    // What the winner can do within the budget, as AlgoPerf's step_hint: a schedule that ends there uses all of it.
+    stepHint: Math.floor((4 / 3) * winner.steps),
     evaluationPeriodSeconds: { [hardwareClass]: evaluationPeriodSeconds },
     provenance: {
       procedure,
