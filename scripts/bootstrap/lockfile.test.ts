@@ -8,5 +8,6 @@ const lock = JSON.parse(readFileSync(new URL("../../package-lock.json", import.m
 test("the lockfile knows workerd for every platform, so that npm ci takes it", () => {
   const platforms = Object.keys(lock.packages["node_modules/workerd"].optionalDependencies);
   expect(platforms.length).toBeGreaterThan(3);
-  for (const platform of platforms) expect(lock.packages).toHaveProperty([`node_modules/${platform}`, "version"]);
+  for (const platform of platforms)
+    expect(lock.packages).toHaveProperty([`node_modules/${platform}`, "version"]);
 });
