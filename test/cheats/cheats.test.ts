@@ -6,7 +6,7 @@ import { HandleTable } from "../../packages/core/sandbox/handleTable.ts";
 import { readManifest } from "../../packages/core/sandbox/readManifest.ts";
 import { recordSchema } from "../../packages/core/schema/record.ts";
 import { expectations } from "./expectations.ts";
-import { oneFile, openCheatLab, runCheat } from "./runCheat.ts";
+import { oneFile, openCheatLab, runCheat, tightLimits } from "./runCheat.ts";
 
 const folder = new URL("./sources/", import.meta.url);
 const names = readdirSync(folder).map((file) => file.replace(/\.ts$/, ""));
@@ -43,7 +43,8 @@ describe.each(names)("%s", (name) => {
   test(textOf(name).split("\n", 1)[0]?.slice(3) ?? name, async () => {
     const expected = expectations[name];
     if (!expected) throw new Error(`${name} has no expectation`);
-    const record = await runCheat(lab, oneFile(textOf(name)));
+    const limits = { ...tightLimits, callSeconds: expected.isEndless ? 1 : 30 };
+    const record = await runCheat(lab, oneFile(textOf(name)), { limits });
     const { outcome } = record;
     expect(outcome.kind).toBe(expected.outcome);
     if (outcome.kind === "failed") {

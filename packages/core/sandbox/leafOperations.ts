@@ -25,14 +25,18 @@ export class LeafOperations {
 
   /** One new leaf per leaf; shapes are taken from what comes out. */
   protected perLeaf(tree: TreeValue, make: (leaf: tf.Tensor, i: number) => tf.Tensor): TreeValue {
-    const leaves = tree.leaves().map((leaf, i) => tf.tidy(() => make(leaf, i)));
-    return TreeValue.fromLeaves(
-      this.structures.reshaped(
-        tree.structure,
-        leaves.map((leaf) => leaf.shape),
-      ),
-      leaves,
-    );
+    const leaves: tf.Tensor[] = [];
+    try {
+      tree.leaves().forEach((leaf, i) => {
+        leaves.push(tf.tidy(() => make(leaf, i)));
+      });
+      const shapes = leaves.map((leaf) => leaf.shape);
+      return TreeValue.fromLeaves(this.structures.reshaped(tree.structure, shapes), leaves);
+    } catch (error) {
+      // A submission may catch the refusal of a later leaf and try again for ever: the earlier ones must not stay.
+      tf.dispose(leaves);
+      throw error;
+    }
   }
 
   reshape(tree: TreeValue, shape: readonly number[]): TreeValue {
