@@ -20,7 +20,7 @@ export default defineSubmission({
     "Self-tuning baseline: NadamW at one fixed point, linear warmup and cosine decay over the step hint",
   paper: "arXiv 2306.07179",
   stateBytesPerParameter: 8,
-  hyperparameters: [{ lr: 3e-3, beta1: 0.9, beta2: 0.99, weight_decay: 0.02, warmup_factor: 0.05 }],
+  hyperparameters: [{ lr: 7e-3, beta1: 0.85, beta2: 0.98, weight_decay: 0.05, warmup_factor: 0.05 }],
   optimizer: (hp) =>
     chain(
       scaleByNadam({ beta1: hp.beta1, beta2: hp.beta2 }),

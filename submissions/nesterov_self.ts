@@ -20,7 +20,7 @@ export default defineSubmission({
     "SGD with Nesterov momentum at one fixed point, linear warmup and cosine decay over the step hint",
   paper: "https://proceedings.mlr.press/v28/sutskever13.html",
   stateBytesPerParameter: 4,
-  hyperparameters: [{ lr: 0.1, momentum: 0.9, weight_decay: 1e-5, warmup_factor: 0.05 }],
+  hyperparameters: [{ lr: 0.25, momentum: 0.8, weight_decay: 1e-5, warmup_factor: 0.1 }],
   optimizer: (hp) =>
     chain(
       addDecayedWeights(hp.weight_decay),
