@@ -1,7 +1,7 @@
 // What the platform itself costs, in one run on one machine: npm run bench   (or some of it: npm run bench -- sandbox leases)
 // A whole run rewrites docs/benchmarks.md.
 import { writeFile } from "node:fs/promises";
-import { availableParallelism, cpus } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { chdir } from "node:process";
 import { fileURLToPath } from "node:url";
 import { type BenchSection, renderSection } from "./bench/benchSection.ts";
@@ -25,6 +25,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+/** Other work on the machine shows in every millisecond below. */
+const loadAtStart = loadavg()[0] ?? 0;
 const parts: string[] = [];
 for (const [name, measure] of Object.entries(sections)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -36,8 +38,8 @@ for (const [name, measure] of Object.entries(sections)) {
 if (wanted.length === 0) {
   const head = `# Benchmarks
 
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${availableParallelism()} cores, Node ${process.versions.node}. All of it in
-one run on one machine; ratios travel better than milliseconds.`;
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${availableParallelism()} cores, Node ${process.versions.node}, load ${loadAtStart.toFixed(1)} before it began.
+All of it in one run on one machine; ratios travel better than milliseconds.`;
   await writeFile("docs/benchmarks.md", `${[head, ...parts].join("\n\n")}\n`);
   console.error("\nWritten to docs/benchmarks.md");
 }
