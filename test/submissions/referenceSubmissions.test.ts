@@ -71,6 +71,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
     const options = await trialOptions({
       backend: await openBackend(backendName),
       source,
+      ruleset: "external",
       hyperparameters: await pointOf(source),
       maxSteps: 20,
       evaluationSteps: [20],

@@ -18,7 +18,7 @@ const atMost = (mebibytes: number) =>
 
 const record = atMost(8);
 const records = atMost(32);
-/** Sources may be 512 KiB; escaped as JSON they can be several times that. */
+/** Sources may be 64 KiB; escaped as JSON they can be several times that. */
 const anythingElse = atMost(3);
 
 /** Refuses bodies larger than what a path can take. */

@@ -1,8 +1,10 @@
 import { deriveKey, keyFromSeed } from "../random/key.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import type { SandboxMeters } from "../sandbox/sandboxMeters.ts";
+import { SubmissionError } from "../sandbox/submissionError.ts";
 import { meetsTarget } from "../schema/metric.ts";
 import type { Evaluation, TrialRecord } from "../schema/record.ts";
+import type { Ruleset } from "../schema/ruleset.ts";
 import type { TrialOutcome } from "../schema/trialOutcome.ts";
 import type { EvaluationMetrics } from "../workload/workload.ts";
 import { failedOutcome } from "./failedOutcome.ts";
@@ -76,6 +78,7 @@ export class Trial {
         ...(options.onConsole ? { onConsole: options.onConsole } : {}),
         ...(options.limits ? { limits: options.limits } : {}),
       });
+      refuseOtherRuleset(sandbox.manifest.ruleset, options.ruleset);
       this.#batchSize = sandbox.chooseBatchSize();
       await problem.warmUp(this.#batchSize);
       outcome = await this.#train(sandbox);
@@ -234,6 +237,15 @@ export class Trial {
       phase,
     });
   }
+}
+
+function refuseOtherRuleset(submission: Ruleset, trial: Ruleset): void {
+  if (submission === trial) return;
+  throw new SubmissionError({
+    code: "manifest-invalid",
+    message: `the submission is for the ${submission} ruleset, the trial is of the ${trial} ruleset`,
+    solution: "Enter it on a board of its own ruleset.",
+  });
 }
 
 /** Runs one trial; never throws for what a submission or a device does. */

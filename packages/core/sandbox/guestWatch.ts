@@ -1,11 +1,15 @@
 import type { SandboxLimits } from "./limits.ts";
 import { SubmissionError } from "./submissionError.ts";
 
+/** Functions whose time is charged. */
+const charged: ReadonlySet<string> = new Set(["init", "selectBatch", "update", "prepareForEval"]);
+
 /** Watches one guest: deadline, interrupt ticks and host calls of the running call, and the failure that ended it all. */
 export class GuestWatch {
   readonly #limits: SandboxLimits;
   readonly #now: () => number;
   #deadline = Number.POSITIVE_INFINITY;
+  #seconds = 0;
   #ticks = 0;
   #hostCalls = 0;
   #fatal: Error | null = null;
@@ -26,8 +30,10 @@ export class GuestWatch {
 
   /** A new call begins: its limits start anew. */
   enter(during: string): void {
+    const { callSeconds, unchargedSeconds } = this.#limits;
     this.during = during;
-    this.#deadline = this.#now() + this.#limits.callSeconds;
+    this.#seconds = charged.has(during) ? callSeconds : Math.min(callSeconds, unchargedSeconds);
+    this.#deadline = this.#now() + this.#seconds;
     this.#ticks = 0;
     this.#hostCalls = 0;
   }
@@ -55,7 +61,7 @@ export class GuestWatch {
     this.fail(
       new SubmissionError({
         code: "call-deadline",
-        message: `${this.during || "the submission"} ran longer than ${this.#limits.callSeconds} s`,
+        message: `${this.during || "the submission"} ran longer than ${this.#seconds} s`,
         solution: "Look for a loop that does not end; one call has to fit into that time.",
       }),
     );

@@ -6,6 +6,8 @@ export interface SandboxLimits {
   readonly guestStackBytes: number;
   /** Wall seconds for one call of a submission's function. */
   readonly callSeconds: number;
+  /** Wall seconds for what is not charged: loading the modules, `batchSize`. Little, so that nothing can be worked out there. */
+  readonly unchargedSeconds: number;
   /** Calls into the host per call of a submission's function. */
   readonly hostCallsPerCall: number;
   /** Bytes of tensors that trees may hold at one time. */
@@ -22,6 +24,7 @@ export const defaultLimits: SandboxLimits = {
   guestMemoryBytes: 256 * 2 ** 20,
   guestStackBytes: 64 * 2 ** 10,
   callSeconds: 60,
+  unchargedSeconds: 5,
   hostCallsPerCall: 200_000,
   tensorBytes: 1.5 * 2 ** 30,
   leaves: 100_000,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { rulesetSchema, type Ruleset } from "./ruleset.ts";
+import { type Ruleset, rulesetSchema } from "./ruleset.ts";
 
 /** A board is one (suite, ruleset, hardware class), written `suite.ruleset.hardware-class`. */
 export interface Board {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Most a submission may weigh, in UTF-8 bytes over all its files. */
-export const maxSourceBytes = 512 * 1024;
+export const maxSourceBytes = 64 * 1024;
 
 /** A path inside a submission: relative, forward slashes, `.ts`, `.js`, `.mjs` or `.json`. */
 export const sourcePathSchema = z
