@@ -166,6 +166,7 @@ export class TreeOperations extends LeafOperations {
 const reduce = (name: Reduction, x: tf.Tensor, axis?: number): tf.Tensor => {
   const keep = axis !== undefined;
   if (name === "norm") return tf.sqrt(tf.sum(tf.square(x), axis, keep));
+  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: tfjs is loaded whole, for its gradients
   return tf[name](x, axis, keep) as tf.Tensor;
 };
 
