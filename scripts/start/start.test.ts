@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { BoardView } from "../../packages/core/schema/api/boards.ts";
+import { findFreePort, requireFreePort } from "../platform/requireFreePort.ts";
+import { boardTable } from "./boardTable.ts";
+import { defaultJobs, readStartOptions } from "./startOptions.ts";
+import { claimStateFolder } from "./stateFolder.ts";
+import { createTerminal } from "./terminal.ts";
+import { readTokens } from "./tokens.ts";
+
+const temporary = () => mkdtemp(join(tmpdir(), "steepest-start-"));
+
+test("options have defaults, and each can be set", () => {
+  expect(readStartOptions([])).toMatchObject({ port: 8788, fresh: false, plain: false });
+  const options = readStartOptions(["--port", "9000", "--jobs", "3", "--fresh", "--quiet", "--no-open"]);
+  expect(options).toMatchObject({ port: 9000, jobs: 3, fresh: true, quiet: true });
+});
+
+test.each([[["--prot", "1"]], [["--port", "70000"]], [["--jobs", "two"]], [["extra"]]])(
+  "%j is refused with the way out",
+  (commandLine) => {
+    expect(() => readStartOptions(commandLine)).toThrow(
+      expect.objectContaining({ solution: expect.stringContaining("npm start -- ") }),
+    );
+  },
+);
+
+test("every trial has a core, and from three cores on the platform has one too", () => {
+  expect([1, 2, 3, 16].map(defaultJobs)).toEqual([1, 2, 2, 15]);
+});
+
+test("a port that somebody listens on is refused, and another one proposed", async () => {
+  const port = await findFreePort();
+  await requireFreePort(port);
+  const server = createServer().listen(port, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  await expect(requireFreePort(port)).rejects.toMatchObject({ code: "port-in-use" });
+  server.close();
+});
+
+test("a state folder is held by one process at a time, and a dead one's claim is taken over", async () => {
+  const home = await temporary();
+  const folder = await claimStateFolder(home, false);
+  expect(await readFile(join(home, "start.pid"), "utf8")).toBe(`${process.pid}\n`);
+  await folder.release();
+  await writeFile(join(home, "start.pid"), `${process.ppid}\n`);
+  await expect(claimStateFolder(home, false)).rejects.toMatchObject({ code: "already-running" });
+  await writeFile(join(home, "start.pid"), "4194999\n");
+  await expect(claimStateFolder(home, false)).resolves.toMatchObject({ state: join(home, "state") });
+});
+
+test("--fresh drops the platform's data and tokens, and nothing else", async () => {
+  const home = await temporary();
+  await claimStateFolder(home, false);
+  for (const file of ["state/db", "tokens.json", "calibration.json"]) await writeFile(join(home, file), "x");
+  await claimStateFolder(home, true);
+  await expect(stat(join(home, "state/db"))).rejects.toThrow("ENOENT");
+  await expect(stat(join(home, "tokens.json"))).rejects.toThrow("ENOENT");
+  expect(await readFile(join(home, "calibration.json"), "utf8")).toBe("x");
+});
+
+test("a state folder that is a file is explained", async () => {
+  const home = join(await temporary(), "file");
+  await writeFile(home, "");
+  await expect(claimStateFolder(home, false)).rejects.toMatchObject({ code: "state-folder" });
+});
+
+test("tokens are for their owner's eyes, stay the same, and are made anew where the file is damaged", async () => {
+  const file = join(await temporary(), "tokens.json");
+  const first = await readTokens(file);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await readTokens(file)).toEqual(first);
+  await writeFile(file, "{");
+  expect((await readTokens(file)).admin).not.toBe(first.admin);
+});
+
+test("the board's lines are aligned, with a dash where the target was not reached", () => {
+  const row = {
+    rank: 1,
+    provisional: false,
+    score: 0.75,
+    scoreInterval: [0.5, 1],
+    times: { a: 12.345, b: null },
+  };
+  const rows = [
+    { ...row, submission: "nadamw_self" },
+    { ...row, submission: "sgd", provisional: true, scoreInterval: null },
+  ];
+  const lines = boardTable({ workloads: ["a", "b"], rows } as unknown as BoardView).split("\n");
+  expect(lines[1]).toBe("  1  nadamw_self  0.750    0.500–1.000  12.35 s  –");
+  expect(lines[2]).toBe("  …  sgd          0.750                 12.35 s  –");
+});
+
+test("on a pipe the status is a line only where it is a milestone; quiet prints nothing", () => {
+  let written = "";
+  const stream = {
+    isTTY: false,
+    write: (text: string) => (written += text),
+  } as unknown as NodeJS.WriteStream;
+  const terminal = createTerminal({ stream, plain: false, quiet: false });
+  terminal.status("working", false);
+  terminal.status("half way", true);
+  terminal.line("done");
+  createTerminal({ stream, plain: false, quiet: true }).line("unheard");
+  expect(written).toBe("half way\ndone\n");
+});
