@@ -20,6 +20,7 @@ import { minimum } from "./minimum.ts";
 import { notEqual } from "./notEqual.ts";
 import { pow } from "./pow.ts";
 import { select } from "./select.ts";
+import { slice } from "./slice.ts";
 import { sum } from "./sum.ts";
 import { tanh } from "./tanh.ts";
 import { tile } from "./tile.ts";
@@ -48,6 +49,7 @@ export const kernels: readonly KernelConfig[] = [
   notEqual,
   pow,
   select,
+  slice,
   sum,
   tanh,
   tile,
