@@ -5,6 +5,6 @@ export const hardwareClasses: readonly HardwareClass[] = [
     id: "cpu-wasm",
     title: "One CPU core, WebAssembly SIMD",
     backend: "wasm",
-    referenceCalibrationSeconds: 1,
+    referenceCalibrationSeconds: 0.5,
   },
 ];

@@ -12,7 +12,7 @@ const barWidth = 12;
 
 function againstTarget(workload: string, value: number | null | undefined): string {
   const { metric, target } = card(workload);
-  const wanted = `${metric.direction === "min" ? "≤" : "≥"} ${target.validation}`;
+  const wanted = `${metric.direction === "min" ? "≤" : "≥"} ${formatMetric(target.validation)}`;
   return `${metric.name} ${formatMetric(value)} (target ${wanted})`;
 }
 

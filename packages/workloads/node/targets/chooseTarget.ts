@@ -34,13 +34,18 @@ export function winnerOf(
   return winner;
 }
 
+/** Four decimals, towards the side that is easier to meet: a number that people can read, which the median run still reaches. */
+const roundToEasier = (direction: Metric["direction"], value: number): number =>
+  (direction === "min" ? Math.ceil(value * 1e4) : Math.floor(value * 1e4)) / 1e4;
+
 /** The target that a finished procedure gives, with where it comes from. */
 export function chooseTarget(options: ChooseTargetOptions): WorkloadTarget {
   const { direction, hardwareClass, search, reruns, command, date } = options;
   const bests = reruns.map((result) => bestValue(direction, result)).filter((value) => value !== null);
   if (bests.length !== reruns.length) throw new Error("a re-run of the winner ended without a finite value");
   const ordered = bests.toSorted((a, b) => a - b);
-  const validation = ordered[Math.floor((ordered.length - 1) / 2)] as number;
+  const median = ordered[Math.floor((ordered.length - 1) / 2)] as number;
+  const validation = roundToEasier(direction, median);
   const reached = reruns.filter((_, at) => meetsTarget(direction, bests[at] as number, validation));
   const tests = reached.map(({ test }) => test).filter((test) => test !== null);
   const winner = reruns[0]?.run;
