@@ -47,7 +47,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       persist: options.state,
       watch: false,
       inspector: false,
-      logLevel: "warn",
+      // A Ctrl-C reaches workerd as well: wrangler would warn of a crash.
+      logLevel: "error",
     },
   });
   const url = `http://127.0.0.1:${options.port}`;
