@@ -83,7 +83,6 @@ export type HostFunctions = Omit<Host, "read" | "lastError">;
 /** The functions that the guest can call, as plain functions of numbers and text that may throw. */
 export function createHostFunctions(host: HostState): HostFunctions {
   const { table, operations, problem, structures } = host;
-  const results: number[] = [];
   let draws = 0;
   let batches = 0;
   let reinitializations = 0;
@@ -158,11 +157,12 @@ export function createHostFunctions(host: HostState): HostFunctions {
       const request = parseRequest(options);
       const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, request));
       host.onLoss("gradient", examples.indices.length, made.loss);
-      results[0] = out(TreeValue.fromLeaves(host.parameterStructure, made.grads));
-      results[1] = out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
-      return out(operations.value(made.loss));
+      // The guest takes the two handles after the loss's for the others: handles are numbered in the order of their making.
+      const loss = out(operations.value(made.loss));
+      out(TreeValue.fromLeaves(host.parameterStructure, made.grads));
+      out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
+      return loss;
     },
-    result: (place) => results[place] ?? -1,
     loss(parameters, modelState, batch, options, perExample) {
       const { at, state, examples } = fixedArguments(parameters, modelState, batch);
       const request = parseRequest(options);

@@ -27,7 +27,6 @@ export const hostSignatures = {
   structureOf: ["number"],
   structureLeaves: ["number"],
   lossAndGrad: ["number", "number", "number", "string"],
-  result: ["number"],
   loss: ["number", "number", "number", "string", "number"],
   reinitialize: [],
   nextBatch: [],

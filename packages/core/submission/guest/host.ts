@@ -28,9 +28,8 @@ export interface Host {
   /** Place of the tree's structure in a list that only grows; its leaves are told once by `structureLeaves`. */
   structureOf(tree: number): number;
   structureLeaves(structure: number): string;
+  /** Gives the loss; the two handles after it are the gradients and the new model state. */
   lossAndGrad(parameters: number, modelState: number, batch: number, options: string): number;
-  /** After `lossAndGrad`: handles of its second and third result. */
-  result(place: number): number;
   loss(parameters: number, modelState: number, batch: number, options: string, perExample: number): number;
   reinitialize(): number;
   nextBatch(): number;

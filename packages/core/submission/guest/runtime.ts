@@ -93,8 +93,8 @@ function makeContext(values: { params: number; modelState: number; step?: number
     modelState,
     lossAndGrad(at: Tree, batch: Batch, options?: LossOptions) {
       const [stateHandle, json] = lossArguments(options, modelState);
-      const loss = treeOf(host.lossAndGrad(handleOf(at), stateHandle, batchHandle(batch), json));
-      return { loss, grads: treeOf(host.result(0)), modelState: treeOf(host.result(1)) };
+      const first = checked(host.lossAndGrad(handleOf(at), stateHandle, batchHandle(batch), json));
+      return { loss: treeOf(first), grads: treeOf(first + 1), modelState: treeOf(first + 2) };
     },
     loss(at: Tree, batch: Batch, options?: LossOptions) {
       const [stateHandle, json] = lossArguments(options, modelState);

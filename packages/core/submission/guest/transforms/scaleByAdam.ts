@@ -35,8 +35,10 @@ export function scaleByAdam({
       const m = ema(state.m, g, beta1);
       const v = ema(state.v, square(g), beta2);
       const direction = nesterov ? ema(m, g, beta1) : m;
-      const denominator = add(mul(sqrt(v), 1 / Math.sqrt(1 - beta2 ** k)), eps);
-      return { updates: div(mul(direction, 1 / (1 - beta1 ** k)), denominator), state: { m, v } };
+      // m̂ / (√v̂ + ε) with both corrections taken out of the trees: √v̂ + ε = (√v + εc) / c, where c = √(1 − β₂ᵏ).
+      const c = Math.sqrt(1 - beta2 ** k);
+      const ratio = div(direction, add(sqrt(v), eps * c));
+      return { updates: mul(ratio, c / (1 - beta1 ** k)), state: { m, v } };
     },
   };
 }
