@@ -8,6 +8,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
   { folder: "packages/core/score", mayImport: ["packages/core/schema", "packages/core/random"] },
   { folder: "packages/core/workload", mayImport: ["packages/core/schema", "packages/core/random"] },
   { folder: "packages/core/backend", mayImport: ["packages/core/schema", "packages/core/random"] },
+  { folder: "packages/core/operations", mayImport: [] },
   {
     folder: "packages/core/submission",
     mayImport: ["packages/core/workload", "packages/core/schema", "packages/core/random"],
@@ -35,7 +36,12 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
   },
   {
     folder: "packages/workloads",
-    mayImport: ["packages/core/workload", "packages/core/schema", "packages/core/random"],
+    mayImport: [
+      "packages/core/workload",
+      "packages/core/operations",
+      "packages/core/schema",
+      "packages/core/random",
+    ],
   },
   { folder: "packages/charts", mayImport: ["packages/core/schema", "packages/core/score"] },
   {

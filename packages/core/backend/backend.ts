@@ -6,7 +6,7 @@ export type BackendName = (typeof backendNames)[number];
 /** The opened backend. Tensors live on tfjs's current backend, so one is open at a time. */
 export interface Backend {
   readonly name: BackendName;
-  /** What was found on this machine, e.g. `simd` or `scalar`: part of what makes bits equal, so part of a record. */
+  /** What was found on this machine, e.g. `simd-fma` or `simd`: part of what makes bits equal, so part of a record. */
   readonly featureLevel: string;
   /** Resolves when everything queued on the device is done (immediate on `wasm` and `cpu`). */
   sync(): Promise<void>;
@@ -15,8 +15,8 @@ export interface Backend {
 export interface BackendOptions {
   /** Where a browser tab finds `tfjs-backend-wasm-simd.wasm`; Node finds it in the package by itself. */
   readonly wasmUrl?: string;
-  /** The build without SIMD, `tfjs-backend-wasm.wasm`. Without it an engine that lacks SIMD gets no `wasm` backend. */
-  readonly scalarWasmUrl?: string;
+  /** `simd` leaves fused multiply-add unused where the engine has it: the bits of a machine that lacks it. */
+  readonly featureLevel?: "simd-fma" | "simd";
 }
 
 export interface BackendAvailability {

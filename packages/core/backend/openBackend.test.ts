@@ -9,7 +9,7 @@ afterEach(() => vi.restoreAllMocks());
 test("auto takes wasm", async () => {
   const backend = await openBackend("auto");
   expect(backend.name).toBe("wasm");
-  expect(["simd", "scalar"]).toContain(backend.featureLevel);
+  expect(["simd-fma", "simd"]).toContain(backend.featureLevel);
   expect(getBackend()).toBe("wasm");
 });
 

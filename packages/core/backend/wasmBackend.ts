@@ -1,29 +1,35 @@
-import { env, setBackend } from "@tensorflow/tfjs";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { backend as currentBackend, env, setBackend } from "@tensorflow/tfjs";
+import { type BackendWasm, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { UserError } from "../schema/userError.ts";
-import type { BackendOptions, BackendProvider } from "./backend.ts";
+import type { BackendProvider } from "./backend.ts";
+import { featureLevelHere, loadTrainingModules } from "./modules/trainingModules.ts";
 import { registerKernels } from "./registerKernels.ts";
 
 /** tfjs's WebAssembly backend on one thread, with the training kernels of `kernels/` over its own. */
 export const wasmBackend: BackendProvider = {
   name: "wasm",
   async describe() {
-    if (typeof WebAssembly === "undefined") {
-      return { name: "wasm", available: false, reason: "no WebAssembly in this engine", featureLevel: null };
+    const featureLevel = await featureLevelHere();
+    if (featureLevel === null) {
+      const reason = "no WebAssembly with SIMD in this engine";
+      return { name: "wasm", available: false, reason, featureLevel: null };
     }
-    const featureLevel = await detectFeatureLevel();
-    return {
-      name: "wasm",
-      available: true,
-      reason: `WebAssembly (${featureLevel}), one thread`,
-      featureLevel,
-    };
+    const reason = `WebAssembly (${featureLevel}), one thread`;
+    return { name: "wasm", available: true, reason, featureLevel };
   },
-  async open(options) {
+  async open({ wasmUrl, featureLevel }) {
+    const found = await featureLevelHere();
+    if (found === null || (featureLevel === "simd-fma" && found === "simd")) {
+      throw new UserError({
+        code: "backend-unavailable",
+        what: "The wasm backend does not run here.",
+        details: `It needs WebAssembly with ${found === null ? "SIMD" : "relaxed SIMD that fuses multiply and add"}.`,
+        solution: "Use Node 24 or a current browser, or choose the cpu backend.",
+      });
+    }
     // One trial runs on one core: a thread pool would make charged time depend on what else the machine does.
     env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-    const featureLevel = await detectFeatureLevel();
-    locateBinaries(options, featureLevel);
+    if (wasmUrl !== undefined) locateBinary(wasmUrl);
     if (!(await setBackend("wasm"))) {
       throw new UserError({
         code: "backend-unavailable",
@@ -33,28 +39,14 @@ export const wasmBackend: BackendProvider = {
           "In a browser, pass the URL of tfjs-backend-wasm-simd.wasm as `wasmUrl`; in Node, run `npm ci` again.",
       });
     }
+    const modules = await loadTrainingModules(currentBackend() as BackendWasm, featureLevel ?? found);
     registerKernels();
-    return { name: "wasm", featureLevel, sync: async () => {} };
+    return { name: "wasm", featureLevel: modules.featureLevel, sync: async () => {} };
   },
 };
 
-async function detectFeatureLevel(): Promise<"simd" | "scalar"> {
-  return (await env().getAsync("WASM_HAS_SIMD_SUPPORT")) ? "simd" : "scalar";
-}
-
-function locateBinaries(options: BackendOptions, featureLevel: "simd" | "scalar"): void {
-  const { wasmUrl, scalarWasmUrl } = options;
-  if (wasmUrl === undefined && scalarWasmUrl === undefined) return;
-  const url = featureLevel === "simd" ? wasmUrl : scalarWasmUrl;
-  if (url === undefined) {
-    throw new UserError({
-      code: "backend-unavailable",
-      what: "The wasm backend has no binary for this engine.",
-      details: `The engine needs the ${featureLevel} build, and no URL was given for it.`,
-      solution: featureLevel === "simd" ? "Pass `wasmUrl`." : "Use a browser with WebAssembly SIMD.",
-    });
-  }
-  // tfjs wants all three names; it asks only for the one of the feature level.
+function locateBinary(url: string): void {
+  // tfjs wants all three names; it asks only for the one of its feature level, and without SIMD we do not get here.
   setWasmPaths({
     "tfjs-backend-wasm.wasm": url,
     "tfjs-backend-wasm-simd.wasm": url,

@@ -1,7 +1,7 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { allocate, sizeOf, withShape } from "./heap.ts";
-import { addressOf, withMatrixProduct } from "./matrixProduct.ts";
+import { addressOf, allocate, sizeOf, withShape } from "./heap.ts";
+import { withMatrixProduct } from "./matrixProduct.ts";
 import { swapLastTwo } from "./swapLastTwo.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 

@@ -1,8 +1,8 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { ConvolutionAttributes } from "./conv2DBackpropInput.ts";
-import { allocate, floatsOf } from "./heap.ts";
-import { addressOf, withMatrixProduct } from "./matrixProduct.ts";
+import { addressOf, allocate, floatsOf } from "./heap.ts";
+import { withMatrixProduct } from "./matrixProduct.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 
 type Convolution = backend_util.Conv2DInfo;

@@ -26,3 +26,8 @@ export function sizeOf(shape: readonly number[]): number {
   for (const length of shape) size *= length;
   return size;
 }
+
+/** Byte address of a tensor's number `offset`. */
+export function addressOf(backend: BackendWasm, tensor: TensorInfo, offset = 0): number {
+  return backend.getMemoryOffset(tensor.dataId) + 4 * offset;
+}

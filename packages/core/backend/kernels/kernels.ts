@@ -19,6 +19,7 @@ import { maxPoolGrad } from "./maxPoolGrad.ts";
 import { minimum } from "./minimum.ts";
 import { notEqual } from "./notEqual.ts";
 import { pow } from "./pow.ts";
+import { relu } from "./relu.ts";
 import { select } from "./select.ts";
 import { slice } from "./slice.ts";
 import { sum } from "./sum.ts";
@@ -48,6 +49,7 @@ export const kernels: readonly KernelConfig[] = [
   minimum,
   notEqual,
   pow,
+  relu,
   select,
   slice,
   sum,

@@ -1,4 +1,3 @@
-import type { TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 
 /** A matrix on the wasm heap: byte address, rows, columns. */
@@ -53,9 +52,4 @@ export function withMatrixProduct(backend: BackendWasm, body: (multiply: Multipl
   });
   if (packed !== null) disposeData(firstNumber + 1);
   module._free(shapes);
-}
-
-/** Byte address of a tensor's number `offset`. */
-export function addressOf(backend: BackendWasm, tensor: TensorInfo, offset = 0): number {
-  return backend.getMemoryOffset(tensor.dataId) + 4 * offset;
 }

@@ -1,0 +1,69 @@
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { type ElementwiseExports, elementwiseModule } from "./elementwise.generated.ts";
+import { type MatrixExports, matrixModule } from "./matrix.generated.ts";
+
+/** `simd-fma` where the engine rounds multiply-add once, `simd` where it rounds twice. Results depend on it. */
+export type FeatureLevel = "simd-fma" | "simd";
+
+/** Our WebAssembly: what the kernels call, on addresses (bytes) in tfjs's memory. */
+export interface TrainingModules {
+  readonly elementwise: ElementwiseExports;
+  readonly matrix: MatrixExports;
+  readonly featureLevel: FeatureLevel;
+}
+
+interface EmscriptenModule {
+  readonly asm: { readonly memory: WebAssembly.Memory };
+}
+
+interface ModuleBuilds {
+  readonly fma: string;
+  readonly plain: string;
+}
+
+let loaded: TrainingModules | null = null;
+
+/** Compiles our modules over the memory of tfjs's backend, once a process for each feature level that is asked for. */
+export async function loadTrainingModules(
+  backend: BackendWasm,
+  featureLevel: FeatureLevel,
+): Promise<TrainingModules> {
+  if (loaded?.featureLevel === featureLevel) return loaded;
+  const { memory } = (backend.wasm as unknown as EmscriptenModule).asm;
+  const build = featureLevel === "simd-fma" ? "fma" : "plain";
+  const exportsOf = async (module: ModuleBuilds): Promise<unknown> =>
+    (await WebAssembly.instantiate(bytesOf(module[build]), { env: { memory } })).instance.exports;
+  loaded = {
+    elementwise: (await exportsOf(elementwiseModule)) as ElementwiseExports,
+    matrix: (await exportsOf(matrixModule)) as MatrixExports,
+    featureLevel,
+  };
+  return loaded;
+}
+
+/** The loaded modules; kernels run only after the backend was opened. */
+export function trainingModules(): TrainingModules {
+  if (loaded === null) throw new Error("the wasm backend was not opened by openBackend");
+  return loaded;
+}
+
+/**
+ * What this engine can do; null without SIMD. Relaxed SIMD leaves open whether multiply-add rounds once or twice: the fused
+ * build is for engines that are seen to round once, so that equal feature levels mean equal bits.
+ */
+export async function featureLevelHere(): Promise<FeatureLevel | null> {
+  if (typeof WebAssembly === "undefined" || !WebAssembly.validate(bytesOf(matrixModule.plain))) return null;
+  const binary = bytesOf(matrixModule.fma);
+  if (!WebAssembly.validate(binary)) return "simd";
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
+  const numbers = new Float32Array(memory.buffer);
+  // (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 2⁻²⁴, which a rounded square loses.
+  numbers.fill(1 + 2 ** -12, 4, 12).fill(-1 - 2 ** -11, 12, 16);
+  (instance.exports as unknown as MatrixExports).multiplyAddFour(16, 32, 48, 64);
+  return numbers.subarray(16, 20).every((number) => number === 2 ** -24) ? "simd-fma" : "simd";
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
