@@ -8,6 +8,8 @@ export interface Backend {
   readonly name: BackendName;
   /** What was found on this machine, e.g. `simd-fma` or `simd`: part of what makes bits equal, so part of a record. */
   readonly featureLevel: string;
+  /** The name of the device, where it has one of its own; goes into records as `environment.gpu`. */
+  readonly device?: string;
   /** Resolves when everything queued on the device is done (immediate on `wasm` and `cpu`). */
   sync(): Promise<void>;
 }
@@ -26,9 +28,18 @@ export interface BackendAvailability {
   readonly reason: string;
   /** Null where it is not available. */
   readonly featureLevel: string | null;
+  /** The name of the device that it computes on, where it has one of its own: a GPU. */
+  readonly device?: string;
+  /** Memory of that device. */
+  readonly deviceMemoryBytes?: number;
+  /** True for a device imitated in software (SwiftShader, lavapipe): right, but slow. `auto` passes over it. */
+  readonly software?: boolean;
 }
 
-/** One way of running tensors. A new backend is one file with one of these, put into the list in `backendProviders.ts`. */
+/**
+ * One way of running tensors. A new backend is one file with one of these, put into the list in
+ * `backendProviders.ts`, or in `node/nodeProviders.ts` where only Node can run it.
+ */
 export interface BackendProvider {
   readonly name: BackendName;
   /** Whether it works here. Opens nothing and changes nothing. */

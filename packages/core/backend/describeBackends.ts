@@ -3,15 +3,17 @@ import { backendProviders } from "./backendProviders.ts";
 
 /** For each backend that Steepest knows: whether it works here, and why not. Opens none. */
 export async function describeBackends(): Promise<BackendAvailability[]> {
-  const present = backendProviders.map((provider) => provider.name).join(" and ");
+  const present = backendProviders()
+    .map((provider) => provider.name)
+    .join(", ");
   return Promise.all(
     backendNames.map(async (name) => {
-      const provider = backendProviders.find((candidate) => candidate.name === name);
+      const provider = backendProviders().find((candidate) => candidate.name === name);
       if (provider !== undefined) return provider.describe();
       return {
         name,
         available: false,
-        reason: `not part of this version, which has ${present} only`,
+        reason: `does not run here: this program has ${present} only`,
         featureLevel: null,
       };
     }),

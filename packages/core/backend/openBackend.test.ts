@@ -35,7 +35,7 @@ test("a backend that this version lacks is refused in plain words", async () => 
   await expect(openBackend("cuda")).rejects.toMatchObject({
     name: "UserError",
     code: "backend-unavailable",
-    details: "This version has wasm and cpu only.",
+    details: "This program has wasm, cpu only.",
   });
 });
 

@@ -6,7 +6,8 @@ import { backendProviders } from "./backendProviders.ts";
 export type { Backend, BackendName, BackendOptions } from "./backend.ts";
 
 /**
- * Makes the named backend the current one of tfjs, with our kernels registered; `auto` takes the first that works.
+ * Makes the named backend the current one of tfjs, with our kernels registered; `auto` takes the first that works
+ * and is not a device imitated in software, which would be slower than the backends after it.
  * Throws a UserError when there is none.
  */
 export async function openBackend(
@@ -16,12 +17,14 @@ export async function openBackend(
   // tfjs's own switch for its console banners; it changes no result.
   enableProdMode();
   if (name === "auto") return openFirst(options);
-  const provider = backendProviders.find((candidate) => candidate.name === name);
+  const provider = backendProviders().find((candidate) => candidate.name === name);
   if (provider === undefined) {
     throw new UserError({
       code: "backend-unavailable",
-      what: `The ${name} backend is not part of this version.`,
-      details: `This version has ${backendProviders.map((each) => each.name).join(" and ")} only.`,
+      what: `The ${name} backend does not run here.`,
+      details: `This program has ${backendProviders()
+        .map((each) => each.name)
+        .join(", ")} only.`,
       solution: "Choose one of them, or `auto`.",
     });
   }
@@ -29,9 +32,9 @@ export async function openBackend(
 }
 
 async function openFirst(options: BackendOptions): Promise<Backend> {
-  for (const provider of backendProviders) {
-    const { available } = await provider.describe();
-    if (available) return provider.open(options);
+  for (const provider of backendProviders()) {
+    const { available, software = false } = await provider.describe();
+    if (available && !software) return provider.open(options);
   }
   throw new UserError({
     code: "backend-unavailable",
