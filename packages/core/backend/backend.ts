@@ -1,3 +1,5 @@
+import type { DeviceFailure } from "./webgpu/deviceFailure.ts";
+
 /** Every backend that Steepest knows, the most capable first. */
 export const backendNames = ["cuda", "native", "webgpu", "wasm", "cpu"] as const;
 
@@ -10,8 +12,10 @@ export interface Backend {
   readonly featureLevel: string;
   /** The name of the device, where it has one of its own; goes into records as `environment.gpu`. */
   readonly device?: string;
-  /** Resolves when everything queued on the device is done (immediate on `wasm` and `cpu`). */
+  /** Resolves when everything queued on the device is done (immediate on `wasm` and `cpu`); rejects once the device has failed. */
   sync(): Promise<void>;
+  /** The device's failure, after which nothing that it computes is to be believed. Absent where a device cannot fail by itself. */
+  failure?(): DeviceFailure | null;
 }
 
 export interface BackendOptions {

@@ -1,9 +1,10 @@
 import { type BackendProvider, backendNames } from "./backend.ts";
 import { cpuBackend } from "./cpuBackend.ts";
 import { wasmBackend } from "./wasmBackend.ts";
+import { webgpuBackend } from "./webgpuBackend.ts";
 
 /** Those that run wherever JavaScript does. */
-const providers: BackendProvider[] = [wasmBackend, cpuBackend];
+const providers: BackendProvider[] = [webgpuBackend, wasmBackend, cpuBackend];
 
 /** The backends that this program knows, in the order in which `auto` tries them. */
 export const backendProviders = (): readonly BackendProvider[] => providers;

@@ -1,8 +1,16 @@
+import type { DeviceFailure } from "../backend/webgpu/deviceFailure.ts";
 import { SubmissionError } from "../sandbox/submissionError.ts";
 import type { TrialOutcome } from "../schema/trialOutcome.ts";
 
-/** Whose fault an exception is: a submission's own, with its stack, or the machine's. */
-export function failedOutcome(error: unknown): TrialOutcome {
+/**
+ * Whose fault an exception is: a submission's own, with its stack, or the machine's. Once the device has failed, it is the machine's,
+ * whatever came of it in the submission.
+ */
+export function failedOutcome(error: unknown, device: DeviceFailure | null = null): TrialOutcome {
+  if (device) {
+    const { code, message, stack } = device;
+    return { kind: "failed", cause: "machine", code, reason: message, stack: stack ?? null };
+  }
   if (error instanceof SubmissionError) {
     const { code, message, guestStack } = error;
     return { kind: "failed", cause: "submission", code, reason: message, stack: guestStack };

@@ -84,7 +84,7 @@ export class Trial {
       outcome = await this.#train(sandbox);
       parametersSha256 = await hashTensors(sandbox.parameters);
     } catch (error) {
-      outcome = failedOutcome(error);
+      outcome = failedOutcome(error, options.backend.failure?.());
     }
     const record = trialRecord({
       options,
@@ -160,7 +160,8 @@ export class Trial {
   }
 
   async #evaluate(sandbox: Sandbox): Promise<TrialOutcome | null> {
-    const { clock, loaded, workload, continueAfterTarget, ignoreBudget, budgetSeconds } = this.#options;
+    const { backend, clock, loaded, workload, continueAfterTarget, ignoreBudget, budgetSeconds } =
+      this.#options;
     const { metric } = workload.card;
     let evaluationSeconds = 0;
     let isReached = false;
@@ -174,6 +175,8 @@ export class Trial {
       async (parameters, modelState) => {
         const before = clock.wall();
         const metrics = await loaded.evaluate(parameters, modelState, "validation");
+        // A device that failed meanwhile read zeros, which may look like a target that was met.
+        await backend.sync();
         const value = finite(metrics[metric.name]);
         const inTime = ignoreBudget === true || this.#meter.wall <= budgetSeconds;
         isReached =

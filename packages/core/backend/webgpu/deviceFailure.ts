@@ -1,0 +1,13 @@
+/** Why a device cannot be trusted any more; `code` goes into a record's outcome. */
+export type DeviceFailureCode = "device-lost" | "device-out-of-memory" | "device-error";
+
+/** The device failed: what was computed since is not to be believed, and nothing more can be computed on it. */
+export class DeviceFailure extends Error {
+  readonly code: DeviceFailureCode;
+
+  constructor(code: DeviceFailureCode, message: string) {
+    super(message);
+    this.name = "DeviceFailure";
+    this.code = code;
+  }
+}
