@@ -17,6 +17,17 @@ test("an install that holds what the lock asks for on this platform is left alon
   expect(installedDiffersFromLock(lock, installed)).toBeNull();
 });
 
+test("an optional peer that somebody installed by hand stays, with what it brought", () => {
+  const peers = { peerDependenciesMeta: { "tfjs-node": { optional: true } } };
+  const locked = { packages: { ...lock.packages, "apps/runner": { name: "steepest", ...peers } } };
+  const brought = {
+    "node_modules/tfjs-node": { version: "4.22.0" },
+    "node_modules/tar": { version: "6.2.1" },
+  };
+  expect(installedDiffersFromLock(locked, { packages: { "node_modules/zod": zod, ...brought } })).toBeNull();
+  expect(installedDiffersFromLock(locked, { packages: brought })).toBe("node_modules/zod is missing");
+});
+
 test.each([
   ["missing", { packages: {} }, "node_modules/zod is missing"],
   [

@@ -14,6 +14,16 @@ export function installedDiffersFromLock(lock, installed) {
     }
     if (compared.some((key) => wanted[key] !== found[key])) return `${path} is not the locked one`;
   }
+  // What somebody installed beside the lock on purpose stays, with all that it brought.
+  if (optionalPeers(lock).some((name) => `node_modules/${name}` in (installed.packages ?? {}))) return null;
   const extra = Object.keys(installed.packages ?? {}).find((path) => !(path in lock.packages));
   return extra === undefined ? null : `${extra} is no longer in the lockfile`;
+}
+
+/** Packages that a workspace can use and npm does not install by itself: TensorFlow for Node, say. */
+function optionalPeers(lock) {
+  const workspaces = Object.entries(lock.packages).filter(([path]) => !path.includes("node_modules/"));
+  return workspaces.flatMap(([, { peerDependenciesMeta = {} }]) =>
+    Object.keys(peerDependenciesMeta).filter((name) => peerDependenciesMeta[name].optional),
+  );
 }
