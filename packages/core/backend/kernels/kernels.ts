@@ -1,6 +1,7 @@
 import type { KernelConfig } from "@tensorflow/tfjs";
 import { avgPoolGrad } from "./avgPoolGrad.ts";
 import { batchMatMul } from "./batchMatMul.ts";
+import { conv2D } from "./conv2D.ts";
 import { conv2DBackpropFilter } from "./conv2DBackpropFilter.ts";
 import { conv2DBackpropInput } from "./conv2DBackpropInput.ts";
 import { depthwiseConv2dNativeBackpropFilter } from "./depthwiseConv2dNativeBackpropFilter.ts";
@@ -31,6 +32,7 @@ import { unsortedSegmentSum } from "./unsortedSegmentSum.ts";
 export const kernels: readonly KernelConfig[] = [
   avgPoolGrad,
   batchMatMul,
+  conv2D,
   conv2DBackpropFilter,
   conv2DBackpropInput,
   depthwiseConv2dNativeBackpropFilter,
