@@ -1,8 +1,9 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { addressOf, allocate, sizeOf, withShape } from "./heap.ts";
-import { withMatrixProduct } from "./matrixProduct.ts";
-import { swapLastTwo } from "./swapLastTwo.ts";
+import { trainingModules } from "../modules/trainingModules.ts";
+import { broadcastSteps } from "./broadcasting.ts";
+import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
+import { scratch } from "./scratch.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
 interface Inputs {
@@ -15,109 +16,90 @@ interface Attributes {
   readonly transposeB: boolean;
 }
 
-/** What XNNPACK takes to pack a number of the right-hand side, in transposed numbers. */
-const packing = 2;
-
 /**
- * Matrix products of any transposition and batch. tfjs-wasm hands only a single plain product to XNNPACK and runs all
- * others in a scalar loop ten times slower, so transposed operands are written out first and batches go one by one.
+ * Matrix products of any transposition and batch, on our blocked product (assembly/matrix/multiply.ts). tfjs-wasm hands only a
+ * single plain product to XNNPACK and runs all others in a scalar loop.
  */
 export const batchMatMul = wasmKernel<Inputs, Attributes>("BatchMatMul", (inputs, attributes, backend) => {
   const { a, b } = inputs;
-  const { transposeA, transposeB } = attributes;
   if (a.dtype !== "float32" || b.dtype !== "float32") {
     return callStockKernel(backend, "BatchMatMul", { a, b }, attributes);
   }
-  const sizeOfA = sizeOf(a.shape);
-  const sizeOfB = sizeOf(b.shape);
-  const rows = a.shape.at(transposeA ? -1 : -2) ?? 0;
-  const columns = b.shape.at(transposeB ? -2 : -1) ?? 0;
-  const sizeOfProduct = sizeOf(a.shape.slice(0, -2)) * rows * columns;
-  const asIs = (transposeA ? sizeOfA : 0) + (transposeB ? sizeOfB : 0) + packing * sizeOfB;
-  const swapped = (transposeA ? 0 : sizeOfA) + (transposeB ? 0 : sizeOfB) + packing * sizeOfA + sizeOfProduct;
-  if (asIs <= swapped) return productOf(backend, a, transposeA, b, transposeB);
-  // (A · B)ᵀ = Bᵀ · Aᵀ, where that means less to transpose and to pack.
-  const product = productOf(backend, b, !transposeB, a, !transposeA);
-  const out = swapLastTwo(backend, product);
-  backend.disposeData(product.dataId);
-  return out;
+  return product(backend, a, attributes.transposeA, b, attributes.transposeB);
 });
 
-function productOf(
+function product(
   backend: BackendWasm,
   a: TensorInfo,
   transposeA: boolean,
   b: TensorInfo,
   transposeB: boolean,
 ): TensorInfo {
-  const left = transposeA ? swapLastTwo(backend, a) : a;
-  const right = transposeB ? swapLastTwo(backend, b) : b;
-  const product = plainProduct(backend, left, right);
-  if (transposeA) backend.disposeData(left.dataId);
-  if (transposeB) backend.disposeData(right.dataId);
-  return product;
-}
-
-/** Products smaller than this many multiply-adds cost more in calls than the scalar loop takes for them. */
-const smallProduct = 512;
-
-function plainProduct(backend: BackendWasm, a: TensorInfo, b: TensorInfo): TensorInfo {
-  const [rows, inner] = lastTwo(a.shape);
-  const [innerOfB, columns] = lastTwo(b.shape);
+  const rows = a.shape.at(transposeA ? -1 : -2) as number;
+  const inner = a.shape.at(transposeA ? -2 : -1) as number;
+  const innerOfB = b.shape.at(transposeB ? -1 : -2) as number;
+  const columns = b.shape.at(transposeB ? -2 : -1) as number;
+  if (inner !== innerOfB) {
+    throw new Error(`matMul: [${a.shape}] and [${b.shape}] do not fit: ${inner} against ${innerOfB}`);
+  }
   const batchesOfA = a.shape.slice(0, -2);
   const batchesOfB = b.shape.slice(0, -2);
   const batches = backend_util.assertAndGetBroadcastShape(batchesOfA, batchesOfB);
-  const count = sizeOf(batches);
-  const attributes = { transposeA: false, transposeB: false };
-  const single = count === 1 || rows * inner * columns * count === 0 || inner !== innerOfB;
-  const sameBatches = String(batchesOfA) === String(batchesOfB);
-  if (single || (sameBatches && rows * inner * columns < smallProduct)) {
-    return callStockKernel(backend, "BatchMatMul", { a, b }, attributes);
+  const out = allocate(backend, [...batches, rows, columns]);
+  let count = sizeOf(batches);
+  if (count * rows * columns === 0) return out;
+  if (inner === 0) {
+    floatsOf(backend, out).fill(0);
+    return out;
   }
-  const outShape = [...batches, rows, columns];
-  if (sizeOf(batchesOfB) === 1) {
+  const { matrix } = trainingModules();
+  const work = scratch(backend, matrix.scratchBytes());
+  const [aRowStep, aColumnStep] = transposeA ? [4, 4 * rows] : [4 * inner, 4];
+  const [bRowStep, bColumnStep] = transposeB ? [4, 4 * inner] : [4 * columns, 4];
+  const left = addressOf(backend, a);
+  const right = addressOf(backend, b);
+  const target = addressOf(backend, out);
+  let high = rows;
+  if (!transposeA && sizeOf(batchesOfB) === 1 && sizeOf(batchesOfA) === count) {
     // One right-hand side for all: the batch is just more rows.
-    const tall = withShape(a, [1, count * rows, inner]);
-    const product = callStockKernel(
-      backend,
-      "BatchMatMul",
-      { a: tall, b: withShape(b, [1, inner, columns]) },
-      attributes,
-    );
-    product.shape = outShape;
-    return product;
+    high = count * rows;
+    count = 1;
   }
-  const out = allocate(backend, outShape);
-  const offsetsOfA = batchOffsets(batchesOfA, batches, rows * inner);
-  const offsetsOfB = batchOffsets(batchesOfB, batches, inner * columns);
-  withMatrixProduct(backend, (multiply) => {
-    for (let batch = 0; batch < count; batch++) {
-      const left = { address: addressOf(backend, a, offsetsOfA[batch]), rows, columns: inner };
-      const right = { address: addressOf(backend, b, offsetsOfB[batch]), rows: inner, columns };
-      multiply(left, right, addressOf(backend, out, batch * rows * columns));
-    }
-  });
+  const offsetsOfA = count === 1 ? null : batchOffsets(batchesOfA, batches, 4 * rows * inner);
+  const offsetsOfB = count === 1 ? null : batchOffsets(batchesOfB, batches, 4 * inner * columns);
+  for (let batch = 0; batch < count; batch++) {
+    matrix.multiply(
+      left + (offsetsOfA?.[batch] ?? 0),
+      aRowStep,
+      aColumnStep,
+      right + (offsetsOfB?.[batch] ?? 0),
+      bRowStep,
+      bColumnStep,
+      target + 4 * batch * rows * columns,
+      4 * columns,
+      high,
+      inner,
+      columns,
+      false,
+      work,
+    );
+  }
   return out;
 }
 
-function lastTwo(shape: readonly number[]): [number, number] {
-  return [shape[shape.length - 2] as number, shape[shape.length - 1] as number];
-}
-
-/** Where each batch's matrix starts in an operand whose batch axes may be broadcast. */
-function batchOffsets(own: readonly number[], batches: readonly number[], size: number): Int32Array {
-  const offsets = new Int32Array(sizeOf(batches));
-  const missing = batches.length - own.length;
+/** Byte offset of each batch's matrix in an operand whose batch axes may be broadcast. */
+function batchOffsets(own: readonly number[], batches: readonly number[], bytes: number): Float64Array {
+  const steps = broadcastSteps(own, batches);
+  const offsets = new Float64Array(sizeOf(batches));
   for (let batch = 0; batch < offsets.length; batch++) {
     let rest = batch;
-    let stride = size;
+    let offset = 0;
     for (let axis = batches.length - 1; axis >= 0; axis--) {
       const length = batches[axis] as number;
-      const ownLength = axis < missing ? 1 : (own[axis - missing] as number);
-      if (ownLength > 1) offsets[batch] = (offsets[batch] as number) + (rest % length) * stride;
-      stride *= ownLength;
+      offset += (rest % length) * (steps[axis] as number) * bytes;
       rest = Math.floor(rest / length);
     }
+    offsets[batch] = offset;
   }
   return offsets;
 }

@@ -1,118 +1,136 @@
-import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
+import type { TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { allocate, floatsOf } from "./heap.ts";
-import { callKernel, callStockKernel, wasmKernel } from "./wasmKernel.ts";
-
-type Convolution = backend_util.Conv2DInfo;
-
-interface Inputs {
-  readonly dy: TensorInfo;
-  readonly filter: TensorInfo;
-}
-
-export interface ConvolutionAttributes {
-  readonly strides: [number, number] | number;
-  readonly pad: "valid" | "same" | number | backend_util.ExplicitPadding;
-  readonly dataFormat: "NHWC" | "NCHW";
-  readonly dimRoundingMode?: "floor" | "round" | "ceil";
-}
+import { trainingModules } from "../modules/trainingModules.ts";
+import {
+  type Convolution,
+  type ConvolutionAttributes,
+  convolutionOf,
+  padImages,
+  writeOffsets,
+} from "./convolution.ts";
+import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
+import { scratch } from "./scratch.ts";
+import { wasmKernel } from "./wasmKernel.ts";
 
 /**
- * Gradient of a convolution with respect to its input: the forward convolution of dy (zeros put between its pixels where
- * the stride is above 1) with the filter rotated by 180° and its channel axes swapped.
+ * Gradient of a convolution with respect to its input. Input pixels whose rows and columns leave the same rest by the stride meet
+ * the same taps of the filter, and dy moves one pixel from one of them to the next: each such phase is a plain convolution of dy.
  */
 export const conv2DBackpropInput = wasmKernel<
-  Inputs,
+  { dy: TensorInfo; filter: TensorInfo },
   ConvolutionAttributes & { readonly inputShape: [number, number, number, number] }
->("Conv2DBackpropInput", (inputs, attributes, backend) => {
-  const { dy, filter } = inputs;
-  const { inputShape, strides, pad, dimRoundingMode } = attributes;
-  const info = backend_util.computeConv2DInfo(
-    inputShape,
-    filter.shape as [number, number, number, number],
-    strides,
-    1,
-    pad,
-    dimRoundingMode,
-    false,
-    backend_util.convertConv2DDataFormat(attributes.dataFormat),
-  );
-  const top = info.filterHeight - 1 - info.padInfo.top;
-  const left = info.filterWidth - 1 - info.padInfo.left;
-  const spreadHeight = (info.outHeight - 1) * info.strideHeight + 1;
-  const spreadWidth = (info.outWidth - 1) * info.strideWidth + 1;
-  const bottom = info.inHeight + info.filterHeight - 1 - top - spreadHeight;
-  const right = info.inWidth + info.filterWidth - 1 - left - spreadWidth;
-  const canPad = top >= 0 && left >= 0 && bottom >= 0 && right >= 0;
-  if (info.dataFormat !== "channelsLast" || !canPad) {
-    return callStockKernel(backend, "Conv2DBackpropInput", { dy, filter }, attributes);
-  }
-  const rotated = rotate(backend, filter, info);
-  const strided = info.strideHeight > 1 || info.strideWidth > 1;
-  const spread = strided ? spreadOut(backend, dy, info, spreadHeight, spreadWidth) : dy;
-  const dx = callKernel(
-    backend,
-    "Conv2D",
-    { x: spread, filter: rotated },
-    {
-      strides: [1, 1],
-      dilations: [1, 1],
-      dataFormat: "NHWC",
-      pad: [
-        [0, 0],
-        [top, bottom],
-        [left, right],
-        [0, 0],
-      ],
-    },
-  );
-  backend.disposeData(rotated.dataId);
-  if (strided) backend.disposeData(spread.dataId);
+>("Conv2DBackpropInput", ({ dy, filter }, attributes, backend) => {
+  const info = convolutionOf(attributes.inputShape, filter.shape, attributes);
+  const dx = allocate(backend, [...attributes.inputShape]);
+  if (sizeOf(dx.shape) === 0) return dx;
+  const rows = phasesOf(info.strideHeight, info.filterHeight, info.dilationHeight, info.padInfo.top);
+  const columns = phasesOf(info.strideWidth, info.filterWidth, info.dilationWidth, info.padInfo.left);
+  const everyPixel = [...rows, ...columns].every((phase) => phase.taps.length > 0);
+  if (!everyPixel || sizeOf(dy.shape) === 0 || sizeOf(filter.shape) === 0) floatsOf(backend, dx).fill(0);
+  if (sizeOf(dy.shape) > 0 && sizeOf(filter.shape) > 0)
+    allPhases(backend, dy, filter, dx, info, rows, columns);
   return dx;
 });
 
-/** [height, width, in, out] → [height, width, out, in], upside down and mirrored. */
-function rotate(backend: BackendWasm, filter: TensorInfo, info: Convolution): TensorInfo {
-  const { filterHeight, filterWidth, inChannels, outChannels } = info;
-  const rotated = allocate(backend, [filterHeight, filterWidth, outChannels, inChannels]);
-  const from = floatsOf(backend, filter);
-  const to = floatsOf(backend, rotated);
-  const taps = filterHeight * filterWidth;
-  const size = inChannels * outChannels;
-  for (let tap = 0; tap < taps; tap++) {
-    const source = (taps - 1 - tap) * size;
-    for (let input = 0; input < inChannels; input++) {
-      for (let output = 0; output < outChannels; output++) {
-        to[tap * size + output * inChannels + input] = from[source + input * outChannels + output] as number;
-      }
-    }
-  }
-  return rotated;
+/** One rest by the stride, along one axis: input position rest + stride · i meets dy at i + shift through each of the taps. */
+interface Phase {
+  readonly rest: number;
+  readonly taps: readonly { readonly tap: number; readonly shift: number }[];
 }
 
-function spreadOut(
-  backend: BackendWasm,
-  dy: TensorInfo,
-  info: Convolution,
-  height: number,
-  width: number,
-): TensorInfo {
-  const { batchSize, outHeight, outWidth, outChannels, strideHeight, strideWidth } = info;
-  const spread = allocate(backend, [batchSize, height, width, outChannels]);
-  const from = floatsOf(backend, dy);
-  const to = floatsOf(backend, spread).fill(0);
-  let source = 0;
-  for (let image = 0; image < batchSize; image++) {
-    for (let row = 0; row < outHeight; row++) {
-      let target = (image * height + row * strideHeight) * width * outChannels;
-      for (let column = 0; column < outWidth; column++) {
-        for (let channel = 0; channel < outChannels; channel++) {
-          to[target + channel] = from[source + channel] as number;
-        }
-        source += outChannels;
-        target += strideWidth * outChannels;
-      }
+function phasesOf(stride: number, filterLength: number, dilation: number, padding: number): Phase[] {
+  return Array.from({ length: stride }, (_, rest) => {
+    const taps = Array.from({ length: filterLength }, (_, tap) => ({
+      tap,
+      shift: (rest + padding - tap * dilation) / stride,
+    }));
+    return { rest, taps: taps.filter(({ shift }) => Number.isInteger(shift)) };
+  });
+}
+
+/** Zeros that dy needs before and after it so that every phase finds what it reads. */
+function sidesOf(phases: readonly Phase[], stride: number, inputs: number, outputs: number) {
+  let before = 0;
+  let after = 0;
+  for (const { rest, taps } of phases) {
+    const last = Math.ceil((inputs - rest) / stride) - 1;
+    for (const { shift } of taps) {
+      before = Math.max(before, -shift);
+      after = Math.max(after, last + shift - (outputs - 1));
     }
   }
-  return spread;
+  return { before, after };
+}
+
+function allPhases(
+  backend: BackendWasm,
+  dy: TensorInfo,
+  filter: TensorInfo,
+  dx: TensorInfo,
+  info: Convolution,
+  rowPhases: readonly Phase[],
+  columnPhases: readonly Phase[],
+): void {
+  const { matrix } = trainingModules();
+  const { inHeight, inWidth, inChannels, outChannels, strideHeight, strideWidth } = info;
+  const work = scratch(backend, matrix.scratchBytes());
+  const vertical = sidesOf(rowPhases, strideHeight, inHeight, info.outHeight);
+  const horizontal = sidesOf(columnPhases, strideWidth, inWidth, info.outWidth);
+  const images = padImages(backend, dy, {
+    top: vertical.before,
+    bottom: vertical.after,
+    left: horizontal.before,
+    right: horizontal.after,
+  });
+  const table = allocate(backend, [2 * info.filterHeight * info.filterWidth]);
+  const tableAddress = addressOf(backend, table);
+  const target = addressOf(backend, dx);
+  for (const row of rowPhases) {
+    for (const column of columnPhases) {
+      const rows = Math.ceil((inHeight - row.rest) / strideHeight);
+      const columns = Math.ceil((inWidth - column.rest) / strideWidth);
+      const taps = row.taps.flatMap((r) =>
+        column.taps.map((c) => ({
+          offset:
+            (vertical.before + r.shift) * images.rowStep + (horizontal.before + c.shift) * images.pixelStep,
+          filterOffset: 4 * (r.tap * info.filterWidth + c.tap) * inChannels * outChannels,
+        })),
+      );
+      if (taps.length === 0 || rows <= 0 || columns <= 0) continue;
+      const second = writeOffsets(
+        backend,
+        tableAddress,
+        taps.map(({ offset }) => offset),
+      );
+      writeOffsets(
+        backend,
+        second,
+        taps.map(({ filterOffset }) => filterOffset),
+      );
+      matrix.convolve(
+        images.address,
+        images.imageStep,
+        images.rowStep,
+        images.pixelStep,
+        info.batchSize,
+        rows,
+        columns,
+        taps.length,
+        tableAddress,
+        outChannels,
+        addressOf(backend, filter),
+        second,
+        4,
+        4 * outChannels,
+        inChannels,
+        target + 4 * inChannels * (row.rest * inWidth + column.rest),
+        4 * inChannels * inHeight * inWidth,
+        4 * inChannels * inWidth * strideHeight,
+        4 * inChannels * strideWidth,
+        work,
+      );
+    }
+  }
+  backend.disposeData(table.dataId);
+  if (images.held !== null) backend.disposeData(images.held.dataId);
 }

@@ -30,6 +30,37 @@ function gradient(f: (...tensors: Tensor[]) => Tensor, which: number, tensors: T
   return tidy(() => grads(f)(tensors, dy)[which] as Tensor);
 }
 
+test("a convolution of any stride, padding and dilation equals that of cpu", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      convolution,
+      fc.constantFrom<[number, number]>([1, 1], [2, 1], [2, 2]),
+      fc.constantFrom(0, 1, 2),
+      async ({ images, height, width, strides, pad, seed, ...rest }, dilations, extra) => {
+        const dilated = dilations[0] * dilations[1] > 1;
+        const x = [images, height + 2, width + 2, rest.channels];
+        const filter = [rest.filterHeight, rest.filterWidth, rest.channels, 7 * extra + rest.outputs];
+        await compareWithCpu([randomTensor(x, seed), randomTensor(filter, seed + 1)], (a, b) =>
+          conv2d(a as Tensor4D, b as Tensor4D, dilated ? 1 : strides, pad, "NHWC", dilations),
+        );
+      },
+    ),
+    { numRuns: 80, seed: 2 },
+  );
+});
+
+test("a convolution with explicit padding equals that of cpu", async () => {
+  const pad: [[number, number], [number, number], [number, number], [number, number]] = [
+    [0, 0],
+    [1, 0],
+    [2, 3],
+    [0, 0],
+  ];
+  await compareWithCpu([randomTensor([2, 5, 6, 3], 1), randomTensor([3, 2, 3, 10], 2)], (x, filter) =>
+    conv2d(x as Tensor4D, filter as Tensor4D, [2, 1], pad),
+  );
+});
+
 test.each([0, 1])("convolution gradient %i equals that of cpu", async (which) => {
   await fc.assert(
     fc.asyncProperty(convolution, async ({ images, height, width, strides, pad, seed, ...rest }) => {

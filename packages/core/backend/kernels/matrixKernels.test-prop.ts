@@ -42,6 +42,30 @@ test("matrix products of any transposition and batch equal those of cpu", async 
   );
 });
 
+test("matrix products larger than a block equal those of cpu", async () => {
+  const sizes = [
+    [130, 300, 20],
+    [7, 257, 530],
+    [8, 600, 8],
+    [250, 4, 3],
+    [1, 520, 1],
+  ] as const;
+  for (const [rows, inner, columns] of sizes) {
+    for (const [transposeA, transposeB] of [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ] as const) {
+      const a = transposeA ? [inner, rows] : [rows, inner];
+      const b = transposeB ? [columns, inner] : [inner, columns];
+      await compareWithCpu([randomTensor(a, rows), randomTensor(b, columns)], (left, right) =>
+        matMul(left as Tensor, right as Tensor, transposeA, transposeB),
+      );
+    }
+  }
+});
+
 test.each([
   ["ij,jk->ik", [3, 4], [4, 5]],
   ["bthd,bshd->bhts", [2, 3, 2, 4], [2, 5, 2, 4]],

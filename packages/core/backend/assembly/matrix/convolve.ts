@@ -1,0 +1,216 @@
+import { multiplyGathered } from "./multiply";
+import { packPanels } from "./packPanels";
+import { blockColumns, blockDepth, blockRows, edgeIn, inputsIn, outputsIn } from "./scratch";
+import { rowTile, tileRows } from "./tile";
+
+/**
+ * Convolution as a matrix product whose left side is read in place: result pixel (image, row, column) is
+ * Σ over taps t and depth d of x[pixel's address + offsets[t] + d] · filter[filterOffsets[t]][d][·].
+ *
+ * x and out are given by address and by bytes from one image, row and column of *result* pixels to the next, so that strides,
+ * dilations and the phases of a strided gradient are all the same code; x holds its zero padding. A tap's filter is depth ×
+ * channels numbers at byte steps `filterRowStep` and `filterColumnStep`.
+ */
+export function convolve(
+  x: usize,
+  imageStep: usize,
+  rowStep: usize,
+  columnStep: usize,
+  images: i32,
+  rows: i32,
+  columns: i32,
+  taps: i32,
+  offsets: usize,
+  depth: i32,
+  filter: usize,
+  filterOffsets: usize,
+  filterRowStep: usize,
+  filterColumnStep: usize,
+  channels: i32,
+  out: usize,
+  outImageStep: usize,
+  outRowStep: usize,
+  outColumnStep: usize,
+  scratch: usize,
+): void {
+  const deep = min(depth, blockDepth);
+  const together = max(1, blockDepth / deep);
+  for (let channel = 0; channel < channels; channel += blockColumns) {
+    const wide = min(blockColumns, channels - channel);
+    const shift = <usize>channel * filterColumnStep;
+    let first = true;
+    for (let tap = 0; tap < taps; tap += together) {
+      const count = min(together, taps - tap);
+      for (let d = 0; d < depth; d += deep) {
+        const length = min(deep, depth - d);
+        const panelBytes = <usize>(count * length) << 5;
+        for (let t = 0; t < count; t++) {
+          const from = filter + load<usize>(filterOffsets + (<usize>(tap + t) << 2)) + shift;
+          packPanels(
+            from + <usize>d * filterRowStep,
+            filterRowStep,
+            filterColumnStep,
+            length,
+            wide,
+            scratch + (<usize>(t * length) << 5),
+            panelBytes,
+          );
+        }
+        convolvePixels(
+          x + (<usize>d << 2), imageStep, rowStep, columnStep, images, rows, columns,
+          count, offsets + (<usize>tap << 2), length, wide,
+          out + (<usize>channel << 2), outImageStep, outRowStep, outColumnStep, !first, scratch,
+        );
+        first = false;
+      }
+    }
+  }
+}
+
+function convolvePixels(
+  x: usize,
+  imageStep: usize,
+  rowStep: usize,
+  columnStep: usize,
+  images: i32,
+  rows: i32,
+  columns: i32,
+  taps: i32,
+  offsets: usize,
+  depth: i32,
+  channels: i32,
+  out: usize,
+  outImageStep: usize,
+  outRowStep: usize,
+  outColumnStep: usize,
+  accumulate: bool,
+  scratch: usize,
+): void {
+  const inputs = inputsIn(scratch);
+  const outputs = outputsIn(scratch);
+  const edge = edgeIn(scratch);
+  const pixels = images * rows * columns;
+  let image = 0;
+  let row = 0;
+  let column = 0;
+  let from = x;
+  let to = out;
+  for (let first = 0; first < pixels; first += blockRows) {
+    const high = min(blockRows, pixels - first);
+    for (let i = 0; i < high; i++) {
+      const at: usize = i << 2;
+      store<usize>(inputs + at, from);
+      store<usize>(outputs + at, to);
+      from += columnStep;
+      to += outColumnStep;
+      if (++column == columns) {
+        column = 0;
+        if (++row == rows) {
+          row = 0;
+          image++;
+        }
+        from = x + <usize>image * imageStep + <usize>row * rowStep;
+        to = out + <usize>image * outImageStep + <usize>row * outRowStep;
+      }
+    }
+    const padded = (high + tileRows - 1) / tileRows * tileRows;
+    const last = load<usize>(inputs + (<usize>(high - 1) << 2));
+    for (let i = high; i < padded; i++) store<usize>(inputs + (<usize>i << 2), last);
+    let panel = scratch;
+    for (let channel = 0; channel < channels; channel += 8) {
+      const wide = min(8, channels - channel);
+      for (let i = 0; i < high; i += tileRows) {
+        const at: usize = i << 2;
+        rowTile(inputs + at, outputs + at, offsets, taps, depth, panel, 32, high - i, wide, accumulate, edge);
+      }
+      for (let i = 0; i < high; i++) {
+        const at = outputs + (<usize>i << 2);
+        store<usize>(at, load<usize>(at) + 32);
+      }
+      panel += <usize>(taps * depth) << 5;
+    }
+  }
+}
+
+/**
+ * Gradient of a convolution with respect to its filter: gradient[s][i][·] = Σ over pixels of
+ * x[pixel's address + offsets[s] + i] · dy[pixel][·], for `segments` runs of `width` numbers that lie side by side in x (a row of the
+ * filter, or one tap of a dilated one). dy is row-major, pixels × channels. x must be readable up to a run's end.
+ */
+export function filterGradient(
+  x: usize,
+  imageStep: usize,
+  rowStep: usize,
+  columnStep: usize,
+  images: i32,
+  rows: i32,
+  columns: i32,
+  segments: i32,
+  offsets: usize,
+  width: i32,
+  dy: usize,
+  channels: i32,
+  gradient: usize,
+  scratch: usize,
+): void {
+  const addresses = inputsIn(scratch);
+  const pixels = images * rows * columns;
+  const dyStep = <usize>channels << 2;
+  for (let channel = 0; channel < channels; channel += blockColumns) {
+    const wide = min(blockColumns, channels - channel);
+    let image = 0;
+    let row = 0;
+    let column = 0;
+    let from = x;
+    for (let first = 0; first < pixels; first += blockDepth) {
+      const length = min(blockDepth, pixels - first);
+      for (let i = 0; i < length; i++) {
+        store<usize>(addresses + (<usize>i << 2), from);
+        from += columnStep;
+        if (++column == columns) {
+          column = 0;
+          if (++row == rows) {
+            row = 0;
+            image++;
+          }
+          from = x + <usize>image * imageStep + <usize>row * rowStep;
+        }
+      }
+      const part = dy + <usize>first * dyStep + (<usize>channel << 2);
+      packPanels(part, dyStep, 4, length, wide, scratch, <usize>length << 5);
+      for (let segment = 0; segment < segments; segment++) {
+        const offset = load<usize>(offsets + (<usize>segment << 2));
+        const out = gradient + <usize>(segment * width) * dyStep + (<usize>channel << 2);
+        multiplyGathered(addresses, offset, length, wide, out, dyStep, width, first > 0, scratch);
+      }
+    }
+  }
+}
+
+/** Images [images, rows, rowBytes] copied into zeros of [images, top + rows + bottom, left + rowBytes + right]; sides in bytes. */
+export function padImages(
+  x: usize,
+  images: i32,
+  rows: i32,
+  rowBytes: usize,
+  top: i32,
+  bottom: i32,
+  left: usize,
+  right: usize,
+  out: usize,
+): void {
+  const wide = left + rowBytes + right;
+  for (let image = 0; image < images; image++) {
+    memory.fill(out, 0, <usize>top * wide);
+    out += <usize>top * wide;
+    for (let row = 0; row < rows; row++) {
+      memory.fill(out, 0, left);
+      memory.copy(out + left, x, rowBytes);
+      memory.fill(out + left + rowBytes, 0, right);
+      x += rowBytes;
+      out += wide;
+    }
+    memory.fill(out, 0, <usize>bottom * wide);
+    out += <usize>bottom * wide;
+  }
+}

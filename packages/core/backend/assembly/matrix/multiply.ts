@@ -1,0 +1,150 @@
+import { copyLeftOver } from "./leftOver";
+import { packPanels } from "./packPanels";
+import { blockColumns, blockDepth, blockRows, edgeIn, inputsIn, outputsIn, zeroIn } from "./scratch";
+import { columnTile, rowTile, tileRows } from "./tile";
+
+/** Up to here, two tiles, the right-hand side is read where it is. */
+const fewRows: i32 = 12;
+
+/**
+ * out = a · b, or out += a · b, for `rows` × `inner` and `inner` × `columns` float32 matrices at any byte steps between their rows
+ * and columns, of which one is 4 for `a`. `out` is row-major, its rows `outStep` bytes apart. Blocks and the order of sums depend
+ * on the sizes alone. The panels-in-cache scheme is Goto & van de Geijn's (ACM TOMS 34(3), 2008).
+ */
+export function multiply(
+  a: usize,
+  aRowStep: usize,
+  aColumnStep: usize,
+  b: usize,
+  bRowStep: usize,
+  bColumnStep: usize,
+  out: usize,
+  outStep: usize,
+  rows: i32,
+  inner: i32,
+  columns: i32,
+  accumulate: bool,
+  scratch: usize,
+): void {
+  for (let column = 0; column < columns; column += blockColumns) {
+    const wide = min(blockColumns, columns - column);
+    const outBlock = out + (<usize>column << 2);
+    for (let k = 0; k < inner; k += blockDepth) {
+      const depth = min(blockDepth, inner - k);
+      const add = accumulate || k > 0;
+      const right = b + <usize>k * bRowStep + <usize>column * bColumnStep;
+      const left = a + <usize>k * aColumnStep;
+      // Few rows use each panel too seldom to pay for packing it.
+      const inPlace = rows <= fewRows && aColumnStep == 4 && bColumnStep == 4 ? wide & ~7 : 0;
+      packPanels(
+        right + (<usize>inPlace << 2), bRowStep, bColumnStep, depth, wide - inPlace,
+        scratch + <usize>depth * (<usize>inPlace << 2), <usize>depth << 5,
+      );
+      if (aColumnStep == 4) {
+        if (inPlace > 0) multiplyRows(left, aRowStep, depth, right, bRowStep, inPlace, outBlock, outStep, rows, add, scratch);
+        if (wide > inPlace) {
+          const rest = <usize>inPlace << 2;
+          multiplyRows(
+            left, aRowStep, depth, scratch + <usize>depth * rest, 32, wide - inPlace,
+            outBlock + rest, outStep, rows, add, scratch,
+          );
+        }
+      } else multiplyColumns(left, aColumnStep, depth, wide, outBlock, outStep, rows, add, scratch);
+    }
+  }
+}
+
+function multiplyRows(
+  a: usize,
+  aRowStep: usize,
+  depth: i32,
+  panels: usize,
+  panelStep: usize,
+  columns: i32,
+  out: usize,
+  outStep: usize,
+  rows: i32,
+  accumulate: bool,
+  scratch: usize,
+): void {
+  const inputs = inputsIn(scratch);
+  const outputs = outputsIn(scratch);
+  const offsets = zeroIn(scratch);
+  const edge = edgeIn(scratch);
+  store<usize>(offsets, 0);
+  for (let first = 0; first < rows; first += blockRows) {
+    const high = min(blockRows, rows - first);
+    const padded = (high + tileRows - 1) / tileRows * tileRows;
+    for (let row = 0; row < padded; row++) {
+      const at: usize = row << 2;
+      const real = <usize>(first + min(row, high - 1));
+      store<usize>(inputs + at, a + real * aRowStep);
+      store<usize>(outputs + at, out + real * outStep);
+    }
+    let panel = panels;
+    for (let column = 0; column < columns; column += 8) {
+      const wide = min(8, columns - column);
+      for (let row = 0; row < high; row += tileRows) {
+        const at: usize = row << 2;
+        rowTile(inputs + at, outputs + at, offsets, 1, depth, panel, panelStep, high - row, wide, accumulate, edge);
+      }
+      for (let row = 0; row < high; row++) {
+        const at = outputs + (<usize>row << 2);
+        store<usize>(at, load<usize>(at) + 32);
+      }
+      // Panels that are read in place lie side by side, packed ones one behind the other.
+      panel += panelStep == 32 ? <usize>depth << 5 : 32;
+    }
+  }
+}
+
+function multiplyColumns(
+  a: usize,
+  aColumnStep: usize,
+  depth: i32,
+  columns: i32,
+  out: usize,
+  outStep: usize,
+  rows: i32,
+  accumulate: bool,
+  scratch: usize,
+): void {
+  const addresses = inputsIn(scratch);
+  for (let k = 0; k < depth; k++) store<usize>(addresses + (<usize>k << 2), a + <usize>k * aColumnStep);
+  multiplyGathered(addresses, 0, depth, columns, out, outStep, rows, accumulate, scratch);
+}
+
+/**
+ * out[i][j] (+)= Σ over k of address(k)[offset + i] · panels[k][j]: `depth` addresses of `rows` numbers each, and packed panels at
+ * the start of the scratch memory.
+ */
+export function multiplyGathered(
+  addresses: usize,
+  offset: usize,
+  depth: i32,
+  columns: i32,
+  out: usize,
+  outStep: usize,
+  rows: i32,
+  accumulate: bool,
+  scratch: usize,
+): void {
+  const edge = edgeIn(scratch);
+  for (let row = 0; row < rows; row += tileRows) {
+    const high = min(tileRows, rows - row);
+    let table = addresses;
+    let shift = offset + (<usize>row << 2);
+    if (high < tileRows) {
+      table = copyLeftOver(addresses, shift, depth, high, scratch);
+      shift = 0;
+    }
+    let panel = scratch;
+    const outRow = out + <usize>row * outStep;
+    for (let column = 0; column < columns; column += 8) {
+      const wide = min(8, columns - column);
+      const at = outRow + (<usize>column << 2);
+      columnTile(table, shift, depth, panel, at, outStep, high, wide, accumulate, edge);
+      panel += <usize>depth << 5;
+    }
+  }
+}
