@@ -11,6 +11,7 @@ chdir(fileURLToPath(new URL("..", import.meta.url)));
 const sections: Readonly<Record<string, () => Promise<BenchSection> | BenchSection>> = {
   sandbox: async () => (await import("./bench/trainingSections.ts")).sandboxSection(),
   harness: async () => (await import("./bench/trainingSections.ts")).harnessSection(),
+  steps: async () => (await import("./bench/trainingSections.ts")).stepSection(),
   kernels: async () => (await import("./bench/kernelSection.ts")).kernelSection(),
   scoring: async () => (await import("./bench/scoringSection.ts")).scoringSection(),
   leases: async () => (await import("./bench/leaseSection.ts")).leaseSection(),
