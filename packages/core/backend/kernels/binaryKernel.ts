@@ -1,66 +1,81 @@
-import { backend_util, type KernelConfig, type TensorInfo } from "@tensorflow/tfjs";
-import { broadcastRuns } from "./broadcasting.ts";
-import { sizeOf } from "./heap.ts";
+import { backend_util, type DataType, type KernelConfig, type TensorInfo } from "@tensorflow/tfjs";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import type { ElementwiseExports } from "../modules/elementwise.generated.ts";
+import { trainingModules } from "../modules/trainingModules.ts";
+import { broadcastSteps } from "./broadcasting.ts";
+import { collapseAxes, type Walk } from "./collapseAxes.ts";
+import { addressOf, sizeOf } from "./heap.ts";
+import { walkInFours } from "./walkInFours.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
-type Numbers = Float32Array | Int32Array | Uint8Array;
+/** The functions of our WebAssembly with `broadcast`'s arguments: add, greater, … */
+export type BinaryName = {
+  [Name in keyof ElementwiseExports]: ElementwiseExports["add"] extends ElementwiseExports[Name]
+    ? Parameters<ElementwiseExports[Name]>["length"] extends 15
+      ? Exclude<Name, "copy">
+      : never
+    : never;
+}[keyof ElementwiseExports];
 
-/** One run of a broadcast operation: reads a[ia], a[ia + da], … and b[ib], b[ib + db], …; writes `length` numbers. */
-export type BinaryRun = (
-  a: Numbers,
-  ia: number,
-  da: number,
-  b: Numbers,
-  ib: number,
-  db: number,
-  out: Numbers,
-  at: number,
-  length: number,
-) => void;
-
-/**
- * A two-operand kernel with broadcasting. tfjs-wasm computes these with index arithmetic and an indirect call for each
- * number (13 ns for a maximum); a plain loop over runs takes about 1 ns. `run` must be the kernel's own function, so that the
- * engine compiles its loop for it alone.
- */
-export function binaryKernel(kernelName: string, result: "bool" | "same", run: BinaryRun): KernelConfig {
-  return wasmKernel<{ a: TensorInfo; b: TensorInfo }, unknown>(
-    kernelName,
-    ({ a, b }, attributes, backend) => {
-      if (a.dtype !== b.dtype || a.dtype === "string") {
-        return callStockKernel(backend, kernelName, { a, b }, attributes as object);
-      }
-      const shape = backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
-      const out = backend.makeOutput(shape, result === "bool" ? "bool" : a.dtype);
-      if (sizeOf(shape) === 0) return out;
-      const { length, starts, increments } = broadcastRuns([a.shape, b.shape], shape);
-      const [startsOfA, startsOfB] = starts as [Int32Array, Int32Array];
-      const [incrementOfA, incrementOfB] = increments as [number, number];
-      const left = backend.typedArrayFromHeap(a) as Numbers;
-      const right = backend.typedArrayFromHeap(b) as Numbers;
-      const into = backend.typedArrayFromHeap(out) as Numbers;
-      for (let i = 0; i < startsOfA.length; i++) {
-        run(
-          left,
-          startsOfA[i] as number,
-          incrementOfA,
-          right,
-          startsOfB[i] as number,
-          incrementOfB,
-          into,
-          i * length,
-          length,
-        );
-      }
-      return out;
-    },
-  );
+interface BinaryNames {
+  readonly float32: BinaryName;
+  readonly int32?: BinaryName;
 }
 
-/** From this length on, making integer views for a run pays. */
-export const longRun = 32;
+interface Operands {
+  readonly a: TensorInfo;
+  readonly b: TensorInfo;
+}
 
-/** The same memory as 32-bit patterns, so that numbers can be chosen with a mask. */
-export function bitsOf(numbers: Numbers): Int32Array {
-  return new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+/**
+ * A kernel of two operands with broadcasting: one call of our WebAssembly, whichever axes are repeated. tfjs-wasm computes these with
+ * index arithmetic and an indirect call for each number (13 ns for a maximum).
+ */
+export function binaryKernel(kernelName: string, result: "bool" | "same", names: BinaryNames): KernelConfig {
+  return wasmKernel<Operands, object>(kernelName, ({ a, b }, attributes, backend) => {
+    const name = a.dtype === b.dtype ? nameFor(a.dtype, names) : undefined;
+    if (name === undefined) return callStockKernel(backend, kernelName, { a, b }, attributes);
+    return broadcastBinary(backend, name, a, b, result === "bool" ? "bool" : a.dtype);
+  });
+}
+
+function nameFor(dtype: DataType, { float32, int32 }: BinaryNames): BinaryName | undefined {
+  return dtype === "float32" ? float32 : dtype === "int32" ? int32 : undefined;
+}
+
+/** One of the binary functions on two tensors whose shapes broadcast. */
+export function broadcastBinary(
+  backend: BackendWasm,
+  name: BinaryName,
+  a: TensorInfo,
+  b: TensorInfo,
+  dtype: DataType,
+): TensorInfo {
+  const run = trainingModules().elementwise[name];
+  const walk = broadcastWalk(a.shape, b.shape);
+  const out = backend.makeOutput(walk.result, dtype);
+  if (sizeOf(walk.result) === 0) return out;
+  const bytes = dtype === "bool" ? 1 : 4;
+  const left = addressOf(backend, a);
+  const right = addressOf(backend, b);
+  let into = addressOf(backend, out);
+  walkInFours(walk, ([n0, n1, n2, n3], [a0, a1, a2, a3], [b0, b1, b2, b3], aStart, bStart) => {
+    const aAddress = left + 4 * aStart;
+    const bAddress = right + 4 * bStart;
+    run(aAddress, bAddress, into, n0, n1, n2, n3, a0, a1, a2, a3, b0, b1, b2, b3);
+    into += bytes * n0 * n1 * n2 * n3;
+  });
+  return out;
+}
+
+/** The shape of a broadcast and how both operands are read for it. Equal shapes, the usual case, are one run. */
+export function broadcastWalk(a: number[], b: number[]): Walk & { readonly result: number[] } {
+  if (a.length === b.length && a.every((length, axis) => length === b[axis])) {
+    return { result: a, shape: [sizeOf(a)], steps: [[1], [1]] };
+  }
+  const result = backend_util.assertAndGetBroadcastShape(a, b);
+  return {
+    result,
+    ...collapseAxes({ shape: result, steps: [broadcastSteps(a, result), broadcastSteps(b, result)] }),
+  };
 }

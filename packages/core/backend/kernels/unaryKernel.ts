@@ -1,16 +1,22 @@
 import type { KernelConfig, TensorInfo } from "@tensorflow/tfjs";
-import { allocate, floatsOf } from "./heap.ts";
+import type { ElementwiseExports } from "../modules/elementwise.generated.ts";
+import { trainingModules } from "../modules/trainingModules.ts";
+import { addressOf, allocate, sizeOf } from "./heap.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
-/** A float32 kernel from number to number. `run` must be the kernel's own loop, so that the engine compiles it for it alone. */
-export function unaryKernel(
-  kernelName: string,
-  run: (x: Float32Array, out: Float32Array) => void,
-): KernelConfig {
+/** A function of one tensor in our WebAssembly: addresses of numbers and result, and how many there are. */
+type UnaryFunction = (x: number, out: number, length: number) => void;
+
+export type UnaryName = {
+  [Name in keyof ElementwiseExports]: ElementwiseExports[Name] extends UnaryFunction ? Name : never;
+}[keyof ElementwiseExports];
+
+/** A float32 kernel from number to number. */
+export function unaryKernel(kernelName: string, name: UnaryName): KernelConfig {
   return wasmKernel<{ x: TensorInfo }, object>(kernelName, ({ x }, attributes, backend) => {
     if (x.dtype !== "float32") return callStockKernel(backend, kernelName, { x }, attributes);
     const out = allocate(backend, x.shape);
-    run(floatsOf(backend, x), floatsOf(backend, out));
+    trainingModules().elementwise[name](addressOf(backend, x), addressOf(backend, out), sizeOf(x.shape));
     return out;
   });
 }

@@ -1,1 +1,13 @@
-export { relu } from "./relu";
+export * from "./arithmetic";
+export * from "./binary";
+export * from "./binaryIntegers";
+export * from "./cast";
+export * from "./comparison";
+export * from "./comparisonIntegers";
+export * from "./copy";
+export * from "./logical";
+export * from "./parametric";
+export * from "./power";
+export * from "./select";
+export * from "./transcendental";
+export * from "./transpose";

@@ -1,0 +1,176 @@
+import { choose, splat } from "./lanes";
+import { mapLanes } from "./mapLanes";
+
+// Functions of one float32 tensor: addresses in bytes, `length` in numbers; x and out may be the same memory.
+
+@unmanaged
+class Relu {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return choose(f32x4.le(x, splat(0)), splat(0), x);
+  }
+}
+
+export function relu(x: usize, out: usize, length: i32): void {
+  mapLanes<Relu>(x, out, length);
+}
+
+@unmanaged
+class Relu6 {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.pmin(choose(f32x4.le(x, splat(0)), splat(0), x), splat(6));
+  }
+}
+
+export function relu6(x: usize, out: usize, length: i32): void {
+  mapLanes<Relu6>(x, out, length);
+}
+
+@unmanaged
+class Negate {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.neg(x);
+  }
+}
+
+export function negate(x: usize, out: usize, length: i32): void {
+  mapLanes<Negate>(x, out, length);
+}
+
+@unmanaged
+class Absolute {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.abs(x);
+  }
+}
+
+export function absolute(x: usize, out: usize, length: i32): void {
+  mapLanes<Absolute>(x, out, length);
+}
+
+@unmanaged
+class Square {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.mul(x, x);
+  }
+}
+
+export function square(x: usize, out: usize, length: i32): void {
+  mapLanes<Square>(x, out, length);
+}
+
+@unmanaged
+class Cube {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.mul(f32x4.mul(x, x), x);
+  }
+}
+
+export function cube(x: usize, out: usize, length: i32): void {
+  mapLanes<Cube>(x, out, length);
+}
+
+@unmanaged
+class Sqrt {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.sqrt(x);
+  }
+}
+
+export function sqrt(x: usize, out: usize, length: i32): void {
+  mapLanes<Sqrt>(x, out, length);
+}
+
+@unmanaged
+class Rsqrt {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.div(splat(1), f32x4.sqrt(x));
+  }
+}
+
+export function rsqrt(x: usize, out: usize, length: i32): void {
+  mapLanes<Rsqrt>(x, out, length);
+}
+
+@unmanaged
+class Reciprocal {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.div(splat(1), x);
+  }
+}
+
+export function reciprocal(x: usize, out: usize, length: i32): void {
+  mapLanes<Reciprocal>(x, out, length);
+}
+
+@unmanaged
+class Floor {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.floor(x);
+  }
+}
+
+export function floor(x: usize, out: usize, length: i32): void {
+  mapLanes<Floor>(x, out, length);
+}
+
+@unmanaged
+class Ceil {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.ceil(x);
+  }
+}
+
+export function ceil(x: usize, out: usize, length: i32): void {
+  mapLanes<Ceil>(x, out, length);
+}
+
+@unmanaged
+class Round {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.nearest(x);
+  }
+}
+
+export function round(x: usize, out: usize, length: i32): void {
+  mapLanes<Round>(x, out, length);
+}
+
+@unmanaged
+class Sign {
+  // @ts-ignore: decorator
+  @inline
+  apply(x: v128): v128 {
+    return v128.or(
+      v128.and(f32x4.gt(x, splat(0)), splat(1)),
+      v128.and(f32x4.lt(x, splat(0)), splat(-1)),
+    );
+  }
+}
+
+export function sign(x: usize, out: usize, length: i32): void {
+  mapLanes<Sign>(x, out, length);
+}
