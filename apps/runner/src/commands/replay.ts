@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { type Backend, openBackend } from "@steepest/core/backend/openBackend.ts";
 import { replayRecord } from "@steepest/core/harness/replayRecord.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import type { Environment } from "@steepest/core/schema/environment.ts";
 import { recordSchema } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
@@ -15,6 +16,11 @@ import { findSource } from "../replay/findSource.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { nodeClock } from "../trial/nodeClock.ts";
+
+/** The recorded backend; a machine that fuses multiply-add can also compute as one that does not. */
+function openAsRecorded({ backend, featureLevel }: Environment): Promise<Backend> {
+  return openBackend(backend, featureLevel === "simd" ? { featureLevel } : {});
+}
 
 /** Differences that are printed; all of them are in --json. */
 const shownDifferences = 5;
@@ -48,7 +54,7 @@ export const replay = defineCommand({
     );
     const [engine, backend, workload, read] = await Promise.all([
       loadEngine(),
-      openBackend(recorded.environment.backend),
+      openAsRecorded(recorded.environment),
       loadWorkload(recorded.workload.id),
       prepareData(recorded.workload.id, { directory: dataDirectory(io.home) }),
     ]);
