@@ -1,7 +1,9 @@
-import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
-import { allocate, floatsOf } from "./heap.ts";
-import type { PoolAttributes } from "./maxPoolGrad.ts";
+import type { TensorInfo } from "@tensorflow/tfjs";
+import { trainingModules } from "../modules/trainingModules.ts";
+import { addressOf, allocate } from "./heap.ts";
+import { type PoolAttributes, poolWindows } from "./pooling.ts";
 import { wasmKernel } from "./wasmKernel.ts";
+import { windowGeometry } from "./windowGeometry.ts";
 
 interface Inputs {
   readonly dy: TensorInfo;
@@ -14,42 +16,13 @@ interface Inputs {
  */
 export const avgPoolGrad = wasmKernel<Inputs, PoolAttributes>(
   "AvgPoolGrad",
-  (inputs, attributes, backend) => {
-    const info = backend_util.computePool2DInfo(
-      inputs.input.shape as [number, number, number, number],
-      attributes.filterSize,
-      attributes.strides,
-      1,
-      attributes.pad,
-      attributes.dimRoundingMode,
+  ({ dy, input }, attributes, backend) => {
+    const out = allocate(backend, input.shape);
+    trainingModules().images.averagePoolGradient(
+      windowGeometry(backend, poolWindows(input, attributes, dy.shape)),
+      addressOf(backend, dy),
+      addressOf(backend, out),
     );
-    const out = allocate(backend, inputs.input.shape);
-    const dx = floatsOf(backend, out).fill(0);
-    const dy = floatsOf(backend, inputs.dy);
-    const { inHeight, inWidth, inChannels: channels, outHeight, outWidth } = info;
-    let at = 0;
-    for (let image = 0; image < info.batchSize; image++) {
-      for (let row = 0; row < outHeight; row++) {
-        const top = row * info.strideHeight - info.padInfo.top;
-        const firstRow = Math.max(0, top);
-        const lastRow = Math.min(inHeight, top + info.filterHeight);
-        for (let column = 0; column < outWidth; column++) {
-          const left = column * info.strideWidth - info.padInfo.left;
-          const firstColumn = Math.max(0, left);
-          const lastColumn = Math.min(inWidth, left + info.filterWidth);
-          const share = 1 / ((lastRow - firstRow) * (lastColumn - firstColumn));
-          for (let inRow = firstRow; inRow < lastRow; inRow++) {
-            let target = ((image * inHeight + inRow) * inWidth + firstColumn) * channels;
-            for (let inColumn = firstColumn; inColumn < lastColumn; inColumn++) {
-              for (let channel = 0; channel < channels; channel++, target++) {
-                dx[target] = (dx[target] as number) + (dy[at + channel] as number) * share;
-              }
-            }
-          }
-          at += channels;
-        }
-      }
-    }
     return out;
   },
 );

@@ -1,62 +1,77 @@
-import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
-import { allocate, floatsOf } from "./heap.ts";
+import type { backend_util, TensorInfo } from "@tensorflow/tfjs";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { trainingModules } from "../modules/trainingModules.ts";
+import { type DepthwiseAttributes, depthwiseWindows } from "./depthwiseWindows.ts";
+import { addressOf, allocate, sizeOf } from "./heap.ts";
 import { wasmKernel } from "./wasmKernel.ts";
-
-export interface DepthwiseAttributes {
-  readonly strides: [number, number] | number;
-  readonly dilations: [number, number] | number;
-  readonly pad: "valid" | "same" | number | backend_util.ExplicitPadding;
-  readonly dimRoundingMode?: "floor" | "round" | "ceil";
-}
+import { windowGeometry } from "./windowGeometry.ts";
 
 interface Inputs {
   readonly dy: TensorInfo;
   readonly filter: TensorInfo;
 }
 
-/** Gradient of a depthwise convolution with respect to its input: every output spreads its gradient over its window. */
+/**
+ * Gradient of a depthwise convolution with respect to its input. At stride 1 it is the convolution of dy with the filter
+ * turned by half a turn; otherwise every output spreads its gradient over its window.
+ */
 export const depthwiseConv2dNativeBackpropInput = wasmKernel<
   Inputs,
   DepthwiseAttributes & { readonly inputShape: [number, number, number, number] }
->("DepthwiseConv2dNativeBackpropInput", (inputs, attributes, backend) => {
-  const info = backend_util.computeConv2DInfo(
-    attributes.inputShape,
-    inputs.filter.shape as [number, number, number, number],
-    attributes.strides,
-    attributes.dilations,
-    attributes.pad,
-    attributes.dimRoundingMode,
-    true,
-  );
-  const out = allocate(backend, info.inShape);
-  const dx = floatsOf(backend, out).fill(0);
-  const dy = floatsOf(backend, inputs.dy);
-  const filter = floatsOf(backend, inputs.filter);
-  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterWidth } = info;
-  const multiplier = outChannels / inChannels;
-  for (let image = 0; image < info.batchSize; image++) {
-    for (let row = 0; row < outHeight; row++) {
-      for (let column = 0; column < outWidth; column++) {
-        const source = ((image * outHeight + row) * outWidth + column) * outChannels;
-        for (let tapRow = 0; tapRow < info.filterHeight; tapRow++) {
-          const inRow = row * info.strideHeight - info.padInfo.top + tapRow * info.dilationHeight;
-          if (inRow < 0 || inRow >= inHeight) continue;
-          for (let tapColumn = 0; tapColumn < filterWidth; tapColumn++) {
-            const inColumn = column * info.strideWidth - info.padInfo.left + tapColumn * info.dilationWidth;
-            if (inColumn < 0 || inColumn >= inWidth) continue;
-            const target = ((image * inHeight + inRow) * inWidth + inColumn) * inChannels;
-            const tap = (tapRow * filterWidth + tapColumn) * outChannels;
-            for (let channel = 0, output = 0; channel < inChannels; channel++) {
-              let sum = dx[target + channel] as number;
-              for (let m = 0; m < multiplier; m++, output++) {
-                sum += (dy[source + output] as number) * (filter[tap + output] as number);
-              }
-              dx[target + channel] = sum;
-            }
-          }
-        }
-      }
-    }
+>("DepthwiseConv2dNativeBackpropInput", ({ dy, filter }, attributes, backend) => {
+  const windows = depthwiseWindows(attributes.inputShape, filter.shape, attributes);
+  const { inChannels, outChannels, batchSize, inHeight, inWidth } = windows;
+  const spread = allocate(backend, [batchSize, inHeight, inWidth, outChannels]);
+  if (windows.strideHeight === 1 && windows.strideWidth === 1) {
+    convolveTurned(backend, windows, dy, filter, spread);
+  } else {
+    trainingModules().images.depthwiseInputGradient(
+      windowGeometry(backend, windows, outChannels),
+      addressOf(backend, dy),
+      addressOf(backend, filter),
+      addressOf(backend, spread),
+    );
   }
+  if (outChannels === inChannels) return spread;
+  const out = allocate(backend, windows.inShape);
+  trainingModules().images.sumChannels(
+    addressOf(backend, spread),
+    addressOf(backend, out),
+    sizeOf(out.shape),
+    outChannels / inChannels,
+  );
+  backend.disposeData(spread.dataId);
   return out;
 });
+
+function convolveTurned(
+  backend: BackendWasm,
+  windows: backend_util.Conv2DInfo,
+  dy: TensorInfo,
+  filter: TensorInfo,
+  out: TensorInfo,
+): void {
+  const { images } = trainingModules();
+  const { filterHeight, filterWidth, outChannels, padInfo } = windows;
+  const turned = allocate(backend, filter.shape);
+  const taps = filterHeight * filterWidth;
+  images.turnFilter(addressOf(backend, filter), addressOf(backend, turned), taps, outChannels);
+  const backwards = {
+    ...windows,
+    inHeight: windows.outHeight,
+    inWidth: windows.outWidth,
+    outHeight: windows.inHeight,
+    outWidth: windows.inWidth,
+    padInfo: {
+      top: (filterHeight - 1) * windows.dilationHeight - padInfo.top,
+      left: (filterWidth - 1) * windows.dilationWidth - padInfo.left,
+    },
+  };
+  images.depthwise(
+    windowGeometry(backend, backwards, outChannels),
+    addressOf(backend, dy),
+    addressOf(backend, turned),
+    addressOf(backend, out),
+  );
+  backend.disposeData(turned.dataId);
+}

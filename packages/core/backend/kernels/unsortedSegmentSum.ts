@@ -1,5 +1,6 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
-import { allocate, floatsOf, integersOf, sizeOf } from "./heap.ts";
+import { trainingModules } from "../modules/trainingModules.ts";
+import { addressOf, sizeOf } from "./heap.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 
 interface Inputs {
@@ -11,22 +12,21 @@ interface Inputs {
 export const unsortedSegmentSum = wasmKernel<Inputs, { readonly numSegments: number }>(
   "UnsortedSegmentSum",
   ({ x, segmentIds }, { numSegments }, backend) => {
-    if (x.dtype !== "float32") throw new Error(`UnsortedSegmentSum takes float32, not ${x.dtype}`);
-    const rowShape = x.shape.slice(segmentIds.shape.length);
-    const length = sizeOf(rowShape);
-    const out = allocate(backend, [numSegments, ...rowShape]);
-    const sums = floatsOf(backend, out).fill(0);
-    const values = floatsOf(backend, x);
-    const segments = integersOf(backend, segmentIds);
-    for (let row = 0; row < segments.length; row++) {
-      const segment = segments[row] as number;
-      if (segment < 0 || segment >= numSegments) continue;
-      const source = row * length;
-      const target = segment * length;
-      for (let i = 0; i < length; i++) {
-        sums[target + i] = (sums[target + i] as number) + (values[source + i] as number);
-      }
+    if (x.dtype !== "float32" && x.dtype !== "int32") {
+      throw new Error(`UnsortedSegmentSum takes float32 and int32, not ${x.dtype}`);
     }
+    const rowShape = x.shape.slice(segmentIds.shape.length);
+    const out = backend.makeOutput([numSegments, ...rowShape], x.dtype);
+    const { images } = trainingModules();
+    const sum = x.dtype === "float32" ? images.segmentSum : images.segmentSumIntegers;
+    sum(
+      addressOf(backend, x),
+      addressOf(backend, segmentIds),
+      addressOf(backend, out),
+      sizeOf(segmentIds.shape),
+      numSegments,
+      sizeOf(rowShape),
+    );
     return out;
   },
 );

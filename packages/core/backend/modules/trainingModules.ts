@@ -1,5 +1,7 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { type ElementwiseExports, elementwiseModule } from "./elementwise.generated.ts";
+import { type FusedExports, fusedModule } from "./fused.generated.ts";
+import { type ImagesExports, imagesModule } from "./images.generated.ts";
 import { type MatrixExports, matrixModule } from "./matrix.generated.ts";
 
 /** `simd-fma` where the engine rounds multiply-add once, `simd` where it rounds twice. Results depend on it. */
@@ -8,6 +10,8 @@ export type FeatureLevel = "simd-fma" | "simd";
 /** Our WebAssembly: what the kernels call, on addresses (bytes) in tfjs's memory. */
 export interface TrainingModules {
   readonly elementwise: ElementwiseExports;
+  readonly fused: FusedExports;
+  readonly images: ImagesExports;
   readonly matrix: MatrixExports;
   readonly featureLevel: FeatureLevel;
 }
@@ -35,6 +39,8 @@ export async function loadTrainingModules(
     (await WebAssembly.instantiate(bytesOf(module[build]), { env: { memory } })).instance.exports;
   loaded = {
     elementwise: (await exportsOf(elementwiseModule)) as ElementwiseExports,
+    fused: (await exportsOf(fusedModule)) as FusedExports,
+    images: (await exportsOf(imagesModule)) as ImagesExports,
     matrix: (await exportsOf(matrixModule)) as MatrixExports,
     featureLevel,
   };

@@ -1,0 +1,6 @@
+export { depthwise, depthwiseInputGradient, turnFilter } from "./depthwise";
+export { depthwiseFilterGradient } from "./depthwiseFilterGradient";
+export { fourier2d } from "./fourier";
+export { gather, segmentSum, segmentSumIntegers } from "./gather";
+export { repeatChannels, sumChannels } from "./multiplier";
+export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pool";

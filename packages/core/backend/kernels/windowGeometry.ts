@@ -1,0 +1,48 @@
+import type { backend_util } from "@tensorflow/tfjs";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+
+/** A sliding window as tfjs works it out for pools and convolutions; channels are those of the input. */
+export type WindowInfo = Pick<
+  backend_util.Conv2DInfo,
+  | "batchSize"
+  | "inHeight"
+  | "inWidth"
+  | "inChannels"
+  | "outHeight"
+  | "outWidth"
+  | "filterHeight"
+  | "filterWidth"
+  | "strideHeight"
+  | "strideWidth"
+  | "dilationHeight"
+  | "dilationWidth"
+> & { readonly padInfo: { readonly top: number; readonly left: number } };
+
+/** Emscripten's part of the module, which tfjs's types leave out. */
+interface Heap {
+  readonly HEAPU8: Uint8Array;
+  _malloc(bytes: number): number;
+}
+
+const blocks = new WeakMap<BackendWasm, number>();
+const fields = 14;
+
+/**
+ * Writes a window where the module `images` reads it, in the order of assembly/images/geometry.ts, and returns the address:
+ * one small block a backend, written anew by every kernel.
+ */
+export function windowGeometry(backend: BackendWasm, info: WindowInfo, channels = info.inChannels): number {
+  const heap = backend.wasm as unknown as Heap;
+  let address = blocks.get(backend);
+  if (address === undefined) {
+    address = heap._malloc(4 * fields) >>> 0;
+    blocks.set(backend, address);
+  }
+  const { padInfo } = info;
+  new Int32Array(heap.HEAPU8.buffer, address, fields).set([
+    ...[info.batchSize, info.inHeight, info.inWidth, channels, info.outHeight, info.outWidth],
+    ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
+    ...[info.dilationHeight, info.dilationWidth, padInfo.top, padInfo.left],
+  ]);
+  return address;
+}
