@@ -1,7 +1,7 @@
 import { memory, setBackend, type Tensor, tensor } from "@tensorflow/tfjs";
 import { expect } from "vitest";
 import { normal } from "../random/normal.ts";
-import { openBackend } from "./openBackend.ts";
+import { type BackendName, openBackend } from "./openBackend.ts";
 
 /** A tensor's shape, and its numbers where they matter; random ones otherwise. */
 export interface TestTensor {
@@ -22,19 +22,20 @@ export function randomTensor(shape: readonly number[], seed: number): TestTensor
 }
 
 /**
- * Test support: runs the same operation on `wasm` with our kernels and on `cpu`, expects equal results and the same bits
- * twice on `wasm`, and expects neither a tensor nor an entry of wasm's memory books to be left behind.
+ * Test support: runs the same operation on `wasm` (or another backend) with our kernels and on `cpu`, expects equal results and the
+ * same bits twice on the former, and expects neither a tensor nor an entry of its memory books to be left behind.
  */
 export async function compareWithCpu(
   inputs: readonly TestTensor[],
   run: (...tensors: Tensor[]) => Tensor,
   tolerance = 1e-4,
+  backend: BackendName = "wasm",
 ): Promise<void> {
-  await openBackend("wasm");
-  const first = runOnce(inputs, run);
-  const second = runOnce(inputs, run);
+  await openBackend(backend);
+  const first = await runOnce(inputs, run);
+  const second = await runOnce(inputs, run);
   await setBackend("cpu");
-  const expected = runOnce(inputs, run);
+  const expected = await runOnce(inputs, run);
   expect(first.shape).toEqual(expected.shape);
   expect(first.values).toEqual(second.values);
   for (let i = 0; i < expected.values.length; i++) {
@@ -48,13 +49,13 @@ export async function compareWithCpu(
   }
 }
 
-function runOnce(inputs: readonly TestTensor[], run: (...tensors: Tensor[]) => Tensor) {
+async function runOnce(inputs: readonly TestTensor[], run: (...tensors: Tensor[]) => Tensor) {
   const before = memory();
   const tensors = inputs.map(({ values, shape, dtype }) =>
     tensor(values ?? [], [...shape], dtype ?? "float32"),
   );
   const result = run(...tensors);
-  const values = result.dataSync();
+  const values = await result.data();
   const shape = result.shape;
   for (const each of [...tensors, result]) each.dispose();
   const after = memory();

@@ -1,6 +1,11 @@
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from "@tensorflow/tfjs";
+import { batchMatMul } from "./kernels/batchMatMul.ts";
+import { maxPoolGrad } from "./kernels/maxPoolGrad.ts";
+import { unaryKernels } from "./kernels/unaryKernels.ts";
+import { unsortedSegmentSum } from "./kernels/unsortedSegmentSum.ts";
+import { keepStockWebgpuKernel } from "./stockWebgpuKernels.ts";
 
-const kernels: readonly KernelConfig[] = [];
+const kernels: readonly KernelConfig[] = [batchMatMul, maxPoolGrad, unsortedSegmentSum, ...unaryKernels];
 
 let registered = false;
 
@@ -9,7 +14,10 @@ export function registerWebgpuKernels(): void {
   if (registered) return;
   registered = true;
   for (const kernel of kernels) {
-    if (getKernel(kernel.kernelName, "webgpu") !== undefined) unregisterKernel(kernel.kernelName, "webgpu");
+    const original = getKernel(kernel.kernelName, "webgpu");
+    if (original === undefined) throw new Error(`tfjs-webgpu has no kernel ${kernel.kernelName}`);
+    keepStockWebgpuKernel(original);
+    unregisterKernel(kernel.kernelName, "webgpu");
     registerKernel(kernel);
   }
 }
