@@ -1,7 +1,7 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { trainingModules } from "../modules/trainingModules.ts";
-import { broadcastSteps } from "./broadcasting.ts";
+import { broadcastSteps } from "./broadcastSteps.ts";
 import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
 import { scratch } from "./scratch.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";

@@ -2,7 +2,7 @@ import { backend_util, type DataType, type KernelConfig, type TensorInfo } from 
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { ElementwiseExports } from "../modules/elementwise.generated.ts";
 import { trainingModules } from "../modules/trainingModules.ts";
-import { broadcastSteps } from "./broadcasting.ts";
+import { broadcastSteps } from "./broadcastSteps.ts";
 import { collapseAxes, type Walk } from "./collapseAxes.ts";
 import { addressOf, sizeOf } from "./heap.ts";
 import { walkInFours } from "./walkInFours.ts";

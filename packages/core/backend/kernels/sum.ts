@@ -1,10 +1,8 @@
-import { type TensorInfo, util } from "@tensorflow/tfjs";
-import { allocate, floatsOf, sizeOf } from "./heap.ts";
+import { type KernelConfig, type TensorInfo, util } from "@tensorflow/tfjs";
+import { trainingModules } from "../modules/trainingModules.ts";
+import { sizeOf } from "./heap.ts";
+import { reduceAxes } from "./reduceAxes.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
-
-interface Inputs {
-  readonly x: TensorInfo;
-}
 
 interface Attributes {
   readonly axis: number | number[];
@@ -12,22 +10,22 @@ interface Attributes {
 }
 
 /**
- * Sums over leading axes, the gradient of every bias and norm: row by row in memory order. tfjs transposes its input for it
- * (512 × 64: 0.25 ms against 0.04 ms here). Other axes are tfjs's own.
+ * A sum over any axes, times a factor. tfjs transposes its input unless the last axes go, and then adds a row up in one
+ * accumulator: 1,000,000 numbers lose four digits. Ours adds blocks, in an order that the shape alone decides.
  */
-export const sum = wasmKernel<Inputs, Attributes>("Sum", ({ x }, attributes, backend) => {
-  const axes = util.parseAxisParam(attributes.axis, x.shape).toSorted((a, b) => a - b);
-  const isLeading = axes.every((axis, at) => axis === at);
-  if (x.dtype !== "float32" || axes.length === 0 || axes.length === x.shape.length || !isLeading) {
-    return callStockKernel(backend, "Sum", { x }, attributes);
-  }
-  const rest = x.shape.slice(axes.length);
-  const width = sizeOf(rest);
-  const out = allocate(backend, attributes.keepDims ? [...axes.map(() => 1), ...rest] : rest);
-  const sums = floatsOf(backend, out).fill(0);
-  const values = floatsOf(backend, x);
-  for (let row = 0; row < values.length; row += width) {
-    for (let i = 0; i < width; i++) sums[i] = (sums[i] as number) + (values[row + i] as number);
-  }
-  return out;
-});
+function sumKernel(kernelName: string, factorOf: (reducedSize: number) => number): KernelConfig {
+  return wasmKernel<{ x: TensorInfo }, Attributes>(kernelName, ({ x }, attributes, backend) => {
+    if (x.dtype !== "float32") return callStockKernel(backend, kernelName, { x }, attributes);
+    const { elementwise } = trainingModules();
+    const axes = util.parseAxisParam(attributes.axis, x.shape);
+    const factor = factorOf(sizeOf(axes.map((axis) => x.shape[axis] as number)));
+    return reduceAxes(backend, x, axes, attributes.keepDims, (from, to, outer, length, columns, isLast) => {
+      const scale = isLast ? factor : 1;
+      if (columns === 1) elementwise.sumRows(from, to, outer, length, scale);
+      else elementwise.sumColumns(from, to, outer, length, columns, scale);
+    });
+  });
+}
+
+export const sum = sumKernel("Sum", () => 1);
+export const mean = sumKernel("Mean", (reducedSize) => 1 / reducedSize);

@@ -1,10 +1,9 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
-import { broadcastRuns } from "./broadcasting.ts";
+import { stepsOf } from "./collapseAxes.ts";
+import { copyWalk } from "./copyWalk.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
-type Numbers = Float32Array | Int32Array | Uint8Array;
-
-/** Repeats a tensor along its axes: a broadcast of [1, n₀, 1, n₁, …] to [r₀, n₀, r₁, n₁, …]. */
+/** Repeats a tensor along its axes: a walk over [r₀, n₀, r₁, n₁, …] that stands still along every repetition. */
 export const tile = wasmKernel<{ x: TensorInfo }, { readonly reps: readonly number[] }>(
   "Tile",
   ({ x }, { reps }, backend) => {
@@ -13,19 +12,9 @@ export const tile = wasmKernel<{ x: TensorInfo }, { readonly reps: readonly numb
       x.shape.map((length, axis) => length * (reps[axis] as number)),
       x.dtype,
     );
-    const from = backend.typedArrayFromHeap(x) as Numbers;
-    const to = backend.typedArrayFromHeap(out) as Numbers;
-    if (to.length === 0) return out;
-    const own = x.shape.flatMap((length) => [1, length]);
-    const result = x.shape.flatMap((length, axis) => [reps[axis] as number, length]);
-    const { length, starts, increments } = broadcastRuns([own], result);
-    const [sources] = starts as [Int32Array];
-    const repeated = increments[0] === 0;
-    for (let run = 0; run < sources.length; run++) {
-      const source = sources[run] as number;
-      if (repeated) to.fill(from[source] as number, run * length, (run + 1) * length);
-      else to.set(from.subarray(source, source + length), run * length);
-    }
+    const shape = x.shape.flatMap((length, axis) => [reps[axis] as number, length]);
+    const from = stepsOf(x.shape).flatMap((step) => [0, step]);
+    copyWalk(backend, shape, { tensor: x, steps: from }, { tensor: out, steps: stepsOf(shape) });
     return out;
   },
 );

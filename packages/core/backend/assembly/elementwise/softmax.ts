@@ -1,0 +1,35 @@
+import { exponential } from "./exponential";
+import { loadLanes, splat, storeLanes } from "./lanes";
+import { sumOfLanes } from "./sum";
+
+/** out[r, i] = e^(x[r, i] − m) / Σ e^(x[r, j] − m) with m the row's largest number, for rows of `length` numbers. */
+export function softmax(x: usize, out: usize, rows: i32, length: i32): void {
+  const width = <usize>length << 2;
+  for (let row = 0; row < rows; row++, x += width, out += width) softmaxRow(x, out, length);
+}
+
+function softmaxRow(x: usize, out: usize, length: i32): void {
+  const whole = <usize>(length & ~3) << 2;
+  const rest = length & 3;
+  // pmax passes over NaN, which reaches every result through the sum.
+  let largest = splat(-Infinity);
+  for (let at: usize = 0; at < whole; at += 16) largest = f32x4.pmax(largest, v128.load(x + at));
+  for (let at: usize = whole; at < <usize>length << 2; at += 4) {
+    largest = f32x4.pmax(largest, v128.load32_splat(x + at));
+  }
+  largest = f32x4.pmax(largest, i64x2.shuffle(largest, largest, 1, 0));
+  largest = f32x4.pmax(largest, i32x4.shuffle(largest, largest, 1, 0, 3, 2));
+  let sums = splat(0);
+  for (let at: usize = 0; at < whole; at += 16) {
+    const e = exponential(f32x4.sub(v128.load(x + at), largest));
+    v128.store(out + at, e);
+    sums = f32x4.add(sums, e);
+  }
+  if (rest != 0) {
+    storeLanes(out + whole, exponential(f32x4.sub(loadLanes(x + whole, rest), largest)), rest);
+    sums = f32x4.add(sums, loadLanes(out + whole, rest));
+  }
+  const total = f32x4.splat(<f32>sumOfLanes(sums));
+  for (let at: usize = 0; at < whole; at += 16) v128.store(out + at, f32x4.div(v128.load(out + at), total));
+  if (rest != 0) storeLanes(out + whole, f32x4.div(loadLanes(out + whole, rest), total), rest);
+}
