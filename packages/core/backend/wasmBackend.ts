@@ -4,6 +4,7 @@ import { UserError } from "../schema/userError.ts";
 import type { BackendProvider } from "./backend.ts";
 import { featureLevelHere, loadTrainingModules } from "./modules/trainingModules.ts";
 import { registerKernels } from "./registerKernels.ts";
+import { installArenas } from "./wasmArenas.ts";
 
 /** tfjs's WebAssembly backend on one thread, with the training kernels of `kernels/` over its own. */
 export const wasmBackend: BackendProvider = {
@@ -39,6 +40,7 @@ export const wasmBackend: BackendProvider = {
           "In a browser, pass the URL of tfjs-backend-wasm-simd.wasm as `wasmUrl`; in Node, run `npm ci` again.",
       });
     }
+    installArenas(currentBackend() as BackendWasm);
     const modules = await loadTrainingModules(currentBackend() as BackendWasm, featureLevel ?? found);
     registerKernels();
     return { name: "wasm", featureLevel: modules.featureLevel, sync: async () => {} };

@@ -8,7 +8,10 @@ const bytesPerLeaf = 512;
 /** What a handle costs by itself. */
 const bytesPerHandle = 128;
 
-/** Most that a tree may come to hold: its elements flat and as leaves (one leaf shares its memory), and the bookkeeping. */
+/**
+ * Most that a tree may come to hold: its elements flat and as leaves (one leaf shares its memory), and the bookkeeping. On
+ * backends with views it holds them once; what is allowed is the same on all of them.
+ */
 const treeBytes = ({ size, leaves }: TreeStructure): number =>
   4 * size * (leaves.length > 1 ? 2 : 1) + bytesPerLeaf * leaves.length + bytesPerHandle;
 

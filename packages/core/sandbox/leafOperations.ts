@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { flattenLeaves } from "./arenaKernels.ts";
 import { type StructureTable, sizeOf, type TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 
@@ -86,9 +87,9 @@ export class LeafOperations {
     const structure = this.structures.intern(chosen);
     this.reserve(structure.size, chosen.length);
     const all = tree.leaves();
-    return TreeValue.fromLeaves(
+    return this.#gathered(
       structure,
-      places.map((place) => (all[place] as tf.Tensor).clone()),
+      places.map((place) => all[place] as tf.Tensor),
     );
   }
 
@@ -106,9 +107,22 @@ export class LeafOperations {
     }
     const structure = this.structures.intern(parts.map(({ info }) => info));
     this.reserve(structure.size, parts.length);
+    return this.#gathered(
+      structure,
+      parts.map(({ leaf }) => leaf),
+    );
+  }
+
+  /**
+   * A tree of leaves of other trees. Where leaves may be views they are copied into memory of their own: a small leaf would
+   * hold on to all of a large tree that nobody counts any more.
+   */
+  #gathered(structure: TreeStructure, leaves: readonly tf.Tensor[]): TreeValue {
+    const flat = flattenLeaves(leaves);
+    if (flat !== null) return TreeValue.fromFlat(structure, flat);
     return TreeValue.fromLeaves(
       structure,
-      parts.map(({ leaf }) => leaf.clone()),
+      leaves.map((leaf) => leaf.clone()),
     );
   }
 

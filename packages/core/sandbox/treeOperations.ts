@@ -5,6 +5,7 @@ import {
   reductions,
   unaryOperations,
 } from "../submission/guest/operationNames.ts";
+import { fusedAddScaled, fusedEma } from "./arenaKernels.ts";
 import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
 import { LeafOperations } from "./leafOperations.ts";
 import { sizeOf, type TreeStructure } from "./treeStructure.ts";
@@ -85,11 +86,21 @@ export class TreeOperations extends LeafOperations {
   }
 
   ema(average: TreeValue, value: TreeValue, decay: number): TreeValue {
-    return this.#broadcast("ema", (a, v) => tf.add(tf.mul(a, decay), tf.mul(v, 1 - decay)), average, value);
+    return this.#broadcast(
+      "ema",
+      (a, v) => fused(fusedEma, a, v, decay) ?? tf.add(tf.mul(a, decay), tf.mul(v, 1 - decay)),
+      average,
+      value,
+    );
   }
 
   addScaled(left: TreeValue, right: TreeValue, factor: number): TreeValue {
-    return this.#broadcast("addScaled", (a, b) => tf.add(a, tf.mul(b, factor)), left, right);
+    return this.#broadcast(
+      "addScaled",
+      (a, b) => fused(fusedAddScaled, a, b, factor) ?? tf.add(a, tf.mul(b, factor)),
+      left,
+      right,
+    );
   }
 
   reduceLeaves(reduction: number, tree: TreeValue): TreeValue {
@@ -162,6 +173,14 @@ export class TreeOperations extends LeafOperations {
     });
   }
 }
+
+/** One kernel instead of several for tensors of one shape; null where it takes more. */
+const fused = (
+  kernel: (a: tf.Tensor, b: tf.Tensor, factor: number) => tf.Tensor | null,
+  a: tf.Tensor,
+  b: tf.Tensor,
+  factor: number,
+): tf.Tensor | null => (tf.util.arraysEqual(a.shape, b.shape) ? kernel(a, b, factor) : null);
 
 const reduce = (name: Reduction, x: tf.Tensor, axis?: number): tf.Tensor => {
   const keep = axis !== undefined;

@@ -1,12 +1,18 @@
 import { concat, keep, reshape, slice, type Tensor, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs";
+import { flattenLeaves, leafViews } from "./arenaKernels.ts";
 import type { TreeStructure } from "./treeStructure.ts";
 
-/** A tensor that no enclosing `tidy` frees: the other form of a tree may be made in the middle of an operation. */
-const outlivingTidy = <Made extends Tensor>(make: () => Made): Made => keep(tidy(make));
+/** Tensors that no enclosing `tidy` frees: the other form of a tree may be made in the middle of an operation. */
+const outlivingTidy = <Made extends Tensor | Tensor[]>(make: () => Made): Made => {
+  const made = tidy(make);
+  for (const tensor of Array.isArray(made) ? made : [made]) keep(tensor);
+  return made;
+};
 
 /**
  * A tree on the device: one flat tensor of all leaves, the leaves themselves, or both. Each form is made from the other when
- * it is first asked for. Element-wise operations use the flat form: one kernel, however many leaves.
+ * it is first asked for. Element-wise operations use the flat form: one kernel, however many leaves. Where the backend has
+ * views, the flat tensor is the tree's only memory once it is there: leaves are views of it.
  */
 export class TreeValue {
   readonly structure: TreeStructure;
@@ -29,40 +35,53 @@ export class TreeValue {
     return new TreeValue(structure, null, leaves);
   }
 
-  /** All elements in order, shape [size]. Owned by the tree. */
+  /** All elements in order, shape [size]. Owned by the tree. Leaves that were asked for before may be freed by it. */
   flat(): Tensor1D {
-    this.#flat ??= outlivingTidy(() => {
-      const leaves = this.#leaves ?? [];
-      const rows = leaves.map((leaf) => reshape(leaf, [leaf.size]) as Tensor1D);
-      if (rows.length === 0) return tensor1d([], "float32");
-      return rows.length === 1 ? (rows[0] as Tensor1D).clone() : (concat(rows) as Tensor1D);
-    });
-    return this.#flat;
+    if (this.#flat !== null) return this.#flat;
+    const leaves = this.#leaves ?? [];
+    const joined = leaves.length > 1 ? flattenLeaves(leaves) : null;
+    if (joined === null) {
+      this.#flat = outlivingTidy(() => joinLeaves(leaves));
+      return this.#flat;
+    }
+    // From now on they are views of the new tensor, made when they are asked for: the numbers are held once.
+    this.#disposeLeaves();
+    this.#flat = keep(joined);
+    return joined;
   }
 
-  /** One tensor per leaf, in its shape. Owned by the tree. */
+  /** One tensor per leaf, in its shape. Owned by the tree; ask again after any use of the flat form. */
   leaves(): readonly Tensor[] {
-    this.#leaves ??= this.structure.leaves.map((leaf, i) =>
-      outlivingTidy(() => {
-        const { offsets, sizes, size } = this.structure;
-        const flat = this.#flat as Tensor1D;
-        const part = sizes[i] === size ? flat : slice(flat, [offsets[i] as number], [sizes[i] as number]);
-        return reshape(part, [...leaf.shape]);
-      }),
-    );
+    this.#leaves ??= outlivingTidy(() => {
+      const flat = this.#flat as Tensor1D;
+      const shapes = this.structure.leaves.map((leaf) => leaf.shape);
+      return leafViews(flat, shapes) ?? this.#cutLeaves(flat);
+    });
     return this.#leaves;
   }
 
-  /** Bytes of device memory held, both forms counted. */
-  get bytes(): number {
-    const one = 4 * this.structure.size;
-    return (this.#flat ? one : 0) + (this.#leaves ? one : 0);
+  #cutLeaves(flat: Tensor1D): Tensor[] {
+    const { leaves, offsets, sizes, size } = this.structure;
+    return leaves.map((leaf, i) => {
+      const part = sizes[i] === size ? flat : slice(flat, [offsets[i] as number], [sizes[i] as number]);
+      return reshape(part, [...leaf.shape]);
+    });
+  }
+
+  #disposeLeaves(): void {
+    for (const leaf of this.#leaves ?? []) leaf.dispose();
+    this.#leaves = null;
   }
 
   dispose(): void {
     this.#flat?.dispose();
-    for (const leaf of this.#leaves ?? []) leaf.dispose();
     this.#flat = null;
-    this.#leaves = null;
+    this.#disposeLeaves();
   }
+}
+
+function joinLeaves(leaves: readonly Tensor[]): Tensor1D {
+  const rows = leaves.map((leaf) => reshape(leaf, [leaf.size]) as Tensor1D);
+  if (rows.length === 0) return tensor1d([], "float32");
+  return rows.length === 1 ? (rows[0] as Tensor1D).clone() : (concat(rows) as Tensor1D);
 }

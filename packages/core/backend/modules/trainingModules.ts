@@ -3,6 +3,7 @@ import { type ElementwiseExports, elementwiseModule } from "./elementwise.genera
 import { type FusedExports, fusedModule } from "./fused.generated.ts";
 import { type ImagesExports, imagesModule } from "./images.generated.ts";
 import { type MatrixExports, matrixModule } from "./matrix.generated.ts";
+import { type TreesExports, treesModule } from "./trees.generated.ts";
 
 /** `simd-fma` where the engine rounds multiply-add once, `simd` where it rounds twice. Results depend on it. */
 export type FeatureLevel = "simd-fma" | "simd";
@@ -13,6 +14,7 @@ export interface TrainingModules {
   readonly fused: FusedExports;
   readonly images: ImagesExports;
   readonly matrix: MatrixExports;
+  readonly trees: TreesExports;
   readonly featureLevel: FeatureLevel;
 }
 
@@ -42,6 +44,7 @@ export async function loadTrainingModules(
     fused: (await exportsOf(fusedModule)) as FusedExports,
     images: (await exportsOf(imagesModule)) as ImagesExports,
     matrix: (await exportsOf(matrixModule)) as MatrixExports,
+    trees: (await exportsOf(treesModule)) as TreesExports,
     featureLevel,
   };
   return loaded;

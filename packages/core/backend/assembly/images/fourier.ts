@@ -63,12 +63,6 @@ function butterfly<T>(
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function timesUnit(value: v128, sign: f32): v128 {
-  return f32x4.mul(value, f32x4.splat(sign));
-}
-
 /** Radix 4 with its roots 1, ±i, −1 worked in: additions only, and three twiddles. */
 // @ts-ignore: decorator
 @inline
@@ -100,8 +94,8 @@ function butterflyFour<T>(
   const skewReal = f32x4.sub(ar, cr);
   const skewImaginary = f32x4.sub(ai, ci);
   // ± i · (b − d)
-  const crossReal = timesUnit(f32x4.sub(di, bi), sign);
-  const crossImaginary = timesUnit(f32x4.sub(br, dr), sign);
+  const crossReal = f32x4.mul(f32x4.sub(di, bi), f32x4.splat(sign));
+  const crossImaginary = f32x4.mul(f32x4.sub(br, dr), f32x4.splat(sign));
   storeLanes<T>(outReal, f32x4.add(evenReal, oddReal), lanes);
   storeLanes<T>(outImaginary, f32x4.add(evenImaginary, oddImaginary), lanes);
   twisted<T>(
