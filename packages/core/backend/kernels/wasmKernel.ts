@@ -7,7 +7,7 @@ type AttributeRecord = NonNullable<Parameters<KernelConfig["kernelFunc"]>[0]["at
 /** A kernel of the `wasm` backend; the type parameters name what tfjs passes to it. */
 export function wasmKernel<Inputs, Attributes>(
   kernelName: string,
-  run: (inputs: Inputs, attributes: Attributes, backend: BackendWasm) => TensorInfo,
+  run: (inputs: Inputs, attributes: Attributes, backend: BackendWasm) => TensorInfo | TensorInfo[],
 ): KernelConfig {
   return {
     kernelName,

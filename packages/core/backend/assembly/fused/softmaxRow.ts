@@ -1,0 +1,40 @@
+import { exponential } from "../elementwise/exponential";
+import { splat, storeLanes } from "../elementwise/lanes";
+import { bytes, loadLanesOr, maximumOfLanes, sumOfLanes } from "./lanes";
+
+/** The largest of x[0 … count − 1]; −∞ for none, NaN where one is. */
+export function rowMaximum(x: usize, count: i32): f32 {
+  const whole = bytes(count & ~3);
+  const rest = count & 3;
+  let largest = splat(-Infinity);
+  for (let at: usize = 0; at < whole; at += 16) largest = f32x4.max(largest, v128.load(x + at));
+  if (rest != 0) largest = f32x4.max(largest, loadLanesOr(x + whole, rest, splat(-Infinity)));
+  return maximumOfLanes(largest);
+}
+
+/** out = e^(x − largest); returns the sum. x and out may be the same memory. */
+export function exponentials(x: usize, out: usize, count: i32, largest: f32): f32 {
+  const whole = bytes(count & ~3);
+  const rest = count & 3;
+  const shift = splat(largest);
+  let total = splat(0);
+  for (let at: usize = 0; at < whole; at += 16) {
+    const e = exponential(f32x4.sub(v128.load(x + at), shift));
+    v128.store(out + at, e);
+    total = f32x4.add(total, e);
+  }
+  if (rest != 0) {
+    const e = exponential(f32x4.sub(loadLanesOr(x + whole, rest, splat(-Infinity)), shift));
+    storeLanes(out + whole, e, rest);
+    total = f32x4.add(total, e);
+  }
+  return sumOfLanes(total);
+}
+
+/** x = x · factor. */
+export function scaleRow(x: usize, count: i32, factor: f32): void {
+  const whole = bytes(count & ~3);
+  const many = splat(factor);
+  for (let at: usize = 0; at < whole; at += 16) v128.store(x + at, f32x4.mul(v128.load(x + at), many));
+  for (let at = whole; at < bytes(count); at += 4) store<f32>(x + at, load<f32>(x + at) * factor);
+}

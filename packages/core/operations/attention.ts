@@ -1,0 +1,60 @@
+import { cast, fill, maximum, type Tensor, where, zerosLike } from "@tensorflow/tfjs";
+import { attentionProbabilities, composedAttention, composedAttentionSlopes } from "./composedAttention.ts";
+import { differentiable } from "./differentiable.ts";
+import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
+
+export interface AttentionOptions {
+  /** Adjacent heads within the last axis; 1 by default. */
+  readonly heads?: number;
+  /** A position sees itself and those before it only; queries and keys are equally many then. */
+  readonly causal?: boolean;
+  /**
+   * [masks, 1 or queries, keys], where `masks` divides batch · heads and every mask serves as many neighbours: 1 (all), batch (all
+   * heads of one example) or batch · heads. A bool tensor is true where a query may look; a float32 tensor is added to the
+   * scores, and −1e29 or less forbids. A constant to the gradient.
+   */
+  readonly mask?: Tensor;
+  /** What scores are multiplied by; 1 / √width by default. */
+  readonly scale?: number;
+  /** [batch · heads, queries, keys], multiplied with the probabilities: 0 or 1 / (1 − rate). */
+  readonly dropout?: Tensor;
+}
+
+/**
+ * Scaled dot-product attention (Vaswani et al. 2017, arXiv 1706.03762, eq. 1) of q [batch, queries, heads · width] over k [batch,
+ * keys, heads · width] and v [batch, keys, heads · valueWidth]: [batch, queries, heads · valueWidth]. A query that may look
+ * at no key gets zeros.
+ */
+export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
+  const { heads = 1, causal = false, dropout } = options;
+  const width = (q.shape[2] as number) / heads;
+  if (causal && q.shape[1] !== k.shape[1])
+    throw new Error(`attention: causal needs as many queries (${q.shape[1]}) as keys (${k.shape[1]})`);
+  if (!Number.isInteger(width)) throw new Error(`attention: ${q.shape[2]} columns are not ${heads} heads`);
+  const attributes = { heads, causal, scale: options.scale ?? 1 / Math.sqrt(width) };
+  return differentiable([q, k, v], () => {
+    const mask = options.mask === undefined ? undefined : additiveMask(options.mask);
+    const [value, probabilities] = (
+      hasFusedKernel("Attention")
+        ? runFusedKernel("Attention", { q, k, v, mask, dropout }, attributes)
+        : composedAttention(v, attentionProbabilities(q, k, mask, attributes), dropout, heads)
+    ) as [Tensor, Tensor];
+    return {
+      value,
+      saved: [q, k, v, probabilities, ...(dropout ? [dropout] : [])],
+      gradient: (dy, saved) => {
+        const [query, key, values, p, kept] = saved as [Tensor, Tensor, Tensor, Tensor, Tensor | undefined];
+        const inputs = { q: query, k: key, v: values, probabilities: p, dy, dropout: kept };
+        if (hasFusedKernel("AttentionGrad")) return runFusedKernel("AttentionGrad", inputs, attributes);
+        return composedAttentionSlopes(inputs, attributes);
+      },
+    };
+  });
+}
+
+/** A finite float32 mask: infinities have no place in the arithmetic of all backends. */
+function additiveMask(mask: Tensor): Tensor {
+  if (mask.dtype !== "bool") return maximum(cast(mask, "float32"), -1e30);
+  const zeros = zerosLike(cast(mask, "float32"));
+  return where(mask, zeros, fill(mask.shape, -1e30));
+}

@@ -1,0 +1,20 @@
+import { engine, getBackend, getKernel, type Tensor } from "@tensorflow/tfjs";
+
+type Attributes = NonNullable<Parameters<ReturnType<typeof engine>["runKernel"]>[2]>;
+
+/** Whether the current backend has a kernel for all of an operation at once. */
+export function hasFusedKernel(kernelName: string): boolean {
+  return getKernel(kernelName, getBackend()) !== undefined;
+}
+
+/** Runs such a kernel; inputs that are undefined are left out. */
+export function runFusedKernel(
+  kernelName: string,
+  inputs: Readonly<Record<string, Tensor | undefined>>,
+  attributes: object = {},
+): Tensor[] {
+  const given: Record<string, Tensor> = {};
+  for (const [name, tensor] of Object.entries(inputs)) if (tensor !== undefined) given[name] = tensor;
+  const outputs: Tensor | Tensor[] = engine().runKernel(kernelName, given, attributes as Attributes);
+  return Array.isArray(outputs) ? outputs : [outputs];
+}
