@@ -5,6 +5,7 @@ export const hardwareClasses: readonly HardwareClass[] = [
     id: "cpu-wasm",
     title: "One CPU core, WebAssembly SIMD",
     backend: "wasm",
-    referenceCalibrationSeconds: 0.5,
+    referenceCalibrationSeconds: 10,
+    calibrationTolerance: 0.15,
   },
 ];

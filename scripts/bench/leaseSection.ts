@@ -52,7 +52,6 @@ export async function leaseSection(): Promise<BenchSection> {
     const environment = describeEnvironment({
       backend: { name: "wasm", featureLevel: "simd" },
       jobs: 1,
-      calibrationSeconds: 1,
     });
     const runner = await client.registerRunner({ name: "bench", environment });
     const rows: string[][] = [];

@@ -48,7 +48,7 @@ export async function sandboxSection(): Promise<BenchSection> {
 /** What the harness adds around what it charges: time per step that passes, against time per step that is charged. */
 export async function harnessSection(): Promise<BenchSection> {
   const [engine, backend] = [await loadEngine(), await openBackend("wasm")];
-  const environment = describeEnvironment({ backend, jobs: 1, calibrationSeconds: null });
+  const environment = describeEnvironment({ backend, jobs: 1 });
   const rows = await eachWorkload(async (workload, loaded) => {
     const run = async (steps: number) => {
       const started = wallClock.wall();

@@ -35,7 +35,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   if (!existsSync(workerConfig)) throw new Error(`${workerConfig} is missing: build the site first`);
   await requireFreePort(options.port);
   await applyMigrations(options.state);
-  const variables = { STEEPEST_ADMIN_TOKEN: options.adminToken, ...options.variables };
+  const variables = {
+    STEEPEST_ADMIN_TOKEN: options.adminToken,
+    // Whatever machine this is, it may fill its own board; runners are shown as not checked.
+    STEEPEST_HARDWARE_CLASS_CHECK: "off",
+    ...options.variables,
+  };
   const ownListeners = signals.map((signal) => process.listeners(signal));
   const worker = await startWorker({
     config: workerConfig,

@@ -119,6 +119,9 @@ export const runners = sqliteTable("runners", {
     .references(() => users.name),
   hardwareClass: text("hardware_class").notNull(),
   environment: text({ mode: "json" }).$type<Environment>().notNull(),
+  /** The latest calibration: all parts are in `environment`. Null before the first. */
+  calibrationSeconds: real("calibration_seconds"),
+  calibratedAt: integer("calibrated_at"),
   createdAt: integer("created_at").notNull(),
   lastSeenAt: integer("last_seen_at").notNull(),
 });

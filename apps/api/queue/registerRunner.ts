@@ -24,20 +24,15 @@ export async function registerRunner(
       solution: `Start the runner with the backend ${backend}, or name the hardware class that it belongs to.`,
     });
   }
+  const calibrationSeconds = environment.calibration?.seconds ?? null;
+  const calibratedAt = calibrationSeconds === null ? null : now;
+  const told = { hardwareClass: classId, environment, calibrationSeconds, calibratedAt, lastSeenAt: now };
   const [row] = await database
     .insert(runners)
-    .values({
-      id: crypto.randomUUID(),
-      name,
-      owner: actor.user,
-      hardwareClass: classId,
-      environment,
-      createdAt: now,
-      lastSeenAt: now,
-    })
+    .values({ id: crypto.randomUUID(), name, owner: actor.user, createdAt: now, ...told })
     .onConflictDoUpdate({
       target: runners.name,
-      set: { hardwareClass: classId, environment, lastSeenAt: now },
+      set: told,
       setWhere: eq(runners.owner, actor.user),
     })
     .returning();

@@ -9,6 +9,7 @@ import {
   reportSchema,
 } from "@steepest/core/schema/api/runners.ts";
 import { submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
+import { hardwareClass } from "@steepest/workloads/catalogue.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { capOfTrial } from "../boards/capOfTrial.ts";
 import { openDatabase } from "../database/openDatabase.ts";
@@ -21,8 +22,11 @@ import { giveBack } from "../queue/giveBack.ts";
 import { leaseLost } from "../queue/leaseLost.ts";
 import { leaseMilliseconds } from "../queue/leaseRules.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
+import { noteSeen } from "../queue/noteSeen.ts";
 import { ownRunner } from "../queue/ownRunner.ts";
 import { reportRecord } from "../queue/reportRecord.ts";
+import { requireStanding } from "../queue/requireStanding.ts";
+import { checksHardwareClass, standingOf } from "../queue/standingOf.ts";
 
 const shared = { tags: ["Leases"], security: needsToken, middleware: requireRole("runner") };
 const ofTrial = { params: z.object({ trial: z.string() }) };
@@ -36,19 +40,24 @@ leaseRoutes.openapi(
     path: "/leases",
     summary: "Lease the next trial of the runner's hardware class",
     description:
-      "The lease runs out a minute after the last heartbeat (unless the deployment is set otherwise); the trial then goes to another runner.",
+      "The lease runs out a minute after the last heartbeat (unless the deployment is set otherwise); the trial then goes to another runner. A runner whose speed is not that of its class is answered 409 (`runner-outside-class`, `runner-uncalibrated`).",
     request: { body: jsonBody(leaseRequestSchema) },
     responses: {
       200: jsonAnswer(leaseSchema, "A trial to run."),
       204: { description: "There is nothing to run now." },
-      ...problems(400, 401, 403, 404, 422),
+      ...problems(400, 401, 403, 404, 409, 422),
     },
   }),
   async (context) => {
     const database = openDatabase(context.env.DB);
     const { runner: id } = context.req.valid("json");
     const runner = await ownRunner(database, actorOf(context.get("actor")), id);
-    const claimed = await claimTrial(database, runner, Date.now(), leaseMilliseconds(context.env));
+    const now = Date.now();
+    await noteSeen(database, runner, now);
+    const { calibration = null } = runner.environment;
+    const checked = checksHardwareClass(context.env);
+    requireStanding(runner, standingOf(calibration, hardwareClass(runner.hardwareClass), checked));
+    const claimed = await claimTrial(database, runner, now, leaseMilliseconds(context.env));
     if (claimed === null) return context.body(null, 204);
     const { trial, entry, version } = await loadTrial(database, claimed.id);
     const stored = await readStored(context.env.STORE, "sources", version.version);

@@ -8,6 +8,7 @@ import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
 import { registerRunner } from "../queue/registerRunner.ts";
 import { runnerView } from "../queue/runnerView.ts";
+import { checksHardwareClass } from "../queue/standingOf.ts";
 
 const tags = ["Runners"];
 
@@ -19,6 +20,8 @@ runnerRoutes.openapi(
     path: "/runners",
     tags,
     summary: "Register a runner, or renew it under the same name",
+    description:
+      "`standing` in the answer says whether the runner gets trials. It is renewed with every calibration: a runner registers without one, learns how thorough one is asked for (`not-checked`: one pass will do), and registers again with it.",
     security: needsToken,
     middleware: requireRole("runner"),
     request: { body: jsonBody(registerRunnerSchema) },
@@ -28,7 +31,7 @@ runnerRoutes.openapi(
     const actor = actorOf(context.get("actor"));
     const request = context.req.valid("json");
     const row = await registerRunner(openDatabase(context.env.DB), actor, request, Date.now());
-    return context.json(runnerView(row), 200);
+    return context.json(runnerView(row, checksHardwareClass(context.env)), 200);
   },
 );
 
@@ -42,6 +45,10 @@ runnerRoutes.openapi(
   }),
   async (context) => {
     const rows = await openDatabase(context.env.DB).select().from(runners).orderBy(desc(runners.lastSeenAt));
-    return context.json(rows.map(runnerView), 200);
+    const checked = checksHardwareClass(context.env);
+    return context.json(
+      rows.map((row) => runnerView(row, checked)),
+      200,
+    );
   },
 );

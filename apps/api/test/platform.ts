@@ -3,6 +3,7 @@ import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
 import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
 import type { Runner } from "@steepest/core/schema/api/runners.ts";
 import type { Role } from "@steepest/core/schema/api/tokens.ts";
+import type { Calibration } from "@steepest/core/schema/calibration.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import { createApp } from "../app.ts";
@@ -14,10 +15,10 @@ const app = createApp();
 
 export const send = (request: Request): Response | Promise<Response> => app.fetch(request, bindings);
 
-export const clientOf = (token?: string): Client =>
+export const clientOf = (token?: string, variables: Partial<Bindings> = {}): Client =>
   createClient({
     baseUrl: "http://api.test",
-    fetch: send,
+    fetch: (request) => app.fetch(request, { ...bindings, ...variables }),
     ...(token === undefined ? {} : { token }),
   });
 
@@ -31,6 +32,13 @@ export async function tokenFor(role: Role, user: string): Promise<string> {
 export const clientFor = async (role: Role, user: string): Promise<Client> =>
   clientOf(await tokenFor(role, user));
 
+/** A full calibration of so many seconds; the reference of the class `cpu-wasm` takes 10. */
+export const calibrationOf = (seconds: number): Calibration => ({
+  seconds,
+  parts: { matrix: seconds / 4, convolution: seconds / 4, elementwise: seconds / 4, small: seconds / 4 },
+  passes: 10,
+});
+
 export const environment: Environment = {
   steepest: "0.1.0",
   backend: "wasm",
@@ -43,7 +51,8 @@ export const environment: Environment = {
   memoryBytes: 1e9,
   gpu: null,
   jobs: 1,
-  calibrationSeconds: 1,
+  calibrationSeconds: 10,
+  calibration: calibrationOf(10),
 };
 
 export const sourceOf = (name: string, ruleset: "self" | "external" = "self"): SubmissionSource => ({

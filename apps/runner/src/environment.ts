@@ -1,15 +1,17 @@
 import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 import type { Backend } from "@steepest/core/backend/openBackend.ts";
+import type { Calibration } from "@steepest/core/schema/calibration.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import { hardwareClasses } from "@steepest/workloads/catalogue.ts";
 import { steepestVersion } from "./steepestVersion.ts";
 
 interface Here {
-  readonly backend: Pick<Backend, "name" | "featureLevel">;
+  readonly backend: Pick<Backend, "name" | "featureLevel" | "device">;
   readonly hardwareClass?: string;
   /** Trials that run side by side. */
   readonly jobs: number;
-  readonly calibrationSeconds: number | null;
+  /** Null, or left out, where none was made. */
+  readonly calibration?: Calibration | null;
 }
 
 /** The class that this backend's results belong to; a backend without a class of its own is a class by itself. */
@@ -17,7 +19,7 @@ export const hardwareClassOf = (backend: Backend["name"]): string =>
   hardwareClasses.find((hardwareClass) => hardwareClass.backend === backend)?.id ?? backend;
 
 /** What a record says about where it was made. */
-export function describeEnvironment({ backend, hardwareClass, jobs, calibrationSeconds }: Here): Environment {
+export function describeEnvironment({ backend, hardwareClass, jobs, calibration = null }: Here): Environment {
   return {
     steepest: steepestVersion,
     backend: backend.name,
@@ -28,8 +30,9 @@ export function describeEnvironment({ backend, hardwareClass, jobs, calibrationS
     cpu: cpus()[0]?.model.trim() || "unknown",
     cores: availableParallelism(),
     memoryBytes: totalmem(),
-    gpu: null,
+    gpu: backend.device ?? null,
     jobs,
-    calibrationSeconds,
+    calibrationSeconds: calibration?.seconds ?? null,
+    calibration,
   };
 }

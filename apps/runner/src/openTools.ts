@@ -1,4 +1,5 @@
 import { backendNames } from "@steepest/core/backend/backend.ts";
+import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
 import type { Backend, BackendName } from "@steepest/core/backend/openBackend.ts";
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
@@ -15,12 +16,14 @@ export const backendOption = {
   backend: {
     type: "enum" as const,
     options: ["auto" as const, ...backendNames],
-    default: "auto" as const,
-    description: "What runs the tensors; `steepest doctor` says which work here",
+    // Not `auto`: the same command gives the same bits whatever else is installed on a machine.
+    default: "wasm" as const,
+    description: "What runs the tensors; `auto` takes the fastest that `steepest doctor` finds",
   },
 };
 
-export async function openTools(backend: BackendName | "auto" = "auto"): Promise<Tools> {
+export async function openTools(backend: BackendName | "auto" = "wasm"): Promise<Tools> {
+  registerNodeProviders();
   const [engine, opened] = await Promise.all([loadEngine(), openBackend(backend)]);
   return { engine, backend: opened };
 }

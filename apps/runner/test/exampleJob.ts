@@ -1,3 +1,4 @@
+import type { Calibration } from "@steepest/core/schema/calibration.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { dataDirectory } from "../src/dataDirectory.ts";
@@ -6,6 +7,12 @@ import type { TrialJob } from "../src/trial/trialJob.ts";
 import { repositoryHome } from "./captureIo.ts";
 
 const source = { entry: "example.ts", files: { "example.ts": submissionTemplate("example", "self") } };
+
+export const exampleCalibration: Calibration = {
+  seconds: 10,
+  parts: { matrix: 2.5, convolution: 2.5, elementwise: 2.5, small: 2.5 },
+  passes: 10,
+};
 
 export const exampleEnvironment: Environment = {
   steepest: "0.1.0",

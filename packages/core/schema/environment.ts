@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { calibrationSchema } from "./calibration.ts";
 
 /** Where a trial ran: enough to judge whether two records may be compared, and to run one again. */
 export const environmentSchema = z.strictObject({
@@ -14,9 +15,11 @@ export const environmentSchema = z.strictObject({
   cores: z.int().positive(),
   memoryBytes: z.number().positive(),
   gpu: z.string().nullable(),
-  /** Trials that ran beside this one on the machine, itself included. */
+  /** Most trials that the program ran at one time on the machine while this one ran, itself included. */
   jobs: z.int().positive(),
   /** Seconds that the calibration took on this machine, or null where none was made. */
   calibrationSeconds: z.number().positive().nullable(),
+  /** The same, part by part, and how thoroughly it was measured. Records of before 2026-11-21 lack it. */
+  calibration: calibrationSchema.nullable().optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

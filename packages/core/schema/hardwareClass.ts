@@ -9,5 +9,7 @@ export const hardwareClassSchema = z.strictObject({
   backend: z.enum(["cuda", "native", "webgpu", "wasm", "cpu"]),
   /** Seconds that the calibration takes on the class's reference machine. */
   referenceCalibrationSeconds: z.number().positive(),
+  /** A machine belongs to the class while its relative speed is within 1 ± this. */
+  calibrationTolerance: z.number().positive().lt(1),
 });
 export type HardwareClass = z.infer<typeof hardwareClassSchema>;

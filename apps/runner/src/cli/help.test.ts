@@ -67,7 +67,7 @@ test("steepest check --help", async () => {
 
     OPTIONS
 
-      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`steepest doctor\` says which work here (Default: auto)
+      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`auto\` takes the fastest that \`steepest doctor\` finds (Default: wasm)
                                             --json    Print one JSON document on stdout, nothing else
     "
   `);
@@ -91,9 +91,10 @@ test("steepest run --help", async () => {
                                      --studies=<n>    Instead of the suite's number
                                       --trials=<n>    Trials per study (external ruleset)
                                         --seed=<n>    All randomness follows from it (Default: 1)
-      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`steepest doctor\` says which work here (Default: auto)
+      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`auto\` takes the fastest that \`steepest doctor\` finds (Default: wasm)
                                         --jobs=<n>    Trials side by side; more of them slow each other (Default: 1)
-                                             --pin    Pin each trial to a core of its own (Linux)
+                                             --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
+                                          --no-pin    Let the system place trials
                                 --budget=<seconds>    Charged seconds per trial, instead of the workload's
                                             --caps    Stop a trial once it cannot change the score
                                        --baselines    Compare with the suite's baseline, run once on this machine (Default: true)
@@ -117,7 +118,7 @@ test("steepest trace --help", async () => {
     OPTIONS
 
                                --submission=<path>    Default: the reference submission of its optimizer
-      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`steepest doctor\` says which work here (Default: auto)
+      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`auto\` takes the fastest that \`steepest doctor\` finds (Default: wasm)
                                             --json    Print one JSON document on stdout, nothing else
     "
   `);
@@ -217,7 +218,8 @@ test("steepest work --help", async () => {
           --name=<name>    What the platform calls this runner (default: the host's name)
              --jobs=<n>    Trials side by side; part of what times mean (Default: 1)
            --class=<id>    The hardware class to run trials of (Default: cpu-wasm)
-                  --pin    Pin each trial to a core of its own (Linux)
+                  --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
+               --no-pin    Let the system place trials
       --grace=<seconds>    How long running trials may go on after the first Ctrl-C or SIGTERM (Default: 30)
                  --once    Stop when nothing is queued, instead of waiting for more
                  --json    Print one JSON document on stdout, nothing else

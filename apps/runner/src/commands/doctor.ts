@@ -34,7 +34,6 @@ export const doctor = defineCommand({
     const { runtime, os, cpu, cores, memoryBytes, steepest } = describeEnvironment({
       backend: { name: "cpu", featureLevel: "" },
       jobs: 1,
-      calibrationSeconds: null,
     });
     const data = dataState(directory);
     if (args.benchmark) await prepareAll(["mnist_mlp"], io);

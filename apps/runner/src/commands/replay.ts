@@ -61,7 +61,7 @@ export const replay = defineCommand({
     const live = createLiveDisplay(io);
     const loaded = await workload.load(read);
     try {
-      const environment = describeEnvironment({ backend, jobs: 1, calibrationSeconds: null });
+      const environment = describeEnvironment({ backend, jobs: 1 });
       const report = await replayRecord(recorded, {
         engine,
         backend,

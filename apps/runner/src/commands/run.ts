@@ -5,6 +5,8 @@ import { requirePassing } from "../check/requirePassing.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
+import { pinOption } from "../cores/pinOption.ts";
+import { coresWarning } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { createTrialDisplay } from "../display/trialDisplay.ts";
 import { describeEnvironment } from "../environment.ts";
@@ -48,7 +50,7 @@ export const run = defineCommand({
       default: "1",
       description: "Trials side by side; more of them slow each other",
     },
-    pin: { type: "boolean", description: "Pin each trial to a core of its own (Linux)" },
+    ...pinOption,
     budget: {
       type: "string",
       valueHint: "seconds",
@@ -83,7 +85,9 @@ export const run = defineCommand({
     const manifest = requirePassing(report, args.path, io);
     const submission = { source, version: report.version, manifest };
     const ruleset = chooseRuleset(manifest, args.ruleset);
-    const environment = describeEnvironment({ backend, jobs: parallel, calibrationSeconds: null });
+    const environment = describeEnvironment({ backend, jobs: parallel });
+    const crowding = coresWarning(environment);
+    if (crowding !== null) io.err(`${crowding}\n`);
     await prepareAll(suite.workloads, io);
 
     const baseline = args.baselines ? await loadBaseline(suite, ruleset, engine) : null;
@@ -130,7 +134,7 @@ export const run = defineCommand({
       const fresh = await runTrials({
         jobs: missing,
         parallel,
-        pin: args.pin === true,
+        pin: args.pin !== false,
         display,
         signal: interruption.signal,
         capSeconds,

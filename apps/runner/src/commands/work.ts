@@ -4,8 +4,11 @@ import { apiOptions, connect } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
+import { pinOption } from "../cores/pinOption.ts";
+import { coresWarning } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { describeEnvironment } from "../environment.ts";
+import { requireBackend } from "../requireBackend.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { calibrateHere } from "../work/calibrateHere.ts";
@@ -33,7 +36,7 @@ export const work = defineCommand({
       valueHint: "id",
       description: "The hardware class to run trials of",
     },
-    pin: { type: "boolean", description: "Pin each trial to a core of its own (Linux)" },
+    ...pinOption,
     grace: {
       type: "string",
       valueHint: "seconds",
@@ -53,13 +56,12 @@ export const work = defineCommand({
       cards.map((card) => card.id),
       io,
     );
-    const { featureLevel, calibrationSeconds } = await calibrateHere(io.home, backend);
     const environment = describeEnvironment({
-      backend: { name: backend, featureLevel },
+      backend: await requireBackend(backend),
       hardwareClass: id,
       jobs,
-      calibrationSeconds,
     });
+    const pin = args.pin !== false;
 
     const drain = new AbortController();
     const release = new AbortController();
@@ -73,19 +75,21 @@ export const work = defineCommand({
       drain.abort();
       grace = setTimeout(() => release.abort(), graceSeconds * 1000);
     });
-    display.note(
-      `Runner ${name} (${id}, ${jobs} at a time, calibration ${calibrationSeconds.toFixed(2)} s) at ${api}`,
-    );
+    display.note(`Runner ${name} (${id}, ${jobs} at a time) at ${api}`);
+    const crowding = coresWarning(environment);
+    if (crowding !== null) display.note(crowding);
     try {
       const tally = await runRunner({
         client,
         name,
         environment,
+        calibrate: (form, anew) =>
+          calibrateHere({ home: io.home, backend, form, anew, pin, signal: drain.signal }),
         dataDirectory: dataDirectory(io.home),
         outbox: new Outbox(io.home, api, name),
         display,
         once: args.once === true,
-        pin: args.pin === true,
+        pin,
         drain: drain.signal,
         release: release.signal,
       });

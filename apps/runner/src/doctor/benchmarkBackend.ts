@@ -38,7 +38,6 @@ export async function benchmarkBackend(
     environment: describeEnvironment({
       backend: { name, featureLevel: featureLevel ?? "" },
       jobs: 1,
-      calibrationSeconds: null,
     }),
     dataDirectory,
     capSeconds: null,

@@ -44,12 +44,17 @@ ${workloads.map((workload) => workloadSection(workload, records, labels))}
 <h2>Trials</h2>
 ${trialsTable(records, labels)}
 <h2>Environment</h2>
-<table><tbody>${Object.entries(environment).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${name === "memoryBytes" ? `${(environment.memoryBytes / 2 ** 30).toFixed(1)} GiB` : (value ?? "–")}</td></tr>`)}</tbody></table>
+<table><tbody>${shownEnvironment(environment).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${name === "memoryBytes" ? `${(environment.memoryBytes / 2 ** 30).toFixed(1)} GiB` : (value ?? "–")}</td></tr>`)}</tbody></table>
 </main>
 </body>
 </html>
 `;
   return page.markup;
+}
+
+/** The parts of the calibration are for programs; its sum is shown. */
+function shownEnvironment({ calibration, ...shown }: RunSummary["environment"]) {
+  return Object.entries(shown);
 }
 
 function timesTable({ workloads, rows }: RunSummary): Html {

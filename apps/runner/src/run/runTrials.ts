@@ -1,6 +1,7 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { UserError } from "@steepest/core/schema/userError.ts";
 import type { TrialDisplay } from "../display/trialDisplay.ts";
+import { Crowd } from "../trial/crowd.ts";
 import { type RunningTrial, runTrialInChild, type TrialResult } from "../trial/runTrialInChild.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 import type { RecordStore } from "./recordStore.ts";
@@ -26,6 +27,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
   const queue = [...options.jobs];
   const records: TrialRecord[] = [];
   const running = new Map<TrialJob, RunningTrial>();
+  const crowd = new Crowd();
   let refused: UserError | null = null;
 
   const cancelAll = () => {
@@ -38,11 +40,12 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
     for (const [job, trial] of running) trial.setCap(capSeconds(job, records));
   };
 
-  const runOnce = async (job: TrialJob, core: number): Promise<TrialResult> => {
+  const runOnce = async (job: TrialJob): Promise<TrialResult> => {
     const capped = capSeconds === undefined ? job : { ...job, capSeconds: capSeconds(job, records) };
     const trial = runTrialInChild(capped, {
       onProgress: (progress) => display.progress(job, progress),
-      core: pin ? core : null,
+      pin,
+      crowd,
     });
     running.set(job, trial);
     const result = await trial.result;
@@ -50,16 +53,16 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
     return result;
   };
 
-  const work = async (core: number) => {
+  const work = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (signal.aborted || refused !== null) return;
       const { job, store } = next;
       const began = performance.now();
       display.started(job);
-      let result = await runOnce(job, core);
+      let result = await runOnce(job);
       for (let attempt = 1; attempt < attempts && result.kind === "crashed" && !signal.aborted; attempt++) {
         display.note(`  ${result.reason.split("\n")[0]} Trying it again.`);
-        result = await runOnce(job, core);
+        result = await runOnce(job);
       }
       if (result.kind === "cancelled") return;
       if (result.kind === "refused") {
@@ -73,7 +76,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
       tellCaps();
     }
   };
-  await Promise.all(Array.from({ length: parallel }, (_, core) => work(core)));
+  await Promise.all(Array.from({ length: parallel }, work));
   signal.removeEventListener("abort", cancelAll);
   if (refused !== null) throw refused;
   return records;

@@ -1,6 +1,8 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
+import { claimCore } from "../cores/claimCore.ts";
+import { Crowd } from "./crowd.ts";
 import { failedRecord } from "./failedRecord.ts";
 import { hardDeadlineSeconds } from "./hardDeadline.ts";
 import { spawnTrialProcess } from "./spawnTrialProcess.ts";
@@ -26,7 +28,10 @@ export interface RunningTrial {
 
 export interface TrialInChildOptions {
   readonly onProgress?: (progress: TrialProgress) => void;
-  readonly core?: number | null;
+  /** Give it a core of its own where the system can and one is free. */
+  readonly pin?: boolean;
+  /** Counts the trials that run at one time, for the record. */
+  readonly crowd?: Crowd;
   /** Wall seconds until the process is killed; by default a generous function of the budget. */
   readonly deadlineSeconds?: number;
   /** Another module than the trial's own, for tests of processes that hang or crash. */
@@ -38,10 +43,12 @@ const keptErrorCharacters = 4000;
 
 /** Runs one trial in a fresh process of its own. Never rejects but for a bug in this file. */
 export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}): RunningTrial {
-  const { onProgress, core = null, module = ownModule } = options;
+  const { onProgress, pin = false, crowd = new Crowd(), module = ownModule } = options;
   const deadlineSeconds = options.deadlineSeconds ?? hardDeadlineSeconds(job.budgetSeconds);
   const startedAt = new Date();
-  const child = spawnTrialProcess({ module, core });
+  const claimed = pin ? claimCore() : null;
+  const leave = crowd.enter();
+  const child = spawnTrialProcess({ module, core: claimed?.core ?? null });
   let progress: TrialProgress | null = null;
   let errorOutput = "";
   let result: TrialResult | null = null;
@@ -93,8 +100,15 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
   const ended = new Promise<TrialResult>((resolve) => {
     const finish = (how: string) => {
       clearTimeout(deadline);
+      claimed?.release();
+      const jobs = leave();
       const reason = `The trial's process ${how}.${errorOutput === "" ? "" : `\n${errorOutput.trim()}`}`;
-      resolve(result ?? { kind: "crashed", reason, record: failed("machine", "process-crashed", reason) });
+      const ended = result ?? {
+        kind: "crashed",
+        reason,
+        record: failed("machine", "process-crashed", reason),
+      };
+      resolve("record" in ended ? { ...ended, record: ranBeside(ended.record, jobs) } : ended);
     };
     child.on("error", (error) => finish(`could not be started: ${error.message}`));
     child.on("close", (code, signal) =>
@@ -108,3 +122,9 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     cancel: () => settle({ kind: "cancelled" }),
   };
 }
+
+/** The record with the number of trials that did run at one time, whatever was planned. */
+const ranBeside = (record: TrialRecord, jobs: number): TrialRecord => ({
+  ...record,
+  environment: { ...record.environment, jobs },
+});

@@ -3,6 +3,7 @@
  * It holds hostile code, so it is given no environment and lives for one trial only.
  */
 import { setImmediate as macrotask } from "node:timers/promises";
+import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { runTrial } from "@steepest/core/harness/runTrial.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
@@ -39,6 +40,7 @@ function throttledProgress(): (progress: TrialProgress) => void {
 }
 
 async function run(job: TrialJob): Promise<FromChild> {
+  registerNodeProviders();
   const onProgress = throttledProgress();
   const { budgetSeconds, environment } = job;
   const loading = { step: 0, chargedSeconds: 0, trainLoss: null, metric: null, evaluations: 0 } as const;
@@ -64,7 +66,11 @@ async function run(job: TrialJob): Promise<FromChild> {
     seed: job.seed,
     budgetSeconds,
     evaluationPeriodSeconds: job.evaluationPeriodSeconds,
-    environment: { ...environment, featureLevel: backend.featureLevel },
+    environment: {
+      ...environment,
+      featureLevel: backend.featureLevel,
+      gpu: backend.device ?? environment.gpu,
+    },
     ...(job.maxSteps === undefined ? {} : { maxSteps: job.maxSteps }),
     capSeconds: () => capSeconds,
     signal: cancellation.signal,

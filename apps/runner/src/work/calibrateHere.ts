@@ -3,17 +3,15 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, hostname, release } from "node:os";
 import { join } from "node:path";
 import type { BackendName } from "@steepest/core/backend/openBackend.ts";
+import { type Calibration, calibrationPasses, calibrationSchema } from "@steepest/core/schema/calibration.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { z } from "zod";
+import { claimCore } from "../cores/claimCore.ts";
 import { steepestVersion } from "../steepestVersion.ts";
 import { spawnTrialProcess } from "../trial/spawnTrialProcess.ts";
 
 const calibrationMessageSchema = z.discriminatedUnion("ok", [
-  z.strictObject({
-    ok: z.literal(true),
-    featureLevel: z.string(),
-    calibrationSeconds: z.number().positive(),
-  }),
+  z.strictObject({ ok: z.literal(true), calibration: calibrationSchema }),
   z.strictObject({
     ok: z.literal(false),
     error: z.strictObject({ code: z.string(), what: z.string(), details: z.string(), solution: z.string() }),
@@ -21,22 +19,35 @@ const calibrationMessageSchema = z.discriminatedUnion("ok", [
 ]);
 export type CalibrationMessage = z.infer<typeof calibrationMessageSchema>;
 
-const cachedSchema = z.strictObject({
+/** `full`: all passes, what a verified runner makes. `short`: one of them, for platforms that check no one's speed. */
+export type CalibrationForm = "full" | "short";
+
+const passesOf = { full: calibrationPasses, short: 1 } as const;
+
+/** A machine's speed changes with what else it does; a short figure says too little to be worth renewing. */
+export const validMilliseconds = { full: 10 * 60_000, short: 24 * 3600_000 } as const;
+
+const keptSchema = z.strictObject({
   key: z.string(),
   measuredAt: z.number(),
-  featureLevel: z.string(),
-  calibrationSeconds: z.number().positive(),
+  calibration: calibrationSchema,
 });
 
-export interface Calibration {
-  readonly featureLevel: string;
-  readonly calibrationSeconds: number;
+export interface CalibrateOptions {
+  /** Where the last figure is kept. */
+  readonly home: string;
+  readonly backend: BackendName;
+  readonly form: CalibrationForm;
+  /** Measure whatever is kept. */
+  readonly anew?: boolean;
+  readonly pin?: boolean;
+  /** Aborted: rejects at once. */
+  readonly signal?: AbortSignal;
 }
 
-const validMilliseconds = 24 * 3600 * 1000;
-
-/** How fast this machine is with a backend. Measured in a process of its own, and kept for a day. */
-export async function calibrateHere(home: string, backend: BackendName): Promise<Calibration> {
+/** How fast this machine is with a backend. Measured in a process of its own as a trial is, unless a recent figure is kept. */
+export async function calibrateHere(options: CalibrateOptions): Promise<Calibration> {
+  const { home, backend, form, anew = false } = options;
   const path = join(home, `calibration-${backend}.json`);
   const key = JSON.stringify([
     steepestVersion,
@@ -46,36 +57,54 @@ export async function calibrateHere(home: string, backend: BackendName): Promise
     release(),
     process.version,
   ]);
-  const cached = readCached(path);
-  if (cached !== null && cached.key === key && Date.now() - cached.measuredAt < validMilliseconds)
-    return cached;
-  const calibration = await measure(backend);
+  const kept = readKept(path);
+  if (
+    !anew &&
+    kept?.key === key &&
+    kept.calibration.passes >= passesOf[form] &&
+    Date.now() - kept.measuredAt < validMilliseconds[form]
+  )
+    return kept.calibration;
+  const calibration = await measure(options);
   mkdirSync(home, { recursive: true });
-  writeFileSync(path, JSON.stringify({ key, measuredAt: Date.now(), ...calibration }));
+  writeFileSync(path, JSON.stringify({ key, measuredAt: Date.now(), calibration }));
   return calibration;
 }
 
-function readCached(path: string) {
+function readKept(path: string) {
   try {
-    return cachedSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return keptSchema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch {
     // Not there yet, or of another version: measure anew.
     return null;
   }
 }
 
-async function measure(backend: BackendName): Promise<Calibration> {
+async function measure({ backend, form, pin = true, signal }: CalibrateOptions): Promise<Calibration> {
+  signal?.throwIfAborted();
   const module = new URL("./calibrationProcess.ts", import.meta.url);
-  const child = spawnTrialProcess({ module, core: null, argument: backend });
-  let errorOutput = "";
-  child.stdout?.resume();
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    errorOutput += text;
+  const claimed = pin ? claimCore() : null;
+  const child = spawnTrialProcess({
+    module,
+    core: claimed?.core ?? null,
+    arguments: [backend, String(passesOf[form])],
   });
-  const answer = await Promise.race([once(child, "message"), once(child, "close").then(() => null)]);
-  if (answer === null) throw new Error(`the calibration's process ended without an answer\n${errorOutput}`);
-  const message = calibrationMessageSchema.parse(answer[0]);
-  if (!message.ok) throw new UserError(message.error);
-  const { featureLevel, calibrationSeconds } = message;
-  return { featureLevel, calibrationSeconds };
+  const kill = () => child.kill("SIGKILL");
+  signal?.addEventListener("abort", kill, { once: true });
+  try {
+    let errorOutput = "";
+    child.stdout?.resume();
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      errorOutput += text;
+    });
+    const answer = await Promise.race([once(child, "message"), once(child, "close").then(() => null)]);
+    signal?.throwIfAborted();
+    if (answer === null) throw new Error(`the calibration's process ended without an answer\n${errorOutput}`);
+    const message = calibrationMessageSchema.parse(answer[0]);
+    if (!message.ok) throw new UserError(message.error);
+    return message.calibration;
+  } finally {
+    signal?.removeEventListener("abort", kill);
+    claimed?.release();
+  }
 }

@@ -1,10 +1,10 @@
-import { ApiError } from "@steepest/core/schema/api/apiError.ts";
+import { ApiError, problemType } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease, Report } from "@steepest/core/schema/api/runners.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";
-import { exampleEnvironment, exampleJob } from "../../test/exampleJob.ts";
+import { exampleCalibration, exampleEnvironment, exampleJob } from "../../test/exampleJob.ts";
 import { exampleRecord } from "../../test/exampleRecord.ts";
 import { Outbox } from "./outbox.ts";
 import { type RunnerOptions, runRunner } from "./runner.ts";
@@ -53,6 +53,8 @@ function platform(queue: (Lease | Error)[], overrides: Partial<Client> = {}) {
       name,
       hardwareClass: environment.hardwareClass,
       environment,
+      standing: { kind: "not-checked", relativeSpeed: null },
+      calibratedAt: null,
       lastSeenAt: new Date().toISOString(),
     }),
     lease: async () => {
@@ -75,6 +77,7 @@ function platform(queue: (Lease | Error)[], overrides: Partial<Client> = {}) {
     client: client as Client,
     name: "here",
     environment: exampleEnvironment,
+    calibrate: async () => exampleCalibration,
     dataDirectory: exampleJob.dataDirectory,
     outbox: new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here"),
     display: {
@@ -162,7 +165,7 @@ test.each([
 ])("a lost lease stops the trial without a report: the heartbeat %s", async (_, heartbeat) => {
   const { said, options } = platform([endless], { heartbeat });
   expect(await runRunner(options)).toEqual({ reported: 0, kept: 0, released: 0 });
-  expect(said.notes).toEqual(["no longer wanted: stopped"]);
+  expect(said.notes.slice(1)).toEqual(["no longer wanted: stopped"]);
 });
 
 test("a cap that a heartbeat brings ends the running trial", async () => {
@@ -205,6 +208,74 @@ test("a runner that a fresh API does not know registers again", async () => {
   };
   // `once` ends at the empty answer of the new registration; the next lease is the next start's.
   await runRunner(options);
-  expect(registrations).toBe(2);
+  // Before and after the calibration of its start, and again.
+  expect(registrations).toBe(3);
   expect(said.leases).toEqual([lease]);
+});
+
+test("a runner outside of its class is told why, is measured again while idle, and works once it is inside", async () => {
+  const refused = new ApiError({
+    type: problemType("runner-outside-class"),
+    title: "The runner here runs at 50 % of the speed of the reference of cpu-wasm.",
+    status: 409,
+    detail: "",
+  });
+  const speeds = [20, 20, 10];
+  const forms: string[] = [];
+  const drain = new AbortController();
+  const { said, options } = platform([], {
+    registerRunner: async ({ name, environment }) => {
+      const seconds = environment.calibration?.seconds ?? null;
+      const relativeSpeed = seconds === null ? Number.NaN : 10 / seconds;
+      return {
+        id: "r1",
+        name,
+        hardwareClass: environment.hardwareClass,
+        environment,
+        standing:
+          seconds === null
+            ? { kind: "uncalibrated" }
+            : { kind: seconds === 10 ? "within" : "outside", relativeSpeed, tolerance: 0.15 },
+        calibratedAt: null,
+        lastSeenAt: new Date().toISOString(),
+      };
+    },
+    lease: async () => {
+      if (speeds.length > 0) throw refused;
+      if (said.reports.length > 0) drain.abort();
+      return said.reports.length > 0 ? null : lease;
+    },
+  });
+  await runRunner({
+    ...options,
+    calibrate: async (form, anew) => {
+      forms.push(`${form}${anew ? " anew" : ""}`);
+      return { ...exampleCalibration, seconds: speeds.shift() ?? Number.NaN };
+    },
+    once: false,
+    recalibrateSeconds: 0,
+    drain: drain.signal,
+  });
+  expect(forms.slice(0, 3)).toEqual(["full", "full anew", "full anew"]);
+  expect(said.reports).toMatchObject([{ record: { environment: { calibration: { seconds: 10 } } } }]);
+  expect(said.notes[0]).toContain("50 % of the reference's speed: outside of the class (85 % to 115 %)");
+  expect(said.notes.join()).toContain("The runner here runs at 50 %");
+});
+
+test("a platform that checks speeds takes no runner with more trials at a time than cores", async () => {
+  const { options } = platform([], {
+    registerRunner: async ({ name, environment }) => ({
+      id: "r1",
+      name,
+      hardwareClass: environment.hardwareClass,
+      environment,
+      standing: { kind: "within", relativeSpeed: 1, tolerance: 0.15 },
+      calibratedAt: null,
+      lastSeenAt: new Date().toISOString(),
+    }),
+  });
+  const crowded = { ...exampleEnvironment, jobs: 3, cores: 2 };
+  await expect(runRunner({ ...options, environment: crowded })).rejects.toMatchObject({
+    code: "too-many-jobs",
+  });
 });

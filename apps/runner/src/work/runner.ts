@@ -3,18 +3,23 @@ import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
+import { requireCores } from "../cores/requireCores.ts";
 import { createTrialJob } from "../trial/createTrialJob.ts";
+import { Crowd } from "../trial/crowd.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 import { deliver } from "./deliver.ts";
 import { type LeasedTrial, runLeasedTrial } from "./leasedTrial.ts";
 import type { Outbox } from "./outbox.ts";
+import { createRegistration, type RegistrationOptions } from "./registration.ts";
 import { retrying } from "./retrying.ts";
 import type { WorkDisplay } from "./workDisplay.ts";
 
 export interface RunnerOptions {
   readonly client: Client;
   readonly name: string;
+  /** Of this machine, without a calibration. */
   readonly environment: Environment;
+  readonly calibrate: RegistrationOptions["calibrate"];
   readonly dataDirectory: string;
   readonly outbox: Outbox;
   readonly display: WorkDisplay;
@@ -27,6 +32,8 @@ export interface RunnerOptions {
   readonly release: AbortSignal;
   readonly heartbeatSeconds?: number;
   readonly pollSeconds?: number;
+  /** Least time between two calibrations. */
+  readonly recalibrateSeconds?: number;
 }
 
 export interface RunnerTally {
@@ -36,14 +43,18 @@ export interface RunnerTally {
   readonly released: number;
 }
 
+/** The API's words for a runner that is not of its class's speed: it waits, and is measured again. */
+const refusals: readonly string[] = ["runner-outside-class", "runner-uncalibrated"];
+
 /** Longest reason that the API takes with a release. */
 const maxReasonCharacters = 2000;
 
 /** Pulls trials from an API until it is drained (or, with `once`, until nothing is queued). */
 export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
-  const { client, name, environment, outbox, display, drain, release } = options;
-  const { heartbeatSeconds = 5, pollSeconds = 2 } = options;
+  const { client, outbox, display, drain, release } = options;
+  const { heartbeatSeconds = 5, pollSeconds = 2, recalibrateSeconds = 600 } = options;
   const running = new Set<LeasedTrial>();
+  const crowd = new Crowd();
   const tally = { reported: 0, kept: 0, released: 0 };
   let lastComplaint = "";
   const complain = (error: unknown) => {
@@ -55,16 +66,32 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     retrying(call, { signal: drain, onFailure: complain }).finally(() => {
       lastComplaint = "";
     });
-  const register = async () => (await persistent(() => client.registerRunner({ name, environment }))).id;
+  const { name, environment, calibrate } = options;
+  const note = (text: string) => display.note(text);
+  const registration = await createRegistration({
+    client,
+    name,
+    environment,
+    calibrate,
+    persistent,
+    note,
+    recalibrateSeconds,
+  }).catch((error) => {
+    if (drain.aborted) return null;
+    throw error;
+  });
+  if (registration === null) return tally;
+  if (registration.standing !== "not-checked") requireCores(environment);
 
-  let runner = await register();
   const lease = async (): Promise<Lease | null> => {
     try {
-      return await persistent(() => client.lease(runner));
+      return await persistent(() => client.lease(registration.id));
     } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (refusals.includes(error.code)) complain(error);
       // The API lost its state (a fresh database): it knows us again once we register.
-      if (!(error instanceof ApiError) || error.status !== 404) throw error;
-      runner = await register();
+      else if (error.status === 404) await registration.renew();
+      else throw error;
       return null;
     }
   };
@@ -87,15 +114,15 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     // If it cannot be said, the lease runs out by itself.
     await retrying(() => client.release(trial, body), { signal: drain, onFailure: complain }).catch(complain);
   };
-  const work = async (leased: Lease, core: number) => {
-    const job = jobOf(leased, options);
+  const work = async (leased: Lease) => {
+    const job = jobOf(leased, registration.environment, options.dataDirectory);
     display.progress(job, null);
     const trial: LeasedTrial = runLeasedTrial({
       client,
       lease: leased,
       job,
       heartbeatSeconds,
-      child: { core: options.pin ? core : null },
+      child: { pin: options.pin, crowd },
       onProgress: (progress) => display.progress(job, progress),
       onHeartbeatFailure: complain,
     });
@@ -120,16 +147,34 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
       await giveBack(leased, drain.aborted ? "drain" : "crash", reason);
     }
   };
-  const slot = async (core: number) => {
+  /** Slots that lease or train: only where there is none is the machine quiet enough to be measured. */
+  let busy = 0;
+  let calibration: Promise<void> | null = null;
+  const recalibrate = async () => {
+    try {
+      await registration.recalibrate();
+    } catch (error) {
+      if (!drain.aborted) complain(error);
+    } finally {
+      calibration = null;
+    }
+  };
+  const slot = async () => {
     while (!drain.aborted) {
+      await calibration;
+      busy++;
       const leased = await lease();
-      if (leased !== null) await work(leased, core);
-      else if (options.once) return;
+      if (leased !== null) await work(leased);
+      busy--;
+      if (leased !== null) continue;
+      if (options.once) return;
+      if (busy === 0 && calibration === null && registration.due()) calibration = recalibrate();
       else
         await sleep(pollSeconds * 1000 * (0.75 + Math.random() / 2), undefined, { signal: drain }).catch(
           () => {},
         );
     }
+    await calibration;
   };
 
   for (const item of outbox.items()) {
@@ -137,7 +182,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     display.note(`Delivered a record of an earlier start${problem === null ? "" : `: ${problem}`}.`);
   }
   try {
-    await Promise.all(Array.from({ length: environment.jobs }, (_, core) => slot(core)));
+    await Promise.all(Array.from({ length: environment.jobs }, slot));
   } catch (error) {
     // What runs beside the slot that failed (a token that was revoked, say) has nobody left to report to.
     for (const trial of running) trial.cancel();
@@ -146,7 +191,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
   return tally;
 }
 
-function jobOf(lease: Lease, { environment, dataDirectory }: RunnerOptions): TrialJob {
+function jobOf(lease: Lease, environment: Environment, dataDirectory: string): TrialJob {
   const {
     workload,
     study,

@@ -8,15 +8,30 @@ import { trialProgressSchema, trialStatusSchema } from "./entries.ts";
 /** POST /v1/runners: registers a runner, or renews its registration under the same name. */
 export const registerRunnerSchema = z.strictObject({
   name: z.string().min(1).max(80),
-  /** Hardware fingerprint; `environment.calibrationSeconds` is the calibration made at start. */
+  /** Hardware fingerprint; `environment.calibration` is the latest, or null where the first is still to be made. */
   environment: environmentSchema,
 });
+
+const relativeSpeed = z.number().positive();
+
+/** Whether a runner may have verified trials of its hardware class. Relative speed is reference ÷ measured seconds. */
+export const standingSchema = z.discriminatedUnion("kind", [
+  /** This deployment checks no runner's speed: `npm start` on anybody's machine. */
+  z.strictObject({ kind: z.literal("not-checked"), relativeSpeed: relativeSpeed.nullable() }),
+  z.strictObject({ kind: z.literal("uncalibrated") }),
+  z.strictObject({ kind: z.literal("within"), relativeSpeed, tolerance: z.number() }),
+  z.strictObject({ kind: z.literal("outside"), relativeSpeed, tolerance: z.number() }),
+]);
+export type Standing = z.infer<typeof standingSchema>;
 
 export const runnerSchema = z.object({
   id: z.string(),
   name: z.string(),
   hardwareClass: z.string(),
   environment: environmentSchema,
+  standing: standingSchema,
+  /** When the latest calibration arrived; null before the first. */
+  calibratedAt: z.iso.datetime().nullable(),
   lastSeenAt: z.iso.datetime(),
 });
 export type RegisterRunner = z.infer<typeof registerRunnerSchema>;

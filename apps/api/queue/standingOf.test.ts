@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { checksHardwareClass, standingOf } from "./standingOf.ts";
+
+const reference = {
+  id: "cpu-wasm",
+  title: "",
+  backend: "wasm",
+  referenceCalibrationSeconds: 10,
+  calibrationTolerance: 0.25,
+} as const;
+
+const calibration = (seconds: number, passes = 10) => ({
+  seconds,
+  parts: { matrix: seconds / 4, convolution: seconds / 4, elementwise: seconds / 4, small: seconds / 4 },
+  passes,
+});
+
+test.each([
+  [8, "within", 1.25],
+  [10, "within", 1],
+  [12.5, "within", 0.8],
+  [7.9, "outside", 10 / 7.9],
+  [13.4, "outside", 10 / 13.4],
+])("a calibration of %d s against a reference of 10 s, tolerance 0.25, is %s", (seconds, kind, speed) => {
+  expect(standingOf(calibration(seconds), reference, true)).toEqual({
+    kind,
+    relativeSpeed: speed,
+    tolerance: 0.25,
+  });
+});
+
+test("without a calibration there is nothing to judge, and without a check nothing is judged", () => {
+  expect(standingOf(null, reference, true)).toEqual({ kind: "uncalibrated" });
+  expect(standingOf(null, reference, false)).toEqual({ kind: "not-checked", relativeSpeed: null });
+  expect(standingOf(calibration(20, 1), reference, false)).toEqual({
+    kind: "not-checked",
+    relativeSpeed: 0.5,
+  });
+});
+
+test("where classes are checked, a short calibration counts as none", () => {
+  expect(standingOf(calibration(10, 1), reference, true)).toEqual({ kind: "uncalibrated" });
+});
+
+test("only the word `off` turns the check off", () => {
+  const bindings = (check?: string) =>
+    ({ ...(check === undefined ? {} : { STEEPEST_HARDWARE_CLASS_CHECK: check }) }) as never;
+  expect([undefined, "", "on", "no", "off"].map((check) => checksHardwareClass(bindings(check)))).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+  ]);
+});

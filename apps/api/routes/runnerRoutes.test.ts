@@ -1,0 +1,82 @@
+import { hardwareClass } from "@steepest/workloads/catalogue.ts";
+import { expect, test } from "vitest";
+import {
+  calibrationOf,
+  clientFor,
+  clientOf,
+  enter,
+  environment,
+  tokenFor,
+  visitor,
+} from "../test/platform.ts";
+import { problemOf } from "../test/problemOf.ts";
+
+const { referenceCalibrationSeconds: reference, calibrationTolerance: tolerance } = hardwareClass("cpu-wasm");
+const token = await tokenFor("runner", "machine");
+const machine = clientOf(token);
+/** The same platform with the check of hardware classes off, as `npm start` runs it. */
+const unchecked = clientOf(token, { STEEPEST_HARDWARE_CLASS_CHECK: "off" });
+await enter(await clientFor("submitter", "ada"), "waiting");
+
+const environmentOf = (seconds: number | null) => ({
+  ...environment,
+  calibrationSeconds: seconds,
+  calibration: seconds === null ? null : calibrationOf(seconds),
+});
+const registerAt = (seconds: number | null, client = machine) =>
+  client.registerRunner({ name: "measured", environment: environmentOf(seconds) });
+
+test("a runner without a calibration is told so, and gets no trial", async () => {
+  const { id, standing, calibratedAt } = await registerAt(null);
+  expect([standing, calibratedAt]).toEqual([{ kind: "uncalibrated" }, null]);
+  expect(await problemOf(machine.lease(id))).toMatchObject({ status: 409, code: "runner-uncalibrated" });
+});
+
+test("a runner of the class's speed gets trials; its calibration is kept", async () => {
+  const { id, standing, calibratedAt } = await registerAt(reference * 1.05);
+  expect(standing).toEqual({ kind: "within", relativeSpeed: expect.closeTo(1 / 1.05, 9), tolerance });
+  expect(Date.parse(calibratedAt ?? "")).toBeGreaterThan(Date.now() - 60_000);
+  const lease = await machine.lease(id);
+  expect(lease).toMatchObject({ submission: "waiting" });
+  await machine.release(lease?.trial ?? "", { attempt: 1, cause: "drain", reason: "" });
+  const [listed] = await visitor.runners();
+  expect(listed).toMatchObject({ name: "measured", standing: { kind: "within" } });
+});
+
+test.each([
+  ["slower", 1.5, "67 %", "Let nothing else run"],
+  ["faster", 0.5, "200 %", "a class of its own"],
+])(
+  "a %s runner is told by how much and gets no trial until a calibration is inside",
+  async (_, factor, speed, advice) => {
+    const { id, standing } = await registerAt(reference * factor);
+    expect(standing).toMatchObject({ kind: "outside", relativeSpeed: expect.closeTo(1 / factor, 9) });
+    const problem = await problemOf(machine.lease(id));
+    expect(problem).toMatchObject({ status: 409, code: "runner-outside-class" });
+    expect(problem.title).toContain(`at ${speed} of the speed`);
+    expect(problem.solution).toContain(advice);
+
+    const renewed = await registerAt(reference);
+    expect(renewed).toMatchObject({ id, standing: { kind: "within" } });
+    const lease = await machine.lease(id);
+    expect(lease).not.toBeNull();
+    await machine.release(lease?.trial ?? "", { attempt: lease?.attempt ?? 0, cause: "drain", reason: "" });
+  },
+);
+
+test("a short calibration is not enough where classes are checked", async () => {
+  const short = { ...calibrationOf(reference), passes: 1 };
+  const { standing } = await machine.registerRunner({
+    name: "measured",
+    environment: { ...environment, calibration: short },
+  });
+  expect(standing).toEqual({ kind: "uncalibrated" });
+});
+
+test("where the check is off, a runner of any speed gets trials and is shown as not checked", async () => {
+  const { id, standing } = await registerAt(reference * 3, unchecked);
+  expect(standing).toEqual({ kind: "not-checked", relativeSpeed: expect.closeTo(1 / 3, 9) });
+  const lease = await unchecked.lease(id);
+  expect(lease).not.toBeNull();
+  await unchecked.release(lease?.trial ?? "", { attempt: lease?.attempt ?? 0, cause: "drain", reason: "" });
+});

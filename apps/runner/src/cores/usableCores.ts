@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { parseCoreList } from "./coreList.ts";
+
+/** Text of a file, or null where there is none. */
+type ReadFile = (path: string) => string | null;
+
+const fromSystem: ReadFile = (path) => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // Not Linux, or a container that does not show it.
+    return null;
+  }
+};
+
+/**
+ * The logical cores that this process may use (its affinity, which a cgroup's cpuset narrows), such that the first ones are
+ * on different physical cores: two trials on one would share it. Empty where the system does not say.
+ */
+export function usableCores(read: ReadFile = fromSystem): number[] {
+  const allowed = /^Cpus_allowed_list:\s*(\S+)/m.exec(read("/proc/self/status") ?? "")?.[1];
+  if (allowed === undefined) return [];
+  const cores = parseCoreList(allowed);
+  const rank = (core: number) => {
+    const siblings = read(`/sys/devices/system/cpu/cpu${core}/topology/thread_siblings_list`);
+    if (siblings === null) return 0;
+    const mine = parseCoreList(siblings).filter((sibling) => cores.includes(sibling));
+    return Math.max(0, mine.indexOf(core));
+  };
+  return cores
+    .map((core) => ({ core, rank: rank(core) }))
+    .sort((first, second) => first.rank - second.rank || first.core - second.core)
+    .map(({ core }) => core);
+}
