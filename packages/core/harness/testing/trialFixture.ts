@@ -38,7 +38,7 @@ export async function trialOptions(overrides: Partial<TrialOptions> = {}): Promi
   const workload = overrides.workload ?? tinyWorkload();
   return {
     engine: await loadEngine(),
-    backend: await openBackend("cpu"),
+    backend: overrides.backend ?? (await openBackend("cpu")),
     clock: new ManualClock(),
     workload,
     loaded: await workload.load(async () => new Uint8Array()),
