@@ -1,25 +1,30 @@
+import type { Batch } from "./batch.ts";
 import type { Context, LossOptions } from "./context.ts";
 import type { FunctionSubmission, TransformSubmission } from "./defineSubmission.ts";
 import { add } from "./operations/elementwise.ts";
-import type { AnyTransform, TransformContext } from "./transform.ts";
-import type { Scalar } from "./tree.ts";
+import type { AnyAsyncTransform, AnyTransform, TransformContext } from "./transform.ts";
+import type { Scalar, Tree } from "./tree.ts";
+import { whenDone } from "./whenDone.ts";
 
 const optionsFrom = (point: Readonly<Record<string, unknown>>): LossOptions => {
   const number = (name: string) => (typeof point[name] === "number" ? point[name] : undefined);
   return { dropoutRate: number("dropout_rate"), labelSmoothing: number("label_smoothing") };
 };
 
-/** A context that differs in a few values. Not a copy: that would read `elapsed`. */
+/**
+ * A context that differs in a few values. Not a copy: that would read `elapsed`. Defined, because what a frozen prototype
+ * has cannot be assigned.
+ */
 export const derivedContext = <Base extends object>(ctx: Base, values: Partial<Base>): Base =>
-  Object.freeze(Object.assign(Object.create(ctx), values));
+  Object.freeze(Object.create(ctx, Object.getOwnPropertyDescriptors(values)));
 
 /** The five functions of a submission that is one gradient transformation: gradient, transform, add. */
 export function fromTransform(
   definition: TransformSubmission<unknown>,
 ): FunctionSubmission<unknown, unknown> {
-  let transform: AnyTransform | undefined;
+  let transform: AnyTransform | AnyAsyncTransform | undefined;
   let options: LossOptions = {};
-  const made = (ctx: Context<unknown>): AnyTransform => {
+  const made = (ctx: Context<unknown>): AnyTransform | AnyAsyncTransform => {
     if (transform) return transform;
     const point = ctx.hyperparameters as Readonly<Record<string, unknown>>;
     options = optionsFrom(point);
@@ -42,9 +47,19 @@ export function fromTransform(
       const { loss, grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch, options);
       const context = derivedContext<object>(ctx, {
         trainLoss: loss as Scalar,
+        // A transform that asks for gradients elsewhere gets them of the same loss.
+        lossAndGrad: (params: Tree, batch: Batch, more?: LossOptions) =>
+          ctx.lossAndGrad(params, batch, { ...options, ...more }),
+        loss: (params: Tree, batch: Batch, more?: LossOptions) =>
+          ctx.loss(params, batch, { ...options, ...more }),
+        perExampleLoss: (params: Tree, batch: Batch, more?: LossOptions) =>
+          ctx.perExampleLoss(params, batch, { ...options, ...more }),
       } as object) as TransformContext;
-      const { updates, state } = made(ctx).update(grads, ctx.state, context);
-      return { params: add(ctx.params, updates), state, modelState };
+      return whenDone(made(ctx).update(grads, ctx.state, context), ({ updates, state }) => ({
+        params: add(ctx.params, updates),
+        state,
+        modelState,
+      }));
     },
     prepareForEval(ctx) {
       const params = made(ctx).evalParams?.(ctx.params, ctx.state);

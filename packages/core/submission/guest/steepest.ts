@@ -18,16 +18,39 @@ export type {
 export { defineSubmission, type PointOf, type Submission } from "./defineSubmission.ts";
 export { masked } from "./masked.ts";
 export * from "./operations/elementwise.ts";
+export * from "./operations/leafShapes.ts";
+export * from "./operations/matrixFunctions.ts";
+export * from "./operations/order.ts";
 export * from "./operations/reductions.ts";
 export * from "./operations/shapes.ts";
 export type { Random } from "./random.ts";
 export { constantSchedule, type Schedule, type ScheduleContext } from "./schedules/schedule.ts";
 export { type WarmupCosineOptions, warmupCosine } from "./schedules/warmupCosine.ts";
-export type { AnyTransform, Transform, TransformContext } from "./transform.ts";
+export type {
+  AnyAsyncTransform,
+  AnyTransform,
+  AsyncTransform,
+  Transform,
+  TransformContext,
+  Transformed,
+} from "./transform.ts";
 export { addDecayedWeights } from "./transforms/addDecayedWeights.ts";
 export { clipByGlobalNorm, clipByValue } from "./transforms/clip.ts";
 export { type MomentumOptions, momentum } from "./transforms/momentum.ts";
 export { type AdamOptions, type AdamState, scaleByAdam, scaleByNadam } from "./transforms/scaleByAdam.ts";
+export { type AmsgradState, scaleByAmsgrad } from "./transforms/scaleByAmsgrad.ts";
 export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scaleByLearningRate.ts";
+export { scaleByTrustRatio, type TrustRatioOptions } from "./transforms/scaleByTrustRatio.ts";
+export { type BaseOptimizerOptions, baseOptimizer } from "./baseOptimizer.ts";
+export { type LinearWarmupOptions, linearWarmup } from "./schedules/linearWarmup.ts";
+export { type CorrectGradientOptions, correctGradient } from "./transforms/correctGradient.ts";
+export { type LawaOptions, lawa } from "./transforms/lawa.ts";
+export { type LookaheadOptions, lookahead } from "./transforms/lookahead.ts";
+export { type MechanicOptions, mechanic } from "./transforms/mechanic.ts";
+export { type MomoOptions, momo } from "./transforms/momo.ts";
+export { type SamOptions, sam } from "./transforms/sam.ts";
+export { scaleBySecondMoment } from "./transforms/scaleBySecondMoment.ts";
+export { type ScheduleFreeOptions, scheduleFree } from "./transforms/scheduleFree.ts";
 export { stateless } from "./transforms/stateless.ts";
+export { varianceRectification } from "./transforms/varianceRectification.ts";
 export { isTree, type LeafInfo, type Scalar, type Tree } from "./tree.ts";
