@@ -186,31 +186,3 @@ export function filterGradient(
     }
   }
 }
-
-/** Images [images, rows, rowBytes] copied into zeros of [images, top + rows + bottom, left + rowBytes + right]; sides in bytes. */
-export function padImages(
-  x: usize,
-  images: i32,
-  rows: i32,
-  rowBytes: usize,
-  top: i32,
-  bottom: i32,
-  left: usize,
-  right: usize,
-  out: usize,
-): void {
-  const wide = left + rowBytes + right;
-  for (let image = 0; image < images; image++) {
-    memory.fill(out, 0, <usize>top * wide);
-    out += <usize>top * wide;
-    for (let row = 0; row < rows; row++) {
-      memory.fill(out, 0, left);
-      memory.copy(out + left, x, rowBytes);
-      memory.fill(out + left + rowBytes, 0, right);
-      x += rowBytes;
-      out += wide;
-    }
-    memory.fill(out, 0, <usize>bottom * wide);
-    out += <usize>bottom * wide;
-  }
-}

@@ -1,7 +1,8 @@
 import { multiplyAdd } from "../multiplyAdd";
 
-export { convolve, filterGradient, padImages } from "./convolve";
+export { convolve, filterGradient } from "./convolve";
 export { multiply } from "./multiply";
+export { padImages } from "./padImages";
 export { scratchBytes } from "./scratch";
 
 /** out[i] = a[i] · b[i] + c[i] for four numbers: the loader's question whether the engine rounds once. Addresses in bytes. */
