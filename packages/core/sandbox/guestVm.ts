@@ -12,7 +12,7 @@ import { GuestWatch } from "./guestWatch.ts";
 import { type HostFunctionTable, installHost } from "./installHost.ts";
 import type { SandboxLimits } from "./limits.ts";
 import { resolveImport } from "./moduleResolution.ts";
-import { PendingReads } from "./pendingReads.ts";
+import { type AwaitedFunction, PendingReads } from "./pendingReads.ts";
 import { stripTypes } from "./stripTypes.ts";
 import { SubmissionError } from "./submissionError.ts";
 
@@ -69,14 +69,19 @@ export class GuestVm {
     this.#watch.fail(error);
   }
 
+  /** For long work of the host in the guest's stead: throws when the running call's time is over. */
+  pause(): void {
+    if (this.#watch.interrupted()) throw this.#watch.fatal;
+  }
+
   get hostCallsTotal(): number {
     return this.#watch.hostCallsTotal;
   }
 
   /** Gives the guest its host. To be called before `load`. */
-  install(functions: HostFunctionTable, read?: (tree: number) => Promise<ArrayBuffer>): void {
+  install(functions: HostFunctionTable, awaited: Readonly<Record<string, AwaitedFunction>> = {}): void {
     const host = installHost(this.context, this.#watch, functions);
-    if (read) this.#reads.install(host, read);
+    this.#reads.install(host, awaited);
     host.dispose();
   }
 

@@ -6,7 +6,9 @@ import { uniform } from "../random/uniform.ts";
 import type { Host } from "../submission/guest/host.ts";
 import type { HandleTable } from "./handleTable.ts";
 import type { HostBatch } from "./hostBatch.ts";
+import { leafScalars, reshapeLeaves } from "./leafShapes.ts";
 import { MachineFailure } from "./machineFailure.ts";
+import { descendingOrder, largest, type TreeMaker } from "./orderOperations.ts";
 import type { LossRequest, Problem } from "./problem.ts";
 import type { TreeOperations } from "./treeOperations.ts";
 import type { StructureTable, TreeStructure } from "./treeStructure.ts";
@@ -78,7 +80,7 @@ function blameMachine<Value>(run: () => Value): Value {
   }
 }
 
-export type HostFunctions = Omit<Host, "read" | "lastError">;
+export type HostFunctions = Omit<Host, "read" | "matrixFunction" | "lastError">;
 
 /** The functions that the guest can call, as plain functions of numbers and text that may throw. */
 export function createHostFunctions(host: HostState): HostFunctions {
@@ -89,6 +91,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
   const tree = (handle: number) => table.tree(handle);
   const trees = (json: string) => integers(json, mostLeaves).map(tree);
   const out = (value: TreeValue): number => table.add(value);
+  const maker: TreeMaker = { structures, reserve: (elements, leaves) => table.reserve(elements, leaves) };
 
   const onDevice = new Set<HostBatch>();
   const makeRoomFor = (batch: HostBatch): void => {
@@ -129,6 +132,10 @@ export function createHostFunctions(host: HostState): HostFunctions {
       out(operations.matmul(tree(a), tree(b), transposeA === 1, transposeB === 1)),
     transpose: (a) => out(operations.transpose(tree(a))),
     reshape: (a, shape) => out(operations.reshape(tree(a), integers(shape, 8))),
+    reshapeLeaves: (a, shapes) => out(reshapeLeaves(maker, tree(a), shapes)),
+    leafScalars: (like, values) => out(leafScalars(maker, tree(like), new Float32Array(values))),
+    largest: (a, count) => out(largest(maker, tree(a), count)),
+    descendingOrder: (a) => out(descendingOrder(maker, tree(a))),
     slice: (a, begin, size) => out(operations.slice(tree(a), integers(begin, 8), integers(size, 8))),
     concat: (list, axis) => out(operations.concat(trees(list), axis)),
     selectLeaves: (a, places) => out(operations.select(tree(a), integers(places, mostLeaves))),

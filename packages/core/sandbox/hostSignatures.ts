@@ -1,6 +1,6 @@
 import type { Host } from "../submission/guest/host.ts";
 
-/** What each host function takes, in order; `read` is apart, because it gives a promise. */
+/** What each host function takes, in order; those that give a promise are apart. */
 export const hostSignatures = {
   unary: ["number", "number"],
   binary: ["number", "number", "number"],
@@ -15,6 +15,10 @@ export const hostSignatures = {
   matmul: ["number", "number", "number", "number"],
   transpose: ["number"],
   reshape: ["number", "string"],
+  reshapeLeaves: ["number", "string"],
+  leafScalars: ["number", "buffer"],
+  largest: ["number", "number"],
+  descendingOrder: ["number"],
   slice: ["number", "string", "string"],
   concat: ["string", "number"],
   selectLeaves: ["number", "string"],
@@ -39,5 +43,5 @@ export const hostSignatures = {
   give: ["number", "number"],
   lastError: [],
 } as const satisfies Readonly<
-  Record<Exclude<keyof Host, "read">, readonly ("number" | "string" | "buffer")[]>
+  Record<Exclude<keyof Host, "read" | "matrixFunction">, readonly ("number" | "string" | "buffer")[]>
 >;

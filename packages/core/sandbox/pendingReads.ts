@@ -1,6 +1,10 @@
 import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
 import type { GuestWatch } from "./guestWatch.ts";
 import { limitPassed } from "./installHost.ts";
+import { SubmissionError } from "./submissionError.ts";
+
+/** A host function that the guest awaits, because it has to wait for the device. */
+export type AwaitedFunction = (...values: number[]) => Promise<ArrayBuffer | number>;
 
 /** A value that the guest awaits; resolved by the host when the guest has nothing else to do. */
 interface PendingRead {
@@ -9,7 +13,7 @@ interface PendingRead {
   drop(): void;
 }
 
-/** The reads of one call, settled in the order in which they were asked for. */
+/** The awaited functions' calls within one call of the submission, settled in the order in which they were asked for. */
 export class PendingReads {
   readonly #context: QuickJSContext;
   readonly #watch: GuestWatch;
@@ -20,21 +24,27 @@ export class PendingReads {
     this.#watch = watch;
   }
 
-  /** Adds the one host function that gives a promise. */
-  install(host: QuickJSHandle, read: (tree: number) => Promise<ArrayBuffer>): void {
+  /** Adds the host functions that give a promise. */
+  install(host: QuickJSHandle, functions: Readonly<Record<string, AwaitedFunction>>): void {
+    for (const [name, run] of Object.entries(functions)) this.#installOne(host, name, run);
+  }
+
+  #installOne(host: QuickJSHandle, name: string, run: AwaitedFunction): void {
     const context = this.#context;
-    const native = context.newFunction("read", (handle) => {
+    const native = context.newFunction(name, (...handles) => {
       this.#watch.countHostCall();
       if (this.#watch.fatal) return context.newNumber(limitPassed);
       const deferred = context.newPromise();
-      const tree = context.getNumber(handle);
+      const values = handles.map((handle) => context.getNumber(handle));
       this.#pending.push({
         settle: async () => {
           try {
-            const buffer = context.newArrayBuffer(await read(tree));
-            deferred.resolve(buffer);
-            buffer.dispose();
+            const made = await run(...values);
+            const result = typeof made === "number" ? context.newNumber(made) : context.newArrayBuffer(made);
+            deferred.resolve(result);
+            result.dispose();
           } catch (error) {
+            if (error instanceof SubmissionError) this.#watch.fail(error);
             const reason = context.newError(error instanceof Error ? error.message : String(error));
             deferred.reject(reason);
             reason.dispose();
@@ -46,7 +56,7 @@ export class PendingReads {
       });
       return deferred.handle;
     });
-    context.setProp(host, "read", native);
+    context.setProp(host, name, native);
     native.dispose();
   }
 

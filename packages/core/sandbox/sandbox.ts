@@ -3,6 +3,7 @@ import type { Manifest } from "../schema/manifest.ts";
 import type { PastEvaluation } from "../submission/guest/context.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
+import { createAwaitedFunctions } from "./awaitedFunctions.ts";
 import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
@@ -93,7 +94,13 @@ export class Sandbox {
         isCharged: () => this.#isCharged,
         fail: (error) => this.#vm.fail(error),
       }),
-      (handle) => this.#read(handle),
+      createAwaitedFunctions({
+        table: this.#table,
+        maker: { structures, reserve: (elements, leaves) => this.#table.reserve(elements, leaves) },
+        meters: this.meters,
+        now: options.now,
+        pause: () => this.#vm.pause(),
+      }),
     );
     this.#parameters = this.#table.add(
       TreeValue.fromLeaves(this.#parameterStructure, problem.initialParameters(0)),
@@ -110,14 +117,6 @@ export class Sandbox {
       this.dispose();
       throw error;
     }
-  }
-
-  async #read(handle: number): Promise<ArrayBuffer> {
-    const before = this.#now();
-    const values = (await this.#table.tree(handle).flat().data()) as Float32Array;
-    const copy = values.slice().buffer as ArrayBuffer;
-    this.meters.hostSeconds += this.#now() - before;
-    return copy;
   }
 
   get hostCalls(): number {

@@ -1,19 +1,31 @@
-import type { AnyTransform, Transform } from "./transform.ts";
+import type { AnyAsyncTransform, AnyTransform, AsyncTransform, Transform, Transformed } from "./transform.ts";
+import type { Tree } from "./tree.ts";
+import { whenDone } from "./whenDone.ts";
 
-/** Applies transforms one after the other; the state is the list of theirs. */
-export function chain(...transforms: readonly AnyTransform[]): Transform<readonly unknown[]> {
+type States = readonly unknown[];
+
+/** Applies transforms one after the other; the state is the list of theirs. With one that waits, the chain waits. */
+export function chain(...transforms: readonly AnyTransform[]): Transform<States>;
+export function chain(...transforms: readonly (AnyTransform | AnyAsyncTransform)[]): AsyncTransform<States>;
+export function chain(
+  ...transforms: readonly (AnyTransform | AnyAsyncTransform)[]
+): Transform<States> | AsyncTransform<States> {
   return {
     init: (params) => transforms.map((transform) => transform.init(params)),
-    update(updates, states, ctx) {
-      let current = updates;
-      const newStates = transforms.map((transform, place) => {
-        const result = transform.update(current, states[place], ctx);
-        current = result.updates;
-        return result.state;
-      });
-      return { updates: current, state: newStates };
+    update(updates, states: States, ctx) {
+      const newStates: unknown[] = [];
+      const from = (place: number, current: Tree): Transformed<States> | Promise<Transformed<States>> => {
+        const transform = transforms[place];
+        if (!transform) return { updates: current, state: newStates };
+        return whenDone(transform.update(current, states[place], ctx), (result) => {
+          newStates.push(result.state);
+          return from(place + 1, result.updates);
+        });
+      };
+      // Whether it is a promise is what the signatures above say.
+      return from(0, updates) as Transformed<States>;
     },
-    evalParams: (params, states) =>
+    evalParams: (params, states: States) =>
       transforms.reduce(
         (current, transform, place) => transform.evalParams?.(current, states[place]) ?? current,
         params,

@@ -9,7 +9,7 @@ import type {
   UpdateResult,
 } from "./context.ts";
 import { fromTransform } from "./fromTransform.ts";
-import type { AnyTransform } from "./transform.ts";
+import type { AnyAsyncTransform, AnyTransform } from "./transform.ts";
 
 type ValueOf<Dimension> = Dimension extends { readonly feasible_points: readonly (infer Value)[] }
   ? Widened<Value>
@@ -58,7 +58,7 @@ export interface FunctionSubmission<Space, State> extends Described<Space> {
 
 /** A submission as a gradient transformation; hyperparameters `dropout_rate` and `label_smoothing` reach the loss. */
 export interface TransformSubmission<Space> extends Described<Space> {
-  optimizer(hyperparameters: PointOf<Space>): AnyTransform;
+  optimizer(hyperparameters: PointOf<Space>): AnyTransform | AnyAsyncTransform;
 }
 
 /** What `defineSubmission` gives the host: the manifest and the five functions. */

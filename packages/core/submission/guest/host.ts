@@ -14,6 +14,12 @@ export interface Host {
   matmul(left: number, right: number, transposeLeft: number, transposeRight: number): number;
   transpose(tree: number): number;
   reshape(tree: number, shape: string): number;
+  /** Every leaf in its own shape: `shapes` is a list of lists. */
+  reshapeLeaves(tree: number, shapes: string): number;
+  /** One scalar for each leaf of `like`. */
+  leafScalars(like: number, values: ArrayBuffer): number;
+  largest(tree: number, count: number): number;
+  descendingOrder(tree: number): number;
   slice(tree: number, begin: string, size: string): number;
   concat(trees: string, axis: number): number;
   /** The leaves at `indices` (JSON), in that order, with their places remembered. */
@@ -38,6 +44,14 @@ export interface Host {
   concatBatches(batches: string): number;
   elapsed(): number;
   read(tree: number): Promise<ArrayBuffer>;
+  /** Gives the first result; the others are the handles after it. `other` is `tree` again where there is no second argument. */
+  matrixFunction(
+    operation: number,
+    tree: number,
+    other: number,
+    firstSetting: number,
+    secondSetting: number,
+  ): Promise<number>;
   log(level: string, line: string): number;
   /** Keeps a tree or batch that the state refers to until the end of the next call. */
   keep(handle: number): number;

@@ -1,24 +1,34 @@
 import { derivedContext } from "./fromTransform.ts";
 import { merge, partition } from "./operations/shapes.ts";
-import type { Transform } from "./transform.ts";
+import type { AsyncTransform, Transform, Transformed } from "./transform.ts";
 import type { LeafInfo, Tree } from "./tree.ts";
+import { whenDone } from "./whenDone.ts";
 
 /** Applies a transform to the leaves for which `predicate` holds and leaves the others as they are. */
 export function masked<State>(
   transform: Transform<State>,
   predicate: (leaf: LeafInfo) => boolean,
-): Transform<State> {
+): Transform<State>;
+export function masked<State>(
+  transform: AsyncTransform<State>,
+  predicate: (leaf: LeafInfo) => boolean,
+): AsyncTransform<State>;
+export function masked<State>(
+  transform: Transform<State> | AsyncTransform<State>,
+  predicate: (leaf: LeafInfo) => boolean,
+): Transform<State> | AsyncTransform<State> {
   const selected = (tree: Tree) => partition(tree, predicate).selected;
   return {
     init: (params) => transform.init(selected(params)),
     update(updates, state, ctx) {
       const parts = partition(updates, predicate);
-      const result = transform.update(
-        parts.selected,
-        state,
-        derivedContext(ctx, { params: selected(ctx.params) }),
-      );
-      return { updates: merge(result.updates, parts.rest), state: result.state };
+      if (parts.selected.length === 0) return { updates, state };
+      const context = derivedContext(ctx, { params: selected(ctx.params) });
+      // Whether it is a promise is what the signatures above say.
+      return whenDone(transform.update(parts.selected, state, context), (result) => ({
+        updates: merge(result.updates, parts.rest),
+        state: result.state,
+      })) as Transformed<State>;
     },
   };
 }

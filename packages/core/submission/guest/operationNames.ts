@@ -44,3 +44,7 @@ export type BinaryOperation = (typeof binaryOperations)[number];
 /** Reductions of a leaf to one number, or of some axis of it. */
 export const reductions = ["sum", "mean", "max", "min", "norm"] as const;
 export type Reduction = (typeof reductions)[number];
+
+/** Functions of matrices that the host computes from the numbers themselves, so that the guest has to wait for them. */
+export const matrixFunctions = ["eigh", "qr", "svd", "symmetricPower", "solveTriangular"] as const;
+export type MatrixFunction = (typeof matrixFunctions)[number];

@@ -2,6 +2,8 @@
  * The module `steepest`: all that a submission can import. It runs inside the sandbox; its types are what
  * `import … from "steepest"` shows in an editor.
  */
+
+export { type BaseOptimizerOptions, baseOptimizer } from "./baseOptimizer.ts";
 export { type Batch, concatBatches, next, size, take } from "./batch.ts";
 export { chain } from "./chain.ts";
 export type {
@@ -21,9 +23,11 @@ export * from "./operations/elementwise.ts";
 export * from "./operations/leafShapes.ts";
 export * from "./operations/matrixFunctions.ts";
 export * from "./operations/order.ts";
+export { orthogonalize } from "./operations/orthogonalize.ts";
 export * from "./operations/reductions.ts";
 export * from "./operations/shapes.ts";
 export type { Random } from "./random.ts";
+export { type LinearWarmupOptions, linearWarmup } from "./schedules/linearWarmup.ts";
 export { constantSchedule, type Schedule, type ScheduleContext } from "./schedules/schedule.ts";
 export { type WarmupCosineOptions, warmupCosine } from "./schedules/warmupCosine.ts";
 export type {
@@ -36,20 +40,22 @@ export type {
 } from "./transform.ts";
 export { addDecayedWeights } from "./transforms/addDecayedWeights.ts";
 export { clipByGlobalNorm, clipByValue } from "./transforms/clip.ts";
-export { type MomentumOptions, momentum } from "./transforms/momentum.ts";
-export { type AdamOptions, type AdamState, scaleByAdam, scaleByNadam } from "./transforms/scaleByAdam.ts";
-export { type AmsgradState, scaleByAmsgrad } from "./transforms/scaleByAmsgrad.ts";
-export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scaleByLearningRate.ts";
-export { scaleByTrustRatio, type TrustRatioOptions } from "./transforms/scaleByTrustRatio.ts";
-export { type BaseOptimizerOptions, baseOptimizer } from "./baseOptimizer.ts";
-export { type LinearWarmupOptions, linearWarmup } from "./schedules/linearWarmup.ts";
 export { type CorrectGradientOptions, correctGradient } from "./transforms/correctGradient.ts";
 export { type LawaOptions, lawa } from "./transforms/lawa.ts";
 export { type LookaheadOptions, lookahead } from "./transforms/lookahead.ts";
 export { type MechanicOptions, mechanic } from "./transforms/mechanic.ts";
+export { type MomentumOptions, momentum } from "./transforms/momentum.ts";
 export { type MomoOptions, momo } from "./transforms/momo.ts";
+export { type ProdigyOptions, type ProdigyState, prodigy } from "./transforms/prodigy.ts";
 export { type SamOptions, sam } from "./transforms/sam.ts";
+export { projectRadially, type RadialProjectionOptions } from "./transforms/projectRadially.ts";
+export { type AdamOptions, type AdamState, scaleByAdam, scaleByNadam } from "./transforms/scaleByAdam.ts";
+export { type AmsgradState, scaleByAmsgrad } from "./transforms/scaleByAmsgrad.ts";
+export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scaleByLearningRate.ts";
+export { type MuonOptions, scaleByMuon } from "./transforms/scaleByMuon.ts";
+export { type ScionOptions, scaleByScion } from "./transforms/scaleByScion.ts";
 export { scaleBySecondMoment } from "./transforms/scaleBySecondMoment.ts";
+export { scaleByTrustRatio, type TrustRatioOptions } from "./transforms/scaleByTrustRatio.ts";
 export { type ScheduleFreeOptions, scheduleFree } from "./transforms/scheduleFree.ts";
 export { stateless } from "./transforms/stateless.ts";
 export { varianceRectification } from "./transforms/varianceRectification.ts";

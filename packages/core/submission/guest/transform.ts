@@ -7,21 +7,30 @@ export interface TransformContext extends UpdateContext<unknown> {
   readonly trainLoss: Scalar;
 }
 
+/** What a transform makes of updates and state. */
+export interface Transformed<State> {
+  readonly updates: Tree;
+  readonly state: State;
+}
+
 /**
  * A gradient transformation (Hessel et al. 2020, optax): pure functions from gradients to updates. What comes out of the
  * last transform of a chain is added to the parameters.
  */
 export interface Transform<State> {
   init(params: Tree): State;
-  update(
-    updates: Tree,
-    state: State,
-    ctx: TransformContext,
-  ): { readonly updates: Tree; readonly state: State };
+  update(updates: Tree, state: State, ctx: TransformContext): Transformed<State>;
   /** Parameters to evaluate, where they are not the training parameters. */
   evalParams?(params: Tree, state: State): Tree;
+}
+
+/** A transform that waits for the device, as one with a matrix function in it has to. */
+export interface AsyncTransform<State> extends Omit<Transform<State>, "update"> {
+  update(updates: Tree, state: State, ctx: TransformContext): Promise<Transformed<State>>;
 }
 
 /** A transform whose state is nobody's business: what `chain` takes and gives. */
 // biome-ignore lint/suspicious/noExplicitAny: a chain holds transforms of different states; each sees only its own
 export type AnyTransform = Transform<any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type AnyAsyncTransform = AsyncTransform<any>;

@@ -1,0 +1,45 @@
+import * as tf from "@tensorflow/tfjs";
+import type { TreeMaker } from "./orderOperations.ts";
+import { sizeOf } from "./treeStructure.ts";
+import { TreeValue } from "./treeValue.ts";
+
+/** Every leaf in a shape of its own, given as JSON: a list of lists of lengths. */
+export function reshapeLeaves({ structures, reserve }: TreeMaker, tree: TreeValue, json: string): TreeValue {
+  const shapes: unknown = JSON.parse(json);
+  const { structure } = tree;
+  const isShape = (shape: unknown): shape is number[] =>
+    Array.isArray(shape) &&
+    shape.length <= 8 &&
+    shape.every((length) => Number.isInteger(length) && length > 0);
+  if (!Array.isArray(shapes) || shapes.length !== structure.leaves.length || !shapes.every(isShape)) {
+    throw new Error(`reshapeLeaves: expected ${structure.leaves.length} lists of at most 8 lengths`);
+  }
+  shapes.forEach((shape, i) => {
+    if (sizeOf(shape) === structure.sizes[i]) return;
+    throw new Error(
+      `reshapeLeaves: leaf ${i} of shape [${structure.leaves[i]?.shape}] does not fill [${shape}]`,
+    );
+  });
+  reserve(structure.size, structure.leaves.length);
+  const reshaped = structures.reshaped(structure, shapes);
+  // The elements stay as they lie: the flat form is that of both.
+  return TreeValue.fromFlat(reshaped, tree.flat().clone());
+}
+
+/** A tree of one scalar for each leaf of `like`. */
+export function leafScalars(
+  { structures, reserve }: TreeMaker,
+  like: TreeValue,
+  values: Float32Array,
+): TreeValue {
+  const { leaves } = like.structure;
+  if (values.length !== leaves.length) {
+    throw new Error(`leafScalars: ${values.length} numbers for ${leaves.length} leaves`);
+  }
+  reserve(values.length, values.length);
+  const structure = structures.reshaped(
+    like.structure,
+    leaves.map(() => []),
+  );
+  return TreeValue.fromFlat(structure, tf.tensor1d(values, "float32"));
+}

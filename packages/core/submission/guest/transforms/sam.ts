@@ -1,0 +1,31 @@
+import { add, div, mul, square } from "../operations/elementwise.ts";
+import { globalNorm } from "../operations/reductions.ts";
+import type { Transform } from "../transform.ts";
+
+export interface SamOptions {
+  /** ρ: radius of the neighbourhood, in the norm of the parameters. */
+  readonly rho?: number | undefined;
+  /** Scale the neighbourhood by |p| (ASAM, arXiv 2102.11600). */
+  readonly adaptive?: boolean | undefined;
+}
+
+/**
+ * e = ρ·g/‖g‖ (adaptive: ρ·p²g/‖p·g‖); the inner transform gets the gradient of the same batch at p + e and acts at p. Two gradients a
+ * step. Stands first: it takes raw gradients. Foret et al. 2021, arXiv 2010.01412, algorithm 1.
+ */
+export function sam<Inner>(
+  { rho = 0.05, adaptive = false }: SamOptions,
+  inner: Transform<Inner>,
+): Transform<Inner> {
+  return {
+    ...inner,
+    update(g, state, ctx) {
+      const scaled = adaptive ? mul(ctx.params, g) : g;
+      const direction = adaptive ? mul(square(ctx.params), g) : g;
+      const ascent = mul(direction, div(rho, add(globalNorm(scaled), 1e-12)));
+      // Running statistics of batch norm belong to the model, not to its neighbour.
+      const { grads } = ctx.lossAndGrad(add(ctx.params, ascent), ctx.batch, { updateBatchNorm: false });
+      return inner.update(grads, state, ctx);
+    },
+  };
+}
