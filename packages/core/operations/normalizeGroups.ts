@@ -1,4 +1,20 @@
-import { add, keep, mean, mul, reshape, rsqrt, square, sub, sum, type Tensor } from "@tensorflow/tfjs";
+import {
+  add,
+  div,
+  keep,
+  matMul,
+  mean,
+  mul,
+  neg,
+  ones,
+  reshape,
+  rsqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tile,
+} from "@tensorflow/tfjs";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
 
@@ -55,21 +71,36 @@ export function normalizeGroups(
   return { y, means, variances };
 }
 
-function grouped(x: Tensor, groups: number): Tensor {
-  const [images, positions, channels] = x.shape as [number, number, number];
-  return reshape(x, [images, positions, groups, channels / groups]);
+/**
+ * A number for every channel of every image, [images, channels], repeated for all positions. As a product with ones (exact): tfjs's
+ * backends broadcast number by number, several times slower on wasm and cpu.
+ */
+function spread(vector: Tensor, positions: number): Tensor {
+  const [images, channels] = vector.shape as [number, number];
+  return matMul(ones([images, positions, 1]), reshape(vector, [images, 1, channels]));
 }
 
-const ofGroup = (statistic: Tensor): Tensor =>
-  reshape(statistic, [statistic.shape[0] as number, 1, statistic.shape[1] as number, 1]);
+/** Sums over positions, [images, channels], to means over groups, [images, groups]. */
+function meansOfGroups(sums: Tensor, groups: number, positions: number): Tensor {
+  const [images, channels] = sums.shape as [number, number];
+  return div(mean(reshape(sums, [images, groups, channels / groups]), 2), positions);
+}
+
+/** A number for every group, [images, groups], given to each of its channels. */
+function toChannels(ofGroups: Tensor, channels: number): Tensor {
+  const [images, groups] = ofGroups.shape as [number, number];
+  const repeated = tile(reshape(ofGroups, [images, groups, 1]), [1, 1, channels / groups]);
+  return reshape(repeated, [images, channels]);
+}
 
 function composed(x: Tensor, scale: Tensor, bias: Tensor, { groups, epsilon }: GroupNormOptions): Tensor[] {
-  const wide = grouped(x, groups);
-  const means = mean(wide, [1, 3]);
-  const deviations = sub(wide, ofGroup(means));
-  const variances = mean(square(deviations), [1, 3]);
-  const hat = mul(deviations, ofGroup(rsqrt(add(variances, epsilon))));
-  return [add(mul(reshape(hat, x.shape), scale), bias), means, variances];
+  const [images, positions, channels] = x.shape as [number, number, number];
+  const means = meansOfGroups(sum(x, 1), groups, positions);
+  const deviations = sub(x, spread(toChannels(means, channels), positions));
+  const variances = meansOfGroups(sum(square(deviations), 1), groups, positions);
+  const gain = mul(toChannels(rsqrt(add(variances, epsilon)), channels), scale);
+  const shift = tile(reshape(bias, [1, channels]), [images, 1]);
+  return [add(mul(deviations, spread(gain, positions)), spread(shift, positions)), means, variances];
 }
 
 /** dx = (g − mean(g) − x̂ · mean(g · x̂)) / σ with g = dy · scale and means over the group. */
@@ -78,10 +109,16 @@ function composedSlopes(
   { groups, epsilon }: GroupNormOptions,
 ): Tensor[] {
   const { x, dy, scale, means, variances } = inputs;
-  const inverse = ofGroup(rsqrt(add(variances, epsilon)));
-  const hat = mul(sub(grouped(x, groups), ofGroup(means)), inverse);
-  const g = grouped(mul(dy, scale), groups);
-  const correction = add(mean(g, [1, 3], true), mul(hat, mean(mul(g, hat), [1, 3], true)));
-  const dx = reshape(mul(sub(g, correction), inverse), x.shape);
-  return [dx, sum(mul(dy, reshape(hat, x.shape)), [0, 1]), sum(dy, [0, 1])];
+  const [, positions, channels] = x.shape as [number, number, number];
+  const inverse = toChannels(rsqrt(add(variances, epsilon)), channels);
+  const deviations = sub(x, spread(toChannels(means, channels), positions));
+  const ofBias = sum(dy, 1);
+  const ofScale = mul(sum(mul(dy, deviations), 1), inverse);
+  const meanOfG = toChannels(meansOfGroups(mul(ofBias, scale), groups, positions), channels);
+  const meanOfProduct = toChannels(meansOfGroups(mul(ofScale, scale), groups, positions), channels);
+  const gain = mul(inverse, scale);
+  const slope = neg(mul(square(inverse), meanOfProduct));
+  const shift = neg(mul(inverse, meanOfG));
+  const correction = add(mul(deviations, spread(slope, positions)), spread(shift, positions));
+  return [add(mul(dy, spread(gain, positions)), correction), sum(ofScale, 0), sum(ofBias, 0)];
 }

@@ -1,4 +1,18 @@
-import { add, div, mean, mul, reshape, rsqrt, square, stack, sub, sum, type Tensor } from "@tensorflow/tfjs";
+import {
+  add,
+  concat,
+  matMul,
+  mean,
+  mul,
+  ones,
+  reshape,
+  rsqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  zeros,
+} from "@tensorflow/tfjs";
 import { type Differentiable, differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
 
@@ -37,17 +51,22 @@ function slopesOf(dy: Tensor, saved: readonly Tensor[], options: RowNormOptions)
   return composedSlopes(x, dy, statistics, scale, options);
 }
 
+/** A column [rows, 1] repeated to [rows, width]: a product with ones (exact), since tfjs broadcasts number by number. */
+const spread = (column: Tensor, width: number): Tensor => matMul(column, ones([1, width]));
+
+const asRows = (x: Tensor): Tensor => reshape(x, [-1, x.shape.at(-1) as number]);
+
 function composed(x: Tensor, scale: Tensor | undefined, bias: Tensor | undefined, options: RowNormOptions) {
   const { epsilon, centred } = options;
-  const means = mean(x, -1, true);
-  const centre = centred ? means : mul(means, 0);
-  const deviations = sub(x, centre);
-  const inverse = rsqrt(add(mean(square(deviations), -1, true), epsilon));
-  const hat = mul(deviations, inverse);
+  const rows = asRows(x);
+  const [count, width] = rows.shape as [number, number];
+  const centre = centred ? mean(rows, 1, true) : zeros([count, 1]);
+  const deviations = centred ? sub(rows, spread(centre, width)) : rows;
+  const inverse = rsqrt(add(mean(square(deviations), 1, true), epsilon));
+  const hat = mul(deviations, spread(inverse, width));
   const scaled = scale === undefined ? hat : mul(hat, scale);
-  const rows = means.size;
-  const statistics = stack([reshape(centre, [rows]), reshape(inverse, [rows])]);
-  return [bias === undefined ? scaled : add(scaled, bias), statistics];
+  const shifted = bias === undefined ? scaled : add(scaled, bias);
+  return [reshape(shifted, x.shape), reshape(concat([centre, inverse]), [2, count])];
 }
 
 /** dx = (g − mean(g) − x̂ · mean(g · x̂)) / σ with g = dy · scale; without mean(g) where the rows were not centred. */
@@ -58,17 +77,13 @@ function composedSlopes(
   scale: Tensor | undefined,
   { centred }: RowNormOptions,
 ): Tensor[] {
-  const width = x.shape.at(-1) as number;
-  const rows = x.size / width;
-  const [centre, inverse] = [0, 1].map((at) => reshape(statistics.slice([at, 0], [1, rows]), [rows, 1])) as [
-    Tensor,
-    Tensor,
-  ];
-  const upstream = reshape(dy, [rows, width]);
-  const hat = mul(sub(reshape(x, [rows, width]), centre), inverse);
+  const upstream = asRows(dy);
+  const [rows, width] = upstream.shape as [number, number];
+  const ofRow = (at: number) => spread(reshape(statistics.slice([at, 0], [1, rows]), [rows, 1]), width);
+  const inverse = ofRow(1);
+  const hat = mul(centred ? sub(asRows(x), ofRow(0)) : asRows(x), inverse);
   const g = scale === undefined ? upstream : mul(upstream, scale);
-  const slope = div(sum(mul(g, hat), 1, true), width);
-  const centredG = centred ? sub(g, mean(g, 1, true)) : g;
-  const dx = mul(sub(centredG, mul(hat, slope)), inverse);
+  const centredG = centred ? sub(g, spread(mean(g, 1, true), width)) : g;
+  const dx = mul(sub(centredG, mul(hat, spread(mean(mul(g, hat), 1, true), width))), inverse);
   return [reshape(dx, x.shape), sum(mul(upstream, hat), 0), sum(upstream, 0)];
 }

@@ -11,6 +11,7 @@ import {
   sub,
   sum,
   type Tensor,
+  type Tensor1D,
 } from "@tensorflow/tfjs";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
@@ -20,7 +21,7 @@ import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
  * At least two classes.
  * Label smoothing ε as AlgoPerf's (Szegedy et al. 2015, arXiv 1512.00567): the target is (1 − ε) · onehot + ε / classes.
  */
-export function softmaxCrossEntropy(logits: Tensor, labels: Tensor, labelSmoothing = 0): Tensor {
+export function softmaxCrossEntropy(logits: Tensor, labels: Tensor, labelSmoothing = 0): Tensor1D {
   const whole = labels.toInt();
   const attributes = { labelSmoothing };
   return differentiable([logits], () => {
@@ -42,7 +43,7 @@ export function softmaxCrossEntropy(logits: Tensor, labels: Tensor, labelSmoothi
         ];
       },
     };
-  });
+  }) as Tensor1D;
 }
 
 const hot = (labels: Tensor, classes: number): Tensor => oneHot(labels.toInt(), classes).toFloat();

@@ -1,6 +1,6 @@
+import { addBias } from "@steepest/core/operations/addBias.ts";
 import type { Initializer, ParameterKind, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
-import { add, customGrad, matMul, type Tensor } from "@tensorflow/tfjs";
-import { columnSum } from "./columnSum.ts";
+import { matMul, type Tensor } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 
 export interface DenseOptions {
@@ -24,8 +24,3 @@ export function dense(scope: Scope, name: string, x: Tensor): Tensor {
   const product = matMul(x, scope.parameter(`${name}.weight`));
   return addBias(product, scope.parameter(`${name}.bias`));
 }
-
-const addBias = customGrad((...inputs) => {
-  const [product, bias] = inputs as Tensor[] as [Tensor, Tensor];
-  return { value: add(product, bias), gradFunc: (dy: Tensor) => [dy, columnSum(dy)] };
-});

@@ -1,8 +1,8 @@
+import { softmaxCrossEntropy } from "@steepest/core/operations/softmaxCrossEntropy.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import { fill, type Tensor, type Tensor1D, type Tensor2D, tensor, tensor1d, tidy } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope } from "../layers/scope.ts";
-import { softmaxCrossEntropy } from "../losses/softmaxCrossEntropy.ts";
 import { countCorrect } from "../metrics/countCorrect.ts";
 import { total } from "../metrics/total.ts";
 import { evalOptions } from "./evalOptions.ts";

@@ -1,3 +1,4 @@
+import { softmaxCrossEntropy } from "@steepest/core/operations/softmaxCrossEntropy.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import {
   fill,
@@ -11,7 +12,6 @@ import {
 } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope } from "../layers/scope.ts";
-import { softmaxCrossEntropy } from "../losses/softmaxCrossEntropy.ts";
 import { total } from "../metrics/total.ts";
 import { evalOptions } from "./evalOptions.ts";
 import { splitBatches } from "./splitBatches.ts";
