@@ -30,6 +30,8 @@ export interface BackendAvailability {
   readonly available: boolean;
   /** What the backend would run on, or why it cannot. One line for a person. */
   readonly reason: string;
+  /** What would make it available, where that is in the user's hands. */
+  readonly solution?: string;
   /** Null where it is not available. */
   readonly featureLevel: string | null;
   /** The name of the device that it computes on, where it has one of its own: a GPU. */

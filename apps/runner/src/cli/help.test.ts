@@ -235,9 +235,11 @@ test("steepest doctor --help", async () => {
 
     OPTIONS
 
-         --benchmark    Train mnist_mlp for 2 s on each backend that works (Default: true)
-      --no-benchmark    Only look
-              --json    Print one JSON document on stdout, nothing else
+      --backend=<cuda|native|webgpu|wasm|cpu>    Only this one, and compare its kernels with those of cpu
+                                  --benchmark    Train mnist_mlp for 2 s on each backend that works, and calibrate (Default: true)
+                               --no-benchmark    Only look
+                                  --calibrate    Calibrate in full (about 10 s) as a runner does, instead of one pass
+                                       --json    Print one JSON document on stdout, nothing else
     "
   `);
 });

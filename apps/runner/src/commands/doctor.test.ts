@@ -1,13 +1,30 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { workloadCardSchema } from "@steepest/core/schema/workloadCard.ts";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { runCaptured } from "../../test/captureIo.ts";
+import { repositoryHome, runCaptured, temporaryFolder } from "../../test/captureIo.ts";
+
+/** The prepared data, and nothing else of the repository's state: a calibration made under test must not be kept there. */
+function doctorHome(): string {
+  const home = temporaryFolder();
+  symlinkSync(join(repositoryHome, "data"), join(home, "data"));
+  return home;
+}
 
 const doctorSchema = z.object({
   ok: z.boolean(),
   machine: z.object({ cores: z.int(), memoryBytes: z.number(), runtime: z.string() }),
   backends: z.array(
-    z.object({ name: z.string(), available: z.boolean(), reason: z.string().min(1), benchmark: z.null() }),
+    z.object({
+      name: z.string(),
+      available: z.boolean(),
+      reason: z.string().min(1),
+      memoryBytes: z.number().nullable(),
+      benchmark: z.null(),
+      calibration: z.null(),
+      kernels: z.null(),
+    }),
   ),
   data: z.object({ directory: z.string(), workloads: z.array(z.object({ prepared: z.boolean() })) }),
 });
@@ -18,6 +35,22 @@ test("doctor --json says of every backend whether it works, and why not", async 
   expect(code).toBe(0);
   expect(report.backends.map(({ name }) => name)).toEqual(["cuda", "native", "webgpu", "wasm", "cpu"]);
   expect(report.backends.at(-1)?.available).toBe(true);
+});
+
+test("doctor --backend trains, calibrates and checks the kernels of that one", async () => {
+  const { code, out, err } = await runCaptured(["doctor", "--backend", "wasm"], { home: doctorHome() });
+  expect(code, err).toBe(0);
+  expect(out).toMatch(/wasm .* yes .* GiB .* steps\/s/);
+  expect(out).toMatch(
+    /wasm: calibration \d+\.\d\d s, short form, \d+ % of the reference of cpu-wasm \(±15 %\)/,
+  );
+  expect(out).toMatch(/✓ wasm: \d+ kernel checks agree with cpu/);
+}, 120_000);
+
+test("doctor --backend of one that is not installed says how to install it", async () => {
+  const { code, out } = await runCaptured(["doctor", "--backend", "native"]);
+  expect(code).toBe(1);
+  expect(out).toContain("npm install --no-save @tensorflow/tfjs-node@4.22.0");
 });
 
 test("workloads --json lists cards, and show gives one", async () => {

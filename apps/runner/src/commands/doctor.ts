@@ -1,36 +1,42 @@
+import { backendNames } from "@steepest/core/backend/backend.ts";
 import { describeBackends } from "@steepest/core/backend/describeBackends.ts";
+import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { dataDirectory } from "../dataDirectory.ts";
-import { type BackendBenchmark, benchmarkBackend } from "../doctor/benchmarkBackend.ts";
 import { dataState } from "../doctor/dataState.ts";
+import { type BackendReport, describeOnly, examineBackend } from "../doctor/examineBackend.ts";
+import { renderBackends } from "../doctor/renderBackends.ts";
 import { describeEnvironment } from "../environment.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { printJson } from "../terminal/printJson.ts";
-import { renderTable } from "../terminal/renderTable.ts";
-
-const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-
-const speed = (benchmark: BackendBenchmark | null) => {
-  if (benchmark === null) return "–";
-  return benchmark.kind === "trained" ? `${benchmark.stepsPerSecond.toFixed(0)} steps/s` : "failed";
-};
 
 export const doctor = defineCommand({
   meta: { name: "doctor", description: "Say what works on this machine, and why the rest does not" },
   args: {
+    backend: {
+      type: "enum",
+      options: [...backendNames],
+      description: "Only this one, and compare its kernels with those of cpu",
+    },
     benchmark: {
       type: "boolean",
       default: true,
-      description: "Train mnist_mlp for 2 s on each backend that works",
+      description: "Train mnist_mlp for 2 s on each backend that works, and calibrate",
       negativeDescription: "Only look",
+    },
+    calibrate: {
+      type: "boolean",
+      description: "Calibrate in full (about 10 s) as a runner does, instead of one pass",
     },
     ...jsonOption,
   },
   async run({ args, io }) {
     const directory = dataDirectory(io.home);
-    const available = await describeBackends();
+    registerNodeProviders();
+    const known = await describeBackends();
+    const wanted = known.filter(({ name }) => args.backend === undefined || name === args.backend);
     const { runtime, os, cpu, cores, memoryBytes, steepest } = describeEnvironment({
       backend: { name: "cpu", featureLevel: "" },
       jobs: 1,
@@ -38,45 +44,37 @@ export const doctor = defineCommand({
     const data = dataState(directory);
     if (args.benchmark) await prepareAll(["mnist_mlp"], io);
     const live = createLiveDisplay(io);
-    const backends: ((typeof available)[number] & { benchmark: BackendBenchmark | null })[] = [];
-    for (const backend of available) {
-      const wanted = args.benchmark && backend.available;
-      if (wanted) live.block(() => [`Training for 2 s on ${backend.name} …`]);
-      backends.push({ ...backend, benchmark: wanted ? await benchmarkBackend(backend, directory) : null });
+    const backends: BackendReport[] = [];
+    for (const backend of wanted) {
+      backends.push(
+        args.benchmark
+          ? await examineBackend(backend, {
+              home: io.home,
+              dataDirectory: directory,
+              machineMemoryBytes: memoryBytes,
+              checkKernels: args.backend !== undefined,
+              calibration: args.calibrate === true ? "full" : "short",
+              onPhase: (text) => live.block(() => [text]),
+            })
+          : describeOnly(backend, memoryBytes),
+      );
     }
     live.close();
-    const works = backends.some(({ available, benchmark }) => available && benchmark?.kind !== "failed");
+    const works = backends.some(
+      ({ available, benchmark, kernels }) =>
+        available && benchmark?.kind !== "failed" && (kernels?.failures ?? []).length === 0,
+    );
     if (args.json) {
       const machine = { steepest, runtime, os, cpu, cores, memoryBytes };
       io.out(printJson({ ok: works, machine, backends, data: { directory, workloads: data } }));
       return works ? exitCode.ok : exitCode.failure;
     }
-    const { bold, green, dim, red } = io.outColors;
-    const failures = backends.flatMap(({ name, benchmark }) =>
-      benchmark?.kind === "failed" ? [`${red("✗")} ${name}: ${benchmark.reason}`] : [],
-    );
+    const { bold } = io.outColors;
+    const memory = `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`;
     io.out(
-      `${bold("machine")}\n  Steepest ${steepest}, ${runtime}, ${os}\n  ${cpu}, ${cores} cores, ${gibibytes(memoryBytes)}\n\n`,
+      `${bold("machine")}\n  Steepest ${steepest}, ${runtime}, ${os}\n  ${cpu}, ${cores} cores, ${memory}\n\n`,
     );
-    io.out(
-      renderTable(
-        [
-          { title: "backend" },
-          { title: "works" },
-          { title: "level" },
-          { title: "mnist_mlp", align: "right" },
-          { title: "" },
-        ],
-        backends.map(({ name, available: isAvailable, featureLevel, benchmark, reason }) => [
-          name,
-          isAvailable ? green("yes") : dim("no"),
-          featureLevel ?? "–",
-          speed(benchmark),
-          reason,
-        ]),
-      ),
-    );
-    for (const failure of failures) io.out(`${failure}\n`);
+    io.out(renderBackends(backends, io.outColors));
     const missing = data.filter(({ prepared }) => !prepared).map(({ workload }) => workload);
     const state =
       missing.length === 0 ? "prepared" : `not prepared yet: ${missing.join(", ")} (\`run\` does it)`;

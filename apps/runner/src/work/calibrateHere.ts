@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, hostname, release } from "node:os";
 import { join } from "node:path";
@@ -6,18 +5,14 @@ import type { BackendName } from "@steepest/core/backend/openBackend.ts";
 import { type Calibration, calibrationPasses, calibrationSchema } from "@steepest/core/schema/calibration.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { z } from "zod";
-import { claimCore } from "../cores/claimCore.ts";
 import { steepestVersion } from "../steepestVersion.ts";
-import { spawnTrialProcess } from "../trial/spawnTrialProcess.ts";
+import { refusalSchema } from "../trial/answerParent.ts";
+import { askProcess } from "../trial/askProcess.ts";
 
-const calibrationMessageSchema = z.discriminatedUnion("ok", [
+const calibrationAnswerSchema = z.discriminatedUnion("ok", [
   z.strictObject({ ok: z.literal(true), calibration: calibrationSchema }),
-  z.strictObject({
-    ok: z.literal(false),
-    error: z.strictObject({ code: z.string(), what: z.string(), details: z.string(), solution: z.string() }),
-  }),
+  refusalSchema,
 ]);
-export type CalibrationMessage = z.infer<typeof calibrationMessageSchema>;
 
 /** `full`: all passes, what a verified runner makes. `short`: one of them, for platforms that check no one's speed. */
 export type CalibrationForm = "full" | "short";
@@ -81,30 +76,9 @@ function readKept(path: string) {
 }
 
 async function measure({ backend, form, pin = true, signal }: CalibrateOptions): Promise<Calibration> {
-  signal?.throwIfAborted();
   const module = new URL("./calibrationProcess.ts", import.meta.url);
-  const claimed = pin ? claimCore() : null;
-  const child = spawnTrialProcess({
-    module,
-    core: claimed?.core ?? null,
-    arguments: [backend, String(passesOf[form])],
-  });
-  const kill = () => child.kill("SIGKILL");
-  signal?.addEventListener("abort", kill, { once: true });
-  try {
-    let errorOutput = "";
-    child.stdout?.resume();
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      errorOutput += text;
-    });
-    const answer = await Promise.race([once(child, "message"), once(child, "close").then(() => null)]);
-    signal?.throwIfAborted();
-    if (answer === null) throw new Error(`the calibration's process ended without an answer\n${errorOutput}`);
-    const message = calibrationMessageSchema.parse(answer[0]);
-    if (!message.ok) throw new UserError(message.error);
-    return message.calibration;
-  } finally {
-    signal?.removeEventListener("abort", kill);
-    claimed?.release();
-  }
+  const said = await askProcess({ module, arguments: [backend, String(passesOf[form])], pin, signal });
+  const answer = calibrationAnswerSchema.parse(said);
+  if (!answer.ok) throw new UserError(answer.error);
+  return answer.calibration;
 }

@@ -33,7 +33,7 @@ test.each([
   const described = await provider.describe();
   expect(described).toMatchObject({ name: "native", available: false, featureLevel: null });
   expect(described.reason).toContain(details);
-  expect(described.reason).toContain(solution);
+  expect(described.solution).toContain(solution);
   await expect(provider.open({})).rejects.toMatchObject({
     name: "UserError",
     code: "backend-unavailable",

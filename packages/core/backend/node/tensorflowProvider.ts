@@ -66,10 +66,11 @@ export function createTensorflowProvider(options: TensorflowProviderOptions): Ba
     return null;
   };
 
-  const no = (reason: string): BackendAvailability => ({
+  const no = (reason: string, solution = ""): BackendAvailability => ({
     name,
     available: false,
     reason,
+    solution,
     featureLevel: null,
   });
 
@@ -78,7 +79,7 @@ export function createTensorflowProvider(options: TensorflowProviderOptions): Ba
     async describe() {
       const found = findTensorflowPackage(packageName, folders());
       const reason = obstacle(found);
-      if (found.kind !== "found" || reason !== null) return no(`${reason?.details} ${reason?.solution}`);
+      if (found.kind !== "found" || reason !== null) return no(reason?.details ?? "", reason?.solution);
       const featureLevel = levelOf(name, found.libtensorflow);
       if (!needsGpu) {
         return { name, available: true, reason: `${packageName} in ${found.directory}`, featureLevel };

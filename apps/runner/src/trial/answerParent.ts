@@ -1,0 +1,25 @@
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { z } from "zod";
+
+/** What a process that was asked answers where what it was asked for cannot be had, for a reason that the user can change. */
+export const refusalSchema = z.strictObject({
+  ok: z.literal(false),
+  error: z.strictObject({ code: z.string(), what: z.string(), details: z.string(), solution: z.string() }),
+});
+
+/** The other side of `askProcess`: sends what `answer` resolves to, or the UserError that it throws, and ends the process. */
+export async function answerParent(answer: () => Promise<object>): Promise<void> {
+  // Nobody waits for the answer any more.
+  process.on("disconnect", () => process.exit(0));
+  // Ctrl-C in a terminal reaches this process too; the parent says what becomes of it.
+  process.on("SIGINT", () => {});
+  const message = await answer().then(
+    (said) => ({ ok: true, ...said }),
+    (error) => {
+      if (!(error instanceof UserError)) throw error;
+      const { code, message: what, details = "", solution } = error;
+      return { ok: false, error: { code, what, details, solution } };
+    },
+  );
+  process.send?.(message, () => process.exit(0));
+}
