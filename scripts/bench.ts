@@ -12,6 +12,7 @@ const sections: Readonly<Record<string, () => Promise<BenchSection> | BenchSecti
   sandbox: async () => (await import("./bench/trainingSections.ts")).sandboxSection(),
   harness: async () => (await import("./bench/trainingSections.ts")).harnessSection(),
   steps: async () => (await import("./bench/trainingSections.ts")).stepSection(),
+  jobs: async () => (await import("./bench/jobsSection.ts")).jobsSection(),
   kernels: async () => (await import("./bench/kernelSection.ts")).kernelSection(),
   scoring: async () => (await import("./bench/scoringSection.ts")).scoringSection(),
   leases: async () => (await import("./bench/leaseSection.ts")).leaseSection(),
