@@ -1,5 +1,5 @@
 import { choose, splat } from "./lanes";
-import { mapLanes } from "./mapLanes";
+import { mapCheapLanes } from "./mapLanes";
 
 // Functions of one float32 tensor: addresses in bytes, `length` in numbers; x and out may be the same memory.
 
@@ -13,7 +13,7 @@ class Relu {
 }
 
 export function relu(x: usize, out: usize, length: i32): void {
-  mapLanes<Relu>(x, out, length);
+  mapCheapLanes<Relu>(x, out, length);
 }
 
 @unmanaged
@@ -26,7 +26,7 @@ class Relu6 {
 }
 
 export function relu6(x: usize, out: usize, length: i32): void {
-  mapLanes<Relu6>(x, out, length);
+  mapCheapLanes<Relu6>(x, out, length);
 }
 
 @unmanaged
@@ -39,7 +39,7 @@ class Negate {
 }
 
 export function negate(x: usize, out: usize, length: i32): void {
-  mapLanes<Negate>(x, out, length);
+  mapCheapLanes<Negate>(x, out, length);
 }
 
 @unmanaged
@@ -52,7 +52,7 @@ class Absolute {
 }
 
 export function absolute(x: usize, out: usize, length: i32): void {
-  mapLanes<Absolute>(x, out, length);
+  mapCheapLanes<Absolute>(x, out, length);
 }
 
 @unmanaged
@@ -65,7 +65,7 @@ class Square {
 }
 
 export function square(x: usize, out: usize, length: i32): void {
-  mapLanes<Square>(x, out, length);
+  mapCheapLanes<Square>(x, out, length);
 }
 
 @unmanaged
@@ -78,7 +78,7 @@ class Cube {
 }
 
 export function cube(x: usize, out: usize, length: i32): void {
-  mapLanes<Cube>(x, out, length);
+  mapCheapLanes<Cube>(x, out, length);
 }
 
 @unmanaged
@@ -91,7 +91,7 @@ class Sqrt {
 }
 
 export function sqrt(x: usize, out: usize, length: i32): void {
-  mapLanes<Sqrt>(x, out, length);
+  mapCheapLanes<Sqrt>(x, out, length);
 }
 
 @unmanaged
@@ -104,7 +104,7 @@ class Rsqrt {
 }
 
 export function rsqrt(x: usize, out: usize, length: i32): void {
-  mapLanes<Rsqrt>(x, out, length);
+  mapCheapLanes<Rsqrt>(x, out, length);
 }
 
 @unmanaged
@@ -117,7 +117,7 @@ class Reciprocal {
 }
 
 export function reciprocal(x: usize, out: usize, length: i32): void {
-  mapLanes<Reciprocal>(x, out, length);
+  mapCheapLanes<Reciprocal>(x, out, length);
 }
 
 @unmanaged
@@ -130,7 +130,7 @@ class Floor {
 }
 
 export function floor(x: usize, out: usize, length: i32): void {
-  mapLanes<Floor>(x, out, length);
+  mapCheapLanes<Floor>(x, out, length);
 }
 
 @unmanaged
@@ -143,7 +143,7 @@ class Ceil {
 }
 
 export function ceil(x: usize, out: usize, length: i32): void {
-  mapLanes<Ceil>(x, out, length);
+  mapCheapLanes<Ceil>(x, out, length);
 }
 
 @unmanaged
@@ -156,7 +156,7 @@ class Round {
 }
 
 export function round(x: usize, out: usize, length: i32): void {
-  mapLanes<Round>(x, out, length);
+  mapCheapLanes<Round>(x, out, length);
 }
 
 @unmanaged
@@ -172,5 +172,5 @@ class Sign {
 }
 
 export function sign(x: usize, out: usize, length: i32): void {
-  mapLanes<Sign>(x, out, length);
+  mapCheapLanes<Sign>(x, out, length);
 }

@@ -1,29 +1,44 @@
 import { multiplyAdd } from "../multiplyAdd";
-import { splat } from "./lanes";
+import { half, one, tiny } from "./constants";
 
 /** 1.5 · 2²³: adding it rounds to a whole number, which then stands in the low bits. */
-const roundingShift: f32 = 12582912;
-const log2e: f32 = 1.44269504088896341;
-/** ln 2 in two parts; the first has few bits, so that its multiples are exact. */
-const ln2High: f32 = 0.693359375;
-const ln2Low: f32 = -2.12194440e-4;
+let roundingShift: v128 = f32x4.splat(12582912);
+let log2e: v128 = f32x4.splat(1.44269504088896341);
+/** −ln 2 in two parts; the first has few bits, so that its multiples are exact. */
+let minusLn2High: v128 = f32x4.splat(-0.693359375);
+let minusLn2Low: v128 = f32x4.splat(2.12194440e-4);
+/** The smallest argument whose power is a normal number. */
+let smallestNormal: v128 = f32x4.splat(-87.33654);
+/** Arguments beyond which eˣ is infinite, is 0, and eˣ − 1 is −1. */
+let largest: v128 = f32x4.splat(89);
+let smallest: v128 = f32x4.splat(-104.5);
+let smallestMinusOne: v128 = f32x4.splat(-30);
+let two: v128 = f32x4.splat(2);
+let exponentBias: v128 = i32x4.splat(127);
 
 /** (eʳ − 1 − r) / r² for |r| ≤ ln 2 / 2: Cephes expf (S. Moshier, netlib), minimax of degree 5. */
+let e5: v128 = f32x4.splat(1.9875691500e-4);
+let e4: v128 = f32x4.splat(1.3981999507e-3);
+let e3: v128 = f32x4.splat(8.3334519073e-3);
+let e2: v128 = f32x4.splat(4.1665795894e-2);
+let e1: v128 = f32x4.splat(1.6666665459e-1);
+let e0: v128 = f32x4.splat(5.0000001201e-1);
+
 // @ts-ignore: decorator
 @inline
 function tail(r: v128): v128 {
-  let p = multiplyAdd(splat(1.9875691500e-4), r, splat(1.3981999507e-3));
-  p = multiplyAdd(p, r, splat(8.3334519073e-3));
-  p = multiplyAdd(p, r, splat(4.1665795894e-2));
-  p = multiplyAdd(p, r, splat(1.6666665459e-1));
-  return multiplyAdd(p, r, splat(5.0000001201e-1));
+  let p = multiplyAdd(e5, r, e4);
+  p = multiplyAdd(p, r, e3);
+  p = multiplyAdd(p, r, e2);
+  p = multiplyAdd(p, r, e1);
+  return multiplyAdd(p, r, e0);
 }
 
 /** x − n · ln 2. */
 // @ts-ignore: decorator
 @inline
 function reduce(x: v128, n: v128): v128 {
-  return multiplyAdd(n, splat(-ln2Low), multiplyAdd(n, splat(-ln2High), x));
+  return multiplyAdd(n, minusLn2Low, multiplyAdd(n, minusLn2High, x));
 }
 
 /**
@@ -34,22 +49,44 @@ function reduce(x: v128, n: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exponential(x: v128): v128 {
-  // Smaller operand second: pmin and pmax return the first where one is NaN.
-  const clamped = f32x4.pmax(f32x4.pmin(x, splat(89)), splat(-104.5));
-  const shifted = multiplyAdd(clamped, splat(log2e), splat(roundingShift));
-  const r = reduce(clamped, f32x4.sub(shifted, splat(roundingShift)));
-  const y = multiplyAdd(f32x4.mul(r, r), tail(r), f32x4.add(r, splat(1)));
-  const n = i32x4.sub(shifted, splat(roundingShift));
-  const half = i32x4.shr_s(n, 1);
-  const rest = i32x4.sub(n, half);
-  return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(rest));
+  // x first: pmin and pmax return the first operand where one is NaN.
+  const clamped = f32x4.pmax(f32x4.pmin(x, largest), smallest);
+  const shifted = multiplyAdd(clamped, log2e, roundingShift);
+  const r = reduce(clamped, f32x4.sub(shifted, roundingShift));
+  const y = multiplyAdd(f32x4.mul(r, r), tail(r), f32x4.add(r, one));
+  const n = i32x4.sub(shifted, roundingShift);
+  const first = i32x4.shr_s(n, 1);
+  return f32x4.mul(f32x4.mul(y, powerOfTwo(first)), powerOfTwo(i32x4.sub(n, first)));
 }
 
 /** 2ⁿ for whole n from −126 to 127; 0 for −127. */
 // @ts-ignore: decorator
 @inline
 function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+  return i32x4.shl(i32x4.add(n, exponentBias), 23);
+}
+
+/** eˣ for x ≤ 0 in four lanes, cheaper than `exponential`: relative error below 3e-7, and 0 where the result would be subnormal. */
+// @ts-ignore: decorator
+@inline
+export function decay(x: v128): v128 {
+  const shifted = multiplyAdd(x, log2e, roundingShift);
+  const r = reduce(x, f32x4.sub(shifted, roundingShift));
+  const y = multiplyAdd(f32x4.mul(r, r), tail(r), f32x4.add(r, one));
+  const scaled = f32x4.mul(y, powerOfTwo(i32x4.sub(shifted, roundingShift)));
+  return v128.andnot(scaled, f32x4.lt(x, smallestNormal));
+}
+
+/** eˣ − 1 for x ≤ 0 in four lanes, cheaper than `exponentialMinusOne`: relative error below 5e-7. */
+// @ts-ignore: decorator
+@inline
+export function decayMinusOne(x: v128): v128 {
+  const clamped = f32x4.pmax(x, smallestMinusOne);
+  const shifted = multiplyAdd(clamped, log2e, roundingShift);
+  const r = reduce(clamped, f32x4.sub(shifted, roundingShift));
+  const less = multiplyAdd(f32x4.mul(r, r), tail(r), r);
+  const power = powerOfTwo(i32x4.sub(shifted, roundingShift));
+  return multiplyAdd(power, less, f32x4.sub(power, one));
 }
 
 /**
@@ -59,13 +96,13 @@ function powerOfTwo(n: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exponentialMinusOne(x: v128): v128 {
-  const clamped = f32x4.pmax(f32x4.pmin(x, splat(89)), splat(-30));
-  const shifted = multiplyAdd(clamped, splat(log2e), splat(roundingShift));
-  const r = reduce(clamped, f32x4.sub(shifted, splat(roundingShift)));
+  const clamped = f32x4.pmax(f32x4.pmin(x, largest), smallestMinusOne);
+  const shifted = multiplyAdd(clamped, log2e, roundingShift);
+  const r = reduce(clamped, f32x4.sub(shifted, roundingShift));
   const less = multiplyAdd(f32x4.mul(r, r), tail(r), r);
-  const before = i32x4.sub(i32x4.sub(shifted, splat(roundingShift)), i32x4.splat(1));
-  const gap = multiplyAdd(powerOfTwo(i32x4.neg(before)), splat(-0.5), splat(1));
-  const y = f32x4.mul(f32x4.mul(f32x4.add(less, gap), powerOfTwo(before)), splat(2));
+  const before = i32x4.sub(i32x4.sub(shifted, roundingShift), i32x4.splat(1));
+  const gap = f32x4.sub(one, f32x4.mul(powerOfTwo(i32x4.neg(before)), half));
+  const y = f32x4.mul(f32x4.mul(f32x4.add(less, gap), powerOfTwo(before)), two);
   // At zero the sum above loses the sign, and x itself is the answer wherever x² is lost.
-  return v128.bitselect(x, y, f32x4.lt(f32x4.abs(x), splat(1e-8)));
+  return v128.bitselect(x, y, f32x4.lt(f32x4.abs(x), tiny));
 }

@@ -14,3 +14,22 @@ export function mapLanes<Operation>(x: usize, out: usize, length: i32): void {
   const rest = length & 3;
   if (rest != 0) storeLanes(out, operation.apply(loadLanes(x, rest)), rest);
 }
+
+/** As `mapLanes`, sixteen numbers a turn, for operations of a few instructions, where the loop would be half of the work. */
+// @ts-ignore: decorator
+@inline
+export function mapCheapLanes<Operation>(x: usize, out: usize, length: i32): void {
+  const operation = changetype<Operation>(0);
+  const longEnd = out + (<usize>(length & ~15) << 2);
+  for (; out < longEnd; out += 64, x += 64) {
+    const y0 = operation.apply(v128.load(x));
+    const y1 = operation.apply(v128.load(x, 16));
+    const y2 = operation.apply(v128.load(x, 32));
+    const y3 = operation.apply(v128.load(x, 48));
+    v128.store(out, y0);
+    v128.store(out, y1, 16);
+    v128.store(out, y2, 32);
+    v128.store(out, y3, 48);
+  }
+  mapLanes<Operation>(x, out, length & 15);
+}

@@ -1,4 +1,4 @@
-import { exponential } from "./exponential";
+import { decay } from "./exponential";
 import { loadLanes, splat, storeLanes } from "./lanes";
 import { sumOfLanes } from "./sum";
 
@@ -21,15 +21,15 @@ function softmaxRow(x: usize, out: usize, length: i32): void {
   largest = f32x4.pmax(largest, i32x4.shuffle(largest, largest, 1, 0, 3, 2));
   let sums = splat(0);
   for (let at: usize = 0; at < whole; at += 16) {
-    const e = exponential(f32x4.sub(v128.load(x + at), largest));
+    const e = decay(f32x4.sub(v128.load(x + at), largest));
     v128.store(out + at, e);
     sums = f32x4.add(sums, e);
   }
   if (rest != 0) {
-    storeLanes(out + whole, exponential(f32x4.sub(loadLanes(x + whole, rest), largest)), rest);
+    storeLanes(out + whole, decay(f32x4.sub(loadLanes(x + whole, rest), largest)), rest);
     sums = f32x4.add(sums, loadLanes(out + whole, rest));
   }
-  const total = f32x4.splat(<f32>sumOfLanes(sums));
-  for (let at: usize = 0; at < whole; at += 16) v128.store(out + at, f32x4.div(v128.load(out + at), total));
-  if (rest != 0) storeLanes(out + whole, f32x4.div(loadLanes(out + whole, rest), total), rest);
+  const scale = f32x4.splat(<f32>(1 / sumOfLanes(sums)));
+  for (let at: usize = 0; at < whole; at += 16) v128.store(out + at, f32x4.mul(v128.load(out + at), scale));
+  if (rest != 0) storeLanes(out + whole, f32x4.mul(loadLanes(out + whole, rest), scale), rest);
 }

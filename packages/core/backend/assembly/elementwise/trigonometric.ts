@@ -1,26 +1,36 @@
 import { multiplyAdd } from "../multiplyAdd";
-import { choose, splat } from "./lanes";
+import { one } from "./constants";
+import { choose } from "./lanes";
 
 /** Beyond it the reduction below loses digits; the caller then computes such numbers elsewhere. */
 export const largestAngle: f32 = 268435456;
 
 /** π/2 in two parts in double precision; multiples of the first by whole numbers below 2²⁹ round harmlessly. */
-const halfPiHigh: f64 = 1.57079632673412561417;
-const halfPiLow: f64 = 6.07710050650619224932e-11;
-const twoOverPi: f64 = 0.636619772367581343076;
+let halfPiHigh: v128 = f64x2.splat(1.57079632673412561417);
+let halfPiLow: v128 = f64x2.splat(6.07710050650619224932e-11);
+let twoOverPi: v128 = f64x2.splat(0.636619772367581343076);
+
+/** Cephes' sinf and cosf on ±π/4 (S. Moshier, netlib). */
+let s5: v128 = f32x4.splat(-1.9515295891e-4);
+let s3: v128 = f32x4.splat(8.3321608736e-3);
+let s1: v128 = f32x4.splat(-1.6666654611e-1);
+let c6: v128 = f32x4.splat(2.443315711809948e-5);
+let c4: v128 = f32x4.splat(-1.388731625493765e-3);
+let c2: v128 = f32x4.splat(4.166664568298827e-2);
+let minusHalf: v128 = f32x4.splat(-0.5);
 
 /** The quarter turns nearest to two angles. */
 // @ts-ignore: decorator
 @inline
 function quarters(x: v128): v128 {
-  return f64x2.nearest(f64x2.mul(x, f64x2.splat(twoOverPi)));
+  return f64x2.nearest(f64x2.mul(x, twoOverPi));
 }
 
 // @ts-ignore: decorator
 @inline
 function remainder(x: v128, n: v128): v128 {
-  const high = f64x2.sub(x, f64x2.mul(n, f64x2.splat(halfPiHigh)));
-  return f64x2.sub(high, f64x2.mul(n, f64x2.splat(halfPiLow)));
+  const high = f64x2.sub(x, f64x2.mul(n, halfPiHigh));
+  return f64x2.sub(high, f64x2.mul(n, halfPiLow));
 }
 
 /**
@@ -45,12 +55,12 @@ export function sine(x: v128, turns: i32): v128 {
   );
   const quadrant = i32x4.add(whole, i32x4.splat(turns));
   const z = f32x4.mul(r, r);
-  let s = multiplyAdd(splat(-1.9515295891e-4), z, splat(8.3321608736e-3));
-  s = multiplyAdd(s, z, splat(-1.6666654611e-1));
+  let s = multiplyAdd(s5, z, s3);
+  s = multiplyAdd(s, z, s1);
   s = multiplyAdd(f32x4.mul(s, z), r, r);
-  let c = multiplyAdd(splat(2.443315711809948e-5), z, splat(-1.388731625493765e-3));
-  c = multiplyAdd(c, z, splat(4.166664568298827e-2));
-  c = multiplyAdd(f32x4.mul(c, z), z, multiplyAdd(z, splat(-0.5), splat(1)));
+  let c = multiplyAdd(c6, z, c4);
+  c = multiplyAdd(c, z, c2);
+  c = multiplyAdd(f32x4.mul(c, z), z, multiplyAdd(z, minusHalf, one));
   const isOdd = i32x4.eq(v128.and(quadrant, i32x4.splat(1)), i32x4.splat(1));
   const sign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);
   return v128.xor(choose(isOdd, c, s), sign);
