@@ -14,7 +14,7 @@ import { rotaryEmbedding } from "./rotaryEmbedding.ts";
 import { sigmoidCrossEntropy } from "./sigmoidCrossEntropy.ts";
 import { silu } from "./silu.ts";
 import { softmaxCrossEntropy } from "./softmaxCrossEntropy.ts";
-import { valueAndSlopes } from "./valueAndSlopes.ts";
+import { valueAndSlopes } from "./testing/valueAndSlopes.ts";
 
 const seed = fc.nat(2 ** 20);
 const size = (max: number) => fc.integer({ min: 1, max });

@@ -1,5 +1,5 @@
 import { concat, grads, reshape, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
-import { normal } from "../random/normal.ts";
+import { normal } from "../../random/normal.ts";
 
 /** Test support: a function's result and its slopes by all arguments against a random upstream gradient, as one row of numbers. */
 export function valueAndSlopes(run: (...tensors: Tensor[]) => Tensor): (...tensors: Tensor[]) => Tensor {
