@@ -6,10 +6,12 @@ import { uniform } from "../random/uniform.ts";
 import type { Host } from "../submission/guest/host.ts";
 import type { HandleTable } from "./handleTable.ts";
 import type { HostBatch } from "./hostBatch.ts";
+import { leafQuantile } from "./leafQuantile.ts";
 import { leafScalars, reshapeLeaves } from "./leafShapes.ts";
 import { MachineFailure } from "./machineFailure.ts";
 import { descendingOrder, largest, type TreeMaker } from "./orderOperations.ts";
 import type { LossRequest, Problem } from "./problem.ts";
+import { bucketOf, fromRows, lookUp, toRows } from "./quantization.ts";
 import type { TreeOperations } from "./treeOperations.ts";
 import type { StructureTable, TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
@@ -136,6 +138,11 @@ export function createHostFunctions(host: HostState): HostFunctions {
     leafScalars: (like, values) => out(leafScalars(maker, tree(like), new Float32Array(values))),
     largest: (a, count) => out(largest(maker, tree(a), count)),
     descendingOrder: (a) => out(descendingOrder(maker, tree(a))),
+    leafQuantile: (a, q) => out(leafQuantile(maker, tree(a), q)),
+    toRows: (a, length) => out(toRows(maker, tree(a), length)),
+    fromRows: (a, like) => out(fromRows(maker, tree(a), tree(like))),
+    bucketOf: (a, bounds) => out(bucketOf(maker, tree(a), tree(bounds))),
+    lookUp: (a, values) => out(lookUp(maker, tree(a), tree(values))),
     slice: (a, begin, size) => out(operations.slice(tree(a), integers(begin, 8), integers(size, 8))),
     concat: (list, axis) => out(operations.concat(trees(list), axis)),
     selectLeaves: (a, places) => out(operations.select(tree(a), integers(places, mostLeaves))),

@@ -20,6 +20,11 @@ export interface Host {
   leafScalars(like: number, values: ArrayBuffer): number;
   largest(tree: number, count: number): number;
   descendingOrder(tree: number): number;
+  leafQuantile(tree: number, q: number): number;
+  toRows(tree: number, length: number): number;
+  fromRows(rows: number, like: number): number;
+  bucketOf(tree: number, bounds: number): number;
+  lookUp(tree: number, values: number): number;
   slice(tree: number, begin: string, size: string): number;
   concat(trees: string, axis: number): number;
   /** The leaves at `indices` (JSON), in that order, with their places remembered. */

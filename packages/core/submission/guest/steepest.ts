@@ -5,6 +5,7 @@
 
 export { type BaseOptimizerOptions, baseOptimizer } from "./baseOptimizer.ts";
 export { type Batch, concatBatches, next, size, take } from "./batch.ts";
+export { blockwiseQuantization, dynamicMap, type QuantizedTree } from "./blockwiseQuantization.ts";
 export { chain } from "./chain.ts";
 export type {
   BatchSizeLimits,
@@ -19,11 +20,13 @@ export type {
 } from "./context.ts";
 export { defineSubmission, type PointOf, type Submission } from "./defineSubmission.ts";
 export { masked } from "./masked.ts";
+export { type Axis, axesOf, axisGram, multiplyAxis } from "./operations/axes.ts";
 export * from "./operations/elementwise.ts";
 export * from "./operations/leafShapes.ts";
 export * from "./operations/matrixFunctions.ts";
 export * from "./operations/order.ts";
 export { orthogonalize } from "./operations/orthogonalize.ts";
+export * from "./operations/quantization.ts";
 export * from "./operations/reductions.ts";
 export * from "./operations/shapes.ts";
 export type { Random } from "./random.ts";
@@ -55,6 +58,7 @@ export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scaleB
 export { type MuonOptions, scaleByMuon } from "./transforms/scaleByMuon.ts";
 export { type ScionOptions, scaleByScion } from "./transforms/scaleByScion.ts";
 export { scaleBySecondMoment } from "./transforms/scaleBySecondMoment.ts";
+export { type ShampooOptions, type ShampooState, scaleByShampoo } from "./transforms/scaleByShampoo.ts";
 export { scaleByTrustRatio, type TrustRatioOptions } from "./transforms/scaleByTrustRatio.ts";
 export { type ScheduleFreeOptions, scheduleFree } from "./transforms/scheduleFree.ts";
 export { stateless } from "./transforms/stateless.ts";

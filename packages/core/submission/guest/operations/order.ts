@@ -9,3 +9,6 @@ export const largest = (tree: Tree, count: number): Tree => treeOf(host.largest(
  * x in that order.
  */
 export const descendingOrder = (tree: Tree): Tree => treeOf(host.descendingOrder(handleOf(tree)));
+
+/** The q-quantile of every leaf (one scalar each), linear between the order statistics at q(n − 1). */
+export const leafQuantile = (tree: Tree, q: number): Tree => treeOf(host.leafQuantile(handleOf(tree), q));

@@ -1,0 +1,93 @@
+import * as tf from "@tensorflow/tfjs";
+import type { TreeMaker } from "./orderOperations.ts";
+import type { TreeStructure } from "./treeStructure.ts";
+import { TreeValue } from "./treeValue.ts";
+
+const rowsOf = ({ sizes }: TreeStructure, length: number): number[] =>
+  sizes.map((size) => Math.ceil(size / length));
+const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
+/** All elements as one leaf [rows, length]: every leaf begins a row of its own and is filled up with zeros. */
+export function toRows({ structures, reserve }: TreeMaker, tree: TreeValue, length: number): TreeValue {
+  const { structure } = tree;
+  if (!Number.isInteger(length) || length < 1 || length > 2 ** 20) {
+    throw new Error(`toRows: ${length} is not a length of rows from 1 to ${2 ** 20}`);
+  }
+  if (structure.size === 0) throw new Error("toRows: the tree is empty");
+  const counts = rowsOf(structure, length);
+  const rows = total(counts);
+  reserve(2 * rows * length, 1);
+  const tensor = tf.tidy(() => {
+    const padded = tree.leaves().map((leaf, i) => {
+      const missing = (counts[i] as number) * length - leaf.size;
+      const flat = tf.reshape(leaf, [leaf.size]) as tf.Tensor1D;
+      return missing === 0 ? flat : tf.pad1d(flat, [0, missing]);
+    });
+    return tf.reshape(padded.length === 1 ? (padded[0] as tf.Tensor) : tf.concat(padded), [rows, length]);
+  });
+  const whole = structures.intern([{ index: 0, kind: "value", shape: [rows, length] }]);
+  return TreeValue.fromLeaves(whole, [tensor]);
+}
+
+/** The inverse of `toRows`: leaves shaped like `like`, without what was filled up. */
+export function fromRows({ reserve }: TreeMaker, tree: TreeValue, like: TreeValue): TreeValue {
+  const { structure } = like;
+  const [rows = 0, length = 0] = tree.structure.leaves[0]?.shape ?? [];
+  const counts = length > 0 ? rowsOf(structure, length) : [];
+  if (tree.structure.leaves.length !== 1 || tree.structure.size !== rows * length || total(counts) !== rows) {
+    throw new Error(`fromRows: [${tree.structure.leaves[0]?.shape}] is not what toRows makes of such a tree`);
+  }
+  reserve(2 * structure.size, structure.leaves.length);
+  let row = 0;
+  const leaves = structure.leaves.map(({ shape }, i) => {
+    const from = row * length;
+    row += counts[i] as number;
+    return tf.tidy(() =>
+      tf.reshape(tf.slice(tree.flat(), [from], [structure.sizes[i] as number]), [...shape]),
+    );
+  });
+  return TreeValue.fromLeaves(structure, leaves);
+}
+
+const table = (name: string, tree: TreeValue): number => {
+  const { leaves, size } = tree.structure;
+  if (leaves.length !== 1 || size < 1 || size > 2 ** 16) {
+    throw new Error(`${name}: the table needs to be one leaf of 1 to ${2 ** 16} numbers`);
+  }
+  return size;
+};
+
+/** For every element x how many of the ascending `bounds` are ≤ x: 0 for NaN. By bisection, all elements at once. */
+export function bucketOf({ reserve }: TreeMaker, tree: TreeValue, bounds: TreeValue): TreeValue {
+  const count = table("bucketOf", bounds);
+  const { structure } = tree;
+  reserve(4 * structure.size, structure.leaves.length);
+  const levels = Math.ceil(Math.log2(count + 1));
+  const flat = tf.tidy(() => {
+    const x = tree.flat();
+    // Past the end there is nothing to be above of: Infinity itself is caught by the minimum below.
+    const places = 2 ** levels - 1;
+    const padded = tf.pad1d(tf.reshape(bounds.flat(), [count]) as tf.Tensor1D, [0, places - count], Infinity);
+    let bucket: tf.Tensor = tf.zerosLike(x);
+    for (let step = 2 ** (levels - 1); step >= 1; step /= 2) {
+      const bound = tf.gather(padded, tf.cast(tf.add(bucket, step - 1), "int32"));
+      bucket = tf.add(bucket, tf.mul(tf.cast(tf.greaterEqual(x, bound), "float32"), step));
+    }
+    return tf.minimum(bucket, count) as tf.Tensor1D;
+  });
+  return TreeValue.fromFlat(structure, flat);
+}
+
+/** For every element its place's entry in `values`; places are rounded down and limited to the table, NaN counts as 0. */
+export function lookUp({ reserve }: TreeMaker, tree: TreeValue, values: TreeValue): TreeValue {
+  const count = table("lookUp", values);
+  const { structure } = tree;
+  reserve(3 * structure.size, structure.leaves.length);
+  const flat = tf.tidy(() => {
+    const x = tree.flat();
+    const number = tf.where(tf.isNaN(x), tf.zerosLike(x), x);
+    const place = tf.cast(tf.floor(tf.clipByValue(number, 0, count - 1)), "int32");
+    return tf.gather(tf.reshape(values.flat(), [count]), place) as tf.Tensor1D;
+  });
+  return TreeValue.fromFlat(structure, flat);
+}

@@ -1,0 +1,51 @@
+import { abs, div, maximum, mul } from "./operations/elementwise.ts";
+import { bucketOf, fromRows, lookUp, packBytes, toRows, unpackBytes } from "./operations/quantization.ts";
+import { maxAxis } from "./operations/reductions.ts";
+import { constant } from "./operations/shapes.ts";
+import type { Tree } from "./tree.ts";
+
+/** A tree in 8 bits an element and one float32 a block. */
+export interface QuantizedTree {
+  readonly packed: Tree;
+  /** [blocks, 1]: the largest size in each block. */
+  readonly scales: Tree;
+}
+
+/**
+ * The 256 values of the dynamic map, ascending: 0, 1 and, for each power of ten from 10⁻⁶ to 1, midpoints of equal intervals between a tenth
+ * and the whole of it: 2ᵉ of them for e = 0 … 6 and their negatives (signed), 2ᵉ⁺¹ (unsigned). Dettmers 2016, arXiv 1511.04561.
+ */
+export function dynamicMap(signed: boolean): number[] {
+  const values = [0, 1];
+  for (let e = 0; e <= 6; e++) {
+    const intervals = 2 ** (signed ? e : e + 1);
+    for (let i = 0; i < intervals; i++) {
+      const midpoint = (0.1 + (0.9 * (i + 0.5)) / intervals) * 10 ** (e - 6);
+      values.push(midpoint);
+      if (signed) values.push(-midpoint);
+    }
+  }
+  return values.sort((x, y) => x - y);
+}
+
+/**
+ * Block-wise quantisation: each leaf in blocks of `blockSize` elements in order, each divided by its largest size and rounded to the nearest value of
+ * the dynamic map (halfway up). Dettmers et al. 2022, arXiv 2110.02861, section 2.
+ */
+export function blockwiseQuantization({ signed, blockSize }: { signed: boolean; blockSize: number }) {
+  const values = dynamicMap(signed);
+  const midpoints = values.slice(1).map((value, i) => (value + (values[i] as number)) / 2);
+  return {
+    quantize(tree: Tree): QuantizedTree {
+      const blocks = toRows(tree, blockSize);
+      const scales = maximum(maxAxis(abs(blocks), 1), 1e-12);
+      const codes = bucketOf(div(blocks, scales), constant(midpoints, [midpoints.length]));
+      return { packed: packBytes(fromRows(codes, tree)), scales };
+    },
+    /** In the shapes of `like`. */
+    dequantize({ packed, scales }: QuantizedTree, like: Tree): Tree {
+      const normalized = lookUp(unpackBytes(packed, like), constant(values, [values.length]));
+      return fromRows(mul(toRows(normalized, blockSize), scales), like);
+    },
+  };
+}
