@@ -22,7 +22,7 @@ export default defineSubmission({
   ruleset: "external",
   description: "Muon on matrices and filters, AdamW on vectors, linear warmup and cosine decay",
   paper: "https://kellerjordan.github.io/posts/muon/",
-  stateBytesPerParameter: 4,
+  stateBytesPerParameter: 4.3,
   hyperparameters: {
     lr: { min: 2e-3, max: 0.1, scaling: "log" },
     one_minus_momentum: { feasible_points: [0.05, 0.1] },

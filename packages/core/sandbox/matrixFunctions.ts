@@ -54,8 +54,10 @@ const implementations: Readonly<Record<MatrixFunction, Implementation>> = {
   },
   symmetricPower: {
     shapes: (shape) => [[square("symmetricPower", shape), shape[1] as number]],
-    run: (matrix, _, [exponent = 1, epsilon = 0], pause) => [
-      symmetricPower(matrix, exponent, epsilon, pause).values,
+    /** The exponent is a number, or each leaf's in the second tree. */
+    run: (matrix, other, [epsilon = 0, exponent = Number.NaN], pause) => [
+      symmetricPower(matrix, Number.isNaN(exponent) ? (other.values[0] as number) : exponent, epsilon, pause)
+        .values,
     ],
   },
   solveTriangular: {

@@ -36,15 +36,19 @@ export async function svd(tree: Tree): Promise<{ readonly u: Tree; readonly s: T
 }
 
 /**
- * (A + εI)^exponent of every leaf, a symmetric positive semidefinite matrix: −1/4 is the inverse fourth root. Where the smallest eigenvalue
+ * (A + εI)^exponent of every leaf, a symmetric positive semidefinite matrix: −1/4 is the inverse fourth root. `exponent` is a number, or a tree
+ * of one scalar for each leaf. Where the smallest eigenvalue
  * is negative (by rounding) all are first shifted so that it is 0. In float64, rounded once.
  */
 export async function symmetricPower(
   tree: Tree,
-  exponent: number,
+  exponent: number | Tree,
   options: { readonly epsilon?: number } = {},
 ): Promise<Tree> {
-  return treeOf(await call("symmetricPower", tree, tree, exponent, options.epsilon ?? 0));
+  const { epsilon = 0 } = options;
+  if (typeof exponent === "number")
+    return treeOf(await call("symmetricPower", tree, tree, epsilon, exponent));
+  return treeOf(await call("symmetricPower", tree, exponent, epsilon, Number.NaN));
 }
 
 /**
