@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { wallClock } from "@steepest/core/harness/clock.ts";
+import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
+import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
+import { memory, type Tensor } from "@tensorflow/tfjs";
+import { expect } from "vitest";
+import { type AnalyticLoss, AnalyticProblem } from "./analyticProblem.ts";
+
+/** What a submission did on an analytic loss. */
+export interface Trained {
+  /** Parameters before the first step and after each, all leaves flat. */
+  readonly path: readonly (readonly number[])[];
+  /** What would be evaluated after the last step. */
+  readonly evaluated: readonly number[];
+  /** Parameters after the last step. */
+  readonly last: readonly number[];
+  readonly asked: AnalyticProblem["asked"];
+  readonly stateBytes: number;
+  readonly console: readonly string[];
+}
+
+export interface TrainOptions {
+  readonly steps: number;
+  /** The point, by the submission's names. */
+  readonly point?: Readonly<Record<string, number | string | boolean>>;
+  /** Steps that schedules stretch over; `steps` where left out. */
+  readonly stepHint?: number;
+  readonly seed?: number;
+}
+
+const flat = (tensors: readonly Tensor[]): number[] => tensors.flatMap((tensor) => [...tensor.dataSync()]);
+
+const sourceOf = (submission: string) =>
+  /\s/.test(submission) ? submission : readFileSync(new URL(`../${submission}.ts`, import.meta.url), "utf8");
+
+/** Trains a submission (its name, or its source) in the real sandbox on an analytic loss; no tensor may stay behind. */
+export async function trainOn(
+  submission: string,
+  loss: AnalyticLoss,
+  { steps, point = {}, stepHint = steps, seed = 0 }: TrainOptions,
+): Promise<Trained> {
+  await openBackend("cpu");
+  const tensors = memory().numTensors;
+  const problem = new AnalyticProblem(loss, {
+    hyperparameters: point,
+    stepHint,
+    budget: 3600,
+    target: { metric: "loss", direction: "min", value: 0 },
+    lossType: "analytic",
+  });
+  const console: string[] = [];
+  const sandbox = new Sandbox({
+    engine: await loadEngine(),
+    source: { entry: "submission.ts", files: { "submission.ts": sourceOf(submission) } },
+    problem,
+    key: deriveKey(keyFromSeed(seed), "submission"),
+    now: wallClock.wall,
+    elapsed: () => 0,
+    onConsole: (_level, line) => console.push(line),
+  });
+  try {
+    sandbox.chooseBatchSize();
+    await sandbox.init();
+    const path = [flat(sandbox.parameters)];
+    for (let step = 1; step <= steps; step++) {
+      await sandbox.step(step);
+      path.push(flat(sandbox.parameters));
+    }
+    const evaluated = await sandbox.withEvaluationModel(
+      Math.max(1, steps),
+      async () => {},
+      async (parameters) => flat(parameters),
+    );
+    const { stateBytes } = sandbox.meters;
+    return { path, evaluated, last: path.at(-1) ?? [], asked: problem.asked, stateBytes, console };
+  } finally {
+    sandbox.dispose();
+    expect(memory().numTensors).toBe(tensors);
+  }
+}
+
+/** ½ Σ hᵢ(pᵢ − tᵢ)², the same for every example. */
+export const quadratic = (
+  curvatures: readonly number[],
+  start: readonly number[],
+  minimum: readonly number[] = curvatures.map(() => 0),
+): AnalyticLoss => ({
+  parameters: [{ shape: [curvatures.length], start }],
+  at: (p) => {
+    const gaps = p.map((value, i) => value - (minimum[i] ?? 0));
+    const gradient = gaps.map((gap, i) => (curvatures[i] ?? 0) * gap);
+    return { loss: gaps.reduce((sum, gap, i) => sum + 0.5 * gap * (gradient[i] ?? 0), 0), gradient };
+  },
+});
+
+/** Largest difference of two sets of parameters. */
+export const distance = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - (b[i] ?? Number.NaN))), 0);
