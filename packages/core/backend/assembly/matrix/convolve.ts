@@ -1,3 +1,4 @@
+import { copySegments, mostTogether } from "./leftOver";
 import { multiplyGathered } from "./multiply";
 import { packPanels } from "./packPanels";
 import { blockColumns, blockDepth, blockRows, edgeIn, inputsIn, outputsIn } from "./scratch";
@@ -178,10 +179,16 @@ export function filterGradient(
       }
       const part = dy + <usize>first * dyStep + (<usize>channel << 2);
       packPanels(part, dyStep, 4, length, wide, scratch, <usize>length << 5);
+      if (width < tileRows && segments * width <= mostTogether) {
+        const out = gradient + (<usize>channel << 2);
+        const table = copySegments(addresses, length, segments, offsets, width, scratch);
+        multiplyGathered(table, 0, length, wide, out, dyStep, segments * width, first > 0, true, scratch);
+        continue;
+      }
       for (let segment = 0; segment < segments; segment++) {
         const offset = load<usize>(offsets + (<usize>segment << 2));
         const out = gradient + <usize>(segment * width) * dyStep + (<usize>channel << 2);
-        multiplyGathered(addresses, offset, length, wide, out, dyStep, width, first > 0, scratch);
+        multiplyGathered(addresses, offset, length, wide, out, dyStep, width, first > 0, false, scratch);
       }
     }
   }

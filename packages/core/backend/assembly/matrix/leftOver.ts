@@ -18,3 +18,41 @@ export function copyLeftOver(addresses: usize, offset: usize, length: i32, rows:
   }
   return table;
 }
+
+/** Numbers at each place of the inner dimension that copySegments has room for. */
+export const mostTogether: i32 = 60;
+
+/**
+ * Copies `segments` runs of `width` numbers, found at every one of `length` addresses, side by side and fills them up to whole
+ * tiles. Narrow runs, such as a filter's row over one channel, would leave most of a tile of their own empty.
+ */
+export function copySegments(
+  addresses: usize,
+  length: i32,
+  segments: i32,
+  offsets: usize,
+  width: i32,
+  scratch: usize,
+): usize {
+  const table = leftOverAddressesIn(scratch);
+  const together = segments * width;
+  const padding = (6 - (together % 6)) % 6;
+  let to = leftOverIn(scratch);
+  for (let k = 0; k < length; k++) {
+    const from = load<usize>(addresses + (<usize>k << 2));
+    store<usize>(table + (<usize>k << 2), to);
+    for (let segment = 0; segment < segments; segment++) {
+      let at = from + load<usize>(offsets + (<usize>segment << 2));
+      for (let i = 0; i < width; i++) {
+        store<f32>(to, load<f32>(at));
+        to += 4;
+        at += 4;
+      }
+    }
+    for (let i = 0; i < padding; i++) {
+      store<f32>(to, 0);
+      to += 4;
+    }
+  }
+  return table;
+}

@@ -111,12 +111,12 @@ function multiplyColumns(
 ): void {
   const addresses = inputsIn(scratch);
   for (let k = 0; k < depth; k++) store<usize>(addresses + (<usize>k << 2), a + <usize>k * aColumnStep);
-  multiplyGathered(addresses, 0, depth, columns, out, outStep, rows, accumulate, scratch);
+  multiplyGathered(addresses, 0, depth, columns, out, outStep, rows, accumulate, false, scratch);
 }
 
 /**
  * out[i][j] (+)= Σ over k of address(k)[offset + i] · panels[k][j]: `depth` addresses of `rows` numbers each, and packed panels at
- * the start of the scratch memory.
+ * the start of the scratch memory. `readable` says that whole tiles may be read there, past the last row.
  */
 export function multiplyGathered(
   addresses: usize,
@@ -127,6 +127,7 @@ export function multiplyGathered(
   outStep: usize,
   rows: i32,
   accumulate: bool,
+  readable: bool,
   scratch: usize,
 ): void {
   const edge = edgeIn(scratch);
@@ -134,7 +135,7 @@ export function multiplyGathered(
     const high = min(tileRows, rows - row);
     let table = addresses;
     let shift = offset + (<usize>row << 2);
-    if (high < tileRows) {
+    if (high < tileRows && !readable) {
       table = copyLeftOver(addresses, shift, depth, high, scratch);
       shift = 0;
     }

@@ -8,6 +8,8 @@ export const blockRows: i32 = 120;
 /** Scratch memory: [panels][addresses in][addresses out][edge of a tile][left-over columns][their addresses][a zero]. */
 export const panelsBytes: usize = 4 * 256 * 512;
 const addressBytes: usize = 4 * 256;
+/** Room for 60 numbers at each of 256 places of the inner dimension. */
+const leftOverBytes: usize = 240 * 256;
 
 // @ts-ignore: decorator
 @inline
@@ -36,16 +38,16 @@ export function leftOverIn(scratch: usize): usize {
 // @ts-ignore: decorator
 @inline
 export function leftOverAddressesIn(scratch: usize): usize {
-  return scratch + panelsBytes + 2 * addressBytes + 32 + 24 * 256;
+  return scratch + panelsBytes + 2 * addressBytes + 32 + leftOverBytes;
 }
 
 // @ts-ignore: decorator
 @inline
 export function zeroIn(scratch: usize): usize {
-  return scratch + panelsBytes + 3 * addressBytes + 32 + 24 * 256;
+  return scratch + panelsBytes + 3 * addressBytes + 32 + leftOverBytes;
 }
 
 /** Bytes of scratch memory that every function of this module needs. */
 export function scratchBytes(): usize {
-  return panelsBytes + 3 * addressBytes + 32 + 24 * 256 + 16;
+  return panelsBytes + 3 * addressBytes + 32 + leftOverBytes + 16;
 }
