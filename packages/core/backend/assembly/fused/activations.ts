@@ -1,5 +1,6 @@
-import { exponential } from "../elementwise/exponential";
-import { loadLanes, splat, storeLanes } from "../elementwise/lanes";
+import { half, one } from "../elementwise/constants";
+import { decay } from "../elementwise/exponential";
+import { loadLanes, storeLanes } from "../elementwise/lanes";
 import { errorFunction, logistic } from "../elementwise/saturating";
 import { multiplyAdd } from "../multiplyAdd";
 import { bytes } from "./lanes";
@@ -8,22 +9,25 @@ import { bytes } from "./lanes";
 export const exactGelu: i32 = 0;
 export const tanhGelu: i32 = 1;
 
-const inverseRootTwo: f32 = 0.7071067811865476;
-const inverseRootTwoPi: f32 = 0.3989422804014327;
-const twiceRootTwoOverPi: f32 = 1.5957691216057308;
-const cubic: f32 = 0.044715;
+// Variables, since V8 builds constants of four lanes anew at every use (elementwise/constants.ts).
+let minusHalf: v128 = f32x4.splat(-0.5);
+let inverseRootTwo: v128 = f32x4.splat(0.7071067811865476);
+let inverseRootTwoPi: v128 = f32x4.splat(0.3989422804014327);
+let twiceRootTwoOverPi: v128 = f32x4.splat(1.5957691216057308);
+let cubic: v128 = f32x4.splat(0.044715);
+let threeCubic: v128 = f32x4.splat(0.134145);
 
 // @ts-ignore: decorator
 @inline
 function normalDistribution(x: v128): v128 {
-  return multiplyAdd(errorFunction(f32x4.mul(x, splat(inverseRootTwo))), splat(0.5), splat(0.5));
+  return multiplyAdd(errorFunction(f32x4.mul(x, inverseRootTwo)), half, half);
 }
 
 // @ts-ignore: decorator
 @inline
 function gateArgument(x: v128): v128 {
-  const factor = multiplyAdd(f32x4.mul(x, x), splat(cubic), splat(1));
-  return f32x4.mul(f32x4.mul(x, splat(twiceRootTwoOverPi)), factor);
+  const factor = multiplyAdd(f32x4.mul(x, x), cubic, one);
+  return f32x4.mul(f32x4.mul(x, twiceRootTwoOverPi), factor);
 }
 
 // @ts-ignore: decorator
@@ -37,17 +41,17 @@ function value(form: i32, x: v128): v128 {
 @inline
 function slope(form: i32, x: v128): v128 {
   if (form == exactGelu) {
-    const density = exponential(f32x4.mul(f32x4.mul(x, x), splat(-0.5)));
-    return multiplyAdd(f32x4.mul(x, splat(inverseRootTwoPi)), density, normalDistribution(x));
+    const density = decay(f32x4.mul(f32x4.mul(x, x), minusHalf));
+    return multiplyAdd(f32x4.mul(x, inverseRootTwoPi), density, normalDistribution(x));
   }
   const gate = logistic(form == tanhGelu ? gateArgument(x) : x);
-  let steepness = splat(1);
+  let steepness = one;
   if (form == tanhGelu) {
-    const inner = multiplyAdd(f32x4.mul(x, x), splat(3 * cubic), splat(1));
-    steepness = f32x4.mul(inner, splat(twiceRootTwoOverPi));
+    const inner = multiplyAdd(f32x4.mul(x, x), threeCubic, one);
+    steepness = f32x4.mul(inner, twiceRootTwoOverPi);
   }
   // σ'(u) = σ(u) · (1 − σ(u))
-  const ofGate = f32x4.mul(f32x4.mul(gate, f32x4.sub(splat(1), gate)), steepness);
+  const ofGate = f32x4.mul(f32x4.mul(gate, f32x4.sub(one, gate)), steepness);
   return multiplyAdd(x, ofGate, gate);
 }
 

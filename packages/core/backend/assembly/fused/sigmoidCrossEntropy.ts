@@ -1,18 +1,15 @@
-import { exponential } from "../elementwise/exponential";
-import { loadLanes, splat, storeLanes } from "../elementwise/lanes";
-import { logarithmOnePlus } from "../elementwise/logarithm";
-import { logistic } from "../elementwise/saturating";
+import { loadLanes, storeLanes } from "../elementwise/lanes";
+import { logistic, softPlus } from "../elementwise/saturating";
 import { bytes } from "./lanes";
 
-/** max(z, 0) − z · t + ln(1 + e^−|z|). */
+/** −t · ln σ(z) − (1 − t) · ln(1 − σ(z)) = ln(1 + eᶻ) − z · t. */
 // @ts-ignore: decorator
 @inline
 function loss(z: v128, target: v128): v128 {
-  const rest = logarithmOnePlus(exponential(f32x4.neg(f32x4.abs(z))));
-  return f32x4.add(f32x4.sub(f32x4.max(z, splat(0)), f32x4.mul(z, target)), rest);
+  return f32x4.sub(softPlus(z), f32x4.mul(z, target));
 }
 
-/** −t · ln σ(z) − (1 − t) · ln(1 − σ(z)) for every number. */
+/** Binary cross-entropy of every number. */
 export function sigmoidCrossEntropy(logits: usize, targets: usize, out: usize, length: i32): void {
   const end = out + bytes(length & ~3);
   for (; out < end; out += 16, logits += 16, targets += 16)

@@ -1,4 +1,4 @@
-import { exponential } from "../elementwise/exponential";
+import { decay } from "../elementwise/exponential";
 import { splat, storeLanes } from "../elementwise/lanes";
 import { bytes, loadLanesOr, maximumOfLanes, sumOfLanes } from "./lanes";
 
@@ -19,12 +19,12 @@ export function exponentials(x: usize, out: usize, count: i32, largest: f32): f3
   const shift = splat(largest);
   let total = splat(0);
   for (let at: usize = 0; at < whole; at += 16) {
-    const e = exponential(f32x4.sub(v128.load(x + at), shift));
+    const e = decay(f32x4.sub(v128.load(x + at), shift));
     v128.store(out + at, e);
     total = f32x4.add(total, e);
   }
   if (rest != 0) {
-    const e = exponential(f32x4.sub(loadLanesOr(x + whole, rest, splat(-Infinity)), shift));
+    const e = decay(f32x4.sub(loadLanesOr(x + whole, rest, splat(-Infinity)), shift));
     storeLanes(out + whole, e, rest);
     total = f32x4.add(total, e);
   }
