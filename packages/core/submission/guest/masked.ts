@@ -30,5 +30,10 @@ export function masked<State>(
         state: result.state,
       })) as Transformed<State>;
     },
+    evalParams(params, state) {
+      const parts = partition(params, predicate);
+      if (!transform.evalParams || parts.selected.length === 0) return params;
+      return merge(transform.evalParams(parts.selected, state), parts.rest);
+    },
   };
 }

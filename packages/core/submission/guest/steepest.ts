@@ -19,6 +19,7 @@ export type {
   UpdateResult,
 } from "./context.ts";
 export { defineSubmission, type PointOf, type Submission } from "./defineSubmission.ts";
+export { exceptKind, ofKind, ofRank } from "./leafPredicates.ts";
 export { masked } from "./masked.ts";
 export { type Axis, axesOf, axisGram, multiplyAxis } from "./operations/axes.ts";
 export * from "./operations/elementwise.ts";
@@ -30,9 +31,20 @@ export * from "./operations/quantization.ts";
 export * from "./operations/reductions.ts";
 export * from "./operations/shapes.ts";
 export type { Random } from "./random.ts";
+export { cosineDecay } from "./schedules/cosineDecay.ts";
+export { type CyclicOptions, cyclic } from "./schedules/cyclic.ts";
+export { type CyclicCosineOptions, cyclicCosine } from "./schedules/cyclicCosine.ts";
+export type { DecayOptions } from "./schedules/decayOptions.ts";
+export { type InverseSquareRootOptions, inverseSquareRoot } from "./schedules/inverseSquareRoot.ts";
+export { type LinearDecayOptions, linearDecay } from "./schedules/linearDecay.ts";
 export { type LinearWarmupOptions, linearWarmup } from "./schedules/linearWarmup.ts";
+export { type PolynomialDecayOptions, polynomialDecay } from "./schedules/polynomialDecay.ts";
+export { type RefinedScheduleOptions, refinedSchedule } from "./schedules/refinedSchedule.ts";
 export { constantSchedule, type Schedule, type ScheduleContext } from "./schedules/schedule.ts";
 export { type WarmupCosineOptions, warmupCosine } from "./schedules/warmupCosine.ts";
+export { type WarmupStableDecayOptions, warmupStableDecay } from "./schedules/warmupStableDecay.ts";
+export { type WarmupOptions, withWarmup } from "./schedules/withWarmup.ts";
+export { type Selected, type SelectingSubmission, selecting } from "./selecting.ts";
 export type {
   AnyAsyncTransform,
   AnyTransform,
@@ -42,9 +54,17 @@ export type {
   Transformed,
 } from "./transform.ts";
 export { addDecayedWeights } from "./transforms/addDecayedWeights.ts";
-export { clipByGlobalNorm, clipByValue } from "./transforms/clip.ts";
+export { type AmpOptions, amp } from "./transforms/amp.ts";
+export { averageExponentially, type ExponentialAverageOptions } from "./transforms/averageExponentially.ts";
+export { averageUniformly, type UniformAverageOptions } from "./transforms/averageUniformly.ts";
+export { centralizeGradient } from "./transforms/centralizeGradient.ts";
+export { type AdaptiveClippingOptions, clipAdaptively } from "./transforms/clipAdaptively.ts";
+export { clipByGlobalNorm } from "./transforms/clipByGlobalNorm.ts";
+export { clipByValue } from "./transforms/clipByValue.ts";
 export { type CorrectGradientOptions, correctGradient } from "./transforms/correctGradient.ts";
+export { decayNewWeights } from "./transforms/decayNewWeights.ts";
 export { type LawaOptions, lawa } from "./transforms/lawa.ts";
+export { type LawaEmaOptions, lawaEma } from "./transforms/lawaEma.ts";
 export { type LookaheadOptions, lookahead } from "./transforms/lookahead.ts";
 export { type MechanicOptions, mechanic } from "./transforms/mechanic.ts";
 export { type MomentumOptions, momentum } from "./transforms/momentum.ts";
@@ -54,11 +74,14 @@ export { projectRadially, type RadialProjectionOptions } from "./transforms/proj
 export { type SamOptions, sam } from "./transforms/sam.ts";
 export { type AdamOptions, type AdamState, scaleByAdam, scaleByNadam } from "./transforms/scaleByAdam.ts";
 export { type AmsgradState, scaleByAmsgrad } from "./transforms/scaleByAmsgrad.ts";
+export { type GaloreOptions, type GaloreState, scaleByGalore } from "./transforms/scaleByGalore.ts";
 export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scaleByLearningRate.ts";
 export { type MuonOptions, scaleByMuon } from "./transforms/scaleByMuon.ts";
+export { scaleByPowerAdam } from "./transforms/scaleByPowerAdam.ts";
 export { type ScionOptions, scaleByScion } from "./transforms/scaleByScion.ts";
 export { scaleBySecondMoment } from "./transforms/scaleBySecondMoment.ts";
 export { type ShampooOptions, type ShampooState, scaleByShampoo } from "./transforms/scaleByShampoo.ts";
+export { type SoapOptions, type SoapState, scaleBySoap } from "./transforms/scaleBySoap.ts";
 export { scaleByTrustRatio, type TrustRatioOptions } from "./transforms/scaleByTrustRatio.ts";
 export { type ScheduleFreeOptions, scheduleFree } from "./transforms/scheduleFree.ts";
 export { stateless } from "./transforms/stateless.ts";
