@@ -51,6 +51,7 @@ export function descendingOrder({ structures, reserve }: TreeMaker, tree: TreeVa
   );
   const leaves = tree.leaves().map((leaf) =>
     tf.tidy(() => {
+      if (leaf.size === 1) return tf.ones([1, 1]);
       const { indices } = tf.topk(sortable(tf.reshape(leaf, [leaf.size])), leaf.size);
       return tf.transpose(tf.cast(tf.oneHot(tf.cast(indices, "int32"), leaf.size), "float32"));
     }),

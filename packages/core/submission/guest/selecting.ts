@@ -1,0 +1,56 @@
+import type { Batch } from "./batch.ts";
+import type { Context, SelectContext, UpdateContext } from "./context.ts";
+import type { FunctionSubmission, PointOf, TransformSubmission } from "./defineSubmission.ts";
+import { derivedContext, fromTransform } from "./fromTransform.ts";
+import { whenDone } from "./whenDone.ts";
+
+/** A batch and what the selection remembers. */
+export interface Selected<Selection> {
+  readonly batch: Batch;
+  readonly state: Selection;
+}
+
+/** A transform with a say in what it is trained on. */
+export interface SelectingSubmission<Space, Selection> extends TransformSubmission<Space> {
+  initSelection(ctx: Context<PointOf<Space>>): Selection;
+  /** `ctx.state` is the selection's. */
+  select(ctx: SelectContext<Selection, PointOf<Space>>): Selected<Selection> | Promise<Selected<Selection>>;
+}
+
+interface Both<Selection> {
+  readonly training: unknown;
+  readonly selection: Selection;
+}
+
+/** The functions of a submission that is a gradient transformation and a rule for the data: `defineSubmission(selecting({ … }))`. */
+export function selecting<const Space, Selection>(
+  definition: SelectingSubmission<Space, Selection>,
+): FunctionSubmission<Space, Both<Selection>> {
+  const { optimizer, initSelection, select, ...described } = definition;
+  const training = fromTransform(definition as unknown as TransformSubmission<unknown>);
+  const withState = <Ctx extends object>(ctx: Ctx, state: unknown) =>
+    derivedContext<object>(ctx, { state } as object);
+  return {
+    ...described,
+    init: (ctx) => ({
+      training: training.init(ctx as Context<unknown>),
+      selection: initSelection(ctx),
+    }),
+    selectBatch: (ctx) =>
+      whenDone(
+        select(withState(ctx, ctx.state.selection) as SelectContext<Selection, PointOf<Space>>),
+        ({ batch, state }) => ({ batch, state: { ...ctx.state, selection: state } }),
+      ),
+    update: (ctx) =>
+      whenDone(
+        training.update(withState(ctx, ctx.state.training) as UpdateContext<unknown, unknown>),
+        (result) => ({ ...result, state: { ...ctx.state, training: result.state } }),
+      ),
+    prepareForEval(ctx) {
+      const prepared = training.prepareForEval?.(
+        withState(ctx, ctx.state.training) as SelectContext<unknown, unknown>,
+      );
+      return (prepared as { params?: never } | undefined) ?? {};
+    },
+  };
+}

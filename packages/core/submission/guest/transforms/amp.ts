@@ -1,0 +1,35 @@
+import { add, addScaled, div, maximum, mul } from "../operations/elementwise.ts";
+import { globalNorm } from "../operations/reductions.ts";
+import type { Transform } from "../transform.ts";
+
+export interface AmpOptions {
+  /** ε: radius of the ball of perturbations. */
+  readonly epsilon?: number | undefined;
+  /** ζ: step of the ascent. */
+  readonly zeta?: number | undefined;
+  /** N: ascent steps. */
+  readonly steps?: number | undefined;
+}
+
+/**
+ * Adversarial model perturbation: Δ ← 0; N times Δ ← Δ + ζ∇f(p + Δ), brought back to ‖Δ‖ ≤ ε; the inner transform gets the gradient at p + Δ and
+ * acts at p. N + 1 gradients a step. Stands first. Zheng, Zhang & Mao 2021, arXiv 2010.04925, algorithm 1.
+ */
+export function amp<Inner>(
+  { epsilon = 0.5, zeta = 1, steps = 1 }: AmpOptions,
+  inner: Transform<Inner>,
+): Transform<Inner> {
+  return {
+    ...inner,
+    update(g, state, ctx) {
+      let gradient = g;
+      let shift = mul(g, 0);
+      for (let n = 0; n < steps; n++) {
+        const longer = addScaled(shift, gradient, zeta);
+        shift = mul(longer, div(epsilon, maximum(globalNorm(longer), Math.max(epsilon, 1e-30))));
+        gradient = ctx.lossAndGrad(add(ctx.params, shift), ctx.batch, { updateBatchNorm: false }).grads;
+      }
+      return inner.update(gradient, state, ctx);
+    },
+  };
+}

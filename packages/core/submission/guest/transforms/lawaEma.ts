@@ -1,0 +1,38 @@
+import { add, ema } from "../operations/elementwise.ts";
+import type { ScheduleContext } from "../schedules/schedule.ts";
+import type { Transform } from "../transform.ts";
+import type { Tree } from "../tree.ts";
+
+export interface LawaEmaOptions {
+  readonly decay?: number | undefined;
+  /** Steps from one copy to the next, or a function of the run's length. */
+  readonly interval?: number | ((ctx: ScheduleContext) => number) | undefined;
+}
+
+interface LawaEmaState<Inner> {
+  readonly inner: Inner;
+  /** Null until the first copy. */
+  readonly average: Tree | null;
+}
+
+/**
+ * Every `interval` steps the parameters join an exponential moving average, which starts at the first copy and is evaluated. Training goes on
+ * as if there were no average. AlgoPerf's competition entry LAWA (EMA), arXiv 2502.15015; Kaddour 2022, arXiv 2209.14981.
+ */
+export function lawaEma<Inner>(
+  inner: Transform<Inner>,
+  { decay = 0.9, interval = 1 }: LawaEmaOptions = {},
+): Transform<LawaEmaState<Inner>> {
+  return {
+    init: (params) => ({ inner: inner.init(params), average: null }),
+    update(g, { inner: state, average }, ctx) {
+      const step = inner.update(g, state, ctx);
+      const every = typeof interval === "number" ? interval : interval(ctx);
+      if (ctx.step % every !== 0) return { updates: step.updates, state: { inner: step.state, average } };
+      const copy = add(ctx.params, step.updates);
+      const joined = average ? ema(average, copy, decay) : copy;
+      return { updates: step.updates, state: { inner: step.state, average: joined } };
+    },
+    evalParams: (params, { average }) => average ?? params,
+  };
+}
