@@ -1,8 +1,7 @@
 import { backend_util, type TensorInfo, util } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { stepsOf } from "./collapseAxes.ts";
-import { copyWalk } from "./copyWalk.ts";
-import { sizeOf } from "./heap.ts";
+import { trainingModules } from "../modules/trainingModules.ts";
+import { addressOf, sizeOf } from "./heap.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
 interface Attributes {
@@ -48,15 +47,33 @@ function join(
   axis: number,
   outShape: number[],
 ): TensorInfo {
-  const out = backend.makeOutput(outShape, inputs[0]?.dtype ?? "float32");
-  const steps = stepsOf(outShape);
-  let start = 0;
+  const dtype = inputs[0]?.dtype ?? "float32";
+  const out = backend.makeOutput(outShape, dtype);
+  const { elementwise } = trainingModules();
+  const shift = dtype === "bool" ? 0 : 2;
+  const rows = sizeOf(outShape.slice(0, axis));
+  const width = sizeOf(outShape.slice(axis));
+  let into = addressOf(backend, out);
   for (const [i, tensor] of inputs.entries()) {
-    const shape = shapes[i] as number[];
-    if (sizeOf(shape) > 0) {
-      copyWalk(backend, shape, { tensor, steps: stepsOf(shape) }, { tensor: out, steps, start });
-    }
-    start += (shape[axis] as number) * (steps[axis] as number);
+    const length = sizeOf((shapes[i] as number[]).slice(axis));
+    elementwise.copy(
+      addressOf(backend, tensor),
+      into,
+      1,
+      1,
+      rows,
+      length,
+      0,
+      0,
+      length,
+      1,
+      0,
+      0,
+      width,
+      1,
+      shift,
+    );
+    into += length << shift;
   }
   return out;
 }

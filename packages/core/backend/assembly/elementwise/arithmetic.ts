@@ -1,14 +1,17 @@
-import { choose, splat } from "./lanes";
+import { one, signBits } from "./constants";
+import { splat } from "./lanes";
 import { mapCheapLanes } from "./mapLanes";
 
 // Functions of one float32 tensor: addresses in bytes, `length` in numbers; x and out may be the same memory.
+
+let six: v128 = f32x4.splat(6);
 
 @unmanaged
 class Relu {
   // @ts-ignore: decorator
   @inline
   apply(x: v128): v128 {
-    return choose(f32x4.le(x, splat(0)), splat(0), x);
+    return f32x4.pmax(x, splat(0));
   }
 }
 
@@ -21,7 +24,7 @@ class Relu6 {
   // @ts-ignore: decorator
   @inline
   apply(x: v128): v128 {
-    return f32x4.pmin(choose(f32x4.le(x, splat(0)), splat(0), x), splat(6));
+    return f32x4.pmin(f32x4.pmax(x, splat(0)), six);
   }
 }
 
@@ -34,7 +37,7 @@ class Negate {
   // @ts-ignore: decorator
   @inline
   apply(x: v128): v128 {
-    return f32x4.neg(x);
+    return v128.xor(x, signBits);
   }
 }
 
@@ -47,7 +50,7 @@ class Absolute {
   // @ts-ignore: decorator
   @inline
   apply(x: v128): v128 {
-    return f32x4.abs(x);
+    return v128.andnot(x, signBits);
   }
 }
 
@@ -99,7 +102,7 @@ class Rsqrt {
   // @ts-ignore: decorator
   @inline
   apply(x: v128): v128 {
-    return f32x4.div(splat(1), f32x4.sqrt(x));
+    return f32x4.div(one, f32x4.sqrt(x));
   }
 }
 
@@ -112,7 +115,7 @@ class Reciprocal {
   // @ts-ignore: decorator
   @inline
   apply(x: v128): v128 {
-    return f32x4.div(splat(1), x);
+    return f32x4.div(one, x);
   }
 }
 
@@ -165,8 +168,8 @@ class Sign {
   @inline
   apply(x: v128): v128 {
     return v128.or(
-      v128.and(f32x4.gt(x, splat(0)), splat(1)),
-      v128.and(f32x4.lt(x, splat(0)), splat(-1)),
+      v128.and(f32x4.gt(x, splat(0)), one),
+      v128.and(f32x4.lt(x, splat(0)), f32x4.neg(one)),
     );
   }
 }

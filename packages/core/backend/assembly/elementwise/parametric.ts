@@ -1,3 +1,4 @@
+import { one } from "./constants";
 import { choose, loadLanes, splat, storeLanes } from "./lanes";
 import { largestAngle, sine } from "./trigonometric";
 
@@ -18,16 +19,18 @@ function leaky(x: v128, slope: f32): v128 {
 /** out[i] = 1 where x[i] is positive, else `below`; NaN of NaN. */
 export function step(x: usize, out: usize, length: i32, below: f32): void {
   const end = out + (<usize>(length & ~3) << 2);
-  for (; out < end; out += 16, x += 16) v128.store(out, stepped(v128.load(x), below));
+  const otherwise = splat(below);
+  for (; out < end; out += 16, x += 16) v128.store(out, stepped(v128.load(x), otherwise));
   const rest = length & 3;
-  if (rest != 0) storeLanes(out, stepped(loadLanes(x, rest), below), rest);
+  if (rest != 0) storeLanes(out, stepped(loadLanes(x, rest), otherwise), rest);
 }
 
 // @ts-ignore: decorator
 @inline
-function stepped(x: v128, below: f32): v128 {
-  const y = choose(f32x4.gt(x, splat(0)), splat(1), splat(below));
-  return choose(f32x4.eq(x, x), y, x);
+function stepped(x: v128, otherwise: v128): v128 {
+  const y = choose(f32x4.gt(x, splat(0)), one, otherwise);
+  // All bits set are a NaN.
+  return v128.or(y, f32x4.ne(x, x));
 }
 
 /** sin (turns = 0) or cos (turns = 1) of every number; returns 1 if some finite one is too large for it, else 0. */

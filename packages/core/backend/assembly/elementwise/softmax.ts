@@ -12,8 +12,16 @@ function softmaxRow(x: usize, out: usize, length: i32): void {
   const whole = <usize>(length & ~3) << 2;
   const rest = length & 3;
   // pmax passes over NaN, which reaches every result through the sum.
-  let largest = splat(-Infinity);
-  for (let at: usize = 0; at < whole; at += 16) largest = f32x4.pmax(largest, v128.load(x + at));
+  let largest = splat(-Infinity), second = largest, third = largest, fourth = largest;
+  let start: usize = 0;
+  for (; start + 64 <= whole; start += 64) {
+    largest = f32x4.pmax(largest, v128.load(x + start));
+    second = f32x4.pmax(second, v128.load(x + start, 16));
+    third = f32x4.pmax(third, v128.load(x + start, 32));
+    fourth = f32x4.pmax(fourth, v128.load(x + start, 48));
+  }
+  largest = f32x4.pmax(f32x4.pmax(largest, second), f32x4.pmax(third, fourth));
+  for (let at = start; at < whole; at += 16) largest = f32x4.pmax(largest, v128.load(x + at));
   for (let at: usize = whole; at < <usize>length << 2; at += 4) {
     largest = f32x4.pmax(largest, v128.load32_splat(x + at));
   }
