@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@tensorflow/tfjs";
-import { describeOnWebgpu, numbers, withGradient } from "../backend/webgpu/testing/webgpuCases.ts";
+import { describeOnWebgpu, forward, numbers } from "../backend/webgpu/testing/webgpuCases.ts";
 import { attention } from "./attention.ts";
 import { batchNorm } from "./batchNorm.ts";
 import { ctcLoss } from "./ctcLoss.ts";
@@ -12,6 +12,7 @@ import { rotaryEmbedding } from "./rotaryEmbedding.ts";
 import { sigmoidCrossEntropy } from "./sigmoidCrossEntropy.ts";
 import { silu } from "./silu.ts";
 import { softmaxCrossEntropy } from "./softmaxCrossEntropy.ts";
+import { valueAndSlopes } from "./testing/valueAndSlopes.ts";
 
 type Three = [Tensor, Tensor, Tensor];
 
@@ -69,10 +70,10 @@ await describeOnWebgpu("operations composed on webgpu", () => {
     ],
   ];
   for (const [title, shapes, run] of cases)
-    withGradient(
-      title,
+    forward(
+      `${title}, value and gradients`,
       shapes.map((shape) => numbers(...shape)),
-      run,
+      valueAndSlopes(run),
       1e-3,
     );
 });

@@ -2,10 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import {
   describeOnWebgpu,
   forward,
-  gradients,
   integers,
   numbers,
   positiveNumbers,
+  valueAndGradients,
   withGradient,
 } from "./testing/webgpuCases.ts";
 
@@ -96,7 +96,7 @@ await describeOnWebgpu("pools on webgpu", () => {
   forward(
     "the first of equals gets a window's gradient",
     [{ shape: [1, 4, 4, 1], values: [1, 1, 0, 0, 1, 1, 0, 0, 2, 2, 3, 3, 2, 2, 3, 3] }],
-    gradients((x) => tf.maxPool(as4d(x), 3, 1, "same")),
+    valueAndGradients((x) => tf.maxPool(as4d(x), 3, 1, "same")),
   );
 });
 
@@ -106,7 +106,7 @@ await describeOnWebgpu("rows by number on webgpu", () => {
     tf.gather(x, rows as tf.Tensor2D),
   );
   forward("gradient of gather", [numbers(6, 5), integers([1, 0, 5, 1, 1])], (x, rows) =>
-    gradients((table) => tf.gather(table, rows as tf.Tensor1D))(x),
+    valueAndGradients((table) => tf.gather(table, rows as tf.Tensor1D))(x),
   );
   forward("sums of segments", [numbers(400, 3), ids(400, 5)], (x, rows) =>
     tf.unsortedSegmentSum(x, rows as tf.Tensor1D, 5),

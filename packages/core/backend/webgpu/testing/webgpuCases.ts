@@ -36,19 +36,18 @@ export function forward(title: string, inputs: readonly TestTensor[], run: Run, 
   });
 }
 
-/** Compares one operation, and its gradients for a random gradient of its result. */
+/** Compares one operation together with its gradients for a random gradient of its result. */
 export function withGradient(title: string, inputs: readonly TestTensor[], run: Run, tolerance = 1e-4): void {
-  forward(title, inputs, run, tolerance);
-  forward(`${title}: gradient`, inputs, gradients(run), tolerance);
+  forward(`${title}, with gradients`, inputs, valueAndGradients(run), tolerance);
 }
 
-/** All gradients of an operation, one after the other. */
-export const gradients =
+/** An operation's result and its gradients, one after the other. */
+export const valueAndGradients =
   (run: Run): Run =>
   (...tensors) => {
-    const { shape } = run(...tensors);
-    const dy = tensor(randomTensor(shape, 99).values as Float32Array, shape);
-    return concat(grads(run)(tensors, dy).map((gradient) => reshape(gradient, [-1])));
+    const value = run(...tensors);
+    const upstream = tensor(randomTensor(value.shape, 99).values as Float32Array, value.shape);
+    return concat([value, ...grads(run)(tensors, upstream)].map((each) => reshape(each, [-1])));
   };
 
 let seed = 0;
