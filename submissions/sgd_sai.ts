@@ -5,6 +5,7 @@ import {
   defineSubmission,
   div,
   ema,
+  type LeafInfo,
   leafMean,
   leafNorm,
   leafScalars,
@@ -17,13 +18,17 @@ import {
   zerosLike,
 } from "steepest";
 
-/** ‖g‖ / (std(g) + ε), one scalar per tensor. The deviation is the unbiased one; a single element has none. */
+const sizeOf = ({ shape }: LeafInfo) => shape.reduce((size, length) => size * length, 1);
+
+/**
+ * ‖g‖ / (std(g) + ε), one scalar per tensor, with the unbiased deviation. A single element has none: 1, what a tensor of noise has per √size.
+ * (The reference divides by ε and diverges.)
+ */
 function signalToNoise(g: Tree, eps: number): Tree {
-  const rootOfDegrees = leafScalars(g, ({ shape }) =>
-    Math.sqrt(Math.max(1, shape.reduce((size, length) => size * length, 1) - 1)),
-  );
+  const rootOfDegrees = leafScalars(g, (leaf) => Math.sqrt(Math.max(1, sizeOf(leaf) - 1)));
   const deviation = div(leafNorm(sub(g, leafMean(g))), rootOfDegrees);
-  return div(leafNorm(g), add(deviation, eps));
+  const several = leafScalars(g, (leaf) => (sizeOf(leaf) > 1 ? 1 : 0));
+  return add(mul(div(leafNorm(g), add(deviation, eps)), several), sub(1, several));
 }
 
 interface SaiState {
