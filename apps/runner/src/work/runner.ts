@@ -83,12 +83,19 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
   if (registration === null) return tally;
   if (registration.standing !== "not-checked") requireCores(environment);
 
+  let lastRefusal = "";
+  /** Once for each calibration, however often it asks. */
+  const tellRefusal = ({ message, details = "", solution }: ApiError) => {
+    const text = `! ${[message, details, solution].filter((part) => part !== "").join(" ")}`;
+    if (text !== lastRefusal) display.note(text);
+    lastRefusal = text;
+  };
   const lease = async (): Promise<Lease | null> => {
     try {
       return await persistent(() => client.lease(registration.id));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (refusals.includes(error.code)) complain(error);
+      if (refusals.includes(error.code)) tellRefusal(error);
       // The API lost its state (a fresh database): it knows us again once we register.
       else if (error.status === 404) await registration.renew();
       else throw error;
@@ -152,6 +159,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
   let calibration: Promise<void> | null = null;
   const recalibrate = async () => {
     try {
+      lastRefusal = "";
       await registration.recalibrate();
     } catch (error) {
       if (!drain.aborted) complain(error);
