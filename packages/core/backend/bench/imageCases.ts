@@ -136,4 +136,21 @@ export const imageCases: readonly KernelCase[] = [
     () => [random(64, 32, 32), random(64, 32, 32)],
     (re, im) => fft2d(re as unknown as tf.Tensor3D, im as unknown as tf.Tensor3D),
   ),
+  imageCase(
+    "nearest resizing to 56×56",
+    () => [random(16, 28, 28, 16)],
+    (x) => tf.image.resizeNearestNeighbor(x, [56, 56]),
+  ),
+  ...["ResizeBilinearGrad", "ResizeNearestNeighborGrad"].map((name) =>
+    imageCase(
+      `${name} from 56×56`,
+      () => [random(16, 28, 28, 16), random(16, 56, 56, 16)],
+      (images, dy) =>
+        kernel(
+          name,
+          { images: images as tf.Tensor, dy: dy as tf.Tensor },
+          { alignCorners: false, halfPixelCenters: false, size: [56, 56] },
+        ),
+    ),
+  ),
 ];

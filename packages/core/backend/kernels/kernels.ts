@@ -52,6 +52,9 @@ import { softmaxCrossEntropyGrad } from "./softmaxCrossEntropyGrad.ts";
 import { splitKernels } from "./splitKernels.ts";
 import { step } from "./step.ts";
 import { mean, sum } from "./sum.ts";
+import { resizeBilinearGrad } from "./resizeBilinearGrad.ts";
+import { resizeNearestNeighbor } from "./resizeNearestNeighbor.ts";
+import { resizeNearestNeighborGrad } from "./resizeNearestNeighborGrad.ts";
 import { tile } from "./tile.ts";
 import { transpose } from "./transpose.ts";
 import { unaryKernels } from "./unaryKernels.ts";
@@ -114,6 +117,9 @@ export const kernels: readonly KernelConfig[] = [
   layerNorm,
   layerNormGrad,
   leafViews,
+  resizeBilinearGrad,
+  resizeNearestNeighbor,
+  resizeNearestNeighborGrad,
   rotaryEmbedding,
   sigmoidCrossEntropy,
   sigmoidCrossEntropyGrad,

@@ -4,3 +4,4 @@ export { fourier2d } from "./fourier";
 export { gather, segmentSum, segmentSumIntegers } from "./gather";
 export { repeatChannels, sumChannels } from "./multiplier";
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pool";
+export { resizeGradient, resizeNearest } from "./resize";
