@@ -76,18 +76,18 @@ for (const backend of ["wasm", "cpu"] as const) {
 
   test(`a query that may look at nothing gets zeros (${backend})`, async () => {
     await openBackend(backend);
-    const mask = () => ({
+    const maskOf = (blind: number) => () => ({
       mask: tensor(
-        Array.from({ length: length * length }, (_, at) => (Math.floor(at / length) === 2 ? 0 : 1)),
+        Array.from({ length: length * length }, (_, at) => (Math.floor(at / length) === blind ? 0 : 1)),
         [1, length, length],
         "bool",
       ),
     });
-    const found = run(q, k, v, mask);
+    const found = run(q, k, v, maskOf(2));
+    const seeing = run(q, k, v, maskOf(-1));
     expect(rowsOf(found, (position) => position === 2).every((value) => value === 0)).toBe(true);
-    expect(rowsOf(found, (position) => position !== 2)).toEqual(
-      rowsOf(run(q, k, v), (position) => position !== 2),
-    );
+    expect(rowsOf(found, (position) => position !== 2)).toEqual(rowsOf(seeing, (position) => position !== 2));
+    for (const [at, value] of run(q, k, v).entries()) expect(value).toBeCloseTo(seeing[at] as number, 5);
   });
 }
 
@@ -95,4 +95,16 @@ test("causal attention between different lengths is refused", () => {
   const short = tensor(new Float32Array(4), [1, 2, 2]);
   const long = tensor(new Float32Array(6), [1, 3, 2]);
   expect(() => attention(short, long, long, { causal: true })).toThrow("as many queries (2) as keys (3)");
+});
+
+test("a number that is not one shows in the result of every query that may look at it, and is not taken for a mask", async () => {
+  await openBackend("wasm");
+  const broken = q.map((value, at) => (Math.floor(at / width) % length === 1 ? Number.NaN : value));
+  const found = run(broken, k, v);
+  expect(rowsOf(found, (position) => position === 1).every(Number.isNaN)).toBe(true);
+  expect(rowsOf(found, (position) => position !== 1).some(Number.isNaN)).toBe(false);
+  const oneKey = k.map((value, at) => (Math.floor(at / width) % length === 4 ? Number.NaN : value));
+  const causal = run(q, oneKey, v, () => ({ causal: true }));
+  expect(rowsOf(causal, (position) => position >= 4).every(Number.isNaN)).toBe(true);
+  expect(rowsOf(causal, (position) => position < 4).some(Number.isNaN)).toBe(false);
 });

@@ -62,7 +62,8 @@ export function composedCtc(inputs: CtcInputs, blank: number): Tensor[] {
     forward.push(alpha);
   }
   const logLikelihood = logOfSums(add(alpha, ends));
-  const isPossible = greater(logLikelihood, impossible);
+  // Not "greater": NaN is no impossible alignment.
+  const isPossible = logicalNot(less(logLikelihood, impossible));
   const backward: Tensor[] = Array.from({ length: frames });
   let beta = ends;
   const skipsLater = shifted(skips, -2);

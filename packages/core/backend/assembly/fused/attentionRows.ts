@@ -22,20 +22,28 @@ export function attentionSoftmax(
 ): void {
   for (let row = 0; row < queries; row++, scores += bytes(keys)) {
     const count = causal ? min(row + 1, keys) : keys;
-    if (mask == 0) scaleRow(scores, count, scale);
-    else {
+    // Without a mask, and a scale that keeps the order, the exponentials take care of the scale.
+    let rest: f32 = 1;
+    if (mask != 0) {
       addMask(scores, mask, count, scale);
       mask += maskStep;
-    }
+    } else if (scale > 0) rest = scale;
+    else scaleRow(scores, count, scale);
     const largest = rowMaximum(scores, count);
-    if (largest < forbidden || count == 0) {
+    if (largest * rest < forbidden && !hasNaN(scores, count)) {
       memory.fill(scores, 0, bytes(keys));
       continue;
     }
-    const total = exponentials(scores, scores, count, largest);
+    const total = exponentials(scores, scores, count, largest, rest);
     scaleRow(scores, count, <f32>1 / total);
     memory.fill(scores + bytes(count), 0, bytes(keys - count));
   }
+}
+
+/** Asked only of rows without a permitted key: a network that has diverged must not look as if it were masked. */
+function hasNaN(x: usize, count: i32): bool {
+  for (let at: usize = 0; at < bytes(count); at += 4) if (isNaN(load<f32>(x + at))) return true;
+  return false;
 }
 
 /** scores = scores · scale + mask. */

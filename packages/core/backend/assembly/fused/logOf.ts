@@ -1,8 +1,9 @@
 /**
  * ln x of a positive normal number: relative error below 1e-13. x = 2ᵉ · m with √½ ≤ m < √2, and ln m = 2 artanh((m − 1) / (m + 1))
- * by its Taylor series, whose argument stays below 0.172.
+ * by its Taylor series, whose argument stays below 0.172. NaN and +∞ stay themselves.
  */
 export function logOf(x: f64): f64 {
+  if (!(x < Infinity)) return x;
   const shifted = reinterpret<i64>(x) - 0x3fe6a09e667f3bcd;
   const exponent = <f64>(shifted >> 52);
   const m = reinterpret<f64>((shifted & 0x000fffffffffffff) + 0x3fe6a09e667f3bcd);

@@ -29,7 +29,7 @@ export function softmaxCrossEntropy(
 ): void {
   for (let row = 0; row < rows; row++) {
     const largest = rowMaximum(logits, classes);
-    const total = exponentials(logits, probabilities, classes, largest);
+    const total = exponentials(logits, probabilities, classes, largest, 1);
     scaleRow(probabilities, classes, <f32>1 / total);
     const label = load<i32>(labels + bytes(row));
     let target: f32 = 0;
