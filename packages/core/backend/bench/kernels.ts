@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { openBackend } from "../openBackend.ts";
 import { withStockKernels } from "../withStockKernels.ts";
+import { elementwiseCases } from "./elementwiseCases.ts";
 import { type KernelCase, kernelCases } from "./kernelCases.ts";
 
 export interface KernelBenchmark {
@@ -16,7 +17,7 @@ export interface KernelBenchmark {
 /** Measures every kernel of ours beside tfjs-wasm's own and tfjs's `cpu`, in one run on one machine. */
 export async function benchmarkKernels(): Promise<KernelBenchmark[]> {
   const rows: KernelBenchmark[] = [];
-  for (const each of kernelCases) {
+  for (const each of [...kernelCases, ...elementwiseCases]) {
     await openBackend("wasm");
     const milliseconds = measure(each, 9);
     const stock = measureStock(each);

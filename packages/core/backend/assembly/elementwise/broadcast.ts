@@ -42,6 +42,12 @@ function run<Operation>(a: usize, b: usize, out: usize, length: i32, a3: i32, b3
     if (rest != 0) storeLanes(out, operation.apply(loadLanes(a, rest), right), rest);
   } else if (a3 == 0) {
     const left = v128.load32_splat(a);
+    for (; out < longEnd; out += 64, b += 64) {
+      v128.store(out, operation.apply(left, v128.load(b)));
+      v128.store(out, operation.apply(left, v128.load(b, 16)), 16);
+      v128.store(out, operation.apply(left, v128.load(b, 32)), 32);
+      v128.store(out, operation.apply(left, v128.load(b, 48)), 48);
+    }
     for (; out < end; out += 16, b += 16) v128.store(out, operation.apply(left, v128.load(b)));
     if (rest != 0) storeLanes(out, operation.apply(left, loadLanes(b, rest)), rest);
   } else {
