@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { sampleLabels } from "../operations/sampleLabels.ts";
 import { deriveKey, keyFromSeed } from "../random/key.ts";
 import { normal } from "../random/normal.ts";
 import type { RandomKey } from "../random/threefry.ts";
@@ -50,7 +51,9 @@ export class CheckProblem implements Problem {
   readonly modelStateSpecs = [{ name: "norm.mean", shape: [16], initialValue: 0 }];
   readonly batchSizeLimits = { default: 16, max: 64, trainingSet };
   readonly facts: TrialFacts;
+  readonly samplesLabels = true;
   readonly #key: RandomKey;
+  #draws = 0;
 
   constructor(facts: TrialFacts, seed = 0) {
     this.facts = facts;
@@ -104,11 +107,13 @@ export class CheckProblem implements Problem {
     const used = request.mode === "train" ? mean : (modelState[0] as tf.Tensor);
     const normed = tf.add(tf.mul(tf.sub(activation, used), scale), shift);
     const logits = tf.add(tf.matMul(tf.relu(normed) as tf.Tensor2D, output), outputBias);
-    const labels = tf.oneHot(
+    const given = () =>
       tf.tensor1d(
         batch.indices.map((example) => (example % 16) % classes),
         "int32",
-      ),
+      );
+    const labels = tf.oneHot(
+      request.sampledLabels ? sampleLabels(logits, deriveKey(this.#key, this.#draws++)) : given(),
       classes,
     );
     const losses = tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), labels), 1)) as tf.Tensor1D;
@@ -142,6 +147,21 @@ export class CheckProblem implements Problem {
       const { losses } = this.#forward(parameters, modelState, batch, request);
       return perExample ? losses : (tf.mean(losses) as tf.Scalar);
     });
+  }
+
+  /** Mean loss of the first examples at these parameters. */
+  async meanLoss(parameters: readonly tf.Tensor[]): Promise<number> {
+    const state = this.initialModelState();
+    const request: LossRequest = {
+      dropoutRate: null,
+      labelSmoothing: null,
+      updateBatchNorm: false,
+      mode: "train",
+    };
+    const loss = this.loss(parameters, state, this.batch(0, this.batchSizeLimits.max), request, false);
+    const [value = Number.NaN] = await loss.data();
+    tf.dispose([loss, ...state]);
+    return value;
   }
 
   endStep(): void {}

@@ -28,6 +28,7 @@ export interface CheckReport {
   readonly problems: readonly CheckFinding[];
   readonly dryRun: {
     readonly steps: number;
+    /** Loss of a fixed set of examples before the first step and, of the model to evaluate, after the last. */
     readonly firstLoss: number;
     readonly lastLoss: number;
     readonly stateBytesPerParameter: number;
@@ -94,22 +95,25 @@ async function rehearse(
   try {
     sandbox.chooseBatchSize();
     await sandbox.init();
-    const losses: number[] = [];
+    // Always of the same examples: a submission may choose easy ones, or ask for no gradient at all.
+    const losses = [await problem.meanLoss(sandbox.parameters)];
+    let finite = true;
     for (let step = 1; step <= dryRunSteps; step++) {
       await sandbox.step(step);
-      if (sandbox.trainLoss) losses.push((await sandbox.trainLoss.data())[0] as number);
+      if (sandbox.trainLoss) finite &&= Number.isFinite((await sandbox.trainLoss.data())[0]);
       if (step % 10 !== 0) continue;
-      await sandbox.withEvaluationModel(
+      const loss = await sandbox.withEvaluationModel(
         step,
         () => backend.sync(),
-        async () => {},
+        (parameters) => problem.meanLoss(parameters),
       );
-      sandbox.addEvaluation({ step, loss: losses.at(-1) ?? null, metric: losses.at(-1) ?? null });
+      losses.push(loss);
+      sandbox.addEvaluation({ step, loss, metric: loss });
     }
     return {
       steps: dryRunSteps,
       firstLoss: losses[0] ?? Number.NaN,
-      lastLoss: losses.at(-1) ?? Number.NaN,
+      lastLoss: finite ? (losses.at(-1) ?? Number.NaN) : Number.NaN,
       stateBytesPerParameter: sandbox.meters.stateBytes / (sandbox.parameterBytes / 4),
     };
   } finally {

@@ -1,5 +1,5 @@
 import type { Batch } from "./batch.ts";
-import type { Context, SelectContext, UpdateContext } from "./context.ts";
+import type { Context, SelectContext } from "./context.ts";
 import type { FunctionSubmission, PointOf, TransformSubmission } from "./defineSubmission.ts";
 import { derivedContext, fromTransform } from "./fromTransform.ts";
 import { whenDone } from "./whenDone.ts";
@@ -33,7 +33,7 @@ export function selecting<const Space, Selection>(
   return {
     ...described,
     init: (ctx) => ({
-      training: training.init(ctx as Context<unknown>),
+      training: training.init(ctx as never),
       selection: initSelection(ctx),
     }),
     selectBatch: (ctx) =>
@@ -42,14 +42,12 @@ export function selecting<const Space, Selection>(
         ({ batch, state }) => ({ batch, state: { ...ctx.state, selection: state } }),
       ),
     update: (ctx) =>
-      whenDone(
-        training.update(withState(ctx, ctx.state.training) as UpdateContext<unknown, unknown>),
-        (result) => ({ ...result, state: { ...ctx.state, training: result.state } }),
-      ),
+      whenDone(training.update(withState(ctx, ctx.state.training) as never), (result) => ({
+        ...result,
+        state: { ...ctx.state, training: result.state },
+      })),
     prepareForEval(ctx) {
-      const prepared = training.prepareForEval?.(
-        withState(ctx, ctx.state.training) as SelectContext<unknown, unknown>,
-      );
+      const prepared = training.prepareForEval?.(withState(ctx, ctx.state.training) as never);
       return (prepared as { params?: never } | undefined) ?? {};
     },
   };

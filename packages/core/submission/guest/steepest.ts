@@ -82,6 +82,7 @@ export { type ScionOptions, scaleByScion } from "./transforms/scaleByScion.ts";
 export { scaleBySecondMoment } from "./transforms/scaleBySecondMoment.ts";
 export { type ShampooOptions, type ShampooState, scaleByShampoo } from "./transforms/scaleByShampoo.ts";
 export { type SoapOptions, type SoapState, scaleBySoap } from "./transforms/scaleBySoap.ts";
+export { type SophiaOptions, type SophiaState, scaleBySophia } from "./transforms/scaleBySophia.ts";
 export { scaleByTrustRatio, type TrustRatioOptions } from "./transforms/scaleByTrustRatio.ts";
 export { type ScheduleFreeOptions, scheduleFree } from "./transforms/scheduleFree.ts";
 export { stateless } from "./transforms/stateless.ts";

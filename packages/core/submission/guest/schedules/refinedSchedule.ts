@@ -7,6 +7,8 @@ export interface RefinedScheduleOptions {
   readonly norms: readonly number[];
   /** Width of the median filter as a fraction of the run. */
   readonly smoothing?: number | undefined;
+  /** wₜ = Gₜ to minus this: 2 for SGD (ℓ₂ norms), 1 for Adam (ℓ₁ norms). */
+  readonly power?: number | undefined;
 }
 
 /** Median over a window of so many neighbours on either side, cut off at the ends. */
@@ -19,13 +21,21 @@ function medianFilter(values: readonly number[], reach: number): number[] {
 }
 
 /**
- * The schedule that is optimal for gradient norms Gₜ as they were seen: wₜ = Gₜ⁻², ηₜ ∝ wₜ·Σₚ₌ₜ₊₁ wₚ (for SGD), scaled to a highest value of `peak`.
+ * The schedule that is optimal for gradient norms Gₜ as they were seen: wₜ = Gₜ⁻² (Adam: Gₜ⁻¹), ηₜ ∝ wₜ·Σₚ₌ₜ₊₁ wₚ, scaled to a highest value of `peak`.
  * Constant norms give linear decay; norms that fall give a warmup, norms that rise a faster decay.
  * Defazio et al. 2023, arXiv 2310.07831, algorithm 1.
  */
-export function refinedSchedule({ peak, norms, smoothing = 0.1 }: RefinedScheduleOptions): Schedule {
-  const weights = medianFilter(norms, Math.round((smoothing * norms.length) / 2)).map((norm) => norm ** -2);
-  let after = 0;
+export function refinedSchedule({
+  peak,
+  norms,
+  smoothing = 0.1,
+  power = 2,
+}: RefinedScheduleOptions): Schedule {
+  const weights = medianFilter(norms, Math.round((smoothing * norms.length) / 2)).map(
+    (norm) => norm ** -power,
+  );
+  // The point after the last step, whose norm nobody has seen, counts as the last one.
+  let after = weights.at(-1) ?? 0;
   const shape = weights
     .map((_, i) => weights[weights.length - 1 - i] ?? 0)
     .map((weight) => {

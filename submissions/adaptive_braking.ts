@@ -1,0 +1,55 @@
+import {
+  add,
+  addDecayedWeights,
+  chain,
+  defineSubmission,
+  div,
+  leafNorm,
+  leafSum,
+  maximum,
+  mul,
+  scaleByLearningRate,
+  sub,
+  type Transform,
+  type Tree,
+  warmupCosine,
+  zerosLike,
+} from "steepest";
+
+/** v ← μv + (1 − ρ·cos(g, v))g, the cosine leaf by leaf. */
+const braking = (mu: number, rho: number): Transform<{ readonly velocity: Tree }> => ({
+  init: (params) => ({ velocity: zerosLike(params) }),
+  update(g, { velocity: before }) {
+    const cosine = div(leafSum(mul(g, before)), maximum(mul(leafNorm(g), leafNorm(before)), 1e-30));
+    const velocity = add(mul(before, mu), mul(g, sub(1, mul(cosine, rho))));
+    return { updates: velocity, state: { velocity } };
+  },
+});
+
+/**
+ * Adaptive braking: momentum that weighs a gradient less the more it points where the velocity already goes:
+ * g ← ∇f(p) + λp, v ← μv + (1 − ρ⟨g, v⟩/(‖g‖‖v‖))g for each leaf, p ← p − ηv.
+ *
+ * `rho` is ρ (2), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled), `warmup_factor` the fraction of the run
+ * spent on linear warmup before the cosine decay; without it η is constant. Venigalla et al. 2020, arXiv 2007.01397.
+ */
+export default defineSubmission({
+  name: "adaptive_braking",
+  ruleset: "external",
+  description: "SGD with momentum and adaptive braking, linear warmup and cosine decay",
+  paper: "arXiv 2007.01397",
+  stateBytesPerParameter: 4,
+  hyperparameters: {
+    rho: { feasible_points: [0.5, 1, 2] },
+    lr: { min: 1e-3, max: 0.5, scaling: "log" },
+    one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },
+    weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
+    warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
+  },
+  optimizer: (hp) =>
+    chain(
+      addDecayedWeights(hp.weight_decay),
+      braking(1 - hp.one_minus_momentum, hp.rho),
+      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
+    ),
+});

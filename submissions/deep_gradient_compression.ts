@@ -1,0 +1,76 @@
+import {
+  abs,
+  add,
+  addDecayedWeights,
+  chain,
+  defineSubmission,
+  largest,
+  mapLeaves,
+  mul,
+  reshapeLeaves,
+  reshapeLike,
+  scaleByLearningRate,
+  sub,
+  type Transform,
+  type Tree,
+  warmupCosine,
+  zerosLike,
+} from "steepest";
+
+/** 1 at the ⌈density · n⌉ elements of every leaf that are largest in size. */
+function largestOfEach(tree: Tree, density: number): Tree {
+  const flat = reshapeLeaves(abs(tree), ({ shape }) => [shape.reduce((n, length) => n * length, 1)]);
+  const mask = mapLeaves(flat, (leaf, { shape: [n = 1] }) =>
+    largest(leaf, Math.max(1, Math.ceil(density * n))),
+  );
+  return reshapeLike(mask, tree);
+}
+
+/** u ← μu + g, v ← v + u; sends the largest of v; v (and u, with `masking`) forget what was sent. */
+const compress = (
+  mu: number,
+  sparsity: number,
+  warmup: number,
+  masking: boolean,
+): Transform<{ readonly u: Tree; readonly v: Tree }> => ({
+  init: (params) => ({ u: zerosLike(params), v: zerosLike(params) }),
+  update(g, state, { step, stepHint }) {
+    const u = add(mul(state.u, mu), g);
+    const v = add(state.v, u);
+    const density = (1 - sparsity) ** Math.min(1, step / Math.max(1, warmup * stepHint));
+    const sent = density < 1 ? largestOfEach(v, density) : add(mul(v, 0), 1);
+    const kept = sub(1, sent);
+    return { updates: mul(v, sent), state: { u: masking ? mul(u, kept) : u, v: mul(v, kept) } };
+  },
+});
+
+/**
+ * Deep gradient compression with one worker: g ← ∇f(p) + λp, u ← μu + g, v ← v + u (momentum correction); only the largest 1 − s of each leaf of v is
+ * applied, p ← p − η·v⊙mask; v and u forget it (local accumulation, momentum factor masking).
+ *
+ * `sparsity` is s (0.999), reached exponentially over `sparsity_warmup` of the run, `factor_masking` whether u forgets too, `lr` η (peak of the schedule),
+ * `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled), `warmup_factor` the fraction of the run spent on linear warmup of η before
+ * the cosine decay; without it η is constant. Lin et al. 2018, arXiv 1712.01887.
+ */
+export default defineSubmission({
+  name: "deep_gradient_compression",
+  ruleset: "external",
+  description: "Deep gradient compression's momentum correction and masking with one worker",
+  paper: "arXiv 1712.01887",
+  stateBytesPerParameter: 8,
+  hyperparameters: {
+    sparsity: { feasible_points: [0.9, 0.99, 0.999] },
+    sparsity_warmup: { feasible_points: [0.05] },
+    factor_masking: { feasible_points: [true] },
+    lr: { min: 1e-3, max: 0.5, scaling: "log" },
+    one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },
+    weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
+    warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
+  },
+  optimizer: (hp) =>
+    chain(
+      addDecayedWeights(hp.weight_decay),
+      compress(1 - hp.one_minus_momentum, hp.sparsity, hp.sparsity_warmup, hp.factor_masking),
+      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
+    ),
+});
