@@ -5,6 +5,7 @@ import {
   defineSubmission,
   div,
   ema,
+  maximum,
   momentum,
   scaleByLearningRate,
   sqrt,
@@ -27,7 +28,7 @@ const scaleByRms = (
     const v = ema(state.v, square(g), alpha);
     if (state.mean === undefined) return { updates: div(g, add(sqrt(v), eps)), state: { v } };
     const mean = ema(state.mean, g, alpha);
-    return { updates: div(g, add(sqrt(sub(v, square(mean))), eps)), state: { v, mean } };
+    return { updates: div(g, add(sqrt(maximum(sub(v, square(mean)), 0)), eps)), state: { v, mean } };
   },
 });
 
