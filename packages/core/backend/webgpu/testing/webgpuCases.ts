@@ -6,11 +6,17 @@ import { openBackend } from "../../openBackend.ts";
 
 export type Run = (...tensors: Tensor[]) => Tensor;
 
-/** Says why tests on WebGPU cannot run on this machine; null where they can. Any adapter will do, SwiftShader too. */
+/** Says, to the terminal too, why tests on WebGPU cannot run here; null where they can. Any adapter will do, SwiftShader too. */
 export async function whyNoWebgpu(): Promise<string | null> {
   const webgpu = (await describeBackends()).find(({ name }) => name === "webgpu");
-  return webgpu?.available ? null : `skipped, no WebGPU here: ${webgpu?.reason}`;
+  if (webgpu?.available) return null;
+  const reason = `skipped, no WebGPU here: ${webgpu?.reason}`;
+  if (!isSaid) console.warn(`Tests on WebGPU are ${reason}`);
+  isSaid = true;
+  return reason;
 }
+
+let isSaid = false;
 
 /** A group of comparisons of `webgpu` with `cpu`; skipped, saying why, where there is no adapter. */
 export async function describeOnWebgpu(title: string, define: () => void): Promise<void> {
