@@ -8,7 +8,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
   { folder: "packages/core/score", mayImport: ["packages/core/schema", "packages/core/random"] },
   { folder: "packages/core/workload", mayImport: ["packages/core/schema", "packages/core/random"] },
   { folder: "packages/core/backend", mayImport: ["packages/core/schema", "packages/core/random"] },
-  { folder: "packages/core/operations", mayImport: [] },
+  { folder: "packages/core/operations", mayImport: ["packages/core/random"] },
   {
     folder: "packages/core/submission",
     mayImport: ["packages/core/workload", "packages/core/schema", "packages/core/random"],
@@ -28,6 +28,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
       "packages/core/sandbox",
       "packages/core/submission",
       "packages/core/backend",
+      "packages/core/operations",
       "packages/core/workload",
       "packages/core/score",
       "packages/core/schema",

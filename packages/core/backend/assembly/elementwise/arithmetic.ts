@@ -1,4 +1,4 @@
-import { one, signBits } from "./constants";
+import { one, signBits } from "./laneConstants";
 import { splat } from "./lanes";
 import { mapCheapLanes } from "./mapLanes";
 

@@ -1,5 +1,5 @@
 import { multiplyAdd } from "../multiplyAdd";
-import { half, one, tiny } from "./constants";
+import { half, one, tiny } from "./laneConstants";
 
 /** 1.5 · 2²³: adding it rounds to a whole number, which then stands in the low bits. */
 let roundingShift: v128 = f32x4.splat(12582912);

@@ -1,5 +1,5 @@
 import { multiplyAdd } from "../multiplyAdd";
-import { one, tiny } from "./constants";
+import { one, tiny } from "./laneConstants";
 import { choose, splat } from "./lanes";
 
 let smallestNormal: v128 = f32x4.splat(1.17549435e-38);

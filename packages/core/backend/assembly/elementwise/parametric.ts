@@ -1,4 +1,4 @@
-import { one } from "./constants";
+import { one } from "./laneConstants";
 import { choose, loadLanes, splat, storeLanes } from "./lanes";
 import { largestAngle, sine } from "./trigonometric";
 

@@ -1,5 +1,5 @@
 import { multiplyAdd } from "../multiplyAdd";
-import { one, signBits } from "./constants";
+import { one, signBits } from "./laneConstants";
 import { decay, decayMinusOne } from "./exponential";
 import { choose, splat } from "./lanes";
 import { logarithmOfOneToTwo } from "./logarithm";

@@ -1,5 +1,5 @@
 import { multiplyAdd } from "../multiplyAdd";
-import { one } from "./constants";
+import { one } from "./laneConstants";
 import { choose } from "./lanes";
 
 /** Beyond it the reduction below loses digits; the caller then computes such numbers elsewhere. */

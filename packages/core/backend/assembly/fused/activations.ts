@@ -1,4 +1,4 @@
-import { half, one } from "../elementwise/constants";
+import { half, one } from "../elementwise/laneConstants";
 import { decay } from "../elementwise/exponential";
 import { loadLanes, storeLanes } from "../elementwise/lanes";
 import { errorFunction, logistic } from "../elementwise/saturating";
