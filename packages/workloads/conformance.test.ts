@@ -223,6 +223,23 @@ describe.each(cards.map((card) => card.id))("%s", (id) => {
     for (const each of [...parameters, ...state, ...Object.values(batch)]) each.dispose();
   });
 
+  test("with sampled labels the loss does not depend on the batch's own, where it says that it samples", () => {
+    if (!loaded.samplesLabels) return;
+    const { parameters, state } = initialize(workload);
+    const batch = loaded.batch(firstExamples(8), key);
+    const isLabel = ([name]: readonly [string, Tensor]) => ["labels", "targets"].includes(name);
+    const other = Object.fromEntries(
+      Object.entries(batch).map(([name, each]) => [name, isLabel([name, each]) ? each.zerosLike() : each]),
+    );
+    const loss = (of: BatchTensors, options: Partial<ForwardOptions>) =>
+      lossOf(loaded, parameters, state, of, { ...train, ...options });
+    expect(loss(other, {})).not.toBe(loss(batch, {}));
+    expect(loss(other, { sampledLabels: true })).toBe(loss(batch, { sampledLabels: true }));
+    expect(loss(batch, { sampledLabels: true, key: [3, 4] })).not.toBe(loss(batch, { sampledLabels: true }));
+    for (const each of [...parameters, ...state, ...Object.values(batch), ...Object.values(other)])
+      each.dispose();
+  });
+
   test("moves model state in training only, and not where it is told not to", () => {
     const { parameters, state } = initialize(workload);
     const batch = loaded.batch(firstExamples(8), key);

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { HostBatch } from "../sandbox/hostBatch.ts";
 import type { LossRequest, Problem } from "../sandbox/problem.ts";
+import { sizeOf } from "../sandbox/treeStructure.ts";
+import type { BatchSizeLimits } from "../submission/guest/context.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
+import type { LeafInfo } from "../submission/guest/tree.ts";
 import type { ParameterKind, ParameterSpec } from "../workload/parameterSpec.ts";
 import type { GoldenProblem } from "./goldenTrajectory.ts";
 
@@ -14,7 +17,8 @@ export class GoldenAnalyticProblem implements Problem {
   readonly parameterSpecs: readonly ParameterSpec[];
   readonly modelStateSpecs = [];
   readonly facts: TrialFacts;
-  readonly batchSizeLimits = { default: 1, max: 1, trainingSet: 1 };
+  readonly batchSizeLimits: BatchSizeLimits;
+  readonly samplesLabels = true;
   readonly #problem: GoldenProblem;
   /** Step k, from 1: the noise depends on it, however often the gradient is asked for within the step. */
   step = 1;
@@ -22,6 +26,10 @@ export class GoldenAnalyticProblem implements Problem {
   constructor(problem: GoldenProblem, facts: TrialFacts) {
     this.#problem = problem;
     this.facts = facts;
+    // Sophia's file states the batch size that its estimate is of.
+    const { bs: stated } = facts.hyperparameters;
+    const size = typeof stated === "number" && Number.isInteger(stated) && stated > 0 ? stated : 1;
+    this.batchSizeLimits = { default: size, max: size, trainingSet: size };
     this.parameterSpecs = problem.params.map(({ name, kind, shape }) => ({
       name,
       kind: kind as ParameterKind,
@@ -45,7 +53,7 @@ export class GoldenAnalyticProblem implements Problem {
   }
 
   batch(): HostBatch {
-    return { indices: new Int32Array(1), key: [0, 0] };
+    return { indices: new Int32Array(this.batchSizeLimits.default), key: [0, 0] };
   }
 
   /** Loss (with this step's noise) and gradient at the parameters, in float64. */
@@ -63,12 +71,33 @@ export class GoldenAnalyticProblem implements Problem {
     return { loss, gradient };
   }
 
-  lossAndGrad(parameters: readonly tf.Tensor[]): {
-    loss: tf.Scalar;
-    grads: tf.Tensor[];
-    modelState: tf.Tensor[];
-  } {
-    const { loss, gradient } = this.#evaluate(parameters);
+  /** ĝᵢ = √(Hᵢ/B) · (1 + 0.3 sin(0.7k + 1.3i)) for a batch of B: the gradient that stands for one of sampled labels, B·ĝ² ≈ H. */
+  #sampledGradient(examples: number): Float32Array {
+    return Float32Array.from(
+      this.#problem.H,
+      (h, i) => Math.sqrt(h / examples) * (1 + 0.3 * Math.sin(0.7 * this.step + 1.3 * i)),
+    );
+  }
+
+  /** The files' probe instead of normal numbers: √2 cos(0.9k + 2.1i), i counted over all parameters. */
+  normal(leaves: readonly LeafInfo[]): Float32Array {
+    const values = leaves.flatMap(({ index, shape }) => {
+      const length = sizeOf(shape);
+      const parameter = this.#problem.params[index];
+      const offset = parameter?.size === length ? parameter.offset : 0;
+      return Array.from({ length }, (_, i) => Math.SQRT2 * Math.cos(0.9 * this.step + 2.1 * (offset + i)));
+    });
+    return Float32Array.from(values);
+  }
+
+  lossAndGrad(
+    parameters: readonly tf.Tensor[],
+    _modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+  ): { loss: tf.Scalar; grads: tf.Tensor[]; modelState: tf.Tensor[] } {
+    const { loss, gradient: given } = this.#evaluate(parameters);
+    const gradient = request.sampledLabels ? this.#sampledGradient(batch.indices.length) : given;
     return { loss: tf.scalar(loss, "float32"), grads: this.#split(gradient), modelState: [] };
   }
 

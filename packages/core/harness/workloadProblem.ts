@@ -14,6 +14,7 @@ export class WorkloadProblem implements Problem {
   readonly modelStateSpecs;
   readonly facts: TrialFacts;
   readonly batchSizeLimits;
+  readonly samplesLabels: boolean;
   readonly #loaded: LoadedWorkload;
   readonly #key: RandomKey;
   readonly #order: BatchOrder;
@@ -25,6 +26,7 @@ export class WorkloadProblem implements Problem {
     this.modelStateSpecs = workload.modelStateSpecs;
     this.facts = facts;
     this.batchSizeLimits = { ...workload.card.batchSize, trainingSet: loaded.trainSize };
+    this.samplesLabels = loaded.samplesLabels ?? false;
     this.#loaded = loaded;
     this.#key = key;
     this.#order = new BatchOrder(deriveKey(key, "data order"), loaded.trainSize);

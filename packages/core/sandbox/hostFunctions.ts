@@ -10,7 +10,8 @@ import { leafQuantile } from "./leafQuantile.ts";
 import { leafScalars, reshapeLeaves } from "./leafShapes.ts";
 import { MachineFailure } from "./machineFailure.ts";
 import { descendingOrder, largest, type TreeMaker } from "./orderOperations.ts";
-import type { LossRequest, Problem } from "./problem.ts";
+import { parseLossRequest } from "./parseLossRequest.ts";
+import type { Problem } from "./problem.ts";
 import { bucketOf, fromRows, lookUp, toRows } from "./quantization.ts";
 import type { TreeOperations } from "./treeOperations.ts";
 import type { StructureTable, TreeStructure } from "./treeStructure.ts";
@@ -41,28 +42,6 @@ function integers(json: string, most: number): number[] {
     throw new Error(`expected at most ${most} whole numbers`);
   }
   return list as number[];
-}
-
-function parseRequest(json: string): LossRequest {
-  const parsed: unknown = JSON.parse(json);
-  if (typeof parsed !== "object" || parsed === null) throw new Error("the options must be an object");
-  const given = parsed as Readonly<Record<string, unknown>>;
-  const rate = (name: string): number | null => {
-    const value = given[name];
-    if (value === undefined || value === null) return null;
-    if (typeof value !== "number" || !(value >= 0 && value < 1)) {
-      throw new Error(`${name} must be a number from 0 to below 1, not ${String(value)}`);
-    }
-    return value;
-  };
-  const { mode = "train", updateBatchNorm = true } = given;
-  if (mode !== "train" && mode !== "eval") throw new Error("mode must be `train` or `eval`");
-  return {
-    dropoutRate: rate("dropoutRate"),
-    labelSmoothing: rate("labelSmoothing"),
-    updateBatchNorm: updateBatchNorm === true,
-    mode,
-  };
 }
 
 const mostLeaves = 100_000;
@@ -154,7 +133,8 @@ export function createHostFunctions(host: HostState): HostFunctions {
       const { structure } = tree(like);
       table.reserve(structure.size, structure.leaves.length);
       const key = deriveKey(deriveKey(host.key, "tree"), draws++);
-      const numbers = distribution === 0 ? normal(key, structure.size) : uniform(key, structure.size);
+      const drawn = () => (distribution === 0 ? normal : uniform)(key, structure.size);
+      const numbers = (distribution === 0 && problem.normal?.(structure.leaves)) || drawn();
       const values = distribution === 2 ? numbers.map((u) => (u < 0.5 ? -1 : 1)) : numbers;
       return out(TreeValue.fromFlat(structure, tf.tensor1d(values, "float32")));
     },
@@ -168,7 +148,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
         outputs.reduce((sum, { size }) => sum + size, 1),
         outputs.reduce((sum, { leaves }) => sum + leaves.length, 4),
       );
-      const request = parseRequest(options);
+      const request = parseLossRequest(options, problem.samplesLabels);
       const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, request));
       host.onLoss("gradient", examples.indices.length, made.loss);
       // The guest takes the two handles after the loss's for the others: handles are numbered in the order of their making.
@@ -179,7 +159,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
     },
     loss(parameters, modelState, batch, options, perExample) {
       const { at, state, examples } = fixedArguments(parameters, modelState, batch);
-      const request = parseRequest(options);
+      const request = parseLossRequest(options, problem.samplesLabels);
       const made = blameMachine(() =>
         problem.loss(at.leaves(), state.leaves(), examples, request, perExample === 1),
       );

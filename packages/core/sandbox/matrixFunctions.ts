@@ -121,7 +121,7 @@ export async function matrixFunction(
   if (leaves.length === 0) throw new Error(`${name}: the tree is empty`);
   maker.reserve(
     structures.reduce((sum, { size }) => sum + size, 0),
-    structures.length * leaves.length,
+    leaves.length,
   );
   const values = (await tree.flat().data()) as Float32Array;
   const rightValues = other === tree ? values : ((await other.flat().data()) as Float32Array);

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs";
 import type { BatchSizeLimits } from "../submission/guest/context.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
+import type { LeafInfo } from "../submission/guest/tree.ts";
 import type { ModelStateSpec, ParameterSpec } from "../workload/parameterSpec.ts";
 import type { HostBatch } from "./hostBatch.ts";
 
@@ -9,6 +10,8 @@ export interface LossRequest {
   readonly labelSmoothing: number | null;
   readonly updateBatchNorm: boolean;
   readonly mode: "train" | "eval";
+  /** The loss of labels drawn from the model's own predictions instead of the batch's. */
+  readonly sampledLabels?: boolean;
 }
 
 /**
@@ -39,6 +42,10 @@ export interface Problem {
     request: LossRequest,
     perExample: boolean,
   ): Scalar | Tensor1D;
+  /** Whether the loss has labels that can be drawn from the model's predictions. */
+  readonly samplesLabels?: boolean;
+  /** What `rng.normal` gives for leaves of this kind; left out: drawn from the submission's key. A golden problem states its probe. */
+  normal?(leaves: readonly LeafInfo[]): Float32Array;
   /** Told after every step. */
   endStep(): void;
   /** Frees the tensors of batches, where the problem keeps any: they are made again when they are used again. */

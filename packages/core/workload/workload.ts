@@ -17,6 +17,8 @@ export interface ForwardOptions {
   readonly labelSmoothing: number | null;
   /** False: batch norm uses batch statistics but leaves its running statistics alone (train mode only). */
   readonly updateBatchNorm: boolean;
+  /** Labels are drawn from the model's own predictions. Asked only of a workload that `samplesLabels`. */
+  readonly sampledLabels?: boolean;
   /** Dropout masks are drawn from here, so they are the same on every backend. */
   readonly key: RandomKey;
 }
@@ -39,6 +41,8 @@ export type Split = "validation" | "test";
 /** A workload with its data in memory. Everything runs on the current tfjs backend. */
 export interface LoadedWorkload {
   readonly trainSize: number;
+  /** Whether `forward` can take labels drawn from the model's predictions (`sampledLabels`): a loss over classes. */
+  readonly samplesLabels?: boolean;
   /**
    * Builds the tensors of a training batch. `indices` are training examples (repeats allowed); `key` seeds any random
    * augmentation. Called on the charged path: keep it to a gather. The caller disposes of the result.

@@ -1,3 +1,4 @@
+import { sampleLabels } from "@steepest/core/operations/sampleLabels.ts";
 import { softmaxCrossEntropy } from "@steepest/core/operations/softmaxCrossEntropy.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import { fill, type Tensor, type Tensor1D, type Tensor2D, tensor, tensor1d, tidy } from "@tensorflow/tfjs";
@@ -55,12 +56,14 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
   ) => {
     const scope = createScope(model, parameters, modelState, forwardOptions);
     const logits = model.apply(scope, batch.images) as Tensor2D;
-    const losses = softmaxCrossEntropy(logits, batch.labels as Tensor1D, forwardOptions.labelSmoothing ?? 0);
+    const labels = forwardOptions.sampledLabels ? sampleLabels(logits, forwardOptions.key) : batch.labels;
+    const losses = softmaxCrossEntropy(logits, labels, forwardOptions.labelSmoothing ?? 0);
     return { logits, losses, modelState: scope.newModelState() };
   };
 
   return {
     trainSize: data.train.labels.length,
+    samplesLabels: true,
     batch: (indices) => gather(data.train, indices),
     forward(parameters, modelState, batch, forwardOptions) {
       const { images, labels } = batch as { images: Tensor; labels: Tensor };

@@ -1,3 +1,4 @@
+import { sampleLabels } from "@steepest/core/operations/sampleLabels.ts";
 import { softmaxCrossEntropy } from "@steepest/core/operations/softmaxCrossEntropy.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import {
@@ -52,7 +53,8 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
   ) => {
     const scope = createScope(model, parameters, modelState, forwardOptions);
     const logits = model.apply(scope, batch.inputs) as Tensor2D;
-    const targets = reshape(batch.targets, [-1]) as Tensor1D;
+    const { sampledLabels, key } = forwardOptions;
+    const targets = sampledLabels ? sampleLabels(logits, key) : reshape(batch.targets, [-1]);
     const losses = softmaxCrossEntropy(logits, targets, forwardOptions.labelSmoothing ?? 0);
     return {
       losses: sum(reshape(losses, [-1, length]), 1) as Tensor1D,
@@ -62,6 +64,7 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
 
   return {
     trainSize: windowCount(data.train),
+    samplesLabels: true,
     batch: (indices) => gather(data.train, indices),
     forward(parameters, modelState, batch, forwardOptions) {
       const { inputs, targets } = batch as { inputs: Tensor; targets: Tensor };
