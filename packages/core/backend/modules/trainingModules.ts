@@ -1,9 +1,9 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { type ElementwiseExports, elementwiseModule } from "./elementwise.generated.ts";
-import { type FusedExports, fusedModule } from "./fused.generated.ts";
-import { type ImagesExports, imagesModule } from "./images.generated.ts";
-import { type MatrixExports, matrixModule } from "./matrix.generated.ts";
-import { type TreesExports, treesModule } from "./trees.generated.ts";
+import type { ElementwiseExports } from "./elementwise.generated.ts";
+import type { FusedExports } from "./fused.generated.ts";
+import type { ImagesExports } from "./images.generated.ts";
+import type { MatrixExports } from "./matrix.generated.ts";
+import type { TreesExports } from "./trees.generated.ts";
 
 /** `simd-fma` where the engine rounds multiply-add once, `simd` where it rounds twice. Results depend on it. */
 export type FeatureLevel = "simd-fma" | "simd";
@@ -39,6 +39,12 @@ export async function loadTrainingModules(
   const build = featureLevel === "simd-fma" ? "fma" : "plain";
   const exportsOf = async (module: ModuleBuilds): Promise<unknown> =>
     (await WebAssembly.instantiate(bytesOf(module[build]), { env: { memory } })).instance.exports;
+  // On demand: a page that opens another backend does not load them.
+  const { elementwiseModule } = await import("./elementwise.generated.ts");
+  const { fusedModule } = await import("./fused.generated.ts");
+  const { imagesModule } = await import("./images.generated.ts");
+  const { matrixModule } = await import("./matrix.generated.ts");
+  const { treesModule } = await import("./trees.generated.ts");
   loaded = {
     elementwise: (await exportsOf(elementwiseModule)) as ElementwiseExports,
     fused: (await exportsOf(fusedModule)) as FusedExports,
@@ -61,7 +67,9 @@ export function trainingModules(): TrainingModules {
  * build is for engines that are seen to round once, so that equal feature levels mean equal bits.
  */
 export async function featureLevelHere(): Promise<FeatureLevel | null> {
-  if (typeof WebAssembly === "undefined" || !WebAssembly.validate(bytesOf(matrixModule.plain))) return null;
+  if (typeof WebAssembly === "undefined") return null;
+  const { matrixModule } = await import("./matrix.generated.ts");
+  if (!WebAssembly.validate(bytesOf(matrixModule.plain))) return null;
   const binary = bytesOf(matrixModule.fma);
   if (!WebAssembly.validate(binary)) return "simd";
   const memory = new WebAssembly.Memory({ initial: 1 });
