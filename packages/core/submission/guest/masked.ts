@@ -19,7 +19,11 @@ export function masked<State>(
 ): Transform<State> | AsyncTransform<State> {
   const selected = (tree: Tree) => partition(tree, predicate).selected;
   return {
-    init: (params) => transform.init(selected(params)),
+    init(params) {
+      const chosen = selected(params);
+      // Without leaves the transform is never called: its state is nobody's.
+      return chosen.length === 0 ? (null as State) : transform.init(chosen);
+    },
     update(updates, state, ctx) {
       const parts = partition(updates, predicate);
       if (parts.selected.length === 0) return { updates, state };
