@@ -22,6 +22,7 @@ export { defineSubmission, type PointOf, type Submission } from "./defineSubmiss
 export { exceptKind, ofKind, ofRank } from "./leafPredicates.ts";
 export { masked } from "./masked.ts";
 export { type Axis, axesOf, axisGram, multiplyAxis } from "./operations/axes.ts";
+export { blockCosines } from "./operations/cosines.ts";
 export * from "./operations/elementwise.ts";
 export * from "./operations/leafShapes.ts";
 export * from "./operations/matrixFunctions.ts";
@@ -74,6 +75,7 @@ export { projectRadially, type RadialProjectionOptions } from "./transforms/proj
 export { type SamOptions, sam } from "./transforms/sam.ts";
 export { type AdamOptions, type AdamState, scaleByAdam, scaleByNadam } from "./transforms/scaleByAdam.ts";
 export { type AmsgradState, scaleByAmsgrad } from "./transforms/scaleByAmsgrad.ts";
+export { type DemoOptions, scaleByDemo } from "./transforms/scaleByDemo.ts";
 export { type GaloreOptions, type GaloreState, scaleByGalore } from "./transforms/scaleByGalore.ts";
 export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scaleByLearningRate.ts";
 export { type MuonOptions, scaleByMuon } from "./transforms/scaleByMuon.ts";
@@ -85,6 +87,7 @@ export { type SoapOptions, type SoapState, scaleBySoap } from "./transforms/scal
 export { type SophiaOptions, type SophiaState, scaleBySophia } from "./transforms/scaleBySophia.ts";
 export { scaleByTrustRatio, type TrustRatioOptions } from "./transforms/scaleByTrustRatio.ts";
 export { type ScheduleFreeOptions, scheduleFree } from "./transforms/scheduleFree.ts";
+export { sequentially } from "./transforms/sequentially.ts";
 export { stateless } from "./transforms/stateless.ts";
 export { varianceRectification } from "./transforms/varianceRectification.ts";
 export { isTree, type LeafInfo, type Scalar, type Tree } from "./tree.ts";
