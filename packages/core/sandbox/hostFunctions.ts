@@ -113,7 +113,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
       out(operations.matmul(tree(a), tree(b), transposeA === 1, transposeB === 1)),
     transpose: (a) => out(operations.transpose(tree(a))),
     reshape: (a, shape) => out(operations.reshape(tree(a), integers(shape, 8))),
-    reshapeLeaves: (a, shapes) => out(reshapeLeaves(maker, tree(a), shapes)),
+    reshapeLeaves: (a, like, shapes) => out(reshapeLeaves(maker, tree(a), tree(like), shapes)),
     leafScalars: (like, values) => out(leafScalars(maker, tree(like), new Float32Array(values))),
     largest: (a, count) => out(largest(maker, tree(a), count)),
     descendingOrder: (a) => out(descendingOrder(maker, tree(a))),

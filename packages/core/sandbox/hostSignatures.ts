@@ -15,7 +15,7 @@ export const hostSignatures = {
   matmul: ["number", "number", "number", "number"],
   transpose: ["number"],
   reshape: ["number", "string"],
-  reshapeLeaves: ["number", "string"],
+  reshapeLeaves: ["number", "number", "string"],
   leafScalars: ["number", "buffer"],
   largest: ["number", "number"],
   descendingOrder: ["number"],

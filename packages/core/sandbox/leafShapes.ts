@@ -3,8 +3,13 @@ import type { TreeMaker } from "./orderOperations.ts";
 import { sizeOf } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 
-/** Every leaf in a shape of its own, given as JSON: a list of lists of lengths. */
-export function reshapeLeaves({ structures, reserve }: TreeMaker, tree: TreeValue, json: string): TreeValue {
+/** Every leaf in a shape of its own, given as JSON: a list of lists of lengths. Kinds and places become those of `like`. */
+export function reshapeLeaves(
+  { structures, reserve }: TreeMaker,
+  tree: TreeValue,
+  like: TreeValue,
+  json: string,
+): TreeValue {
   const shapes: unknown = JSON.parse(json);
   const { structure } = tree;
   const isShape = (shape: unknown): shape is number[] =>
@@ -20,8 +25,11 @@ export function reshapeLeaves({ structures, reserve }: TreeMaker, tree: TreeValu
       `reshapeLeaves: leaf ${i} of shape [${structure.leaves[i]?.shape}] does not fill [${shape}]`,
     );
   });
+  if (like.structure.leaves.length !== shapes.length) {
+    throw new Error("reshapeLeaves: the trees have different numbers of leaves");
+  }
   reserve(structure.size, structure.leaves.length);
-  const reshaped = structures.reshaped(structure, shapes);
+  const reshaped = structures.reshaped(like.structure, shapes);
   // The elements stay as they lie: the flat form is that of both.
   return TreeValue.fromFlat(reshaped, tree.flat().clone());
 }
