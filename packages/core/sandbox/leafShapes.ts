@@ -34,6 +34,24 @@ export function reshapeLeaves(
   return TreeValue.fromFlat(reshaped, tree.flat().clone());
 }
 
+/** Every leaf, a matrix, with zeros below its diagonal. */
+export function upperTriangle({ structures, reserve }: TreeMaker, tree: TreeValue): TreeValue {
+  const { structure } = tree;
+  structure.leaves.forEach(({ shape }, i) => {
+    if (shape.length !== 2) throw new Error(`upperTriangle: leaf ${i} of shape [${shape}] is not a matrix`);
+  });
+  reserve(2 * structure.size, structure.leaves.length);
+  const leaves = tree.leaves().map((leaf) =>
+    tf.tidy(() => {
+      const [rows, columns] = leaf.shape as [number, number];
+      const row = tf.reshape(tf.range(0, rows, 1, "int32"), [rows, 1]);
+      const column = tf.reshape(tf.range(0, columns, 1, "int32"), [1, columns]);
+      return tf.where(tf.lessEqual(row, column), leaf, tf.zerosLike(leaf));
+    }),
+  );
+  return TreeValue.fromLeaves(structures.intern(structure.leaves), leaves);
+}
+
 /** A tree of one scalar for each leaf of `like`. */
 export function leafScalars(
   { structures, reserve }: TreeMaker,
