@@ -14,6 +14,8 @@ const sections: Readonly<Record<string, () => Promise<BenchSection> | BenchSecti
   steps: async () => (await import("./bench/trainingSections.ts")).stepSection(),
   jobs: async () => (await import("./bench/jobsSection.ts")).jobsSection(),
   kernels: async () => (await import("./bench/kernelSection.ts")).kernelSection(),
+  fused: async () => (await import("./bench/kernelSection.ts")).fusedSection(),
+  trees: async () => (await import("./bench/kernelSection.ts")).treeSection(),
   scoring: async () => (await import("./bench/scoringSection.ts")).scoringSection(),
   leases: async () => (await import("./bench/leaseSection.ts")).leaseSection(),
 };

@@ -2,61 +2,83 @@ import * as tf from "@tensorflow/tfjs";
 import { openBackend } from "../openBackend.ts";
 import { withStockKernels } from "../withStockKernels.ts";
 import { elementwiseCases } from "./elementwiseCases.ts";
+import { imageCases } from "./imageCases.ts";
 import { type KernelCase, kernelCases } from "./kernelCases.ts";
 
 export interface KernelBenchmark {
   readonly name: string;
   /** Milliseconds of one call with our kernels on `wasm`. */
   readonly milliseconds: number;
-  /** tfjs-wasm's time ÷ ours; null where it has no such kernel. */
+  /** tfjs-wasm's time ÷ ours, median over neighbouring turns; null where it has no such kernel. */
   readonly timesStock: number | null;
   /** tfjs's `cpu` time ÷ ours. */
   readonly timesCpu: number;
 }
 
+/** Turns that ours and tfjs-wasm's take. */
+const turns = 9;
+/** A turn repeats short calls until they take about this long. */
+const turnMilliseconds = 3;
+
 /** Measures every kernel of ours beside tfjs-wasm's own and tfjs's `cpu`, in one run on one machine. */
 export async function benchmarkKernels(): Promise<KernelBenchmark[]> {
   const rows: KernelBenchmark[] = [];
-  for (const each of [...kernelCases, ...elementwiseCases]) {
+  for (const each of [...kernelCases, ...imageCases, ...elementwiseCases]) {
     await openBackend("wasm");
-    const milliseconds = measure(each, 9);
-    const stock = measureStock(each);
+    const { milliseconds, timesStock } = prepared(each, besideStock);
     await openBackend("cpu");
-    const cpu = measure(each, 1);
-    rows.push({
-      name: each.name,
-      milliseconds,
-      timesStock: stock === null ? null : stock / milliseconds,
-      timesCpu: cpu / milliseconds,
-    });
+    const cpu = prepared(each, (run) => time(run, 1));
+    rows.push({ name: each.name, milliseconds, timesStock, timesCpu: cpu / milliseconds });
   }
   return rows;
 }
 
-function measureStock(each: KernelCase): number | null {
+function prepared<Result>(each: KernelCase, measure: (run: () => void) => Result): Result {
+  const { inputs, run } = each.prepare();
+  try {
+    return measure(run);
+  } finally {
+    tf.dispose([...inputs]);
+  }
+}
+
+function besideStock(run: () => void): { milliseconds: number; timesStock: number | null } {
+  const repeats = repeatsFor(run);
+  const hasStock = runsOnStock(run);
+  const ours: number[] = [];
+  const ratios: number[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    const own = time(run, repeats);
+    ours.push(own);
+    if (hasStock) ratios.push(withStockKernels(() => time(run, Math.max(1, repeats >> 2))) / own);
+  }
+  return { milliseconds: median(ours), timesStock: hasStock ? median(ratios) : null };
+}
+
+/** Whether tfjs-wasm has all that the case needs; warms it up as well. */
+function runsOnStock(run: () => void): boolean {
   return withStockKernels(() => {
     try {
-      return measure(each, 9);
+      time(run, 1);
+      return true;
     } catch (error) {
-      if (error instanceof Error && /Kernel '.*' not registered/.test(error.message)) return null;
+      if (error instanceof Error && /Kernel '.*' not registered/.test(error.message)) return false;
       throw error;
     }
   });
 }
 
-/** Median milliseconds of a call, after one to warm up. */
-function measure(each: KernelCase, repeats: number): number {
-  const { inputs, run } = each.prepare();
-  try {
-    tf.tidy(run);
-    const times = Array.from({ length: repeats }, () => {
-      const start = performance.now();
-      tf.tidy(run);
-      return performance.now() - start;
-    });
-    times.sort((a, b) => a - b);
-    return times[(repeats - 1) / 2] as number;
-  } finally {
-    tf.dispose([...inputs]);
-  }
+function repeatsFor(run: () => void): number {
+  time(run, 3);
+  return Math.max(1, Math.min(1000, Math.round(turnMilliseconds / time(run, 1))));
 }
+
+/** Milliseconds of a call. */
+function time(run: () => void, repeats: number): number {
+  const start = performance.now();
+  for (let i = 0; i < repeats; i++) tf.tidy(run);
+  return (performance.now() - start) / repeats;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
