@@ -1,0 +1,108 @@
+import {
+  type AsyncTransform,
+  addScaled,
+  defineSubmission,
+  dot,
+  fromLeaves,
+  read,
+  type Schedule,
+  sub,
+  type Tree,
+  warmupCosine,
+  zerosLike,
+} from "steepest";
+
+interface State {
+  /** Where gradients were taken, and those gradients, oldest first. */
+  readonly points: readonly Tree[];
+  readonly gradients: readonly Tree[];
+}
+
+async function squaredDistances(pairs: readonly (readonly [Tree, Tree])[]): Promise<number[]> {
+  if (pairs.length === 0) return [];
+  const differences = pairs.map(([a, b]) => sub(a, b));
+  return (await read(fromLeaves(differences.map((x) => dot(x, x))))).map(([value = 0]) => value);
+}
+
+/** x of Ax = b by Gaussian elimination, A positive definite. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i] ?? 0]);
+  rows.forEach((pivot, i) => {
+    for (const row of rows) {
+      if (row === pivot) continue;
+      const factor = (row[i] ?? 0) / (pivot[i] ?? 1);
+      pivot.forEach((value, j) => {
+        row[j] = (row[j] ?? 0) - factor * value;
+      });
+    }
+  });
+  return rows.map((row, i) => (row.at(-1) ?? 0) / (row[i] ?? 1));
+}
+
+/** μ(θ) = k(θ)ᵀ(K + σ²I)⁻¹G of a Gaussian kernel whose width is the history's mean distance. */
+async function kernelEstimator({ points, gradients }: State, noise: number) {
+  const pairs = points.flatMap((a) => points.map((b) => [a, b] as const));
+  const squares = await squaredDistances(pairs);
+  const width =
+    squares.reduce((sum, value) => sum + value, 0) / Math.max(1, squares.length - points.length) || 1;
+  const kernel = (square: number) => Math.exp(-square / (2 * width));
+  const matrix = points.map((_, i) =>
+    points.map((_unused, j) => kernel(squares[i * points.length + j] ?? 0) + (i === j ? noise : 0)),
+  );
+  return async (at: Tree): Promise<Tree> => {
+    const near = (await squaredDistances(points.map((point) => [at, point] as const))).map(kernel);
+    const weights = solve(matrix, near);
+    return gradients.reduce((sum, g, i) => addScaled(sum, g, weights[i] ?? 0), zerosLike(at));
+  };
+}
+
+function optex(rate: Schedule, parallel: number, memory: number, noise: number): AsyncTransform<State> {
+  return {
+    init: () => ({ points: [], gradients: [] }),
+    async update(g, state, ctx) {
+      const eta = rate(ctx);
+      let { points, gradients } = state;
+      let [proxy, gradient] = [ctx.params, g];
+      const estimate = points.length > 0 ? await kernelEstimator(state, noise) : null;
+      // The s gradients of a step do not depend on each other: the paper takes them on s devices, here they follow one another.
+      for (let s = 1; s < parallel && estimate; s++) {
+        [points, gradients] = [
+          [...points, proxy],
+          [...gradients, gradient],
+        ];
+        proxy = addScaled(proxy, await estimate(proxy), -eta);
+        gradient = ctx.lossAndGrad(proxy, ctx.batch, { updateBatchNorm: false }).grads;
+      }
+      const remembered = {
+        points: [...points, proxy].slice(-memory),
+        gradients: [...gradients, gradient].slice(-memory),
+      };
+      return { updates: sub(addScaled(proxy, gradient, -eta), ctx.params), state: remembered };
+    },
+  };
+}
+
+/**
+ * OptEx around SGD: from the last T₀ gradients a kernel regression predicts the gradient, θ₀ = p, θₛ = θₛ₋₁ − ημ(θₛ₋₁) for s < N; then the true gradient
+ * at every θₛ joins the memory and p ← θ_{N−1} − η∇f(θ_{N−1}): up to N steps of SGD in one.
+ *
+ * `parallel` is N (gradients a step, that the paper takes in parallel), `memory` T₀, `noise` σ² relative to the kernel's 1, `lr` η (peak of the schedule),
+ * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is
+ * constant. Shu et al. 2024, arXiv 2402.15427, algorithm 1.
+ */
+export default defineSubmission({
+  name: "optex",
+  ruleset: "external",
+  description: "OptEx: SGD with approximately parallelised iterations by kernel regression on gradients",
+  paper: "arXiv 2402.15427",
+  stateBytesPerParameter: 32,
+  hyperparameters: {
+    parallel: { feasible_points: [2, 3] },
+    memory: { feasible_points: [4] },
+    noise: { feasible_points: [1e-2, 1e-1] },
+    lr: { min: 1e-2, max: 0.5, scaling: "log" },
+    warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
+  },
+  optimizer: (hp) =>
+    optex(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor }), hp.parallel, hp.memory, hp.noise),
+});
