@@ -12,8 +12,8 @@ import {
  * the gradient for labels drawn from the model's predictions on the B examples, p ← p − η(sign(m)·min(|m|/(ρh), 1) + λp).
  *
  * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `rho` ρ, `hessian_interval` T (steps), `weight_decay` λ;
- * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Needs a loss over classes.
- * Liu et al. 2023, arXiv 2305.14342.
+ * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Where the loss has no classes
+ * ĝ = g. Liu et al. 2023, arXiv 2305.14342.
  */
 export default defineSubmission({
   name: "sophia_g",

@@ -24,6 +24,8 @@ export interface LossOptions {
   readonly updateBatchNorm?: boolean | undefined;
   /** `train` (default): dropout on, batch norm on batch statistics. */
   readonly mode?: "train" | "eval" | undefined;
+  /** `sampled`: labels drawn from the model's own predictions instead of the batch's, where the loss is over classes. */
+  readonly labels?: "given" | "sampled" | undefined;
   /** Model state to start from; default `ctx.modelState`. */
   readonly modelState?: Tree | undefined;
 }
@@ -40,6 +42,8 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   readonly target: Target;
   /** E.g. `softmax_cross_entropy`. */
   readonly lossType: string;
+  /** Whether the loss takes `labels: "sampled"`. */
+  readonly samplesLabels: boolean;
   readonly evals: readonly PastEvaluation[];
   readonly rng: Random;
   readonly params: Tree;

@@ -14,8 +14,9 @@ export interface Host {
   matmul(left: number, right: number, transposeLeft: number, transposeRight: number): number;
   transpose(tree: number): number;
   reshape(tree: number, shape: string): number;
-  /** Every leaf in its own shape: `shapes` is a list of lists. */
-  reshapeLeaves(tree: number, shapes: string): number;
+  /** Every leaf in its own shape (`shapes` is a list of lists), of the kind and at the place of its counterpart in `like`. */
+  reshapeLeaves(tree: number, like: number, shapes: string): number;
+  upperTriangle(tree: number): number;
   /** One scalar for each leaf of `like`. */
   leafScalars(like: number, values: ArrayBuffer): number;
   largest(tree: number, count: number): number;

@@ -19,6 +19,7 @@ export type {
   UpdateResult,
 } from "./context.ts";
 export { defineSubmission, type PointOf, type Submission } from "./defineSubmission.ts";
+export { fourBitQuantization } from "./fourBitQuantization.ts";
 export { exceptKind, ofKind, ofRank } from "./leafPredicates.ts";
 export { masked } from "./masked.ts";
 export { type Axis, axesOf, axisGram, multiplyAxis } from "./operations/axes.ts";
@@ -77,6 +78,7 @@ export { type AdamOptions, type AdamState, scaleByAdam, scaleByNadam } from "./t
 export { type AmsgradState, scaleByAmsgrad } from "./transforms/scaleByAmsgrad.ts";
 export { type DemoOptions, scaleByDemo } from "./transforms/scaleByDemo.ts";
 export { type GaloreOptions, type GaloreState, scaleByGalore } from "./transforms/scaleByGalore.ts";
+export { type KronOptions, type KronState, scaleByKron } from "./transforms/scaleByKron.ts";
 export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scaleByLearningRate.ts";
 export { type MuonOptions, scaleByMuon } from "./transforms/scaleByMuon.ts";
 export { scaleByPowerAdam } from "./transforms/scaleByPowerAdam.ts";

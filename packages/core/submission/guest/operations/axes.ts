@@ -1,5 +1,5 @@
 import type { LeafInfo, Tree } from "../tree.ts";
-import { reshapeLeaves } from "./leafShapes.ts";
+import { relabelled, reshapeLeaves } from "./leafShapes.ts";
 import { sumAxis } from "./reductions.ts";
 import { matmul, merge, partition } from "./shapes.ts";
 
@@ -25,7 +25,7 @@ export function axesOf(
 }
 
 /** Every leaf as [before, axis, after], or as [before, axis] for the last axis. */
-const unfolded = (tree: Tree, fromEnd: number): Tree =>
+export const unfolded = (tree: Tree, fromEnd: number): Tree =>
   reshapeLeaves(tree, ({ shape }) => {
     const product = (lengths: readonly number[]) => lengths.reduce((all, length) => all * length, 1);
     const [before, length] = [product(shape.slice(0, -fromEnd)), shape.at(-fromEnd) ?? 1];
@@ -60,7 +60,7 @@ export function multiplyAxis(
       ? matmul(folded, matrices, { transposeRight: transpose })
       : matmul(matrices, folded, { transposeLeft: !transpose });
   const { leaves } = selected;
-  const shaped = reshapeLeaves(product, ({ shape: made }, place) => {
+  const shaped = relabelled(product, selected, ({ shape: made }, place) => {
     const shape = [...(leaves[place]?.shape ?? [])];
     shape[shape.length - axis.fromEnd] = made.at(axis.fromEnd === 1 ? -1 : -2) ?? 1;
     return shape;
