@@ -6,6 +6,7 @@ import {
   fromLeaves,
   read,
   type Schedule,
+  solveSmall,
   sub,
   type Tree,
   warmupCosine,
@@ -24,21 +25,6 @@ async function squaredDistances(pairs: readonly (readonly [Tree, Tree])[]): Prom
   return (await read(fromLeaves(differences.map((x) => dot(x, x))))).map(([value = 0]) => value);
 }
 
-/** x of Ax = b by Gaussian elimination, A positive definite. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const rows = matrix.map((row, i) => [...row, right[i] ?? 0]);
-  rows.forEach((pivot, i) => {
-    for (const row of rows) {
-      if (row === pivot) continue;
-      const factor = (row[i] ?? 0) / (pivot[i] ?? 1);
-      pivot.forEach((value, j) => {
-        row[j] = (row[j] ?? 0) - factor * value;
-      });
-    }
-  });
-  return rows.map((row, i) => (row.at(-1) ?? 0) / (row[i] ?? 1));
-}
-
 /** μ(θ) = k(θ)ᵀ(K + σ²I)⁻¹G of a Gaussian kernel whose width is the history's mean distance. */
 async function kernelEstimator({ points, gradients }: State, noise: number) {
   const pairs = points.flatMap((a) => points.map((b) => [a, b] as const));
@@ -51,7 +37,7 @@ async function kernelEstimator({ points, gradients }: State, noise: number) {
   );
   return async (at: Tree): Promise<Tree> => {
     const near = (await squaredDistances(points.map((point) => [at, point] as const))).map(kernel);
-    const weights = solve(matrix, near);
+    const weights = solveSmall(matrix, near);
     return gradients.reduce((sum, g, i) => addScaled(sum, g, weights[i] ?? 0), zerosLike(at));
   };
 }

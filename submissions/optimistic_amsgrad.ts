@@ -11,6 +11,7 @@ import {
   mul,
   read,
   type Schedule,
+  solveSmall,
   sqrt,
   square,
   sub,
@@ -31,28 +32,17 @@ interface State {
   readonly history: readonly Tree[];
 }
 
-/** Solves (A + λ‖A‖I)z = 1 by Gaussian elimination; a few unknowns. */
-function solveOnes(matrix: readonly (readonly number[])[], relative: number): number[] {
-  const scale = relative * Math.max(...matrix.map((row, i) => row[i] ?? 0), 1e-300);
-  const rows = matrix.map((row, i) => [...row.map((value, j) => value + (i === j ? scale : 0)), 1]);
-  rows.forEach((pivot, i) => {
-    for (const row of rows) {
-      if (row === pivot) continue;
-      const factor = (row[i] ?? 0) / (pivot[i] || 1);
-      pivot.forEach((value, j) => {
-        row[j] = (row[j] ?? 0) - factor * value;
-      });
-    }
-  });
-  return rows.map((row, i) => (row.at(-1) ?? 0) / (row[i] || 1));
-}
-
 /** Regularised minimal polynomial extrapolation of the limit of a sequence (the paper's algorithm 3; Scieur et al. 2016). */
 async function extrapolate(sequence: readonly Tree[]): Promise<Tree> {
   const steps = sequence.slice(1).map((x, i) => sub(x, sequence[i] as Tree));
   const products = await read(fromLeaves(steps.flatMap((a) => steps.map((b) => dot(a, b)))));
   const gram = steps.map((_, i) => steps.map((_unused, j) => products[i * steps.length + j]?.[0] ?? 0));
-  const weights = solveOnes(gram, 1e-8);
+  const largest = Math.max(...gram.map((row, i) => row[i] ?? 0), 1e-300);
+  const regularised = gram.map((row, i) => row.map((value, j) => value + (i === j ? 1e-8 * largest : 0)));
+  const weights = solveSmall(
+    regularised,
+    steps.map(() => 1),
+  );
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const zero = zerosLike(sequence[0] as Tree);
   return weights.reduce((x, weight, i) => addScaled(x, sequence[i] as Tree, weight / sum), zero);

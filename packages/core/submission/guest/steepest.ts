@@ -22,6 +22,7 @@ export { defineSubmission, type PointOf, type Submission } from "./defineSubmiss
 export { fourBitQuantization } from "./fourBitQuantization.ts";
 export { exceptKind, ofKind, ofRank } from "./leafPredicates.ts";
 export { masked } from "./masked.ts";
+export { matrixUpTo } from "./matrixUpTo.ts";
 export { type Axis, axesOf, axisGram, multiplyAxis } from "./operations/axes.ts";
 export { blockCosines } from "./operations/cosines.ts";
 export * from "./operations/elementwise.ts";
@@ -47,6 +48,7 @@ export { type WarmupCosineOptions, warmupCosine } from "./schedules/warmupCosine
 export { type WarmupStableDecayOptions, warmupStableDecay } from "./schedules/warmupStableDecay.ts";
 export { type WarmupOptions, withWarmup } from "./schedules/withWarmup.ts";
 export { type Selected, type SelectingSubmission, selecting } from "./selecting.ts";
+export { solveSmall } from "./solveSmall.ts";
 export type {
   AnyAsyncTransform,
   AnyTransform,
@@ -76,6 +78,7 @@ export { projectRadially, type RadialProjectionOptions } from "./transforms/proj
 export { type SamOptions, sam } from "./transforms/sam.ts";
 export { type AdamOptions, type AdamState, scaleByAdam, scaleByNadam } from "./transforms/scaleByAdam.ts";
 export { type AmsgradState, scaleByAmsgrad } from "./transforms/scaleByAmsgrad.ts";
+export { type CasprOptions, type CasprState, scaleByCaspr } from "./transforms/scaleByCaspr.ts";
 export { type DemoOptions, scaleByDemo } from "./transforms/scaleByDemo.ts";
 export { type GaloreOptions, type GaloreState, scaleByGalore } from "./transforms/scaleByGalore.ts";
 export { type KronOptions, type KronState, scaleByKron } from "./transforms/scaleByKron.ts";
@@ -90,6 +93,11 @@ export { type SophiaOptions, type SophiaState, scaleBySophia } from "./transform
 export { scaleByTrustRatio, type TrustRatioOptions } from "./transforms/scaleByTrustRatio.ts";
 export { type ScheduleFreeOptions, scheduleFree } from "./transforms/scheduleFree.ts";
 export { sequentially } from "./transforms/sequentially.ts";
+export {
+  type FourBitFactor,
+  type FourBitShampooOptions,
+  shampooFourBit,
+} from "./transforms/shampooFourBit.ts";
 export { stateless } from "./transforms/stateless.ts";
 export { varianceRectification } from "./transforms/varianceRectification.ts";
 export { isTree, type LeafInfo, type Scalar, type Tree } from "./tree.ts";

@@ -1,0 +1,14 @@
+/** x of Ax = b for a symmetric positive definite matrix of a few rows, in plain numbers: Gaussian elimination. */
+export function solveSmall(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i] ?? 0]);
+  rows.forEach((pivot, i) => {
+    for (const row of rows) {
+      if (row === pivot) continue;
+      const factor = (row[i] ?? 0) / (pivot[i] || 1);
+      pivot.forEach((value, j) => {
+        row[j] = (row[j] ?? 0) - factor * value;
+      });
+    }
+  });
+  return rows.map((row, i) => (row.at(-1) ?? 0) / (row[i] || 1));
+}
