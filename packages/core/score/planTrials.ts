@@ -1,5 +1,5 @@
 import { deriveKey, keyFromSeed } from "../random/key.ts";
-import type { RandomKey } from "../random/threefry.ts";
+import { seedFromKey } from "../random/seedFromKey.ts";
 import type { Manifest } from "../schema/manifest.ts";
 import type { HyperparameterPoint } from "../schema/searchSpace.ts";
 import type { Suite } from "../schema/suite.ts";
@@ -13,9 +13,6 @@ export interface PlannedTrial {
   readonly seed: number;
   readonly hyperparameters: HyperparameterPoint;
 }
-
-/** The key's upper 53 bits: a seed that JSON and SQL carry exactly. */
-const seedFromKey = (key: RandomKey): number => key[0] * 2 ** 21 + (key[1] >>> 11);
 
 /**
  * Every trial of an entry, in the order workload, study, trial. Each study of each workload draws its own points

@@ -1,0 +1,32 @@
+import { orderPoints } from "./orderPoints.ts";
+import type { PointScore } from "./scorePoints.ts";
+
+/** A list of points, tried one after the other on each workload, has the best credit of any of them there. */
+export const coverScore = (list: readonly PointScore[]): number => {
+  const [first] = list;
+  if (first === undefined) return 0;
+  const best = first.credits.map((_, workload) =>
+    Math.max(...list.map(({ credits }) => credits[workload] ?? 0)),
+  );
+  return best.reduce((sum, credit) => sum + credit, 0) / best.length;
+};
+
+/**
+ * Orders points such that each next one adds most to the score of the list before it: a greedy cover of the workloads. The first is
+ * the best single point; points that add equally much, such as nothing, stand in the order of `orderPoints`. The objective is monotone
+ * and submodular, so the first k reach at least 1 − 1/e of what the best k would (Nemhauser, Wolsey & Fisher 1978).
+ */
+export function coverPoints(scores: readonly PointScore[]): PointScore[] {
+  const left = orderPoints(scores);
+  const list: PointScore[] = [];
+  while (left.length > 0) {
+    let best = 0;
+    let bestScore = Number.NEGATIVE_INFINITY;
+    for (const [index, candidate] of left.entries()) {
+      const score = coverScore([...list, candidate]);
+      if (score > bestScore) [best, bestScore] = [index, score];
+    }
+    list.push(...left.splice(best, 1));
+  }
+  return list;
+}
