@@ -2,6 +2,7 @@ import {
   addDecayedWeights,
   chain,
   defineSubmission,
+  inBlocks,
   momentum,
   scaleByLearningRate,
   scaleByShampoo,
@@ -14,7 +15,7 @@ import {
  *
  * `lr` is η (peak of the schedule), `beta1`, `beta2` and `epsilon` β₁, β₂ and ε, `grafting_beta2` and `grafting_epsilon` those of v and ε_g,
  * `weight_decay` λ, `precondition_frequency` the steps between two computations of the roots, `start_preconditioning_step` the start,
- * `momentum` of the direction, `max_preconditioner_dim` the longest side with a factor, `exponent_1d` and `exponent_2d` the exponents of vectors
+ * `momentum` of the direction, `max_preconditioner_dim` the longest side of the blocks that parameters are cut into, `exponent_1d` and `exponent_2d` the exponents of vectors
  * and matrices (a filter has −1/8); `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is
  * constant. Shi et al. 2023, arXiv 2309.06497, algorithm 2.
  */
@@ -44,19 +45,21 @@ export default defineSubmission({
   },
   optimizer: (hp) =>
     chain(
-      scaleByShampoo({
-        beta1: 1 - hp.one_minus_beta1,
-        beta2: hp.beta2,
-        epsilon: hp.epsilon,
-        frequency: hp.precondition_frequency,
-        start: hp.start_preconditioning_step,
-        biasCorrection: hp.use_bias_correction,
-        grafting: hp.grafting,
-        graftingBeta2: hp.grafting_beta2,
-        graftingEpsilon: hp.grafting_epsilon,
-        longestSide: hp.max_preconditioner_dim,
-        exponentOf: (order) => [hp.exponent_1d, hp.exponent_2d][order - 1] ?? -1 / (2 * order),
-      }),
+      inBlocks(
+        scaleByShampoo({
+          beta1: 1 - hp.one_minus_beta1,
+          beta2: hp.beta2,
+          epsilon: hp.epsilon,
+          frequency: hp.precondition_frequency,
+          start: hp.start_preconditioning_step,
+          biasCorrection: hp.use_bias_correction,
+          grafting: hp.grafting,
+          graftingBeta2: hp.grafting_beta2,
+          graftingEpsilon: hp.grafting_epsilon,
+          exponentOf: (order) => [hp.exponent_1d, hp.exponent_2d][order - 1] ?? -1 / (2 * order),
+        }),
+        hp.max_preconditioner_dim,
+      ),
       ...(hp.momentum > 0 ? [momentum({ momentum: hp.momentum })] : []),
       addDecayedWeights(hp.weight_decay),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),

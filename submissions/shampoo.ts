@@ -2,6 +2,7 @@ import {
   addDecayedWeights,
   chain,
   defineSubmission,
+  inBlocks,
   scaleByLearningRate,
   scaleByShampoo,
   warmupCosine,
@@ -13,8 +14,8 @@ import {
  *
  * `lr` is η (peak of the schedule), `epsilon` ε, `weight_decay` λ (decoupled), `precondition_frequency` the steps between two
  * computations of the roots, `start_preconditioning_step` the first that is preconditioned; `beta2` below 1 makes the sums averages (bias-
- * corrected with `use_bias_correction`), `beta1` averages the gradient, `exponent_1d` and `exponent_2d` are the exponents; a side longer
- * than `max_preconditioner_dim` has no factor; `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without
+ * corrected with `use_bias_correction`), `beta1` averages the gradient, `exponent_1d` and `exponent_2d` are the exponents; sides
+ * are cut in blocks of at most `max_preconditioner_dim`; `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without
  * it η is constant. Gupta et al. 2018, arXiv 1802.09568.
  */
 export default defineSubmission({
@@ -39,16 +40,18 @@ export default defineSubmission({
   },
   optimizer: (hp) =>
     chain(
-      scaleByShampoo({
-        beta1: hp.beta1,
-        beta2: hp.beta2,
-        epsilon: hp.epsilon,
-        frequency: hp.precondition_frequency,
-        start: hp.start_preconditioning_step,
-        biasCorrection: hp.use_bias_correction,
-        longestSide: hp.max_preconditioner_dim,
-        exponentOf: (order) => [hp.exponent_1d, hp.exponent_2d][order - 1] ?? -1 / (2 * order),
-      }),
+      inBlocks(
+        scaleByShampoo({
+          beta1: hp.beta1,
+          beta2: hp.beta2,
+          epsilon: hp.epsilon,
+          frequency: hp.precondition_frequency,
+          start: hp.start_preconditioning_step,
+          biasCorrection: hp.use_bias_correction,
+          exponentOf: (order) => [hp.exponent_1d, hp.exponent_2d][order - 1] ?? -1 / (2 * order),
+        }),
+        hp.max_preconditioner_dim,
+      ),
       addDecayedWeights(hp.weight_decay),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
     ),

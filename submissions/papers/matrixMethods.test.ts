@@ -118,6 +118,29 @@ describe("Shampoo", () => {
     expect(distance(update, [-1])).toBeLessThan(1e-5);
   });
 
+  test("in blocks, a matrix steps like its parts (Anil et al. 2020, arXiv 2002.09018, §4)", async () => {
+    const whole = await firstDirection("shampoo", slope([[4, 3]], gradient), {
+      ...point,
+      epsilon: 1e-3,
+      max_preconditioner_dim: 2,
+    });
+    // Rows 0–1 and 2–3 by columns 0–1 and 2.
+    for (const [rows, columns] of [
+      [0, 1],
+      [2, 3],
+    ].flatMap((r) => [[0, 1], [2]].map((c) => [r, c] as const))) {
+      const part = (of: readonly number[]) =>
+        rows.flatMap((row) => columns.map((column) => of[3 * row + column] ?? 0));
+      const block = slope([[rows.length, columns.length]], part(gradient));
+      const alone = await firstDirection("shampoo", block, {
+        ...point,
+        epsilon: 1e-3,
+        max_preconditioner_dim: 2,
+      });
+      expect(distance(part(whole), alone)).toBeLessThan(1e-5);
+    }
+  });
+
   test("grafted, every leaf's step is as long as Adam's (Shi et al. 2023, §3.3)", async () => {
     const grafted = {
       ...point,

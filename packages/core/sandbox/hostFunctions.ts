@@ -7,7 +7,7 @@ import type { Host } from "../submission/guest/host.ts";
 import type { HandleTable } from "./handleTable.ts";
 import type { HostBatch } from "./hostBatch.ts";
 import { leafQuantile } from "./leafQuantile.ts";
-import { leafScalars, reshapeLeaves, upperTriangle } from "./leafShapes.ts";
+import { leafScalars, renumberLeaves, reshapeLeaves, upperTriangle } from "./leafShapes.ts";
 import { MachineFailure } from "./machineFailure.ts";
 import { descendingOrder, largest, type TreeMaker } from "./orderOperations.ts";
 import { parseLossRequest } from "./parseLossRequest.ts";
@@ -114,6 +114,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
     transpose: (a) => out(operations.transpose(tree(a))),
     reshape: (a, shape) => out(operations.reshape(tree(a), integers(shape, 8))),
     reshapeLeaves: (a, like, shapes) => out(reshapeLeaves(maker, tree(a), tree(like), shapes)),
+    renumberLeaves: (a) => out(renumberLeaves(maker, tree(a))),
     upperTriangle: (a) => out(upperTriangle(maker, tree(a))),
     leafScalars: (like, values) => out(leafScalars(maker, tree(like), new Float32Array(values))),
     largest: (a, count) => out(largest(maker, tree(a), count)),

@@ -16,6 +16,7 @@ export const hostSignatures = {
   transpose: ["number"],
   reshape: ["number", "string"],
   reshapeLeaves: ["number", "number", "string"],
+  renumberLeaves: ["number"],
   upperTriangle: ["number"],
   leafScalars: ["number", "buffer"],
   largest: ["number", "number"],

@@ -34,6 +34,14 @@ export function reshapeLeaves(
   return TreeValue.fromFlat(reshaped, tree.flat().clone());
 }
 
+/** The same leaves, each at the place where it stands in this tree. */
+export function renumberLeaves({ structures, reserve }: TreeMaker, tree: TreeValue): TreeValue {
+  const { structure } = tree;
+  reserve(structure.size, structure.leaves.length);
+  const renumbered = structures.intern(structure.leaves.map((leaf, index) => ({ ...leaf, index })));
+  return TreeValue.fromFlat(renumbered, tree.flat().clone());
+}
+
 /** Every leaf, a matrix, with zeros below its diagonal. */
 export function upperTriangle({ structures, reserve }: TreeMaker, tree: TreeValue): TreeValue {
   const { structure } = tree;

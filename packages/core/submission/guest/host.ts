@@ -16,6 +16,8 @@ export interface Host {
   reshape(tree: number, shape: string): number;
   /** Every leaf in its own shape (`shapes` is a list of lists), of the kind and at the place of its counterpart in `like`. */
   reshapeLeaves(tree: number, like: number, shapes: string): number;
+  /** The leaves' places become those in this tree. */
+  renumberLeaves(tree: number): number;
   upperTriangle(tree: number): number;
   /** One scalar for each leaf of `like`. */
   leafScalars(like: number, values: ArrayBuffer): number;

@@ -67,6 +67,7 @@ export { clipByGlobalNorm } from "./transforms/clipByGlobalNorm.ts";
 export { clipByValue } from "./transforms/clipByValue.ts";
 export { type CorrectGradientOptions, correctGradient } from "./transforms/correctGradient.ts";
 export { decayNewWeights } from "./transforms/decayNewWeights.ts";
+export { inBlocks } from "./transforms/inBlocks.ts";
 export { type LawaOptions, lawa } from "./transforms/lawa.ts";
 export { type LawaEmaOptions, lawaEma } from "./transforms/lawaEma.ts";
 export { type LookaheadOptions, lookahead } from "./transforms/lookahead.ts";

@@ -23,6 +23,9 @@ export const asMatrices = (tree: Tree): Tree =>
     shape.at(-1) ?? 1,
   ]);
 
+/** The same leaves, each with the place where it stands in this tree for its index: what parts of one leaf need to be told apart. */
+export const renumbered = (tree: Tree): Tree => treeOf(host.renumberLeaves(handleOf(tree)));
+
 /** Every leaf, a matrix, with zeros below its diagonal. */
 export const upperTriangle = (tree: Tree): Tree => treeOf(host.upperTriangle(handleOf(tree)));
 

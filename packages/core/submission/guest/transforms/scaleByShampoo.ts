@@ -24,7 +24,7 @@ export interface ShampooOptions {
   readonly grafting?: string | undefined;
   readonly graftingBeta2?: number | undefined;
   readonly graftingEpsilon?: number | undefined;
-  /** A longer side has no factor. */
+  /** A longer side has no factor: `inBlocks` cuts it instead. */
   readonly longestSide?: number | undefined;
   /** Exponent of a leaf's factors; −1/(2 · order) by default. */
   readonly exponentOf?: ((order: number) => number) | undefined;
@@ -56,7 +56,7 @@ export function scaleByShampoo({
   grafting = "none",
   graftingBeta2 = beta2,
   graftingEpsilon = 1e-8,
-  longestSide = 512,
+  longestSide = 2048,
   exponentOf = (k) => -1 / (2 * k),
 }: ShampooOptions = {}): AsyncTransform<ShampooState> {
   if (grafting !== "none" && grafting !== "adam") {
