@@ -24,7 +24,7 @@ export default defineSubmission({
   paper: "arXiv 1904.00962",
   stateBytesPerParameter: 8,
   hyperparameters: {
-    lr: { min: 1e-3, max: 0.1, scaling: "log" },
+    lr: { min: 3e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
     eps: { feasible_points: [1e-6] },

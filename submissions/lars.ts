@@ -44,10 +44,10 @@ export default defineSubmission({
   paper: "arXiv 1708.03888",
   stateBytesPerParameter: 4,
   hyperparameters: {
-    lr: { min: 1e-2, max: 1, scaling: "log" },
+    lr: { min: 1e-2, max: 0.5, scaling: "log" },
     momentum: { feasible_points: [0.9] },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
-    trust_coefficient: { min: 1e-2, max: 1, scaling: "log" },
+    trust_coefficient: { min: 1e-3, max: 3e-2, scaling: "log" },
     eps: { feasible_points: [1e-8] },
     exclude_1d: { feasible_points: [true] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },

@@ -57,23 +57,32 @@ const table = (name: string, tree: TreeValue): number => {
   return size;
 };
 
-/** For every element x how many of the ascending `bounds` are ≤ x: 0 for NaN. By bisection, all elements at once. */
+/** How many of the bounds are ≤ x, by bisection of all elements at once: for backends without the kernel. */
+function bisect(x: tf.Tensor1D, bounds: tf.Tensor1D): tf.Tensor {
+  const levels = Math.ceil(Math.log2(bounds.size + 1));
+  // Past the end there is nothing to be above of: Infinity itself is caught by the minimum below.
+  const padded = tf.pad1d(bounds, [0, 2 ** levels - 1 - bounds.size], Infinity);
+  let bucket: tf.Tensor = tf.zerosLike(x);
+  for (let step = 2 ** (levels - 1); step >= 1; step /= 2) {
+    const bound = tf.gather(padded, tf.cast(tf.add(bucket, step - 1), "int32"));
+    bucket = tf.add(bucket, tf.mul(tf.cast(tf.greaterEqual(x, bound), "float32"), step));
+  }
+  return tf.minimum(bucket, bounds.size);
+}
+
+/** For every element x how many of the ascending `bounds` are ≤ x; NaN is before or after all, as the backend has it. */
 export function bucketOf({ reserve }: TreeMaker, tree: TreeValue, bounds: TreeValue): TreeValue {
   const count = table("bucketOf", bounds);
   const { structure } = tree;
   reserve(4 * structure.size, structure.leaves.length);
-  const levels = Math.ceil(Math.log2(count + 1));
   const flat = tf.tidy(() => {
     const x = tree.flat();
-    // Past the end there is nothing to be above of: Infinity itself is caught by the minimum below.
-    const places = 2 ** levels - 1;
-    const padded = tf.pad1d(tf.reshape(bounds.flat(), [count]) as tf.Tensor1D, [0, places - count], Infinity);
-    let bucket: tf.Tensor = tf.zerosLike(x);
-    for (let step = 2 ** (levels - 1); step >= 1; step /= 2) {
-      const bound = tf.gather(padded, tf.cast(tf.add(bucket, step - 1), "int32"));
-      bucket = tf.add(bucket, tf.mul(tf.cast(tf.greaterEqual(x, bound), "float32"), step));
-    }
-    return tf.minimum(bucket, count) as tf.Tensor1D;
+    const sorted = tf.reshape(bounds.flat(), [count]) as tf.Tensor1D;
+    if (!tf.getKernel("SearchSorted", tf.getBackend())) return bisect(x, sorted) as tf.Tensor1D;
+    // tfjs gives [1, size].
+    return tf.reshape(tf.cast(tf.searchSorted(sorted, x, "right"), "float32"), [
+      structure.size,
+    ]) as tf.Tensor1D;
   });
   return TreeValue.fromFlat(structure, flat);
 }
@@ -85,8 +94,8 @@ export function lookUp({ reserve }: TreeMaker, tree: TreeValue, values: TreeValu
   reserve(3 * structure.size, structure.leaves.length);
   const flat = tf.tidy(() => {
     const x = tree.flat();
-    const number = tf.where(tf.isNaN(x), tf.zerosLike(x), x);
-    const place = tf.cast(tf.floor(tf.clipByValue(number, 0, count - 1)), "int32");
+    // The comparison leaves out NaN too; a cast rounds towards 0, which is down for what is left.
+    const place = tf.cast(tf.minimum(tf.where(tf.greater(x, 0), x, tf.zerosLike(x)), count - 1), "int32");
     return tf.gather(tf.reshape(values.flat(), [count]), place) as tf.Tensor1D;
   });
   return TreeValue.fromFlat(structure, flat);
