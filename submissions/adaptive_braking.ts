@@ -40,8 +40,8 @@ export default defineSubmission({
   paper: "arXiv 2007.01397",
   stateBytesPerParameter: 4,
   hyperparameters: {
-    rho: { feasible_points: [0.5, 1, 2] },
-    lr: { min: 1e-3, max: 0.5, scaling: "log" },
+    rho: { feasible_points: [0.25, 0.5, 1] },
+    lr: { min: 1e-2, max: 1, scaling: "log" },
     one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },

@@ -17,7 +17,7 @@ const isHidden = ({ kind, shape }: LeafInfo) =>
   shape.length >= 2 && (kind === "weight" || kind === "conv_weight");
 const isReadout = ({ kind }: LeafInfo) => kind === "output_weight";
 
-/** g with its sign turned in all that goes into some units, drawn once, with this probability. */
+/** g with its sign turned in the weights of some hidden units, drawn once with this probability. */
 const flipRules = (share: number, layer: string): Transform<{ readonly signs: Tree | null }> => ({
   init: () => ({ signs: null }),
   update(g, state, { rng }) {
@@ -26,19 +26,22 @@ const flipRules = (share: number, layer: string): Transform<{ readonly signs: Tr
     const signs =
       state.signs ??
       mapLeaves(chosen.selected, (_leaf, { shape }) => {
-        const units = Array.from({ length: shape.at(-1) ?? 1 }, () => (rng.number() < share ? -1 : 1));
-        return constant(units, [units.length]);
+        // A hidden unit's weights are the columns of what goes into it and the rows of what comes out of it.
+        const count = shape.at(layer === "readout" ? -2 : -1) ?? 1;
+        const units = Array.from({ length: count }, () => (rng.number() < share ? -1 : 1));
+        return constant(units, layer === "readout" ? [count, 1] : [count]);
       });
     return { updates: merge(mul(chosen.selected, signs), chosen.rest), state: { signs } };
   },
 });
 
 /**
- * Curl descent: gradient descent in which a part of the units learns by the flipped rule, p ← p − ηs⊙g with s = −1 for all that goes into such a
+ * Curl descent: gradient descent in which some hidden units learn by the flipped rule, p ← p − ηs⊙g with s = −1 for the weights of such a
  * unit and 1 elsewhere. The field is no gradient of anything; a small part of flipped units leaves the solutions stable.
  *
- * `flipped` is the probability of a unit to be flipped, `layer` "hidden" (weights and filters) or "readout" (output weights), `lr` η (peak of the
- * schedule), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant.
+ * `flipped` is the probability of a unit to be flipped, `layer` where: "hidden" (what goes into the unit) or "readout" (what comes out of it:
+ * rows of output weights), `lr` η (peak of the schedule), `warmup_factor` the fraction of the run spent on linear warmup before the cosine
+ * decay; without it η is constant.
  * Ninou, Kadmon & Cayco-Gajic 2025, arXiv 2510.02765.
  */
 export default defineSubmission({
@@ -49,7 +52,7 @@ export default defineSubmission({
   stateBytesPerParameter: 0,
   hyperparameters: {
     flipped: { feasible_points: [0.05, 0.1, 0.2] },
-    layer: { feasible_points: ["hidden"] },
+    layer: { feasible_points: ["readout"] },
     lr: { min: 1e-2, max: 1, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },

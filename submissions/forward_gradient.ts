@@ -38,8 +38,8 @@ export default defineSubmission({
   hyperparameters: {
     draws: { feasible_points: [16] },
     rademacher: { feasible_points: [true] },
-    lr: { min: 1e-4, max: 1e-1, scaling: "log" },
-    momentum: { feasible_points: [0, 0.9] },
+    lr: { min: 1e-3, max: 5e-2, scaling: "log" },
+    momentum: { feasible_points: [0.9] },
     warmup_factor: { feasible_points: [0.02, 0.05] },
   },
   optimizer: (hp) =>

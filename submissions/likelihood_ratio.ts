@@ -33,9 +33,9 @@ export default defineSubmission({
   stateBytesPerParameter: 4,
   hyperparameters: {
     sigma: { feasible_points: [0.01, 0.03] },
-    draws: { feasible_points: [16] },
-    lr: { min: 1e-4, max: 1e-2, scaling: "log" },
-    momentum: { feasible_points: [0, 0.9] },
+    draws: { feasible_points: [32] },
+    lr: { min: 1e-3, max: 6e-3, scaling: "log" },
+    momentum: { feasible_points: [0.9] },
     baseline_decay: { feasible_points: [0.5] },
     warmup_factor: { feasible_points: [0.02, 0.05] },
   },

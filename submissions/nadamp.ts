@@ -22,8 +22,8 @@ export default defineSubmission({
   paper: "arXiv 2502.15015",
   stateBytesPerParameter: 8,
   hyperparameters: {
-    root: { min: 1.5, max: 8, scaling: "linear" },
-    lr: { min: 5e-4, max: 2e-2, scaling: "log" },
+    root: { min: 1.5, max: 4, scaling: "linear" },
+    lr: { min: 1e-3, max: 5e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
     eps: { feasible_points: [1e-8] },

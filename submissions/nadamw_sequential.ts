@@ -19,7 +19,7 @@ const points = [
  * NadamW, sequential: NadamW at three fixed points one after the other, each a whole run from fresh parameters with linear warmup and cosine
  * decay; a target that the first run misses may be met by a later one. The update is that of `nadamw`.
  *
- * `run_factor` is the length of a run as a fraction of the step hint. Entry of AlgoPerf's first competition, self-tuning
+ * `run_factor` is the length of a run as a fraction of the step hint (1: the later runs take what time is left). Entry of AlgoPerf's first competition, self-tuning
  * (Kasimbeg et al. 2025, arXiv 2502.15015).
  */
 export default defineSubmission({
@@ -28,7 +28,7 @@ export default defineSubmission({
   description: "NadamW at three fixed points, one run after the other",
   paper: "arXiv 2502.15015",
   stateBytesPerParameter: 8,
-  hyperparameters: [{ run_factor: 0.75 }],
+  hyperparameters: [{ run_factor: 1 }],
   optimizer: (hp) =>
     sequentially(
       points.map(({ lr, beta1, beta2, decay, warmup }) =>
