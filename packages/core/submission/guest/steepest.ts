@@ -76,6 +76,7 @@ export { type MomentumOptions, momentum } from "./transforms/momentum.ts";
 export { type MomoOptions, momo } from "./transforms/momo.ts";
 export { type ProdigyOptions, type ProdigyState, prodigy } from "./transforms/prodigy.ts";
 export { projectRadially, type RadialProjectionOptions } from "./transforms/projectRadially.ts";
+export { roundStochastically } from "./transforms/roundStochastically.ts";
 export { type SamOptions, sam } from "./transforms/sam.ts";
 export { type AdamOptions, type AdamState, scaleByAdam, scaleByNadam } from "./transforms/scaleByAdam.ts";
 export { type AmsgradState, scaleByAmsgrad } from "./transforms/scaleByAmsgrad.ts";
@@ -86,6 +87,7 @@ export { type KronOptions, type KronState, scaleByKron } from "./transforms/scal
 export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scaleByLearningRate.ts";
 export { type MuonOptions, scaleByMuon } from "./transforms/scaleByMuon.ts";
 export { scaleByPowerAdam } from "./transforms/scaleByPowerAdam.ts";
+export { type QGaloreOptions, scaleByQGalore } from "./transforms/scaleByQGalore.ts";
 export { type ScionOptions, scaleByScion } from "./transforms/scaleByScion.ts";
 export { scaleBySecondMoment } from "./transforms/scaleBySecondMoment.ts";
 export { type ShampooOptions, type ShampooState, scaleByShampoo } from "./transforms/scaleByShampoo.ts";
