@@ -39,8 +39,12 @@ import { maxPoolGrad } from "./maxPoolGrad.ts";
 import { padV2 } from "./padV2.ts";
 import { pow } from "./pow.ts";
 import { prelu } from "./prelu.ts";
+import { resizeBilinearGrad } from "./resizeBilinearGrad.ts";
+import { resizeNearestNeighbor } from "./resizeNearestNeighbor.ts";
+import { resizeNearestNeighborGrad } from "./resizeNearestNeighborGrad.ts";
 import { reverse } from "./reverse.ts";
 import { rotaryEmbedding } from "./rotaryEmbedding.ts";
+import { searchSorted } from "./searchSorted.ts";
 import { select } from "./select.ts";
 import { sigmoidCrossEntropy } from "./sigmoidCrossEntropy.ts";
 import { sigmoidCrossEntropyGrad } from "./sigmoidCrossEntropyGrad.ts";
@@ -52,9 +56,6 @@ import { softmaxCrossEntropyGrad } from "./softmaxCrossEntropyGrad.ts";
 import { splitKernels } from "./splitKernels.ts";
 import { step } from "./step.ts";
 import { mean, sum } from "./sum.ts";
-import { resizeBilinearGrad } from "./resizeBilinearGrad.ts";
-import { resizeNearestNeighbor } from "./resizeNearestNeighbor.ts";
-import { resizeNearestNeighborGrad } from "./resizeNearestNeighborGrad.ts";
 import { tile } from "./tile.ts";
 import { transpose } from "./transpose.ts";
 import { unaryKernels } from "./unaryKernels.ts";
@@ -100,6 +101,7 @@ export const kernels: readonly KernelConfig[] = [
   maxPool,
   maxPoolGrad,
   pow,
+  searchSorted,
   select,
   slice,
   sum,

@@ -5,3 +5,4 @@ export { gather, segmentSum, segmentSumIntegers } from "./gather";
 export { repeatChannels, sumChannels } from "./multiplier";
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pool";
 export { resizeGradient, resizeNearest } from "./resize";
+export { searchSorted } from "./searchSorted";
