@@ -82,6 +82,33 @@ describe("symmetricEigen", () => {
     });
   });
 
+  test("keeps an element that is small next to the one beside it", () => {
+    const a = matrixOf([0, 29000, -0.0001, 29000, 0, 0, -0.0001, 0, 0], 3, 3);
+    const { values, vectors } = symmetricEigen(a, pause);
+    expectClose(times(transposed(vectors), times(diagonal(values), vectors)), a, 1e-13);
+  });
+
+  test("converges on Gram matrices of low rank in float32, with rows of zeros", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 1000 }), (rank, seed) => {
+        const n = 60;
+        const factor = matrixOf(
+          Array.from({ length: n * rank }, (_, at) =>
+            Math.floor(at / rank) % 3 === 0 ? 0 : Math.sin((seed + 1) * (at + 1) ** 1.5) * 10 ** -(at % 4),
+          ),
+          n,
+          rank,
+        );
+        const single = gram(factor).values.map(Math.fround);
+        const a = matrixOf(single, n, n);
+        const { values, vectors } = symmetricEigen(a, pause);
+        expectClose(gram(vectors), identity(n), 1e-13);
+        expectClose(times(transposed(vectors), times(diagonal(values), vectors)), a, 1e-13);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
   test("is not a number throughout where an element is not finite", () => {
     const { values, vectors } = symmetricEigen(matrixOf([1, 0, 0, Number.POSITIVE_INFINITY], 2, 2), pause);
     expect([...values, ...vectors.values].every(Number.isNaN)).toBe(true);

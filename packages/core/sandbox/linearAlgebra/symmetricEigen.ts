@@ -65,14 +65,15 @@ function tridiagonalize(a: Float64Array, n: number, pause: Pause) {
   for (let k = 0; k < n - 2; k++) {
     pause();
     const row = k * n;
-    let square = 0;
-    for (let j = k + 1; j < n; j++) square += (a[row + j] as number) ** 2;
-    const norm = Math.sqrt(square);
+    let rest = 0;
+    for (let j = k + 2; j < n; j++) rest += (a[row + j] as number) * (a[row + j] as number);
     const first = a[row + k + 1] as number;
-    if (norm === 0 || norm === Math.abs(first)) {
+    if (rest === 0) {
       beside[k] = first;
       continue;
     }
+    const square = first * first + rest;
+    const norm = Math.sqrt(square);
     const alpha = first > 0 ? -norm : norm;
     beside[k] = alpha;
     a[row + k + 1] = first - alpha;
@@ -103,13 +104,16 @@ function tridiagonalize(a: Float64Array, n: number, pause: Pause) {
 
 /** Diagonalises the tridiagonal matrix (d, e) in place and turns the rows with it. */
 function implicitQl(d: Float64Array, e: Float64Array, rows: Float64Array, n: number, pause: Pause): void {
+  // Against the whole matrix, as in EISPACK's tql2: next to eigenvalues of 0 nothing is small in proportion.
+  let norm = 0;
+  for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i] as number) + Math.abs(e[i] as number));
+  const negligible = Number.EPSILON * norm;
   for (let low = 0; low < n; low++) {
     for (let iteration = 0; ; iteration++) {
       pause();
       let high = low;
       while (high < n - 1) {
-        const around = Math.abs(d[high] as number) + Math.abs(d[high + 1] as number);
-        if (Math.abs(e[high] as number) <= Number.EPSILON * around) break;
+        if (Math.abs(e[high] as number) <= negligible) break;
         high++;
       }
       if (high === low) break;
