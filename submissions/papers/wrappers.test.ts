@@ -222,3 +222,33 @@ describe("MARS", () => {
     expect(asked).toHaveLength(5 + 4);
   });
 });
+
+describe("wrappers wait for an inner method that waits", () => {
+  const matrix = { ...loss, parameters: [{ shape: [1, 3], start: [1, -1, 2] }] };
+  const inner = "chain(scaleByShampoo({ beta2: 0.9, epsilon: 1e-6 }), scaleByLearningRate(0.05))";
+  const names = "chain, scaleByShampoo, scaleByLearningRate";
+
+  test.each([
+    ["lookahead", `lookahead(${inner}, { alpha: 1 })`],
+    ["sam", `sam({ rho: 0 }, ${inner})`],
+    ["amp", `amp({ epsilon: 0 }, ${inner})`],
+    ["lawa", `lawa(${inner}, { queueLength: 99 })`],
+    ["lawaEma", `lawaEma(${inner}, { decay: 0.5, interval: 99 })`],
+  ])("%s around Shampoo, where it does nothing, is Shampoo", async (name, wrapped) => {
+    const alone = await trainOn(submission(names, inner), matrix, { steps: 10 });
+    const inside = await trainOn(submission(`${names}, ${name}`, wrapped), matrix, { steps: 10 });
+    expect(distance(inside.last, alone.last)).toBeLessThan(1e-6);
+    expect(distance(inside.evaluated, inside.last)).toBeLessThan(1e-6);
+  });
+
+  test.each([
+    ["scheduleFree", "scheduleFree(scaleByShampoo({ beta2: 0.9, epsilon: 1e-6 }), { learningRate: 0.1 })"],
+    [
+      "mechanic",
+      "mechanic(chain(scaleByShampoo({ beta2: 0.9, epsilon: 1e-6 }), scaleByLearningRate(1)), { sInit: 1e-3 })",
+    ],
+  ])("%s around Shampoo descends", async (name, wrapped) => {
+    const { evaluated } = await trainOn(submission(`${names}, ${name}`, wrapped), matrix, { steps: 150 });
+    expect(distance(evaluated, [0.2, 0.1, -0.4])).toBeLessThan(0.5);
+  });
+});

@@ -1,6 +1,6 @@
 import { add, addScaled, div, maximum, mul } from "../operations/elementwise.ts";
 import { globalNorm } from "../operations/reductions.ts";
-import type { Transform } from "../transform.ts";
+import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 
 export interface AmpOptions {
   /** ε: radius of the ball of perturbations. */
@@ -15,10 +15,12 @@ export interface AmpOptions {
  * Adversarial model perturbation: Δ ← 0; N times Δ ← Δ + ζ∇f(p + Δ), brought back to ‖Δ‖ ≤ ε; the inner transform gets the gradient at p + Δ and
  * acts at p. N + 1 gradients a step. Stands first. Zheng, Zhang & Mao 2021, arXiv 2010.04925, algorithm 1.
  */
+export function amp<Inner>(options: AmpOptions, inner: Transform<Inner>): Transform<Inner>;
+export function amp<Inner>(options: AmpOptions, inner: AsyncTransform<Inner>): AsyncTransform<Inner>;
 export function amp<Inner>(
   { epsilon = 0.5, zeta = 1, steps = 1 }: AmpOptions,
-  inner: Transform<Inner>,
-): Transform<Inner> {
+  inner: Transform<Inner> | AsyncTransform<Inner>,
+): Transform<Inner> | AsyncTransform<Inner> {
   return {
     ...inner,
     update(g, state, ctx) {
@@ -29,7 +31,8 @@ export function amp<Inner>(
         shift = mul(longer, div(epsilon, maximum(globalNorm(longer), Math.max(epsilon, 1e-30))));
         gradient = ctx.lossAndGrad(add(ctx.params, shift), ctx.batch, { updateBatchNorm: false }).grads;
       }
-      return inner.update(gradient, state, ctx);
+      // Whether it is a promise is what the signatures above say.
+      return inner.update(gradient, state, ctx) as Transformed<Inner>;
     },
   };
 }

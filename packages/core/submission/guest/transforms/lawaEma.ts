@@ -1,7 +1,8 @@
 import { add, ema } from "../operations/elementwise.ts";
 import type { ScheduleContext } from "../schedules/schedule.ts";
-import type { Transform } from "../transform.ts";
+import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 import type { Tree } from "../tree.ts";
+import { whenDone } from "../whenDone.ts";
 
 export interface LawaEmaOptions {
   readonly decay?: number | undefined;
@@ -21,18 +22,28 @@ interface LawaEmaState<Inner> {
  */
 export function lawaEma<Inner>(
   inner: Transform<Inner>,
+  options?: LawaEmaOptions,
+): Transform<LawaEmaState<Inner>>;
+export function lawaEma<Inner>(
+  inner: AsyncTransform<Inner>,
+  options?: LawaEmaOptions,
+): AsyncTransform<LawaEmaState<Inner>>;
+export function lawaEma<Inner>(
+  inner: Transform<Inner> | AsyncTransform<Inner>,
   { decay = 0.9, interval = 1 }: LawaEmaOptions = {},
-): Transform<LawaEmaState<Inner>> {
+): Transform<LawaEmaState<Inner>> | AsyncTransform<LawaEmaState<Inner>> {
   return {
     init: (params) => ({ inner: inner.init(params), average: null }),
-    update(g, { inner: state, average }, ctx) {
-      const step = inner.update(g, state, ctx);
-      const every = typeof interval === "number" ? interval : interval(ctx);
-      if (ctx.step % every !== 0) return { updates: step.updates, state: { inner: step.state, average } };
-      const copy = add(ctx.params, step.updates);
-      const joined = average ? ema(average, copy, decay) : copy;
-      return { updates: step.updates, state: { inner: step.state, average: joined } };
+    update(g, { inner: state, average }: LawaEmaState<Inner>, ctx) {
+      // Whether it is a promise is what the signatures above say.
+      return whenDone(inner.update(g, state, ctx), (step) => {
+        const every = typeof interval === "number" ? interval : interval(ctx);
+        if (ctx.step % every !== 0) return { updates: step.updates, state: { inner: step.state, average } };
+        const copy = add(ctx.params, step.updates);
+        const joined = average ? ema(average, copy, decay) : copy;
+        return { updates: step.updates, state: { inner: step.state, average: joined } };
+      }) as Transformed<LawaEmaState<Inner>>;
     },
-    evalParams: (params, { average }) => average ?? params,
+    evalParams: (params, { average }: LawaEmaState<Inner>) => average ?? params,
   };
 }

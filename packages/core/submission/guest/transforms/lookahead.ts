@@ -1,7 +1,8 @@
 import { add, ema, mul, sub } from "../operations/elementwise.ts";
 import { zerosLike } from "../operations/shapes.ts";
-import type { Transform } from "../transform.ts";
+import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 import { isTree, type Tree } from "../tree.ts";
+import { whenDone } from "../whenDone.ts";
 
 export interface LookaheadOptions {
   /** k: inner steps from one synchronisation to the next. */
@@ -39,8 +40,16 @@ function mapMomenta(now: unknown, before: unknown, change: (now: Tree, before: u
  */
 export function lookahead<Inner>(
   inner: Transform<Inner>,
+  options?: LookaheadOptions,
+): Transform<LookaheadState<Inner>>;
+export function lookahead<Inner>(
+  inner: AsyncTransform<Inner>,
+  options?: LookaheadOptions,
+): AsyncTransform<LookaheadState<Inner>>;
+export function lookahead<Inner>(
+  inner: Transform<Inner> | AsyncTransform<Inner>,
   { steps = 5, alpha = 0.8, pullbackMomentum = "none" }: LookaheadOptions = {},
-): Transform<LookaheadState<Inner>> {
+): Transform<LookaheadState<Inner>> | AsyncTransform<LookaheadState<Inner>> {
   const synchronise = (state: Inner, cached: unknown): Inner => {
     if (pullbackMomentum === "none") return state;
     return mapMomenta(state, cached, (now, before) => {
@@ -50,22 +59,24 @@ export function lookahead<Inner>(
   };
   return {
     init: (params) => ({ inner: inner.init(params), slow: params, cached: null }),
-    update(g, state, ctx) {
-      const step = inner.update(g, state.inner, ctx);
-      if (ctx.step % steps !== 0) {
-        return { updates: step.updates, state: { ...state, inner: step.state } };
-      }
-      const slow = ema(state.slow, add(ctx.params, step.updates), 1 - alpha);
-      const synchronised = synchronise(step.state, state.cached);
-      return {
-        updates: sub(slow, ctx.params),
-        state: {
-          inner: synchronised,
-          slow,
-          cached: pullbackMomentum === "pullback" ? synchronised : null,
-        },
-      };
+    update(g, state: LookaheadState<Inner>, ctx) {
+      // Whether it is a promise is what the signatures above say.
+      return whenDone(inner.update(g, state.inner, ctx), (step) => {
+        if (ctx.step % steps !== 0) {
+          return { updates: step.updates, state: { ...state, inner: step.state } };
+        }
+        const slow = ema(state.slow, add(ctx.params, step.updates), 1 - alpha);
+        const synchronised = synchronise(step.state, state.cached);
+        return {
+          updates: sub(slow, ctx.params),
+          state: {
+            inner: synchronised,
+            slow,
+            cached: pullbackMomentum === "pullback" ? synchronised : null,
+          },
+        };
+      }) as Transformed<LookaheadState<Inner>>;
     },
-    evalParams: (_params, { slow }) => slow,
+    evalParams: (_params, { slow }: LookaheadState<Inner>) => slow,
   };
 }

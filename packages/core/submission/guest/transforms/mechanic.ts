@@ -1,8 +1,9 @@
 import { abs, add, addScaled, div, maximum, mul, sqrt, square, sub } from "../operations/elementwise.ts";
 import { dot, globalNorm, globalSum } from "../operations/reductions.ts";
 import { constant, fullLike, zerosLike } from "../operations/shapes.ts";
-import type { Transform } from "../transform.ts";
+import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 import type { Scalar, Tree } from "../tree.ts";
+import { whenDone } from "../whenDone.ts";
 
 export interface MechanicOptions {
   /** One tuner for each: discount of what it has seen. */
@@ -35,6 +36,14 @@ interface MechanicState<Inner> {
  */
 export function mechanic<Inner>(
   inner: Transform<Inner>,
+  options?: MechanicOptions,
+): Transform<MechanicState<Inner>>;
+export function mechanic<Inner>(
+  inner: AsyncTransform<Inner>,
+  options?: MechanicOptions,
+): AsyncTransform<MechanicState<Inner>>;
+export function mechanic<Inner>(
+  inner: Transform<Inner> | AsyncTransform<Inner>,
   {
     betas = [0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999],
     sDecay = 0.01,
@@ -43,7 +52,7 @@ export function mechanic<Inner>(
     mInit = 1e-6,
     storeDelta = true,
   }: MechanicOptions = {},
-): Transform<MechanicState<Inner>> {
+): Transform<MechanicState<Inner>> | AsyncTransform<MechanicState<Inner>> {
   const vector = (values: readonly number[]): Tree => constant(values, [betas.length]);
   return {
     init(params) {
@@ -58,24 +67,26 @@ export function mechanic<Inner>(
         r: zeros,
       };
     },
-    update(g, { start, ...state }, ctx) {
-      const step = inner.update(g, state.inner, ctx);
-      const scale: Scalar = globalSum(state.s);
-      const old = state.delta ?? div(sub(ctx.params, start), add(scale, eps));
-      const moved = add(ctx.params, step.updates);
-      const decay = mul(scale, div(mul(globalNorm(g), sDecay), add(globalNorm(moved), eps)));
-      const h = dot(old, add(g, mul(moved, decay)));
-      const delta = add(old, step.updates);
+    update(g, { start, ...state }: MechanicState<Inner>, ctx) {
+      // Whether it is a promise is what the signatures above say.
+      return whenDone(inner.update(g, state.inner, ctx), (step) => {
+        const scale: Scalar = globalSum(state.s);
+        const old = state.delta ?? div(sub(ctx.params, start), add(scale, eps));
+        const moved = add(ctx.params, step.updates);
+        const decay = mul(scale, div(mul(globalNorm(g), sDecay), add(globalNorm(moved), eps)));
+        const h = dot(old, add(g, mul(moved, decay)));
+        const delta = add(old, step.updates);
 
-      const m = maximum(mul(state.m, vector(betas)), abs(h));
-      const v = add(mul(state.v, vector(betas.map((beta) => beta * beta))), square(h));
-      const r = maximum(sub(mul(state.r, vector(betas)), mul(state.s, h)), 0);
-      const s = div(addScaled(r, m, sInit / betas.length), add(sqrt(v), eps));
-      const target = add(start, mul(delta, maximum(globalSum(s), 0)));
-      return {
-        updates: sub(target, ctx.params),
-        state: { inner: step.state, start, delta: storeDelta ? delta : null, s, m, v, r },
-      };
+        const m = maximum(mul(state.m, vector(betas)), abs(h));
+        const v = add(mul(state.v, vector(betas.map((beta) => beta * beta))), square(h));
+        const r = maximum(sub(mul(state.r, vector(betas)), mul(state.s, h)), 0);
+        const s = div(addScaled(r, m, sInit / betas.length), add(sqrt(v), eps));
+        const target = add(start, mul(delta, maximum(globalSum(s), 0)));
+        return {
+          updates: sub(target, ctx.params),
+          state: { inner: step.state, start, delta: storeDelta ? delta : null, s, m, v, r },
+        };
+      }) as Transformed<MechanicState<Inner>>;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { add, div, mul, square } from "../operations/elementwise.ts";
 import { globalNorm } from "../operations/reductions.ts";
-import type { Transform } from "../transform.ts";
+import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 
 export interface SamOptions {
   /** ρ: radius of the neighbourhood, in the norm of the parameters. */
@@ -13,10 +13,12 @@ export interface SamOptions {
  * e = ρ·g/‖g‖ (adaptive: ρ·p²g/‖p·g‖); the inner transform gets the gradient of the same batch at p + e and acts at p. Two gradients a
  * step. Stands first: it takes raw gradients. Foret et al. 2021, arXiv 2010.01412, algorithm 1.
  */
+export function sam<Inner>(options: SamOptions, inner: Transform<Inner>): Transform<Inner>;
+export function sam<Inner>(options: SamOptions, inner: AsyncTransform<Inner>): AsyncTransform<Inner>;
 export function sam<Inner>(
   { rho = 0.05, adaptive = false }: SamOptions,
-  inner: Transform<Inner>,
-): Transform<Inner> {
+  inner: Transform<Inner> | AsyncTransform<Inner>,
+): Transform<Inner> | AsyncTransform<Inner> {
   return {
     ...inner,
     update(g, state, ctx) {
@@ -25,7 +27,8 @@ export function sam<Inner>(
       const ascent = mul(direction, div(rho, add(globalNorm(scaled), 1e-12)));
       // Running statistics of batch norm belong to the model, not to its neighbour.
       const { grads } = ctx.lossAndGrad(add(ctx.params, ascent), ctx.batch, { updateBatchNorm: false });
-      return inner.update(grads, state, ctx);
+      // Whether it is a promise is what the signatures above say.
+      return inner.update(grads, state, ctx) as Transformed<Inner>;
     },
   };
 }

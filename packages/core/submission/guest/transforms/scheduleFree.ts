@@ -1,7 +1,8 @@
 import { addScaled, ema, sub } from "../operations/elementwise.ts";
 import type { Schedule } from "../schedules/schedule.ts";
-import type { Transform } from "../transform.ts";
+import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 import type { Tree } from "../tree.ts";
+import { whenDone } from "../whenDone.ts";
 
 export interface ScheduleFreeOptions {
   /** γ: warmed up, never decayed. */
@@ -28,24 +29,34 @@ interface ScheduleFreeState<Inner> {
  */
 export function scheduleFree<Inner>(
   inner: Transform<Inner>,
+  options: ScheduleFreeOptions,
+): Transform<ScheduleFreeState<Inner>>;
+export function scheduleFree<Inner>(
+  inner: AsyncTransform<Inner>,
+  options: ScheduleFreeOptions,
+): AsyncTransform<ScheduleFreeState<Inner>>;
+export function scheduleFree<Inner>(
+  inner: Transform<Inner> | AsyncTransform<Inner>,
   { learningRate, beta = 0.9, r = 0, weightLrPower = 2 }: ScheduleFreeOptions,
-): Transform<ScheduleFreeState<Inner>> {
+): Transform<ScheduleFreeState<Inner>> | AsyncTransform<ScheduleFreeState<Inner>> {
   return {
     init: (params) => ({ inner: inner.init(params), z: params, x: params, largest: 0, weightSum: 0 }),
-    update(g, state, ctx) {
-      const direction = inner.update(g, state.inner, ctx);
-      const rate = typeof learningRate === "number" ? learningRate : learningRate(ctx);
-      const largest = Math.max(state.largest, rate);
-      const weight = ctx.step ** r * largest ** weightLrPower;
-      const weightSum = state.weightSum + weight;
-      const z = addScaled(state.z, direction.updates, -rate);
-      const x = ema(state.x, z, 1 - (weightSum > 0 ? weight / weightSum : 0));
-      const y = ema(x, z, beta);
-      return {
-        updates: sub(y, ctx.params),
-        state: { inner: direction.state, z, x, largest, weightSum },
-      };
+    update(g, state: ScheduleFreeState<Inner>, ctx) {
+      // Whether it is a promise is what the signatures above say.
+      return whenDone(inner.update(g, state.inner, ctx), (direction) => {
+        const rate = typeof learningRate === "number" ? learningRate : learningRate(ctx);
+        const largest = Math.max(state.largest, rate);
+        const weight = ctx.step ** r * largest ** weightLrPower;
+        const weightSum = state.weightSum + weight;
+        const z = addScaled(state.z, direction.updates, -rate);
+        const x = ema(state.x, z, 1 - (weightSum > 0 ? weight / weightSum : 0));
+        const y = ema(x, z, beta);
+        return {
+          updates: sub(y, ctx.params),
+          state: { inner: direction.state, z, x, largest, weightSum },
+        };
+      }) as Transformed<ScheduleFreeState<Inner>>;
     },
-    evalParams: (_params, { x }) => x,
+    evalParams: (_params, { x }: ScheduleFreeState<Inner>) => x,
   };
 }
