@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { formatTick } from "./formatTick.ts";
 import { performanceProfile } from "./performanceProfile.ts";
 import { scoreBars } from "./scoreBars.ts";
+import { scoreDots } from "./scoreDots.ts";
 import { sparkline } from "./sparkline.ts";
 import { timeSplit } from "./timeSplit.ts";
 import { trainingCurves } from "./trainingCurves.ts";
@@ -126,6 +127,31 @@ const charts: Record<string, { full: () => string; empty: () => string; odd: () 
     odd: () =>
       scoreBars({ xLabel: "score", bars: [{ name: "a", value: 0, interval: [Number.NaN, Infinity] }] }),
   },
+  scoreDots: {
+    full: () =>
+      scoreDots({
+        name: "nadamw",
+        xLabel: "lr",
+        yLabel: "score",
+        dots: [
+          { value: 1e-4, score: 0.2, label: "point 1", complete: false, chosen: false },
+          { value: 1e-2, score: 1, label: hostile, complete: true, chosen: true },
+        ],
+      }),
+    empty: () => scoreDots({ name: "nadamw", xLabel: "lr", yLabel: "score", dots: [] }),
+    odd: () =>
+      scoreDots({
+        name: "nadamw",
+        xLabel: hostile,
+        yLabel: hostile,
+        dots: [
+          { value: hostile, score: 2, label: "a", complete: true, chosen: false },
+          { value: 3, score: -1, label: "b", complete: true, chosen: false },
+          { value: Number.NaN, score: 1, label: "c", complete: true, chosen: false },
+          { value: 1, score: Number.NaN, label: "d", complete: true, chosen: false },
+        ],
+      }),
+  },
   timeSplit: {
     full: () =>
       timeSplit({
@@ -244,6 +270,18 @@ test("whiskers span the interval around the bar's end", () => {
   const bar = /<rect[^>]* x="([\d.]+)"[^>]* width="([\d.]+)"/.exec(svg)!.slice(1).map(Number);
   const whisker = /class="whisker"[^>]*d="M([\d.]+) [\d.]+H([\d.]+)/.exec(svg)!.slice(1).map(Number);
   expect((whisker[0]! + whisker[1]!) / 2).toBeCloseTo(bar[0]! + bar[1]!, 0);
+});
+
+test("dots of values that span decades are equally far apart for equal factors", () => {
+  const dot = (value: number) => ({ value, score: 0.5, label: "p", complete: true, chosen: false });
+  const svg = scoreDots({
+    name: "a",
+    xLabel: "lr",
+    yLabel: "score",
+    dots: [1e-4, 1e-3, 1e-2].map(dot),
+  });
+  const [first, second, third] = [...svg.matchAll(/<circle[^>]* cx="([\d.]+)"/g)].map(([, x]) => Number(x));
+  expect(third! - second!).toBeCloseTo(second! - first!, 1);
 });
 
 test("labels at line ends do not overlap", () => {

@@ -1,10 +1,12 @@
 import type { AnyCommand, CommandGroup } from "./cli/command.ts";
+import { calibrate } from "./commands/calibrate.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { newCommand } from "./commands/new.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { score } from "./commands/score.ts";
+import { submissions } from "./commands/submissions.ts";
 import { submit } from "./commands/submit.ts";
 import { trace } from "./commands/trace.ts";
 import { work } from "./commands/work.ts";
@@ -15,10 +17,12 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   new: newCommand,
   check,
   run,
+  calibrate,
   trace,
   score,
   replay,
   workloads,
+  submissions,
   submit,
   work,
   doctor,

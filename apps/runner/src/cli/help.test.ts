@@ -13,20 +13,22 @@ test("steepest --help lists every command by purpose", async () => {
     Usage  steepest <command> [options]
 
     Write an optimizer
-      new        Write a commented template of a submission
-      check      Load a submission in the sandbox, validate it and try 20 steps
-      run        Train the workloads of a suite with a submission and score it on this machine
-      trace      Compare a submission with a golden trajectory of a reference implementation
+      new          Write a commented template of a submission
+      check        Load a submission in the sandbox, validate it and try 20 steps
+      run          Train the workloads of a suite with a submission and score it on this machine
+      calibrate    Find the hyperparameters that score best on all workloads of a suite at once
+      trace        Compare a submission with a golden trajectory of a reference implementation
 
     Look at results
-      score      Score records, or AlgoPerf's log folders, as one board
-      replay     Run a record again and compare every number of it, to the bit
-      workloads  List workloads, show one, prepare their data
+      score        Score records, or AlgoPerf's log folders, as one board
+      replay       Run a record again and compare every number of it, to the bit
+      workloads    List workloads, show one, prepare their data
+      submissions  List the reference submissions: paper, state, step cost, how each is verified
 
     Use a platform
-      submit     Upload a submission to a platform, enter it on a board, follow its trials
-      work       Be a runner: pull trials from a platform, run them, report the records
-      doctor     Say what works on this machine, and why the rest does not
+      submit       Upload a submission to a platform, enter it on a board, follow its trials
+      work         Be a runner: pull trials from a platform, run them, report the records
+      doctor       Say what works on this machine, and why the rest does not
 
     \`steepest <command> --help\` shows a command's options. Every command takes --json.
     "
@@ -100,6 +102,35 @@ test("steepest run --help", async () => {
                                        --baselines    Compare with the suite's baseline, run once on this machine (Default: true)
                                     --no-baselines    Run the submission only
                                        --out=<dir>    Where records and report go; an earlier one is resumed
+                                            --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest calibrate --help", async () => {
+  expect(await help("calibrate")).toMatchInlineSnapshot(`
+    "Find the hyperparameters that score best on all workloads of a suite at once (steepest calibrate)
+
+    USAGE steepest calibrate [OPTIONS] <PATH>
+
+    ARGUMENTS
+
+      PATH    the submission, with a search space: a .ts or .js file, or a folder with an index.ts (Required)
+
+    OPTIONS
+
+                                   --suite=<suite>    Which workloads and rules (Default: quick)
+                                      --points=<n>    Points of the search space to try; more later go on from these (Default: 20)
+                                        --list=<n>    How many to choose: points that make up for each other, to be tried in turn (Default: 1)
+                                     --studies=<n>    Seeds for the last points, instead of the suite's number
+                        --measure=<wall|cpu|steps>    What times are made of (Default: wall)
+                                        --seed=<n>    All randomness follows from it (Default: 1)
+      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`auto\` takes the fastest that \`steepest doctor\` finds (Default: wasm)
+                                        --jobs=<n>    Trials side by side; more of them slow each other (Default: 1)
+                                             --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
+                                          --no-pin    Let the system place trials
+                                  --budget=<share>    Share of each workload's budget that a trial has (Default: 1)
+                                       --out=<dir>    Where log and reports go; an earlier calibration there is resumed
                                             --json    Print one JSON document on stdout, nothing else
     "
   `);

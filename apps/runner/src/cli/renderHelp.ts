@@ -2,8 +2,8 @@ import type { AnyCommand, CommandGroup } from "./command.ts";
 import type { Colors } from "./io.ts";
 
 const sections: readonly { readonly title: string; readonly names: readonly string[] }[] = [
-  { title: "Write an optimizer", names: ["new", "check", "run", "trace"] },
-  { title: "Look at results", names: ["score", "replay", "workloads"] },
+  { title: "Write an optimizer", names: ["new", "check", "run", "calibrate", "trace"] },
+  { title: "Look at results", names: ["score", "replay", "workloads", "submissions"] },
   { title: "Use a platform", names: ["submit", "work", "doctor"] },
 ];
 

@@ -2,22 +2,9 @@ import { suite } from "@steepest/workloads/catalogue.ts";
 import { expect, test } from "vitest";
 import { exampleEnvironment, exampleJob } from "../../test/exampleJob.ts";
 import { exampleRecord } from "../../test/exampleRecord.ts";
+import { unbalanced } from "../../test/unbalanced.ts";
 import { summarizeRun } from "../run/summarizeRun.ts";
 import { renderReport } from "./renderReport.ts";
-
-const voidElements = new Set(["meta", "br", "hr", "img", "input", "link"]);
-
-/** Names of elements that are opened and not closed, or closed and not opened. */
-function unbalanced(markup: string): string[] {
-  const open: string[] = [];
-  const wrong: string[] = [];
-  for (const [tag, closing, name = ""] of markup.matchAll(/<(\/?)([a-zA-Z][\w-]*)(?:[^<>"]|"[^"]*")*>/g)) {
-    if (closing === "/") {
-      if (open.pop() !== name) wrong.push(tag);
-    } else if (!voidElements.has(name) && !tag.endsWith("/>")) open.push(name);
-  }
-  return [...wrong, ...open];
-}
 
 function report(description: string): string {
   const submission = {

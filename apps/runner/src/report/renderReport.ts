@@ -1,11 +1,11 @@
-import { chartStyles } from "@steepest/charts/chartStyles.ts";
 import { performanceProfile } from "@steepest/charts/performanceProfile.ts";
 import { scoreBars } from "@steepest/charts/scoreBars.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { RunSummary, SummaryRow } from "../run/runSummary.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { environmentTable } from "./environmentTable.ts";
 import { type Html, html, raw } from "./html.ts";
-import { reportStyles } from "./reportStyles.ts";
+import { reportPage } from "./reportPage.ts";
 import { trialsTable } from "./trialsTable.ts";
 import { workloadSection } from "./workloadSection.ts";
 
@@ -19,19 +19,7 @@ export function renderReport(summary: RunSummary, records: readonly TrialRecord[
   const { submission, suite, ruleset, rows, workloads, environment } = summary;
   const labels = new Map(rows.map((row) => [row.version, label(row)]));
   const title = `${submission.name} on ${suite.id}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Steepest</title>
-<style>${raw(reportStyles)}${raw(chartStyles)}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<p>${submission.description ?? ""}</p>
+  const body = html`<p>${submission.description ?? ""}</p>
 <p class="facts">${ruleset} ruleset · suite ${suite.id} v${suite.version} · ${summary.studies} ${summary.studies === 1 ? "study" : "studies"} per workload · seed ${summary.seed} · ${summary.finishedAt.slice(0, 16).replace("T", " ")} UTC · version <code>${submission.version.slice(0, 12)}</code></p>
 <h2>Times to target</h2>
 ${timesTable(summary)}
@@ -44,17 +32,8 @@ ${workloads.map((workload) => workloadSection(workload, records, labels))}
 <h2>Trials</h2>
 ${trialsTable(records, labels)}
 <h2>Environment</h2>
-<table><tbody>${shownEnvironment(environment).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${name === "memoryBytes" ? `${(environment.memoryBytes / 2 ** 30).toFixed(1)} GiB` : (value ?? "–")}</td></tr>`)}</tbody></table>
-</main>
-</body>
-</html>
-`;
-  return page.markup;
-}
-
-/** The parts of the calibration are for programs; its sum is shown. */
-function shownEnvironment({ calibration, ...shown }: RunSummary["environment"]) {
-  return Object.entries(shown);
+${environmentTable(environment)}`;
+  return reportPage(title, body);
 }
 
 function timesTable({ workloads, rows }: RunSummary): Html {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +9,7 @@ import { UserError } from "@steepest/core/schema/userError.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { readSubmission } from "../submission/readSubmission.ts";
+import { environmentKey } from "./environmentKey.ts";
 import type { PlannedSubmission } from "./runPlan.ts";
 
 /** Where the reference submissions are: `submissions/` of the repository. */
@@ -39,13 +39,6 @@ export async function loadBaseline(
   }
   const source = readSubmission(path, referenceDirectory);
   return { source, version: submissionVersion(source), manifest: await readManifest(source, engine) };
-}
-
-/** What must be equal for times of two runs to be comparable: machine, backend, and how many trials shared it. */
-function environmentKey(environment: Environment): string {
-  const { cpu, cores, os, runtime, backend, featureLevel, jobs } = environment;
-  const text = JSON.stringify([cpu, cores, os, runtime, backend, featureLevel, jobs]);
-  return `${backend}-${featureLevel}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
 }
 
 /** Where the records of a baseline on this machine are kept, so that it is run once. */

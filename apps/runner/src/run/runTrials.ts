@@ -4,11 +4,15 @@ import type { TrialDisplay } from "../display/trialDisplay.ts";
 import { Crowd } from "../trial/crowd.ts";
 import { type RunningTrial, runTrialInChild, type TrialResult } from "../trial/runTrialInChild.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
-import type { RecordStore } from "./recordStore.ts";
+
+/** Where a trial's record goes. */
+interface Keeps {
+  save(record: TrialRecord): unknown;
+}
 
 export interface RunTrialsOptions {
   /** In the order in which they are to run; each with where its record goes. */
-  readonly jobs: readonly { readonly job: TrialJob; readonly store: RecordStore }[];
+  readonly jobs: readonly { readonly job: TrialJob; readonly store: Keeps }[];
   readonly parallel: number;
   readonly pin: boolean;
   readonly display: TrialDisplay;

@@ -10,10 +10,15 @@ const digits = 5;
  */
 export function calibrationPoints(space: SearchSpace, count: number, seed: number): HyperparameterPoint[] {
   const points = samplePoints(space, count, seed).map((point) =>
-    Object.fromEntries(Object.entries(point).map(([name, value]) => [name, rounded(space, name, value)])),
+    // In the order of the space: as its author wrote it.
+    Object.fromEntries(
+      Object.keys(Array.isArray(space) ? point : space).map((name) => [
+        name,
+        rounded(space, name, point[name] as HyperparameterValue),
+      ]),
+    ),
   );
-  const seen = new Map(points.map((point) => [pointKey(point), point]));
-  return [...seen.values()];
+  return [...new Map(points.map((point) => [pointKey(point), point])).values()];
 }
 
 /** Equal for points with equal values, whatever the order of their names. */

@@ -18,15 +18,19 @@ export const coverScore = (list: readonly PointScore[]): number => {
  */
 export function coverPoints(scores: readonly PointScore[]): PointScore[] {
   const left = orderPoints(scores);
+  const covered = (left[0]?.credits ?? []).map(() => 0);
+  const gainOf = ({ credits }: PointScore) =>
+    covered.reduce((sum, credit, workload) => sum + Math.max(0, (credits[workload] ?? 0) - credit), 0) /
+    covered.length;
   const list: PointScore[] = [];
   while (left.length > 0) {
-    let best = 0;
-    let bestScore = Number.NEGATIVE_INFINITY;
-    for (const [index, candidate] of left.entries()) {
-      const score = coverScore([...list, candidate]);
-      if (score > bestScore) [best, bestScore] = [index, score];
+    const gains = left.map(gainOf);
+    const [next] = left.splice(gains.indexOf(Math.max(...gains)), 1);
+    if (next === undefined) break;
+    list.push(next);
+    for (const [workload, credit] of covered.entries()) {
+      covered[workload] = Math.max(credit, next.credits[workload] ?? 0);
     }
-    list.push(...left.splice(best, 1));
   }
   return list;
 }

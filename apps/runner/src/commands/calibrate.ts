@@ -1,0 +1,144 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
+import { measureSchema } from "@steepest/core/schema/api/boards.ts";
+import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
+import { CalibrationLog } from "../calibrate/calibrationLog.ts";
+import { planCalibration } from "../calibrate/calibrationPlan.ts";
+import { calibrationReport } from "../calibrate/calibrationReport.ts";
+import { renderCalibration } from "../calibrate/renderCalibration.ts";
+import { runCalibration } from "../calibrate/runCalibration.ts";
+import { summarizeCalibration } from "../calibrate/summarizeCalibration.ts";
+import { requirePassing } from "../check/requirePassing.ts";
+import { defineCommand, jsonOption } from "../cli/command.ts";
+import { exitCode } from "../cli/exitCode.ts";
+import { numberOption } from "../cli/numberOption.ts";
+import { pinOption } from "../cores/pinOption.ts";
+import { coresWarning } from "../cores/requireCores.ts";
+import { describeEnvironment } from "../environment.ts";
+import { backendOption, openTools } from "../openTools.ts";
+import { prepareAll } from "../run/prepareAll.ts";
+import { readSubmission } from "../submission/readSubmission.ts";
+
+export const calibrate = defineCommand({
+  meta: {
+    name: "calibrate",
+    description: "Find the hyperparameters that score best on all workloads of a suite at once",
+  },
+  args: {
+    path: {
+      type: "positional",
+      required: true,
+      description: "the submission, with a search space: a .ts or .js file, or a folder with an index.ts",
+    },
+    suite: { type: "string", default: "quick", description: "Which workloads and rules" },
+    points: {
+      type: "string",
+      valueHint: "n",
+      default: "20",
+      description: "Points of the search space to try; more later go on from these",
+    },
+    list: {
+      type: "string",
+      valueHint: "n",
+      default: "1",
+      description: "How many to choose: points that make up for each other, to be tried in turn",
+    },
+    studies: {
+      type: "string",
+      valueHint: "n",
+      description: "Seeds for the last points, instead of the suite's number",
+    },
+    measure: {
+      type: "enum",
+      options: [...measureSchema.options],
+      default: "wall",
+      description: "What times are made of",
+    },
+    seed: { type: "string", valueHint: "n", default: "1", description: "All randomness follows from it" },
+    ...backendOption,
+    jobs: {
+      type: "string",
+      valueHint: "n",
+      default: "1",
+      description: "Trials side by side; more of them slow each other",
+    },
+    ...pinOption,
+    budget: {
+      type: "string",
+      valueHint: "share",
+      default: "1",
+      description: "Share of each workload's budget that a trial has",
+    },
+    out: {
+      type: "string",
+      valueHint: "dir",
+      description: "Where log and reports go; an earlier calibration there is resumed",
+    },
+    ...jsonOption,
+  },
+  async run({ args, io }) {
+    const seed = numberOption("seed", args.seed, { integer: true, min: 0 }) ?? 1;
+    const points = numberOption("points", args.points, { integer: true, min: 2, max: 10_000 }) ?? 20;
+    const list = numberOption("list", args.list, { integer: true, min: 1, max: 100 }) ?? 1;
+    const parallel = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 }) ?? 1;
+    const budget = numberOption("budget", args.budget, { min: 0.001, max: 1 }) ?? 1;
+    const asked = numberOption("studies", args.studies, { integer: true, min: 1, max: 100 });
+    const suite = findSuite(args.suite);
+    const source = readSubmission(args.path, io.cwd);
+    const { engine, backend } = await openTools(args.backend);
+    const report = await checkSubmission(source, { engine, backend });
+    const manifest = requirePassing(report, args.path, io);
+    const environment = describeEnvironment({ backend, jobs: parallel });
+    const plan = planCalibration({
+      submission: { source, version: report.version, manifest },
+      suite,
+      points,
+      list,
+      studies: asked ?? suite.rulesets[manifest.ruleset].studies,
+      seed,
+      budget,
+      environment,
+    });
+    const crowding = coresWarning(environment);
+    if (crowding !== null) io.err(`${crowding}\n`);
+    if (plan.points.length < points) io.err(`The search space has only ${plan.points.length} points.\n`);
+
+    const usual = join(io.home, "calibrations", `${manifest.name}-${report.version.slice(0, 12)}`);
+    const out = resolve(io.cwd, args.out ?? usual);
+    const log = new CalibrationLog(join(out, "trials.jsonl"));
+    await prepareAll(suite.workloads, io);
+
+    const interruption = new AbortController();
+    const stopListening = io.onSignal(() => interruption.abort());
+    const finished = await runCalibration({
+      plan,
+      measure: args.measure,
+      log,
+      parallel,
+      pin: args.pin !== false,
+      io,
+      signal: interruption.signal,
+    }).finally(stopListening);
+    if (finished === null) {
+      io.err("Stopped. What has ended is kept: the same command goes on from here.\n");
+      return exitCode.interrupted;
+    }
+    const summary = summarizeCalibration(plan, finished, { measure: args.measure, budget });
+    const chosen = finished.scores.slice(0, list).map(({ point }) => point);
+    const name = `${suite.id}-points${plan.points.length}-list${list}-seed${seed}`;
+    const written = { report: join(out, `${name}.html`), summaryFile: join(out, `${name}.json`) };
+    mkdirSync(out, { recursive: true });
+    writeFileSync(written.summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
+    writeFileSync(
+      written.report,
+      calibrationReport(
+        summary,
+        finished.records.filter(({ trial }) => chosen.includes(trial)),
+      ),
+    );
+    if (args.json) io.out(`${JSON.stringify({ ...summary, ...written }, null, 2)}\n`);
+    else io.out(renderCalibration(summary, io.outColors, relative(io.cwd, written.report)));
+    return exitCode.ok;
+  },
+});
