@@ -7,6 +7,8 @@ import * as tf from "@tensorflow/tfjs";
 /** A loss that is known in closed form, for training a submission on. */
 export interface AnalyticLoss {
   readonly parameters: readonly {
+    /** Its number where left out. */
+    readonly name?: string;
     readonly kind?: ParameterKind;
     readonly shape: readonly number[];
     readonly start: readonly number[];
@@ -36,8 +38,8 @@ export class AnalyticProblem implements Problem {
     this.#examples = loss.examples ?? 1;
     const size = loss.batchSize ?? 1;
     this.batchSizeLimits = { default: size, max: 16 * size, trainingSet: this.#examples };
-    this.parameterSpecs = loss.parameters.map(({ kind = "weight", shape }, i) => ({
-      name: `p${i}`,
+    this.parameterSpecs = loss.parameters.map(({ name, kind = "weight", shape }, i) => ({
+      name: name ?? `p${i}`,
       kind,
       shape,
       initializer: { type: "constant", value: 0 },

@@ -14,6 +14,10 @@ export interface Trained {
   readonly path: readonly (readonly number[])[];
   /** What would be evaluated after the last step. */
   readonly evaluated: readonly number[];
+  /** What would be evaluated after every `evaluateEvery` steps, by step. */
+  readonly evaluatedAt: ReadonlyMap<number, readonly number[]>;
+  /** Tensors and bytes that were held after each step. */
+  readonly held: readonly { readonly tensors: number; readonly bytes: number }[];
   /** Parameters after the last step. */
   readonly last: readonly number[];
   readonly asked: AnalyticProblem["asked"];
@@ -28,6 +32,8 @@ export interface TrainOptions {
   /** Steps that schedules stretch over; `steps` where left out. */
   readonly stepHint?: number;
   readonly seed?: number;
+  /** Asks for the model to evaluate after every so many steps, too. */
+  readonly evaluateEvery?: number;
 }
 
 const flat = (tensors: readonly Tensor[]): number[] => tensors.flatMap((tensor) => [...tensor.dataSync()]);
@@ -39,7 +45,7 @@ const sourceOf = (submission: string) =>
 export async function trainOn(
   submission: string,
   loss: AnalyticLoss,
-  { steps, point = {}, stepHint = steps, seed = 0 }: TrainOptions,
+  { steps, point = {}, stepHint = steps, seed = 0, evaluateEvery }: TrainOptions,
 ): Promise<Trained> {
   await openBackend("cpu");
   const tensors = memory().numTensors;
@@ -63,18 +69,26 @@ export async function trainOn(
   try {
     sandbox.chooseBatchSize();
     await sandbox.init();
+    const evaluate = (step: number) =>
+      sandbox.withEvaluationModel(
+        step,
+        async () => {},
+        async (parameters) => flat(parameters),
+      );
     const path = [flat(sandbox.parameters)];
+    const held: { tensors: number; bytes: number }[] = [];
+    const evaluatedAt = new Map<number, readonly number[]>();
     for (let step = 1; step <= steps; step++) {
       await sandbox.step(step);
       path.push(flat(sandbox.parameters));
+      if (evaluateEvery && step % evaluateEvery === 0) evaluatedAt.set(step, await evaluate(step));
+      const { numTensors, numBytes } = memory();
+      held.push({ tensors: numTensors, bytes: numBytes });
     }
-    const evaluated = await sandbox.withEvaluationModel(
-      Math.max(1, steps),
-      async () => {},
-      async (parameters) => flat(parameters),
-    );
+    const evaluated = await evaluate(Math.max(1, steps));
     const { stateBytes } = sandbox.meters;
-    return { path, evaluated, last: path.at(-1) ?? [], asked: problem.asked, stateBytes, console };
+    const last = path.at(-1) ?? [];
+    return { path, evaluated, evaluatedAt, held, last, asked: problem.asked, stateBytes, console };
   } finally {
     sandbox.dispose();
     expect(memory().numTensors).toBe(tensors);

@@ -1,21 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { memory } from "@tensorflow/tfjs";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { openBackend } from "../../packages/core/backend/openBackend.ts";
-import { CheckProblem } from "../../packages/core/harness/checkProblem.ts";
 import { runTrial } from "../../packages/core/harness/runTrial.ts";
 import { trialOptions } from "../../packages/core/harness/testing/trialFixture.ts";
 import { deriveKey, keyFromSeed } from "../../packages/core/random/key.ts";
 import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
 import { readManifest } from "../../packages/core/sandbox/readManifest.ts";
-import { Sandbox } from "../../packages/core/sandbox/sandbox.ts";
 import type { SubmissionSource } from "../../packages/core/schema/sourceFiles.ts";
 import { samplePoints } from "../../packages/core/score/searchSpace/samplePoints.ts";
 
 const folder = new URL("../../submissions/", import.meta.url);
-const names = readdirSync(folder)
-  .filter((file) => file.endsWith(".ts") && !file.includes(".test"))
-  .map((file) => file.slice(0, -3));
 const sourceOf = (name: string): SubmissionSource => ({
   entry: `${name}.ts`,
   files: { [`${name}.ts`]: readFileSync(new URL(`${name}.ts`, folder), "utf8") },
@@ -25,45 +19,6 @@ const pointOf = async (source: SubmissionSource) => {
   const empty = !Array.isArray(hyperparameters) && Object.keys(hyperparameters).length === 0;
   return empty ? {} : (samplePoints(hyperparameters, 1, 0)[0] ?? {});
 };
-
-test.each(names)("%s holds no more tensors after 200 steps than after 10", async (name) => {
-  await openBackend("wasm");
-  const before = memory().numTensors;
-  const source = sourceOf(name);
-  const problem = new CheckProblem({
-    hyperparameters: await pointOf(source),
-    stepHint: 200,
-    budget: 60,
-    target: { metric: "loss", direction: "min", value: 0 },
-    lossType: "softmax_cross_entropy",
-  });
-  const sandbox = new Sandbox({
-    engine: await loadEngine(),
-    source,
-    problem,
-    key: keyFromSeed(1),
-    now: () => 0,
-    elapsed: () => 0,
-  });
-  const stepAndEvaluate = async (step: number) => {
-    await sandbox.step(step);
-    if (step % 10 === 0)
-      await sandbox.withEvaluationModel(
-        step,
-        async () => {},
-        async () => {},
-      );
-  };
-  await sandbox.init();
-  for (let step = 1; step <= 10; step++) await stepAndEvaluate(step);
-  const warm = memory();
-  for (let step = 11; step <= 200; step++) await stepAndEvaluate(step);
-  expect(memory().numTensors).toBe(warm.numTensors);
-  expect(memory().numBytes).toBe(warm.numBytes);
-  sandbox.dispose();
-  problem.dispose();
-  expect(memory().numTensors).toBe(before);
-});
 
 describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
   test("the same seed gives the same bits, another seed others", async () => {

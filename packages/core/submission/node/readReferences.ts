@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import { readManifest } from "../../sandbox/readManifest.ts";
+import type { Manifest } from "../../schema/manifest.ts";
+import { type PaperTest, paperTests } from "../paperTests.ts";
+import { meanStepCost, type StepCosts, stepCostsSchema } from "../stepCosts.ts";
+
+/** A reference submission: what it says of itself, and what the repository proves of it. */
+export interface Reference {
+  readonly name: string;
+  /** From the repository's root. */
+  readonly file: string;
+  readonly manifest: Manifest;
+  readonly source: string;
+  /** Of the default export, its paragraphs as they are written. */
+  readonly docstring: string;
+  /** Time of a step over that of SGD, mean over the workloads of `quick`; null where it was not measured. */
+  readonly stepCost: number | null;
+  readonly verification: {
+    /** Whether the authors' code was recorded, and its trajectory is compared at every checkpoint. */
+    readonly golden: boolean;
+    /** Tests of what its paper says, in submissions/papers. */
+    readonly papers: readonly (PaperTest & { readonly file: string })[];
+  };
+}
+
+/** How a reference submission is known to be right, in words; none where nothing but the conformance table runs it. */
+export const verifiedBy = ({ verification: { golden, papers } }: Reference): string[] => [
+  ...(golden ? ["golden trajectory"] : []),
+  ...(papers.length > 0 ? ["property test"] : []),
+];
+
+/** The comment before the default export, without its stars. */
+function docstringOf(source: string): string {
+  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export default/.exec(source)?.[1] ?? "";
+  return comment
+    .split("\n")
+    .map((line) => line.replace(/^\s*\*? ?/, "").trimEnd())
+    .join("\n")
+    .trim();
+}
+
+/** Reads all reference submissions of a folder like submissions/, by name. */
+export async function readReferences(folder: string, engine: QuickJSWASMModule): Promise<Reference[]> {
+  const papers = readdirSync(join(folder, "papers")).flatMap((file) =>
+    paperTests(readFileSync(join(folder, "papers", file), "utf8")).map((test) => ({
+      ...test,
+      file: `submissions/papers/${file}`,
+    })),
+  );
+  const costs: StepCosts = stepCostsSchema.parse(
+    JSON.parse(readFileSync(join(folder, "stepCost.json"), "utf8")),
+  );
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .map((file) => file.slice(0, -3))
+    .sort();
+  const references: Reference[] = [];
+  for (const name of names) {
+    const source = readFileSync(join(folder, `${name}.ts`), "utf8");
+    const manifest = await readManifest({ entry: `${name}.ts`, files: { [`${name}.ts`]: source } }, engine);
+    references.push({
+      name,
+      file: `submissions/${name}.ts`,
+      manifest,
+      source,
+      docstring: docstringOf(source),
+      stepCost: meanStepCost(costs, name),
+      verification: {
+        golden: existsSync(join(folder, "golden", `${name}.json`)),
+        papers: papers.filter((test) => test.submissions.includes(name)),
+      },
+    });
+  }
+  return references;
+}

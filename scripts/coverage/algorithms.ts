@@ -1,0 +1,81 @@
+/** An algorithm of the literature: the reference submission that it is, or why there is none. */
+export type Algorithm =
+  | { readonly name: string; readonly submission: string; readonly note?: string }
+  | { readonly name: string; readonly paper: string; readonly reason: string };
+
+/** Methods whose authors' code (or the implementation that is used most) was run and recorded. */
+export const recorded =
+  "adabelief adafactor adagrad adai adam adam_8bit adamg adamp adamw adan ademamix adopt amos amsgrad cocob dadapt_adam demo diffgrad distributed_shampoo dog dowg galore heavy_ball lamb lars lawa lion lookahead mars mechanic momo momo_adam muon nadamw nesterov prodigy psgd_kron radam rmsprop root sam schedule_free_adamw schedule_free_sgd scion sgd sgdp sgd_sai shampoo signsgd soap sophia_g tvlars".split(
+    " ",
+  );
+
+/** Methods written from their papers: no reference that runs was found. */
+export const fromPapers: readonly Algorithm[] = [
+  { name: "CASPR", submission: "caspr" },
+  { name: "Optimistic AMSGrad", submission: "optimistic_amsgrad" },
+  { name: "Adaptive braking", submission: "adaptive_braking" },
+  { name: "Linear decay", submission: "linear_decay_adamw" },
+  {
+    name: "Refined schedule",
+    submission: "linear_decay_adamw",
+    note: "`refinedSchedule` of the library: linear decay is its value for constant gradient norms",
+  },
+  { name: "Noise-adaptive layerwise rates on Muon (LANTON)", submission: "lanton" },
+  { name: "Sharpness-aware training for free (SAF)", submission: "saf" },
+  { name: "Adversarial model perturbation", submission: "amp" },
+  { name: "OptEx", submission: "optex" },
+  { name: "4-bit Shampoo", submission: "shampoo_4bit" },
+  { name: "Q-GaLore", submission: "q_galore" },
+  {
+    name: "Momentum correction of deep gradient compression",
+    submission: "deep_gradient_compression",
+    note: "one worker",
+  },
+  { name: "DP-SGD with error feedback (DiceSGD)", submission: "dice_sgd" },
+  { name: "Forward gradient", submission: "forward_gradient" },
+  { name: "Likelihood-ratio gradient", submission: "likelihood_ratio" },
+  {
+    name: "Gradient-normalised Newton with an approximate Hessian",
+    submission: "gradient_normalized_newton",
+  },
+  { name: "Norm loss", submission: "norm_loss" },
+  { name: "Curl descent", submission: "curl_descent" },
+  { name: "Generalized Adam (AlgoPerf)", submission: "generalized_adam" },
+  { name: "NadamP (AlgoPerf)", submission: "nadamp" },
+  { name: "Cyclic LR (AlgoPerf)", submission: "cyclic_lr" },
+  { name: "LAWA-EMA (AlgoPerf)", submission: "lawa_ema" },
+  { name: "Schedule-free Prodigy (AlgoPerf)", submission: "schedule_free_prodigy" },
+  { name: "NadamW sequential (AlgoPerf)", submission: "nadamw_sequential" },
+  { name: "Subset pretraining", submission: "subset_pretraining" },
+  { name: "Variance-controlled sampling (VCAS-style)", submission: "vcas" },
+  { name: "Loss-proportional sampling (selective backprop)", submission: "selective_backprop" },
+  { name: "Curriculum by loss", submission: "loss_curriculum" },
+  { name: "Data echoing", submission: "data_echoing" },
+  {
+    name: "Mono-Forward",
+    paper: "arXiv 2501.09238",
+    reason:
+      "Every layer learns from a loss of its own, on its activations: the contract gives the loss and gradient of the whole model, and no layers. Handing out activations would let a submission read the data.",
+  },
+  {
+    name: "ReLoRA",
+    paper: "arXiv 2307.05695",
+    reason:
+      "Trains low-rank factors beside frozen weights. With W + BA formed in `update` the factors' gradients follow from the weights' one, so the updates could be written, but what the paper saves (optimizer state and gradient memory of the full weights) does not come about here: the gradient is always that of all parameters.",
+  },
+  {
+    name: "Sparse spectral training (SST)",
+    paper: "arXiv 2405.15481",
+    reason:
+      "Keeps weights as U, Σ, V and trains parts of them: a reparametrisation like ReLoRA's, with the same objection; the singular value decomposition that it needs is there (`matrix functions` in docs/contract.md).",
+  },
+  {
+    name: "Target-space surrogates (SSO)",
+    paper: "arXiv 2302.02607",
+    reason:
+      "Several steps in the space of the model's outputs for one backward pass need outputs and their Jacobian products; outputs and labels are not handed out, since a submission could learn the task beside the model.",
+  },
+];
+
+/** Two forms of one method: the same update at one point that is fixed for all workloads. */
+export const selfTuning = ["adamw_self", "nadamw_self", "nesterov_self"];

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
+import { readReferences, verifiedBy } from "../../packages/core/submission/node/readReferences.ts";
+import { recorded } from "./algorithms.ts";
+import { renderCoverage } from "./renderCoverage.ts";
+
+const root = new URL("../../", import.meta.url);
+const read = async () => readReferences(fileURLToPath(new URL("submissions/", root)), await loadEngine());
+
+test("docs/coverage.md says what is in the tree (node scripts/writeCoverage.ts writes it)", async () => {
+  expect(readFileSync(new URL("docs/coverage.md", root), "utf8")).toBe(renderCoverage(await read()));
+});
+
+test("every reference submission has a trajectory or a test of what its paper says, and a paper to read", async () => {
+  const references = await read();
+  expect(references.filter((one) => verifiedBy(one).length === 0).map(({ name }) => name)).toEqual([]);
+  expect(references.filter(({ docstring }) => docstring === "").map(({ name }) => name)).toEqual([]);
+  expect(references.filter(({ manifest }) => manifest.paper === undefined).map(({ name }) => name)).toEqual(
+    [],
+  );
+});
+
+test("every trajectory is of a method that the page lists", () => {
+  const golden = readdirSync(new URL("submissions/golden/", root))
+    .filter((file) => !file.startsWith("problem-"))
+    .map((file) => file.replace(".json", ""));
+  expect(golden.sort()).toEqual([...recorded].sort());
+});

@@ -1,0 +1,107 @@
+import { paperUrl } from "../../packages/core/schema/paperUrl.ts";
+import { type Reference, verifiedBy } from "../../packages/core/submission/node/readReferences.ts";
+import { type Algorithm, fromPapers, recorded, selfTuning } from "./algorithms.ts";
+
+const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+const row = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+const table = (columns: readonly string[], rows: readonly (readonly string[])[]) =>
+  [row(columns), row(columns.map(() => "---")), ...rows.map(row)].join("\n");
+
+function paperLink(paper: string | undefined): string {
+  if (paper === undefined) return "–";
+  const url = paperUrl(paper);
+  return url === null ? paper : `[${paper}](${url})`;
+}
+
+const fileLink = (file: string) => `[${file.split("/").at(-1)}](../${file})`;
+
+/** What is tested of a method without a recorded trajectory: the titles of its tests. */
+function testsOf({ verification }: Reference): string {
+  const byFile = Map.groupBy(verification.papers, ({ file }) => file);
+  return [...byFile]
+    .map(([file, tests]) => {
+      const titles = tests.map(({ heading, title }) => (heading === null ? title : `${heading}: ${title}`));
+      return `${titles.join("; ")} (${fileLink(file)})`;
+    })
+    .join("; ");
+}
+
+/** Methods with a recording: their further tests by file alone. */
+function alsoTested({ verification }: Reference): string {
+  const files = [...new Set(verification.papers.map(({ file }) => file))];
+  return files.length === 0 ? "" : `, properties in ${files.map(fileLink).join(", ")}`;
+}
+
+/** docs/coverage.md: every algorithm, its file, and how it is known to be right. */
+export function renderCoverage(references: readonly Reference[]): string {
+  const byName = new Map(references.map((reference) => [reference.name, reference]));
+  const known = (name: string): Reference => {
+    const reference = byName.get(name);
+    if (reference === undefined) throw new Error(`there is no submissions/${name}.ts`);
+    return reference;
+  };
+  const facts = (reference: Reference) => [
+    paperLink(reference.manifest.paper),
+    fileLink(reference.file),
+    reference.manifest.ruleset,
+  ];
+  const paperRow = (algorithm: Algorithm): string[] => {
+    if ("reason" in algorithm)
+      return [algorithm.name, paperLink(algorithm.paper), "–", "–", `not done: ${algorithm.reason}`];
+    const reference = known(algorithm.submission);
+    const note = algorithm.note === undefined ? "" : `${algorithm.note}. `;
+    return [algorithm.name, ...facts(reference), `${note}${testsOf(reference)}`];
+  };
+  const listed = new Set([
+    ...recorded,
+    ...selfTuning,
+    ...fromPapers.flatMap((one) => ("submission" in one ? [one.submission] : [])),
+  ]);
+  const others = references.filter(({ name }) => !listed.has(name));
+  const unverified = references.filter((reference) => verifiedBy(reference).length === 0);
+  const columns = ["algorithm", "paper", "file", "ruleset", "how verified"];
+  const part = (title: string, text: string, rows: readonly (readonly string[])[]) =>
+    `## ${title}\n\n${text}\n\n${table(columns, rows)}`;
+  const parts = [
+    `# Coverage of the literature
+
+Every training algorithm that Steepest has as a reference submission, and how it is known to be the one of its paper. Written from the
+tree by \`node scripts/writeCoverage.ts\`, and a test compares: ${references.length} submissions, ${
+      references.filter(({ verification }) => verification.golden).length
+    } with a recorded trajectory, ${unverified.length === 0 ? "none" : unverified.length} without any proof of its own.
+
+All of them pass the conformance table: \`check\`, six analytic problems with a bound each, the same bits for the same seed, no tensors left,
+state of the stated size, no dependence on names and order of parameters
+([conformance.test.ts](../submissions/conformance.test.ts), [analyticProblems.test.ts](../submissions/analyticProblems.test.ts)). \`npm run
+test:submissions\` trains each on every workload of \`quick\`. \`npx steepest submissions\` lists them with state and step cost.`,
+    part(
+      "With golden trajectories",
+      "Parameters after every checkpoint are those of the authors' code (or the named implementation) on an analytic problem, on `wasm` and `cpu`: `submissions/golden/`, run by `npx steepest trace`.",
+      recorded.map((name) => {
+        const reference = known(name);
+        const proof = reference.verification.golden ? "golden trajectory" : "no trajectory";
+        return [name, ...facts(reference), `${proof}${alsoTested(reference)}`];
+      }),
+    ),
+    part(
+      "From their papers",
+      "No reference that runs was found: each is tested on what its paper proves or prints. The titles of those tests:",
+      fromPapers.map(paperRow),
+    ),
+    part(
+      "At one fixed point",
+      "For the self-tuning ruleset, and what boards compare with.",
+      selfTuning.map((name) => [name, ...facts(known(name)), testsOf(known(name))]),
+    ),
+    ...(others.length === 0
+      ? []
+      : [
+          part(
+            "Further",
+            "Not asked for by the list above.",
+            others.map((reference) => [reference.name, ...facts(reference), testsOf(reference) || "–"]),
+          ),
+        ]),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}

@@ -1,0 +1,41 @@
+import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
+
+/**
+ * What differs from the middle of the search space on the analytic problems: their parameters start some 0.2 from the minimum and have 200 steps,
+ * so that methods whose steps have a length of their own need a learning rate to cover that.
+ */
+export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
+  adaptive_braking: { lr: 0.3 },
+  ademamix: { lr: 0.02 },
+  // Of the readout: what it promises is stability of two layers, and the factorisation has two.
+  curl_descent: { layer: "readout" },
+  cyclic_lr: { lr: 0.02 },
+  demo: { lr: 0.01 },
+  diffgrad: { lr: 0.02 },
+  galore: { lr: 0.05 },
+  lamb: { lr: 0.02 },
+  lars: { lr: 0.5 },
+  lion: { lr: 5e-3 },
+  nadamp: { lr: 0.05 },
+  psgd_kron: { lr: 0.02 },
+  q_galore: { lr: 0.05 },
+  radam: { lr: 0.02 },
+  rmsprop: { lr: 0.01 },
+  root: { lr: 0.03 },
+  sgd_sai: { lr: 0.02 },
+  signsgd: { lr: 5e-3 },
+  soap: { lr: 0.02 },
+  sophia_g: { lr: 0.01 },
+  tvlars: { lr: 0.5 },
+};
+
+/** Where a method is promised less than others, what it has to reach instead: loss after 200 steps over the loss at the start. */
+export const ownBounds: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  // Plain descent in the readout, with the sign of some of its rules turned: the layer below has to make up for it.
+  curl_descent: { "matrix factorisation": 0.9 },
+  // One distance for all six problems side by side: it stays short for the one whose gradient does not vanish.
+  dowg: { "piecewise-linear": 0.35 },
+  // The variance of one random direction grows with the number of parameters: 51 here.
+  forward_gradient: { "ill-conditioned quadratic": 0.25 },
+  likelihood_ratio: { "ill-conditioned quadratic": 0.3 },
+};
