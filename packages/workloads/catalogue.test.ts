@@ -21,6 +21,10 @@ test("every workload has a budget and an evaluation period on every hardware cla
   }
 });
 
+test("no workload is offered before its target is set by the procedure", () => {
+  for (const { target } of cards) expect(target.provenance.command).toContain("setTargets.ts");
+});
+
 test("an unknown id is refused with the known ones", () => {
   for (const [look, known] of [
     [() => card("mnist"), "mnist_mlp, mnist_cnn, brown_lm"],

@@ -12,10 +12,16 @@ import { suites } from "./suites.ts";
 /** Every workload, without its model or data: what the API serves and the pages show. */
 export const cards: readonly WorkloadCard[] = [mnistMlp, mnistCnn, brownLm];
 
+/** Workloads whose targets are still to be set: known to target setting and to tests, offered to nobody. */
+export const drafts: readonly WorkloadCard[] = [];
+
 export { hardwareClasses, suites };
 
 /** The card of a workload; throws a UserError that lists the known ones. */
 export const card = (id: string): WorkloadCard => find("workload", cards, id);
+
+/** The card of a workload or of a draft. */
+export const cardOrDraft = (id: string): WorkloadCard => find("workload", [...cards, ...drafts], id);
 
 /** Every suite that can be asked for by its id: those of `suites`, and the smoke test, which no list names. */
 const allSuites: readonly Suite[] = [...suites, smokeSuite];

@@ -10,7 +10,7 @@ import type {
 } from "@steepest/core/workload/workload.ts";
 import { add, fill, grads as gradientsOf, memory, sum, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { cards } from "./catalogue.ts";
+import { cards, drafts } from "./catalogue.ts";
 import { datasetOf } from "./datasets/datasetOf.ts";
 import { datasetSha256 } from "./datasets/datasetSha256.ts";
 import { loadWorkload } from "./loadWorkload.ts";
@@ -77,7 +77,7 @@ function descend(loaded: LoadedWorkload, start: ReturnType<typeof initialize>, s
   return { parameters, state };
 }
 
-describe.each(cards.map((card) => card.id))("%s", (id) => {
+describe.each([...cards, ...drafts].map((card) => card.id))("%s", (id) => {
   let workload: Workload;
   let loaded: LoadedWorkload;
 

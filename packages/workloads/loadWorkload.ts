@@ -1,5 +1,5 @@
 import type { Workload } from "@steepest/core/workload/workload.ts";
-import { card } from "./catalogue.ts";
+import { cardOrDraft } from "./catalogue.ts";
 
 /** Literal imports, so that a bundler sees each of them and a page loads only the one it runs. */
 const modules: Readonly<Record<string, () => Promise<{ default: Workload }>>> = {
@@ -9,7 +9,7 @@ const modules: Readonly<Record<string, () => Promise<{ default: Workload }>>> = 
 };
 
 export async function loadWorkload(id: string): Promise<Workload> {
-  const { id: known } = card(id);
+  const { id: known } = cardOrDraft(id);
   const load = modules[known];
   if (load === undefined) throw new Error(`the workload ${known} has a card but no module`);
   return (await load()).default;

@@ -1,4 +1,4 @@
-import { card } from "../catalogue.ts";
+import { cardOrDraft } from "../catalogue.ts";
 import { brown } from "./brown/dataset.ts";
 import type { Dataset } from "./dataset.ts";
 import { mnist } from "./mnist/dataset.ts";
@@ -11,7 +11,7 @@ const datasets: Readonly<Record<string, Dataset>> = {
 
 /** The prepared data of a workload, without its model. Throws a UserError for an unknown workload. */
 export function datasetOf(workload: string): Dataset {
-  const dataset = datasets[card(workload).id];
+  const dataset = datasets[cardOrDraft(workload).id];
   if (dataset === undefined) throw new Error(`the workload ${workload} has a card but no dataset`);
   return dataset;
 }

@@ -5,7 +5,7 @@ import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
 import { samplePoints } from "@steepest/core/score/searchSpace/samplePoints.ts";
-import { card, cards } from "../catalogue.ts";
+import { cardOrDraft, cards } from "../catalogue.ts";
 import { prepareData } from "./prepareData.ts";
 import { bestValue } from "./targets/bestValue.ts";
 import { chooseTarget, winnerOf } from "./targets/chooseTarget.ts";
@@ -59,7 +59,7 @@ if (values.help) {
 }
 
 async function setTarget(id: string): Promise<void> {
-  const { metric, target } = card(id);
+  const { metric, target } = cardOrDraft(id);
   const seed = wholeNumber("seed", values.seed, 0);
   const steps = wholeNumber("steps", values.steps ?? String(target.provenance.winner.steps), 10);
   const engine = await loadEngine();
@@ -90,7 +90,7 @@ async function setTarget(id: string): Promise<void> {
 
 /** The same re-runs again, for their times alone: the metrics are those of target.json whatever the machine does. */
 async function measure(id: string): Promise<void> {
-  const { metric, target } = card(id);
+  const { metric, target } = cardOrDraft(id);
   const { winner } = target.provenance;
   const run: TargetRun = {
     workload: id,
@@ -154,7 +154,7 @@ async function train(
 ): Promise<void> {
   const dataDirectory = `${values.directory}/data`;
   await prepareData(id, { directory: dataDirectory });
-  const { metric } = card(id);
+  const { metric } = cardOrDraft(id);
   let done = 0;
   await runPool(runs, {
     workload: id,
