@@ -121,11 +121,15 @@ export const imageCases: readonly KernelCase[] = [
     () => [random(4096, 64), rows(4096, 1000)],
     (x, at) => tf.unsortedSegmentSum(x as tf.Tensor, at as unknown as tf.Tensor1D, 1000),
   ),
-  imageCase(
-    "gather by batch",
-    () => [random(64, 100, 16), tf.reshape(rows(64 * 50, 100), [64, 50])],
-    (x, at) => tf.gather(x as tf.Tensor, at as unknown as tf.Tensor2D, 1, 1),
-  ),
+  {
+    // tfjs-wasm's reads beyond its inputs for more than one batch, and traps where the memory ends.
+    stockFails: true,
+    ...imageCase(
+      "gather by batch",
+      () => [random(64, 100, 16), tf.reshape(rows(64 * 50, 100), [64, 50])],
+      (x, at) => tf.gather(x as tf.Tensor, at as unknown as tf.Tensor2D, 1, 1),
+    ),
+  },
   imageCase(
     "Fourier transform of 64 × 28×28",
     () => [random(64, 28, 28), random(64, 28, 28)],

@@ -5,6 +5,8 @@ import { normal } from "../../random/normal.ts";
 /** One measured operation. `prepare` builds its inputs on the current backend. */
 export interface KernelCase {
   readonly name: string;
+  /** tfjs-wasm has a kernel that does not work: there is nothing to compare with. */
+  readonly stockFails?: boolean;
   readonly prepare: () => { readonly inputs: readonly tf.Tensor[]; readonly run: () => void };
 }
 
