@@ -7,12 +7,16 @@ const epsilon = 1e-5;
 /** Share of the running statistics that one training step keeps (Flax's and AlgoPerf's default for ResNet: 0.9). */
 const momentum = 0.9;
 
-export const batchNormSpecs = (name: string, channels: number): readonly ParameterSpec[] => [
+export const batchNormSpecs = (
+  name: string,
+  channels: number,
+  initialScale = 1,
+): readonly ParameterSpec[] => [
   {
     name: `${name}.scale`,
     kind: "norm_scale",
     shape: [channels],
-    initializer: { type: "constant", value: 1 },
+    initializer: { type: "constant", value: initialScale },
   },
   { name: `${name}.bias`, kind: "norm_bias", shape: [channels], initializer: { type: "constant", value: 0 } },
 ];

@@ -8,6 +8,6 @@ export const layerNormSpecs = (name: string, width: number): readonly ParameterS
   { name: `${name}.bias`, kind: "norm_bias", shape: [width], initializer: { type: "constant", value: 0 } },
 ];
 
-/** Normalizes every row of x [rows, width] to mean 0 and variance 1, then scales and shifts (arXiv 1607.06450). */
-export const layerNorm = (scope: Scope, name: string, x: Tensor): Tensor =>
-  operations.layerNorm(x, scope.parameter(`${name}.scale`), scope.parameter(`${name}.bias`));
+/** Normalizes every row of x [..., width] to mean 0 and variance 1, then scales and shifts (arXiv 1607.06450). */
+export const layerNorm = (scope: Scope, name: string, x: Tensor, epsilon?: number): Tensor =>
+  operations.layerNorm(x, scope.parameter(`${name}.scale`), scope.parameter(`${name}.bias`), epsilon);

@@ -2,7 +2,11 @@
  * How many rows of `logits` [rows · classes] are highest at their label. A row with a number that is not finite counts as
  * wrong; of equal highest logits the first one is the answer.
  */
-export function countCorrect(logits: Float32Array, labels: Uint8Array | Int32Array, classes: number): number {
+export function countCorrect(
+  logits: Float32Array,
+  labels: Uint8Array | Uint16Array | Int32Array,
+  classes: number,
+): number {
   let correct = 0;
   for (let row = 0; row < labels.length; row++) {
     const start = row * classes;

@@ -1,0 +1,60 @@
+import { addBias } from "@steepest/core/operations/addBias.ts";
+import { add, conv2d, reshape, type Tensor, type Tensor4D, tanh, tensor } from "@tensorflow/tfjs";
+import { dense, denseSpecs } from "../layers/dense.ts";
+import { dropout } from "../layers/dropout.ts";
+import { layerNorm, layerNormSpecs } from "../layers/layerNorm.ts";
+import type { Model } from "../layers/model.ts";
+import type { Scope } from "../layers/scope.ts";
+import type { VisionTransformerConfig } from "./config.ts";
+import { encoderBlock, encoderBlockSpecs, normEpsilon } from "./encoderBlock.ts";
+import { pool, poolingSpecs } from "./pooling.ts";
+import { sincosPositions } from "./sincosPositions.ts";
+
+/**
+ * A vision transformer (Dosovitskiy et al. 2020, arXiv 2010.11929) as AlgoPerf's: linear patches, fixed positions, no class token,
+ * pooling, a tanh layer and a linear head that starts at 0. Images [batch, height, width, channels] → logits [batch, classes].
+ */
+export function visionTransformer(config: VisionTransformerConfig): Model {
+  const { imageSize, imageChannels, classes, patchSize, width, blocks, dropoutRate } = config;
+  const side = imageSize / patchSize;
+  if (!Number.isInteger(side)) throw new Error(`images of ${imageSize} are not patches of ${patchSize}`);
+  const names = Array.from({ length: blocks }, (_, at) => `block${at}`);
+  const positions = sincosPositions(side, width);
+  const endsNormalized = config.norm === "pre";
+  return {
+    parameterSpecs: [
+      {
+        name: "patches.weight",
+        kind: "conv_weight",
+        shape: [patchSize, patchSize, imageChannels, width],
+        initializer: { type: "fan_in_normal", scale: 1 },
+      },
+      { name: "patches.bias", kind: "bias", shape: [width], initializer: { type: "constant", value: 0 } },
+      ...names.flatMap((name) => encoderBlockSpecs(name, config)),
+      ...(endsNormalized ? layerNormSpecs("norm", width) : []),
+      ...poolingSpecs(config),
+      ...denseSpecs("pre_logits", width, width),
+      ...denseSpecs("head", width, classes, {
+        kind: "output_weight",
+        initializer: { type: "constant", value: 0 },
+      }),
+    ],
+    modelStateSpecs: [],
+    apply(scope, images) {
+      const embedded = embedPatches(scope, images, patchSize);
+      const placed = add(embedded, tensor(positions, [1, side * side, width], "float32"));
+      const start = dropout(scope, "embedding", placed, dropoutRate);
+      const encoded = names.reduce((x, name) => encoderBlock(scope, name, x, config), start);
+      const end = endsNormalized ? layerNorm(scope, "norm", encoded, normEpsilon) : encoded;
+      return dense(scope, "head", tanh(dense(scope, "pre_logits", pool(scope, end, config))));
+    },
+  };
+}
+
+/** A linear function of every patch: [batch, patches, width], row by row. */
+function embedPatches(scope: Scope, images: Tensor, patchSize: number): Tensor {
+  const filter = scope.parameter("patches.weight") as Tensor4D;
+  const patches = conv2d(images as Tensor4D, filter, patchSize, "valid");
+  const [batch, height, width, channels] = patches.shape;
+  return addBias(reshape(patches, [batch, height * width, channels]), scope.parameter("patches.bias"));
+}
