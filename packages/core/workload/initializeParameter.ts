@@ -26,6 +26,8 @@ export function initialValues(spec: ParameterSpec, key: RandomKey): Float32Array
       return scaledNormal(initializer.standardDeviation);
     case "uniform":
       return scaledUniform(initializer.limit);
+    case "uniform_between":
+      return uniform(key, size).map((u) => initializer.from + u * (initializer.to - initializer.from));
     case "fan_in_normal":
       return scaledNormal(Math.sqrt(initializer.scale / fanIn));
     case "fan_in_uniform":

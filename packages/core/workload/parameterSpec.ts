@@ -23,6 +23,8 @@ export type Initializer =
   | { readonly type: "normal"; readonly standardDeviation: number }
   /** Uniform in ±limit. */
   | { readonly type: "uniform"; readonly limit: number }
+  /** Uniform in [from, to), where a model starts off centre, as DLRM's embeddings do. */
+  | { readonly type: "uniform_between"; readonly from: number; readonly to: number }
   /** Normal with variance scale / fanIn. He et al. 2015: scale 2. LeCun: scale 1. */
   | { readonly type: "fan_in_normal"; readonly scale: number }
   /** Uniform with variance scale / fanIn: limit √(3 · scale / fanIn). */

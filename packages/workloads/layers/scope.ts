@@ -14,7 +14,7 @@ export interface Scope {
 }
 
 export function createScope(
-  model: Model,
+  model: Pick<Model, "parameterSpecs" | "modelStateSpecs">,
   parameters: readonly Tensor[],
   modelState: readonly Tensor[],
   options: ForwardOptions,

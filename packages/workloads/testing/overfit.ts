@@ -13,7 +13,7 @@ const options: ForwardOptions = {
 
 /** The training loss on the first 16 examples, again and again, before each of `steps` steps of Adam and after the last. */
 export function overfit(
-  workload: Workload,
+  workload: Pick<Workload, "parameterSpecs" | "modelStateSpecs">,
   loaded: LoadedWorkload,
   { steps, rate }: { readonly steps: number; readonly rate: number },
 ): number[] {

@@ -1,7 +1,14 @@
+import type { Tensor } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
+import type { Scope } from "../layers/scope.ts";
+
+/** A model of whatever inputs. */
+interface ModelOf<Inputs> extends Pick<Model, "parameterSpecs" | "modelStateSpecs"> {
+  apply(scope: Scope, inputs: Inputs): Tensor;
+}
 
 /** The same model with its parameters and states in the opposite order and under other names. */
-export function rearranged(model: Model): Model {
+export function rearranged<Inputs>(model: ModelOf<Inputs>): ModelOf<Inputs> {
   const rename = (name: string) => `other.${name}`;
   const renamed = <Spec extends { readonly name: string }>(specs: readonly Spec[]): Spec[] =>
     specs.map((spec) => ({ ...spec, name: rename(spec.name) })).reverse();

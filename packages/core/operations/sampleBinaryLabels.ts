@@ -1,0 +1,16 @@
+import { less, sigmoid, type Tensor, tensor, zerosLike } from "@tensorflow/tfjs";
+import { deriveKey } from "../random/key.ts";
+import type { RandomKey } from "../random/threefry.ts";
+import { uniform } from "../random/uniform.ts";
+import { differentiable } from "./differentiable.ts";
+
+/**
+ * For every number of `logits` 1 with probability σ(z), else 0 (float32, the same shape): labels of a sigmoid cross-entropy, drawn from
+ * the model. No gradient goes through the draw.
+ */
+export const sampleBinaryLabels = (logits: Tensor, key: RandomKey): Tensor =>
+  differentiable([logits], () => {
+    const draws = tensor(uniform(deriveKey(key, "labels"), logits.size), logits.shape);
+    const value = less(draws, sigmoid(logits)).toFloat();
+    return { value, saved: [logits], gradient: (_, [z]) => [zerosLike(z as Tensor)] };
+  });
