@@ -5,6 +5,7 @@ import { cardOrDraft } from "./catalogue.ts";
 const modules: Readonly<Record<string, () => Promise<{ default: Workload }>>> = {
   mnist_mlp: () => import("./mnist_mlp/workload.ts"),
   mnist_cnn: () => import("./mnist_cnn/workload.ts"),
+  mri_unet: () => import("./mri_unet/workload.ts"),
   brown_lm: () => import("./brown_lm/workload.ts"),
 };
 

@@ -2,10 +2,12 @@ import { cardOrDraft } from "../catalogue.ts";
 import { brown } from "./brown/dataset.ts";
 import type { Dataset } from "./dataset.ts";
 import { mnist } from "./mnist/dataset.ts";
+import { mri } from "./mri/dataset.ts";
 
 const datasets: Readonly<Record<string, Dataset>> = {
   mnist_mlp: mnist,
   mnist_cnn: mnist,
+  mri_unet: mri,
   brown_lm: brown,
 };
 

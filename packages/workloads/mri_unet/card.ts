@@ -1,0 +1,22 @@
+import { type WorkloadCard, workloadTargetSchema } from "@steepest/core/schema/workloadCard.ts";
+import { mri } from "../datasets/mri/dataset.ts";
+import target from "./target.json" with { type: "json" };
+
+export const card: WorkloadCard = {
+  id: "mri_unet",
+  title: "Brain MRI, U-Net",
+  summary: "Restore images of a brain from a quarter of their k-space with a U-Net.",
+  algoperf: "fastmri",
+  variantOf: null,
+  dataset: mri.card,
+  model: {
+    description:
+      "U-Net of 8 to 64 channels on four levels: two 3 × 3 convolutions each with instance norm (no parameters) and leaky ReLU of slope 0.2, average pooling down, 2 × 2 transposed convolutions up, 1 × 1 convolution at the end; no dropout by default",
+    parameterCount: 120_273,
+    algoperfParameterCount: 7_756_097,
+  },
+  loss: { type: "l1", label: "mean absolute error (standard deviations of the input)" },
+  metric: { name: "ssim", direction: "max", label: "structural similarity (SSIM)" },
+  batchSize: { default: 16, max: 128 },
+  target: workloadTargetSchema.parse(target),
+};

@@ -1,0 +1,131 @@
+import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
+import {
+  abs,
+  fill,
+  mean,
+  sub,
+  type Tensor,
+  type Tensor1D,
+  type Tensor3D,
+  tensor3d,
+  tensor4d,
+  tidy,
+} from "@tensorflow/tfjs";
+import type { Model } from "../layers/model.ts";
+import { createScope } from "../layers/scope.ts";
+import { structuralSimilarity } from "../metrics/structuralSimilarity.ts";
+import { total } from "../metrics/total.ts";
+import { evalOptions } from "./evalOptions.ts";
+import { splitBatches } from "./splitBatches.ts";
+
+/** Pairs of a degraded image and the true one, both normalized. */
+export interface ReconstructionExamples {
+  /** 16-bit codes: every example's input, then its target. */
+  readonly codes: Uint16Array;
+  /** Mean, deviation and volume maximum of every example: what undoes the normalization, and SSIM's data range. */
+  readonly statistics: Float32Array;
+}
+
+export interface ImageReconstructionOptions {
+  /** Inputs [batch, size, size, 1] to images [batch, size, size]. */
+  readonly model: Model;
+  readonly data: Readonly<Record<"train" | Split, ReconstructionExamples>>;
+  /** Images of another kind, scored beside the test split as `shift_ssim`. */
+  readonly shift?: ReconstructionExamples;
+  /** Height and width of the images. */
+  readonly size: number;
+  /** The number that each code stands for. */
+  readonly codeValues: Float32Array;
+  readonly evaluationBatchSize: number;
+}
+
+/** Reconstruction of images by their mean absolute error, judged by structural similarity (`ssim`) in the images' own units. */
+export function imageReconstruction(options: ImageReconstructionOptions): LoadedWorkload {
+  const { model, data, shift, size, codeValues, evaluationBatchSize } = options;
+  const pixels = size * size;
+  const countOf = ({ statistics }: ReconstructionExamples) => statistics.length / 3;
+
+  const gather = ({ codes }: ReconstructionExamples, indices: Int32Array) => {
+    const inputs = new Float32Array(indices.length * pixels);
+    const targets = new Float32Array(indices.length * pixels);
+    for (let at = 0; at < indices.length; at++) {
+      const from = (indices[at] as number) * 2 * pixels;
+      const to = at * pixels;
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        inputs[to + pixel] = codeValues[codes[from + pixel] as number] as number;
+        targets[to + pixel] = codeValues[codes[from + pixels + pixel] as number] as number;
+      }
+    }
+    return {
+      inputs: tensor4d(inputs, [indices.length, size, size, 1]),
+      targets: tensor3d(targets, [indices.length, size, size]),
+    };
+  };
+
+  const reconstruct = (
+    parameters: readonly Tensor[],
+    modelState: readonly Tensor[],
+    { inputs, targets }: { inputs: Tensor; targets: Tensor },
+    forwardOptions: ForwardOptions,
+  ) => {
+    const scope = createScope(model, parameters, modelState, forwardOptions);
+    const images = model.apply(scope, inputs) as Tensor3D;
+    const losses = mean(abs(sub(images, targets)), [1, 2]) as Tensor1D;
+    return { images, losses, modelState: scope.newModelState() };
+  };
+
+  /** Mean loss and mean similarity of a set of examples. */
+  const score = async (
+    parameters: readonly Tensor[],
+    modelState: readonly Tensor[],
+    examples: ReconstructionExamples,
+  ) => {
+    const count = countOf(examples);
+    let loss = 0;
+    let similarity = 0;
+    for (const indices of splitBatches(count, evaluationBatchSize)) {
+      const [images, targets, losses] = tidy(() => {
+        const batch = gather(examples, indices);
+        const result = reconstruct(parameters, modelState, batch, evalOptions);
+        return [result.images, batch.targets, result.losses];
+      });
+      const [found, wanted, lossValues] = (await Promise.all([
+        images.data(),
+        targets.data(),
+        losses.data(),
+      ])) as Float32Array[] as [Float32Array, Float32Array, Float32Array];
+      for (const each of [images, targets, losses]) each.dispose();
+      loss += total(lossValues);
+      indices.forEach((index, at) => {
+        const [centre, deviation, dataRange] = examples.statistics.subarray(index * 3) as unknown as number[];
+        const restored = (values: Float32Array) =>
+          values
+            .subarray(at * pixels, (at + 1) * pixels)
+            .map((value) => value * (deviation as number) + (centre as number));
+        similarity += structuralSimilarity(restored(found), restored(wanted), {
+          rows: size,
+          columns: size,
+          dataRange: dataRange as number,
+        });
+      });
+    }
+    return { loss: loss / count, ssim: similarity / count };
+  };
+
+  return {
+    trainSize: countOf(data.train),
+    batch: (indices) => gather(data.train, indices),
+    forward(parameters, modelState, batch, forwardOptions) {
+      const { inputs, targets } = batch as { inputs: Tensor; targets: Tensor };
+      const result = reconstruct(parameters, modelState, { inputs, targets }, forwardOptions);
+      const weights = fill([inputs.shape[0] as number], 1) as Tensor1D;
+      return { losses: result.losses, weights, modelState: result.modelState };
+    },
+    async evaluate(parameters, modelState, split) {
+      const metrics = await score(parameters, modelState, data[split]);
+      if (split !== "test" || shift === undefined) return metrics;
+      return { ...metrics, shift_ssim: (await score(parameters, modelState, shift)).ssim };
+    },
+    dispose() {},
+  };
+}
