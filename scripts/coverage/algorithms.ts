@@ -21,7 +21,11 @@ export const fromPapers: readonly Algorithm[] = [
     note: "`refinedSchedule` of the library: linear decay is its value for constant gradient norms",
   },
   { name: "Noise-adaptive layerwise rates on Muon (LANTON)", submission: "lanton" },
-  { name: "Sharpness-aware training for free (SAF)", submission: "saf" },
+  {
+    name: "Sharpness-aware training for free (SAF)",
+    submission: "saf",
+    note: "in its form MESA: SAF proper keeps the outputs of an earlier epoch, which stay on the host",
+  },
   { name: "Adversarial model perturbation", submission: "amp" },
   { name: "OptEx", submission: "optex" },
   { name: "4-bit Shampoo", submission: "shampoo_4bit" },

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
-import { readReferences, verifiedBy } from "../../packages/core/submission/node/readReferences.ts";
+import { readReferences } from "../../packages/core/submission/node/readReferences.ts";
+import { verifiedBy } from "../../packages/core/submission/verifiedBy.ts";
 import { recorded } from "./algorithms.ts";
 import { renderCoverage } from "./renderCoverage.ts";
 

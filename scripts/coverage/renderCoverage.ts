@@ -1,5 +1,6 @@
 import { paperUrl } from "../../packages/core/schema/paperUrl.ts";
-import { type Reference, verifiedBy } from "../../packages/core/submission/node/readReferences.ts";
+import type { Reference } from "../../packages/core/submission/node/readReferences.ts";
+import { verifiedBy } from "../../packages/core/submission/verifiedBy.ts";
 import { type Algorithm, fromPapers, recorded, selfTuning } from "./algorithms.ts";
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
@@ -73,7 +74,8 @@ tree by \`node scripts/writeCoverage.ts\`, and a test compares: ${references.len
 All of them pass the conformance table: \`check\`, six analytic problems with a bound each, the same bits for the same seed, no tensors left,
 state of the stated size, no dependence on names and order of parameters
 ([conformance.test.ts](../submissions/conformance.test.ts), [analyticProblems.test.ts](../submissions/analyticProblems.test.ts)). \`npm run
-test:submissions\` trains each on every workload of \`quick\`. \`npx steepest submissions\` lists them with state and step cost.`,
+test:submissions\` trains each on every workload of \`quick\`. \`npx steepest submissions\` lists them with state and step cost; the site shows
+each with its update, search space, proof and source under \`/references\`.`,
     part(
       "With golden trajectories",
       "Parameters after every checkpoint are those of the authors' code (or the named implementation) on an analytic problem, on `wasm` and `cpu`: `submissions/golden/`, run by `npx steepest trace`.",

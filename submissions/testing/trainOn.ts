@@ -3,7 +3,9 @@ import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import type { Problem } from "@steepest/core/sandbox/problem.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
+import type { TrialFacts } from "@steepest/core/submission/guest/runtime.ts";
 import { memory, type Tensor } from "@tensorflow/tfjs";
 import { expect } from "vitest";
 import { type AnalyticLoss, AnalyticProblem } from "./analyticProblem.ts";
@@ -41,21 +43,22 @@ const flat = (tensors: readonly Tensor[]): number[] => tensors.flatMap((tensor) 
 const sourceOf = (submission: string) =>
   /\s/.test(submission) ? submission : readFileSync(new URL(`../${submission}.ts`, import.meta.url), "utf8");
 
-/** Trains a submission (its name, or its source) in the real sandbox on an analytic loss; no tensor may stay behind. */
+/** Trains a submission (its name, or its source) in the real sandbox on an analytic loss, or another problem; no tensor may stay behind. */
 export async function trainOn(
   submission: string,
-  loss: AnalyticLoss,
+  loss: AnalyticLoss | ((facts: TrialFacts) => Problem),
   { steps, point = {}, stepHint = steps, seed = 0, evaluateEvery }: TrainOptions,
 ): Promise<Trained> {
   await openBackend("cpu");
   const tensors = memory().numTensors;
-  const problem = new AnalyticProblem(loss, {
+  const facts: TrialFacts = {
     hyperparameters: point,
     stepHint,
     budget: 3600,
     target: { metric: "loss", direction: "min", value: 0 },
     lossType: "analytic",
-  });
+  };
+  const problem = typeof loss === "function" ? loss(facts) : new AnalyticProblem(loss, facts);
   const console: string[] = [];
   const sandbox = new Sandbox({
     engine: await loadEngine(),
@@ -88,9 +91,11 @@ export async function trainOn(
     const evaluated = await evaluate(Math.max(1, steps));
     const { stateBytes } = sandbox.meters;
     const last = path.at(-1) ?? [];
-    return { path, evaluated, evaluatedAt, held, last, asked: problem.asked, stateBytes, console };
+    const asked = problem instanceof AnalyticProblem ? problem.asked : [];
+    return { path, evaluated, evaluatedAt, held, last, asked, stateBytes, console };
   } finally {
     sandbox.dispose();
+    problem.dispose();
     expect(memory().numTensors).toBe(tensors);
   }
 }

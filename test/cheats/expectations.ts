@@ -143,6 +143,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   console_flood: inVain(/^(x{2000}…|\(\d+ more lines were dropped\))$/, shortConsole),
   console_empty_lines: inVain(/^(|\(\d+ more lines were dropped\))$/, shortConsole),
   json_numbers: refused(/expected a number, not object/),
+  labels_predicted: refused(/:10: labels: this loss has no classes to predict/),
   labels_sampled: refused(/:10: labels: this loss has no classes to sample/),
   matrix_endless: limit("call-deadline", /update ran longer than 1 s/),
   loss_options: refused(/options must be an object/),

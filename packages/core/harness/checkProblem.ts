@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { sampleLabels } from "../operations/sampleLabels.ts";
+import { classLosses } from "../operations/classLosses.ts";
 import { deriveKey, keyFromSeed } from "../random/key.ts";
 import { normal } from "../random/normal.ts";
 import type { RandomKey } from "../random/threefry.ts";
@@ -52,6 +52,7 @@ export class CheckProblem implements Problem {
   readonly batchSizeLimits = { default: 16, max: 64, trainingSet };
   readonly facts: TrialFacts;
   readonly samplesLabels = true;
+  readonly predictsLabels = true;
   readonly #key: RandomKey;
   #draws = 0;
 
@@ -74,12 +75,12 @@ export class CheckProblem implements Problem {
     return { indices, key: [0, 0] };
   }
 
-  /** Labels are a fixed function of the example's number, features a draw of it: learnable by heart. */
-  #forward(
+  /** Features are a draw of the example's number. */
+  #logits(
     parameters: readonly tf.Tensor[],
     modelState: readonly tf.Tensor[],
     batch: HostBatch,
-    request: LossRequest,
+    mode: LossRequest["mode"],
   ) {
     const [embedding, filter, hidden, bias, scale, shift, output, outputBias] = parameters as [
       tf.Tensor2D,
@@ -104,21 +105,36 @@ export class CheckProblem implements Problem {
     const image = tf.conv2d(tf.reshape(x, [size, 3, 4, 1]) as tf.Tensor4D, filter, 1, "same");
     const activation = tf.add(tf.matMul(tf.reshape(image, [size, inputs * 2]) as tf.Tensor2D, hidden), bias);
     const mean = tf.mean(activation, 0);
-    const used = request.mode === "train" ? mean : (modelState[0] as tf.Tensor);
+    const used = mode === "train" ? mean : (modelState[0] as tf.Tensor);
     const normed = tf.add(tf.mul(tf.sub(activation, used), scale), shift);
     const logits = tf.add(tf.matMul(tf.relu(normed) as tf.Tensor2D, output), outputBias);
-    const given = () =>
-      tf.tensor1d(
-        batch.indices.map((example) => (example % 16) % classes),
-        "int32",
-      );
-    const labels = tf.oneHot(
-      request.sampledLabels ? sampleLabels(logits, deriveKey(this.#key, this.#draws++)) : given(),
-      classes,
+    return { logits, mean };
+  }
+
+  /** Labels are a fixed function of the example's number, too: learnable by heart. */
+  #forward(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    { predictedLabels, ...request }: LossRequest,
+  ) {
+    const { logits, mean } = this.#logits(parameters, modelState, batch, request.mode);
+    const labels = tf.tensor1d(
+      batch.indices.map((example) => (example % 16) % classes),
+      "int32",
     );
-    const losses = tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), labels), 1)) as tf.Tensor1D;
+    const losses = classLosses(logits, labels, {
+      ...request,
+      key: request.sampledLabels ? deriveKey(this.#key, this.#draws++) : this.#key,
+      ...(predictedLabels ? { predictedLabels: this.#predicted(predictedLabels, batch) } : {}),
+    });
     const state = tf.add(tf.mul(modelState[0] as tf.Tensor, 0.9), tf.mul(mean, 0.1));
     return { losses, modelState: request.updateBatchNorm ? state : (modelState[0] as tf.Tensor) };
+  }
+
+  #predicted(predicted: NonNullable<LossRequest["predictedLabels"]>, batch: HostBatch) {
+    const { parameters, modelState, ...weights } = predicted;
+    return { ...weights, logits: this.#logits(parameters, modelState, batch, "eval").logits };
   }
 
   lossAndGrad(

@@ -15,6 +15,7 @@ export class WorkloadProblem implements Problem {
   readonly facts: TrialFacts;
   readonly batchSizeLimits;
   readonly samplesLabels: boolean;
+  readonly predictsLabels: boolean;
   readonly #loaded: LoadedWorkload;
   readonly #key: RandomKey;
   readonly #order: BatchOrder;
@@ -27,6 +28,7 @@ export class WorkloadProblem implements Problem {
     this.facts = facts;
     this.batchSizeLimits = { ...workload.card.batchSize, trainingSet: loaded.trainSize };
     this.samplesLabels = loaded.samplesLabels ?? false;
+    this.predictsLabels = loaded.logits !== undefined;
     this.#loaded = loaded;
     this.#key = key;
     this.#order = new BatchOrder(deriveKey(key, "data order"), loaded.trainSize);
@@ -58,9 +60,14 @@ export class WorkloadProblem implements Problem {
     return tensors;
   }
 
-  #options(request: LossRequest): ForwardOptions {
+  #options({ predictedLabels, ...request }: LossRequest, tensors: BatchTensors): ForwardOptions {
     const key = deriveKey(deriveKey(this.#key, "dropout"), this.#forwardCalls++);
-    return { ...request, key };
+    if (!predictedLabels) return { ...request, key };
+    const { parameters, modelState, ...weights } = predictedLabels;
+    // Outside of the gradient function: nothing of it is recorded or kept for a backward pass.
+    const logits = tf.tidy(() => this.#loaded.logits?.(parameters, modelState, tensors));
+    if (!logits) throw new Error("the workload has no logits");
+    return { ...request, key, predictedLabels: { ...weights, logits } };
   }
 
   lossAndGrad(
@@ -70,13 +77,14 @@ export class WorkloadProblem implements Problem {
     request: LossRequest,
   ): { loss: tf.Scalar; grads: tf.Tensor[]; modelState: tf.Tensor[] } {
     const tensors = this.#materialized(batch);
-    const options = this.#options(request);
+    const options = this.#options(request, tensors);
     let newModelState: tf.Tensor[] = [];
     const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
       const result = this.#loaded.forward(at, modelState, tensors, options);
       newModelState = result.modelState.map((tensor) => tf.keep(tensor.clone()));
       return tf.div(tf.sum(result.losses), tf.sum(result.weights)) as tf.Scalar;
     })([...parameters]);
+    options.predictedLabels?.logits.dispose();
     return { loss: value as tf.Scalar, grads, modelState: newModelState };
   }
 
@@ -88,8 +96,8 @@ export class WorkloadProblem implements Problem {
     perExample: boolean,
   ): tf.Scalar | tf.Tensor1D {
     const tensors = this.#materialized(batch);
-    const options = this.#options(request);
     return tf.tidy(() => {
+      const options = this.#options(request, tensors);
       const { losses, weights } = this.#loaded.forward(parameters, modelState, tensors, options);
       if (perExample) return tf.div(losses, weights) as tf.Tensor1D;
       return tf.div(tf.sum(losses), tf.sum(weights)) as tf.Scalar;

@@ -11,6 +11,7 @@ import { leafScalars, renumberLeaves, reshapeLeaves, upperTriangle } from "./lea
 import { MachineFailure } from "./machineFailure.ts";
 import { descendingOrder, largest, type TreeMaker } from "./orderOperations.ts";
 import { parseLossRequest } from "./parseLossRequest.ts";
+import type { LossTrees } from "./parsePredictedLabels.ts";
 import type { Problem } from "./problem.ts";
 import { bucketOf, fromRows, lookUp, toRows } from "./quantization.ts";
 import type { TreeOperations } from "./treeOperations.ts";
@@ -83,18 +84,26 @@ export function createHostFunctions(host: HostState): HostFunctions {
     onDevice.add(batch);
   };
 
-  const fixedArguments = (parameters: number, modelState: number, batch: number) => {
-    const at = tree(parameters);
-    const state = tree(modelState);
+  const treeLike = (handle: number, structure: TreeStructure, what: string): TreeValue => {
+    const found = tree(handle);
+    expectStructure(found, structure, what);
+    return found;
+  };
+  const lossTrees: LossTrees = {
+    parameters: (handle) => treeLike(handle, host.parameterStructure, "the parameters"),
+    modelState: (handle) => treeLike(handle, host.modelStateStructure, "the model state"),
+  };
+  const fixedArguments = (parameters: number, modelState: number, batch: number, options: string) => {
+    const at = lossTrees.parameters(parameters);
+    const state = lossTrees.modelState(modelState);
     const examples = table.batch(batch);
-    expectStructure(at, host.parameterStructure, "the parameters");
-    expectStructure(state, host.modelStateStructure, "the model state");
     const { max } = problem.batchSizeLimits;
     if (examples.indices.length > max) {
       throw new Error(`a batch of ${examples.indices.length} examples is above the maximum of ${max}`);
     }
+    const request = parseLossRequest(options, problem, lossTrees);
     makeRoomFor(examples);
-    return { at, state, examples };
+    return { at, state, examples, request };
   };
 
   return {
@@ -144,15 +153,15 @@ export function createHostFunctions(host: HostState): HostFunctions {
     structureOf: (a) => tree(a).structure.id,
     structureLeaves: (id) => JSON.stringify(structures.at(id)?.leaves ?? []),
     lossAndGrad(parameters, modelState, batch, options) {
-      const { at, state, examples } = fixedArguments(parameters, modelState, batch);
+      const { at, state, examples, request } = fixedArguments(parameters, modelState, batch, options);
       const outputs = [host.parameterStructure, host.modelStateStructure];
       table.reserve(
         outputs.reduce((sum, { size }) => sum + size, 1),
         outputs.reduce((sum, { leaves }) => sum + leaves.length, 4),
       );
-      const request = parseLossRequest(options, problem.samplesLabels);
       const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, request));
       host.onLoss("gradient", examples.indices.length, made.loss);
+      if (request.predictedLabels) host.onLoss("loss", examples.indices.length, null);
       // The guest takes the two handles after the loss's for the others: handles are numbered in the order of their making.
       const loss = out(operations.value(made.loss));
       out(TreeValue.fromLeaves(host.parameterStructure, made.grads));
@@ -160,12 +169,15 @@ export function createHostFunctions(host: HostState): HostFunctions {
       return loss;
     },
     loss(parameters, modelState, batch, options, perExample) {
-      const { at, state, examples } = fixedArguments(parameters, modelState, batch);
-      const request = parseLossRequest(options, problem.samplesLabels);
+      const { at, state, examples, request } = fixedArguments(parameters, modelState, batch, options);
+      if (request.predictedLabels && perExample === 1) {
+        throw new Error("labels: predicted labels go into mean losses only, not into each example's");
+      }
       const made = blameMachine(() =>
         problem.loss(at.leaves(), state.leaves(), examples, request, perExample === 1),
       );
       host.onLoss("loss", examples.indices.length, null);
+      if (request.predictedLabels) host.onLoss("loss", examples.indices.length, null);
       return out(operations.value(made));
     },
     reinitialize() {

@@ -1,7 +1,12 @@
-import type { LossRequest } from "./problem.ts";
+import { type LossTrees, parsePredictedLabels } from "./parsePredictedLabels.ts";
+import type { LossRequest, Problem } from "./problem.ts";
 
 /** What a submission asked of the fixed functions, as JSON. Throws where a value is out of range or the loss cannot do it. */
-export function parseLossRequest(json: string, samplesLabels = false): LossRequest {
+export function parseLossRequest(
+  json: string,
+  problem: Pick<Problem, "samplesLabels" | "predictsLabels">,
+  trees: LossTrees,
+): LossRequest {
   const parsed: unknown = JSON.parse(json);
   if (typeof parsed !== "object" || parsed === null) throw new Error("the options must be an object");
   const given = parsed as Readonly<Record<string, unknown>>;
@@ -13,15 +18,30 @@ export function parseLossRequest(json: string, samplesLabels = false): LossReque
     }
     return value;
   };
-  const { mode = "train", updateBatchNorm = true, labels = "given" } = given;
+  const { mode = "train", updateBatchNorm = true } = given;
   if (mode !== "train" && mode !== "eval") throw new Error("mode must be `train` or `eval`");
-  if (labels !== "given" && labels !== "sampled") throw new Error("labels must be `given` or `sampled`");
-  if (labels === "sampled" && !samplesLabels) throw new Error("labels: this loss has no classes to sample");
   return {
     dropoutRate: rate("dropoutRate"),
     labelSmoothing: rate("labelSmoothing"),
     updateBatchNorm: updateBatchNorm === true,
     mode,
-    ...(labels === "sampled" ? { sampledLabels: true } : {}),
+    ...parseLabels(given["labels"], problem, trees),
   };
+}
+
+function parseLabels(
+  labels: unknown,
+  { samplesLabels, predictsLabels }: Pick<Problem, "samplesLabels" | "predictsLabels">,
+  trees: LossTrees,
+): Pick<LossRequest, "sampledLabels" | "predictedLabels"> {
+  if (labels === undefined || labels === "given") return {};
+  if (labels === "sampled") {
+    if (!samplesLabels) throw new Error("labels: this loss has no classes to sample");
+    return { sampledLabels: true };
+  }
+  if (typeof labels !== "object" || labels === null) {
+    throw new Error("labels must be `given`, `sampled` or { predictedBy }");
+  }
+  if (!predictsLabels) throw new Error("labels: this loss has no classes to predict");
+  return { predictedLabels: parsePredictedLabels(labels, trees) };
 }

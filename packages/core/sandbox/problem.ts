@@ -12,6 +12,16 @@ export interface LossRequest {
   readonly mode: "train" | "eval";
   /** The loss of labels drawn from the model's own predictions instead of the batch's. */
   readonly sampledLabels?: boolean;
+  /** The divergence from what the model predicts at other parameters, as an evaluation does, and beside it the loss of the batch's labels. */
+  readonly predictedLabels?: {
+    readonly parameters: readonly Tensor[];
+    readonly modelState: readonly Tensor[];
+    readonly temperature: number;
+    /** Of the divergence. */
+    readonly weight: number;
+    /** Of the batch's own labels. */
+    readonly given: number;
+  };
 }
 
 /**
@@ -44,6 +54,8 @@ export interface Problem {
   ): Scalar | Tensor1D;
   /** Whether the loss has labels that can be drawn from the model's predictions. */
   readonly samplesLabels?: boolean;
+  /** Whether the loss has labels that can be predicted at other parameters. */
+  readonly predictsLabels?: boolean;
   /** What `rng.normal` gives for leaves of this kind; left out: drawn from the submission's key. A golden problem states its probe. */
   normal?(leaves: readonly LeafInfo[]): Float32Array;
   /** Told after every step. */

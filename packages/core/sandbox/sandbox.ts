@@ -111,7 +111,8 @@ export class Sandbox {
     this.#batchSize = problem.batchSizeLimits.default;
     try {
       this.manifest = parseManifest(this.#vm.load(), options.source.entry);
-      const facts = { ...problem.facts, samplesLabels: problem.samplesLabels ?? false };
+      const { samplesLabels = false, predictsLabels = false } = problem;
+      const facts = { ...problem.facts, samplesLabels, predictsLabels };
       const parts = this.#vm.call("start", [JSON.stringify(facts)], "start") as number;
       this.#chooses = { batch: (parts & 1) !== 0, evaluation: (parts & 2) !== 0 };
     } catch (error) {

@@ -6,6 +6,18 @@ import type { ModelStateSpec, ParameterSpec } from "./parameterSpec.ts";
 /** Reads one prepared data file of a workload by name (from the cache on disk in Node, by HTTP in a tab). */
 export type ReadDataFile = (name: string) => Promise<Uint8Array>;
 
+/** Labels as distributions over the classes: those of other logits of the same targets. */
+export interface PredictedLabels {
+  /** Shape [targets, classes]. No gradient goes through them. */
+  readonly logits: Tensor;
+  /** Divides these logits and the model's. Above 0. */
+  readonly temperature: number;
+  /** Of the divergence KL(predicted ‖ model) of every target. */
+  readonly weight: number;
+  /** Of the loss of the batch's own labels, which is added. */
+  readonly given: number;
+}
+
 /** Inputs and targets of one batch, on the device. Keys are the workload's own business. */
 export type BatchTensors = Readonly<Record<string, Tensor>>;
 
@@ -19,6 +31,8 @@ export interface ForwardOptions {
   readonly updateBatchNorm: boolean;
   /** Labels are drawn from the model's own predictions. Asked only of a workload that `samplesLabels`. */
   readonly sampledLabels?: boolean;
+  /** The loss compares with these instead. Asked only of a workload that has `logits`. */
+  readonly predictedLabels?: PredictedLabels;
   /** Dropout masks are drawn from here, so they are the same on every backend. */
   readonly key: RandomKey;
 }
@@ -55,6 +69,11 @@ export interface LoadedWorkload {
     batch: BatchTensors,
     options: ForwardOptions,
   ): ForwardResult;
+  /**
+   * The logits of a batch in eval mode, [targets, classes], to be called inside `tf.tidy`. A workload that has it takes `predictedLabels`: a loss
+   * over classes, each target of which is a row.
+   */
+  logits?(parameters: readonly Tensor[], modelState: readonly Tensor[], batch: BatchTensors): Tensor;
   /** Whole split in eval mode. Leaves no tensors behind. Deterministic. */
   evaluate(
     parameters: readonly Tensor[],

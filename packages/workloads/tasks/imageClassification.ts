@@ -1,5 +1,6 @@
-import { sampleLabels } from "@steepest/core/operations/sampleLabels.ts";
-import { softmaxCrossEntropy } from "@steepest/core/operations/softmaxCrossEntropy.ts";
+import { classLosses } from "@steepest/core/operations/classLosses.ts";
+import { deriveKey } from "@steepest/core/random/key.ts";
+import type { RandomKey } from "@steepest/core/random/threefry.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import { fill, type Tensor, type Tensor1D, type Tensor2D, tensor, tensor1d, tidy } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
@@ -9,10 +10,13 @@ import { total } from "../metrics/total.ts";
 import { evalOptions } from "./evalOptions.ts";
 import { splitBatches } from "./splitBatches.ts";
 
-/** Images as bytes, one after another, and their classes. */
+/** The bytes of one image [height, width, channels]. A key is given for training and may vary the image. */
+export type ReadImage = (index: number, key: RandomKey | null) => Uint8Array;
+
+/** Images as bytes, one after another (or one by one), and their classes. */
 export interface LabelledImages {
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
+  readonly images: Uint8Array | ReadImage;
+  readonly labels: Uint8Array | Uint16Array;
 }
 
 export interface ImageClassificationOptions {
@@ -20,27 +24,31 @@ export interface ImageClassificationOptions {
   readonly data: Readonly<Record<"train" | Split, LabelledImages>>;
   /** What one image is to the model, e.g. [784] or [28, 28, 1]. */
   readonly imageShape: readonly number[];
-  /** The number that each of the 256 byte values stands for. */
+  /** The number that each of the 256 byte values stands for; where channels differ, 256 for each channel in turn. */
   readonly pixelValues: Float32Array;
   readonly evaluationBatchSize: number;
+  /** What is made of the count of right answers: by default `accuracy`, their share. */
+  readonly judge?: (correct: number, count: number) => Readonly<Record<string, number>>;
 }
 
-/** Softmax classification of images, judged by `accuracy`. */
+const accuracy = (correct: number, count: number) => ({ accuracy: correct / count });
+
+/** Softmax classification of images, judged by `accuracy` or what `judge` makes of it. */
 export function imageClassification(options: ImageClassificationOptions): LoadedWorkload {
-  const { model, data, imageShape, pixelValues, evaluationBatchSize } = options;
+  const { model, data, imageShape, pixelValues, evaluationBatchSize, judge = accuracy } = options;
   const imageBytes = imageShape.reduce((product, length) => product * length, 1);
 
-  const gather = ({ images, labels }: LabelledImages, indices: Int32Array) => {
+  const gather = ({ images, labels }: LabelledImages, indices: Int32Array, key: RandomKey | null) => {
     const pixels = new Float32Array(indices.length * imageBytes);
     const classes = new Int32Array(indices.length);
     for (let at = 0; at < indices.length; at++) {
       const index = indices[at] as number;
       classes[at] = labels[index] as number;
-      const from = index * imageBytes;
-      const to = at * imageBytes;
-      for (let pixel = 0; pixel < imageBytes; pixel++) {
-        pixels[to + pixel] = pixelValues[images[from + pixel] as number] as number;
-      }
+      const bytes =
+        images instanceof Uint8Array
+          ? images.subarray(index * imageBytes, (index + 1) * imageBytes)
+          : images(index, key === null ? null : deriveKey(key, at));
+      writePixels(bytes, pixelValues, pixels, at * imageBytes);
     }
     return {
       images: tensor(pixels, [indices.length, ...imageShape], "float32"),
@@ -56,28 +64,29 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
   ) => {
     const scope = createScope(model, parameters, modelState, forwardOptions);
     const logits = model.apply(scope, batch.images) as Tensor2D;
-    const labels = forwardOptions.sampledLabels ? sampleLabels(logits, forwardOptions.key) : batch.labels;
-    const losses = softmaxCrossEntropy(logits, labels, forwardOptions.labelSmoothing ?? 0);
+    const losses = classLosses(logits, batch.labels, forwardOptions);
     return { logits, losses, modelState: scope.newModelState() };
   };
 
   return {
     trainSize: data.train.labels.length,
     samplesLabels: true,
-    batch: (indices) => gather(data.train, indices),
+    batch: (indices, key) => gather(data.train, indices, key),
     forward(parameters, modelState, batch, forwardOptions) {
       const { images, labels } = batch as { images: Tensor; labels: Tensor };
       const result = forward(parameters, modelState, { images, labels }, forwardOptions);
       const weights = fill([labels.size], 1) as Tensor1D;
       return { losses: result.losses, weights, modelState: result.modelState };
     },
+    logits: (parameters, modelState, batch) =>
+      model.apply(createScope(model, parameters, modelState, evalOptions), batch["images"] as Tensor),
     async evaluate(parameters, modelState, split) {
       const examples = data[split];
       let loss = 0;
       let correct = 0;
       for (const indices of splitBatches(examples.labels.length, evaluationBatchSize)) {
         const [logits, losses] = tidy(() => {
-          const result = forward(parameters, modelState, gather(examples, indices), evalOptions);
+          const result = forward(parameters, modelState, gather(examples, indices, null), evalOptions);
           return [result.logits, result.losses];
         });
         const labels = examples.labels.subarray(indices[0], (indices.at(-1) as number) + 1);
@@ -88,8 +97,27 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
         loss += total(lossValues as Float32Array);
       }
       const count = examples.labels.length;
-      return { loss: loss / count, accuracy: correct / count };
+      return { loss: loss / count, ...judge(correct, count) };
     },
     dispose() {},
   };
+}
+
+/** The numbers that an image's bytes stand for, to `pixels` from `start` on. */
+function writePixels(
+  bytes: Uint8Array,
+  pixelValues: Float32Array,
+  pixels: Float32Array,
+  start: number,
+): void {
+  const channels = pixelValues.length / 256;
+  if (channels === 1) {
+    for (let at = 0; at < bytes.length; at++) {
+      pixels[start + at] = pixelValues[bytes[at] as number] as number;
+    }
+    return;
+  }
+  for (let at = 0; at < bytes.length; at++) {
+    pixels[start + at] = pixelValues[256 * (at % channels) + (bytes[at] as number)] as number;
+  }
 }

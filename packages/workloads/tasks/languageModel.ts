@@ -1,5 +1,4 @@
-import { sampleLabels } from "@steepest/core/operations/sampleLabels.ts";
-import { softmaxCrossEntropy } from "@steepest/core/operations/softmaxCrossEntropy.ts";
+import { classLosses } from "@steepest/core/operations/classLosses.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import {
   fill,
@@ -53,9 +52,7 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
   ) => {
     const scope = createScope(model, parameters, modelState, forwardOptions);
     const logits = model.apply(scope, batch.inputs) as Tensor2D;
-    const { sampledLabels, key } = forwardOptions;
-    const targets = sampledLabels ? sampleLabels(logits, key) : reshape(batch.targets, [-1]);
-    const losses = softmaxCrossEntropy(logits, targets, forwardOptions.labelSmoothing ?? 0);
+    const losses = classLosses(logits, reshape(batch.targets, [-1]), forwardOptions);
     return {
       losses: sum(reshape(losses, [-1, length]), 1) as Tensor1D,
       modelState: scope.newModelState(),
@@ -72,6 +69,8 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
       const weights = fill([inputs.shape[0] as number], length) as Tensor1D;
       return { ...result, weights };
     },
+    logits: (parameters, modelState, batch) =>
+      model.apply(createScope(model, parameters, modelState, evalOptions), batch["inputs"] as Tensor),
     async evaluate(parameters, modelState, split) {
       const symbols = data[split];
       const available = windowCount(symbols);

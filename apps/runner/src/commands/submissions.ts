@@ -1,5 +1,6 @@
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
-import { readReferences, verifiedBy } from "@steepest/core/submission/node/readReferences.ts";
+import { readReferences } from "@steepest/core/submission/node/readReferences.ts";
+import { verifiedBy } from "@steepest/core/submission/verifiedBy.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { referenceDirectory } from "../run/baseline.ts";

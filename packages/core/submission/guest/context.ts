@@ -16,6 +16,23 @@ export interface Target {
   readonly value: number;
 }
 
+/**
+ * Labels that the model predicts at other parameters, as distributions over the classes: the loss is
+ * weight · KL(softmax(z′/temperature) ‖ softmax(z/temperature)) + given · (loss of the batch's labels), with z the logits and z′ those of an
+ * evaluation at `predictedBy` on the same examples, through which no gradient goes.
+ */
+export interface PredictedLabels {
+  readonly predictedBy: Tree;
+  /** Model state that `predictedBy` is evaluated with; default that of the call. */
+  readonly modelState?: Tree | undefined;
+  /** Above 0; default 1. */
+  readonly temperature?: number | undefined;
+  /** Of the divergence; default 1. */
+  readonly weight?: number | undefined;
+  /** Of the loss of the batch's own labels beside it; default 0. */
+  readonly given?: number | undefined;
+}
+
 /** What the fixed functions may be told. Unset: as the workload has it. */
 export interface LossOptions {
   readonly dropoutRate?: number | undefined;
@@ -25,7 +42,7 @@ export interface LossOptions {
   /** `train` (default): dropout on, batch norm on batch statistics. */
   readonly mode?: "train" | "eval" | undefined;
   /** `sampled`: labels drawn from the model's own predictions instead of the batch's, where the loss is over classes. */
-  readonly labels?: "given" | "sampled" | undefined;
+  readonly labels?: "given" | "sampled" | PredictedLabels | undefined;
   /** Model state to start from; default `ctx.modelState`. */
   readonly modelState?: Tree | undefined;
 }
@@ -44,6 +61,8 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   readonly lossType: string;
   /** Whether the loss takes `labels: "sampled"`. */
   readonly samplesLabels: boolean;
+  /** Whether the loss takes labels predicted at other parameters. */
+  readonly predictsLabels: boolean;
   readonly evals: readonly PastEvaluation[];
   readonly rng: Random;
   readonly params: Tree;

@@ -1,5 +1,5 @@
 import { type Batch, batchHandle, batchOf, concatBatches, isBatch, next, size, take } from "./batch.ts";
-import type { BatchSizeLimits, LossOptions, PastEvaluation, Target } from "./context.ts";
+import type { BatchSizeLimits, LossOptions, PastEvaluation, PredictedLabels, Target } from "./context.ts";
 import { isSubmission, type Submission } from "./defineSubmission.ts";
 import { checked, host } from "./host.ts";
 import { random } from "./random.ts";
@@ -73,8 +73,21 @@ function batchSize(json: string): number {
 
 const lossArguments = (options: LossOptions | undefined, modelState: Tree): [number, string] => {
   const { modelState: given, ...rest } = options ?? {};
-  return [handleOf(given ?? modelState), JSON.stringify(rest)];
+  const state = handleOf(given ?? modelState);
+  const { labels } = rest;
+  if (!isObject(labels)) return [state, JSON.stringify(rest)];
+  return [
+    state,
+    JSON.stringify({ ...rest, labels: withHandles(labels as unknown as PredictedLabels, state) }),
+  ];
 };
+
+/** Trees cross the border as their handles. */
+const withHandles = ({ predictedBy, modelState, ...rest }: PredictedLabels, state: number) => ({
+  ...rest,
+  predictedBy: handleOf(predictedBy),
+  modelState: modelState === undefined ? state : handleOf(modelState),
+});
 
 /** The object that the submission's functions are given; `elapsed` stands on the prototype so that copies do not read it. */
 function makeContext(values: { params: number; modelState: number; step?: number; batch?: Batch }) {

@@ -13,6 +13,7 @@ export type {
   EvalResult,
   LossOptions,
   PastEvaluation,
+  PredictedLabels,
   SelectContext,
   Target,
   UpdateContext,

@@ -17,6 +17,8 @@ export interface Reference {
   readonly docstring: string;
   /** Time of a step over that of SGD, mean over the workloads of `quick`; null where it was not measured. */
   readonly stepCost: number | null;
+  /** The same by workload. */
+  readonly stepCosts: Readonly<Record<string, number>>;
   readonly verification: {
     /** Whether the authors' code was recorded, and its trajectory is compared at every checkpoint. */
     readonly golden: boolean;
@@ -24,12 +26,6 @@ export interface Reference {
     readonly papers: readonly (PaperTest & { readonly file: string })[];
   };
 }
-
-/** How a reference submission is known to be right, in words; none where nothing but the conformance table runs it. */
-export const verifiedBy = ({ verification: { golden, papers } }: Reference): string[] => [
-  ...(golden ? ["golden trajectory"] : []),
-  ...(papers.length > 0 ? ["property test"] : []),
-];
 
 /** The comment before the default export, without its stars. */
 function docstringOf(source: string): string {
@@ -67,6 +63,7 @@ export async function readReferences(folder: string, engine: QuickJSWASMModule):
       source,
       docstring: docstringOf(source),
       stepCost: meanStepCost(costs, name),
+      stepCosts: costs.relativeToSgd[name] ?? {},
       verification: {
         golden: existsSync(join(folder, "golden", `${name}.json`)),
         papers: papers.filter((test) => test.submissions.includes(name)),

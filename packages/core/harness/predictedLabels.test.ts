@@ -1,0 +1,149 @@
+import { memory } from "@tensorflow/tfjs";
+import { describe, expect, test } from "vitest";
+import { openBackend } from "../backend/openBackend.ts";
+import { runTrial } from "./runTrial.ts";
+import { softmaxExamples, softmaxWorkload } from "./testing/softmaxWorkload.ts";
+import { trialOptions } from "./testing/trialFixture.ts";
+
+/** A submission of one step that runs these lines and says what they `say`. */
+const sourceOf = (lines: string) => ({
+  entry: "asks.ts",
+  files: {
+    "asks.ts": `import { add, defineSubmission, mul, read, zerosLike } from "steepest";
+const say = async (tree) => console.log(JSON.stringify([...(await read(tree))[0]]));
+export default defineSubmission({
+  name: "asks",
+  ruleset: "self",
+  hyperparameters: [{ lr: 0.05 }],
+  init: () => null,
+  async update(ctx) {
+    ${lines}
+    return { params: ctx.params };
+  },
+});
+`,
+  },
+});
+
+async function ask(lines: string, workload = softmaxWorkload()) {
+  const options = await trialOptions({
+    workload,
+    source: sourceOf(lines),
+    maxSteps: 1,
+    backend: await openBackend("cpu"),
+  });
+  const before = memory().numTensors;
+  const record = await runTrial(options);
+  expect(memory().numTensors).toBe(before);
+  const said = record.outcome.kind === "failed" ? [] : record.console.map((line) => JSON.parse(line));
+  return { record, said: said as number[][] };
+}
+
+const logitsOf = (kernel: readonly number[], features: readonly number[]) =>
+  [0, 1, 2, 3].map((k) => features.reduce((sum, x, i) => sum + x * (kernel[4 * i + k] ?? 0), 0));
+function softmax(logits: readonly number[], temperature: number): number[] {
+  const exponentials = logits.map((z) => Math.exp(z / temperature));
+  const total = exponentials.reduce((sum, e) => sum + e, 0);
+  return exponentials.map((e) => e / total);
+}
+
+/** weight · mean divergence + given · mean cross-entropy over all examples, in float64. */
+function byHand(
+  kernel: readonly number[],
+  other: readonly number[],
+  temperature: number,
+  weight: number,
+  given: number,
+) {
+  const losses = softmaxExamples.map(({ features, label }) => {
+    const logits = logitsOf(kernel, features);
+    const p = softmax(logits, temperature);
+    const q = softmax(logitsOf(other, features), temperature);
+    const divergence = q.reduce((sum, share, k) => sum + share * Math.log(share / (p[k] ?? 0)), 0);
+    return weight * divergence - given * Math.log(softmax(logits, 1)[label] ?? 0);
+  });
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+const asking = (labels: string) => `
+  const other = mul(ctx.params, 0.5);
+  const { loss, grads } = ctx.lossAndGrad(ctx.params, ctx.batch, { labels: ${labels} });
+  await say(ctx.params); await say(loss); await say(grads);
+  await say(ctx.loss(ctx.params, ctx.batch, { labels: ${labels} }));`;
+
+test.each([
+  ["{ predictedBy: other }", 1, 1, 0],
+  ["{ predictedBy: other, temperature: 5, weight: 20, given: 1 }", 5, 20, 1],
+])("labels %s: the loss and its gradient are those of soft labels by hand", async (labels, ...settings) => {
+  const { said, record } = await ask(asking(labels));
+  const [kernel = [], [loss = 0] = [], gradient = [], [alone = 0] = []] = said;
+  const other = kernel.map((value) => 0.5 * value);
+  const [temperature, weight, given] = settings as [number, number, number];
+  const at = (values: readonly number[]) => byHand(values, other, temperature, weight, given);
+  expect(loss).toBeCloseTo(at(kernel), 4);
+  expect(alone).toBe(loss);
+  kernel.forEach((value, i) => {
+    const slope = (at(kernel.with(i, value + 1e-5)) - at(kernel.with(i, value - 1e-5))) / 2e-5;
+    expect(gradient[i]).toBeCloseTo(slope, 4);
+  });
+  expect(record.totals).toMatchObject({ gradientEvaluations: 1, lossEvaluations: 3 });
+});
+
+test("where the same parameters predict, loss and gradient are 0: no gradient goes through the predictions", async () => {
+  const [, loss, gradient] = (await ask(asking("{ predictedBy: ctx.params, temperature: 3 }"))).said;
+  expect(loss).toEqual([0]);
+  expect(gradient?.map(Math.abs)).toEqual(Array(12).fill(0));
+});
+
+test("predicts as an evaluation does, with the model state that is given or else the call's", async () => {
+  const lines = `const of = (more) => ctx.loss(ctx.params, ctx.batch, more);
+  const without = zerosLike(ctx.modelState);
+  await say(of({ labels: { predictedBy: ctx.params } }));
+  await say(of({ labels: { predictedBy: ctx.params, modelState: without } }));
+  await say(of({ labels: { predictedBy: ctx.params }, modelState: without }));`;
+  const [shifted = [], own, called] = (await ask(lines, softmaxWorkload({ shift: 0.5 }))).said;
+  expect(shifted[0]).toBeGreaterThan(1e-3);
+  expect([own, called]).toEqual([[0], [0]]);
+});
+
+describe("refuses", () => {
+  const predicted = (fields: string) =>
+    `ctx.lossAndGrad(ctx.params, ctx.batch, { labels: { predictedBy: ctx.params, ${fields} } });`;
+  test.each([
+    [predicted("temperature: 0"), "temperature must be a finite number above 0, not 0"],
+    [predicted("temperature: -1"), "temperature must be a finite number above 0, not -1"],
+    [predicted("temperature: Infinity"), "temperature must be a finite number above 0"],
+    [predicted("temperature: NaN"), "temperature must be a finite number above 0"],
+    [predicted("temperature: '2'"), "temperature must be a finite number above 0, not 2"],
+    [predicted("weight: -1"), "weight must be a finite number from 0, not -1"],
+    [predicted("given: NaN"), "given must be a finite number from 0"],
+    [predicted("modelState: ctx.params"), "the model state must have 0 leaves, not 1"],
+    ["ctx.loss(ctx.params, ctx.batch, { labels: {} });", "expected a Tree"],
+    ["ctx.loss(ctx.params, ctx.batch, { labels: { predictedBy: ctx.batch } });", "expected a Tree"],
+    [
+      "ctx.loss(ctx.params, ctx.batch, { labels: { predictedBy: ctx.modelState } });",
+      "the parameters must have 1 leaves, not 0",
+    ],
+    [
+      "ctx.loss(ctx.params, ctx.batch, { labels: 'hers' });",
+      "labels must be `given`, `sampled` or { predictedBy }",
+    ],
+    [
+      "ctx.perExampleLoss(ctx.params, ctx.batch, { labels: { predictedBy: ctx.params } });",
+      "predicted labels go into mean losses only",
+    ],
+  ])("%s", async (lines, message) => {
+    const { outcome } = (await ask(lines)).record;
+    expect(outcome).toMatchObject({ kind: "failed", cause: "submission", code: "guest-exception" });
+    expect(JSON.stringify(outcome)).toContain(message);
+  });
+
+  test("a loss that has no classes, and says so in ctx", async () => {
+    const { workload } = await trialOptions();
+    const said = await ask("console.log(String(ctx.predictsLabels));", workload);
+    expect(said.said).toEqual([false]);
+    expect((await ask("console.log(String(ctx.predictsLabels));")).said).toEqual([true]);
+    const { outcome } = (await ask(predicted(""), workload)).record;
+    expect(JSON.stringify(outcome)).toContain("labels: this loss has no classes to predict");
+  });
+});
