@@ -1,0 +1,33 @@
+import type { Workload } from "@steepest/core/workload/workload.ts";
+import { flite } from "../datasets/flite/dataset.ts";
+import { loadFlite } from "../datasets/flite/loadFlite.ts";
+import { blank } from "../datasets/flite/phones.ts";
+import { speechRecognition } from "../tasks/speechRecognition.ts";
+import { card } from "./card.ts";
+import { configs, type DeepSpeechConfig } from "./config.ts";
+import { deepSpeech } from "./model.ts";
+
+/** The workload with the model of a configuration whose bands and classes are the data's. */
+export function workloadOf(config: DeepSpeechConfig): Workload {
+  const model = deepSpeech(config);
+  return {
+    card,
+    parameterSpecs: model.parameterSpecs,
+    modelStateSpecs: model.modelStateSpecs,
+    dataFiles: flite.files,
+    async load(read) {
+      const { unseen, ...data } = await loadFlite(read);
+      return speechRecognition({
+        model,
+        data,
+        unseen,
+        classes: config.classes,
+        blank,
+        augmentation: config.augmentation,
+        evaluationBatchSize: 50,
+      });
+    },
+  };
+}
+
+export default workloadOf(configs.standard);
