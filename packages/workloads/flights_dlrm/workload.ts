@@ -1,0 +1,36 @@
+import type { Workload } from "@steepest/core/workload/workload.ts";
+import { flights } from "../datasets/flights/dataset.ts";
+import { readColumns } from "../datasets/flights/flightColumns.ts";
+import { flightFeatures } from "../datasets/flights/flightFeatures.ts";
+import { clickPrediction } from "../tasks/clickPrediction.ts";
+import { card } from "./card.ts";
+import { configs, type DlrmConfig } from "./config.ts";
+import { dlrm } from "./model.ts";
+
+/** The workload with another model: a variant's. */
+export function workloadOf(config: DlrmConfig): Workload {
+  const model = dlrm(config);
+  return {
+    card,
+    parameterSpecs: model.parameterSpecs,
+    modelStateSpecs: model.modelStateSpecs,
+    dataFiles: flights.files,
+    load: async (read) => {
+      const examples = async (name: string) =>
+        flightFeatures(readColumns(await read(name)), config.vocabulary);
+      return clickPrediction({
+        model,
+        data: {
+          train: await examples("train.bin"),
+          validation: await examples("validation.bin"),
+          test: await examples("test.bin"),
+        },
+        numbers: config.numbers,
+        categories: config.categories,
+        evaluationBatchSize: 2000,
+      });
+    },
+  };
+}
+
+export default workloadOf(configs.standard);
