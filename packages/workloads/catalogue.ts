@@ -8,13 +8,15 @@ import { card as mnistCnn } from "./mnist_cnn/card.ts";
 import { card as mnistMlp } from "./mnist_mlp/card.ts";
 import { card as mriUnet } from "./mri_unet/card.ts";
 import { smokeSuite } from "./smokeSuite.ts";
+import { card as speechConformer } from "./speech_conformer/card.ts";
+import { card as speechDeepspeech } from "./speech_deepspeech/card.ts";
 import { suites } from "./suites.ts";
 
 /** Every workload, without its model or data: what the API serves and the pages show. */
 export const cards: readonly WorkloadCard[] = [mnistMlp, mnistCnn, brownLm];
 
 /** Workloads whose targets are still to be set: known to target setting and to tests, offered to nobody. */
-export const drafts: readonly WorkloadCard[] = [mriUnet];
+export const drafts: readonly WorkloadCard[] = [mriUnet, speechConformer, speechDeepspeech];
 
 export { hardwareClasses, suites };
 

@@ -1,6 +1,7 @@
 import { cardOrDraft } from "../catalogue.ts";
 import { brown } from "./brown/dataset.ts";
 import type { Dataset } from "./dataset.ts";
+import { flite } from "./flite/dataset.ts";
 import { mnist } from "./mnist/dataset.ts";
 import { mri } from "./mri/dataset.ts";
 
@@ -8,6 +9,8 @@ const datasets: Readonly<Record<string, Dataset>> = {
   mnist_mlp: mnist,
   mnist_cnn: mnist,
   mri_unet: mri,
+  speech_conformer: flite,
+  speech_deepspeech: flite,
   brown_lm: brown,
 };
 
