@@ -12,7 +12,7 @@ export const card: WorkloadCard = {
   model: {
     description:
       "32 log-mel bands, subsampling by two convolutions of 16 channels, 2 Conformer blocks of width 64 (half feed-forward modules of 128 SiLU units, 4 heads, convolutions over 5 frames with batch norm), 41 classes; SpecAugment",
-    parameterCount: 1,
+    parameterCount: 140_281,
     algoperfParameterCount: 32_321_792,
   },
   loss: { type: "ctc", label: "CTC loss (nats per phone)" },

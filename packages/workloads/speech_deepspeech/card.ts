@@ -12,7 +12,7 @@ export const card: WorkloadCard = {
   model: {
     description:
       "32 log-mel bands, subsampling by two convolutions of 16 channels, 2 bidirectional LSTM layers of width 96 and a feed-forward layer, each behind a batch norm and within a residual connection, 41 classes; SpecAugment",
-    parameterCount: 1,
+    parameterCount: 141_049,
     algoperfParameterCount: 18_393_600,
   },
   loss: { type: "ctc", label: "CTC loss (nats per phone)" },

@@ -1,7 +1,9 @@
+const rateCodes = { 8_000: 4, 16_000: 5 } as const;
+
 /**
  * A FLAC file (RFC 9639) of 16-bit samples of one channel, not compressed: a single frame with a verbatim subframe. For tests of readers.
  */
-export function flacOf(samples: Int16Array, sampleRate: number): Uint8Array {
+export function flacOf(samples: Int16Array, sampleRate: keyof typeof rateCodes): Uint8Array {
   const information = bytesOf([
     [16, samples.length],
     [16, samples.length],
@@ -16,9 +18,9 @@ export function flacOf(samples: Int16Array, sampleRate: number): Uint8Array {
   const header = bytesOf([
     [14, 0x3ffe],
     [2, 0],
-    // Block size in 16 bits at the header's end; the sampling rate is STREAMINFO's.
+    // Block size in 16 bits at the header's end.
     [4, 7],
-    [4, 0],
+    [4, rateCodes[sampleRate]],
     // One channel, 16 bits.
     [4, 0],
     [3, 4],
