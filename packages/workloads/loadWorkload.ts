@@ -6,6 +6,8 @@ const modules: Readonly<Record<string, () => Promise<{ default: Workload }>>> = 
   mnist_mlp: () => import("./mnist_mlp/workload.ts"),
   mnist_cnn: () => import("./mnist_cnn/workload.ts"),
   mri_unet: () => import("./mri_unet/workload.ts"),
+  quickdraw_resnet: () => import("./quickdraw_resnet/workload.ts"),
+  quickdraw_vit: () => import("./quickdraw_vit/workload.ts"),
   speech_conformer: () => import("./speech_conformer/workload.ts"),
   speech_deepspeech: () => import("./speech_deepspeech/workload.ts"),
   brown_lm: () => import("./brown_lm/workload.ts"),

@@ -4,11 +4,14 @@ import type { Dataset } from "./dataset.ts";
 import { flite } from "./flite/dataset.ts";
 import { mnist } from "./mnist/dataset.ts";
 import { mri } from "./mri/dataset.ts";
+import { quickdraw } from "./quickdraw/dataset.ts";
 
 const datasets: Readonly<Record<string, Dataset>> = {
   mnist_mlp: mnist,
   mnist_cnn: mnist,
   mri_unet: mri,
+  quickdraw_resnet: quickdraw,
+  quickdraw_vit: quickdraw,
   speech_conformer: flite,
   speech_deepspeech: flite,
   brown_lm: brown,

@@ -16,6 +16,7 @@ interface Builder {
 const builders: Readonly<Record<string, () => Promise<Builder>>> = {
   mnist: () => import("../datasets/mnist/node/prepare.ts"),
   mri: () => import("../datasets/mri/node/prepare.ts"),
+  quickdraw: () => import("../datasets/quickdraw/node/prepare.ts"),
   flite: () => import("../datasets/flite/node/prepare.ts"),
   brown: () => import("../datasets/brown/node/prepare.ts"),
 };

@@ -1,0 +1,15 @@
+import { permutation } from "@steepest/core/random/permutation.ts";
+import type { RandomKey } from "@steepest/core/random/threefry.ts";
+
+export type SplitName = "train" | "validation" | "test";
+
+/** Which of a class's `count` drawings go where: a tenth each (rounded down) to validation and test, drawn by `key`. */
+export function splitClass(count: number, key: RandomKey): Readonly<Record<SplitName, Int32Array>> {
+  const order = permutation(key, count);
+  const held = Math.floor(count / 10);
+  return {
+    train: order.subarray(2 * held),
+    validation: order.subarray(0, held),
+    test: order.subarray(held, 2 * held),
+  };
+}

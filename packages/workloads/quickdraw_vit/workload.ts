@@ -1,0 +1,12 @@
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
+import type { Workload } from "@steepest/core/workload/workload.ts";
+import { quickdrawWorkload } from "../datasets/quickdraw/quickdrawWorkload.ts";
+import { card } from "./card.ts";
+import { configs, type VisionTransformerConfig } from "./config.ts";
+import { visionTransformer } from "./model.ts";
+
+/** The workload of a configuration for drawings; `of` is its card (a variant has its own). */
+export const workloadOf = (config: VisionTransformerConfig, of: WorkloadCard = card): Workload =>
+  quickdrawWorkload(of, visionTransformer(config), config.augmentation);
+
+export default workloadOf(configs.standard);

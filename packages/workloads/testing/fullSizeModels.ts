@@ -1,0 +1,41 @@
+import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
+import { normal } from "@steepest/core/random/normal.ts";
+import type { ForwardResult } from "@steepest/core/workload/workload.ts";
+import { type Tensor, tensor } from "@tensorflow/tfjs";
+import { imagenetTask } from "../algoperf/imagenet.ts";
+import type { Model } from "../layers/model.ts";
+import { trainingOptions } from "./trainingOptions.ts";
+
+/** A model of AlgoPerf's size with one made-up batch of one or two examples. */
+export interface FullSizeModel extends Pick<Model, "parameterSpecs" | "modelStateSpecs"> {
+  forward(parameters: readonly Tensor[], modelState: readonly Tensor[]): ForwardResult;
+}
+
+/** What `npm run test:algoperf` takes a step of, by AlgoPerf's names. */
+export const fullSizeModels: Readonly<Record<string, () => Promise<FullSizeModel>>> = {
+  async imagenet_resnet() {
+    const { configs } = await import("../quickdraw_resnet/config.ts");
+    const { resnet } = await import("../quickdraw_resnet/model.ts");
+    return ofImages(resnet(configs.algoperf));
+  },
+  async imagenet_vit() {
+    const { configs } = await import("../quickdraw_vit/config.ts");
+    const { visionTransformer } = await import("../quickdraw_vit/model.ts");
+    return ofImages(visionTransformer(configs.algoperf));
+  },
+};
+
+/** Two images of noise, 224 × 224 in colour, of classes 3 and 700. */
+function ofImages(model: Model): FullSizeModel {
+  const none = { images: new Uint8Array(0), labels: new Uint16Array(0) };
+  const task = imagenetTask(model, { train: none, validation: none, test: none });
+  return {
+    ...model,
+    forward(parameters, modelState) {
+      const shape = [2, 224, 224, 3];
+      const images = tensor(normal(deriveKey(keyFromSeed(0), "images"), 2 * 224 * 224 * 3), shape, "float32");
+      const batch = { images, labels: tensor([3, 700], [2], "int32") };
+      return task.forward(parameters, modelState, batch, trainingOptions);
+    },
+  };
+}
