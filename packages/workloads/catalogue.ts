@@ -2,7 +2,9 @@ import type { HardwareClass } from "@steepest/core/schema/hardwareClass.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
+import { card as astGnn } from "./ast_gnn/card.ts";
 import { card as brownLm } from "./brown_lm/card.ts";
+import { card as flightsDlrm } from "./flights_dlrm/card.ts";
 import { hardwareClasses } from "./hardwareClasses.ts";
 import { card as mnistCnn } from "./mnist_cnn/card.ts";
 import { card as mnistMlp } from "./mnist_mlp/card.ts";
@@ -24,6 +26,8 @@ export const drafts: readonly WorkloadCard[] = [
   quickdrawVit,
   speechConformer,
   speechDeepspeech,
+  flightsDlrm,
+  astGnn,
 ];
 
 export { hardwareClasses, suites };

@@ -1,4 +1,5 @@
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { type CtcInputs, ctcLoss } from "@steepest/core/operations/ctcLoss.ts";
 import { keyFromSeed } from "@steepest/core/random/key.ts";
 import { workloadCardSchema } from "@steepest/core/schema/workloadCard.ts";
 import type {
@@ -7,7 +8,7 @@ import type {
   LoadedWorkload,
   Workload,
 } from "@steepest/core/workload/workload.ts";
-import { grads as gradientsOf, memory, sum, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
+import { grads as gradientsOf, memory, sum, type Tensor, tensor, tidy, zeros } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cards, drafts } from "./catalogue.ts";
 import { datasetOf } from "./datasets/datasetOf.ts";
@@ -48,10 +49,23 @@ function meanLoss(
 const lossOf = (...args: Parameters<typeof meanLoss>): number =>
   tidy(() => meanLoss(...args).dataSync()[0] as number);
 
+const classesOf = ({ parameterSpecs }: Workload): number => parameterSpecs.at(-1)?.shape[0] as number;
+
 /** What a model that knows nothing loses, by the type of the loss. */
 const guesses: Readonly<Record<string, (workload: Workload, batch: BatchTensors) => number>> = {
   /** Every class alike. */
-  softmax_cross_entropy: ({ parameterSpecs }) => Math.log(parameterSpecs.at(-1)?.shape[0] as number),
+  softmax_cross_entropy: (workload) => Math.log(classesOf(workload)),
+  /** Every label as likely as not. */
+  sigmoid_cross_entropy: () => Math.LN2,
+  /** Every class alike in every frame. */
+  ctc: (workload, batch) =>
+    tidy(() => {
+      const { features, outputLengths, labels, labelLengths } = batch as Record<string, Tensor>;
+      const [count, frames] = (features as Tensor).shape as [number, number];
+      const logits = zeros([count, frames / 4, classesOf(workload)]);
+      const inputs = { logits, logitLengths: outputLengths, labels, labelLengths } as CtcInputs;
+      return ctcLoss(inputs).sum().div((labelLengths as Tensor).sum()).dataSync()[0] as number;
+    }),
   /** The mean of the input, which is 0. */
   l1: (_, { targets }) => tidy(() => (targets as Tensor).abs().mean().dataSync()[0] as number),
 };

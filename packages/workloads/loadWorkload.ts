@@ -10,6 +10,8 @@ const modules: Readonly<Record<string, () => Promise<{ default: Workload }>>> = 
   quickdraw_vit: () => import("./quickdraw_vit/workload.ts"),
   speech_conformer: () => import("./speech_conformer/workload.ts"),
   speech_deepspeech: () => import("./speech_deepspeech/workload.ts"),
+  flights_dlrm: () => import("./flights_dlrm/workload.ts"),
+  ast_gnn: () => import("./ast_gnn/workload.ts"),
   brown_lm: () => import("./brown_lm/workload.ts"),
 };
 

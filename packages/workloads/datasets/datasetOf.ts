@@ -1,10 +1,12 @@
 import { cardOrDraft } from "../catalogue.ts";
 import { brown } from "./brown/dataset.ts";
 import type { Dataset } from "./dataset.ts";
+import { flights } from "./flights/dataset.ts";
 import { flite } from "./flite/dataset.ts";
 import { mnist } from "./mnist/dataset.ts";
 import { mri } from "./mri/dataset.ts";
 import { quickdraw } from "./quickdraw/dataset.ts";
+import { typescriptAst } from "./typescript_ast/dataset.ts";
 
 const datasets: Readonly<Record<string, Dataset>> = {
   mnist_mlp: mnist,
@@ -14,6 +16,8 @@ const datasets: Readonly<Record<string, Dataset>> = {
   quickdraw_vit: quickdraw,
   speech_conformer: flite,
   speech_deepspeech: flite,
+  flights_dlrm: flights,
+  ast_gnn: typescriptAst,
   brown_lm: brown,
 };
 

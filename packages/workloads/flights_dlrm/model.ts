@@ -1,8 +1,9 @@
 import type { Initializer, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
-import { add, concat, gather, relu, reshape, type Tensor } from "@tensorflow/tfjs";
+import { add, concat, relu, reshape, type Tensor, type Tensor1D } from "@tensorflow/tfjs";
 import { dense, denseSpecs } from "../layers/dense.ts";
 import { dotInteraction, interactions } from "../layers/dotInteraction.ts";
 import { dropout } from "../layers/dropout.ts";
+import { gatherRows } from "../layers/gatherRows.ts";
 import { layerNorm, layerNormSpecs } from "../layers/layerNorm.ts";
 import type { Scope } from "../layers/scope.ts";
 import type { ClickModel } from "../tasks/clickPrediction.ts";
@@ -70,7 +71,7 @@ export function dlrm(config: DlrmConfig): ClickModel {
       const batch = x.shape[0] as number;
       const embeddedNumbers = bottom.reduce((y, each) => layer(scope, each, y), x);
       const table = chunks === 1 ? scope.parameter("embedding") : concat(tables.map(scope.parameter), 0);
-      const rows = gather(table, ids.flatten().toInt());
+      const rows = gatherRows(table, reshape(ids, [-1]) as Tensor1D);
       const normed = config.layerNorm ? layerNorm(scope, "embedding.norm", rows, epsilon) : rows;
       const features =
         interaction === "dot"

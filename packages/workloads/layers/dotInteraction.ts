@@ -1,4 +1,5 @@
-import { gather, matMul, reshape, type Tensor, tensor1d } from "@tensorflow/tfjs";
+import { differentiable } from "@steepest/core/operations/differentiable.ts";
+import { add, eye, gather, matMul, mul, reshape, type Tensor, tensor1d } from "@tensorflow/tfjs";
 
 /** How many products `dotInteraction` gives for so many vectors. */
 export const interactions = (vectors: number): number => (vectors * (vectors + 1)) / 2;
@@ -9,8 +10,20 @@ export const interactions = (vectors: number): number => (vectors * (vectors + 1
  */
 export function dotInteraction(x: Tensor): Tensor {
   const [batch, vectors] = x.shape as [number, number, number];
-  const products = reshape(matMul(x, x, false, true), [batch, vectors * vectors]);
-  return gather(products, tensor1d(upperTriangle(vectors), "int32"), 1);
+  const square = [batch, vectors, vectors];
+  return differentiable([x], () => ({
+    value: gather(
+      reshape(matMul(x, x, false, true), [batch, -1]),
+      tensor1d(upperTriangle(vectors), "int32"),
+      1,
+    ),
+    saved: [x],
+    // The slope of xᵢ is Σⱼ dyᵢⱼ xⱼ over the symmetric matrix of slopes, whose diagonal counts twice.
+    gradient: (dy, [vectorsOf]) => {
+      const slopes = reshape(gather(dy, tensor1d(triangleOf(vectors), "int32"), 1), square);
+      return [matMul(mul(slopes, add(eye(vectors), 1)), vectorsOf as Tensor)];
+    },
+  }));
 }
 
 /** Places of the upper triangle, diagonal included, in a square matrix that is stored row by row. */
@@ -19,6 +32,16 @@ function upperTriangle(rows: number): Int32Array {
   let at = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = row; column < rows; column++) places[at++] = row * rows + column;
+  }
+  return places;
+}
+
+/** For every place of a symmetric matrix where its number stands in the upper triangle. */
+function triangleOf(rows: number): Int32Array {
+  const places = new Int32Array(rows * rows);
+  for (const [at, place] of upperTriangle(rows).entries()) {
+    const [row, column] = [Math.floor(place / rows), place % rows];
+    places[row * rows + column] = places[column * rows + row] = at;
   }
   return places;
 }

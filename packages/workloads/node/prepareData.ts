@@ -18,6 +18,8 @@ const builders: Readonly<Record<string, () => Promise<Builder>>> = {
   mri: () => import("../datasets/mri/node/prepare.ts"),
   quickdraw: () => import("../datasets/quickdraw/node/prepare.ts"),
   flite: () => import("../datasets/flite/node/prepare.ts"),
+  flights: () => import("../datasets/flights/node/prepare.ts"),
+  typescript_ast: () => import("../datasets/typescript_ast/node/prepare.ts"),
   brown: () => import("../datasets/brown/node/prepare.ts"),
 };
 
