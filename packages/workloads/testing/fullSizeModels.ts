@@ -4,6 +4,10 @@ import type { ForwardResult } from "@steepest/core/workload/workload.ts";
 import { type Tensor, tensor } from "@tensorflow/tfjs";
 import { imagenetTask } from "../algoperf/imagenet.ts";
 import type { Model } from "../layers/model.ts";
+import { librispeechTask } from "../algoperf/librispeech.ts";
+import { parseSentencePieces } from "../algoperf/sentencePieces.ts";
+import type { SpeechModel } from "../tasks/speechModel.ts";
+import { spokenNoise } from "./spokenNoise.ts";
 import { trainingOptions } from "./trainingOptions.ts";
 
 /** A model of AlgoPerf's size with one made-up batch of one or two examples. */
@@ -23,6 +27,16 @@ export const fullSizeModels: Readonly<Record<string, () => Promise<FullSizeModel
     const { visionTransformer } = await import("../quickdraw_vit/model.ts");
     return ofImages(visionTransformer(configs.algoperf));
   },
+  async librispeech_conformer() {
+    const { configs } = await import("../speech_conformer/config.ts");
+    const { conformer } = await import("../speech_conformer/model.ts");
+    return ofSpeech(conformer(configs.algoperf));
+  },
+  async librispeech_deepspeech() {
+    const { configs } = await import("../speech_deepspeech/config.ts");
+    const { deepSpeech } = await import("../speech_deepspeech/model.ts");
+    return ofSpeech(deepSpeech(configs.algoperf));
+  },
 };
 
 /** Two images of noise, 224 × 224 in colour, of classes 3 and 700. */
@@ -35,6 +49,20 @@ function ofImages(model: Model): FullSizeModel {
       const shape = [2, 224, 224, 3];
       const images = tensor(normal(deriveKey(keyFromSeed(0), "images"), 2 * 224 * 224 * 3), shape, "float32");
       const batch = { images, labels: tensor([3, 700], [2], "int32") };
+      return task.forward(parameters, modelState, batch, trainingOptions);
+    },
+  };
+}
+
+/** Two utterances of noise, of 2 seconds at most, with five pieces each. */
+function ofSpeech(model: SpeechModel): FullSizeModel {
+  const none = { features: new Uint8Array(0), bands: 80, frames: new Int32Array(0), labels: [] };
+  const options = { pieces: parseSentencePieces("<unk>\t0"), augmentation: null };
+  const task = librispeechTask(model, { train: none, validation: none, test: none }, options);
+  return {
+    ...model,
+    forward(parameters, modelState) {
+      const batch = spokenNoise({ lengths: [200, 131], bands: 80, classes: 1024, labels: 5 });
       return task.forward(parameters, modelState, batch, trainingOptions);
     },
   };
