@@ -16,10 +16,12 @@ import { total } from "../metrics/total.ts";
 import { evalOptions } from "./evalOptions.ts";
 import { splitBatches } from "./splitBatches.ts";
 
+export type Symbols = Uint8Array | Uint16Array;
+
 export interface LanguageModelOptions {
   readonly model: Model;
-  /** The symbols of each split, one byte each. */
-  readonly data: Readonly<Record<"train" | Split, Uint8Array>>;
+  /** The symbols of each split, of one or two bytes each. */
+  readonly data: Readonly<Record<"train" | Split, Symbols>>;
   /** Symbols that the model sees; an example is a window of one more, so that every position has a next symbol. */
   readonly length: number;
   /** Windows, spread evenly over a split, that an evaluation scores. */
@@ -30,9 +32,9 @@ export interface LanguageModelOptions {
 /** Prediction of the next symbol, judged by `cross_entropy` in nats per symbol. */
 export function languageModel(options: LanguageModelOptions): LoadedWorkload {
   const { model, data, length, evaluationWindows, evaluationBatchSize } = options;
-  const windowCount = (symbols: Uint8Array) => Math.floor((symbols.length - 1) / length);
+  const windowCount = (symbols: Symbols) => Math.floor((symbols.length - 1) / length);
 
-  const gather = (symbols: Uint8Array, windows: Int32Array) => {
+  const gather = (symbols: Symbols, windows: Int32Array) => {
     const inputs = new Int32Array(windows.length * length);
     const targets = new Int32Array(windows.length * length);
     for (let at = 0; at < windows.length; at++) {

@@ -1,0 +1,22 @@
+import { type WorkloadCard, workloadTargetSchema } from "@steepest/core/schema/workloadCard.ts";
+import { brownTokens } from "../datasets/brown/brownTokens.ts";
+import target from "./target.json" with { type: "json" };
+
+export const card: WorkloadCard = {
+  id: "brown_lm_large",
+  title: "Brown corpus, subword language model",
+  summary: "Predict the next subword of American prose with a decoder-only Transformer.",
+  algoperf: "finewebedu_lm",
+  variantOf: null,
+  dataset: brownTokens.card,
+  model: {
+    description:
+      "decoder-only Transformer: 1,024 subwords tied to the output, context 64, 3 blocks of width 96 with 4 heads and 256 gated hidden units, RMS norm before each branch, rotary positions, normalized queries and keys, no biases, no dropout by default",
+    parameterCount: 0,
+    algoperfParameterCount: 252_815_372,
+  },
+  loss: { type: "softmax_cross_entropy", label: "cross-entropy (nats per subword)" },
+  metric: { name: "cross_entropy", direction: "min", label: "cross-entropy (nats per subword)" },
+  batchSize: { default: 16, max: 128 },
+  target: workloadTargetSchema.parse(target),
+};

@@ -1,0 +1,32 @@
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
+import type { Workload } from "@steepest/core/workload/workload.ts";
+import { messages } from "../datasets/messages/dataset.ts";
+import { loadMessages } from "../datasets/messages/loadMessages.ts";
+import { translation } from "../tasks/translation.ts";
+import { card } from "./card.ts";
+import { configs, type TransformerConfig } from "./config.ts";
+import { transformer } from "./model.ts";
+
+/** The workload of a configuration; `of` is its card. */
+export function workloadOf(config: TransformerConfig, of: WorkloadCard = card): Workload {
+  const model = transformer(config);
+  return {
+    card: of,
+    parameterSpecs: model.parameterSpecs,
+    modelStateSpecs: model.modelStateSpecs,
+    dataFiles: messages.files,
+    load: async (read) =>
+      translation({
+        model,
+        data: await loadMessages(read),
+        rowLength: config.rowLength,
+        labelSmoothing: config.labelSmoothing,
+        judged: { validation: 200, test: 419, loss: 64 },
+        evaluationBatchSize: { rows: 16, sentences: 100 },
+      }),
+  };
+}
+
+const workload: Workload = workloadOf(configs.standard);
+
+export default workload;

@@ -1,0 +1,58 @@
+import { argMax, dispose, type Tensor, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs";
+import type { Scope } from "../layers/scope.ts";
+import { endId, paddingId } from "../text/subwords.ts";
+import type { DecodingState, TranslationModel } from "./translationModel.ts";
+
+/**
+ * Translates sentences, always taking the likeliest next id (of equals the first), until every one has ended or has `longest` ids.
+ * One translation for each source, without its end. Keys and values of what was decoded are kept between steps.
+ */
+export async function greedyDecode(
+  model: TranslationModel,
+  scope: Scope,
+  sources: readonly Uint16Array[],
+  longest: number,
+): Promise<readonly (readonly number[])[]> {
+  const translations: number[][] = sources.map(() => []);
+  const ended = sources.map(() => false);
+  let state = tidy(() => {
+    const { ids, segments } = padded(sources);
+    return [...model.startDecoding(scope, ids, segments)];
+  });
+  let tokens = new Int32Array(sources.length).fill(paddingId);
+  for (let position = 0; position < longest && ended.includes(false); position++) {
+    const [next, after] = tidy((): [Tensor, Tensor[]] => {
+      const step = model.decode(scope, state, tensor1d(tokens, "int32"), position);
+      return [argMax(step.logits, 1), [...step.state]];
+    });
+    replace(state, after);
+    state = after;
+    tokens = Int32Array.from((await next.data()) as Int32Array);
+    next.dispose();
+    for (const [at, token] of tokens.entries()) {
+      if (token === endId) ended[at] = true;
+      if (!ended[at]) translations[at]?.push(token);
+    }
+  }
+  dispose(state);
+  return translations;
+}
+
+/** Frees what the new state does not hold any more. */
+function replace(before: DecodingState, after: DecodingState): void {
+  const kept = new Set(after);
+  dispose(before.filter((tensor) => !kept.has(tensor)));
+}
+
+/** One sentence a row, padded at its end. */
+function padded(sources: readonly Uint16Array[]): { ids: Tensor; segments: Tensor } {
+  const length = Math.max(...sources.map((source) => source.length));
+  const ids = new Int32Array(sources.length * length).fill(paddingId);
+  const segments = new Int32Array(sources.length * length);
+  for (const [row, source] of sources.entries()) {
+    ids.set(source, row * length);
+    segments.fill(1, row * length, row * length + source.length);
+  }
+  const shape: [number, number] = [sources.length, length];
+  return { ids: tensor2d(ids, shape, "int32"), segments: tensor2d(segments, shape, "int32") };
+}
