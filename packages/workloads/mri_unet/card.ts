@@ -17,6 +17,6 @@ export const card: WorkloadCard = {
   },
   loss: { type: "l1", label: "mean absolute error (standard deviations of the input)" },
   metric: { name: "ssim", direction: "max", label: "structural similarity (SSIM)" },
-  batchSize: { default: 16, max: 128 },
+  batchSize: { default: 8, max: 64 },
   target: workloadTargetSchema.parse(target),
 };
