@@ -6,8 +6,13 @@ import { imagenetTask } from "../algoperf/imagenet.ts";
 import type { Model } from "../layers/model.ts";
 import { librispeechTask } from "../algoperf/librispeech.ts";
 import { parseSentencePieces } from "../algoperf/sentencePieces.ts";
+import type { TransformerConfig } from "../messages_transformer/config.ts";
+import { languageModel } from "../tasks/languageModel.ts";
 import type { SpeechModel } from "../tasks/speechModel.ts";
+import { translation } from "../tasks/translation.ts";
+import type { TranslationModel } from "../tasks/translationModel.ts";
 import { spokenNoise } from "./spokenNoise.ts";
+import { tinyTranslation } from "./tinyTranslation.ts";
 import { trainingOptions } from "./trainingOptions.ts";
 
 /** A model of AlgoPerf's size with one made-up batch of one or two examples. */
@@ -37,6 +42,16 @@ export const fullSizeModels: Readonly<Record<string, () => Promise<FullSizeModel
     const { deepSpeech } = await import("../speech_deepspeech/model.ts");
     return ofSpeech(deepSpeech(configs.algoperf));
   },
+  async wmt() {
+    const { configs } = await import("../messages_transformer/config.ts");
+    const { transformer } = await import("../messages_transformer/model.ts");
+    return ofTranslation(transformer(configs.algoperf), configs.algoperf);
+  },
+  async finewebedu_lm() {
+    const { configs } = await import("../brown_lm_large/config.ts");
+    const { rotaryDecoder } = await import("../brown_lm_large/model.ts");
+    return ofText(rotaryDecoder(configs.algoperf), configs.algoperf.vocabulary);
+  },
 };
 
 /** Two images of noise, 224 × 224 in colour, of classes 3 and 700. */
@@ -51,6 +66,43 @@ function ofImages(model: Model): FullSizeModel {
       const batch = { images, labels: tensor([3, 700], [2], "int32") };
       return task.forward(parameters, modelState, batch, trainingOptions);
     },
+  };
+}
+
+/** A row of sixteen made-up sentence pairs. */
+function ofTranslation(
+  model: TranslationModel,
+  { vocabulary, rowLength, labelSmoothing }: TransformerConfig,
+): FullSizeModel {
+  const task = translation({
+    model,
+    data: tinyTranslation(vocabulary),
+    rowLength,
+    labelSmoothing,
+    judged: { validation: 1, test: 1, loss: 1 },
+    evaluationBatchSize: { rows: 1, sentences: 1 },
+  });
+  return {
+    ...model,
+    forward: (parameters, modelState) =>
+      task.forward(parameters, modelState, task.batch(Int32Array.of(0), [0, 0]), trainingOptions),
+  };
+}
+
+/** A window of 128 made-up ids: one of 1,024 takes more than WebAssembly's 4 GiB. */
+function ofText(model: Model, vocabulary: number): FullSizeModel {
+  const symbols = Uint16Array.from({ length: 129 }, (_, at) => (at * at * 7919) % vocabulary);
+  const task = languageModel({
+    model,
+    data: { train: symbols, validation: symbols, test: symbols },
+    length: 128,
+    evaluationWindows: 1,
+    evaluationBatchSize: 1,
+  });
+  return {
+    ...model,
+    forward: (parameters, modelState) =>
+      task.forward(parameters, modelState, task.batch(Int32Array.of(0), [0, 0]), trainingOptions),
   };
 }
 
