@@ -205,7 +205,7 @@ test("steepest workloads --help", async () => {
 
     COMMANDS
 
-         list    List workloads with their targets and budgets
+         list    List workloads with data, licence, size, target and budget
          show    Show everything about one workload
       prepare    Build and validate the cached data of workloads
 
@@ -277,7 +277,7 @@ test("steepest doctor --help", async () => {
 
 test("steepest workloads list --help", async () => {
   expect(await help("workloads", "list")).toMatchInlineSnapshot(`
-    "List workloads with their targets and budgets (steepest workloads list)
+    "List workloads with data, licence, size, target and budget (steepest workloads list)
 
     USAGE steepest workloads list [OPTIONS]
 

@@ -1,43 +1,20 @@
-import { card, cards, suite, suites } from "@steepest/workloads/catalogue.ts";
+import { card, cards, suite } from "@steepest/workloads/catalogue.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
 import { type CommandGroup, defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
-import { renderTable } from "../terminal/renderTable.ts";
+import { createLiveDisplay } from "../terminal/liveDisplay.ts";
+import { printJson } from "../terminal/printJson.ts";
 import { describeWorkload } from "../workloads/describeWorkload.ts";
-
-const sign = (direction: "min" | "max") => (direction === "min" ? "≤" : "≥");
+import { listWorkloads, withParameterCounts } from "../workloads/listWorkloads.ts";
 
 const list = defineCommand({
-  meta: { name: "list", description: "List workloads with their targets and budgets" },
+  meta: { name: "list", description: "List workloads with data, licence, size, target and budget" },
   args: { suite: { type: "string", description: "Only those of a suite" }, ...jsonOption },
   async run({ args, io }) {
     const shown = args.suite === undefined ? cards : suite(args.suite).workloads.map(card);
-    if (args.json) {
-      io.out(`${JSON.stringify({ workloads: shown }, null, 2)}\n`);
-      return exitCode.ok;
-    }
-    const rows = shown.map(({ id, title, model, metric, target }) => [
-      id,
-      title,
-      model.parameterCount.toLocaleString("en"),
-      `${metric.name} ${sign(metric.direction)} ${target.validation}`,
-      Object.values(target.budgetSeconds).map(formatSeconds).join(", "),
-      suites
-        .filter((each) => each.workloads.includes(id))
-        .map((each) => each.id)
-        .join(", "),
-    ]);
-    const columns = [
-      { title: "workload" },
-      { title: "title" },
-      { title: "parameters", align: "right" },
-      { title: "target" },
-      { title: "budget", align: "right" },
-      { title: "suites" },
-    ] as const;
-    io.out(renderTable(columns, rows));
+    io.out(args.json ? printJson({ workloads: shown.map(withParameterCounts) }) : listWorkloads(shown));
     return exitCode.ok;
   },
 });
@@ -47,7 +24,7 @@ const show = defineCommand({
   args: { id: { type: "positional", required: true, description: "the workload" }, ...jsonOption },
   async run({ args, io }) {
     const workload = card(args.id);
-    io.out(args.json ? `${JSON.stringify(workload, null, 2)}\n` : describeWorkload(workload, io.outColors));
+    io.out(args.json ? printJson(withParameterCounts(workload)) : describeWorkload(workload, io.outColors));
     return exitCode.ok;
   },
 });
@@ -59,17 +36,26 @@ const prepare = defineCommand({
     ...jsonOption,
   },
   async run({ args, io }) {
-    const ids = args._.length === 0 ? cards.map(({ id }) => id) : args._;
+    const ids = (args._.length === 0 ? cards : args._.map(card)).map(({ id }) => id);
+    const directory = dataDirectory(io.home);
     const prepared: { workload: string; seconds: number }[] = [];
-    for (const id of ids) {
-      card(id);
-      const began = performance.now();
-      await prepareData(id, { directory: dataDirectory(io.home) });
-      const seconds = (performance.now() - began) / 1000;
-      prepared.push({ workload: id, seconds });
-      if (!args.json) io.out(`${io.outColors.green("✓")} ${id} is ready (${formatSeconds(seconds)})\n`);
+    const live = createLiveDisplay(io);
+    try {
+      for (const [at, id] of ids.entries()) {
+        const began = performance.now();
+        const elapsed = () => (performance.now() - began) / 1000;
+        await prepareData(id, {
+          directory,
+          onProgress: (message) =>
+            live.block(() => [`${at + 1} of ${ids.length}  ${id}: ${message} … ${formatSeconds(elapsed())}`]),
+        });
+        prepared.push({ workload: id, seconds: elapsed() });
+        if (!args.json) live.line(`${io.errColors.green("✓")} ${id} is ready (${formatSeconds(elapsed())})`);
+      }
+    } finally {
+      live.close();
     }
-    if (args.json) io.out(`${JSON.stringify({ directory: dataDirectory(io.home), prepared }, null, 2)}\n`);
+    if (args.json) io.out(printJson({ directory, prepared }));
     return exitCode.ok;
   },
 });

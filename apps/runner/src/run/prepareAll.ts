@@ -8,8 +8,9 @@ export async function prepareAll(workloads: readonly string[], io: Io): Promise<
   const live = createLiveDisplay(io);
   try {
     for (const workload of workloads) {
-      live.block(() => [`Preparing the data of ${workload} …`]);
-      await prepareData(workload, { directory: dataDirectory(io.home) });
+      const say = (what: string) => live.block(() => [`Preparing the data of ${workload}: ${what} …`]);
+      say("checking");
+      await prepareData(workload, { directory: dataDirectory(io.home), onProgress: say });
     }
   } finally {
     live.close();

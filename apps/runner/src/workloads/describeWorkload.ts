@@ -19,6 +19,14 @@ export function describeWorkload(card: WorkloadCard, colors: Colors): string {
     ],
     ["data", `SHA-256 ${dataset.sha256}, from ${dataset.packages.join(", ")}`],
     ["model", `${model.description} (${model.parameterCount.toLocaleString("en")} parameters)`],
+    ...(model.algoperfParameterCount === undefined
+      ? []
+      : [
+          [
+            "full size",
+            `${model.algoperfParameterCount.toLocaleString("en")} parameters, as AlgoPerf's`,
+          ] as const,
+        ]),
     ["loss", `${loss.label} (${loss.type})`],
     ["metric", metric.label],
     ["batch size", `${batchSize.default}, at most ${batchSize.max}`],
