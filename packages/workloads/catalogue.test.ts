@@ -3,7 +3,8 @@ import { hardwareClassSchema } from "@steepest/core/schema/hardwareClass.ts";
 import { suiteSchema } from "@steepest/core/schema/suite.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { expect, test } from "vitest";
-import { card, cards, hardwareClass, hardwareClasses, suite, suites } from "./catalogue.ts";
+import { card, cards, drafts, hardwareClass, hardwareClasses, suite, suites } from "./catalogue.ts";
+import algoperf from "./testing/algoperfModels.json" with { type: "json" };
 
 test("suites and hardware classes are valid and every workload of a suite exists", () => {
   for (const each of suites) {
@@ -23,6 +24,14 @@ test("every workload has a budget and an evaluation period on every hardware cla
 
 test("no workload is offered before its target is set by the procedure", () => {
   for (const { target } of cards) expect(target.provenance.command).toContain("setTargets.ts");
+});
+
+test("cards count the parameters of AlgoPerf's models as AlgoPerf does", () => {
+  const counts: Readonly<Record<string, { readonly parameters: number }>> = algoperf.models;
+  for (const { algoperf: counterpart, model } of [...cards, ...drafts]) {
+    const known = counterpart === null ? undefined : counts[counterpart];
+    if (known !== undefined) expect(model.algoperfParameterCount).toBe(known.parameters);
+  }
 });
 
 test("an unknown id is refused with the known ones", () => {
