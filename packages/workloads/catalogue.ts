@@ -4,8 +4,10 @@ import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { card as astGnn } from "./ast_gnn/card.ts";
 import { card as brownLm } from "./brown_lm/card.ts";
+import { card as brownLmLarge } from "./brown_lm_large/card.ts";
 import { card as flightsDlrm } from "./flights_dlrm/card.ts";
 import { hardwareClasses } from "./hardwareClasses.ts";
+import { card as messagesTransformer } from "./messages_transformer/card.ts";
 import { card as mnistCnn } from "./mnist_cnn/card.ts";
 import { card as mnistMlp } from "./mnist_mlp/card.ts";
 import { card as mriUnet } from "./mri_unet/card.ts";
@@ -28,6 +30,8 @@ export const drafts: readonly WorkloadCard[] = [
   speechDeepspeech,
   flightsDlrm,
   astGnn,
+  messagesTransformer,
+  brownLmLarge,
 ];
 
 export { hardwareClasses, suites };

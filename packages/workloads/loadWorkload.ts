@@ -12,7 +12,9 @@ const modules: Readonly<Record<string, () => Promise<{ default: Workload }>>> = 
   speech_deepspeech: () => import("./speech_deepspeech/workload.ts"),
   flights_dlrm: () => import("./flights_dlrm/workload.ts"),
   ast_gnn: () => import("./ast_gnn/workload.ts"),
+  messages_transformer: () => import("./messages_transformer/workload.ts"),
   brown_lm: () => import("./brown_lm/workload.ts"),
+  brown_lm_large: () => import("./brown_lm_large/workload.ts"),
 };
 
 export async function loadWorkload(id: string): Promise<Workload> {

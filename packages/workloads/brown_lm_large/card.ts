@@ -11,12 +11,12 @@ export const card: WorkloadCard = {
   dataset: brownTokens.card,
   model: {
     description:
-      "decoder-only Transformer: 1,024 subwords tied to the output, context 64, 3 blocks of width 96 with 4 heads and 256 gated hidden units, RMS norm before each branch, rotary positions, normalized queries and keys, no biases, no dropout by default",
-    parameterCount: 0,
+      "decoder-only Transformer: 1,024 subwords tied to the output, context 64, 3 blocks of width 64 with 4 heads and 256 gated hidden units, RMS norm before each branch, rotary positions, normalized queries and keys, no biases, no dropout by default",
+    parameterCount: 262_595,
     algoperfParameterCount: 252_815_372,
   },
   loss: { type: "softmax_cross_entropy", label: "cross-entropy (nats per subword)" },
   metric: { name: "cross_entropy", direction: "min", label: "cross-entropy (nats per subword)" },
-  batchSize: { default: 16, max: 128 },
+  batchSize: { default: 8, max: 64 },
   target: workloadTargetSchema.parse(target),
 };

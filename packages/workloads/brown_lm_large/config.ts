@@ -37,7 +37,7 @@ const algoperf: RotaryDecoderConfig = {
 
 export const configs: { readonly standard: RotaryDecoderConfig; readonly algoperf: RotaryDecoderConfig } = {
   algoperf,
-  standard: { ...algoperf, vocabulary: 1024, length: 64, blocks: 3, width: 96, heads: 4, hidden: 256 },
+  standard: { ...algoperf, vocabulary: 1024, length: 64, blocks: 3, width: 64, heads: 4, hidden: 256 },
 };
 
 /** Held-out variants, as patches of the standard configuration. */

@@ -1,8 +1,10 @@
 import { cardOrDraft } from "../catalogue.ts";
+import { brownTokens } from "./brown/brownTokens.ts";
 import { brown } from "./brown/dataset.ts";
 import type { Dataset } from "./dataset.ts";
 import { flights } from "./flights/dataset.ts";
 import { flite } from "./flite/dataset.ts";
+import { messages } from "./messages/dataset.ts";
 import { mnist } from "./mnist/dataset.ts";
 import { mri } from "./mri/dataset.ts";
 import { quickdraw } from "./quickdraw/dataset.ts";
@@ -18,7 +20,9 @@ const datasets: Readonly<Record<string, Dataset>> = {
   speech_deepspeech: flite,
   flights_dlrm: flights,
   ast_gnn: typescriptAst,
+  messages_transformer: messages,
   brown_lm: brown,
+  brown_lm_large: brownTokens,
 };
 
 /** The prepared data of a workload, without its model. Throws a UserError for an unknown workload. */

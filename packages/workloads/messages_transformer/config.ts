@@ -54,9 +54,9 @@ export const configs: { readonly standard: TransformerConfig; readonly algoperf:
     vocabulary: 1024,
     rowLength: 64,
     longest: 128,
-    width: 96,
+    width: 64,
     heads: 4,
-    hidden: 192,
+    hidden: 128,
     encoderLayers: 2,
     decoderLayers: 2,
     // Masks would cost a third of a step, and the few epochs of a run do not fit the data by heart.

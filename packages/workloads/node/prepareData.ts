@@ -20,7 +20,9 @@ const builders: Readonly<Record<string, () => Promise<Builder>>> = {
   flite: () => import("../datasets/flite/node/prepare.ts"),
   flights: () => import("../datasets/flights/node/prepare.ts"),
   typescript_ast: () => import("../datasets/typescript_ast/node/prepare.ts"),
+  messages: () => import("../datasets/messages/node/prepare.ts"),
   brown: () => import("../datasets/brown/node/prepare.ts"),
+  brown_tokens: () => import("../datasets/brown/node/prepareTokens.ts"),
 };
 
 export interface PrepareDataOptions {
