@@ -1,4 +1,4 @@
-import type { DeviceFailure } from "./webgpu/deviceFailure.ts";
+import type { DeviceFailure } from "../schema/deviceFailure.ts";
 
 /** Every backend that Steepest knows, the most capable first. */
 export const backendNames = ["cuda", "native", "webgpu", "wasm", "cpu"] as const;
@@ -12,7 +12,7 @@ export interface Backend {
   readonly featureLevel: string;
   /** The name of the device, where it has one of its own; goes into records as `environment.gpu`. */
   readonly device?: string;
-  /** Resolves when everything queued on the device is done (immediate on `wasm` and `cpu`); rejects once the device has failed. */
+  /** Resolves when everything queued on the device is done (at once on `wasm` and `cpu`); rejects once the device has failed. */
   sync(): Promise<void>;
   /** The device's failure, after which nothing that it computes is to be believed. Absent where a device cannot fail by itself. */
   failure?(): DeviceFailure | null;

@@ -2,6 +2,7 @@ import { backend as currentBackend, env, setBackend } from "@tensorflow/tfjs";
 import { type BackendWasm, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { UserError } from "../schema/userError.ts";
 import type { BackendProvider } from "./backend.ts";
+import { guardMemory } from "./guardMemory.ts";
 import { featureLevelHere, loadTrainingModules } from "./modules/trainingModules.ts";
 import { registerKernels } from "./registerKernels.ts";
 import { installArenas } from "./wasmArenas.ts";
@@ -40,10 +41,19 @@ export const wasmBackend: BackendProvider = {
           "In a browser, pass the URL of tfjs-backend-wasm-simd.wasm as `wasmUrl`; in Node, run `npm ci` again.",
       });
     }
-    installArenas(currentBackend() as BackendWasm);
-    const modules = await loadTrainingModules(currentBackend() as BackendWasm, featureLevel ?? found);
+    const backend = currentBackend() as BackendWasm;
+    const guard = guardMemory(backend);
+    installArenas(backend);
+    const modules = await loadTrainingModules(backend, featureLevel ?? found);
     registerKernels();
-    return { name: "wasm", featureLevel: modules.featureLevel, sync: async () => {} };
+    return {
+      name: "wasm",
+      featureLevel: modules.featureLevel,
+      async sync() {
+        if (guard.failure) throw guard.failure;
+      },
+      failure: () => guard.failure,
+    };
   },
 };
 

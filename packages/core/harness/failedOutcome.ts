@@ -1,15 +1,15 @@
-import type { DeviceFailure } from "../backend/webgpu/deviceFailure.ts";
 import { SubmissionError } from "../sandbox/submissionError.ts";
+import type { DeviceFailure } from "../schema/deviceFailure.ts";
 import type { TrialOutcome } from "../schema/trialOutcome.ts";
 
 /**
- * Whose fault an exception is: a submission's own, with its stack, or the machine's. Once the device has failed, it is the machine's,
- * whatever came of it in the submission.
+ * Whose fault an exception is: a submission's own, with its stack, or the machine's. Once the device has failed, that is the
+ * reason, whatever came of it in the submission.
  */
 export function failedOutcome(error: unknown, device: DeviceFailure | null = null): TrialOutcome {
   if (device) {
-    const { code, message, stack } = device;
-    return { kind: "failed", cause: "machine", code, reason: message, stack: stack ?? null };
+    const { code, message, stack, blame } = device;
+    return { kind: "failed", cause: blame, code, reason: message, stack: stack ?? null };
   }
   if (error instanceof SubmissionError) {
     const { code, message, guestStack } = error;

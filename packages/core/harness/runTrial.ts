@@ -83,6 +83,8 @@ export class Trial {
       await problem.warmUp(this.#batchSize);
       outcome = await this.#train(sandbox);
       parametersSha256 = await hashTensors(sandbox.parameters);
+      // The test split and the parameters were read from a device that may have failed meanwhile.
+      await options.backend.sync();
     } catch (error) {
       outcome = failedOutcome(error, options.backend.failure?.());
     }

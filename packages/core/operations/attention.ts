@@ -2,6 +2,7 @@ import { cast, fill, maximum, type Tensor, where, zerosLike } from "@tensorflow/
 import { attentionProbabilities, composedAttention, composedAttentionSlopes } from "./composedAttention.ts";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
+import { requireTensor } from "./requireTensor.ts";
 
 export interface AttentionOptions {
   /** Adjacent heads within the last axis; 1 by default. */
@@ -27,6 +28,7 @@ export interface AttentionOptions {
  */
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
   const { heads = 1, causal = false, dropout } = options;
+  requireFitting(q, k, v, heads, options);
   const width = (q.shape[2] as number) / heads;
   if (causal && q.shape[1] !== k.shape[1])
     throw new Error(`attention: causal needs as many queries (${q.shape[1]}) as keys (${k.shape[1]})`);
@@ -50,6 +52,25 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
       },
     };
   });
+}
+
+function requireFitting(q: Tensor, k: Tensor, v: Tensor, heads: number, options: AttentionOptions): void {
+  requireTensor("q", q, [null, null, null]);
+  const [batch, queries, columns] = q.shape as [number, number, number];
+  requireTensor("k", k, [batch, null, columns]);
+  const keys = k.shape[1] as number;
+  requireTensor("v", v, [batch, keys, null]);
+  if ((v.shape[2] as number) % heads !== 0)
+    throw new Error(`attention: ${v.shape[2]} columns of v are not ${heads} heads`);
+  const { mask, dropout } = options;
+  if (dropout) requireTensor("dropout", dropout, [batch * heads, queries, keys]);
+  if (!mask) return;
+  requireTensor("mask", mask, [null, null, keys], mask.dtype);
+  const [masks, rows] = mask.shape as [number, number];
+  if ((batch * heads) % masks !== 0 || (rows !== 1 && rows !== queries))
+    throw new Error(
+      `attention: a mask of [${mask.shape}] for ${batch} · ${heads} heads of ${queries} queries`,
+    );
 }
 
 /** A finite float32 mask: infinities have no place in the arithmetic of all backends. */

@@ -1,5 +1,6 @@
 import { reshape, type Tensor } from "@tensorflow/tfjs";
 import { normalizeGroups } from "./normalizeGroups.ts";
+import { requireTensor } from "./requireTensor.ts";
 
 export interface NormalizedBatch {
   /** As x. */
@@ -14,7 +15,8 @@ export interface NormalizedBatch {
  * all axes but the last, scaled and shifted by `scale` and `bias` [channels].
  */
 export function batchNorm(x: Tensor, scale: Tensor, bias: Tensor, epsilon = 1e-5): NormalizedBatch {
-  const channels = scale.size;
+  const channels = x.shape.at(-1) as number;
+  requireTensor("scale", scale, [channels]);
   const flat = reshape(x, [1, x.size / channels, channels]);
   const { y, means, variances } = normalizeGroups(flat, scale, bias, { groups: channels, epsilon });
   return {

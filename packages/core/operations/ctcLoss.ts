@@ -2,6 +2,7 @@ import { expandDims, mul, type Tensor } from "@tensorflow/tfjs";
 import { composedCtc } from "./composedCtc.ts";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
+import { requireTensor } from "./requireTensor.ts";
 
 export interface CtcInputs {
   /** [batch, frames, classes], not yet normalized. */
@@ -20,6 +21,13 @@ export interface CtcInputs {
  */
 export function ctcLoss(inputs: CtcInputs, blank = 0): Tensor {
   const { logits, labels, logitLengths, labelLengths } = inputs;
+  const [batch, , classes] = logits.shape as [number, number, number];
+  requireTensor("logits", logits, [null, null, null]);
+  requireTensor("labels", labels, [batch, null], labels.dtype);
+  requireTensor("logitLengths", logitLengths, [batch], logitLengths.dtype);
+  requireTensor("labelLengths", labelLengths, [batch], labelLengths.dtype);
+  if (!Number.isInteger(blank) || blank < 0 || blank >= classes)
+    throw new Error(`ctcLoss: the blank ${blank} is not one of ${classes} classes`);
   return differentiable([logits], () => {
     const whole = {
       logits,

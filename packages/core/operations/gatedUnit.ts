@@ -1,12 +1,14 @@
 import { add, erf, exp, mul, sigmoid, square, sub, type Tensor } from "@tensorflow/tfjs";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
+import { requireTensor } from "./requireTensor.ts";
 
 /** x · Φ(x); x · σ(2 · √(2/π) · (x + 0.044715 x³)), which is its usual approximation by tanh; x · σ(x). */
 export type GatedUnitForm = "gelu" | "tanhGelu" | "silu";
 
 /** Multiplies every number by a smooth gate of itself. */
 export function gatedUnit(x: Tensor, form: GatedUnitForm): Tensor {
+  requireTensor("x", x, "any");
   return differentiable([x], () => ({
     value: hasFusedKernel("GatedUnit")
       ? (runFusedKernel("GatedUnit", { x }, { form })[0] as Tensor)

@@ -17,6 +17,7 @@ import {
 } from "@tensorflow/tfjs";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
+import { requireTensor } from "./requireTensor.ts";
 
 export interface GroupNormOptions {
   readonly groups: number;
@@ -42,6 +43,10 @@ export function normalizeGroups(
   bias: Tensor,
   options: GroupNormOptions,
 ): NormalizedGroups {
+  const channels = x.shape[2] as number;
+  requireTensor("x", x, [null, null, null]);
+  requireTensor("scale", scale, [channels]);
+  requireTensor("bias", bias, [channels]);
   const statistics: Tensor[] = [];
   const y = differentiable([x, scale, bias], () => {
     const [value, means, variances] = (

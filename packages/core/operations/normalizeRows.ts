@@ -15,6 +15,7 @@ import {
 } from "@tensorflow/tfjs";
 import { type Differentiable, differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
+import { requireTensor } from "./requireTensor.ts";
 
 export interface RowNormOptions {
   /** Added to the variance. */
@@ -30,6 +31,8 @@ export function normalizeRows(
   bias: Tensor | undefined,
   options: RowNormOptions,
 ): Tensor {
+  requireTensor("x", x, "any");
+  for (const each of [scale, bias]) if (each) requireTensor("scale and bias", each, [x.shape.at(-1) ?? 1]);
   const inputs = [x, scale, bias].filter((each) => each !== undefined);
   /** The slopes of those that were given. */
   const wanted = (slopes: Tensor[]) =>

@@ -1,6 +1,7 @@
 import { add, concat, mul, neg, reshape, split, sub, type Tensor, tensor2d } from "@tensorflow/tfjs";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
+import { requireTensor } from "./requireTensor.ts";
 
 export interface RotaryOptions {
   /** Adjacent heads within the last axis; 1 by default. */
@@ -14,6 +15,7 @@ export interface RotaryOptions {
  * i + width / 2) is turned by position · base^(−2i / width). Its gradient turns back.
  */
 export function rotaryEmbedding(x: Tensor, { heads = 1, base = 10_000 }: RotaryOptions = {}): Tensor {
+  requireTensor("x", x, [null, null, null]);
   const [, length, columns] = x.shape as [number, number, number];
   const width = columns / heads;
   if (width % 2 !== 0) throw new Error(`rotaryEmbedding: a head's width is even, not ${width}`);

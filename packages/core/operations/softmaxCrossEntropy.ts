@@ -15,6 +15,7 @@ import {
 } from "@tensorflow/tfjs";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
+import { requireTensor } from "./requireTensor.ts";
 
 /**
  * Cross-entropy of every row of `logits` [rows, classes] with its class in `labels` [rows] (int32, from 0), in nats: [rows].
@@ -22,6 +23,8 @@ import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
  * Label smoothing ε as AlgoPerf's (Szegedy et al. 2015, arXiv 1512.00567): the target is (1 − ε) · onehot + ε / classes.
  */
 export function softmaxCrossEntropy(logits: Tensor, labels: Tensor, labelSmoothing = 0): Tensor1D {
+  requireTensor("logits", logits, [null, null]);
+  requireTensor("labels", labels, [logits.shape[0] as number], labels.dtype);
   const whole = labels.toInt();
   const attributes = { labelSmoothing };
   return differentiable([logits], () => {

@@ -1,3 +1,4 @@
+import { DeviceFailure } from "../schema/deviceFailure.ts";
 import type { HostFunctions } from "./hostFunctions.ts";
 import { hostSignatures } from "./hostSignatures.ts";
 import type { HostFunction, HostFunctionTable } from "./installHost.ts";
@@ -34,7 +35,8 @@ export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
       try {
         return call(...values);
       } catch (error) {
-        if (error instanceof SubmissionError || error instanceof MachineFailure) options.fail(error);
+        const end = endOf(error);
+        if (end) options.fail(end);
         lastError = error instanceof Error ? error.message : String(error);
         return -1;
       } finally {
@@ -51,4 +53,12 @@ export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
       return [name, { takes, call: metered(call, name) }];
     }),
   );
+}
+
+/** What ends the guest, whoever catches it there: its own limits, and a machine on which nothing more can be computed. */
+function endOf(error: unknown): Error | null {
+  if (error instanceof WebAssembly.RuntimeError) return new MachineFailure(error);
+  const isEnd =
+    error instanceof SubmissionError || error instanceof MachineFailure || error instanceof DeviceFailure;
+  return isEnd ? error : null;
 }

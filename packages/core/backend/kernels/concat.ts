@@ -16,6 +16,10 @@ export const concat = wasmKernel<readonly TensorInfo[], Attributes>(
     if (first.dtype === "string") {
       return callStockKernel(backend, "Concat", inputs as unknown as Record<string, TensorInfo>, attributes);
     }
+    for (const { dtype } of inputs) {
+      if (dtype !== first.dtype)
+        throw new Error(`Concat takes tensors of one type, not ${first.dtype} and ${dtype}`);
+    }
     const [axis] = util.parseAxisParam(attributes.axis, first.shape) as [number];
     const shapes = inputs.map(({ shape }) => shape);
     backend_util.assertParamsConsistent(shapes, axis);

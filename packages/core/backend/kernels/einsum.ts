@@ -57,7 +57,14 @@ function multiply(backend: BackendWasm, a: Term, b: Term, result: string, keep: 
   const columns = [...b.letters].filter((letter) => !shared.includes(letter)).join("");
   const lengths = new Map<string, number>();
   for (const { letters, tensor } of [a, b]) {
-    for (const [i, letter] of [...letters].entries()) lengths.set(letter, tensor.shape[i] as number);
+    if (letters.length !== tensor.shape.length)
+      throw new Error(`einsum: "${letters}" does not name the axes of [${tensor.shape}]`);
+    for (const [i, letter] of [...letters].entries()) {
+      const length = tensor.shape[i] as number;
+      if ((lengths.get(letter) ?? length) !== length)
+        throw new Error(`einsum: axis "${letter}" is ${lengths.get(letter)} long, and ${length}`);
+      lengths.set(letter, length);
+    }
   }
   const shapeOf = (letters: string) => [...letters].map((letter) => lengths.get(letter) as number);
   const size = (letters: string) => sizeOf(shapeOf(letters));

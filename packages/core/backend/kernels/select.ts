@@ -11,6 +11,8 @@ interface Inputs {
 
 /** `condition ? t : e`. tfjs hands over three tensors of one shape, or a condition with one flag for each row of the others. */
 export const select = wasmKernel<Inputs, unknown>("Select", ({ condition, t, e }, _, backend) => {
+  if (t.dtype !== e.dtype)
+    throw new Error(`Select takes two tensors of one type, not ${t.dtype} and ${e.dtype}`);
   const out = backend.makeOutput(t.shape, t.dtype);
   const { elementwise } = trainingModules();
   const flags = sizeOf(condition.shape);

@@ -15,6 +15,8 @@ export const unsortedSegmentSum = wasmKernel<Inputs, { readonly numSegments: num
     if (x.dtype !== "float32" && x.dtype !== "int32") {
       throw new Error(`UnsortedSegmentSum takes float32 and int32, not ${x.dtype}`);
     }
+    if (segmentIds.shape.some((length, axis) => length !== x.shape[axis]))
+      throw new Error(`UnsortedSegmentSum: ids of [${segmentIds.shape}] for rows of [${x.shape}]`);
     const rowShape = x.shape.slice(segmentIds.shape.length);
     const out = backend.makeOutput([numSegments, ...rowShape], x.dtype);
     const { images } = trainingModules();

@@ -1,4 +1,4 @@
-import { DeviceFailure } from "./deviceFailure.ts";
+import { DeviceFailure } from "../../schema/deviceFailure.ts";
 
 /** What became of a device. */
 export interface DeviceWatch {

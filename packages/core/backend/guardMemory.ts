@@ -1,0 +1,58 @@
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { DeviceFailure } from "../schema/deviceFailure.ts";
+
+/** What is needed of the backend's module that its types leave out. */
+interface Heap {
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+  readonly HEAPU8: Uint8Array;
+}
+
+/** Tells whether a backend has run out of memory. */
+export interface MemoryGuard {
+  readonly failure: DeviceFailure | null;
+}
+
+/** All that 32-bit addresses reach. */
+const mostBytes = 2 ** 32;
+const guards = new WeakMap<BackendWasm, MemoryGuard>();
+
+const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+
+/**
+ * Has tfjs-wasm's allocator refuse what does not fit. By itself it answers with address 0, or with one whose block ends beyond the memory,
+ * and kernels would write over whatever lies there. It cannot be trusted afterwards, so that a failure is for good: another process starts anew.
+ */
+export function guardMemory(backend: BackendWasm): MemoryGuard {
+  const known = guards.get(backend);
+  if (known) return known;
+  const heap = backend.wasm as unknown as Heap;
+  // Emscripten puts the real function into its place at the first call.
+  heap._free(heap._malloc(8));
+  const allocate = heap._malloc;
+  let failure: DeviceFailure | null = null;
+  heap._malloc = (bytes) => {
+    if (failure) throw failure;
+    const address = allocate(bytes) >>> 0;
+    const taken = heap.HEAPU8.length;
+    if (address !== 0 && address + bytes <= taken) return address;
+    const asked = `no ${mebibytes(bytes)} beside the ${mebibytes(taken)} that it has`;
+    // Short of what addresses reach, it is the system that gives no more.
+    failure =
+      taken + bytes > mostBytes
+        ? new DeviceFailure(
+            "device-out-of-memory",
+            `WebAssembly's memory is full: ${asked}, of at most 4096 MiB.`,
+            "submission",
+          )
+        : new DeviceFailure("device-out-of-memory", `The system's memory is full: ${asked}.`);
+    throw failure;
+  };
+  const guard: MemoryGuard = {
+    get failure() {
+      return failure;
+    },
+  };
+  guards.set(backend, guard);
+  return guard;
+}
