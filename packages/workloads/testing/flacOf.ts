@@ -1,4 +1,4 @@
-const rateCodes = { 8_000: 4, 16_000: 5 } as const;
+const rateCodes = { 8000: 4, 16000: 5 } as const;
 
 /**
  * A FLAC file (RFC 9639) of 16-bit samples of one channel, not compressed: a single frame with a verbatim subframe. For tests of readers.

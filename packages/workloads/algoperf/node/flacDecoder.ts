@@ -37,8 +37,8 @@ export async function flacDecoder(): Promise<DecodeFlac> {
             "Give LibriSpeech's files as they are published: FLAC with one channel at 16,000 samples a second.",
         });
       }
-      // The decoder divides by 2¹⁵.
-      return Int16Array.from(samples, (sample) => Math.round(sample * 32_768));
+      // The decoder divides by 2¹⁵ − 1.
+      return Int16Array.from(samples, (sample) => Math.round(sample * 32_767));
     } finally {
       decoder.free();
     }
