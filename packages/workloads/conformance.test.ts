@@ -64,7 +64,10 @@ const guesses: Readonly<Record<string, (workload: Workload, batch: BatchTensors)
       const [count, frames] = (features as Tensor).shape as [number, number];
       const logits = zeros([count, frames / 4, classesOf(workload)]);
       const inputs = { logits, logitLengths: outputLengths, labels, labelLengths } as CtcInputs;
-      return ctcLoss(inputs).sum().div((labelLengths as Tensor).sum()).dataSync()[0] as number;
+      return ctcLoss(inputs)
+        .sum()
+        .div((labelLengths as Tensor).sum())
+        .dataSync()[0] as number;
     }),
   /** The mean of the input, which is 0. */
   l1: (_, { targets }) => tidy(() => (targets as Tensor).abs().mean().dataSync()[0] as number),
@@ -104,7 +107,8 @@ describe.each([...cards, ...drafts].map((card) => card.id))("%s", (id) => {
     await openBackend("wasm");
     workload = await loadWorkload(id);
     loaded = await workload.load(await prepareData(id));
-  });
+    // The first time a dataset is built, of which each may take some twenty seconds of a busy machine.
+  }, 300_000);
 
   test("has a valid card with the pins of its data", () => {
     expect(workloadCardSchema.parse(workload.card)).toEqual(workload.card);
