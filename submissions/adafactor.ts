@@ -1,80 +1,4 @@
-import {
-  add,
-  defineSubmission,
-  div,
-  ema,
-  leafMean,
-  maximum,
-  meanAxis,
-  merge,
-  mul,
-  onesLike,
-  partition,
-  rsqrt,
-  type Schedule,
-  sqrt,
-  square,
-  type Transform,
-  type Tree,
-  warmupCosine,
-  zerosLike,
-} from "steepest";
-
-interface AdafactorOptions {
-  /** ρ. */
-  readonly lr: Schedule;
-  readonly scaleParameter: boolean;
-  readonly eps1: number;
-  readonly eps2: number;
-  readonly clipThreshold: number;
-  readonly decayRate: number;
-  readonly beta1: number;
-  readonly weightDecay: number;
-}
-
-interface AdafactorState {
-  /** Row and column means of g² of matrices and filters, g² itself of vectors. */
-  readonly rows: Tree;
-  readonly columns: Tree;
-  readonly v: Tree;
-  readonly m: Tree | null;
-}
-
-const factored = (tree: Tree) => partition(tree, ({ shape }) => shape.length > 1);
-const rms = (tree: Tree): Tree => sqrt(leafMean(square(tree)));
-
-/** The whole step. */
-const adafactorStep = (options: AdafactorOptions): Transform<AdafactorState> => ({
-  init(params) {
-    const { selected, rest } = factored(params);
-    return {
-      rows: zerosLike(meanAxis(selected, -1)),
-      columns: zerosLike(meanAxis(selected, -2)),
-      v: zerosLike(rest),
-      m: options.beta1 > 0 ? zerosLike(params) : null,
-    };
-  },
-  update(g, state, ctx) {
-    const { eps1, eps2, clipThreshold, decayRate, beta1, weightDecay } = options;
-    const { params, step: k } = ctx;
-    const decay = 1 - k ** decayRate;
-    const squares = factored(add(square(g), eps1));
-    const rows = ema(state.rows, meanAxis(squares.selected, -1), decay);
-    const columns = ema(state.columns, meanAxis(squares.selected, -2), decay);
-    const v = ema(state.v, squares.rest, decay);
-    // g / √(R Cᵀ / mean(R)), in two factors: their product may be too small for float32.
-    const inverse = mul(rsqrt(div(rows, meanAxis(rows, -2))), rsqrt(columns));
-    const u = mul(g, merge(inverse, rsqrt(v)));
-    const alpha = mul(
-      options.scaleParameter ? maximum(rms(params), eps2) : onesLike(leafMean(params)),
-      options.lr(ctx),
-    );
-    const step = mul(div(u, maximum(div(rms(u), clipThreshold), 1)), alpha);
-    const m = state.m && ema(state.m, step, beta1);
-    const decayed = mul(params, mul(alpha, weightDecay));
-    return { updates: mul(add(m ?? step, decayed), -1), state: { rows, columns, v, m } };
-  },
-});
+import { adafactor, defineSubmission, type Schedule, warmupCosine } from "steepest";
 
 /** ρₖ = min(10⁻², 1/√k); `warmupInit`: min(10⁻⁶k, 1/√k). */
 const relativeStep =
@@ -113,7 +37,7 @@ export default defineSubmission({
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer: (hp) =>
-    adafactorStep({
+    adafactor({
       lr: hp.relative_step
         ? relativeStep(hp.warmup_init)
         : warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor }),

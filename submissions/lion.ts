@@ -2,20 +2,10 @@ import {
   addDecayedWeights,
   chain,
   defineSubmission,
-  ema,
   scaleByLearningRate,
-  sign,
-  type Transform,
-  type Tree,
+  scaleByLion,
   warmupCosine,
-  zerosLike,
 } from "steepest";
-
-/** Update sign(β₁m + (1−β₁)g), then m ← β₂m + (1−β₂)g. */
-const scaleByLion = (beta1: number, beta2: number): Transform<{ readonly m: Tree }> => ({
-  init: (params) => ({ m: zerosLike(params) }),
-  update: (g, { m }) => ({ updates: sign(ema(m, g, beta1)), state: { m: ema(m, g, beta2) } }),
-});
 
 /**
  * Lion: the sign of an interpolated momentum.
@@ -41,7 +31,7 @@ export default defineSubmission({
   },
   optimizer: (hp) =>
     chain(
-      scaleByLion(1 - hp.one_minus_beta1, hp.beta2),
+      scaleByLion({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2 }),
       addDecayedWeights(hp.weight_decay),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
     ),

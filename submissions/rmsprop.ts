@@ -1,36 +1,12 @@
 import {
-  add,
   addDecayedWeights,
   chain,
   defineSubmission,
-  div,
-  ema,
-  maximum,
   momentum,
   scaleByLearningRate,
-  sqrt,
-  square,
-  sub,
-  type Transform,
-  type Tree,
+  scaleByRms,
   warmupCosine,
-  zerosLike,
 } from "steepest";
-
-/** v ← αv + (1−α)g², update g / (√v + ε); centred: ḡ ← αḡ + (1−α)g and v − ḡ² under the root. */
-const scaleByRms = (
-  alpha = 0.99,
-  eps = 1e-8,
-  centered = false,
-): Transform<{ readonly v: Tree; readonly mean?: Tree }> => ({
-  init: (params) => ({ v: zerosLike(params), ...(centered ? { mean: zerosLike(params) } : {}) }),
-  update(g, state) {
-    const v = ema(state.v, square(g), alpha);
-    if (state.mean === undefined) return { updates: div(g, add(sqrt(v), eps)), state: { v } };
-    const mean = ema(state.mean, g, alpha);
-    return { updates: div(g, add(sqrt(maximum(sub(v, square(mean)), 0)), eps)), state: { v, mean } };
-  },
-});
 
 /**
  * RMSprop with momentum: g ← ∇f(p) + λp, v ← αv + (1−α)g², b ← μb + g/(√v + ε), p ← p − ηb.
@@ -58,7 +34,7 @@ export default defineSubmission({
   optimizer: (hp) =>
     chain(
       addDecayedWeights(hp.weight_decay),
-      scaleByRms(hp.alpha, hp.eps, hp.centered),
+      scaleByRms(hp),
       momentum({ momentum: hp.momentum ?? 0 }),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
     ),

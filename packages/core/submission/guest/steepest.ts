@@ -58,6 +58,7 @@ export type {
   TransformContext,
   Transformed,
 } from "./transform.ts";
+export { type AdafactorOptions, type AdafactorState, adafactor } from "./transforms/adafactor.ts";
 export { addDecayedWeights } from "./transforms/addDecayedWeights.ts";
 export { type AmpOptions, amp } from "./transforms/amp.ts";
 export { averageExponentially, type ExponentialAverageOptions } from "./transforms/averageExponentially.ts";
@@ -86,9 +87,11 @@ export { type DemoOptions, scaleByDemo } from "./transforms/scaleByDemo.ts";
 export { type GaloreOptions, type GaloreState, scaleByGalore } from "./transforms/scaleByGalore.ts";
 export { type KronOptions, type KronState, scaleByKron } from "./transforms/scaleByKron.ts";
 export { scale, scaleByLearningRate, scaleBySchedule } from "./transforms/scaleByLearningRate.ts";
+export { scaleByLion } from "./transforms/scaleByLion.ts";
 export { type MuonOptions, scaleByMuon } from "./transforms/scaleByMuon.ts";
 export { scaleByPowerAdam } from "./transforms/scaleByPowerAdam.ts";
 export { type QGaloreOptions, scaleByQGalore } from "./transforms/scaleByQGalore.ts";
+export { scaleByRms } from "./transforms/scaleByRms.ts";
 export { type ScionOptions, scaleByScion } from "./transforms/scaleByScion.ts";
 export { scaleBySecondMoment } from "./transforms/scaleBySecondMoment.ts";
 export { type ShampooOptions, type ShampooState, scaleByShampoo } from "./transforms/scaleByShampoo.ts";

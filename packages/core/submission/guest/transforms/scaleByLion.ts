@@ -1,0 +1,16 @@
+import { ema, sign } from "../operations/elementwise.ts";
+import { zerosLike } from "../operations/shapes.ts";
+import type { Transform } from "../transform.ts";
+import type { Tree } from "../tree.ts";
+
+/** Update sign(β₁m + (1−β₁)g), then m ← β₂m + (1−β₂)g: Lion (arXiv 2302.06675, algorithm 2); sign(0) = 0. */
+export const scaleByLion = ({
+  beta1 = 0.9,
+  beta2 = 0.99,
+}: {
+  readonly beta1?: number | undefined;
+  readonly beta2?: number | undefined;
+} = {}): Transform<{ readonly m: Tree }> => ({
+  init: (params) => ({ m: zerosLike(params) }),
+  update: (g, { m }) => ({ updates: sign(ema(m, g, beta1)), state: { m: ema(m, g, beta2) } }),
+});
