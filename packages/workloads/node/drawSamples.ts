@@ -12,6 +12,8 @@ type DrawSamples = (read: ReadDataFile) => Promise<WorkloadSamples>;
 /** How the examples of each dataset are drawn from its prepared files. */
 const drawers: Readonly<Record<string, () => Promise<{ drawSamples: DrawSamples }>>> = {
   mnist: () => import("../datasets/mnist/node/drawSamples.ts"),
+  flights: () => import("../datasets/flights/node/drawSamples.ts"),
+  typescript_ast: () => import("../datasets/typescript_ast/node/drawSamples.ts"),
   brown: () => import("../datasets/brown/node/drawSamples.ts"),
   mri: () => import("../datasets/mri/node/drawSamples.ts"),
 };

@@ -8,7 +8,7 @@ export const flights: Dataset = {
     licence: "data: US government work (public domain); package: BSD-3-Clause",
     attribution:
       "US Department of Transportation, Bureau of Transportation Statistics, by way of vega-datasets (flights-3m)",
-    sha256: "2be03cf34237c4db67e3a4a92b2faa8420684806ca8eb0e181d4e8804f9818ee",
+    sha256: "284359e4f396b979180506ccfecdabb0410305fd4d5e00fa324c1b07a46bab95",
     examples: { train: 480_000, validation: 40_000, test: 40_000 },
     caveats: null,
   },
@@ -27,6 +27,11 @@ export const flights: Dataset = {
       name: "test.bin",
       bytes: 800000,
       sha256: "a6a3acf2e5318092d5508bde3661afe07e1b3ec8f84241fe942cb750cd9aa268",
+    },
+    {
+      name: "airports.json",
+      bytes: 1375,
+      sha256: "d41dfd971d3a3f15eeab9e9f541236835df1de007a4f8b1921bc84312a7725ac",
     },
   ],
 };

@@ -24,12 +24,14 @@ export async function prepare(onProgress: (message: string) => void): Promise<Pr
   const dayOf = flights.minutes.map((minute) => Math.floor(minute / 1440));
   const columns = columnsOf(flights, dayOf);
   const order = permutation(deriveKey(keyFromSeed(0), "days"), days);
-  const files: Record<string, Uint8Array> = {};
+  const files: Record<string, Uint8Array> = {
+    "airports.json": new TextEncoder().encode(JSON.stringify(flights.airports)),
+  };
   let firstDay = 0;
   for (const [name, split] of Object.entries(splits)) {
     const chosenDays = new Set(order.subarray(firstDay, firstDay + split.days));
     firstDay += split.days;
-    const candidates = Int32Array.from(dayOf.keys()).filter((at) => chosenDays.has(dayOf[at] as number));
+    const candidates = rowsOf(dayOf, chosenDays);
     const drawn = permutation(deriveKey(keyFromSeed(0), name), candidates.length).subarray(0, split.flights);
     const rows = drawn.map((at) => candidates[at] as number).sort();
     const chosen = Object.fromEntries(
@@ -38,6 +40,16 @@ export async function prepare(onProgress: (message: string) => void): Promise<Pr
     files[`${name}.bin`] = writeColumns(chosen);
   }
   return files;
+}
+
+/** The flights of some days. */
+function rowsOf(dayOf: Int32Array, chosenDays: ReadonlySet<number>): Int32Array {
+  const rows = new Int32Array(dayOf.length);
+  let count = 0;
+  for (let row = 0; row < dayOf.length; row++) {
+    if (chosenDays.has(dayOf[row] as number)) rows[count++] = row;
+  }
+  return rows.subarray(0, count);
 }
 
 function columnsOf(flights: Flights, dayOf: Int32Array): FlightColumns {
