@@ -1,6 +1,7 @@
 import cloudflare from "@astrojs/cloudflare";
 import { satteri } from "@astrojs/markdown-satteri";
 import { defineConfig } from "astro/config";
+import { referencesPlugin } from "./src/data/node/referencesPlugin.ts";
 import { documentUrl } from "./src/format/documentUrl.ts";
 
 export default defineConfig({
@@ -38,6 +39,7 @@ export default defineConfig({
   },
   devToolbar: { enabled: false },
   vite: {
+    plugins: [referencesPlugin()],
     build: { assetsInlineLimit: 0 },
     worker: { format: "es" },
   },

@@ -44,6 +44,24 @@ describe.skipIf(executablePath === null)("in a browser", () => {
     await page.keyboard.insertText(text);
   };
 
+  test("the references are filtered by their addresses, and each shows its proof, its search space and its source", async () => {
+    await page.goto(`${platform.url}/references`);
+    const names = () => page.locator("tbody th a").allTextContents();
+    const all = await names();
+    expect(all).toEqual(expect.arrayContaining(["adamw", "caspr", "adamw_self"]));
+    await page.getByRole("navigation", { name: "Tuning" }).getByRole("link", { name: "self-tuning" }).click();
+    await page.waitForURL(/ruleset=self/);
+    expect(await names()).toContain("adamw_self");
+    expect(await names()).not.toContain("adamw");
+    await page.goto(`${platform.url}/references/adamw`);
+    await page.locator("figure svg").waitFor();
+    expect(await page.getByRole("row", { name: /^weight_decay/ }).count()).toBe(1);
+    expect(await page.locator("pre.source").textContent()).toContain("export default defineSubmission({");
+    expect((await page.goto(`${platform.url}/references/no_such_thing`))?.status()).toBe(404);
+    // The browser itself complains of that status.
+    complaints.length = 0;
+  });
+
   test("the check runs in the page and names the line of a mistake", async () => {
     await page.goto(`${platform.url}/submit?board=${smokeBoard}`);
     await writeSource(`import "elsewhere";\n${textNamed("by_form")}`);

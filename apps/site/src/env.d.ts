@@ -7,6 +7,12 @@ declare namespace App {
   }
 }
 
+/** submissions/ as it was at build time: data/node/referencesPlugin.ts. */
+declare module "virtual:references" {
+  const references: readonly import("./data/referenceEntry.ts").ReferenceEntry[];
+  export default references;
+}
+
 declare module "cloudflare:workers" {
   /** The Worker's bindings (wrangler.jsonc). */
   export const env: import("@steepest/api/bindings.ts").Bindings;

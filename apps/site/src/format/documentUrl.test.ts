@@ -7,6 +7,8 @@ test.each([
   ["decisions/0003-one-worker.md", "/docs/decisions/0003-one-worker"],
   ["../contract.md#trees", "/docs/contract#trees"],
   ["https://example.org/readme.md", "https://example.org/readme.md"],
+  ["../submissions/adam_8bit.ts", "/references/adam_8bit"],
+  ["../submissions/conformance.test.ts", "../submissions/conformance.test.ts"],
   ["#below", "#below"],
   ["/submit", "/submit"],
 ])("%s leads to %s", (written, page) => {

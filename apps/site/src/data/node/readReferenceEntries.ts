@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
+import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { readReferences } from "@steepest/core/submission/node/readReferences.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import type { RecordedRun, ReferenceEntry } from "../referenceEntry.ts";
+
+function recordedRun(file: string): RecordedRun {
+  const golden = goldenTrajectorySchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  const { repo, path, commit } = golden["source"] as Readonly<Record<string, string>>;
+  return {
+    source: `${repo}, ${path} (${commit})`,
+    checkpoints: golden.checkpoints.map(({ step, loss }) => ({ step, loss })),
+    tolerance: Math.max(...golden.checkpoints.map(({ tolerance }) => tolerance)),
+  };
+}
+
+/** The reference submissions of a folder like submissions/ as their pages show them. */
+export async function readReferenceEntries(folder: string): Promise<ReferenceEntry[]> {
+  const references = await readReferences(folder, await loadEngine());
+  return references.map((reference) => {
+    const entry = `${reference.name}.ts`;
+    return {
+      ...reference,
+      version: submissionVersion({ entry, files: { [entry]: reference.source } }),
+      recorded: reference.verification.golden
+        ? recordedRun(join(folder, "golden", `${reference.name}.json`))
+        : null,
+    };
+  });
+}
