@@ -15,6 +15,8 @@ const drawers: Readonly<Record<string, () => Promise<{ drawSamples: DrawSamples 
   flights: () => import("../datasets/flights/node/drawSamples.ts"),
   typescript_ast: () => import("../datasets/typescript_ast/node/drawSamples.ts"),
   brown: () => import("../datasets/brown/node/drawSamples.ts"),
+  brown_tokens: () => import("../datasets/brown/node/drawTokenSamples.ts"),
+  messages: () => import("../datasets/messages/node/drawSamples.ts"),
   mri: () => import("../datasets/mri/node/drawSamples.ts"),
 };
 
