@@ -40,7 +40,7 @@ export const calibrationOf = (seconds: number): Calibration => ({
 });
 
 export const environment: Environment = {
-  steepest: "0.1.0",
+  steepest: "0.2.0",
   backend: "wasm",
   featureLevel: "simd",
   hardwareClass: "cpu-wasm",

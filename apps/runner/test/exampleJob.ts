@@ -15,7 +15,7 @@ export const exampleCalibration: Calibration = {
 };
 
 export const exampleEnvironment: Environment = {
-  steepest: "0.1.0",
+  steepest: "0.2.0",
   backend: "wasm",
   featureLevel: "simd",
   hardwareClass: "cpu-wasm",
