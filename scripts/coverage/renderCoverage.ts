@@ -11,7 +11,8 @@ const table = (columns: readonly string[], rows: readonly (readonly string[])[])
 function paperLink(paper: string | undefined): string {
   if (paper === undefined) return "–";
   const url = paperUrl(paper);
-  return url === null ? paper : `[${paper}](${url})`;
+  if (url === null) return paper;
+  return url === paper ? `[${new URL(url).hostname.replace(/^www\./, "")}](${url})` : `[${paper}](${url})`;
 }
 
 const fileLink = (file: string) => `[${file.split("/").at(-1)}](../${file})`;
