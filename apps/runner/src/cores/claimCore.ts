@@ -1,62 +1,83 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { isAlive, newClaim } from "./claimant.ts";
+import { tellOnce } from "./tellOnce.ts";
 import { usableCores } from "./usableCores.ts";
 
 export interface ClaimedCore {
   readonly core: number;
+  /** Gives this claim back; again, or after another has it, it does nothing. */
   release(): void;
 }
 
 const defaultFolder = () => join(tmpdir(), `steepest-cores-${userInfo().uid}`);
 
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-};
+const allTaken =
+  "! Every core that this program may use has a trial of its own already: one more runs beside them, wherever the system puts it, and takes time from one of theirs. Its times and theirs measure the crowd.";
 
 /**
- * Takes a core that no other trial of this user has, in this program or another one, or null where all are taken: two
- * programs that both pinned their first trial to core 0 would halve its speed, while another core idles.
- * A claim is a file that names its process; one of a process that is gone is void.
+ * Takes a core that no other trial of this user has, in this program or another one, or null where all are taken (which is
+ * told) or the system names none: two programs that both pinned their first trial to core 0 would halve its speed, while
+ * another core idles. A claim is a file that names its process; one of a process that is gone is void.
  */
 export function claimCore(
   cores: readonly number[] = usableCores(),
   folder = defaultFolder(),
+  tell: (text: string) => void = tellOnce,
 ): ClaimedCore | null {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const claim = newClaim();
   for (const core of cores) {
     const file = join(folder, String(core));
-    if (!take(file)) continue;
-    return { core, release: () => rmSync(file, { force: true }) };
+    if (!take(file, claim)) continue;
+    const release = () => {
+      // While its process lives, nobody but its holder changes a claim: what is read here stays until it is removed.
+      if (read(file) === claim) rmSync(file, { force: true });
+    };
+    return { core, release };
   }
+  if (cores.length > 0) tell(allTaken);
   return null;
 }
 
-function take(file: string): boolean {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: "wx" });
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    if (isAlive(ownerOf(file))) return false;
-    rmSync(file, { force: true });
+/** Whether the file is this claim's now. Of any number of processes that try at one time, one gets it. */
+function take(file: string, claim: string): boolean {
+  if (create(file, claim)) return true;
+  const held = read(file);
+  if (held === null || isAlive(held)) return false;
+  // Only who has the claim on replacing it may do so, and only if nobody has done it meanwhile.
+  const turn = `${file}.next`;
+  if (!take(turn, claim)) return false;
+  if (read(file) === held) {
+    renameSync(turn, file);
+    return true;
   }
+  rmSync(turn, { force: true });
   return false;
 }
 
-/** Its own pid where the file is still being written: then it is somebody's. */
-function ownerOf(file: string): number {
+/** Makes the file unless there is one; nobody ever sees it without its contents. */
+function create(file: string, claim: string): boolean {
+  const aside = `${file}.${randomUUID()}`;
+  writeFileSync(aside, claim);
   try {
-    const pid = Number.parseInt(readFileSync(file, "utf8"), 10);
-    return Number.isNaN(pid) ? process.pid : pid;
+    linkSync(aside, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
   } catch {
-    return process.pid;
+    // Released meanwhile.
+    return null;
   }
 }

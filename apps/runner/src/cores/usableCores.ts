@@ -13,11 +13,13 @@ const fromSystem: ReadFile = (path) => {
   }
 };
 
-/**
- * The logical cores that this process may use (its affinity, which a cgroup's cpuset narrows), such that the first ones are
- * on different physical cores: two trials on one would share it. Empty where the system does not say.
- */
-export function usableCores(read: ReadFile = fromSystem): number[] {
+interface RankedCore {
+  readonly core: number;
+  /** Place among the logical cores of its physical core that may be used, from 0. */
+  readonly rank: number;
+}
+
+function rankedCores(read: ReadFile): RankedCore[] {
   const allowed = /^Cpus_allowed_list:\s*(\S+)/m.exec(read("/proc/self/status") ?? "")?.[1];
   if (allowed === undefined) return [];
   const cores = parseCoreList(allowed);
@@ -27,8 +29,20 @@ export function usableCores(read: ReadFile = fromSystem): number[] {
     const mine = parseCoreList(siblings).filter((sibling) => cores.includes(sibling));
     return Math.max(0, mine.indexOf(core));
   };
-  return cores
-    .map((core) => ({ core, rank: rank(core) }))
+  return cores.map((core) => ({ core, rank: rank(core) }));
+}
+
+/**
+ * The logical cores that this process may use (its affinity, which a cgroup's cpuset narrows), such that the first ones are
+ * on different physical cores: two trials on one would share it. Empty where the system does not say.
+ */
+export const usableCores = (read: ReadFile = fromSystem): number[] =>
+  rankedCores(read)
     .sort((first, second) => first.rank - second.rank || first.core - second.core)
     .map(({ core }) => core);
+
+/** How many physical cores this process may use, or null where the system does not say. A logical core of unknown siblings counts. */
+export function physicalCores(read: ReadFile = fromSystem): number | null {
+  const ranked = rankedCores(read);
+  return ranked.length === 0 ? null : ranked.filter(({ rank }) => rank === 0).length;
 }
