@@ -149,7 +149,8 @@ describe.each([...cards, ...drafts].map((card) => card.id))("%s", (id) => {
       const slope = (gradient[at] as Tensor).dataSync() as Float32Array;
       // Along the gradient of this parameter, where a difference of losses is largest against rounding.
       const norm = Math.sqrt(slope.reduce((total, g) => total + g * g, 0));
-      const step = 3e-3;
+      // Shorter where the slope is steep, so that curvature and kinks stay small beside it.
+      const step = 3e-3 / Math.max(1, norm);
       const along = (sign: number) => {
         const shifted = values.map((value, i) => value + (sign * step * (slope[i] as number)) / norm);
         const p = parameters.map((other, i) => (i === at ? tensor(shifted, parameter.shape) : other));
