@@ -12,7 +12,7 @@ export async function fastmriVolume(
   try {
     const dataset = (name: string): Dataset => {
       const found = file.keys().includes(name) ? file.get(name) : null;
-      if (found?.type === "Dataset") return found as Dataset;
+      if (found instanceof h5wasm.Dataset) return found;
       throw new UserError({
         code: "fastmri-format",
         what: `${path} has no dataset \`${name}\`.`,

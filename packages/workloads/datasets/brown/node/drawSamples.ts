@@ -1,5 +1,5 @@
 import type { ReadDataFile } from "@steepest/core/workload/workload.ts";
-import type { WorkloadSamples } from "../../../samples/workloadSamples.ts";
+import type { SamplePanel, WorkloadSamples } from "../../../samples/workloadSamples.ts";
 import { decode } from "../alphabet.ts";
 import { contextLength } from "../dataset.ts";
 
@@ -11,16 +11,18 @@ export async function drawSamples(read: ReadDataFile): Promise<WorkloadSamples> 
   const windows = Math.floor((symbols.length - 1) / contextLength);
   const text = (start: number) =>
     decode(symbols.subarray(start, start + contextLength)).replaceAll("\n", "⏎");
+  const panel = (caption: string, start: number): SamplePanel => ({
+    type: "text",
+    caption,
+    text: text(start),
+  });
   return {
     note: `Windows of the validation text: ${contextLength} characters, and after each of them the next one. ⏎ is the end of a sentence.`,
     samples: Array.from({ length: shown }, (_, at) => {
       const start = Math.floor((at * windows) / shown) * contextLength;
       return {
         label: null,
-        panels: [
-          { type: "text", caption: "input", text: text(start) },
-          { type: "text", caption: "target", text: text(start + 1) },
-        ],
+        panels: [panel("input", start), panel("target", start + 1)],
       };
     }),
   };
