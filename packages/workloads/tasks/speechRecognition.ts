@@ -86,7 +86,7 @@ export function speechRecognition(options: SpeechRecognitionOptions): LoadedWork
       const indices = places.map((place) => order[place] as number);
       const [logits, losses] = tidy(() => {
         const result = forward(parameters, modelState, gather(indices), evalOptions);
-        return [result.logits, result.losses] as const;
+        return [result.logits, result.losses];
       });
       const [logitValues, lossValues] = (await Promise.all([logits.data(), losses.data()])) as Float32Array[];
       const frames = logits.shape[1] as number;
