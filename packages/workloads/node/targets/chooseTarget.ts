@@ -15,7 +15,7 @@ export interface ChooseTargetOptions {
 
 const procedure =
   "AlgoPerf (arXiv 2306.07179) at small scale: quasi-random search of every algorithm's space with a fixed number of steps; " +
-  "the best configuration again with new seeds. Validation target: median over the re-runs of the best validation value in the first nine " +
+  "the best configuration again with new seeds. Validation target: median over the re-runs of the best validation value in the first seven " +
   "tenths of the run. Test target: the worst test value among the re-runs that reached it. Budget and step hint: 4/3 of the median charged time and of the steps.";
 
 /** The winning configuration of a search; throws where no run ended with a finite value. */
