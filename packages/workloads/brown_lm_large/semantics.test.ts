@@ -6,6 +6,7 @@ import { evalOptions } from "../tasks/evalOptions.ts";
 import { languageModel } from "../tasks/languageModel.ts";
 import { initialize } from "../testing/initialize.ts";
 import { overfit } from "../testing/overfit.ts";
+import { rearranged } from "../testing/rearranged.ts";
 import { configs, type RotaryDecoderConfig, variants } from "./config.ts";
 import { rotaryDecoder } from "./model.ts";
 import { workloadOf } from "./workload.ts";
@@ -76,6 +77,16 @@ test("normalized queries: longer projections change nothing, the learned scale d
   expect(farthest(scaled("attention.q", 3))).toBeLessThan(1e-3);
   expect(farthest(scaled("attention.k", 3))).toBeLessThan(1e-3);
   expect(farthest(scaled("attention.scale", 3))).toBeGreaterThan(1e-2);
+});
+
+test("parameters in another order and under other names give the same logits", () => {
+  const model = rotaryDecoder(small);
+  const { parameters } = initialize(model, { moved: 0.2 });
+  const inputs = tensor2d([1, 2, 3, 4, 5, 6], [1, 6], "int32");
+  const other = rearranged(model);
+  const logits = (of: typeof other, given: readonly Tensor[]) =>
+    tidy(() => of.apply(createScope(of, given, [], evalOptions), inputs).dataSync());
+  expect(logits(other, parameters.toReversed())).toEqual(logits(model, parameters));
 });
 
 test("sixteen windows can be learned by heart", () => {

@@ -11,6 +11,7 @@ import type { TranslationSplit } from "../tasks/translationData.ts";
 import models from "../testing/algoperfModels.json" with { type: "json" };
 import { initialize } from "../testing/initialize.ts";
 import { overfit } from "../testing/overfit.ts";
+import { rearranged } from "../testing/rearranged.ts";
 import { tinyTranslation } from "../testing/tinyTranslation.ts";
 import { torchShapes } from "../testing/torchShapes.ts";
 import { endId } from "../text/subwords.ts";
@@ -157,6 +158,16 @@ test("the loss is the cross-entropy with 0.9 on the target and 0.1 spread over a
       );
     }
   }
+});
+
+test("parameters in another order and under other names give the same logits", () => {
+  const model = transformer(small);
+  const { parameters } = initialize(model, { moved: 0.1 });
+  const batch = takeRows(packedRows(data.train, [[0, 1], [2]], small.rowLength), Int32Array.of(0, 1));
+  const other = rearranged(model);
+  const logits = (of: typeof other, given: readonly Tensor[]) =>
+    tidy(() => of.apply(createScope(of, given, [], evalOptions), batch).dataSync());
+  expect(logits(other, parameters.toReversed())).toEqual(logits(model, parameters));
 });
 
 test("sixteen examples can be learned by heart", () => {
