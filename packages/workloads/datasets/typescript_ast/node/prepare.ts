@@ -21,7 +21,8 @@ const wordsPerNode = syntaxTreeTable.perNode - 1;
  * The named functions of the TypeScript compiler as syntax trees, labelled with the words of their names. What is a label, and which kinds and words have rows of
  * the feature table, comes from the training split.
  */
-export async function prepare(): Promise<PreparedFiles> {
+export async function prepare(onProgress: (message: string) => void): Promise<PreparedFiles> {
+  onProgress("parsing the TypeScript compiler (typescript)");
   const text = await readFile(join(packageDirectory("typescript"), "lib/typescript.js"), "utf8");
   const source = ts.createSourceFile("typescript.js", text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
   const split = splitFunctions(distinct(namedFunctions(source, limits)), regions);
