@@ -98,7 +98,7 @@ export const work = defineCommand({
         display.note(
           `${tally.reported} reported, ${tally.released} given back, ${tally.kept} kept for the next start.`,
         );
-      return exitCode.ok;
+      return args.once === true && tally.refused ? exitCode.failure : exitCode.ok;
     } finally {
       clearTimeout(grace);
       stopListening();

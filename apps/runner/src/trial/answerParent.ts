@@ -1,5 +1,6 @@
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { z } from "zod";
+import { ignoreSignals } from "./ignoreSignals.ts";
 
 /** What a process that was asked answers where what it was asked for cannot be had, for a reason that the user can change. */
 export const refusalSchema = z.strictObject({
@@ -11,8 +12,7 @@ export const refusalSchema = z.strictObject({
 export async function answerParent(answer: () => Promise<object>): Promise<void> {
   // Nobody waits for the answer any more.
   process.on("disconnect", () => process.exit(0));
-  // Ctrl-C in a terminal reaches this process too; the parent says what becomes of it.
-  process.on("SIGINT", () => {});
+  ignoreSignals();
   const message = await answer().then(
     (said) => ({ ok: true, ...said }),
     (error) => {

@@ -10,6 +10,7 @@ import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import { ignoreSignals } from "./ignoreSignals.ts";
 import { nodeClock } from "./nodeClock.ts";
 import type { TrialJob } from "./trialJob.ts";
 import { type FromChild, type TrialProgress, toChildSchema } from "./trialMessages.ts";
@@ -101,8 +102,7 @@ process.on("message", (raw) => {
       .then(() => process.exit(0));
   }
 });
-// Ctrl-C in a terminal reaches this process too; what becomes of the trial is for the parent to say.
-process.on("SIGINT", () => {});
+ignoreSignals();
 // The parent is gone: nobody waits for this trial.
 process.on("disconnect", () => process.exit(0));
 await send({ type: "ready" });

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, hostname, release } from "node:os";
 import { join } from "node:path";
+import { calibrationRepeats } from "@steepest/core/backend/calibrationWork.ts";
 import type { BackendName } from "@steepest/core/backend/openBackend.ts";
 import { type Calibration, calibrationPasses, calibrationSchema } from "@steepest/core/schema/calibration.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
@@ -40,24 +41,32 @@ export interface CalibrateOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How fast this machine is with a backend. Measured in a process of its own as a trial is, unless a recent figure is kept. */
-export async function calibrateHere(options: CalibrateOptions): Promise<Calibration> {
-  const { home, backend, form, anew = false } = options;
-  const path = join(home, `calibration-${backend}.json`);
-  const key = JSON.stringify([
+/** Of what a figure is: a kept one of another machine, program or amount of work says nothing. */
+export const calibrationKey = (repeats: Readonly<Record<string, number>> = calibrationRepeats): string =>
+  JSON.stringify([
     steepestVersion,
+    repeats,
     hostname(),
     cpus()[0]?.model,
     cpus().length,
     release(),
     process.version,
   ]);
+
+/** How fast this machine is with a backend. Measured in a process of its own as a trial is, unless a recent figure is kept. */
+export async function calibrateHere(options: CalibrateOptions): Promise<Calibration> {
+  const { home, backend, form, anew = false } = options;
+  const path = join(home, `calibration-${backend}.json`);
+  const key = calibrationKey();
   const kept = readKept(path);
+  const age = kept === null ? Number.NaN : Date.now() - kept.measuredAt;
   if (
     !anew &&
     kept?.key === key &&
     kept.calibration.passes >= passesOf[form] &&
-    Date.now() - kept.measuredAt < validMilliseconds[form]
+    // A figure of the future: the clock was set back, and nobody knows how old it is.
+    age >= 0 &&
+    age < validMilliseconds[form]
   )
     return kept.calibration;
   const calibration = await measure(options);

@@ -1,5 +1,5 @@
 import type { RegisterRunner, Standing } from "@steepest/core/schema/api/runners.ts";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { exampleCalibration, exampleEnvironment } from "../../test/exampleJob.ts";
 import { createRegistration } from "./registration.ts";
 
@@ -8,6 +8,7 @@ async function register(standing: Standing, recalibrateSeconds = 0) {
   const sent: RegisterRunner[] = [];
   const asked: string[] = [];
   const notes: string[] = [];
+  let failing = false;
   const registration = await createRegistration({
     client: {
       async registerRunner(runner) {
@@ -21,6 +22,7 @@ async function register(standing: Standing, recalibrateSeconds = 0) {
     name: "here",
     environment: { ...exampleEnvironment, calibrationSeconds: 99 },
     async calibrate(form, anew) {
+      if (failing) throw new Error("no answer");
       asked.push(anew ? `${form} anew` : form);
       return { ...exampleCalibration, passes: form === "full" ? 10 : 1 };
     },
@@ -28,7 +30,10 @@ async function register(standing: Standing, recalibrateSeconds = 0) {
     note: (text) => notes.push(text),
     recalibrateSeconds,
   });
-  return { registration, sent, asked, notes };
+  const fail = () => {
+    failing = true;
+  };
+  return { registration, sent, asked, notes, fail };
 }
 
 test("it registers without a figure, then with the one that it made, which records get", async () => {
@@ -55,4 +60,38 @@ test("a platform that checks gets a full one, and the next when its time has com
   await registration.recalibrate();
   expect(asked).toEqual(["full", "full anew"]);
   expect(sent).toHaveLength(3);
+});
+
+test("an attempt that failed puts the next one off like any other", async () => {
+  const now = vi.spyOn(performance, "now").mockReturnValue(0);
+  try {
+    const { registration, fail } = await register({ kind: "within", relativeSpeed: 1, tolerance: 0.15 }, 600);
+    now.mockReturnValue(601_000);
+    expect(registration.due()).toBe(true);
+    fail();
+    await expect(registration.recalibrate()).rejects.toThrow("no answer");
+    expect(registration.due()).toBe(false);
+    now.mockReturnValue(1_202_000);
+    expect(registration.due()).toBe(true);
+  } finally {
+    now.mockRestore();
+  }
+});
+
+test("a full calibration is overdue after an hour, and once more only with the next attempt", async () => {
+  const now = vi.spyOn(performance, "now").mockReturnValue(0);
+  try {
+    const { registration, fail } = await register({ kind: "within", relativeSpeed: 1, tolerance: 0.15 }, 600);
+    now.mockReturnValue(3599_000);
+    expect(registration.overdue()).toBe(false);
+    now.mockReturnValue(3600_000);
+    expect(registration.overdue()).toBe(true);
+    fail();
+    await expect(registration.recalibrate()).rejects.toThrow("no answer");
+    expect(registration.overdue()).toBe(false);
+    now.mockReturnValue(4200_000);
+    expect(registration.overdue()).toBe(true);
+  } finally {
+    now.mockRestore();
+  }
 });

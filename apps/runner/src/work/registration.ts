@@ -13,9 +13,17 @@ export interface RegistrationOptions {
   /** Calls again until it answers. */
   readonly persistent: <Result>(call: () => Promise<Result>) => Promise<Result>;
   readonly note: (text: string) => void;
-  /** Least time between a calibration and the next one. */
+  /** Least time between an attempt to calibrate and the next one. */
   readonly recalibrateSeconds: number;
+  /** Age of a calibration at which the next one waits no longer for an empty queue. */
+  readonly overdueSeconds?: number;
 }
+
+/**
+ * Machines slow down within minutes to hours (heat, a neighbour in the cloud, a backup), and records are believed to be as fast
+ * as the last calibration says: a queue that is never empty must not put the next one off for longer. It costs some ten seconds.
+ */
+const defaultOverdueSeconds = 3600;
 
 /** What a platform knows of this runner: kept up to date with calibrations. */
 export interface Registration {
@@ -25,9 +33,11 @@ export interface Registration {
   readonly environment: Environment;
   /** Whether a new calibration is worth its time; never where the platform checks no one's speed. */
   due(): boolean;
+  /** Whether the latest full calibration is so old that the next one comes before any other trial. */
+  overdue(): boolean;
   /** Measures again and says so. Nothing else may run meanwhile. */
   recalibrate(): Promise<void>;
-  /** Says all of it again to an API that has forgotten. */
+  /** Says all of it again to an API that has forgotten, or that checks by now what it did not. */
   renew(): Promise<void>;
 }
 
@@ -52,21 +62,29 @@ function describeStanding(standing: Standing, { seconds, passes }: Calibration):
  */
 export async function createRegistration(options: RegistrationOptions): Promise<Registration> {
   const { client, name, calibrate, persistent, note, recalibrateSeconds } = options;
+  const { overdueSeconds = defaultOverdueSeconds } = options;
   const base = { ...options.environment, calibration: null, calibrationSeconds: null };
   const register = (environment: Environment) =>
     persistent(() => client.registerRunner({ name, environment }));
 
   let environment: Environment = base;
   let runner: Runner = await register(environment);
+  let attemptedAt = Number.NEGATIVE_INFINITY;
+  /** The latest full one. */
   let calibratedAt = Number.NEGATIVE_INFINITY;
+  const secondsSince = (time: number) => (performance.now() - time) / 1000;
   const calibrateAs = async (form: CalibrationForm, anew: boolean) => {
+    // First of all: one that fails is to be tried again as late as any other.
+    attemptedAt = performance.now();
     const calibration = await calibrate(form, anew);
-    calibratedAt = performance.now();
+    if (form === "full") calibratedAt = performance.now();
     environment = { ...base, calibration, calibrationSeconds: calibration.seconds };
     runner = await register(environment);
     note(describeStanding(runner.standing, calibration));
   };
-  await calibrateAs(runner.standing.kind === "not-checked" ? "short" : "full", false);
+  const isChecked = () => runner.standing.kind !== "not-checked";
+  const due = () => isChecked() && secondsSince(attemptedAt) >= recalibrateSeconds;
+  await calibrateAs(isChecked() ? "full" : "short", false);
 
   return {
     get id() {
@@ -78,11 +96,14 @@ export async function createRegistration(options: RegistrationOptions): Promise<
     get environment() {
       return environment;
     },
-    due: () =>
-      runner.standing.kind !== "not-checked" && performance.now() - calibratedAt >= recalibrateSeconds * 1000,
+    due,
+    overdue: () => due() && secondsSince(calibratedAt) >= overdueSeconds,
     recalibrate: () => calibrateAs("full", true),
     async renew() {
+      const wasChecked = isChecked();
       runner = await register(environment);
+      // A short calibration was enough until now: the full one is due at once.
+      if (!wasChecked) attemptedAt = Number.NEGATIVE_INFINITY;
     },
   };
 }

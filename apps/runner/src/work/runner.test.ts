@@ -99,7 +99,7 @@ function platform(queue: (Lease | Error)[], overrides: Partial<Client> = {}) {
 
 test("a leased trial is run and its record reported under its attempt", async () => {
   const { said, options } = platform([lease]);
-  expect(await runRunner(options)).toEqual({ reported: 1, kept: 0, released: 0 });
+  expect(await runRunner(options)).toEqual({ reported: 1, kept: 0, released: 0, refused: false });
   expect(said.reports).toMatchObject([{ attempt: 2, record: { outcome: { kind: "capped" }, seed: 1 } }]);
   expect(options.outbox.items()).toEqual([]);
 });
@@ -132,7 +132,7 @@ test("a record that the API refuses for good is not kept", async () => {
     },
   });
   options.outbox.put({ trial: "t9", attempt: 1, record: exampleRecord({ seconds: 3 }) });
-  expect(await runRunner(options)).toEqual({ reported: 0, kept: 0, released: 0 });
+  expect(await runRunner(options)).toEqual({ reported: 0, kept: 0, released: 0, refused: false });
   expect(options.outbox.items()).toEqual([]);
   expect(said.notes.join()).toContain("The lease is lost.");
 });
@@ -164,7 +164,7 @@ test.each([
   ],
 ])("a lost lease stops the trial without a report: the heartbeat %s", async (_, heartbeat) => {
   const { said, options } = platform([endless], { heartbeat });
-  expect(await runRunner(options)).toEqual({ reported: 0, kept: 0, released: 0 });
+  expect(await runRunner(options)).toEqual({ reported: 0, kept: 0, released: 0, refused: false });
   expect(said.notes.slice(1)).toEqual(["no longer wanted: stopped"]);
 });
 
@@ -187,7 +187,7 @@ test("draining leases nothing more and gives running trials back when the grace 
     },
   });
   const tally = await runRunner({ ...options, drain: drain.signal, release: release.signal });
-  expect(tally).toEqual({ reported: 0, kept: 0, released: 1 });
+  expect(tally).toEqual({ reported: 0, kept: 0, released: 1, refused: false });
   expect(said.releases).toEqual([{ trial: "t1", cause: "drain" }]);
   expect(said.leases).toHaveLength(1);
 });

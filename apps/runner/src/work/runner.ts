@@ -4,10 +4,9 @@ import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import { requireCores } from "../cores/requireCores.ts";
-import { createTrialJob } from "../trial/createTrialJob.ts";
 import { Crowd } from "../trial/crowd.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
 import { deliver } from "./deliver.ts";
+import { jobOf } from "./jobOf.ts";
 import { type LeasedTrial, runLeasedTrial } from "./leasedTrial.ts";
 import type { Outbox } from "./outbox.ts";
 import { createRegistration, type RegistrationOptions } from "./registration.ts";
@@ -34,6 +33,10 @@ export interface RunnerOptions {
   readonly pollSeconds?: number;
   /** Least time between two calibrations. */
   readonly recalibrateSeconds?: number;
+  /** Age of a calibration at which trials wait for the next one; an hour if left out. */
+  readonly overdueSeconds?: number;
+  /** As `physicalCores` counts them, for tests. */
+  readonly physicalCores?: number;
 }
 
 export interface RunnerTally {
@@ -41,6 +44,8 @@ export interface RunnerTally {
   /** Records that wait in the outbox for the next start. */
   readonly kept: number;
   readonly released: number;
+  /** The latest request for a trial was refused: the machine is not known to be of its class's speed. */
+  readonly refused: boolean;
 }
 
 /** The API's words for a runner that is not of its class's speed: it waits, and is measured again. */
@@ -51,11 +56,11 @@ const maxReasonCharacters = 2000;
 
 /** Pulls trials from an API until it is drained (or, with `once`, until nothing is queued). */
 export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
-  const { client, outbox, display, drain, release } = options;
+  const { client, outbox, display, drain, release, overdueSeconds } = options;
   const { heartbeatSeconds = 5, pollSeconds = 2, recalibrateSeconds = 600 } = options;
   const running = new Set<LeasedTrial>();
   const crowd = new Crowd();
-  const tally = { reported: 0, kept: 0, released: 0 };
+  const tally = { reported: 0, kept: 0, released: 0, refused: false };
   let lastComplaint = "";
   const complain = (error: unknown) => {
     const text = error instanceof Error ? error.message : String(error);
@@ -76,12 +81,20 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     persistent,
     note,
     recalibrateSeconds,
+    ...(overdueSeconds === undefined ? {} : { overdueSeconds }),
   }).catch((error) => {
     if (drain.aborted) return null;
     throw error;
   });
   if (registration === null) return tally;
-  if (registration.standing !== "not-checked") requireCores(environment);
+  const requireCoresWhereChecked = () => {
+    if (registration.standing !== "not-checked") requireCores(environment, options.physicalCores);
+  };
+  requireCoresWhereChecked();
+  const renew = async () => {
+    await registration.renew();
+    requireCoresWhereChecked();
+  };
 
   let lastRefusal = "";
   /** Once for each calibration, however often it asks. */
@@ -92,12 +105,19 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
   };
   const lease = async (): Promise<Lease | null> => {
     try {
-      return await persistent(() => client.lease(registration.id));
+      const leased = await persistent(() => client.lease(registration.id));
+      tally.refused = false;
+      return leased;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (refusals.includes(error.code)) tellRefusal(error);
+      if (refusals.includes(error.code)) {
+        tally.refused = true;
+        tellRefusal(error);
+        // The check was switched on since we registered: the answer says so, and makes a full calibration due.
+        if (registration.standing === "not-checked") await renew();
+      }
       // The API lost its state (a fresh database): it knows us again once we register.
-      else if (error.status === 404) await registration.renew();
+      else if (error.status === 404) await renew();
       else throw error;
       return null;
     }
@@ -157,19 +177,37 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
   /** Slots that lease or train: only where there is none is the machine quiet enough to be measured. */
   let busy = 0;
   let calibration: Promise<void> | null = null;
+  let lastFailure = "";
   const recalibrate = async () => {
     try {
       lastRefusal = "";
       await registration.recalibrate();
+      lastFailure = "";
     } catch (error) {
-      if (!drain.aborted) complain(error);
+      const text = error instanceof Error ? error.message : String(error);
+      if (!drain.aborted && text !== lastFailure)
+        display.note(
+          `! The calibration failed: ${text} Trying again in ${Math.ceil(recalibrateSeconds / 60)} min.`,
+        );
+      lastFailure = text;
     } finally {
       calibration = null;
     }
   };
+  const pause = () =>
+    sleep(pollSeconds * 1000 * (0.75 + Math.random() / 2), undefined, { signal: drain }).catch(() => {});
   const slot = async () => {
     while (!drain.aborted) {
-      await calibration;
+      // Nothing may be awaited between these questions and `busy++`: a calibration could begin meanwhile.
+      if (calibration !== null) {
+        await calibration;
+        continue;
+      }
+      if (registration.overdue()) {
+        if (busy === 0) calibration = recalibrate();
+        else await pause();
+        continue;
+      }
       busy++;
       const leased = await lease();
       if (leased !== null) await work(leased);
@@ -177,10 +215,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
       if (leased !== null) continue;
       if (options.once) return;
       if (busy === 0 && calibration === null && registration.due()) calibration = recalibrate();
-      else
-        await sleep(pollSeconds * 1000 * (0.75 + Math.random() / 2), undefined, { signal: drain }).catch(
-          () => {},
-        );
+      else await pause();
     }
     await calibration;
   };
@@ -197,29 +232,4 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     if (!drain.aborted) throw error;
   }
   return tally;
-}
-
-function jobOf(lease: Lease, environment: Environment, dataDirectory: string): TrialJob {
-  const {
-    workload,
-    study,
-    trialIndex,
-    seed,
-    hyperparameters,
-    submission,
-    version,
-    source,
-    ruleset,
-    capSeconds,
-  } = lease;
-  return createTrialJob({
-    planned: { workload, study, trial: trialIndex, seed, hyperparameters },
-    submission,
-    version,
-    source,
-    ruleset,
-    environment,
-    dataDirectory,
-    capSeconds,
-  });
 }
