@@ -1,6 +1,6 @@
 import type { RegisterRunner } from "@steepest/core/schema/api/runners.ts";
 import { hardwareClass } from "@steepest/workloads/catalogue.ts";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -27,12 +27,14 @@ export async function registerRunner(
   const calibrationSeconds = environment.calibration?.seconds ?? null;
   const calibratedAt = calibrationSeconds === null ? null : now;
   const told = { hardwareClass: classId, environment, calibrationSeconds, calibratedAt, lastSeenAt: now };
+  // The very figure again, of a runner that renews its registration, is as old as it was.
+  const calibratedAtOnRenewal = sql`CASE WHEN calibration_seconds = ${calibrationSeconds} THEN calibrated_at ELSE ${calibratedAt} END`;
   const [row] = await database
     .insert(runners)
     .values({ id: crypto.randomUUID(), name, owner: actor.user, createdAt: now, ...told })
     .onConflictDoUpdate({
       target: runners.name,
-      set: told,
+      set: { ...told, calibratedAt: calibratedAtOnRenewal },
       setWhere: eq(runners.owner, actor.user),
     })
     .returning();

@@ -10,7 +10,7 @@ export function requireStanding(
 ): void {
   if (standing.kind === "uncalibrated") {
     throw new ApiProblem(409, "runner-uncalibrated", {
-      title: `The runner ${name} has not said how fast it is.`,
+      title: `The runner ${name} has not said how fast it is, or not for a day.`,
       detail: `Trials of ${hardwareClass} are for machines whose speed is known to be the class's.`,
       solution:
         "Calibrate, and register again with `environment.calibration`: `steepest work` does so by itself.",

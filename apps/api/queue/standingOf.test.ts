@@ -1,5 +1,6 @@
+import type { Calibration } from "@steepest/core/schema/calibration.ts";
 import { expect, test } from "vitest";
-import { checksHardwareClass, standingOf } from "./standingOf.ts";
+import { calibrationValidMilliseconds, checksHardwareClass, standingOf } from "./standingOf.ts";
 
 const reference = {
   id: "cpu-wasm",
@@ -15,6 +16,9 @@ const calibration = (seconds: number, passes = 10) => ({
   passes,
 });
 
+/** Measured just now. */
+const now = (measured: Calibration | null) => ({ calibration: measured, ageMilliseconds: 0 });
+
 test.each([
   [8, "within", 1.25],
   [10, "within", 1],
@@ -22,7 +26,7 @@ test.each([
   [7.9, "outside", 10 / 7.9],
   [13.4, "outside", 10 / 13.4],
 ])("a calibration of %d s against a reference of 10 s, tolerance 0.25, is %s", (seconds, kind, speed) => {
-  expect(standingOf(calibration(seconds), reference, true)).toEqual({
+  expect(standingOf(now(calibration(seconds)), reference, true)).toEqual({
     kind,
     relativeSpeed: speed,
     tolerance: 0.25,
@@ -30,16 +34,29 @@ test.each([
 });
 
 test("without a calibration there is nothing to judge, and without a check nothing is judged", () => {
-  expect(standingOf(null, reference, true)).toEqual({ kind: "uncalibrated" });
-  expect(standingOf(null, reference, false)).toEqual({ kind: "not-checked", relativeSpeed: null });
-  expect(standingOf(calibration(20, 1), reference, false)).toEqual({
+  expect(standingOf(now(null), reference, true)).toEqual({ kind: "uncalibrated" });
+  expect(standingOf(now(null), reference, false)).toEqual({ kind: "not-checked", relativeSpeed: null });
+  expect(standingOf(now(calibration(20, 1)), reference, false)).toEqual({
     kind: "not-checked",
     relativeSpeed: 0.5,
   });
 });
 
 test("where classes are checked, a short calibration counts as none", () => {
-  expect(standingOf(calibration(10, 1), reference, true)).toEqual({ kind: "uncalibrated" });
+  expect(standingOf(now(calibration(10, 1)), reference, true)).toEqual({ kind: "uncalibrated" });
+});
+
+test("where classes are checked, a calibration of more than a day ago counts as none", () => {
+  const aged = (ageMilliseconds: number) => ({ calibration: calibration(10), ageMilliseconds });
+  expect(calibrationValidMilliseconds).toBe(24 * 3600_000);
+  expect(standingOf(aged(calibrationValidMilliseconds), reference, true)).toMatchObject({ kind: "within" });
+  expect(standingOf(aged(calibrationValidMilliseconds + 1), reference, true)).toEqual({
+    kind: "uncalibrated",
+  });
+  expect(standingOf(aged(calibrationValidMilliseconds + 1), reference, false)).toEqual({
+    kind: "not-checked",
+    relativeSpeed: 1,
+  });
 });
 
 test("only the word `off` turns the check off", () => {

@@ -7,15 +7,28 @@ import type { Bindings } from "../bindings.ts";
 export const checksHardwareClass = ({ STEEPEST_HARDWARE_CLASS_CHECK: check }: Bindings): boolean =>
   check !== "off";
 
-/** How a machine with this calibration stands to its class. Where classes are checked, only a full one counts. */
+/**
+ * A figure says how fast a machine was. Runners measure again every hour or so, also where the queue is never empty: one of a day ago
+ * means that they cannot, and results are verified by it no more.
+ */
+export const calibrationValidMilliseconds = 24 * 3600_000;
+
+/** What a runner said of its speed, and how long ago. */
+export interface Measured {
+  readonly calibration: Calibration | null;
+  readonly ageMilliseconds: number;
+}
+
+/** How a machine of this calibration stands to its class. Where classes are checked, only a full one that is not too old counts. */
 export function standingOf(
-  calibration: Calibration | null,
+  { calibration, ageMilliseconds }: Measured,
   { referenceCalibrationSeconds: reference, calibrationTolerance: tolerance }: HardwareClass,
   checked: boolean,
 ): Standing {
   const relativeSpeed = calibration === null ? null : reference / calibration.seconds;
   if (!checked) return { kind: "not-checked", relativeSpeed };
-  if (calibration === null || relativeSpeed === null || calibration.passes < calibrationPasses)
+  if (calibration === null || relativeSpeed === null) return { kind: "uncalibrated" };
+  if (calibration.passes < calibrationPasses || ageMilliseconds > calibrationValidMilliseconds)
     return { kind: "uncalibrated" };
   const kind = Math.abs(relativeSpeed - 1) <= tolerance ? "within" : "outside";
   return { kind, relativeSpeed, tolerance };

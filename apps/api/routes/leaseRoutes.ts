@@ -9,7 +9,6 @@ import {
   reportSchema,
 } from "@steepest/core/schema/api/runners.ts";
 import { submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
-import { hardwareClass } from "@steepest/workloads/catalogue.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { capOfTrial } from "../boards/capOfTrial.ts";
 import { openDatabase } from "../database/openDatabase.ts";
@@ -26,7 +25,8 @@ import { noteSeen } from "../queue/noteSeen.ts";
 import { ownRunner } from "../queue/ownRunner.ts";
 import { reportRecord } from "../queue/reportRecord.ts";
 import { requireStanding } from "../queue/requireStanding.ts";
-import { checksHardwareClass, standingOf } from "../queue/standingOf.ts";
+import { checksHardwareClass } from "../queue/standingOf.ts";
+import { standingOfRunner } from "../queue/standingOfRunner.ts";
 
 const shared = { tags: ["Leases"], security: needsToken, middleware: requireRole("runner") };
 const ofTrial = { params: z.object({ trial: z.string() }) };
@@ -54,9 +54,7 @@ leaseRoutes.openapi(
     const runner = await ownRunner(database, actorOf(context.get("actor")), id);
     const now = Date.now();
     await noteSeen(database, runner, now);
-    const { calibration = null } = runner.environment;
-    const checked = checksHardwareClass(context.env);
-    requireStanding(runner, standingOf(calibration, hardwareClass(runner.hardwareClass), checked));
+    requireStanding(runner, standingOfRunner(runner, checksHardwareClass(context.env), now));
     const claimed = await claimTrial(database, runner, now, leaseMilliseconds(context.env));
     if (claimed === null) return context.body(null, 204);
     const { trial, entry, version } = await loadTrial(database, claimed.id);

@@ -1,6 +1,7 @@
 import { hardwareClass } from "@steepest/workloads/catalogue.ts";
 import { expect, test } from "vitest";
 import {
+  bindings,
   calibrationOf,
   clientFor,
   clientOf,
@@ -79,4 +80,19 @@ test("where the check is off, a runner of any speed gets trials and is shown as 
   const lease = await unchecked.lease(id);
   expect(lease).not.toBeNull();
   await unchecked.release(lease?.trial ?? "", { attempt: lease?.attempt ?? 0, cause: "drain", reason: "" });
+});
+
+test("a figure that a runner says again is as old as it was, and one of more than a day ago counts no more", async () => {
+  const { id, calibratedAt } = await registerAt(reference * 1.01);
+  const dayAgo = Date.now() - 25 * 3600_000;
+  const { DB } = bindings;
+  await DB.prepare("UPDATE runners SET calibrated_at = ? WHERE id = ?").bind(dayAgo, id).run();
+  expect(Date.parse(calibratedAt ?? "")).toBeGreaterThan(dayAgo);
+  expect(await problemOf(machine.lease(id))).toMatchObject({ status: 409, code: "runner-uncalibrated" });
+  const again = await registerAt(reference * 1.01);
+  expect(again).toMatchObject({
+    standing: { kind: "uncalibrated" },
+    calibratedAt: new Date(dayAgo).toISOString(),
+  });
+  expect(await registerAt(reference * 1.02)).toMatchObject({ standing: { kind: "within" } });
 });

@@ -30,8 +30,9 @@ runnerRoutes.openapi(
   async (context) => {
     const actor = actorOf(context.get("actor"));
     const request = context.req.valid("json");
-    const row = await registerRunner(openDatabase(context.env.DB), actor, request, Date.now());
-    return context.json(runnerView(row, checksHardwareClass(context.env)), 200);
+    const now = Date.now();
+    const row = await registerRunner(openDatabase(context.env.DB), actor, request, now);
+    return context.json(runnerView(row, checksHardwareClass(context.env), now), 200);
   },
 );
 
@@ -46,8 +47,9 @@ runnerRoutes.openapi(
   async (context) => {
     const rows = await openDatabase(context.env.DB).select().from(runners).orderBy(desc(runners.lastSeenAt));
     const checked = checksHardwareClass(context.env);
+    const now = Date.now();
     return context.json(
-      rows.map((row) => runnerView(row, checked)),
+      rows.map((row) => runnerView(row, checked, now)),
       200,
     );
   },
