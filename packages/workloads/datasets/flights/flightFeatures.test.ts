@@ -5,16 +5,33 @@ import { hashCategory } from "./hashCategory.ts";
 import { countScheduled } from "./node/countScheduled.ts";
 
 const flights = (change: Partial<Record<(typeof columnNames)[number], readonly number[]>>): FlightColumns => {
-  const standard = { day: [8, 9], minute: [600, 600], origin: [3, 3], destination: [7, 7], distance: [400, 400] };
-  const counts = { originDay: [9, 9], originHour: [2, 2], destinationDay: [4, 4], destinationHour: [1, 1], late: [0, 1] };
+  const standard = {
+    day: [8, 9],
+    minute: [600, 600],
+    origin: [3, 3],
+    destination: [7, 7],
+    distance: [400, 400],
+  };
+  const counts = {
+    originDay: [9, 9],
+    originHour: [2, 2],
+    destinationDay: [4, 4],
+    destinationHour: [1, 1],
+    late: [0, 1],
+  };
   return Object.fromEntries(
-    Object.entries({ ...standard, ...counts, ...change }).map(([name, values]) => [name, Uint16Array.from(values)]),
+    Object.entries({ ...standard, ...counts, ...change }).map(([name, values]) => [
+      name,
+      Uint16Array.from(values),
+    ]),
   ) as unknown as FlightColumns;
 };
 
 const categoriesOf = (columns: FlightColumns, row: number) => {
   const { categories } = flightFeatures(columns, 65_536);
-  return Object.fromEntries(categoryNames.map((name, at) => [name, categories[row * categoryNames.length + at]]));
+  return Object.fromEntries(
+    categoryNames.map((name, at) => [name, categories[row * categoryNames.length + at]]),
+  );
 };
 
 test("columns come back from a file as they went in", () => {
@@ -25,7 +42,9 @@ test("columns come back from a file as they went in", () => {
 
 test("no feature tells two days of the same weekday apart, nor knows the delay", () => {
   const features = flightFeatures(flights({ day: [8, 15] }), 1000);
-  expect(features.numbers.subarray(0, numberNames.length)).toEqual(features.numbers.subarray(numberNames.length));
+  expect(features.numbers.subarray(0, numberNames.length)).toEqual(
+    features.numbers.subarray(numberNames.length),
+  );
   expect(features.categories.subarray(0, categoryNames.length)).toEqual(
     features.categories.subarray(categoryNames.length),
   );
