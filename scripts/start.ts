@@ -9,7 +9,7 @@ import { buildSite } from "./platform/buildSite.ts";
 import { requireFreePort } from "./platform/requireFreePort.ts";
 import { startPlatform } from "./platform/startPlatform.ts";
 import { startRunner } from "./platform/startRunner.ts";
-import { enterReference, referenceSubmissions } from "./start/referenceSubmissions.ts";
+import { enterReference, firstSubmissions, furtherSubmissions } from "./start/referenceSubmissions.ts";
 import { readStartOptions, type StartOptions, startHelp } from "./start/startOptions.ts";
 import { claimStateFolder } from "./start/stateFolder.ts";
 import { createTerminal, type Terminal } from "./start/terminal.ts";
@@ -47,7 +47,7 @@ async function start(options: StartOptions, terminal: Terminal, stopping: AbortS
   const client = createClient({ baseUrl: platform.url, token: tokens.submitter });
   if (stopping.aborted) return;
 
-  for (const file of referenceSubmissions) await enterReference(client, file, board);
+  for (const file of firstSubmissions) await enterReference(client, file, board);
   const runner = startRunner({
     api: platform.url,
     token: tokens.runner,
@@ -67,6 +67,11 @@ async function start(options: StartOptions, terminal: Terminal, stopping: AbortS
   terminal.line(`  runner            ${options.jobs} ${options.jobs === 1 ? "trial" : "trials"} at a time`);
   terminal.line("  stop              Ctrl-C; npm start goes on from there\n");
   await watchBoard(client, board, terminal, stopping);
+  if (!stopping.aborted) {
+    terminal.line("The other self-tuning reference submissions follow …");
+    for (const file of furtherSubmissions) await enterReference(client, file, board);
+    await watchBoard(client, board, terminal, stopping);
+  }
   terminal.line("Serving until Ctrl-C.");
   if (!stopping.aborted)
     await new Promise((resolve) => stopping.addEventListener("abort", resolve, { once: true }));

@@ -8,21 +8,29 @@ import {
 } from "steepest";
 
 /**
- * AdamW at one fixed point for every workload. The update is that of `adamw`.
+ * AdamW at one fixed point for every workload. The update and its arguments are those of `adamw`.
  *
- * `lr` is the peak of the schedule, warmed up linearly over `warmup_factor` of the run and decayed by a cosine to the step hint.
- * Loshchilov & Hutter 2019, arXiv 1711.05101.
+ * The point is what `steepest calibrate` found on the suite `quick`: docs/calibration.md. Loshchilov & Hutter 2019, arXiv 1711.05101.
  */
 export default defineSubmission({
   name: "adamw_self",
   ruleset: "self",
-  description: "AdamW at one fixed point, linear warmup and cosine decay over the step hint",
+  description: "AdamW with linear warmup and cosine decay; one fixed point for every workload",
   paper: "arXiv 1711.05101",
   stateBytesPerParameter: 8,
-  hyperparameters: [{ lr: 7e-3, beta1: 0.85, beta2: 0.98, weight_decay: 0.05, warmup_factor: 0.05 }],
+  hyperparameters: [
+    {
+      lr: 0.0027284,
+      one_minus_beta1: 0.20726,
+      beta2: 0.95,
+      eps: 1e-8,
+      weight_decay: 0.0011775,
+      warmup_factor: 0.02,
+    },
+  ],
   optimizer: (hp) =>
     chain(
-      scaleByAdam({ beta1: hp.beta1, beta2: hp.beta2 }),
+      scaleByAdam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps }),
       addDecayedWeights(hp.weight_decay),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
     ),

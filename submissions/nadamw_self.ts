@@ -8,22 +8,30 @@ import {
 } from "steepest";
 
 /**
- * NadamW at one fixed point for every workload: the baseline of the self-tuning ruleset. The update is that of `nadamw`.
+ * NadamW at one fixed point for every workload: the baseline of the self-tuning ruleset. The update and its arguments are those of `nadamw`.
  *
- * `lr` is the peak of the schedule, warmed up linearly over `warmup_factor` of the run and decayed by a cosine to the step hint.
- * Dozat 2016; AlgoPerf's target-setting NadamW (arXiv 2306.07179).
+ * The point is what `steepest calibrate` found on the suite `quick`: docs/calibration.md. Dozat 2016; AlgoPerf's target-setting NadamW (arXiv 2306.07179).
  */
 export default defineSubmission({
   name: "nadamw_self",
   ruleset: "self",
   description:
-    "Self-tuning baseline: NadamW at one fixed point, linear warmup and cosine decay over the step hint",
+    "Self-tuning baseline: NadamW with linear warmup and cosine decay; one fixed point for every workload",
   paper: "arXiv 2306.07179",
   stateBytesPerParameter: 8,
-  hyperparameters: [{ lr: 7e-3, beta1: 0.85, beta2: 0.98, weight_decay: 0.05, warmup_factor: 0.05 }],
+  hyperparameters: [
+    {
+      lr: 0.0027284,
+      one_minus_beta1: 0.20726,
+      beta2: 0.95,
+      eps: 1e-8,
+      weight_decay: 0.0011775,
+      warmup_factor: 0.02,
+    },
+  ],
   optimizer: (hp) =>
     chain(
-      scaleByNadam({ beta1: hp.beta1, beta2: hp.beta2 }),
+      scaleByNadam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps }),
       addDecayedWeights(hp.weight_decay),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
     ),

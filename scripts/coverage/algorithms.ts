@@ -82,4 +82,17 @@ export const fromPapers: readonly Algorithm[] = [
 ];
 
 /** Two forms of one method: the same update at one point that is fixed for all workloads. */
-export const selfTuning = ["adamw_self", "nadamw_self", "nesterov_self"];
+export const selfTuning = [
+  "adafactor_self",
+  "adam_self",
+  "adamw_self",
+  "heavy_ball_self",
+  "lamb_self",
+  "lion_self",
+  "muon_self",
+  "nadamw_self",
+  "nesterov_self",
+  "rmsprop_self",
+  "schedule_free_adamw_self",
+  "soap_self",
+];

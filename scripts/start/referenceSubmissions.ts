@@ -4,8 +4,21 @@ import { fileURLToPath } from "node:url";
 import { ApiError } from "../../packages/core/schema/api/apiError.ts";
 import type { Client } from "../../packages/core/schema/api/client.ts";
 
-/** What `npm start` shows at work: the self-tuning baseline and two others. */
-export const referenceSubmissions = ["nadamw_self.ts", "adamw_self.ts", "nesterov_self.ts"];
+/** What `npm start` shows at work first: the self-tuning baseline and two others make a board within minutes. */
+export const firstSubmissions = ["nadamw_self.ts", "schedule_free_adamw_self.ts", "adam_self.ts"];
+
+/** What follows once that board is complete. */
+export const furtherSubmissions = [
+  "adamw_self.ts",
+  "lamb_self.ts",
+  "nesterov_self.ts",
+  "muon_self.ts",
+  "lion_self.ts",
+  "heavy_ball_self.ts",
+  "rmsprop_self.ts",
+  "adafactor_self.ts",
+  "soap_self.ts",
+];
 
 /** What was asked for is there already: the id of it. */
 async function orExisting(created: Promise<string>): Promise<string> {

@@ -1,6 +1,7 @@
-import { memory, type Tensor } from "@tensorflow/tfjs";
+import { backend as current, memory, ones, type Tensor, tidy } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { checkKernels } from "./checkKernels.ts";
+import { kernelChecks } from "./kernelChecks.ts";
 import { openBackend } from "./openBackend.ts";
 
 test("the kernels of wasm pass, stay open, and leave nothing behind", async () => {
@@ -29,4 +30,24 @@ test("a wrong number, a wrong shape, NaN and a kernel that is missing are all to
   };
   expect(await check(missing)).toContain("not registered");
   expect(await check((x) => x.mul(1.00001))).toBeUndefined();
+});
+
+test("ten thousand calls of all kernels leave wasm's memory and its books as they were", async () => {
+  await openBackend("wasm");
+  const prepared = kernelChecks.map(({ shapes, run }) => ({
+    inputs: shapes.map((shape) => ones([...shape])),
+    run,
+  }));
+  const round = () => {
+    for (const { inputs, run } of prepared) tidy(() => void run(...inputs));
+  };
+  const state = () => {
+    const { wasm } = current() as unknown as { readonly wasm: { readonly HEAPU8: Uint8Array } };
+    return { ...memory(), heap: wasm.HEAPU8.length, entries: current().numDataIds() };
+  };
+  for (let i = 0; i < 10; i++) round();
+  const before = state();
+  for (let i = 0; i < 10_000 / prepared.length; i++) round();
+  expect(state()).toEqual(before);
+  for (const { inputs } of prepared) for (const input of inputs) input.dispose();
 });

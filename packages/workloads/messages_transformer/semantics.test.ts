@@ -185,7 +185,10 @@ test("evaluation reports the loss without smoothing, of the sentences whatever r
   const { parameters, state } = initialize(transformer(small), { moved: 0.1 });
   const found = await loaded.evaluate(parameters, state, "validation");
   // The tiny data's validation sentences are its training sentences, packed in another order.
-  const all = loaded.batch(Int32Array.from({ length: loaded.trainSize }, (_, at) => at), [0, 0]);
+  const all = loaded.batch(
+    Int32Array.from({ length: loaded.trainSize }, (_, at) => at),
+    [0, 0],
+  );
   const { losses, weights } = loaded.forward(parameters, state, all, { ...train, labelSmoothing: 0 });
   const sum = (tensor: Tensor) => tensor.dataSync().reduce((total, value) => total + value, 0);
   expect(found.loss).toBeCloseTo(sum(losses) / sum(weights), 4);

@@ -8,7 +8,8 @@ test("bytes stand for standardized features to 1/64 of a deviation, cut at four"
   const statistics = bandStatistics(utterances, 2);
   const found = Array.from(quantize(utterances, statistics), (byte) => featureValues[byte] as number);
   const expected = [-3, -2, -1, -2, 1, -2, 3, 6].map((value, at) => value / Math.sqrt(at % 2 ? 12 : 5));
-  for (const [at, value] of found.entries()) expect(Math.abs(value - (expected[at] as number))).toBeLessThan(1 / 63);
+  for (const [at, value] of found.entries())
+    expect(Math.abs(value - (expected[at] as number))).toBeLessThan(1 / 63);
   const extremes = quantize([Float64Array.of(400, -400)], statistics);
   expect([...extremes]).toEqual([255, 0]);
 });

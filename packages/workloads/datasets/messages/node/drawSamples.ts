@@ -15,7 +15,11 @@ export async function drawSamples(read: ReadDataFile): Promise<WorkloadSamples> 
       return {
         label: null,
         panels: [
-          { type: "text", caption: "English", text: vocabulary.decode(validation.sources[row] as Uint16Array) },
+          {
+            type: "text",
+            caption: "English",
+            text: vocabulary.decode(validation.sources[row] as Uint16Array),
+          },
           { type: "text", caption: "German", text: validation.references[row] as string },
           { type: "text", caption: "subwords", text: pieces.filter((piece) => piece !== "").join(" · ") },
         ],

@@ -40,7 +40,10 @@ test("keeps trees within the limits, counted without the name", () => {
 test("puts no function into two splits, not even as a part of another", () => {
   const inner = (at: number) => `function inner${at}() { return ${at}; }`;
   // The outer functions hold two others each, so that some reach over the borders of regions.
-  const text = Array.from({ length: 20 }, (_, at) => `function outer${at}() { ${inner(2 * at)} ${inner(2 * at + 1)} }`);
+  const text = Array.from(
+    { length: 20 },
+    (_, at) => `function outer${at}() { ${inner(2 * at)} ${inner(2 * at + 1)} }`,
+  );
   const all = parse(text.join("\n"));
   const split = splitFunctions(all, { regions: 8, validation: 2, test: 2 });
   const splits = Object.values(split);

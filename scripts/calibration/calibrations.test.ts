@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
+import { readReferences } from "../../packages/core/submission/node/readReferences.ts";
+import { readCalibrations } from "./readCalibrations.ts";
+import { renderCalibrations } from "./renderCalibrations.ts";
+
+const root = new URL("../../", import.meta.url);
+const summaries = readCalibrations(new URL("submissions/calibrations/", root));
+
+test("docs/calibration.md says what is in submissions/calibrations (node scripts/writeCalibrations.ts writes it)", () => {
+  expect(readFileSync(new URL("docs/calibration.md", root), "utf8")).toBe(renderCalibrations(summaries));
+});
+
+test("every self-tuning form of another submission stands at the point that its calibration chose", async () => {
+  const references = await readReferences(fileURLToPath(new URL("submissions/", root)), await loadEngine());
+  const forms = references.filter(({ name }) => name.endsWith("_self"));
+  expect(forms.map(({ name }) => name)).toEqual(summaries.map(({ submission }) => `${submission.name}_self`));
+  for (const { submission, hyperparameters } of summaries) {
+    expect(existsSync(new URL(`submissions/${submission.name}.ts`, root))).toBe(true);
+    const form = forms.find(({ name }) => name === `${submission.name}_self`);
+    expect(form?.manifest.hyperparameters).toEqual(hyperparameters);
+  }
+});
