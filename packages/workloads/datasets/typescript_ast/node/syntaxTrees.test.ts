@@ -46,7 +46,7 @@ test("puts no function into two splits, not even as a part of another", () => {
   );
   const all = parse(text.join("\n"));
   const split = splitFunctions(all, { regions: 8, validation: 2, test: 2 });
-  const splits = Object.values(split);
+  const splits: readonly (readonly FunctionTree[])[] = Object.values(split);
   const overlap = (a: FunctionTree, b: FunctionTree) => a.start < b.end && b.start < a.end;
   for (const [at, one] of splits.entries()) {
     expect(one.length).toBeGreaterThan(0);
