@@ -1,4 +1,4 @@
-import { add, mul, reshape, type Tensor, tile } from "@tensorflow/tfjs";
+import { add, mul, reshape, type Tensor, tensor, tile } from "@tensorflow/tfjs";
 import { batchNormStateSpecs } from "../layers/batchNorm.ts";
 import { convSubsampling, convSubsamplingSpecs } from "../layers/convSubsampling.ts";
 import { dense, denseSpecs } from "../layers/dense.ts";
@@ -6,7 +6,7 @@ import { dropout } from "../layers/dropout.ts";
 import { frameMask } from "../layers/frameMask.ts";
 import { layerNorm, layerNormSpecs } from "../layers/layerNorm.ts";
 import type { Scope } from "../layers/scope.ts";
-import { sinusoids } from "../layers/sinusoids.ts";
+import { sinusoidalTable } from "../layers/sinusoidalTable.ts";
 import { outputLengths, type SpeechModel } from "../tasks/speechModel.ts";
 import { outputLength } from "../tasks/subsampling.ts";
 import type { ConformerConfig } from "./config.ts";
@@ -69,7 +69,7 @@ export function conformer(config: ConformerConfig): SpeechModel {
       const mask = frameMask(outputLengths(inputs.lengths), frames);
       const placed = add(
         convSubsampling(scope, "subsampling", inputs),
-        tile(sinusoids(frames, width), [batch, 1]),
+        tile(tensor(sinusoidalTable(frames, width), [frames, width]), [batch, 1]),
       );
       const start = dropout(scope, "subsampling", placed, dropoutRate);
       const end = names.reduce((rows, name) => block(scope, name, rows, mask), start);
