@@ -69,6 +69,8 @@ const two = (name: string, first: number[], second: number[], run: Two) =>
   kernelCase(name, [first, second], run as never);
 
 export const kernelCases: readonly KernelCase[] = [
+  two("A·B, 512×512×512", [512, 512], [512, 512], (a, b) => tf.matMul(a, b)),
+  two("A·B, 128×784×128", [128, 784], [784, 128], (a, b) => tf.matMul(a, b)),
   two("A·B, 256×512×256", [256, 512], [512, 256], (a, b) => tf.matMul(a, b)),
   two("A·Bᵀ, 256×512×256", [256, 512], [256, 512], (a, b) => tf.matMul(a, b, false, true)),
   two("Aᵀ·B, 256×512×256", [512, 256], [512, 256], (a, b) => tf.matMul(a, b, true, false)),
