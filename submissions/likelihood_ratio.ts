@@ -34,7 +34,7 @@ export default defineSubmission({
   hyperparameters: {
     sigma: { feasible_points: [0.01, 0.03] },
     draws: { feasible_points: [32] },
-    lr: { min: 1e-3, max: 6e-3, scaling: "log" },
+    lr: { min: 5e-5, max: 2e-3, scaling: "log" },
     momentum: { feasible_points: [0.9] },
     baseline_decay: { feasible_points: [0.5] },
     warmup_factor: { feasible_points: [0.02, 0.05] },

@@ -15,6 +15,7 @@ export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
   galore: { lr: 0.05 },
   lamb: { lr: 0.02 },
   lars: { lr: 0.5 },
+  likelihood_ratio: { lr: 2.4e-3 },
   lion: { lr: 5e-3 },
   nadamp: { lr: 0.05 },
   psgd_kron: { lr: 0.02 },
