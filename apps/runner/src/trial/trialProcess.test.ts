@@ -10,7 +10,7 @@ test("a signal to the whole group does not end a trial, which ends with its pare
   const child = spawnTrialProcess({ module, core: null });
   child.stdout?.resume();
   child.stderr?.resume();
-  const closed = once(child, "close");
+  const ended = once(child, "exit");
   expect((await once(child, "message"))[0]).toEqual({ type: "ready" });
   const { maxSteps: _, ...endless } = exampleJob;
   const start: ToChild = {
@@ -28,5 +28,5 @@ test("a signal to the whole group does not end a trial, which ends with its pare
   child.kill("SIGINT");
   // What follows shows that it is still there: it had ended by a signal otherwise.
   child.disconnect();
-  expect(await closed).toEqual([0, null]);
-}, 120_000);
+  expect(await ended).toEqual([0, null]);
+});
