@@ -20,6 +20,6 @@ export const card: WorkloadCard = {
     label: "cross-entropy with label smoothing 0.1 (nats per subword)",
   },
   metric: { name: "bleu", direction: "max", label: "BLEU" },
-  batchSize: { default: 8, max: 64 },
+  batchSize: { default: 4, max: 64 },
   target: workloadTargetSchema.parse(target),
 };

@@ -22,7 +22,7 @@ export function workloadOf(config: TransformerConfig, of: WorkloadCard = card): 
         rowLength: config.rowLength,
         labelSmoothing: config.labelSmoothing,
         judged: { validation: 200, test: 419, loss: 64 },
-        evaluationBatchSize: { rows: 16, sentences: 100 },
+        evaluationBatchSize: { rows: 16, sentences: 25 },
       }),
   };
 }

@@ -25,6 +25,7 @@ export function workloadOf(config: UNetConfig): Workload {
         size: cropSize,
         codeValues: imageCodeValues,
         evaluationBatchSize: 32,
+        validationImages: 142,
       });
     },
   };

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
+import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
 import { samplePoints } from "@steepest/core/score/searchSpace/samplePoints.ts";
@@ -9,10 +10,12 @@ import { cardOrDraft, cards } from "../catalogue.ts";
 import { prepareData } from "./prepareData.ts";
 import { bestValue } from "./targets/bestValue.ts";
 import { chooseTarget, winnerOf } from "./targets/chooseTarget.ts";
+import { stoppingSteps } from "./targets/evaluationSteps.ts";
 import { RunLog } from "./targets/runLog.ts";
-import { runPool } from "./targets/runPool.ts";
+import { runPool, type TargetTask } from "./targets/runPool.ts";
 import { referenceSource } from "./targets/runTarget.ts";
 import { seconds } from "./targets/seconds.ts";
+import { stoppingBars } from "./targets/stoppingBars.ts";
 import type { TargetRun, TargetRunResult } from "./targets/targetRun.ts";
 
 const help = `Sets the targets of workloads by AlgoPerf's procedure and writes them to <workload>/target.json.
@@ -62,19 +65,15 @@ async function setTarget(id: string): Promise<void> {
   const { metric, target } = cardOrDraft(id);
   const seed = wholeNumber("seed", values.seed, 0);
   const steps = wholeNumber("steps", values.steps ?? String(target.provenance.winner.steps), 10);
-  const engine = await loadEngine();
   const log = await RunLog.open(`${values.directory}/targets/${id}.jsonl`);
-  const search: TargetRun[] = [];
-  for (const algorithm of algorithms) {
-    const { hyperparameters } = await readManifest(await referenceSource(algorithm), engine);
-    for (const point of samplePoints(hyperparameters, wholeNumber("trials", values.trials, 1), seed)) {
-      search.push({ workload: id, algorithm, purpose: "search", hyperparameters: point, seed, steps });
-    }
-  }
-  const searched = await finish(id, search, log);
+  const searched = await search(id, { log, steps, seed });
   const winner = winnerOf(metric.direction, searched).run;
   console.log(`${id}: ${winner.algorithm} wins with ${JSON.stringify(winner.hyperparameters)}`);
-  const reruns = await finish(id, rerunsOf(winner, seed, wholeNumber("reruns", values.reruns, 1)), log);
+  const reruns = await finish(
+    id,
+    unbarred(rerunsOf(winner, seed, wholeNumber("reruns", values.reruns, 1))),
+    log,
+  );
   await write(
     id,
     chooseTarget({
@@ -86,6 +85,39 @@ async function setTarget(id: string): Promise<void> {
       date: new Date().toISOString().slice(0, 10),
     }),
   );
+}
+
+/**
+ * The search: a round for every trial, in which each algorithm trains its next point. A run that falls behind the median of its algorithm's earlier ones
+ * ends there; because rounds follow each other, which ones do depends on no timing.
+ */
+async function search(
+  id: string,
+  { log, steps, seed }: { readonly log: RunLog; readonly steps: number; readonly seed: number },
+): Promise<TargetRunResult[]> {
+  const { direction } = cardOrDraft(id).metric;
+  const engine = await loadEngine();
+  const trials = wholeNumber("trials", values.trials, 1);
+  const points = await Promise.all(
+    algorithms.map(async (algorithm) => {
+      const { hyperparameters } = await readManifest(await referenceSource(algorithm), engine);
+      return samplePoints(hyperparameters, trials, seed);
+    }),
+  );
+  const rounds: TargetRunResult[][] = [];
+  for (let trial = 0; trial < trials; trial++) {
+    const tasks = algorithms.map((algorithm, at): TargetTask => {
+      const hyperparameters = points[at]?.[trial] as HyperparameterPoint;
+      const earlier = rounds.map((round) => round[at] as TargetRunResult);
+      return {
+        run: { workload: id, algorithm, purpose: "search", hyperparameters, seed, steps },
+        bars: stoppingBars(direction, earlier, stoppingSteps(steps)),
+      };
+    });
+    rounds.push(await finish(id, tasks, log));
+  }
+  // Algorithm by algorithm.
+  return algorithms.flatMap((_, at) => rounds.map((round) => round[at] as TargetRunResult));
 }
 
 /** The same re-runs again, for their times alone: the metrics are those of target.json whatever the machine does. */
@@ -102,7 +134,7 @@ async function measure(id: string): Promise<void> {
   };
   const reruns: TargetRunResult[] = [];
   const runs = rerunsOf(run, wholeNumber("seed", values.seed, 0), winner.validation.length);
-  await train(id, runs, 1, async (result) => {
+  await train(id, unbarred(runs), 1, async (result) => {
     reruns.push(result);
   });
   const measured = seconds(metric.direction, target.validation, reruns);
@@ -134,21 +166,24 @@ function wholeNumber(option: string, text: string, least: number): number {
   });
 }
 
+/** Runs that go to their end whatever they reach. */
+const unbarred = (runs: readonly TargetRun[]): TargetTask[] => runs.map((run) => ({ run, bars: [] }));
+
 /** Seeds that no search run has. */
 function rerunsOf(winner: TargetRun, seed: number, count: number): TargetRun[] {
   return Array.from({ length: count }, (_, at) => ({ ...winner, purpose: "rerun", seed: seed + 1000 + at }));
 }
 
 /** The results of all runs, in their order: those of the log, and the missing ones trained now. */
-async function finish(id: string, runs: readonly TargetRun[], log: RunLog): Promise<TargetRunResult[]> {
-  const missing = runs.filter((run) => log.get(run) === undefined);
+async function finish(id: string, tasks: readonly TargetTask[], log: RunLog): Promise<TargetRunResult[]> {
+  const missing = tasks.filter(({ run }) => log.get(run) === undefined);
   await train(id, missing, wholeNumber("jobs", values.jobs, 1), (result) => log.add(result));
-  return runs.map((run) => log.get(run) as TargetRunResult);
+  return tasks.map(({ run }) => log.get(run) as TargetRunResult);
 }
 
 async function train(
   id: string,
-  runs: readonly TargetRun[],
+  tasks: readonly TargetTask[],
   jobs: number,
   onResult: (result: TargetRunResult) => Promise<void>,
 ): Promise<void> {
@@ -156,7 +191,7 @@ async function train(
   await prepareData(id, { directory: dataDirectory });
   const { metric } = cardOrDraft(id);
   let done = 0;
-  await runPool(runs, {
+  await runPool(tasks, {
     workload: id,
     dataDirectory,
     jobs,
@@ -165,7 +200,7 @@ async function train(
       const best = bestValue(metric.direction, result)?.toFixed(4) ?? "diverged";
       done += 1;
       console.log(
-        `${id} ${done}/${runs.length} ${result.run.algorithm} ${result.run.purpose}: ${metric.name} ${best}, test ${result.test?.toFixed(4) ?? "none"}, ${result.chargedSeconds.toFixed(1)} s`,
+        `${id} ${done}/${tasks.length} ${result.run.algorithm} ${result.run.purpose}: ${metric.name} ${best}, test ${result.test?.toFixed(4) ?? "none"}, ${result.chargedSeconds.toFixed(1)} s`,
       );
     },
   });

@@ -12,11 +12,11 @@ export const card: WorkloadCard = {
   model: {
     description:
       "ResNet of basic blocks: 3 × 3 stem with stride 2, stages of one block with 16, 32 and 64 channels, batch norm, ReLU; mean over positions, linear head",
-    parameterCount: 84_579,
+    parameterCount: 81_589,
     algoperfParameterCount: 25_557_032,
   },
   loss: { type: "softmax_cross_entropy", label: "cross-entropy (nats per drawing)" },
   metric: { name: "error_rate", direction: "min", label: "error rate" },
-  batchSize: { default: 64, max: 512 },
+  batchSize: { default: 32, max: 512 },
   target: workloadTargetSchema.parse(target),
 };

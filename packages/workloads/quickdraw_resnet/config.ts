@@ -36,7 +36,7 @@ export const configs: Readonly<Record<"standard" | "algoperf", ResnetConfig>> = 
   standard: {
     imageSize: 28,
     imageChannels: 1,
-    classes: 115,
+    classes: 69,
     stem: { channels: 16, size: 3, stride: 2, maxPool: false },
     block: "basic",
     stages: [

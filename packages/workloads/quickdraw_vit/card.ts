@@ -11,12 +11,12 @@ export const card: WorkloadCard = {
   dataset: quickdraw.card,
   model: {
     description:
-      "pre-LN vision transformer: 16 patches of 7 × 7, fixed sine and cosine positions, 3 blocks of width 64 with 4 heads and 256 hidden GELU units; mean over positions, tanh layer, linear head; no dropout by default",
-    parameterCount: 164_915,
+      "pre-LN vision transformer: 16 patches of 7 × 7, fixed sine and cosine positions, 2 blocks of width 64 with 4 heads and 256 hidden GELU units; mean over positions, tanh layer, linear head; no dropout by default",
+    parameterCount: 111_941,
     algoperfParameterCount: 22_122_472,
   },
   loss: { type: "softmax_cross_entropy", label: "cross-entropy (nats per drawing)" },
   metric: { name: "error_rate", direction: "min", label: "error rate" },
-  batchSize: { default: 64, max: 512 },
+  batchSize: { default: 32, max: 512 },
   target: workloadTargetSchema.parse(target),
 };

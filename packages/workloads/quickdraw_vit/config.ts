@@ -29,10 +29,10 @@ export const configs: Readonly<Record<"standard" | "algoperf", VisionTransformer
   standard: {
     imageSize: 28,
     imageChannels: 1,
-    classes: 115,
+    classes: 69,
     patchSize: 7,
     width: 64,
-    blocks: 3,
+    blocks: 2,
     heads: 4,
     hidden: 256,
     gatedMlp: false,

@@ -1,11 +1,12 @@
-import { argMax, dispose, type Tensor, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs";
+import { argMax, dispose, gather, type Tensor, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs";
 import type { Scope } from "../layers/scope.ts";
 import { endId, paddingId } from "../text/subwords.ts";
 import type { DecodingState, TranslationModel } from "./translationModel.ts";
 
 /**
  * Translates sentences, always taking the likeliest next id (of equals the first), until every one has ended or has `longest` ids.
- * One translation for each source, without its end. Keys and values of what was decoded are kept between steps.
+ * One translation for each source, without its end. Keys and values of what was decoded are kept between steps; once half of the rows have ended, only
+ * the others are decoded further: a few long sentences would else cost as much as all.
  */
 export async function greedyDecode(
   model: TranslationModel,
@@ -14,13 +15,14 @@ export async function greedyDecode(
   longest: number,
 ): Promise<readonly (readonly number[])[]> {
   const translations: number[][] = sources.map(() => []);
-  const ended = sources.map(() => false);
   let state = tidy(() => {
     const { ids, segments } = padded(sources);
     return [...model.startDecoding(scope, ids, segments)];
   });
-  let tokens = new Int32Array(sources.length).fill(paddingId);
-  for (let position = 0; position < longest && ended.includes(false); position++) {
+  /** The sentence of every row and its last id. */
+  let rows = [...sources.keys()];
+  let tokens = new Int32Array(rows.length).fill(paddingId);
+  for (let position = 0; position < longest; position++) {
     const [next, after] = tidy((): [Tensor, Tensor[]] => {
       const step = model.decode(scope, state, tensor1d(tokens, "int32"), position);
       return [argMax(step.logits, 1), [...step.state]];
@@ -29,14 +31,26 @@ export async function greedyDecode(
     state = after;
     tokens = Int32Array.from((await next.data()) as Int32Array);
     next.dispose();
-    for (const [at, token] of tokens.entries()) {
-      if (token === endId) ended[at] = true;
-      if (!ended[at]) translations[at]?.push(token);
+    // A row that has ended is decoded along until it is left out.
+    for (const [row, sentence] of rows.entries()) {
+      if (tokens[row] === endId) rows[row] = ended;
+      else if (sentence !== ended) translations[sentence]?.push(tokens[row] as number);
     }
+    const going = [...rows.keys()].filter((row) => rows[row] !== ended);
+    if (going.length === 0) break;
+    if (going.length > rows.length / 2) continue;
+    const taken = tidy(() => state.map((tensor) => gather(tensor, tensor1d(going, "int32"))));
+    dispose(state);
+    state = taken;
+    rows = going.map((row) => rows[row] as number);
+    tokens = Int32Array.from(going, (row) => tokens[row] as number);
   }
   dispose(state);
   return translations;
 }
+
+/** In place of a row's sentence. */
+const ended = -1;
 
 /** Frees what the new state does not hold any more. */
 function replace(before: DecodingState, after: DecodingState): void {

@@ -17,6 +17,7 @@ import { structuralSimilarity } from "../metrics/structuralSimilarity.ts";
 import { total } from "../metrics/total.ts";
 import { evalOptions } from "./evalOptions.ts";
 import { splitBatches } from "./splitBatches.ts";
+import { spread } from "./spread.ts";
 
 /** Pairs of a degraded image and the true one, both normalized. */
 export interface ReconstructionExamples {
@@ -37,11 +38,13 @@ export interface ImageReconstructionOptions {
   /** The number that each code stands for. */
   readonly codeValues: Float32Array;
   readonly evaluationBatchSize: number;
+  /** Images, spread evenly over the validation split, that are scored; default: all. The test split is scored whole. */
+  readonly validationImages?: number;
 }
 
 /** Reconstruction of images by their mean absolute error, judged by structural similarity (`ssim`) in the images' own units. */
 export function imageReconstruction(options: ImageReconstructionOptions): LoadedWorkload {
-  const { model, data, shift, size, codeValues, evaluationBatchSize } = options;
+  const { model, data, shift, size, codeValues, evaluationBatchSize, validationImages } = options;
   const pixels = size * size;
   const countOf = ({ statistics }: ReconstructionExamples) => statistics.length / 3;
 
@@ -74,16 +77,18 @@ export function imageReconstruction(options: ImageReconstructionOptions): Loaded
     return { images, losses, modelState: scope.newModelState() };
   };
 
-  /** Mean loss and mean similarity of a set of examples. */
+  /** Mean loss and mean similarity of at most `most` of a set of examples. */
   const score = async (
     parameters: readonly Tensor[],
     modelState: readonly Tensor[],
     examples: ReconstructionExamples,
+    most = Number.POSITIVE_INFINITY,
   ) => {
-    const count = countOf(examples);
+    const members = Int32Array.from(spread([...Array(countOf(examples)).keys()], most));
     let loss = 0;
     let similarity = 0;
-    for (const indices of splitBatches(count, evaluationBatchSize)) {
+    for (const places of splitBatches(members.length, evaluationBatchSize)) {
+      const indices = places.map((place) => members[place] as number);
       const [images, targets, losses] = tidy(() => {
         const batch = gather(examples, indices);
         const result = reconstruct(parameters, modelState, batch, evalOptions);
@@ -109,7 +114,7 @@ export function imageReconstruction(options: ImageReconstructionOptions): Loaded
         });
       });
     }
-    return { loss: loss / count, ssim: similarity / count };
+    return { loss: loss / members.length, ssim: similarity / members.length };
   };
 
   return {
@@ -122,8 +127,9 @@ export function imageReconstruction(options: ImageReconstructionOptions): Loaded
       return { losses: result.losses, weights, modelState: result.modelState };
     },
     async evaluate(parameters, modelState, split) {
-      const metrics = await score(parameters, modelState, data[split]);
-      if (split !== "test" || shift === undefined) return metrics;
+      if (split === "validation") return score(parameters, modelState, data.validation, validationImages);
+      const metrics = await score(parameters, modelState, data.test);
+      if (shift === undefined) return metrics;
       return { ...metrics, shift_ssim: (await score(parameters, modelState, shift)).ssim };
     },
     dispose() {},

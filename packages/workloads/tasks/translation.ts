@@ -11,6 +11,7 @@ import { greedyDecode } from "./greedyDecode.ts";
 import { type PackedBatch, type PackedRows, packedRows, takeRows } from "./packedRows.ts";
 import { packRows } from "./packRows.ts";
 import { splitBatches } from "./splitBatches.ts";
+import { spread } from "./spread.ts";
 import type { JudgedSplit, TranslationData, TranslationSplit } from "./translationData.ts";
 import type { TranslationModel } from "./translationModel.ts";
 
@@ -137,12 +138,6 @@ function judgedSentences(
     batches: byLength(split, members, evaluationBatchSize.sentences),
   };
 }
-
-/** At most `count` of the items, spread evenly. */
-const spread = (items: readonly number[], count: number): readonly number[] =>
-  items.length <= count
-    ? items
-    : Array.from({ length: count }, (_, at) => items[Math.floor((at * items.length) / count)] as number);
 
 function pack(split: TranslationSplit, rowLength: number, order: Iterable<number>): PackedRows {
   const lengths = split.sources.map(

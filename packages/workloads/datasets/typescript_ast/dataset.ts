@@ -7,7 +7,7 @@ export const typescriptAst: Dataset = {
     packages: ["typescript@5.9.3"],
     licence: "Apache-2.0",
     attribution: "Microsoft Corporation, TypeScript 5.9.3 (lib/typescript.js)",
-    sha256: "2f49b715a58f668b2d9ee13dc8c850bbf346817c5bd24db162561c360a8a030b",
+    sha256: "e50da3151b383aaaacd3b8c892402270d92e82b4f092a45742271cd7e6c20645",
     examples: { train: 8_732, validation: 1_044, test: 1_092 },
     caveats:
       "One code base with one style. Names are masked where a function calls itself, but words of its name may occur in its body.",
@@ -15,23 +15,23 @@ export const typescriptAst: Dataset = {
   files: [
     {
       name: "train.bin",
-      bytes: 10379256,
-      sha256: "27dcab6036305834d5ed2699664aba8e55a9db608813cf73b9bb23fe0318ea98",
+      bytes: 7829512,
+      sha256: "9426a7d0641b0d74bdf68702c335cef72751083613958344638202c52904fe9a",
     },
     {
       name: "validation.bin",
-      bytes: 1258264,
-      sha256: "1e79c3b64c56b675824c112376de46ac48f16dec1531f32a687020c0ff09c69d",
+      bytes: 953416,
+      sha256: "7c97b670c651b8f80dc841fd91b50b4f4656d16756425296f9749217b1fb1f2f",
     },
     {
       name: "test.bin",
-      bytes: 1298896,
-      sha256: "00871409f09af9026b8e39cbf87294cb4a7616edbad8f9142308aa40d805dcad",
+      bytes: 980032,
+      sha256: "a885392b119ee2643b37818bac93a30bfbcd5a604f5c0e694199b14dcfb00701",
     },
     {
       name: "names.json",
-      bytes: 12429,
-      sha256: "7f70fa4a5606c37977be71ecc832a725713542dfa6e0cceb7f5203beef0dd95f",
+      bytes: 11105,
+      sha256: "53a9004e8b760309fab53871ed9d9060b3ff6107ad7f1b4bad358982b89abd19",
     },
   ],
 };

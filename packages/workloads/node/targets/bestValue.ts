@@ -13,8 +13,16 @@ export function better(direction: Metric["direction"], a: number | null, b: numb
   return direction === "min" ? Math.min(a, b) : Math.max(a, b);
 }
 
-/** The best validation value in the first `targetShare` of a run, or null where none was finite. */
-export const bestValue = (direction: Metric["direction"], result: TargetRunResult): number | null =>
-  result.evaluations
-    .filter(({ step }) => step <= targetShare * result.run.steps)
+/** The best validation value of a run up to a step, or null where none was finite. */
+export const bestValueBy = (
+  direction: Metric["direction"],
+  { evaluations }: Pick<TargetRunResult, "evaluations">,
+  step: number,
+): number | null =>
+  evaluations
+    .filter((evaluation) => evaluation.step <= step)
     .reduce<number | null>((best, { value }) => better(direction, best, value), null);
+
+/** The best validation value in the first `targetShare` of a run. */
+export const bestValue = (direction: Metric["direction"], result: TargetRunResult): number | null =>
+  bestValueBy(direction, result, targetShare * result.run.steps);

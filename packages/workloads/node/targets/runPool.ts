@@ -1,12 +1,19 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { StoppingBar } from "./stoppingBars.ts";
 import type { TargetRun, TargetRunResult } from "./targetRun.ts";
 
 type Message = { ready: true } | { result: TargetRunResult } | { error: string };
 
-/** Trains `runs` in `jobs` child processes; calls `onResult` as each ends. Rejects at the first that fails. */
+/** A run, and what it must reach in order to go on. */
+export interface TargetTask {
+  readonly run: TargetRun;
+  readonly bars: readonly StoppingBar[];
+}
+
+/** Trains `tasks` in `jobs` child processes; calls `onResult` as each ends. Rejects at the first that fails. */
 export async function runPool(
-  runs: readonly TargetRun[],
+  tasks: readonly TargetTask[],
   options: {
     readonly workload: string;
     readonly dataDirectory: string;
@@ -14,7 +21,7 @@ export async function runPool(
     readonly onResult: (result: TargetRunResult) => Promise<void>;
   },
 ): Promise<void> {
-  const waiting = [...runs];
+  const waiting = [...tasks];
   const children: ChildProcess[] = [];
   const serve = () =>
     new Promise<void>((resolve, reject) => {
@@ -24,8 +31,8 @@ export async function runPool(
       ]);
       children.push(child);
       const next = () => {
-        const run = waiting.shift();
-        if (run !== undefined) return void child.send(run);
+        const task = waiting.shift();
+        if (task !== undefined) return void child.send(task);
         child.kill();
         resolve();
       };
@@ -38,7 +45,7 @@ export async function runPool(
       });
     });
   try {
-    await Promise.all(Array.from({ length: Math.min(options.jobs, runs.length) }, serve));
+    await Promise.all(Array.from({ length: Math.min(options.jobs, tasks.length) }, serve));
   } finally {
     for (const child of children) child.kill();
   }

@@ -8,8 +8,11 @@ import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import { loadWorkload } from "../../loadWorkload.ts";
 import { prepareData } from "../prepareData.ts";
-import { evaluationSteps } from "./evaluationSteps.ts";
-import type { TargetRun, TargetRunResult } from "./targetRun.ts";
+import { better } from "./bestValue.ts";
+import { evaluationSteps, lastSearchStep } from "./evaluationSteps.ts";
+import type { TargetTask } from "./runPool.ts";
+import { isBelow } from "./stoppingBars.ts";
+import type { TargetRunResult } from "./targetRun.ts";
 
 const submissions = new URL("../../../../submissions/", import.meta.url);
 
@@ -23,7 +26,7 @@ export async function referenceSource(algorithm: string): Promise<SubmissionSour
 export async function createTargetRunner(
   id: string,
   dataDirectory: string,
-): Promise<{ run(run: TargetRun): Promise<TargetRunResult> }> {
+): Promise<{ run(task: TargetTask): Promise<TargetRunResult> }> {
   const backend = await openBackend("wasm");
   const engine = await loadEngine();
   const workload: Workload = await loadWorkload(id);
@@ -31,7 +34,10 @@ export async function createTargetRunner(
   const processors = cpus();
   const { metric } = workload.card;
   return {
-    async run(run) {
+    async run({ run, bars }) {
+      const end = new AbortController();
+      let evaluated = 0;
+      let best: number | null = null;
       const record = await runTrial({
         engine,
         backend,
@@ -67,6 +73,14 @@ export async function createTargetRunner(
         maxSteps: run.steps,
         ignoreBudget: true,
         continueAfterTarget: true,
+        signal: end.signal,
+        onProgress({ step, metric: value, evaluations }) {
+          if (evaluations === evaluated) return;
+          evaluated = evaluations;
+          best = better(metric.direction, best, value);
+          const isSearched = run.purpose === "search" && step >= lastSearchStep(run.steps);
+          if (isSearched || isBelow(metric.direction, bars, { step, best })) end.abort();
+        },
       });
       if (record.outcome.kind === "failed") {
         throw new Error(`${run.algorithm} failed on ${id}: ${record.outcome.reason}`);

@@ -1,14 +1,14 @@
+import type { TargetTask } from "./runPool.ts";
 import { createTargetRunner } from "./runTarget.ts";
-import type { TargetRun } from "./targetRun.ts";
 
 /** A child process of `setTargets.ts`: trains the runs that it is sent, one after another, until it is disconnected. */
 const [workload, dataDirectory] = process.argv.slice(2);
 if (workload === undefined || dataDirectory === undefined) throw new Error("started without a workload");
 const runner = await createTargetRunner(workload, dataDirectory);
 
-process.on("message", async (run: TargetRun) => {
+process.on("message", async (task: TargetTask) => {
   try {
-    process.send?.({ result: await runner.run(run) });
+    process.send?.({ result: await runner.run(task) });
   } catch (error) {
     process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

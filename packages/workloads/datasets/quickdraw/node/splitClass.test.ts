@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { drawingBytes, readDrawings } from "./readDrawings.ts";
 import { splitClass } from "./splitClass.ts";
 
-test("a tenth goes to validation, a tenth to test, the rest to training, each drawing once", () => {
+test("15 % go to validation, 15 % to test, the rest to training, each drawing once", () => {
   for (const count of [100, 97, 10, 3]) {
     const { train, validation, test: held } = splitClass(count, keyFromSeed(4));
-    expect(validation.length).toBe(Math.floor(count / 10));
+    expect(validation.length).toBe(Math.floor((15 * count) / 100));
     expect(held.length).toBe(validation.length);
     expect([...train, ...validation, ...held].sort((a, b) => a - b)).toEqual(
       Array.from({ length: count }, (_, at) => at),

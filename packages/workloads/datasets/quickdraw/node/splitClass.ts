@@ -3,10 +3,10 @@ import type { RandomKey } from "@steepest/core/random/threefry.ts";
 
 export type SplitName = "train" | "validation" | "test";
 
-/** Which of a class's `count` drawings go where: a tenth each (rounded down) to validation and test, drawn by `key`. */
+/** Which of a class's `count` drawings go where: 15 % each (rounded down) to validation and test, drawn by `key`. */
 export function splitClass(count: number, key: RandomKey): Readonly<Record<SplitName, Int32Array>> {
   const order = permutation(key, count);
-  const held = Math.floor(count / 10);
+  const held = Math.floor((15 * count) / 100);
   return {
     train: order.subarray(2 * held),
     validation: order.subarray(0, held),

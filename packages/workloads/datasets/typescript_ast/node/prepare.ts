@@ -12,7 +12,7 @@ import { splitFunctions } from "./splitFunctions.ts";
 /** Smallest and largest tree. */
 const limits = { smallest: 10, largest: 200 };
 /** How often a word occurs in the names of training functions to be a label. */
-const labelOccurrences = 30;
+const labelOccurrences = 100;
 const regions = { regions: 60, validation: 6, test: 6 };
 /** A node has its kind and this many words. */
 const wordsPerNode = syntaxTreeTable.perNode - 1;
