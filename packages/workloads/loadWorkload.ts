@@ -1,8 +1,15 @@
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
 import { cardOrDraft } from "./catalogue.ts";
 
+interface WorkloadModule {
+  readonly default: Workload;
+  /** The workload of one of its variants' cards, where it has variants. */
+  readonly variant?: (of: WorkloadCard) => Workload;
+}
+
 /** Literal imports, so that a bundler sees each of them and a page loads only the one it runs. */
-const modules: Readonly<Record<string, () => Promise<{ default: Workload }>>> = {
+const modules: Readonly<Record<string, () => Promise<WorkloadModule>>> = {
   mnist_mlp: () => import("./mnist_mlp/workload.ts"),
   mnist_cnn: () => import("./mnist_cnn/workload.ts"),
   mri_unet: () => import("./mri_unet/workload.ts"),
@@ -17,9 +24,13 @@ const modules: Readonly<Record<string, () => Promise<{ default: Workload }>>> = 
   brown_lm_large: () => import("./brown_lm_large/workload.ts"),
 };
 
+/** A workload or a held-out variant of one, by its id. */
 export async function loadWorkload(id: string): Promise<Workload> {
-  const { id: known } = cardOrDraft(id);
-  const load = modules[known];
-  if (load === undefined) throw new Error(`the workload ${known} has a card but no module`);
-  return (await load()).default;
+  const card = cardOrDraft(id);
+  const load = modules[card.variantOf ?? card.id];
+  if (load === undefined) throw new Error(`the workload ${card.id} has a card but no module`);
+  const module = await load();
+  if (card.variantOf === null) return module.default;
+  if (module.variant === undefined) throw new Error(`the workload ${card.variantOf} builds no variants`);
+  return module.variant(card);
 }

@@ -3,8 +3,9 @@ import type { Workload } from "@steepest/core/workload/workload.ts";
 import { brownTokens } from "../datasets/brown/brownTokens.ts";
 import { languageModel } from "../tasks/languageModel.ts";
 import { idsOfBytes } from "../text/idBytes.ts";
+import { variantConfig } from "../variants/variantConfig.ts";
 import { card } from "./card.ts";
-import { configs, type RotaryDecoderConfig } from "./config.ts";
+import { configs, type RotaryDecoderConfig, variants } from "./config.ts";
 import { rotaryDecoder } from "./model.ts";
 
 /** The workload of a configuration; `of` is its card. */
@@ -29,6 +30,10 @@ export function workloadOf(config: RotaryDecoderConfig, of: WorkloadCard = card)
       }),
   };
 }
+
+/** The workload of a held-out variant: the standard configuration with the change that the card's id names. */
+export const variant = (of: WorkloadCard): Workload =>
+  workloadOf(variantConfig(configs.standard, variants, of), of);
 
 const workload: Workload = workloadOf(configs.standard);
 

@@ -27,7 +27,8 @@ const datasets: Readonly<Record<string, Dataset>> = {
 
 /** The prepared data of a workload, without its model. Throws a UserError for an unknown workload. */
 export function datasetOf(workload: string): Dataset {
-  const dataset = datasets[cardOrDraft(workload).id];
+  const { id, variantOf } = cardOrDraft(workload);
+  const dataset = datasets[variantOf ?? id];
   if (dataset === undefined) throw new Error(`the workload ${workload} has a card but no dataset`);
   return dataset;
 }

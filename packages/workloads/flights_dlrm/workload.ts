@@ -1,17 +1,19 @@
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
 import { flights } from "../datasets/flights/dataset.ts";
 import { readColumns } from "../datasets/flights/flightColumns.ts";
 import { flightFeatures } from "../datasets/flights/flightFeatures.ts";
 import { clickPrediction } from "../tasks/clickPrediction.ts";
+import { variantConfig } from "../variants/variantConfig.ts";
 import { card } from "./card.ts";
-import { configs, type DlrmConfig } from "./config.ts";
+import { configs, type DlrmConfig, variants } from "./config.ts";
 import { dlrm } from "./model.ts";
 
 /** The workload with another model: a variant's. */
-export function workloadOf(config: DlrmConfig): Workload {
+export function workloadOf(config: DlrmConfig, of: WorkloadCard = card): Workload {
   const model = dlrm(config);
   return {
-    card,
+    card: of,
     parameterSpecs: model.parameterSpecs,
     modelStateSpecs: model.modelStateSpecs,
     dataFiles: flights.files,
@@ -32,5 +34,9 @@ export function workloadOf(config: DlrmConfig): Workload {
     },
   };
 }
+
+/** The workload of a held-out variant: the standard configuration with the change that the card's id names. */
+export const variant = (of: WorkloadCard): Workload =>
+  workloadOf(variantConfig(configs.standard, variants, of), of);
 
 export default workloadOf(configs.standard);

@@ -3,8 +3,9 @@ import type { Workload } from "@steepest/core/workload/workload.ts";
 import { messages } from "../datasets/messages/dataset.ts";
 import { loadMessages } from "../datasets/messages/loadMessages.ts";
 import { translation } from "../tasks/translation.ts";
+import { variantConfig } from "../variants/variantConfig.ts";
 import { card } from "./card.ts";
-import { configs, type TransformerConfig } from "./config.ts";
+import { configs, type TransformerConfig, variants } from "./config.ts";
 import { transformer } from "./model.ts";
 
 /** The workload of a configuration; `of` is its card. */
@@ -26,6 +27,10 @@ export function workloadOf(config: TransformerConfig, of: WorkloadCard = card): 
       }),
   };
 }
+
+/** The workload of a held-out variant: the standard configuration with the change that the card's id names. */
+export const variant = (of: WorkloadCard): Workload =>
+  workloadOf(variantConfig(configs.standard, variants, of), of);
 
 const workload: Workload = workloadOf(configs.standard);
 

@@ -1,18 +1,20 @@
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
 import { cropSize } from "../datasets/mri/cropSize.ts";
 import { mri } from "../datasets/mri/dataset.ts";
 import { imageCodeValues } from "../datasets/mri/imageCodes.ts";
 import { loadMri } from "../datasets/mri/loadMri.ts";
 import { imageReconstruction } from "../tasks/imageReconstruction.ts";
+import { variantConfig } from "../variants/variantConfig.ts";
 import { card } from "./card.ts";
-import { configs, type UNetConfig } from "./config.ts";
+import { configs, type UNetConfig, variants } from "./config.ts";
 import { uNet } from "./model.ts";
 
 /** The workload with a model of another configuration; card and target are the standard one's. */
-export function workloadOf(config: UNetConfig): Workload {
+export function workloadOf(config: UNetConfig, of: WorkloadCard = card): Workload {
   const model = uNet(config);
   return {
-    card,
+    card: of,
     parameterSpecs: model.parameterSpecs,
     modelStateSpecs: model.modelStateSpecs,
     dataFiles: mri.files,
@@ -30,5 +32,9 @@ export function workloadOf(config: UNetConfig): Workload {
     },
   };
 }
+
+/** The workload of a held-out variant: the standard configuration with the change that the card's id names. */
+export const variant = (of: WorkloadCard): Workload =>
+  workloadOf(variantConfig(configs.standard, variants, of), of);
 
 export default workloadOf(configs.standard);

@@ -1,25 +1,25 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
-import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
-import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
-import { samplePoints } from "@steepest/core/score/searchSpace/samplePoints.ts";
 import { cardOrDraft, cards } from "../catalogue.ts";
+import { mostCurveBytes, type TargetCurves, targetCurvesSchema } from "../targetCurves.ts";
 import { prepareData } from "./prepareData.ts";
+import { atSpeed } from "./targets/atSpeed.ts";
 import { bestValue } from "./targets/bestValue.ts";
 import { chooseTarget, winnerOf } from "./targets/chooseTarget.ts";
-import { stoppingSteps } from "./targets/evaluationSteps.ts";
+import { curvesOf } from "./targets/curvesOf.ts";
 import { RunLog } from "./targets/runLog.ts";
 import { runPool, type TargetTask } from "./targets/runPool.ts";
-import { referenceSource } from "./targets/runTarget.ts";
+import { bestOfBase, searchSpaces } from "./targets/searchSpaces.ts";
 import { seconds } from "./targets/seconds.ts";
-import { stoppingBars } from "./targets/stoppingBars.ts";
+import { targetFiles } from "./targets/targetFiles.ts";
 import type { TargetRun, TargetRunResult } from "./targets/targetRun.ts";
 
-const help = `Sets the targets of workloads by AlgoPerf's procedure and writes them to <workload>/target.json.
-Interrupted runs go on where they stopped.
+const help = `Sets the targets of workloads by AlgoPerf's procedure and writes them to <workload>/target.json
+and curves.json.
+Interrupted runs go on where they stopped. A held-out variant is not searched: it gets what each
+algorithm did best with on its base.
 
   node packages/workloads/node/setTargets.ts [--workload ID]... [options]
 
@@ -29,11 +29,10 @@ Interrupted runs go on where they stopped.
   --steps N       steps of every run (default: those of the last time, in target.json)
   --seed N        of search spaces and runs (default 0)
   --jobs N        runs at once (default 1)
-  --measure       re-run the winner of target.json on this (quiet) machine and rewrite only the seconds
+  --measure       run the winner of target.json for a while on this (quiet) machine and rewrite only the seconds
   --directory DIR holds data and run logs (default .steepest)
 `;
 
-const algorithms = ["adamw", "nadamw", "nesterov", "heavy_ball"];
 const hardwareClass = "cpu-wasm";
 
 const { values } = parseArgs({
@@ -62,65 +61,47 @@ if (values.help) {
 }
 
 async function setTarget(id: string): Promise<void> {
-  const { metric, target } = cardOrDraft(id);
+  const { metric, variantOf } = cardOrDraft(id);
   const seed = wholeNumber("seed", values.seed, 0);
-  const steps = wholeNumber("steps", values.steps ?? String(target.provenance.winner.steps), 10);
-  const log = await RunLog.open(`${values.directory}/targets/${id}.jsonl`);
-  const searched = await search(id, { log, steps, seed });
+  const steps = wholeNumber("steps", values.steps ?? String(stepsOf(id)), 10);
+  const log = await openLog(id);
+  const searched =
+    variantOf === null
+      ? await searchSpaces({ id, steps, seed, trials: wholeNumber("trials", values.trials, 1) }, (tasks) =>
+          finish(id, tasks, log),
+        )
+      : await finish(id, unbarred(bestOfBase(await openLog(variantOf), { id, base: variantOf, steps })), log);
   const winner = winnerOf(metric.direction, searched).run;
   console.log(`${id}: ${winner.algorithm} wins with ${JSON.stringify(winner.hyperparameters)}`);
-  const reruns = await finish(
-    id,
-    unbarred(rerunsOf(winner, seed, wholeNumber("reruns", values.reruns, 1))),
-    log,
-  );
-  await write(
-    id,
-    chooseTarget({
-      direction: metric.direction,
-      hardwareClass,
-      search: searched,
-      reruns,
-      command: `node packages/workloads/node/setTargets.ts --workload ${id} --trials ${values.trials} --reruns ${values.reruns} --steps ${steps} --seed ${seed}`,
-      date: new Date().toISOString().slice(0, 10),
-    }),
-  );
+  const count = wholeNumber("reruns", values.reruns, 1);
+  const reruns = await finish(id, unbarred(rerunsOf(winner, seed, count)), log);
+  const options = [`--reruns ${count}`, `--steps ${steps}`, `--seed ${seed}`];
+  if (variantOf === null) options.unshift(`--trials ${values.trials}`);
+  const target = chooseTarget({
+    direction: metric.direction,
+    hardwareClass,
+    search: searched,
+    reruns,
+    searched: variantOf === null ? "base" : "variant",
+    command: `node packages/workloads/node/setTargets.ts --workload ${id} ${options.join(" ")}`,
+    date: new Date().toISOString().slice(0, 10),
+  });
+  await write(id, target, curvesOf(steps, searched, reruns));
+}
+
+const openLog = (id: string): Promise<RunLog> => RunLog.open(`${values.directory}/targets/${id}.jsonl`);
+
+/** Of the last time; a variant's first time, its base's. */
+function stepsOf(id: string): number {
+  const { target, variantOf } = cardOrDraft(id);
+  const isNew = target.provenance.algorithms.length === 0;
+  return isNew && variantOf !== null ? stepsOf(variantOf) : target.provenance.winner.steps;
 }
 
 /**
- * The search: a round for every trial, in which each algorithm trains its next point. A run that falls behind the median of its algorithm's earlier ones
- * ends there; because rounds follow each other, which ones do depends on no timing.
+ * How fast this machine is now, from a short run of the winner, and with it the seconds of all re-runs: the metrics are those of target.json
+ * whatever the machine does.
  */
-async function search(
-  id: string,
-  { log, steps, seed }: { readonly log: RunLog; readonly steps: number; readonly seed: number },
-): Promise<TargetRunResult[]> {
-  const { direction } = cardOrDraft(id).metric;
-  const engine = await loadEngine();
-  const trials = wholeNumber("trials", values.trials, 1);
-  const points = await Promise.all(
-    algorithms.map(async (algorithm) => {
-      const { hyperparameters } = await readManifest(await referenceSource(algorithm), engine);
-      return samplePoints(hyperparameters, trials, seed);
-    }),
-  );
-  const rounds: TargetRunResult[][] = [];
-  for (let trial = 0; trial < trials; trial++) {
-    const tasks = algorithms.map((algorithm, at): TargetTask => {
-      const hyperparameters = points[at]?.[trial] as HyperparameterPoint;
-      const earlier = rounds.map((round) => round[at] as TargetRunResult);
-      return {
-        run: { workload: id, algorithm, purpose: "search", hyperparameters, seed, steps },
-        bars: stoppingBars(direction, earlier, stoppingSteps(steps)),
-      };
-    });
-    rounds.push(await finish(id, tasks, log));
-  }
-  // Algorithm by algorithm.
-  return algorithms.flatMap((_, at) => rounds.map((round) => round[at] as TargetRunResult));
-}
-
-/** The same re-runs again, for their times alone: the metrics are those of target.json whatever the machine does. */
 async function measure(id: string): Promise<void> {
   const { metric, target } = cardOrDraft(id);
   const { winner } = target.provenance;
@@ -132,27 +113,35 @@ async function measure(id: string): Promise<void> {
     seed: 0,
     steps: winner.steps,
   };
-  const reruns: TargetRunResult[] = [];
-  const runs = rerunsOf(run, wholeNumber("seed", values.seed, 0), winner.validation.length);
-  await train(id, unbarred(runs), 1, async (result) => {
-    reruns.push(result);
-  });
-  const measured = seconds(metric.direction, target.validation, reruns);
-  await write(id, {
-    ...target,
-    budgetSeconds: { ...target.budgetSeconds, [hardwareClass]: measured.budgetSeconds },
-    evaluationPeriodSeconds: {
-      ...target.evaluationPeriodSeconds,
-      [hardwareClass]: measured.evaluationPeriodSeconds,
-    },
-    provenance: {
-      ...target.provenance,
-      winner: {
-        ...winner,
-        chargedSeconds: measured.chargedSeconds,
-        timeToTargetSeconds: measured.timeToTargetSeconds,
+  const log = await openLog(id);
+  const reruns = rerunsOf(run, wholeNumber("seed", values.seed, 0), winner.validation.length).map((each) =>
+    log.get(each),
+  );
+  if (!reruns.every((each) => each !== undefined)) {
+    throw new UserError({
+      code: "no-reruns",
+      what: `The re-runs that set the target of ${id} are not in ${values.directory}/targets.`,
+      solution: "Set the target anew, without --measure.",
+    });
+  }
+  await train(id, unbarred([{ ...run, purpose: "measure" }]), 1, async (result) => {
+    const measured = seconds(metric.direction, target.validation, atSpeed(reruns, result));
+    await write(id, {
+      ...target,
+      budgetSeconds: { ...target.budgetSeconds, [hardwareClass]: measured.budgetSeconds },
+      evaluationPeriodSeconds: {
+        ...target.evaluationPeriodSeconds,
+        [hardwareClass]: measured.evaluationPeriodSeconds,
       },
-    },
+      provenance: {
+        ...target.provenance,
+        winner: {
+          ...winner,
+          chargedSeconds: measured.chargedSeconds,
+          timeToTargetSeconds: measured.timeToTargetSeconds,
+        },
+      },
+    });
   });
 }
 
@@ -206,9 +195,14 @@ async function train(
   });
 }
 
-async function write(id: string, target: WorkloadTarget): Promise<void> {
-  const path = new URL(`../${id}/target.json`, import.meta.url);
-  await writeFile(path, `${JSON.stringify(target, null, 2)}\n`);
+async function write(id: string, target: WorkloadTarget, curves?: TargetCurves): Promise<void> {
+  const files = targetFiles(cardOrDraft(id));
+  await writeFile(files.target, `${JSON.stringify(target, null, 2)}\n`);
+  if (curves !== undefined) {
+    const text = `${JSON.stringify(targetCurvesSchema.parse(curves))}\n`;
+    if (text.length > mostCurveBytes) throw new Error(`the curves of ${id} take ${text.length} bytes`);
+    await writeFile(files.curves, text);
+  }
   console.log(
     `${id}: target ${target.validation} (test ${target.test}), budget ${target.budgetSeconds[hardwareClass]} s`,
   );

@@ -1,17 +1,19 @@
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
 import { flite } from "../datasets/flite/dataset.ts";
 import { loadFlite } from "../datasets/flite/loadFlite.ts";
 import { blank } from "../datasets/flite/phones.ts";
 import { speechRecognition } from "../tasks/speechRecognition.ts";
+import { variantConfig } from "../variants/variantConfig.ts";
 import { card } from "./card.ts";
-import { type ConformerConfig, configs } from "./config.ts";
+import { type ConformerConfig, configs, variants } from "./config.ts";
 import { conformer } from "./model.ts";
 
 /** The workload with the model of a configuration whose bands and classes are the data's. */
-export function workloadOf(config: ConformerConfig): Workload {
+export function workloadOf(config: ConformerConfig, of: WorkloadCard = card): Workload {
   const model = conformer(config);
   return {
-    card,
+    card: of,
     parameterSpecs: model.parameterSpecs,
     modelStateSpecs: model.modelStateSpecs,
     dataFiles: flite.files,
@@ -29,5 +31,9 @@ export function workloadOf(config: ConformerConfig): Workload {
     },
   };
 }
+
+/** The workload of a held-out variant: the standard configuration with the change that the card's id names. */
+export const variant = (of: WorkloadCard): Workload =>
+  workloadOf(variantConfig(configs.standard, variants, of), of);
 
 export default workloadOf(configs.standard);

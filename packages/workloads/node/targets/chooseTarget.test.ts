@@ -43,6 +43,7 @@ test("validation target is the median, test target the worst of the runs that re
     hardwareClass: "cpu-wasm",
     search,
     reruns,
+    searched: "base",
     command: "…",
     date: "2026-11-21",
   });

@@ -9,14 +9,22 @@ export interface ChooseTargetOptions {
   readonly hardwareClass: string;
   readonly search: readonly TargetRunResult[];
   readonly reruns: readonly TargetRunResult[];
+  /** Whether all spaces were searched, or only what did best on the base workload was tried. */
+  readonly searched: keyof typeof searches;
   readonly command: string;
   readonly date: string;
 }
 
-const procedure =
-  "AlgoPerf (arXiv 2306.07179) at small scale: quasi-random search of every algorithm's space with a fixed number of steps; " +
-  "the best configuration again with new seeds. Validation target: median over the re-runs of the best validation value in the first seven " +
-  "tenths of the run. Test target: the worst test value among the re-runs that reached it. Budget and step hint: 4/3 of the median charged time and of the steps.";
+const searches = {
+  base:
+    "quasi-random search of every algorithm's space with a fixed number of steps. A search run ends at seven tenths of its steps, or where it falls behind the median " +
+    "of its algorithm's earlier runs (arXiv 2306.07179; median stopping: Golovin et al. 2017)",
+  variant: "the configuration that each algorithm did best with on the base workload, anew on the variant",
+};
+
+const procedure = (search: keyof typeof searches) =>
+  `AlgoPerf's at small scale: ${searches[search]}; the best one again with new seeds. Validation target: median over these re-runs of the best validation value in the first ` +
+  "seven tenths of the run. Test target: the worst test value among the re-runs that reached it. Budget and step hint: 4/3 of the median charged time and of the steps.";
 
 /** The winning configuration of a search; throws where no run ended with a finite value. */
 export function winnerOf(
@@ -40,7 +48,7 @@ const roundToEasier = (direction: Metric["direction"], value: number): number =>
 
 /** The target that a finished procedure gives, with where it comes from. */
 export function chooseTarget(options: ChooseTargetOptions): WorkloadTarget {
-  const { direction, hardwareClass, search, reruns, command, date } = options;
+  const { direction, hardwareClass, search, reruns, searched, command, date } = options;
   const bests = reruns.map((result) => bestValue(direction, result)).filter((value) => value !== null);
   if (bests.length !== reruns.length) throw new Error("a re-run of the winner ended without a finite value");
   const ordered = bests.toSorted((a, b) => a - b);
@@ -71,7 +79,7 @@ export function chooseTarget(options: ChooseTargetOptions): WorkloadTarget {
     stepHint: Math.floor((4 / 3) * winner.steps),
     evaluationPeriodSeconds: { [hardwareClass]: evaluationPeriodSeconds },
     provenance: {
-      procedure,
+      procedure: procedure(searched),
       command,
       date,
       algorithms,

@@ -14,3 +14,6 @@ export const lastSearchStep = (steps: number): number =>
 /** The evaluations at which a search run may be stopped: from three tenths of the run on, when its warmup is over, to the one before its last. */
 export const stoppingSteps = (steps: number): number[] =>
   evaluationSteps(steps).filter((step) => step >= 0.3 * steps && step < lastSearchStep(steps));
+
+/** Where a run that is to tell the machine's speed is evaluated: when it has warmed up, and at its end. */
+export const measuredSteps = (steps: number): number[] => [Math.ceil(steps / 20), Math.ceil(steps / 4)];

@@ -30,6 +30,10 @@ export class RunLog {
     return this.#results.get(runKey(run));
   }
 
+  get results(): readonly TargetRunResult[] {
+    return [...this.#results.values()];
+  }
+
   async add(result: TargetRunResult): Promise<void> {
     await appendFile(this.#path, `${JSON.stringify(result)}\n`);
     this.#results.set(runKey(result.run), result);

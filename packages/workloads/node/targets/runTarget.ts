@@ -9,7 +9,7 @@ import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.
 import { loadWorkload } from "../../loadWorkload.ts";
 import { prepareData } from "../prepareData.ts";
 import { better } from "./bestValue.ts";
-import { evaluationSteps, lastSearchStep } from "./evaluationSteps.ts";
+import { evaluationSteps, lastSearchStep, measuredSteps } from "./evaluationSteps.ts";
 import type { TargetTask } from "./runPool.ts";
 import { isBelow } from "./stoppingBars.ts";
 import type { TargetRunResult } from "./targetRun.ts";
@@ -36,6 +36,13 @@ export async function createTargetRunner(
   return {
     async run({ run, bars }) {
       const end = new AbortController();
+      const steps = run.purpose === "measure" ? measuredSteps(run.steps) : evaluationSteps(run.steps);
+      // Nobody asks for the test value of a run that ends early.
+      const lastStep = {
+        search: lastSearchStep(run.steps),
+        measure: steps.at(-1) as number,
+        rerun: Infinity,
+      }[run.purpose];
       let evaluated = 0;
       let best: number | null = null;
       const record = await runTrial({
@@ -69,7 +76,7 @@ export async function createTargetRunner(
         // Out of reach, so that every run goes to its last step.
         target: metric.direction === "min" ? -Number.MAX_VALUE : Number.MAX_VALUE,
         stepHint: run.steps,
-        evaluationSteps: evaluationSteps(run.steps),
+        evaluationSteps: steps,
         maxSteps: run.steps,
         ignoreBudget: true,
         continueAfterTarget: true,
@@ -78,8 +85,7 @@ export async function createTargetRunner(
           if (evaluations === evaluated) return;
           evaluated = evaluations;
           best = better(metric.direction, best, value);
-          const isSearched = run.purpose === "search" && step >= lastSearchStep(run.steps);
-          if (isSearched || isBelow(metric.direction, bars, { step, best })) end.abort();
+          if (step >= lastStep || isBelow(metric.direction, bars, { step, best })) end.abort();
         },
       });
       if (record.outcome.kind === "failed") {

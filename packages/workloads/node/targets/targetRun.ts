@@ -5,7 +5,7 @@ export interface TargetRun {
   readonly workload: string;
   /** A reference submission, `submissions/<algorithm>.ts`. */
   readonly algorithm: string;
-  readonly purpose: "search" | "rerun";
+  readonly purpose: "search" | "rerun" | "measure";
   readonly hyperparameters: HyperparameterPoint;
   readonly seed: number;
   readonly steps: number;

@@ -1,0 +1,14 @@
+import { variantCards } from "../variants/variantCards.ts";
+import { card } from "./card.ts";
+import gelu from "./variants/gelu.json" with { type: "json" };
+import modelSize from "./variants/model_size.json" with { type: "json" };
+
+/** The held-out variants that have a target; what each changes in the configuration is in config.ts. */
+export const variants = variantCards(card, {
+  gelu: { change: "GELU in place of ReLU", parameterCount: 55_524, target: gelu },
+  model_size: {
+    change: "one round of width 16 with two hidden layers of 32",
+    parameterCount: 28_660,
+    target: modelSize,
+  },
+});
