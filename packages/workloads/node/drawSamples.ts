@@ -17,11 +17,15 @@ const drawers: Readonly<Record<string, () => Promise<{ drawSamples: DrawSamples 
   brown: () => import("../datasets/brown/node/drawSamples.ts"),
   brown_tokens: () => import("../datasets/brown/node/drawTokenSamples.ts"),
   messages: () => import("../datasets/messages/node/drawSamples.ts"),
+  quickdraw: () => import("../datasets/quickdraw/node/drawSamples.ts"),
+  flite: () => import("../datasets/flite/node/drawSamples.ts"),
   mri: () => import("../datasets/mri/node/drawSamples.ts"),
 };
 
-const asked = process.argv.slice(2).map((id) => cardOrDraft(id).id);
-const ids = asked.length > 0 ? asked : [...cards, ...drafts].map(({ id }) => id);
+const asked = process.argv.slice(2).map((id) => cardOrDraft(id));
+const chosen = asked.length > 0 ? asked : [...cards, ...drafts];
+// A variant has its base's data.
+const ids = new Set(chosen.map(({ id, variantOf }) => variantOf ?? id));
 for (const id of ids) {
   const drawer = drawers[datasetOf(id).id];
   if (drawer === undefined) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { graphPanelSchema } from "./graphPanel.ts";
 
 /** Committed with a workload's folder as `samples.json`, so it stays small. */
 export const mostSampleBytes = 50_000;
@@ -15,6 +16,12 @@ const panelSchema = z.discriminatedUnion("type", [
     png: z.base64(),
   }),
   z.strictObject({ type: z.literal("text"), caption: z.string(), text: z.string() }),
+  z.strictObject({
+    type: z.literal("table"),
+    caption: z.string(),
+    rows: z.array(z.strictObject({ name: z.string(), value: z.string() })).min(1),
+  }),
+  graphPanelSchema,
 ]);
 export type SamplePanel = z.infer<typeof panelSchema>;
 

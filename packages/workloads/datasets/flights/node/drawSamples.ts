@@ -2,7 +2,7 @@ import type { ReadDataFile } from "@steepest/core/workload/workload.ts";
 import type { WorkloadSamples } from "../../../samples/workloadSamples.ts";
 import { readColumns } from "../flightColumns.ts";
 
-const shown = 8;
+const shown = 6;
 
 /** Flights spread evenly over the validation split: their schedule, and whether they came late. */
 export async function drawSamples(read: ReadDataFile): Promise<WorkloadSamples> {
@@ -14,15 +14,18 @@ export async function drawSamples(read: ReadDataFile): Promise<WorkloadSamples> 
       const row = Math.floor((at * columns.day.length) / shown);
       const of = (column: keyof typeof columns) => columns[column][row] as number;
       const departure = new Date(Date.UTC(2001, 0, 1 + of("day"), 0, of("minute")));
-      const text = [
-        `${airports[of("origin")]} → ${airports[of("destination")]}, ${of("distance")} miles`,
-        `${weekdays[departure.getUTCDay()]}, ${departure.toISOString().slice(0, 16).replace("T", " ")}`,
-        `departures at the origin: ${of("originDay")} that day, ${of("originHour")} that hour`,
-        `departures to the destination: ${of("destinationDay")} that day, ${of("destinationHour")} that hour`,
-      ].join("\n");
+      const rows = [
+        ["from", airports[of("origin")] as string],
+        ["to", airports[of("destination")] as string],
+        ["distance", `${of("distance")} miles`],
+        ["departure", departure.toISOString().slice(0, 16).replace("T", " ")],
+        ["weekday", weekdays[departure.getUTCDay()] as string],
+        ["departures from there", `${of("originDay")} that day, ${of("originHour")} that hour`],
+        ["departures to there", `${of("destinationDay")} that day, ${of("destinationHour")} that hour`],
+      ].map(([name, value]) => ({ name: name as string, value: value as string }));
       return {
         label: of("late") === 1 ? "late" : "on time",
-        panels: [{ type: "text", caption: "schedule", text }],
+        panels: [{ type: "table", caption: "", rows }],
       };
     }),
   };
