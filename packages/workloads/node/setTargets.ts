@@ -89,7 +89,9 @@ async function setTarget(id: string): Promise<void> {
   await write(id, target, curvesOf(steps, searched, reruns));
 }
 
-const openLog = (id: string): Promise<RunLog> => RunLog.open(`${values.directory}/targets/${id}.jsonl`);
+function openLog(id: string): Promise<RunLog> {
+  return RunLog.open(`${values.directory}/targets/${id}.jsonl`);
+}
 
 /** Of the last time; a variant's first time, its base's. */
 function stepsOf(id: string): number {
@@ -156,7 +158,9 @@ function wholeNumber(option: string, text: string, least: number): number {
 }
 
 /** Runs that go to their end whatever they reach. */
-const unbarred = (runs: readonly TargetRun[]): TargetTask[] => runs.map((run) => ({ run, bars: [] }));
+function unbarred(runs: readonly TargetRun[]): TargetTask[] {
+  return runs.map((run) => ({ run, bars: [] }));
+}
 
 /** Seeds that no search run has. */
 function rerunsOf(winner: TargetRun, seed: number, count: number): TargetRun[] {
