@@ -11,8 +11,8 @@ const texts = { caption: "", description: "" };
 
 test("has a row for every node in its order, children right of their parents", () => {
   const { nodes, edges } = treePanel([node("a", 0), node("b", 0), node("c", 1), node("d", 0)], texts);
-  expect(nodes.map(({ y }) => y)).toEqual([12, 36, 60, 84]);
-  expect(nodes.map(({ x }) => x)).toEqual([1, 19, 37, 19]);
+  expect(nodes.map(({ y }) => y)).toEqual([12.5, 36.5, 60.5, 84.5]);
+  expect(nodes.map(({ x }) => x)).toEqual([0.5, 18.5, 36.5, 18.5]);
   expect(edges.map(({ from, to, style }) => [from, to, style])).toEqual([
     [0, 1, "solid"],
     [1, 2, "solid"],

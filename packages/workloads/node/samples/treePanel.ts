@@ -13,8 +13,10 @@ export interface TreeNode {
 const characterWidth = 7.2;
 const padding = 6;
 const rowHeight = 24;
-const nodeHeight = 18;
+const nodeHeight = 20;
 const indent = 18;
+/** Lines of one pixel are sharp where their middle is between whole numbers. */
+const sharp = 0.5;
 /** From a box to the nearest dashed edge beside it, and between such edges. */
 const [gap, laneWidth] = [12, 8];
 
@@ -33,8 +35,8 @@ export function treePanel(
     return {
       label,
       detail,
-      x: 1 + indent * (depths[at] as number),
-      y: rowHeight * (at + 0.5),
+      x: sharp + indent * (depths[at] as number),
+      y: sharp + rowHeight * (at + 0.5),
       width: Math.ceil(characters * characterWidth + 2 * padding),
     };
   });
@@ -53,7 +55,7 @@ export function treePanel(
     caption,
     description,
     width: Math.ceil(right) + 1,
-    height: rowHeight * nodes.length,
+    height: rowHeight * nodes.length + 1,
     nodeHeight,
     nodes: boxes,
     edges: [...solid, ...dashed],

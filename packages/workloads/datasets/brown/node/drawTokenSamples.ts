@@ -1,4 +1,5 @@
 import type { ReadDataFile } from "@steepest/core/workload/workload.ts";
+import { showPieces } from "../../../node/samples/showPieces.ts";
 import type { WorkloadSamples } from "../../../samples/workloadSamples.ts";
 import { idsOfBytes } from "../../../text/idBytes.ts";
 import { parseSubwordRules } from "../../../text/parseSubwordRules.ts";
@@ -14,11 +15,11 @@ export async function drawSamples(read: ReadDataFile): Promise<WorkloadSamples> 
   const windows = Math.floor((ids.length - 1) / contextLength);
   const piece = (id: number) => (id === endId ? "⏎" : decode([id]));
   return {
-    note: `Windows of the validation text: ${contextLength} subwords, each of which is to be told from those before it. ⏎ is the end of a sentence.`,
+    note: `Windows of the validation text: ${contextLength} subwords, each of which is to be told from those before it. ▁ is a space that belongs to its subword, ⏎ the end of a sentence.`,
     samples: Array.from({ length: shown }, (_, at) => {
       const start = Math.floor((at * windows) / shown) * contextLength;
       const pieces = Array.from(ids.subarray(start, start + contextLength), piece);
-      return { label: null, panels: [{ type: "text", caption: "subwords", text: pieces.join(" · ") }] };
+      return { label: null, panels: [{ type: "text", caption: "subwords", text: showPieces(pieces) }] };
     }),
   };
 }

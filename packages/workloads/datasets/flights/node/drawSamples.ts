@@ -14,14 +14,18 @@ export async function drawSamples(read: ReadDataFile): Promise<WorkloadSamples> 
       const row = Math.floor((at * columns.day.length) / shown);
       const of = (column: keyof typeof columns) => columns[column][row] as number;
       const departure = new Date(Date.UTC(2001, 0, 1 + of("day"), 0, of("minute")));
+      const [origin, destination] = [of("origin"), of("destination")].map((at) => airports[at] as string) as [
+        string,
+        string,
+      ];
       const rows = [
-        ["from", airports[of("origin")] as string],
-        ["to", airports[of("destination")] as string],
+        ["from", origin],
+        ["to", destination],
         ["distance", `${of("distance")} miles`],
         ["departure", departure.toISOString().slice(0, 16).replace("T", " ")],
         ["weekday", weekdays[departure.getUTCDay()] as string],
-        ["departures from there", `${of("originDay")} that day, ${of("originHour")} that hour`],
-        ["departures to there", `${of("destinationDay")} that day, ${of("destinationHour")} that hour`],
+        [`flights from ${origin}`, `${of("originDay")} that day, ${of("originHour")} that hour`],
+        [`flights to ${destination}`, `${of("destinationDay")} that day, ${of("destinationHour")} that hour`],
       ].map(([name, value]) => ({ name: name as string, value: value as string }));
       return {
         label: of("late") === 1 ? "late" : "on time",

@@ -23,7 +23,9 @@ export async function drawSamples(read: ReadDataFile): Promise<WorkloadSamples> 
         const [band, frame] = [bands - 1 - Math.floor(pixel / width), pixel % width];
         return features[start + frame * bands + band] as number;
       });
-      const spoken = Array.from(labels[row] as Int32Array, (label) => phones[label - 1] as string).join(" ");
+      const spoken = Array.from(labels[row] as Int32Array, (label) => phones[label - 1] as string).join(
+        " · ",
+      );
       const word = words[row] as string;
       return {
         label: spoken,
