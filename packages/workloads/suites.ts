@@ -1,15 +1,74 @@
 import type { Suite } from "@steepest/core/schema/suite.ts";
+import { cards } from "./cards.ts";
+import { drawVariants } from "./heldOut/drawVariants.ts";
+import { heldOutDraw, heldOutRound } from "./heldOut/heldOutDraw.ts";
 
-export const suites: readonly Suite[] = [
+/** Counterparts of AlgoPerf's nine, in the order of its tables. */
+const standardWorkloads = [
+  "flights_dlrm",
+  "mri_unet",
+  "quickdraw_resnet",
+  "quickdraw_vit",
+  "speech_conformer",
+  "speech_deepspeech",
+  "ast_gnn",
+  "messages_transformer",
+  "brown_lm_large",
+];
+
+/** AlgoPerf's: five trials tuned from outside, one without, three times over; r_max is 4. */
+const rules = {
+  rulesets: { external: { studies: 3, trials: 5 }, self: { studies: 3, trials: 1 } },
+  rMax: 4,
+  baselines: { external: "nadamw", self: "nadamw_self" },
+} as const;
+
+const planned: readonly Suite[] = [
   {
     id: "quick",
-    version: 1,
+    version: 2,
     title: "Quick",
     summary:
       "Three small workloads that one CPU core trains in seconds each: a first opinion of an optimizer within minutes.",
     workloads: ["mnist_mlp", "mnist_cnn", "brown_lm"],
-    rulesets: { external: { studies: 3, trials: 5 }, self: { studies: 3, trials: 1 } },
-    rMax: 4,
-    baselines: { external: "nadamw", self: "nadamw_self" },
+    ...rules,
+  },
+  {
+    id: "qualification",
+    version: 1,
+    title: "Qualification",
+    summary:
+      "Recommendation, graphs and translation, as in AlgoPerf's qualification set: whether an optimizer is worth the standard suite.",
+    workloads: ["flights_dlrm", "ast_gnn", "messages_transformer"],
+    ...rules,
+  },
+  {
+    id: "standard",
+    version: 1,
+    title: "Standard",
+    summary:
+      "AlgoPerf's nine workloads on data that comes with the packages, half a minute to a minute of one CPU core each: the board to be compared on.",
+    workloads: standardWorkloads,
+    ...rules,
+  },
+  {
+    id: "standard_heldout",
+    version: heldOutRound,
+    title: "Standard with held-out variants",
+    summary:
+      "The standard suite with one held-out variant of every workload, drawn by a seed that is published when all versions are in.",
+    workloads:
+      heldOutDraw.published === null
+        ? standardWorkloads
+        : drawVariants(standardWorkloads, cards, heldOutDraw.published.seed),
+    heldOut: heldOutDraw,
+    ...rules,
   },
 ];
+
+const offered = new Set(cards.map(({ id }) => id));
+
+/** Every suite whose workloads all have a target. */
+export const suites: readonly Suite[] = planned.filter(({ workloads }) =>
+  workloads.every((id) => offered.has(id)),
+);

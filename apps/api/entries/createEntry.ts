@@ -10,6 +10,7 @@ import type { Database } from "../database/openDatabase.ts";
 import { entries, submissions, trials, versions } from "../database/schema.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 import { chunks } from "./chunks.ts";
+import { requireDraw } from "./requireDraw.ts";
 
 /** D1 binds at most 100 parameters a statement; a trial takes 11. */
 const trialsPerInsert = 9;
@@ -32,6 +33,7 @@ export async function createEntry(
   const board = parseBoardId(request.board);
   const suiteOfBoard = suite(board.suite);
   hardwareClass(board.hardwareClass);
+  requireDraw(suiteOfBoard, version);
   if (board.ruleset !== version.ruleset) {
     throw new ApiProblem(422, "wrong-ruleset", {
       title: `${version.submission} is of the ruleset ${version.ruleset}, the board is of ${board.ruleset}.`,

@@ -1,13 +1,26 @@
 import { z } from "zod";
 import { workloadIdSchema } from "./workloadCard.ts";
 
+/**
+ * How the held-out variants of a suite are drawn: by a seed that nobody outside knows until it is published. Its SHA-256 is known from the start, so it
+ * cannot be chosen afterwards; entries are taken from when it is published, of versions that were submitted before.
+ */
+export const heldOutDrawSchema = z.strictObject({
+  /** SHA-256 of the seed's UTF-8 text, lower-case hex. */
+  seedSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  published: z.strictObject({ seed: z.string().min(1), at: z.iso.datetime() }).nullable(),
+});
+export type HeldOutDraw = z.infer<typeof heldOutDrawSchema>;
+
 /** A named, versioned list of workloads with the rules that score them. */
 export const suiteSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]*$/),
   version: z.int().positive(),
   title: z.string(),
   summary: z.string(),
+  /** With held-out variants: only the bases until these are drawn, then every base with its variant after it. */
   workloads: z.array(workloadIdSchema).min(1),
+  heldOut: heldOutDrawSchema.optional(),
   /** Studies per workload and trials per study, by ruleset. */
   rulesets: z.strictObject({
     external: z.strictObject({ studies: z.int().positive(), trials: z.int().positive() }),

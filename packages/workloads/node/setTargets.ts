@@ -18,8 +18,8 @@ import type { TargetRun, TargetRunResult } from "./targets/targetRun.ts";
 
 const help = `Sets the targets of workloads by AlgoPerf's procedure and writes them to <workload>/target.json
 and curves.json.
-Interrupted runs go on where they stopped. A held-out variant is not searched: it gets what each
-algorithm did best with on its base.
+Interrupted runs go on where they stopped. A held-out variant is not searched: it gets what the two
+best algorithms did best with on its base.
 
   node packages/workloads/node/setTargets.ts [--workload ID]... [options]
 

@@ -14,6 +14,7 @@ import { backendOption, openTools } from "../openTools.ts";
 import { baselineDirectory, loadBaseline } from "../run/baseline.ts";
 import { capsFor } from "../run/capsFor.ts";
 import { claimRun } from "../run/claimRun.ts";
+import { drawSuite } from "../run/drawSuite.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { RecordStore } from "../run/recordStore.ts";
 import { renderSummary } from "../run/renderSummary.ts";
@@ -38,6 +39,11 @@ export const run = defineCommand({
       description: "the submission: a .ts or .js file, or a folder with an index.ts",
     },
     suite: { type: "string", default: "quick", description: "Which workloads and rules" },
+    "held-out-seed": {
+      type: "string",
+      valueHint: "text",
+      description: "Draws the held-out variants of standard_heldout, to practise",
+    },
     ruleset: { type: "enum", options: ["external", "self"], description: "Default: the submission's own" },
     workload: { type: "string", valueHint: "id", description: "Only these; repeat it or separate by commas" },
     studies: { type: "string", valueHint: "n", description: "Instead of the suite's number" },
@@ -74,7 +80,7 @@ export const run = defineCommand({
     const seed = numberOption("seed", args.seed, { integer: true, min: 0 }) ?? 1;
     const parallel = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 }) ?? 1;
     const budgetSeconds = numberOption("budget", args.budget, { min: 0.1 });
-    const suite = narrowSuite(findSuite(args.suite), {
+    const suite = narrowSuite(drawSuite(findSuite(args.suite), args["held-out-seed"]), {
       workloads: all("workload"),
       studies: numberOption("studies", args.studies, { integer: true, min: 1, max: 100 }),
       trials: numberOption("trials", args.trials, { integer: true, min: 1, max: 1000 }),

@@ -19,7 +19,7 @@ const searches = {
   base:
     "quasi-random search of every algorithm's space with a fixed number of steps. A search run ends at seven tenths of its steps, or where it falls behind the median " +
     "of its algorithm's earlier runs (arXiv 2306.07179; median stopping: Golovin et al. 2017)",
-  variant: "the configuration that each algorithm did best with on the base workload, anew on the variant",
+  variant: "what the two best algorithms did best with on the base workload, anew on the variant",
 };
 
 const procedure = (search: keyof typeof searches) =>

@@ -4,6 +4,7 @@ import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { samplePoints } from "@steepest/core/score/searchSpace/samplePoints.ts";
 import { cardOrDraft } from "../../catalogue.ts";
+import { bestValue } from "./bestValue.ts";
 import { winnerOf } from "./chooseTarget.ts";
 import { stoppingSteps } from "./evaluationSteps.ts";
 import type { RunLog } from "./runLog.ts";
@@ -54,24 +55,26 @@ export async function searchSpaces(
   return algorithms.flatMap((_, at) => rounds.map((round) => round[at] as TargetRunResult));
 }
 
-/** What each algorithm did best with on a base workload, by its log, as runs of its variant `id`. */
+/** How many algorithms are tried on a variant. */
+const triedOnVariants = 2;
+
+/** What the two best algorithms did best with on a base workload, by its log, as runs of its variant `id`. */
 export function bestOfBase(
   log: RunLog,
   { id, base, steps }: { readonly id: string; readonly base: string; readonly steps: number },
 ): TargetRun[] {
   const { metric, target } = cardOrDraft(base);
   const { steps: baseSteps } = target.provenance.winner;
-  return algorithms.map((algorithm) => {
-    const results = log.results.filter(
-      ({ run }) => run.algorithm === algorithm && run.purpose === "search" && run.steps === baseSteps,
-    );
-    if (results.length === 0) {
-      throw new UserError({
-        code: "no-base-runs",
-        what: `No run of ${algorithm} on ${base} with ${baseSteps} steps is in the run log.`,
-        solution: `Set the target of ${base} first.`,
-      });
-    }
-    return { ...winnerOf(metric.direction, results).run, workload: id, steps };
+  const results = log.results.filter(({ run }) => run.purpose === "search" && run.steps === baseSteps);
+  const best = [...Map.groupBy(results, ({ run }) => run.algorithm).values()]
+    .map((each) => winnerOf(metric.direction, each))
+    .map((result) => ({ run: result.run, value: bestValue(metric.direction, result) as number }))
+    .sort((a, b) => (metric.direction === "min" ? a.value - b.value : b.value - a.value))
+    .slice(0, triedOnVariants);
+  if (best.length > 0) return best.map(({ run }) => ({ ...run, workload: id, steps }));
+  throw new UserError({
+    code: "no-base-runs",
+    what: `No search run on ${base} with ${baseSteps} steps is in the run log.`,
+    solution: `Set the target of ${base} first.`,
   });
 }
