@@ -10,12 +10,12 @@ import type {
 } from "@steepest/core/workload/workload.ts";
 import { grads as gradientsOf, memory, sum, type Tensor, tensor, tidy, zeros } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { cards, drafts } from "./catalogue.ts";
 import { datasetOf } from "./datasets/datasetOf.ts";
 import { datasetSha256 } from "./datasets/datasetSha256.ts";
 import { loadWorkload } from "./loadWorkload.ts";
 import { prepareData } from "./node/prepareData.ts";
 import { initialize } from "./testing/initialize.ts";
+import { testedWorkloads } from "./testing/testedWorkloads.ts";
 
 /** Off the initial point: a head or a scale that starts at 0 would hide what comes before it. */
 const moved = { moved: 0.05 };
@@ -48,9 +48,6 @@ function meanLoss(
 
 const lossOf = (...args: Parameters<typeof meanLoss>): number =>
   tidy(() => meanLoss(...args).dataSync()[0] as number);
-
-/** Drafts are tested by `npm run test:drafts`: preparing all their data takes a while. */
-const tested = process.env["STEEPEST_DRAFTS"] === "1" ? [...cards, ...drafts] : cards;
 
 const classesOf = ({ parameterSpecs }: Workload): number => parameterSpecs.at(-1)?.shape[0] as number;
 
@@ -102,7 +99,7 @@ function descend(loaded: LoadedWorkload, start: ReturnType<typeof initialize>, s
   return { parameters, state };
 }
 
-describe.each(tested.map((card) => card.id))("%s", (id) => {
+describe.each(testedWorkloads.map((card) => card.id))("%s", (id) => {
   let workload: Workload;
   let loaded: LoadedWorkload;
 

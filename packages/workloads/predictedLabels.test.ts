@@ -11,9 +11,9 @@ import type {
 } from "@steepest/core/workload/workload.ts";
 import { fill, memory, sum, type Tensor, tidy } from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cards } from "./catalogue.ts";
 import { loadWorkload } from "./loadWorkload.ts";
 import { prepareData } from "./node/prepareData.ts";
+import { testedWorkloads } from "./testing/testedWorkloads.ts";
 
 /** What every workload that has `logits` must do with labels that are predicted at other parameters. */
 
@@ -27,7 +27,7 @@ const options: ForwardOptions = {
 const initialize = (workload: Workload, seed: number) =>
   workload.parameterSpecs.map((spec, at) => initializeParameter(spec, deriveKey(keyFromSeed(seed), at)));
 
-describe.each(cards.map(({ id }) => id))("%s", (id) => {
+describe.each(testedWorkloads.map(({ id }) => id))("%s", (id) => {
   let loaded: LoadedWorkload & Required<Pick<LoadedWorkload, "logits">>;
   let parameters: Tensor[];
   let others: Tensor[];

@@ -26,6 +26,8 @@ export const targetProvenanceSchema = z.strictObject({
     chargedSeconds: z.array(z.number()),
     /** Charged seconds to the target, one per re-run; null where it was missed. */
     timeToTargetSeconds: z.array(z.number().nullable()),
+    /** Of one evaluation (never charged), the median; not known of targets set before it was written down. */
+    evaluationSeconds: z.number().positive().optional(),
   }),
 });
 

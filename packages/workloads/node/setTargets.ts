@@ -141,6 +141,7 @@ async function measure(id: string): Promise<void> {
           ...winner,
           chargedSeconds: measured.chargedSeconds,
           timeToTargetSeconds: measured.timeToTargetSeconds,
+          evaluationSeconds: measured.evaluationSeconds,
         },
       },
     });

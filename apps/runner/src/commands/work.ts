@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { cards, hardwareClass as findHardwareClass } from "@steepest/workloads/catalogue.ts";
+import { hardwareClass as findHardwareClass, suite as findSuite } from "@steepest/workloads/catalogue.ts";
 import { apiOptions, connect } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
@@ -43,6 +43,13 @@ export const work = defineCommand({
       default: "30",
       description: "How long running trials may go on after the first Ctrl-C or SIGTERM",
     },
+    prepare: {
+      type: "string",
+      valueHint: "suite",
+      default: "quick",
+      description:
+        "Whose data is prepared before the first trial; other data with the first trial that needs it",
+    },
     once: { type: "boolean", description: "Stop when nothing is queued, instead of waiting for more" },
     ...jsonOption,
   },
@@ -52,10 +59,8 @@ export const work = defineCommand({
     const { id, backend } = findHardwareClass(args.class);
     const { client, api } = connect(args, io);
     const name = (args.name ?? hostname()).slice(0, 80);
-    await prepareAll(
-      cards.map((card) => card.id),
-      io,
-    );
+    // The data of any other workload is prepared by its first trial, which is not charged for it.
+    await prepareAll(findSuite(args.prepare).workloads, io);
     const environment = describeEnvironment({
       backend: await requireBackend(backend),
       hardwareClass: id,

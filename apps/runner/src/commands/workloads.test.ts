@@ -11,7 +11,7 @@ const counted = workloadCardSchema.extend({
 });
 
 test("workloads lists every workload with data, licence, parameters, target and budget", async () => {
-  const { code, out } = await runCaptured(["workloads"]);
+  const { code, out } = await runCaptured(["workloads", "--variants"]);
   expect(code).toBe(0);
   const lines = out.split("\n");
   expect(lines[0]).toMatch(/^workload +AlgoPerf's +data +licence +parameters +target +budget +suites$/);
@@ -22,6 +22,12 @@ test("workloads lists every workload with data, licence, parameters, target and 
     expect(line).toContain(model.parameterCount.toLocaleString("en"));
     expect(line).toContain(String(target.validation));
   }
+});
+
+test("held-out variants are listed only where they are asked for", async () => {
+  const { out } = await runCaptured(["workloads"]);
+  const first = out.split("\n").map((line) => line.split(" ")[0]);
+  expect(first.slice(1, -1)).toEqual(cards.filter(({ variantOf }) => variantOf === null).map(({ id }) => id));
 });
 
 test("workloads --json carries every card with the parameter counts of both configurations", async () => {

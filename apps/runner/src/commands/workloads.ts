@@ -11,9 +11,14 @@ import { listWorkloads, withParameterCounts } from "../workloads/listWorkloads.t
 
 const list = defineCommand({
   meta: { name: "list", description: "List workloads with data, licence, size, target and budget" },
-  args: { suite: { type: "string", description: "Only those of a suite" }, ...jsonOption },
+  args: {
+    suite: { type: "string", description: "Only those of a suite" },
+    variants: { type: "boolean", description: "Held-out variants as well" },
+    ...jsonOption,
+  },
   async run({ args, io }) {
-    const shown = args.suite === undefined ? cards : suite(args.suite).workloads.map(card);
+    const all = cards.filter(({ variantOf }) => args.variants || args.json || variantOf === null);
+    const shown = args.suite === undefined ? all : suite(args.suite).workloads.map(card);
     io.out(args.json ? printJson({ workloads: shown.map(withParameterCounts) }) : listWorkloads(shown));
     return exitCode.ok;
   },
@@ -36,7 +41,9 @@ const prepare = defineCommand({
     ...jsonOption,
   },
   async run({ args, io }) {
-    const ids = (args._.length === 0 ? cards : args._.map(card)).map(({ id }) => id);
+    // A variant has the data of its base.
+    const bases = cards.filter(({ variantOf }) => variantOf === null);
+    const ids = (args._.length === 0 ? bases : args._.map(card)).map(({ id }) => id);
     const directory = dataDirectory(io.home);
     const prepared: { workload: string; seconds: number }[] = [];
     const live = createLiveDisplay(io);

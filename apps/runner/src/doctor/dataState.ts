@@ -11,11 +11,14 @@ export interface DataState {
 
 /** Which workloads have their prepared files on disk. Looks only; `workloads prepare` builds and validates. */
 export const dataState = (directory: string): DataState[] =>
-  cards.map(({ id }) => {
-    const dataset = datasetOf(id);
-    return {
-      workload: id,
-      prepared: dataset.files.every(({ name }) => existsSync(join(directory, dataset.id, name))),
-      bytes: dataset.files.reduce((sum, { bytes }) => sum + bytes, 0),
-    };
-  });
+  // A variant has the data of its base.
+  cards
+    .filter(({ variantOf }) => variantOf === null)
+    .map(({ id }) => {
+      const dataset = datasetOf(id);
+      return {
+        workload: id,
+        prepared: dataset.files.every(({ name }) => existsSync(join(directory, dataset.id, name))),
+        bytes: dataset.files.reduce((sum, { bytes }) => sum + bytes, 0),
+      };
+    });

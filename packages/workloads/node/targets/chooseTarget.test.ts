@@ -59,4 +59,5 @@ test("validation target is the median, test target the worst of the runs that re
     { name: "b", trials: 1, best: 0.8 },
   ]);
   expect(target.provenance.winner.timeToTargetSeconds).toEqual([8, 9, 8, 8, 9]);
+  expect(target.provenance.winner.evaluationSeconds).toBe(0.2);
 });

@@ -66,11 +66,8 @@ export function chooseTarget(options: ChooseTargetOptions): WorkloadTarget {
       null,
     ),
   }));
-  const { budgetSeconds, evaluationPeriodSeconds, chargedSeconds, timeToTargetSeconds } = seconds(
-    direction,
-    validation,
-    reruns,
-  );
+  const { budgetSeconds, evaluationPeriodSeconds, chargedSeconds, timeToTargetSeconds, evaluationSeconds } =
+    seconds(direction, validation, reruns);
   return {
     validation,
     test: direction === "min" ? Math.max(...tests) : Math.min(...tests),
@@ -91,6 +88,7 @@ export function chooseTarget(options: ChooseTargetOptions): WorkloadTarget {
         test: reruns.map(({ test }) => test).filter((test) => test !== null),
         chargedSeconds,
         timeToTargetSeconds,
+        evaluationSeconds,
       },
     },
   };

@@ -9,6 +9,8 @@ export interface TargetSeconds {
   readonly evaluationPeriodSeconds: number;
   readonly chargedSeconds: number[];
   readonly timeToTargetSeconds: (number | null)[];
+  /** Of one evaluation, the median. */
+  readonly evaluationSeconds: number;
 }
 
 /**
@@ -20,13 +22,14 @@ export function seconds(
   target: number,
   reruns: readonly TargetRunResult[],
 ): TargetSeconds {
-  const evaluationSeconds = reruns.flatMap(({ evaluations }) =>
-    evaluations.map((evaluation) => evaluation.evaluationSeconds),
+  const evaluationSeconds = middle(
+    reruns.flatMap(({ evaluations }) => evaluations.map((evaluation) => evaluation.evaluationSeconds)),
   );
   const chargedSeconds = reruns.map((result) => result.chargedSeconds);
   return {
     budgetSeconds: Math.ceil((4 / 3) * middle(chargedSeconds)),
-    evaluationPeriodSeconds: Math.ceil((10 * middle(evaluationSeconds)) / evaluationShare) / 10,
+    evaluationPeriodSeconds: Math.ceil((10 * evaluationSeconds) / evaluationShare) / 10,
+    evaluationSeconds: round(evaluationSeconds),
     chargedSeconds: chargedSeconds.map(round),
     timeToTargetSeconds: reruns.map(({ evaluations }) => {
       const met = evaluations.find(({ value }) => value !== null && meetsTarget(direction, value, target));

@@ -1,0 +1,28 @@
+import { suite } from "@steepest/workloads/catalogue.ts";
+import { expect, test } from "vitest";
+import { requireDraw } from "./requireDraw.ts";
+
+const quick = suite("quick");
+const at = "2026-12-01T00:00:00.000Z";
+const seedSha256 = "0".repeat(64);
+const version = { createdAt: Date.parse(at) };
+
+test("a suite without held-out variants takes every version", () => {
+  expect(() => requireDraw(quick, version)).not.toThrow();
+});
+
+test("nothing is entered before the variants are drawn", () => {
+  const suite = { ...quick, heldOut: { seedSha256, published: null } };
+  expect(() => requireDraw(suite, version)).toThrow(
+    expect.objectContaining({ status: 409, code: "not-drawn" }),
+  );
+});
+
+test("versions from before the seed was published are entered, later ones are not", () => {
+  const suite = { ...quick, heldOut: { seedSha256, published: { seed: "s", at } } };
+  expect(() => requireDraw(suite, version)).not.toThrow();
+  const later = { createdAt: version.createdAt + 1 };
+  expect(() => requireDraw(suite, later)).toThrow(
+    expect.objectContaining({ status: 422, code: "version-too-late" }),
+  );
+});
