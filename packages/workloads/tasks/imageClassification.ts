@@ -38,17 +38,26 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
   const { model, data, imageShape, pixelValues, evaluationBatchSize, judge = accuracy } = options;
   const imageBytes = imageShape.reduce((product, length) => product * length, 1);
 
-  const gather = ({ images, labels }: LabelledImages, indices: Int32Array, key: RandomKey | null) => {
+  /** The training images as numbers, looked up once: batches are charged, and then only copy. */
+  const trainPixels =
+    data.train.images instanceof Uint8Array ? numbersOf(data.train.images, pixelValues) : null;
+
+  const gather = (examples: LabelledImages, indices: Int32Array, key: RandomKey | null) => {
+    const { images, labels } = examples;
+    const known = examples === data.train ? trainPixels : null;
     const pixels = new Float32Array(indices.length * imageBytes);
     const classes = new Int32Array(indices.length);
     for (let at = 0; at < indices.length; at++) {
       const index = indices[at] as number;
       classes[at] = labels[index] as number;
-      const bytes =
-        images instanceof Uint8Array
-          ? images.subarray(index * imageBytes, (index + 1) * imageBytes)
-          : images(index, key === null ? null : deriveKey(key, at));
-      writePixels(bytes, pixelValues, pixels, at * imageBytes);
+      const [first, end] = [index * imageBytes, (index + 1) * imageBytes];
+      if (known !== null) pixels.set(known.subarray(first, end), at * imageBytes);
+      else if (images instanceof Uint8Array) {
+        writePixels(images.subarray(first, end), pixelValues, pixels, at * imageBytes);
+      } else {
+        const bytes = images(index, key === null ? null : deriveKey(key, at));
+        writePixels(bytes, pixelValues, pixels, at * imageBytes);
+      }
     }
     return {
       images: tensor(pixels, [indices.length, ...imageShape], "float32"),
@@ -101,6 +110,13 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
     },
     dispose() {},
   };
+}
+
+/** The numbers that all the images' bytes stand for. */
+function numbersOf(bytes: Uint8Array, pixelValues: Float32Array): Float32Array {
+  const numbers = new Float32Array(bytes.length);
+  writePixels(bytes, pixelValues, numbers, 0);
+  return numbers;
 }
 
 /** The numbers that an image's bytes stand for, to `pixels` from `start` on. */

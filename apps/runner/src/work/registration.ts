@@ -74,7 +74,7 @@ export async function createRegistration(options: RegistrationOptions): Promise<
   let calibratedAt = Number.NEGATIVE_INFINITY;
   const secondsSince = (time: number) => (performance.now() - time) / 1000;
   const calibrateAs = async (form: CalibrationForm, anew: boolean) => {
-    // First of all: one that fails is to be tried again as late as any other.
+    // Noted before it runs: after a calibration that failed, the next one waits as long as after any other.
     attemptedAt = performance.now();
     const calibration = await calibrate(form, anew);
     if (form === "full") calibratedAt = performance.now();

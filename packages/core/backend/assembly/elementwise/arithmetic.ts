@@ -8,7 +8,7 @@ let six: v128 = f32x4.splat(6);
 
 @unmanaged
 class Relu {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return f32x4.pmax(x, splat(0));
@@ -21,7 +21,7 @@ export function relu(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Relu6 {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return f32x4.pmin(f32x4.pmax(x, splat(0)), six);
@@ -34,7 +34,7 @@ export function relu6(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Negate {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return v128.xor(x, signBits);
@@ -47,7 +47,7 @@ export function negate(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Absolute {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return v128.andnot(x, signBits);
@@ -60,7 +60,7 @@ export function absolute(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Square {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return f32x4.mul(x, x);
@@ -73,7 +73,7 @@ export function square(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Cube {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return f32x4.mul(f32x4.mul(x, x), x);
@@ -86,7 +86,7 @@ export function cube(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Sqrt {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return f32x4.sqrt(x);
@@ -99,7 +99,7 @@ export function sqrt(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Rsqrt {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return f32x4.div(one, f32x4.sqrt(x));
@@ -112,7 +112,7 @@ export function rsqrt(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Reciprocal {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return f32x4.div(one, x);
@@ -125,7 +125,7 @@ export function reciprocal(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Floor {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return f32x4.floor(x);
@@ -138,7 +138,7 @@ export function floor(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Ceil {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return f32x4.ceil(x);
@@ -151,7 +151,7 @@ export function ceil(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Round {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return f32x4.nearest(x);
@@ -164,7 +164,7 @@ export function round(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Sign {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return v128.or(

@@ -5,7 +5,7 @@ import { choose, splat } from "./lanes";
 
 @unmanaged
 class Add {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.add(x, y);
@@ -21,7 +21,7 @@ export function add(
 
 @unmanaged
 class Subtract {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.sub(x, y);
@@ -37,7 +37,7 @@ export function subtract(
 
 @unmanaged
 class Multiply {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.mul(x, y);
@@ -53,7 +53,7 @@ export function multiply(
 
 @unmanaged
 class Divide {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.div(x, y);
@@ -69,7 +69,7 @@ export function divide(
 
 @unmanaged
 class Maximum {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.max(x, y);
@@ -86,7 +86,7 @@ export function maximum(
 
 @unmanaged
 class Minimum {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.min(x, y);
@@ -103,7 +103,7 @@ export function minimum(
 
 @unmanaged
 class SquaredDifference {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.mul(f32x4.sub(x, y), f32x4.sub(x, y));
@@ -119,7 +119,7 @@ export function squaredDifference(
 
 @unmanaged
 class FloorDivide {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.floor(f32x4.div(x, y));
@@ -135,7 +135,7 @@ export function floorDivide(
 
 @unmanaged
 class Prelu {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return choose(f32x4.lt(x, splat(0)), f32x4.mul(x, y), x);
@@ -152,7 +152,7 @@ export function prelu(
 
 @unmanaged
 class EluGradient {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return choose(f32x4.ge(y, splat(0)), x, f32x4.mul(x, f32x4.add(y, splat(1))));

@@ -4,7 +4,7 @@ import { broadcast } from "./broadcast";
 
 @unmanaged
 class AddIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.add(x, y);
@@ -20,7 +20,7 @@ export function addIntegers(
 
 @unmanaged
 class SubtractIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.sub(x, y);
@@ -36,7 +36,7 @@ export function subtractIntegers(
 
 @unmanaged
 class MultiplyIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.mul(x, y);
@@ -52,7 +52,7 @@ export function multiplyIntegers(
 
 @unmanaged
 class MaximumIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.max_s(x, y);
@@ -68,7 +68,7 @@ export function maximumIntegers(
 
 @unmanaged
 class MinimumIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.min_s(x, y);

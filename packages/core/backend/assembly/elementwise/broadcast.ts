@@ -5,7 +5,7 @@ import { loadLanes, storeLanes } from "./lanes";
  * step, in numbers: 0 where it is repeated; along the last axis by 0 or 1. `Operation` is a class without fields with
  * `apply(x: v128, y: v128): v128`.
  */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function broadcast<Operation>(
   a: usize, b: usize, out: usize, n0: i32, n1: i32, n2: i32, length: i32,

@@ -3,7 +3,7 @@ import { loadLanes } from "./lanes";
 /**
  * As `broadcast`, for an operation whose four lanes are masks: out gets one byte for each number, 0 or 1.
  */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function broadcastFlags<Operation>(
   a: usize, b: usize, out: usize, n0: i32, n1: i32, n2: i32, length: i32,

@@ -4,7 +4,7 @@ import { broadcastFlags } from "./broadcastFlags";
 
 @unmanaged
 class Greater {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.gt(x, y);
@@ -20,7 +20,7 @@ export function greater(
 
 @unmanaged
 class GreaterEqual {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.ge(x, y);
@@ -36,7 +36,7 @@ export function greaterEqual(
 
 @unmanaged
 class Less {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.lt(x, y);
@@ -52,7 +52,7 @@ export function less(
 
 @unmanaged
 class LessEqual {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.le(x, y);
@@ -68,7 +68,7 @@ export function lessEqual(
 
 @unmanaged
 class Equal {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.eq(x, y);
@@ -84,7 +84,7 @@ export function equal(
 
 @unmanaged
 class NotEqual {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.ne(x, y);

@@ -4,7 +4,7 @@ import { broadcastFlags } from "./broadcastFlags";
 
 @unmanaged
 class GreaterIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.gt_s(x, y);
@@ -20,7 +20,7 @@ export function greaterIntegers(
 
 @unmanaged
 class GreaterEqualIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.ge_s(x, y);
@@ -36,7 +36,7 @@ export function greaterEqualIntegers(
 
 @unmanaged
 class LessIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.lt_s(x, y);
@@ -52,7 +52,7 @@ export function lessIntegers(
 
 @unmanaged
 class LessEqualIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.le_s(x, y);
@@ -68,7 +68,7 @@ export function lessEqualIntegers(
 
 @unmanaged
 class EqualIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.eq(x, y);
@@ -84,7 +84,7 @@ export function equalIntegers(
 
 @unmanaged
 class NotEqualIntegers {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return i32x4.ne(x, y);

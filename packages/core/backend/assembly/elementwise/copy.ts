@@ -22,7 +22,7 @@ export function copy(
 }
 
 /** Short runs cost less in a loop than through memory.copy, a call out of the module. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function copyRun(from: usize, to: usize, bytes: usize): void {
   if (bytes > 512) {

@@ -23,7 +23,7 @@ let e2: v128 = f32x4.splat(4.166655242e-02);
 let e1: v128 = f32x4.splat(1.666657627e-01);
 let e0: v128 = f32x4.splat(5.000000000e-01);
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function tail(r: v128): v128 {
   let p = multiplyAdd(e4, r, e3);
@@ -33,7 +33,7 @@ function tail(r: v128): v128 {
 }
 
 /** x − n · ln 2. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function reduce(x: v128, n: v128): v128 {
   return multiplyAdd(n, minusLn2Low, multiplyAdd(n, minusLn2High, x));
@@ -44,7 +44,7 @@ function reduce(x: v128, n: v128): v128 {
  * subnormal; +∞ beyond 88.73, 0 below −103.98, NaN of NaN. x = n · ln 2 + r, then 2ⁿ · eʳ, the power in two factors because one
  * float32 does not reach all of them.
  */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function exponential(x: v128): v128 {
   // x first: pmin and pmax return the first operand where one is NaN.
@@ -58,14 +58,14 @@ export function exponential(x: v128): v128 {
 }
 
 /** 2ⁿ for whole n from −126 to 127; 0 for −127. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, exponentBias), 23);
 }
 
 /** eˣ for x ≤ 0 in four lanes, cheaper than `exponential`: relative error below 3e-7, and 0 where the result would be subnormal. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function decay(x: v128): v128 {
   const shifted = multiplyAdd(x, log2e, roundingShift);
@@ -76,7 +76,7 @@ export function decay(x: v128): v128 {
 }
 
 /** eˣ − 1 for x ≤ 0 in four lanes, cheaper than `exponentialMinusOne`: relative error below 5e-7. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function decayMinusOne(x: v128): v128 {
   const clamped = f32x4.pmax(x, smallestMinusOne);
@@ -91,7 +91,7 @@ export function decayMinusOne(x: v128): v128 {
  * eˣ − 1 in four lanes: relative error below 5e-7, also near zero; −0 stays −0. With x = n · ln 2 + r it is
  * 2 · 2ⁿ⁻¹ · ((eʳ − 1) + (1 − 2⁻ⁿ)), where nothing cancels by more than a bit and nothing overflows too early.
  */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function exponentialMinusOne(x: v128): v128 {
   const clamped = f32x4.pmax(f32x4.pmin(x, largest), smallestMinusOne);

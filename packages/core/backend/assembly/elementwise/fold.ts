@@ -4,7 +4,7 @@ import { loadLanes, splat, storeLanes } from "./lanes";
 
 @unmanaged
 class Max {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.max(x, y);
@@ -13,7 +13,7 @@ class Max {
 
 @unmanaged
 class Min {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.min(x, y);
@@ -22,7 +22,7 @@ class Min {
 
 @unmanaged
 class Product {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128, y: v128): v128 {
     return f32x4.mul(x, y);
@@ -30,7 +30,7 @@ class Product {
 }
 
 /** out[o, c] = the operation over r of x[o, r, c], starting from `start`. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function fold<Operation>(x: usize, out: usize, outer: i32, length: i32, columns: i32, start: f32): void {
   if (columns == 1) {

@@ -27,7 +27,7 @@ let l1: v128 = f32x4.splat(-2.4999993993e-1);
 let l0: v128 = f32x4.splat(3.3333331174e-1);
 
 /** ln x for normal x: x = 2ᵉ · m with √½ ≤ m < √2, then ln m as a polynomial in m − 1. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function logarithmOfNormal(x: v128): v128 {
   // Exponent and mantissa relative to √½.
@@ -49,7 +49,7 @@ function logarithmOfNormal(x: v128): v128 {
 }
 
 /** ln x in four lanes: relative error below 3e-7, subnormal numbers included; −∞ at ±0, NaN below, +∞ at +∞. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function logarithm(x: v128): v128 {
   const y = logarithmOfNormal(x);
@@ -73,7 +73,7 @@ function logarithmOfRare(x: v128, y: v128): v128 {
  * ln(1 + x) in four lanes: relative error below 5e-7, also near zero. What rounding 1 + x loses is added again divided by 1 + x
  * (W. Kahan's correction, as in fdlibm's log1p).
  */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function logarithmOnePlus(x: v128): v128 {
   const u = f32x4.add(x, one);
@@ -87,7 +87,7 @@ export function logarithmOnePlus(x: v128): v128 {
 }
 
 /** As `logarithmOnePlus` for 0 ≤ x ≤ 1, where nothing is rare; NaN of NaN. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function logarithmOfOneToTwo(x: v128): v128 {
   const u = f32x4.add(x, one);

@@ -1,5 +1,5 @@
 /** All bits of the bytes that are not zero. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function isSet(flags: v128): v128 {
   return i8x16.ne(flags, i8x16.splat(0));

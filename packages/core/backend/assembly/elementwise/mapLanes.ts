@@ -5,7 +5,7 @@ import { loadLanes, storeLanes } from "./lanes";
  * not depend on where it stands. `Operation` is a class with `apply(x: v128): v128` that has no fields: its instance is no
  * memory, and the call is inlined.
  */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function mapLanes<Operation>(x: usize, out: usize, length: i32): void {
   const operation = changetype<Operation>(0);
@@ -16,7 +16,7 @@ export function mapLanes<Operation>(x: usize, out: usize, length: i32): void {
 }
 
 /** As `mapLanes`, sixteen numbers a turn, for operations of a few instructions, where the loop would be half of the work. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function mapCheapLanes<Operation>(x: usize, out: usize, length: i32): void {
   const operation = changetype<Operation>(0);

@@ -10,7 +10,7 @@ export function leakyRelu(x: usize, out: usize, length: i32, slope: f32): void {
   if (rest != 0) storeLanes(out, leaky(loadLanes(x, rest), slope), rest);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function leaky(x: v128, slope: f32): v128 {
   return choose(f32x4.lt(x, splat(0)), f32x4.mul(x, splat(slope)), x);
@@ -25,7 +25,7 @@ export function step(x: usize, out: usize, length: i32, below: f32): void {
   if (rest != 0) storeLanes(out, stepped(loadLanes(x, rest), otherwise), rest);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function stepped(x: v128, otherwise: v128): v128 {
   const y = choose(f32x4.gt(x, splat(0)), one, otherwise);
@@ -51,7 +51,7 @@ export function sineOrCosine(x: usize, out: usize, length: i32, turns: i32): i32
   return i32(v128.any_true(beyond));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function tooLarge(x: v128): v128 {
   const size = f32x4.abs(x);

@@ -6,7 +6,7 @@ import { mapLanes } from "./mapLanes";
 /** The square root but where powers differ from it: +∞ of −∞, 0 of −0. */
 @unmanaged
 class PowerHalf {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return choose(
@@ -24,7 +24,7 @@ export function powerHalf(x: usize, out: usize, length: i32): void {
 /** One over the square root; 0 of −∞, +∞ of −0. */
 @unmanaged
 class PowerMinusHalf {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return choose(
@@ -42,7 +42,7 @@ export function powerMinusHalf(x: usize, out: usize, length: i32): void {
 /** x · √x; +∞ of −∞, 0 of −0. */
 @unmanaged
 class PowerOneAndHalf {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return choose(

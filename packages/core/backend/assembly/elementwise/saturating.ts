@@ -38,7 +38,7 @@ let erfQ2: v128 = f32x4.splat(-7.37332916720468e-3);
 let erfQ0: v128 = f32x4.splat(-1.42647390514189e-2);
 
 /** ±1 beyond `large`, `linear` below `small` (it keeps subnormal numbers and −0), else y. NaN compares false and stays in y. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function atEnds(x: v128, y: v128, large: v128, small: v128, linear: v128): v128 {
   const magnitude = f32x4.abs(x);
@@ -50,7 +50,7 @@ function atEnds(x: v128, y: v128, large: v128, small: v128, linear: v128): v128 
  * tanh in four lanes: relative error below 6e-7. Eigen's rational minimax approximation x · P(x²) / Q(x²) (degrees 13 and 6);
  * beyond ±7.99 the result is ±1 in float32.
  */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function hyperbolicTangent(x: v128): v128 {
   const clamped = f32x4.pmax(f32x4.pmin(x, tanhEnd), f32x4.neg(tanhEnd));
@@ -72,7 +72,7 @@ export function hyperbolicTangent(x: v128): v128 {
  * erf in four lanes: relative error below 6e-7. XLA's rational minimax approximation x · P(x²) / Q(x²); beyond ±3.92 the
  * result is ±1 in float32.
  */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function errorFunction(x: v128): v128 {
   const clamped = f32x4.pmax(f32x4.pmin(x, erfEnd), f32x4.neg(erfEnd));
@@ -93,7 +93,7 @@ export function errorFunction(x: v128): v128 {
 
 /** 1 / (1 + e⁻ˣ) in four lanes: relative error below 5e-7, 0 where the result would be subnormal. From
  * e⁻|ˣ| on both sides. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function logistic(x: v128): v128 {
   const e = decay(f32x4.neg(f32x4.abs(x)));
@@ -102,7 +102,7 @@ export function logistic(x: v128): v128 {
 }
 
 /** ln(1 + eˣ) = max(x, 0) + ln(1 + e⁻|ˣ|) in four lanes: relative error below 5e-7, 0 where the result would be subnormal. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function softPlus(x: v128): v128 {
   const e = decay(f32x4.neg(f32x4.abs(x)));
@@ -110,7 +110,7 @@ export function softPlus(x: v128): v128 {
 }
 
 /** x where not negative, else eˣ − 1. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function exponentialUnit(x: v128): v128 {
   return choose(f32x4.ge(x, splat(0)), x, decayMinusOne(x));

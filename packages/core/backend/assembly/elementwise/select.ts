@@ -15,7 +15,7 @@ export function select(flags: usize, yes: usize, no: usize, out: usize, length: 
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function pick(mask: v128, yes: usize, no: usize, out: usize): void {
   v128.store(out, v128.bitselect(v128.load(yes), v128.load(no), mask));

@@ -39,7 +39,7 @@ function sumOf(x: usize, length: i32): f64 {
 }
 
 /** In double precision. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function sumOfLanes(lanes: v128): f64 {
   const pairs = f64x2.add(

@@ -8,7 +8,7 @@ import { errorFunction, exponentialUnit, hyperbolicTangent, logistic, softPlus }
 
 @unmanaged
 class Exp {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return exponential(x);
@@ -21,7 +21,7 @@ export function exp(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Expm1 {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return exponentialMinusOne(x);
@@ -34,7 +34,7 @@ export function expm1(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Log {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return logarithm(x);
@@ -47,7 +47,7 @@ export function log(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Log1p {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return logarithmOnePlus(x);
@@ -60,7 +60,7 @@ export function log1p(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Tanh {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return hyperbolicTangent(x);
@@ -73,7 +73,7 @@ export function tanh(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Erf {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return errorFunction(x);
@@ -86,7 +86,7 @@ export function erf(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Sigmoid {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return logistic(x);
@@ -99,7 +99,7 @@ export function sigmoid(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Softplus {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return softPlus(x);
@@ -112,7 +112,7 @@ export function softplus(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Elu {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return exponentialUnit(x);
@@ -125,7 +125,7 @@ export function elu(x: usize, out: usize, length: i32): void {
 
 @unmanaged
 class Selu {
-  // @ts-ignore: decorator
+  // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
     return choose(

@@ -49,7 +49,7 @@ function transposePanel(from: usize, to: usize, rows: i32, columns: i32, fromSte
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function transposeBlock(from: usize, to: usize, fromStep: usize, toStep: usize): void {
   const r0 = v128.load(from);

@@ -20,13 +20,13 @@ let c2: v128 = f32x4.splat(4.166664568298827e-2);
 let minusHalf: v128 = f32x4.splat(-0.5);
 
 /** The quarter turns nearest to two angles. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function quarters(x: v128): v128 {
   return f64x2.nearest(f64x2.mul(x, twoOverPi));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function remainder(x: v128, n: v128): v128 {
   const high = f64x2.sub(x, f64x2.mul(n, halfPiHigh));
@@ -37,7 +37,7 @@ function remainder(x: v128, n: v128): v128 {
  * sin x, or cos x as sin of a quarter turn more, in four lanes: absolute error below 2e-7 for |x| ≤ 2²⁸. Reduced to ±π/4 in double
  * precision, then Cephes' sinf and cosf polynomials (S. Moshier, netlib).
  */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function sine(x: v128, turns: i32): v128 {
   const low = f64x2.promote_low_f32x4(x);

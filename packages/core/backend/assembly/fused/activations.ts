@@ -17,27 +17,27 @@ let twiceRootTwoOverPi: v128 = f32x4.splat(1.5957691216057308);
 let cubic: v128 = f32x4.splat(0.044715);
 let threeCubic: v128 = f32x4.splat(0.134145);
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function normalDistribution(x: v128): v128 {
   return multiplyAdd(errorFunction(f32x4.mul(x, inverseRootTwo)), half, half);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function gateArgument(x: v128): v128 {
   const factor = multiplyAdd(f32x4.mul(x, x), cubic, one);
   return f32x4.mul(f32x4.mul(x, twiceRootTwoOverPi), factor);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function value(form: i32, x: v128): v128 {
   if (form == exactGelu) return f32x4.mul(x, normalDistribution(x));
   return f32x4.mul(x, logistic(form == tanhGelu ? gateArgument(x) : x));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function slope(form: i32, x: v128): v128 {
   if (form == exactGelu) {
@@ -55,7 +55,7 @@ function slope(form: i32, x: v128): v128 {
   return multiplyAdd(x, ofGate, gate);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function map(form: i32, x: usize, out: usize, length: i32): void {
   const end = out + bytes(length & ~3);
@@ -64,7 +64,7 @@ function map(form: i32, x: usize, out: usize, length: i32): void {
   if (rest != 0) storeLanes(out, value(form, loadLanes(x, rest)), rest);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function mapGrad(form: i32, x: usize, dy: usize, out: usize, length: i32): void {
   const end = out + bytes(length & ~3);

@@ -47,7 +47,7 @@ function hasNaN(x: usize, count: i32): bool {
 }
 
 /** scores = scores · scale + mask. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function addMask(scores: usize, mask: usize, count: i32, scale: f32): void {
   const whole = bytes(count & ~3);

@@ -5,13 +5,13 @@ import { bytes } from "./lanes";
 /** Positions that are summed by themselves: they stay in the first cache, and the rounding error of long sums stays small. */
 export const blockPositions: i32 = 128;
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function read(address: usize, lanes: i32): v128 {
   return lanes == 4 ? v128.load(address) : loadLanes(address, lanes);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function addTo(total: usize, value: v128, lanes: i32): void {
   const sum = f32x4.add(read(total, lanes), value);

@@ -4,13 +4,13 @@ import { logOf } from "./logOf";
 import { exponentials, rowMaximum, scaleRow } from "./softmaxRow";
 
 /** Places of a row: two guards, the labels with blanks between and around, an even number in all, two guards. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function placesOf(labels: i32): i32 {
   return ((2 * labels + 2) & ~1) + 4;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function symbolAt(state: i32, labels: usize, blank: i32): i32 {
   return (state & 1) == 0 ? blank : load<i32>(labels + bytes(state >> 1));
@@ -21,7 +21,7 @@ export function connectionistBytes(frames: i32, labels: i32): usize {
   return <usize>(2 * frames + 6) * (<usize>placesOf(labels) << 3);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function fillRow(row: usize, places: i32): void {
   for (let at = 0; at < places; at++) store<f64>(row + (<usize>at << 3), logZero);

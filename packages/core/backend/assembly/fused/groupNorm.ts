@@ -14,13 +14,13 @@ function meansOfGroups(totals: usize, means: usize, channels: i32, groups: i32, 
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function read(address: usize, lanes: i32): v128 {
   return lanes == 4 ? v128.load(address) : loadLanes(address, lanes);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function write(address: usize, value: v128, lanes: i32): void {
   if (lanes == 4) v128.store(address, value);

@@ -1,14 +1,14 @@
 import { loadLanes } from "../elementwise/lanes";
 
 /** The sum of the four lanes, always in this order. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function sumOfLanes(v: v128): f32 {
   const low = f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1);
   return low + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function maximumOfLanes(v: v128): f32 {
   const low = max<f32>(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1));
@@ -16,14 +16,14 @@ export function maximumOfLanes(v: v128): f32 {
 }
 
 /** The first `count` (1 to 3) of four consecutive numbers, `filler` in the other lanes. Nothing beyond them is read. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function loadLanesOr(address: usize, count: i32, filler: v128): v128 {
   const own = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
   return v128.bitselect(loadLanes(address, count), filler, own);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function bytes(count: i32): usize {
   return <usize>count << 2;

@@ -37,7 +37,7 @@ let a5: v128 = f64x2.splat(1.0 / 5);
 let a3: v128 = f64x2.splat(1.0 / 3);
 
 /** eˣ in two lanes for x ≤ 0: relative error below 1e-13; 0 below −700. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function exponentialOfTwo(x: v128): v128 {
   const clamped = f64x2.pmax(x, smallest);
@@ -64,14 +64,14 @@ export function exponentialOfTwo(x: v128): v128 {
   return v128.bitselect(i64x2.splat(0), y, f64x2.lt(x, smallest));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function next(p: v128, r: v128, coefficient: v128): v128 {
   return f64x2.add(f64x2.mul(p, r), coefficient);
 }
 
 /** ln x in two lanes for 1 ≤ x ≤ 3: error below 1e-12. ln x = ln √3 + 2 artanh((m − 1) / (m + 1)), m = x / √3. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function logarithmUpToThree(x: v128): v128 {
   const m = f64x2.mul(x, inverseRootThree);
@@ -92,7 +92,7 @@ function logarithmUpToThree(x: v128): v128 {
 }
 
 /** ln(eᵃ + eᵇ + eᶜ) in two lanes. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function logOfSum(a: v128, b: v128, c: v128): v128 {
   const largest = f64x2.max(a, f64x2.max(b, c));

@@ -60,7 +60,7 @@ export function normalizeRows(
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function addTo(total: usize, value: v128): void {
   v128.store(total, f32x4.add(v128.load(total), value));

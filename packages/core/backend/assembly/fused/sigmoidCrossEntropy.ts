@@ -3,7 +3,7 @@ import { logistic, softPlus } from "../elementwise/saturating";
 import { bytes } from "./lanes";
 
 /** −t · ln σ(z) − (1 − t) · ln(1 − σ(z)) = ln(1 + eᶻ) − z · t. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function loss(z: v128, target: v128): v128 {
   return f32x4.sub(softPlus(z), f32x4.mul(z, target));

@@ -3,7 +3,7 @@ import { bytes, endTap, firstTap, Geometry } from "./geometry";
 import { loadLanes, Part, storeLanes, Whole } from "./lanes";
 
 /** Four neighbouring outputs at once: each tap's weights are loaded once for them. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function fourColumns<T>(
   from: usize,
@@ -39,7 +39,7 @@ function fourColumns<T>(
   storeLanes<T>(out + 3 * pixel, d, lanes);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function oneColumn<T>(
   from: usize,
@@ -114,7 +114,7 @@ export function depthwise(geometry: usize, x: usize, filter: usize, out: usize):
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function spreadTap<T>(dy: usize, weight: usize, target: usize, lanes: i32): void {
   const sum = loadLanes<T>(target, lanes);

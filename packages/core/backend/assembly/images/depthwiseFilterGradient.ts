@@ -3,14 +3,14 @@ import { bytes, endTap, firstTap, Geometry } from "./geometry";
 import { loadLanes, Part, Whole } from "./lanes";
 
 /** The first output column that sees this tap inside the image. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function firstColumn(g: Geometry, tap: i32): i32 {
   const missing = g.padLeft - tap * g.dilationWidth;
   return missing <= 0 ? 0 : (missing + g.strideWidth - 1) / g.strideWidth;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function endColumn(g: Geometry, tap: i32): i32 {
   const room = g.inWidth - 1 + g.padLeft - tap * g.dilationWidth;
@@ -18,7 +18,7 @@ function endColumn(g: Geometry, tap: i32): i32 {
 }
 
 /** sum + Σ x·dy over the output columns from `column` to `end`. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function along<T>(g: Geometry, x: usize, dy: usize, sum: v128, tap: i32, column: i32, end: i32, lanes: i32): v128 {
   const pixel = bytes(g.channels);
@@ -32,7 +32,7 @@ function along<T>(g: Geometry, x: usize, dy: usize, sum: v128, tap: i32, column:
 }
 
 /** Adds four lanes to four double sums. Left-over lanes add zeros to a neighbour's, or to the room after the last. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function addTo(sums: usize, part: v128): void {
   v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(part)));
@@ -41,7 +41,7 @@ function addTo(sums: usize, part: v128): void {
 }
 
 /** Four taps, or three where Count is Part, in one pass along the row: dy is loaded once for them. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function neighbours<T, Count>(g: Geometry, x: usize, dy: usize, sums: usize, tap: i32, lanes: i32): void {
   const pixel = bytes(g.channels);
@@ -76,7 +76,7 @@ function neighbours<T, Count>(g: Geometry, x: usize, dy: usize, sums: usize, tap
 }
 
 /** All taps of one filter row. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function filterRow<T>(g: Geometry, x: usize, dy: usize, sums: usize, lanes: i32): void {
   const next = 2 * bytes(g.channels);

@@ -2,7 +2,7 @@ import { multiplyAdd } from "../multiplyAdd";
 import { loadLanes, Part, storeLanes, Whole } from "./lanes";
 
 /** Largest radix that gets a sum of its own; larger prime factors of a length are transformed term by term. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function radixOf(length: i32): i32 {
   if (length % 4 == 0) return 4;
@@ -12,7 +12,7 @@ function radixOf(length: i32): i32 {
 }
 
 /** out[j] of a butterfly: Σₖ in[k]·ω^(jk), then times ω^(pj). Twiddles are read from the table of all roots of unity. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function butterfly<T>(
   real: usize,
@@ -64,7 +64,7 @@ function butterfly<T>(
 }
 
 /** Radix 4 with its roots 1, ±i, −1 worked in: additions only, and three twiddles. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function butterflyFour<T>(
   real: usize,
@@ -133,7 +133,7 @@ function butterflyFour<T>(
   );
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function twisted<T>(
   re: v128,

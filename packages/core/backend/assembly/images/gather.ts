@@ -1,5 +1,5 @@
 /** Copies `length` bytes. Short rows in a loop: a call of memory.copy costs more than they do. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function copyRow(from: usize, to: usize, length: usize): void {
   if (length > 512) {
@@ -41,7 +41,7 @@ export function gather(
 }
 
 /** out[segment] = Σ of the rows of x with that id; ids outside [0, segments) are dropped. Integers where T is i32. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function sumSegments<T>(x: usize, ids: usize, out: usize, rows: i32, segments: i32, width: i32): void {
   const length = <usize>width << 2;

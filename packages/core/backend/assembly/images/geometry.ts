@@ -21,21 +21,21 @@ export class Geometry {
 }
 
 /** The first tap of a window that lies inside, where the window begins at `corner` (negative in the padding). */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function firstTap(corner: i32, dilation: i32): i32 {
   return corner >= 0 ? 0 : (dilation - 1 - corner) / dilation;
 }
 
 /** One more than the last tap that lies inside. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function endTap(corner: i32, dilation: i32, taps: i32, length: i32): i32 {
   return min(taps, (length - corner + dilation - 1) / dilation);
 }
 
 /** Bytes of `count` numbers. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function bytes(count: i32): usize {
   return <usize>count << 2;

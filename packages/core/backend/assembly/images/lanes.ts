@@ -2,7 +2,7 @@
 export type Whole = i32;
 export type Part = f32;
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function loadLanes<T>(address: usize, lanes: i32): v128 {
   if (isInteger<T>()) return v128.load(address);
@@ -11,7 +11,7 @@ export function loadLanes<T>(address: usize, lanes: i32): v128 {
   return lanes == 2 ? two : v128.load32_lane(address + 8, two, 2);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function storeLanes<T>(address: usize, value: v128, lanes: i32): void {
   if (isInteger<T>()) {

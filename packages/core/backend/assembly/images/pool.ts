@@ -2,7 +2,7 @@ import { bytes, endTap, firstTap, Geometry } from "./geometry";
 import { loadLanes, Part, storeLanes, Whole } from "./lanes";
 
 /** One window of a pool: where its inside part begins, how many taps it has, what separates them in bytes. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function largest<T>(from: usize, rows: i32, columns: i32, down: usize, right: usize, lanes: i32): v128 {
   let best = f32x4.splat(-Infinity);
@@ -14,7 +14,7 @@ function largest<T>(from: usize, rows: i32, columns: i32, down: usize, right: us
 }
 
 /** Sixteen channels at once: the windows' loops cost more than their few taps. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function largestOfSixteen(from: usize, rows: i32, columns: i32, down: usize, right: usize, out: usize): void {
   let a = f32x4.splat(-Infinity);
@@ -36,7 +36,7 @@ function largestOfSixteen(from: usize, rows: i32, columns: i32, down: usize, rig
   v128.store(out, d, 48);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function total<T>(from: usize, rows: i32, columns: i32, down: usize, right: usize, lanes: i32): v128 {
   let sum = f32x4.splat(0);
@@ -48,7 +48,7 @@ function total<T>(from: usize, rows: i32, columns: i32, down: usize, right: usiz
 }
 
 /** The window's gradient goes to the first of its largest inputs; a window of NaN or −∞ alone keeps it, as on tfjs's cpu. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function toLargest<T>(
   gradient: v128,
@@ -86,7 +86,7 @@ function toLargest<T>(
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function toAll<T>(
   share: v128,
@@ -117,7 +117,7 @@ export function averagePool(geometry: usize, x: usize, out: usize): void {
 }
 
 /** Max where T is Whole, mean where it is Part. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function pool<T>(g: Geometry, x: usize, out: usize): void {
   const pixel = bytes(g.channels);
@@ -167,7 +167,7 @@ export function averagePoolGradient(geometry: usize, dy: usize, dx: usize): void
   spread<Part>(changetype<Geometry>(geometry), 0, dy, dx);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function spread<T>(g: Geometry, x: usize, dy: usize, dx: usize): void {
   const pixel = bytes(g.channels);

@@ -10,19 +10,19 @@ class Source {
   part: f32;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function sourceAt(table: usize, index: i32): Source {
   return changetype<Source>(table + <usize>index * 12);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function addPart<T>(target: usize, gradient: v128, share: f32, lanes: i32): void {
   storeLanes<T>(target, multiplyAdd(gradient, f32x4.splat(share), loadLanes<T>(target, lanes)), lanes);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function addAround<T>(
   gradient: v128,

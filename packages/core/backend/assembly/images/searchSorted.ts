@@ -1,24 +1,24 @@
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function isBelow(bound: f32, value: f32, right: bool): bool {
   return right ? bound <= value : bound < value;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function boundAt(bounds: usize, place: u32): f32 {
   return load<f32>(bounds + (<usize>place << 2));
 }
 
 /** Where the half of a bisection begins that goes on: a selection, because a branch would be guessed wrong half of the time. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function nextPlace(bounds: usize, place: u32, half: u32, value: f32, right: bool): u32 {
   return select<u32>(place + half, place, isBelow(boundAt(bounds, place + half - 1), value, right));
 }
 
 /** How many of the ascending bounds are below a value (`right`: or equal to it); 0 for NaN. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function countBelow(bounds: usize, count: u32, value: f32, right: bool): u32 {
   let place: u32 = 0;
@@ -31,7 +31,7 @@ function countBelow(bounds: usize, count: u32, value: f32, right: bool): u32 {
 }
 
 /** Four values at a time: each bisection waits for its own memory, so that they wait together. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function searchRow(bounds: usize, values: usize, out: usize, count: u32, size: i32, right: bool): void {
   let left = size;

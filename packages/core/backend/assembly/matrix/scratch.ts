@@ -11,37 +11,37 @@ const addressBytes: usize = 4 * 256;
 /** Room for 60 numbers at each of 256 places of the inner dimension. */
 const leftOverBytes: usize = 240 * 256;
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function inputsIn(scratch: usize): usize {
   return scratch + panelsBytes;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function outputsIn(scratch: usize): usize {
   return scratch + panelsBytes + addressBytes;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function edgeIn(scratch: usize): usize {
   return scratch + panelsBytes + 2 * addressBytes;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function leftOverIn(scratch: usize): usize {
   return scratch + panelsBytes + 2 * addressBytes + 32;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function leftOverAddressesIn(scratch: usize): usize {
   return scratch + panelsBytes + 2 * addressBytes + 32 + leftOverBytes;
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function zeroIn(scratch: usize): usize {
   return scratch + panelsBytes + 3 * addressBytes + 32 + leftOverBytes;

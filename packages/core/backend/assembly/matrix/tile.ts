@@ -5,7 +5,7 @@ export const tileRows: i32 = 6;
 export const tileColumns: i32 = 8;
 
 /** Writes one row of a tile, or adds it to what is there. */
-// @ts-ignore: decorator
+// @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function storeRow(out: usize, low: v128, high: v128, columns: i32, accumulate: bool, edge: usize): void {
   if (columns == 8) {
