@@ -53,6 +53,16 @@ test("wrong boards, rulesets, versions and seeds are refused", async () => {
   );
 });
 
+test("a suite whose variants are not drawn yet takes no entries, but keeps the version for later", async () => {
+  const undrawn = (await visitor.suites()).filter(({ heldOut }) => heldOut?.published === null);
+  const { version } = await ada.createSubmission(sourceOf("early"));
+  for (const { id } of undrawn) {
+    const problem = await problemOf(ada.createEntry({ version, board: `${id}.self.cpu-wasm` }));
+    expect(problem).toMatchObject({ status: 409, code: "not-drawn" });
+  }
+  expect((await visitor.version(version)).version).toBe(version);
+});
+
 test("cancelling empties the queue and stops the running trial at its next heartbeat", async () => {
   const entry = await enter(ada, "cancelled");
   const lease = await machine.lease(runner);
