@@ -3,12 +3,13 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { cards, suites } from "../packages/workloads/catalogue.ts";
-import { drawVariants, seedSha256 } from "../packages/workloads/heldOut/drawVariants.ts";
+import { type Candidates, drawVariants, seedSha256 } from "../packages/workloads/heldOut/drawVariants.ts";
 
 const help = `Draws the held-out variants of the suite standard_heldout, round by round.
 
-  npm run heldout -- new            writes the hash of a fresh seed to packages/workloads/heldOut/round.json and prints
-                                    the seed: keep it secret, outside the repository, until all versions are in
+  npm run heldout -- new            writes the hash of a fresh seed, and the variants there are to draw from, to
+                                    packages/workloads/heldOut/round.json and prints the seed: keep it secret, outside the
+                                    repository, until all versions are in (--anew: instead of the round under way)
   npm run heldout -- publish SEED   writes the seed of the round: from the commit's deployment on, versions that were
                                     submitted before now can be entered
   npm run heldout -- draw SEED      prints what a seed draws, to check a round or to practise
@@ -18,6 +19,7 @@ const path = new URL("../packages/workloads/heldOut/round.json", import.meta.url
 const round = JSON.parse(readFileSync(path, "utf8")) as {
   readonly round: number;
   readonly seedSha256: string;
+  readonly candidates: Candidates;
   readonly published: { readonly seed: string; readonly at: string } | null;
 };
 
@@ -25,11 +27,14 @@ function write(next: typeof round): void {
   writeFileSync(path, `${JSON.stringify(next, null, 2)}\n`);
 }
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { anew: { type: "boolean", default: false } },
+});
 const [action, seed] = positionals;
 if (action === "new") tell(start());
 else if (action === "publish" && seed !== undefined) tell(publish(seed));
-else if (action === "draw" && seed !== undefined) draw(seed);
+else if (action === "draw" && seed !== undefined) tell(draw(seed));
 else {
   console.log(help);
   process.exitCode = action === undefined ? 0 : 2;
@@ -37,12 +42,21 @@ else {
 
 /** What stands in the way, or null. */
 function start(): string | null {
-  if (round.published === null) {
-    return `Round ${round.round} is not published yet: a new one would make its seed worthless.`;
+  if (round.published === null && !values.anew) {
+    return `Round ${round.round} is not published yet. A new one makes its seed worthless: say --anew if that is what you want.`;
+  }
+  const bases = standard();
+  const candidates = Object.fromEntries(
+    bases.map((base) => [base, cards.filter(({ variantOf }) => variantOf === base).map(({ id }) => id)]),
+  );
+  const bare = bases.filter((base) => candidates[base]?.length === 0);
+  if (bases.length === 0 || bare.length > 0) {
+    return `The suite standard or variants of it have no targets yet: ${bare.join(", ") || "standard"}.`;
   }
   const fresh = randomBytes(16).toString("hex");
-  write({ round: round.round + 1, seedSha256: seedSha256(fresh), published: null });
-  console.log(`Round ${round.round + 1}. Its seed, to be kept secret: ${fresh}`);
+  const number = round.published === null ? round.round : round.round + 1;
+  write({ round: number, seedSha256: seedSha256(fresh), candidates, published: null });
+  console.log(`Round ${number}. Its seed, to be kept secret: ${fresh}`);
   return null;
 }
 
@@ -51,14 +65,20 @@ function publish(text: string): string | null {
   if (seedSha256(text) !== round.seedSha256) {
     return `That is not the seed of round ${round.round}: its SHA-256 is not ${round.seedSha256}.`;
   }
-  write({ ...round, published: { seed: text, at: new Date().toISOString() } });
-  draw(text);
+  const problem = draw(text);
+  if (problem === null) write({ ...round, published: { seed: text, at: new Date().toISOString() } });
+  return problem;
+}
+
+function draw(text: string): string | null {
+  const bases = standard();
+  if (bases.length === 0) return "The suite standard is not offered: its workloads have no targets yet.";
+  for (const id of drawVariants(bases, round.candidates, text)) console.log(id);
   return null;
 }
 
-function draw(text: string): void {
-  const standard = suites.find(({ id }) => id === "standard")?.workloads ?? [];
-  for (const id of drawVariants(standard, cards, text)) console.log(id);
+function standard(): readonly string[] {
+  return suites.find(({ id }) => id === "standard")?.workloads ?? [];
 }
 
 function tell(problem: string | null): void {

@@ -60,7 +60,7 @@ const planned: readonly Suite[] = [
     workloads:
       heldOutDraw.published === null
         ? standardWorkloads
-        : drawVariants(standardWorkloads, cards, heldOutDraw.published.seed),
+        : drawVariants(standardWorkloads, heldOutDraw.candidates, heldOutDraw.published.seed),
     heldOut: heldOutDraw,
     ...rules,
   },

@@ -12,14 +12,14 @@ test("a suite without held-out variants takes every version", () => {
 });
 
 test("nothing is entered before the variants are drawn", () => {
-  const suite = { ...quick, heldOut: { seedSha256, published: null } };
+  const suite = { ...quick, heldOut: { seedSha256, candidates: {}, published: null } };
   expect(() => requireDraw(suite, version)).toThrow(
     expect.objectContaining({ status: 409, message: expect.stringContaining("not drawn yet") }),
   );
 });
 
 test("versions from before the seed was published are entered, later ones are not", () => {
-  const suite = { ...quick, heldOut: { seedSha256, published: { seed: "s", at } } };
+  const suite = { ...quick, heldOut: { seedSha256, candidates: {}, published: { seed: "s", at } } };
   expect(() => requireDraw(suite, version)).not.toThrow();
   const later = { createdAt: version.createdAt + 1 };
   expect(() => requireDraw(suite, later)).toThrow(

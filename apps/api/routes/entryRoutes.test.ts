@@ -53,12 +53,13 @@ test("wrong boards, rulesets, versions and seeds are refused", async () => {
   );
 });
 
-test("a suite whose variants are not drawn yet takes no entries, but keeps the version for later", async () => {
-  const undrawn = (await visitor.suites()).filter(({ heldOut }) => heldOut?.published === null);
+test("a suite with held-out variants takes no version of today: either none is drawn yet, or it is too late", async () => {
+  const held = (await visitor.suites()).filter(({ heldOut }) => heldOut !== undefined);
+  expect(held.map(({ id }) => id)).toEqual(["standard_heldout"]);
   const { version } = await ada.createSubmission(sourceOf("early"));
-  for (const { id } of undrawn) {
+  for (const { id, heldOut } of held) {
     const problem = await problemOf(ada.createEntry({ version, board: `${id}.self.cpu-wasm` }));
-    expect(problem).toMatchObject({ status: 409, code: "not-drawn" });
+    expect(problem.code).toBe(heldOut?.published === null ? "not-drawn" : "version-too-late");
   }
   expect((await visitor.version(version)).version).toBe(version);
 });

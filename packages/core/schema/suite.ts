@@ -2,12 +2,14 @@ import { z } from "zod";
 import { workloadIdSchema } from "./workloadCard.ts";
 
 /**
- * How the held-out variants of a suite are drawn: by a seed that nobody outside knows until it is published. Its SHA-256 is known from the start, so it
- * cannot be chosen afterwards; entries are taken from when it is published, of versions that were submitted before.
+ * How the held-out variants of a suite are drawn: by a seed that nobody outside knows until it is published. Its SHA-256 and what is drawn from are fixed from
+ * the start, so the draw cannot be chosen afterwards; entries are taken from when the seed is published, of versions that were submitted before.
  */
 export const heldOutDrawSchema = z.strictObject({
   /** SHA-256 of the seed's UTF-8 text, lower-case hex. */
   seedSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** By base workload the variants that one is drawn of. */
+  candidates: z.record(workloadIdSchema, z.array(workloadIdSchema).min(1)),
   published: z.strictObject({ seed: z.string().min(1), at: z.iso.datetime() }).nullable(),
 });
 export type HeldOutDraw = z.infer<typeof heldOutDrawSchema>;

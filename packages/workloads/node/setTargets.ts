@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
@@ -70,7 +70,7 @@ async function setTarget(id: string): Promise<void> {
       ? await searchSpaces({ id, steps, seed, trials: wholeNumber("trials", values.trials, 1) }, (tasks) =>
           finish(id, tasks, log),
         )
-      : await finish(id, unbarred(bestOfBase(await openLog(variantOf), { id, base: variantOf, steps })), log);
+      : await finish(id, unbarred(await runsOfVariant(variantOf, { workload: id, seed, steps })), log);
   const winner = winnerOf(metric.direction, searched).run;
   console.log(`${id}: ${winner.algorithm} wins with ${JSON.stringify(winner.hyperparameters)}`);
   const count = wholeNumber("reruns", values.reruns, 1);
@@ -87,6 +87,22 @@ async function setTarget(id: string): Promise<void> {
     date: new Date().toISOString().slice(0, 10),
   });
   await write(id, target, curvesOf(steps, searched, reruns));
+}
+
+/** What is tried on a variant. */
+async function runsOfVariant(
+  base: string,
+  run: Pick<TargetRun, "workload" | "seed" | "steps">,
+): Promise<TargetRun[]> {
+  const card = cardOrDraft(base);
+  const text = await readFile(targetFiles(card).curves, "utf8").catch(() => {
+    throw new UserError({
+      code: "no-base-target",
+      what: `The runs that set the target of ${base} are not there.`,
+      solution: `Set the target of ${base} first.`,
+    });
+  });
+  return bestOfBase(card, targetCurvesSchema.parse(JSON.parse(text)), run);
 }
 
 function openLog(id: string): Promise<RunLog> {

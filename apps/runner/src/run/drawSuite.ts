@@ -1,6 +1,5 @@
 import type { Suite } from "@steepest/core/schema/suite.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
-import { cards } from "@steepest/workloads/catalogue.ts";
 import { drawVariants } from "@steepest/workloads/heldOut/drawVariants.ts";
 
 /**
@@ -18,8 +17,8 @@ export function drawSuite(suite: Suite, seed: string | undefined): Suite {
     });
   }
   if (seed !== undefined) {
-    const bases = workloads.filter((each) => cards.find((card) => card.id === each)?.variantOf === null);
-    return { ...suite, workloads: drawVariants(bases, cards, seed) };
+    const bases = workloads.filter((each) => each in heldOut.candidates);
+    return { ...suite, workloads: drawVariants(bases, heldOut.candidates, seed) };
   }
   if (heldOut.published !== null) return suite;
   throw new UserError({

@@ -6,6 +6,7 @@ import { scoreBoard } from "@steepest/core/score/scoreBoard.ts";
 import { timeOrNull } from "@steepest/core/score/timeToTarget.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
+import { scoredWorkloads } from "@steepest/workloads/scoredWorkloads.ts";
 import type { PlannedSubmission } from "./runPlan.ts";
 import type { RunSummary, SummaryRow } from "./runSummary.ts";
 
@@ -26,7 +27,7 @@ export function summarizeRun(run: FinishedRun): RunSummary {
   const field = [submission, ...(baseline === null ? [] : [baseline])];
   // Rows are versions, not names: an edited copy of the baseline may still carry the baseline's name.
   const { rows } = scoreBoard({
-    workloads: suite.workloads.map((id) => ({ id, variantOf: null })),
+    workloads: scoredWorkloads(suite.workloads),
     rMax: suite.rMax,
     studies: suite.rulesets[ruleset].studies,
     baseline: baseline?.version ?? null,

@@ -5,6 +5,7 @@ import { type ScoreRow, scoreBoard } from "@steepest/core/score/scoreBoard.ts";
 import { trapezoidCredit } from "@steepest/core/score/trapezoidCredit.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
 import { suites } from "@steepest/workloads/catalogue.ts";
+import { scoredWorkloads } from "@steepest/workloads/scoredWorkloads.ts";
 
 export interface RecordScores {
   readonly rows: readonly ScoreRow[];
@@ -40,7 +41,7 @@ export function scoreRecords(records: readonly TrialRecord[], options: Options):
   const usual = new Set(suites.flatMap((suite) => Object.values(suite.baselines)));
   const workloads = [...new Set(records.map(({ workload }) => workload.id))].sort();
   const { rows } = scoreBoard({
-    workloads: workloads.map((id) => ({ id, variantOf: null })),
+    workloads: scoredWorkloads(workloads),
     rMax: options.rMax,
     studies: 1 + Math.max(...records.map(({ study }) => study)),
     baseline: baseline ?? submissions.find((name) => usual.has(name)) ?? null,

@@ -167,8 +167,13 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     else if (result.kind === "cancelled") {
       display.dropped(job, "given back");
       await giveBack(leased, "drain", "The runner is shutting down.");
+    } else if (result.kind === "refused") {
+      // This machine cannot run it (its data cannot be prepared, say): another may, and here the next one would fare alike.
+      display.dropped(job, "given back");
+      await giveBack(leased, "drain", result.error.message);
+      throw result.error;
     } else {
-      const reason = result.kind === "crashed" ? result.reason : result.error.message;
+      const { reason } = result;
       display.dropped(job, `given back: ${reason.split("\n")[0]}`);
       // Ctrl-C in a terminal reaches a process that is still starting: then it is not the trial that failed.
       await giveBack(leased, drain.aborted ? "drain" : "crash", reason);

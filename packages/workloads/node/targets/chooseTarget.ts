@@ -18,7 +18,7 @@ export interface ChooseTargetOptions {
 const searches = {
   base:
     "quasi-random search of every algorithm's space with a fixed number of steps. A search run ends at seven tenths of its steps, or where it falls behind the median " +
-    "of its algorithm's earlier runs (arXiv 2306.07179; median stopping: Golovin et al. 2017)",
+    "of those earlier runs of its algorithm that were still going (arXiv 2306.07179; median stopping after Golovin et al. 2017)",
   variant: "what the two best algorithms did best with on the base workload, anew on the variant",
 };
 
@@ -56,6 +56,8 @@ export function chooseTarget(options: ChooseTargetOptions): WorkloadTarget {
   const validation = roundToEasier(direction, median);
   const reached = reruns.filter((_, at) => meetsTarget(direction, bests[at] as number, validation));
   const tests = reached.map(({ test }) => test).filter((test) => test !== null);
+  if (reruns.some(({ test }) => test === null))
+    throw new Error("a re-run of the winner ended without a test value");
   const winner = reruns[0]?.run;
   if (winner === undefined || tests.length === 0) throw new Error("no re-run reached the target");
   const algorithms = [...Map.groupBy(search, ({ run }) => run.algorithm)].map(([name, results]) => ({

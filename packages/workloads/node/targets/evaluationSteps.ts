@@ -1,4 +1,4 @@
-import { targetShare } from "./bestValue.ts";
+import { lastCountedStep } from "./bestValue.ts";
 
 /** The ten equally spaced steps at which a target-setting run is evaluated; the last one is its end. */
 export const evaluationSteps = (steps: number): number[] => [
@@ -8,12 +8,14 @@ export const evaluationSteps = (steps: number): number[] => [
 /** Where a search run ends: at the last evaluation whose value counts. */
 export const lastSearchStep = (steps: number): number =>
   evaluationSteps(steps)
-    .filter((step) => step <= targetShare * steps)
+    .filter((step) => step <= lastCountedStep(steps))
     .at(-1) ?? steps;
 
 /** The evaluations at which a search run may be stopped: from three tenths of the run on, when its warmup is over, to the one before its last. */
 export const stoppingSteps = (steps: number): number[] =>
-  evaluationSteps(steps).filter((step) => step >= 0.3 * steps && step < lastSearchStep(steps));
+  evaluationSteps(steps).filter(
+    (step) => step >= Math.round((3 * steps) / 10) && step < lastSearchStep(steps),
+  );
 
 /** Where a run that is to tell the machine's speed is evaluated: when it has warmed up, and at its end. */
 export const measuredSteps = (steps: number): number[] => [Math.ceil(steps / 20), Math.ceil(steps / 4)];

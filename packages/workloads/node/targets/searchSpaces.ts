@@ -1,13 +1,12 @@
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { samplePoints } from "@steepest/core/score/searchSpace/samplePoints.ts";
 import { cardOrDraft } from "../../catalogue.ts";
-import { bestValue } from "./bestValue.ts";
-import { winnerOf } from "./chooseTarget.ts";
+import type { TargetCurves } from "../../targetCurves.ts";
+import { bestOf, lastCountedStep } from "./bestValue.ts";
 import { stoppingSteps } from "./evaluationSteps.ts";
-import type { RunLog } from "./runLog.ts";
 import type { TargetTask } from "./runPool.ts";
 import { referenceSource } from "./runTarget.ts";
 import { stoppingBars } from "./stoppingBars.ts";
@@ -55,26 +54,26 @@ export async function searchSpaces(
   return algorithms.flatMap((_, at) => rounds.map((round) => round[at] as TargetRunResult));
 }
 
+type TargetRunOptions = Pick<TargetRun, "workload" | "seed" | "steps">;
+
 /** How many algorithms are tried on a variant. */
 const triedOnVariants = 2;
 
-/** What the two best algorithms did best with on a base workload, by its log, as runs of its variant `id`. */
-export function bestOfBase(
-  log: RunLog,
-  { id, base, steps }: { readonly id: string; readonly base: string; readonly steps: number },
-): TargetRun[] {
-  const { metric, target } = cardOrDraft(base);
-  const { steps: baseSteps } = target.provenance.winner;
-  const results = log.results.filter(({ run }) => run.purpose === "search" && run.steps === baseSteps);
-  const best = [...Map.groupBy(results, ({ run }) => run.algorithm).values()]
-    .map((each) => winnerOf(metric.direction, each))
-    .map((result) => ({ run: result.run, value: bestValue(metric.direction, result) as number }))
-    .sort((a, b) => (metric.direction === "min" ? a.value - b.value : b.value - a.value))
-    .slice(0, triedOnVariants);
-  if (best.length > 0) return best.map(({ run }) => ({ ...run, workload: id, steps }));
-  throw new UserError({
-    code: "no-base-runs",
-    what: `No search run on ${base} with ${baseSteps} steps is in the run log.`,
-    solution: `Set the target of ${base} first.`,
-  });
+/** What the two best algorithms did best with on a base workload, by the curves kept beside its target, as runs of its variant. */
+export function bestOfBase(base: WorkloadCard, curves: TargetCurves, variant: TargetRunOptions): TargetRun[] {
+  const { direction } = base.metric;
+  const last = lastCountedStep(base.target.provenance.winner.steps);
+  const counted = curves.steps.filter((step) => step <= last).length;
+  const best = curves.search
+    .map((run) => ({ run, value: bestOf(direction, run.values.slice(0, counted)) }))
+    .filter(({ value }) => value !== null)
+    .sort((a, b) => (direction === "min" ? 1 : -1) * ((a.value as number) - (b.value as number)));
+  // The first of each algorithm is its best.
+  const winners = new Map(best.toReversed().map(({ run }) => [run.algorithm, run]));
+  return [...new Set(best.map(({ run }) => run.algorithm))].slice(0, triedOnVariants).map((algorithm) => ({
+    ...variant,
+    algorithm,
+    purpose: "search",
+    hyperparameters: (winners.get(algorithm) as TargetCurves["search"][number]).hyperparameters,
+  }));
 }

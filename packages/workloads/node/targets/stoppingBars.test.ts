@@ -48,4 +48,7 @@ test("a run ends where its best is worse than the bar, and nowhere else", () => 
 test("a search run counts to seven tenths, and may be stopped from three tenths on", () => {
   expect(lastSearchStep(2000)).toBe(1400);
   expect(stoppingSteps(2000)).toEqual([600, 800, 1000, 1200]);
+  // 0.7 · 350 is a little less than 245 in floating point.
+  expect(lastSearchStep(350)).toBe(245);
+  expect(stoppingSteps(350)).toEqual([105, 140, 175, 210]);
 });

@@ -13,8 +13,9 @@ export interface StoppingBar {
 const fewest = 3;
 
 /**
- * The median stopping rule (Golovin et al. 2017, "Google Vizier", §3.2): a search run ends at an evaluation at which its best value so far is worse than
- * the median of those that earlier runs of its algorithm had by the same step. Where fewer than three runs got that far, there is no bar.
+ * Median stopping (after Golovin et al. 2017, "Google Vizier", §3.2; best values instead of running averages): a search run ends at an evaluation at which its
+ * best value so far is worse than the median of those of the earlier runs of its algorithm that were still going at that step. Where these were fewer
+ * than three, there is no bar.
  */
 export const stoppingBars = (
   direction: Metric["direction"],
