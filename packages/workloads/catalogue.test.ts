@@ -28,16 +28,16 @@ test("no workload is offered before its target is set by the procedure", () => {
 
 test("cards count the parameters of AlgoPerf's models as AlgoPerf does", () => {
   const counts: Readonly<Record<string, { readonly parameters: number }>> = algoperf.models;
-  for (const { algoperf: counterpart, model } of [...cards, ...drafts]) {
-    const known = counterpart === null ? undefined : counts[counterpart];
+  for (const { algoperf: counterpart, model, variantOf } of [...cards, ...drafts]) {
+    const known = counterpart === null || variantOf !== null ? undefined : counts[counterpart];
     if (known !== undefined) expect(model.algoperfParameterCount).toBe(known.parameters);
   }
 });
 
 test("an unknown id is refused with the known ones", () => {
   for (const [look, known] of [
-    [() => card("mnist"), "mnist_mlp, mnist_cnn, brown_lm"],
-    [() => suite("fast"), "quick"],
+    [() => card("mnist"), cards.map(({ id }) => id).join(", ")],
+    [() => suite("fast"), suites.map(({ id }) => id).join(", ")],
     [() => hardwareClass("gpu"), "cpu-wasm"],
   ] as const) {
     expect(look).toThrow(UserError);
@@ -56,4 +56,21 @@ test("data packages are pinned to the version that cards name", () => {
       expect(dependencies[pinned.slice(0, at)]).toBe(pinned.slice(at + 1));
     }
   }
+});
+
+test("every workload of the standard suite has held-out variants to draw from, each another model or other data", () => {
+  const known = [...cards, ...drafts];
+  for (const { heldOut } of suites) {
+    for (const [base, candidates] of Object.entries(heldOut?.candidates ?? {})) {
+      for (const id of candidates) expect(card(id).variantOf).toBe(base);
+    }
+  }
+  for (const base of suite("standard").workloads) {
+    const variants = known.filter(({ variantOf }) => variantOf === base);
+    expect(variants.length, base).toBeGreaterThanOrEqual(2);
+  }
+});
+
+test("the suites are AlgoPerf's three and the quick one", () => {
+  expect(suites.map(({ id }) => id)).toEqual(["quick", "qualification", "standard", "standard_heldout"]);
 });
