@@ -88,6 +88,7 @@ test("steepest run --help", async () => {
     OPTIONS
 
                                    --suite=<suite>    Which workloads and rules (Default: quick)
+                            --held-out-seed=<text>    Draws the held-out variants of standard_heldout, to practise
                          --ruleset=<external|self>    Default: the submission's own
                                    --workload=<id>    Only these; repeat it or separate by commas
                                      --studies=<n>    Instead of the suite's number
@@ -252,6 +253,7 @@ test("steepest work --help", async () => {
                   --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
                --no-pin    Let the system place trials
       --grace=<seconds>    How long running trials may go on after the first Ctrl-C or SIGTERM (Default: 30)
+      --prepare=<suite>    Whose data is prepared before the first trial; other data with the first trial that needs it (Default: quick)
                  --once    Stop when nothing is queued, instead of waiting for more
                  --json    Print one JSON document on stdout, nothing else
     "
@@ -284,6 +286,7 @@ test("steepest workloads list --help", async () => {
     OPTIONS
 
       --suite=<suite>    Only those of a suite
+           --variants    Held-out variants as well
                --json    Print one JSON document on stdout, nothing else
     "
   `);
