@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { lintSection } from "./testing/lintSection.ts";
 import { rulesSection } from "./testing/rulesSection.ts";
 import type { Section } from "./testing/section.ts";
-import { closingLine, summaryTable, type TimedResult } from "./testing/summary.ts";
+import { closingLine, failureList, summaryTable, type TimedResult } from "./testing/summary.ts";
 import { typesSection } from "./testing/typesSection.ts";
 import { vitestSection } from "./testing/vitestSection.ts";
 
@@ -37,5 +37,7 @@ for (const section of sections) {
   const result = await section.run();
   results.push({ title: section.title, seconds: (performance.now() - started) / 1000, ...result });
 }
+const failures = failureList(results);
+if (failures !== "") console.log(`\n━━ Failed ━━\n\n${failures}`);
 console.log(`\n${summaryTable(results)}\n\n${closingLine(results)}`);
 process.exitCode = results.some((result) => result.failed > 0) ? 1 : 0;

@@ -3,6 +3,8 @@ export interface SectionResult {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** The failed tests, each with where it is and what it said: shown again at the very end, which a shortened log keeps. */
+  readonly failures?: readonly string[];
 }
 
 /** One part of `npm test`, run on its own by `npm test -- NAME`. */

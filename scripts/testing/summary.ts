@@ -19,9 +19,18 @@ export function summaryTable(results: readonly TimedResult[]): string {
   ].join("\n");
 }
 
+/** Every failed test, by section: what one would otherwise scroll up for. Empty where nothing failed. */
+export const failureList = (results: readonly TimedResult[]): string =>
+  results
+    .filter((result) => result.failed > 0)
+    .map(({ title, failures = [] }) =>
+      [`✗ ${title}`, ...(failures.length > 0 ? failures : ["(see its output above)"])].join("\n\n  "),
+    )
+    .join("\n\n");
+
 /** `12 passed, 0 failed, 1 skipped`: alone on the last line, CI reads it as the count of tests. */
 export function closingLine(results: readonly SectionResult[]): string {
-  const total = (key: keyof SectionResult) => results.reduce((sum, result) => sum + result[key], 0);
+  const total = (key: "passed" | "failed" | "skipped") => results.reduce((sum, result) => sum + result[key], 0);
   const skipped = total("skipped");
   return `${total("passed")} passed, ${total("failed")} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { runTool } from "./runTool.ts";
 import type { Section, SectionResult } from "./section.ts";
 
@@ -10,6 +11,37 @@ interface VitestReport {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly success: boolean;
+  readonly testResults: readonly {
+    /** The file's path. */
+    readonly name: string;
+    readonly status: string;
+    /** Why the file did not load. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
+  }[];
+}
+
+/** How much of an error's text the list of failures repeats. */
+const linesPerFailure = 12;
+
+/** The failed tests of a report, and the files that did not load. */
+export function vitestFailures({ testResults }: VitestReport): readonly string[] {
+  const entry = (file: string, title: string, message: string) =>
+    [
+      `${relative(process.cwd(), file)} › ${title}`,
+      ...stripVTControlCharacters(message).trim().split("\n").slice(0, linesPerFailure),
+    ].join("\n    ");
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((each) => each.status === "failed");
+    if (failed.length === 0) return status === "failed" ? [entry(name, "(the file)", message)] : [];
+    return failed.map(({ fullName, failureMessages }) =>
+      entry(name, fullName, (failureMessages ?? []).join("\n")),
+    );
+  });
 }
 
 /**
@@ -23,6 +55,7 @@ export function countVitest(report: VitestReport | null, status: number | null):
     passed: report.numPassedTests,
     failed: failed === 0 && (status !== 0 || !report.success) ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: vitestFailures(report),
   };
 }
 
