@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import { expect, test } from "vitest";
@@ -7,15 +7,20 @@ import { quadratic, trainOn } from "../testing/trainOn.ts";
 const folder = new URL("../", import.meta.url);
 const loss = quadratic([1, 10, 0.3], [1, -1, 2], [0.2, 0.1, -0.4]);
 
-const forms = readdirSync(folder)
-  .filter((file) => file.endsWith("_self.ts"))
-  .map((file) => file.slice(0, -".ts".length));
-
-test("there are self-tuning forms", () => {
-  expect(forms.length).toBeGreaterThanOrEqual(12);
-});
-
-test.each(forms)("%s is the external submission of that name at one fixed point", async (name) => {
+test.each([
+  "adafactor_self",
+  "adam_self",
+  "adamw_self",
+  "heavy_ball_self",
+  "lamb_self",
+  "lion_self",
+  "muon_self",
+  "nadamw_self",
+  "nesterov_self",
+  "rmsprop_self",
+  "schedule_free_adamw_self",
+  "soap_self",
+])("%s is the external submission of that name at one fixed point", async (name) => {
   const source = { entry: "a.ts", files: { "a.ts": readFileSync(new URL(`${name}.ts`, folder), "utf8") } };
   const { hyperparameters } = await readManifest(source, await loadEngine());
   const point = Array.isArray(hyperparameters) ? (hyperparameters[0] ?? {}) : {};
