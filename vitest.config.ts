@@ -20,6 +20,7 @@ export default defineConfig({
           include: anywhere(inNode, "test.ts"),
           exclude: [...never, "test/e2e/**"],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -28,6 +29,7 @@ export default defineConfig({
           include: anywhere([...inNode, "apps/site"], "test-prop.ts"),
           exclude: never,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       { test: { name: "site", include: ["apps/site/**/*.test.ts"], exclude: never, testTimeout: 60_000 } },
