@@ -10,7 +10,7 @@ import { card } from "./card.ts";
 import { configs, type UNetConfig, variants } from "./config.ts";
 import { uNet } from "./model.ts";
 
-/** The workload with a model of another configuration; card and target are the standard one's. */
+/** The workload with a model of another configuration; `of` is its card (a variant has its own). */
 export function workloadOf(config: UNetConfig, of: WorkloadCard = card): Workload {
   const model = uNet(config);
   return {

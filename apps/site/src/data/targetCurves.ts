@@ -1,5 +1,6 @@
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { TargetCurves } from "@steepest/workloads/targetCurves.ts";
+import { targetPaths } from "@steepest/workloads/targetPaths.ts";
 
 const folder = "../../../../packages/workloads";
 const files = import.meta.glob<TargetCurves>(
@@ -8,14 +9,9 @@ const files = import.meta.glob<TargetCurves>(
 );
 
 /** The curves of the runs that set a workload's target, or null where they were not kept. */
-export async function targetCurves({
-  id,
-  variantOf,
-}: Pick<WorkloadCard, "id" | "variantOf">): Promise<TargetCurves | null> {
-  const path =
-    variantOf === null
-      ? `${id}/curves.json`
-      : `${variantOf}/variants/${id.slice(variantOf.length + 1)}.curves.json`;
-  const load = files[`${folder}/${path}`];
+export async function targetCurves(
+  card: Pick<WorkloadCard, "id" | "variantOf">,
+): Promise<TargetCurves | null> {
+  const load = files[`${folder}/${targetPaths(card).curves}`];
   return load === undefined ? null : load();
 }
