@@ -35,7 +35,7 @@ const drawing = new Set([
 const losses = boundedProblems.map(({ loss }) => loss);
 const together = sideBySide(losses);
 const stepHint = 200;
-const short = 60;
+const short = 30;
 
 test("the analytic problems' gradients are those of their losses", () => {
   for (const loss of losses) {
