@@ -15,11 +15,13 @@ import { bestOfBase, searchSpaces } from "./targets/searchSpaces.ts";
 import { seconds } from "./targets/seconds.ts";
 import { targetFiles } from "./targets/targetFiles.ts";
 import type { TargetRun, TargetRunResult } from "./targets/targetRun.ts";
+import { workloadVersion } from "./targets/workloadVersion.ts";
 
 const help = `Sets the targets of workloads by AlgoPerf's procedure and writes them to <workload>/target.json
 and curves.json.
-Interrupted runs go on where they stopped. A held-out variant is not searched: it gets what the two
-best algorithms did best with on its base.
+Interrupted runs go on where they stopped; runs on other data or of a model with other parameters do not
+count (after a change of the forward pass alone, delete DIR/targets/ID.jsonl). A held-out variant is not
+searched: it gets what the two best algorithms did best with on its base.
 
   node packages/workloads/node/setTargets.ts [--workload ID]... [options]
 
@@ -105,8 +107,8 @@ async function runsOfVariant(
   return bestOfBase(card, targetCurvesSchema.parse(JSON.parse(text)), run);
 }
 
-function openLog(id: string): Promise<RunLog> {
-  return RunLog.open(`${values.directory}/targets/${id}.jsonl`);
+async function openLog(id: string): Promise<RunLog> {
+  return RunLog.open(`${values.directory}/targets/${id}.jsonl`, await workloadVersion(id));
 }
 
 /** Of the last time; a variant's first time, its base's. */
