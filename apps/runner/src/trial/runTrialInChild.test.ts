@@ -46,6 +46,16 @@ test("a process that hangs is killed at the hard deadline, to the submission's c
   });
 });
 
+test("a process that never gets its data loaded is the machine's failure", async () => {
+  const module = process("neverLoads");
+  expect(
+    await runTrialInChild(exampleJob, { module, loadSeconds: 1, deadlineSeconds: 0.1 }).result,
+  ).toMatchObject({
+    kind: "crashed",
+    record: { outcome: { cause: "machine", code: "load-deadline" } },
+  });
+});
+
 test("a process that dies is the machine's failure, with what it last said", async () => {
   const ended = await runTrialInChild(exampleJob, { module: process("crashes") }).result;
   expect(ended).toMatchObject({

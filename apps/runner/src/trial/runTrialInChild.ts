@@ -4,7 +4,7 @@ import { card } from "@steepest/workloads/catalogue.ts";
 import { claimCore } from "../cores/claimCore.ts";
 import { Crowd } from "./crowd.ts";
 import { failedRecord } from "./failedRecord.ts";
-import { hardDeadlineSeconds } from "./hardDeadline.ts";
+import { hardDeadlineSeconds, loadDeadlineSeconds } from "./hardDeadline.ts";
 import { spawnTrialProcess } from "./spawnTrialProcess.ts";
 import type { TrialJob } from "./trialJob.ts";
 import { fromChildSchema, type ToChild, type TrialProgress } from "./trialMessages.ts";
@@ -32,8 +32,10 @@ export interface TrialInChildOptions {
   readonly pin?: boolean;
   /** Counts the trials that run at one time, for the record. */
   readonly crowd?: Crowd;
-  /** Wall seconds until the process is killed; by default a generous function of the budget. */
+  /** Wall seconds from when its data is loaded until the process is killed; by default a generous function of the budget. */
   readonly deadlineSeconds?: number;
+  /** Wall seconds until its data must be loaded. */
+  readonly loadSeconds?: number;
   /** Another module than the trial's own, for tests of processes that hang or crash. */
   readonly module?: URL;
 }
@@ -44,7 +46,8 @@ const keptErrorCharacters = 4000;
 /** Runs one trial in a fresh process of its own. Never rejects but for a bug in this file. */
 export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}): RunningTrial {
   const { onProgress, pin = false, crowd = new Crowd(), module = ownModule } = options;
-  const deadlineSeconds = options.deadlineSeconds ?? hardDeadlineSeconds(job.budgetSeconds);
+  const { deadlineSeconds = hardDeadlineSeconds(job.budgetSeconds), loadSeconds = loadDeadlineSeconds } =
+    options;
   const startedAt = new Date();
   const claimed = pin ? claimCore() : null;
   const leave = crowd.enter();
@@ -69,10 +72,24 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     result ??= settled;
     child.kill("SIGKILL");
   };
-  const deadline = setTimeout(() => {
-    const reason = `The trial's process was still running after ${deadlineSeconds} s of wall time and was killed.`;
-    settle({ kind: "record", record: failed("submission", "hard-deadline", reason) });
-  }, deadlineSeconds * 1000);
+  const crashed = (code: string, reason: string) =>
+    settle({ kind: "crashed", reason, record: failed("machine", code, reason) });
+  /** Until the data is loaded nothing of the submission has run. */
+  let loading = true;
+  let deadline = setTimeout(() => {
+    crashed(
+      "load-deadline",
+      `The trial's process was still loading its data after ${loadSeconds} s and was killed.`,
+    );
+  }, loadSeconds * 1000);
+  const loaded = () => {
+    loading = false;
+    clearTimeout(deadline);
+    deadline = setTimeout(() => {
+      const reason = `The trial's process was still running after ${deadlineSeconds} s of wall time and was killed.`;
+      settle({ kind: "record", record: failed("submission", "hard-deadline", reason) });
+    }, deadlineSeconds * 1000);
+  };
 
   child.stdout?.resume();
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -81,8 +98,10 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
   child.on("message", (raw) => {
     const parsed = fromChildSchema.safeParse(raw);
     if (!parsed.success) {
-      const reason = `The trial's process sent a message that no trial sends: ${parsed.error.message}`;
-      settle({ kind: "crashed", reason, record: failed("machine", "bad-message", reason) });
+      crashed(
+        "bad-message",
+        `The trial's process sent a message that no trial sends: ${parsed.error.message}`,
+      );
       return;
     }
     const message = parsed.data;
@@ -90,6 +109,7 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     else if (message.type === "record") settle({ kind: "record", record: message.record });
     else if (message.type === "progress") {
       progress = message.progress;
+      if (loading && progress.phase !== "load") loaded();
       onProgress?.(message.progress);
     } else {
       const { details, ...parts } = message.error;

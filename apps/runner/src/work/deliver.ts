@@ -6,7 +6,7 @@ import { type RetryOptions, retrying } from "./retrying.ts";
 /** What became of a record: counted, or refused for a reason (the lease was lost, the entry cancelled). */
 export type Delivery =
   | { readonly kind: "counted"; readonly status: string }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly reason: string; readonly code: string };
 
 /** Wrong token or role: the record is good and stays in the outbox until the operator has mended it. */
 const isTokenProblem = (error: ApiError) => error.status === 401 || error.status === 403;
@@ -26,6 +26,6 @@ export async function deliver(
   } catch (error) {
     if (!(error instanceof ApiError) || error.status >= 500 || isTokenProblem(error)) throw error;
     outbox.remove(item);
-    return { kind: "refused", reason: [error.message, error.problem.detail].join(" ") };
+    return { kind: "refused", reason: [error.message, error.problem.detail].join(" "), code: error.code };
   }
 }

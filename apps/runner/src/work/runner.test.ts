@@ -168,6 +168,38 @@ test.each([
   expect(said.notes.slice(1)).toEqual(["no longer wanted: stopped"]);
 });
 
+test("a trial of a workload that is not known here is given back, and the runner ends", async () => {
+  const { said, options } = platform([{ ...lease, workload: "of_tomorrow" }, lease]);
+  await expect(runRunner(options)).rejects.toThrow("of_tomorrow");
+  expect(said.releases).toEqual([{ trial: "t1", cause: "drain" }]);
+  expect(said.leases).toHaveLength(1);
+});
+
+test("a record of another target than the platform's is given back, and the runner ends", async () => {
+  const problem = {
+    type: problemType("record-mismatch"),
+    title: "Mismatch",
+    status: 422,
+    detail: "target: 0.9",
+  };
+  const { said, options } = platform([lease, lease], {
+    report: async () => {
+      throw new ApiError(problem);
+    },
+  });
+  await expect(runRunner(options)).rejects.toThrow("refuses this runner's record");
+  expect(said.releases).toEqual([{ trial: "t1", cause: "drain" }]);
+  expect(said.leases).toHaveLength(1);
+});
+
+test("where one of two slots fails, the other gives its trial back and leases nothing more", async () => {
+  const { said, options } = platform([endless, { ...lease, trial: "t2", workload: "of_tomorrow" }, endless]);
+  const environment = { ...exampleEnvironment, jobs: 2 };
+  await expect(runRunner({ ...options, environment })).rejects.toThrow("of_tomorrow");
+  expect(said.releases.map(({ trial }) => trial).sort()).toEqual(["t1", "t2"]);
+  expect(said.leases).toHaveLength(1);
+});
+
 test("a cap that a heartbeat brings ends the running trial", async () => {
   const { said, options } = platform([endless], {
     heartbeat: async () => ({ cancel: false, capSeconds: 0.01, expiresAt: new Date().toISOString() }),

@@ -3,8 +3,10 @@ import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
 import { requireCores } from "../cores/requireCores.ts";
 import { Crowd } from "../trial/crowd.ts";
+import type { TrialJob } from "../trial/trialJob.ts";
 import { deliver } from "./deliver.ts";
 import { jobOf } from "./jobOf.ts";
 import { type LeasedTrial, runLeasedTrial } from "./leasedTrial.ts";
@@ -122,16 +124,19 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
       return null;
     }
   };
-  const report = async (item: Parameters<Outbox["put"]>[0]): Promise<string | null> => {
+  /** Why the record does not count, or null where it does. */
+  const report = async (
+    item: Parameters<Outbox["put"]>[0],
+  ): Promise<{ readonly reason: string; readonly code?: string } | null> => {
     outbox.put(item);
     try {
       const delivery = await deliver(client, outbox, item, { signal: drain, onFailure: complain });
-      if (delivery.kind === "refused") return delivery.reason;
+      if (delivery.kind === "refused") return delivery;
       tally.reported++;
       return null;
     } catch (error) {
       tally.kept++;
-      if (drain.aborted) return "kept in the outbox for the next start";
+      if (drain.aborted) return { reason: "kept in the outbox for the next start" };
       throw error;
     }
   };
@@ -141,8 +146,19 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     // If it cannot be said, the lease runs out by itself.
     await retrying(() => client.release(trial, body), { signal: drain, onFailure: complain }).catch(complain);
   };
+  /** This machine cannot run the trial, and would fare alike with the next one: another may have it. */
+  const refuse = async (leased: Lease, error: unknown): Promise<never> => {
+    await giveBack(leased, "drain", error instanceof Error ? error.message : String(error));
+    throw error;
+  };
   const work = async (leased: Lease) => {
-    const job = jobOf(leased, registration.environment, options.dataDirectory);
+    let job: TrialJob;
+    try {
+      job = jobOf(leased, registration.environment, options.dataDirectory);
+    } catch (error) {
+      // A workload that this version of Steepest does not know, say.
+      return refuse(leased, error);
+    }
     display.progress(job, null);
     const trial: LeasedTrial = runLeasedTrial({
       client,
@@ -162,16 +178,16 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     if (result.kind === "record") {
       const problem = await report({ trial: leased.trial, attempt: leased.attempt, record: result.record });
       display.ended(job, result.record);
-      if (problem !== null) display.note(`    ${problem}`);
+      if (problem !== null) display.note(`    ${problem.reason}`);
+      if (problem?.code === "record-mismatch") await refuse(leased, outdated(problem.reason));
     } else if (result.kind === "lost") display.dropped(job, "no longer wanted: stopped");
     else if (result.kind === "cancelled") {
       display.dropped(job, "given back");
       await giveBack(leased, "drain", "The runner is shutting down.");
     } else if (result.kind === "refused") {
-      // This machine cannot run it (its data cannot be prepared, say): another may, and here the next one would fare alike.
+      // Its data cannot be prepared, say.
       display.dropped(job, "given back");
-      await giveBack(leased, "drain", result.error.message);
-      throw result.error;
+      await refuse(leased, result.error);
     } else {
       const { reason } = result;
       display.dropped(job, `given back: ${reason.split("\n")[0]}`);
@@ -201,8 +217,10 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
   };
   const pause = () =>
     sleep(pollSeconds * 1000 * (0.75 + Math.random() / 2), undefined, { signal: drain }).catch(() => {});
+  /** A slot failed: the others begin nothing new. */
+  let stopped = false;
   const slot = async () => {
-    while (!drain.aborted) {
+    while (!drain.aborted && !stopped) {
       // Nothing may be awaited between these questions and `busy++`: a calibration could begin meanwhile.
       if (calibration !== null) {
         await calibration;
@@ -227,14 +245,30 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
 
   for (const item of outbox.items()) {
     const problem = await report(item);
-    display.note(`Delivered a record of an earlier start${problem === null ? "" : `: ${problem}`}.`);
+    display.note(`Delivered a record of an earlier start${problem === null ? "" : `: ${problem.reason}`}.`);
   }
-  try {
-    await Promise.all(Array.from({ length: environment.jobs }, slot));
-  } catch (error) {
+  const stop = () => {
+    stopped = true;
     // What runs beside the slot that failed (a token that was revoked, say) has nobody left to report to.
     for (const trial of running) trial.cancel();
-    if (!drain.aborted) throw error;
-  }
+  };
+  const slots = Array.from({ length: environment.jobs }, () =>
+    slot().catch((error) => {
+      stop();
+      throw error;
+    }),
+  );
+  // The others give their trials back first.
+  const failed = (await Promise.allSettled(slots)).find((ended) => ended.status === "rejected");
+  if (failed !== undefined && !drain.aborted) throw failed.reason;
   return tally;
 }
+
+/** The platform and this runner do not mean the same by a workload. */
+const outdated = (details: string) =>
+  new UserError({
+    code: "runner-outdated",
+    what: "The platform refuses this runner's record of a trial that it leased to it.",
+    details,
+    solution: "Update Steepest here to the platform's version (or the platform), and start the runner again.",
+  });
