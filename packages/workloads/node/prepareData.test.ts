@@ -5,6 +5,7 @@ import { UserError } from "@steepest/core/schema/userError.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { brown } from "../datasets/brown/dataset.ts";
 import { httpDataReader } from "../httpDataReader.ts";
+import { ensureData } from "./ensureData.ts";
 import { prepareData } from "./prepareData.ts";
 
 let directory: string;
@@ -65,4 +66,17 @@ test("a damaged or cut file is refused with the way out", async () => {
 
 test("an unknown workload is refused", async () => {
   await expect(prepareData("brown", { directory })).rejects.toMatchObject({ code: "unknown-workload" });
+});
+
+test("ensuring the data finds damaged files and builds them anew", async () => {
+  const path = join(directory, "brown", "validation.bin");
+  await prepareData("brown_lm", { directory });
+  await writeFile(path, "no text");
+  const messages: string[] = [];
+  await ensureData("brown_lm", { directory, onProgress: (message) => messages.push(message) });
+  expect((await readFile(path)).length).toBe(305_704);
+  expect(messages[0]).toContain("damaged");
+  messages.length = 0;
+  await ensureData("brown_lm", { directory, onProgress: (message) => messages.push(message) });
+  expect(messages).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { card, cards, suite } from "@steepest/workloads/catalogue.ts";
-import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import { ensureData } from "@steepest/workloads/node/ensureData.ts";
 import { type CommandGroup, defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { dataDirectory } from "../dataDirectory.ts";
@@ -51,7 +51,7 @@ const prepare = defineCommand({
       for (const [at, id] of ids.entries()) {
         const began = performance.now();
         const elapsed = () => (performance.now() - began) / 1000;
-        await prepareData(id, {
+        await ensureData(id, {
           directory,
           onProgress: (message) =>
             live.block(() => [`${at + 1} of ${ids.length}  ${id}: ${message} … ${formatSeconds(elapsed())}`]),

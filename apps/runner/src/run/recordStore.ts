@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { card } from "@steepest/workloads/catalogue.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 
 type TrialName = Pick<TrialJob, "workload" | "study" | "trial">;
@@ -13,7 +14,8 @@ const samePoint = (first: object, second: object) =>
 
 /** Whether a kept record is the result that running this job would give: the same trial, carried to its own end. */
 function answers(record: TrialRecord, job: TrialJob): boolean {
-  const { outcome } = record;
+  const { outcome, workload } = record;
+  const { dataset, target } = card(job.workload);
   const unfinished =
     outcome.kind === "cancelled" || (outcome.kind === "failed" && outcome.cause === "machine");
   return (
@@ -21,7 +23,11 @@ function answers(record: TrialRecord, job: TrialJob): boolean {
     record.submission.version === job.version &&
     record.submission.ruleset === job.ruleset &&
     record.seed === job.seed &&
-    record.workload.budgetSeconds === job.budgetSeconds &&
+    workload.budgetSeconds === job.budgetSeconds &&
+    workload.evaluationPeriodSeconds === job.evaluationPeriodSeconds &&
+    workload.dataSha256 === dataset.sha256 &&
+    workload.target === target.validation &&
+    workload.stepHint === target.stepHint &&
     record.environment.backend === job.environment.backend &&
     samePoint(record.hyperparameters, job.hyperparameters)
   );
