@@ -30,7 +30,8 @@ export const failureList = (results: readonly TimedResult[]): string =>
 
 /** `12 passed, 0 failed, 1 skipped`: alone on the last line, CI reads it as the count of tests. */
 export function closingLine(results: readonly SectionResult[]): string {
-  const total = (key: "passed" | "failed" | "skipped") => results.reduce((sum, result) => sum + result[key], 0);
+  const total = (key: "passed" | "failed" | "skipped") =>
+    results.reduce((sum, result) => sum + result[key], 0);
   const skipped = total("skipped");
   return `${total("passed")} passed, ${total("failed")} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }

@@ -1,11 +1,18 @@
 import type { Suite } from "@steepest/core/schema/suite.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 
+/** A version of a submission, as far as a draw goes. */
+interface Candidate {
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
 /**
- * Refuses entries on a suite with held-out variants until these are drawn, and then versions that were submitted after the seed was published: they
- * may have been made for the variants. `createdAt`: milliseconds since 1970.
+ * Refuses entries on a suite with held-out variants until these are drawn. Then takes of every submission the latest version of before the seed was
+ * published: later ones may have been made for the variants, and several of before for a draw each. `all`: the submission's versions.
  */
-export function requireDraw({ id, heldOut }: Suite, version: { readonly createdAt: number }): void {
+export function requireDraw({ id, heldOut }: Suite, version: Candidate, all: readonly Candidate[]): void {
   if (heldOut === undefined) return;
   const { published, seedSha256 } = heldOut;
   if (published === null) {
@@ -21,6 +28,15 @@ export function requireDraw({ id, heldOut }: Suite, version: { readonly createdA
       title: `This version was submitted after the held-out variants of ${id} were drawn.`,
       detail: `The seed was published at ${published.at}; the version is of ${new Date(version.createdAt).toISOString()}.`,
       solution: "Enter an earlier version, or this one on the suite `standard`.",
+    });
+  }
+  const inTime = all.filter(({ createdAt }) => createdAt <= Date.parse(published.at));
+  const latest = inTime.reduce((one, other) => (other.createdAt > one.createdAt ? other : one), version);
+  if (latest.version !== version.version) {
+    throw new ApiProblem(422, "version-superseded", {
+      title: `A later version of this submission stands for it on ${id}.`,
+      detail: `Of every submission the latest version before ${published.at} is taken: ${latest.version}.`,
+      solution: "Enter that version.",
     });
   }
 }

@@ -8,12 +8,11 @@ export type Candidates = Readonly<Record<string, readonly string[]>>;
 export const seedSha256 = (seed: string): string => bytesToHex(sha256(utf8ToBytes(seed)));
 
 /**
- * Every base workload, each followed by one of its candidates: the one at place n mod (number of candidates), n being the first 32 bits of
+ * Every base workload of a round, each followed by one of its candidates: the one at place n mod (number of candidates), n being the first 32 bits of
  * SHA-256("<seed> <base>"). So anybody can check a draw with nothing but a shell.
  */
-export const drawVariants = (bases: readonly string[], candidates: Candidates, seed: string): string[] =>
-  bases.flatMap((base) => {
-    const variants = candidates[base] ?? [];
+export const drawVariants = (candidates: Candidates, seed: string): string[] =>
+  Object.entries(candidates).flatMap(([base, variants]) => {
     const place = Number.parseInt(seedSha256(`${seed} ${base}`).slice(0, 8), 16) % variants.length;
     const drawn = variants[place];
     if (drawn === undefined) throw new Error(`the workload ${base} has no held-out variants to draw from`);

@@ -121,6 +121,7 @@ test("steepest calibrate --help", async () => {
     OPTIONS
 
                                    --suite=<suite>    Which workloads and rules (Default: quick)
+                            --held-out-seed=<text>    Draws the held-out variants of standard_heldout, to practise
                                       --points=<n>    Points of the search space to try; more later go on from these (Default: 20)
                                         --list=<n>    How many to choose: points that make up for each other, to be tried in turn (Default: 1)
                                      --studies=<n>    Seeds for the last points, instead of the suite's number
@@ -286,7 +287,7 @@ test("steepest workloads list --help", async () => {
     OPTIONS
 
       --suite=<suite>    Only those of a suite
-           --variants    Held-out variants as well
+           --variants    Held-out variants as well (--json has them anyway)
                --json    Print one JSON document on stdout, nothing else
     "
   `);

@@ -17,7 +17,7 @@ import { pinOption } from "../cores/pinOption.ts";
 import { coresWarning } from "../cores/requireCores.ts";
 import { describeEnvironment } from "../environment.ts";
 import { backendOption, openTools } from "../openTools.ts";
-import { drawSuite } from "../run/drawSuite.ts";
+import { drawSuite, heldOutSeedOption } from "../run/drawSuite.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { readSubmission } from "../submission/readSubmission.ts";
 
@@ -33,6 +33,7 @@ export const calibrate = defineCommand({
       description: "the submission, with a search space: a .ts or .js file, or a folder with an index.ts",
     },
     suite: { type: "string", default: "quick", description: "Which workloads and rules" },
+    ...heldOutSeedOption,
     points: {
       type: "string",
       valueHint: "n",
@@ -85,7 +86,7 @@ export const calibrate = defineCommand({
     const parallel = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 }) ?? 1;
     const budget = numberOption("budget", args.budget, { min: 0.001, max: 1 }) ?? 1;
     const asked = numberOption("studies", args.studies, { integer: true, min: 1, max: 100 });
-    const suite = drawSuite(findSuite(args.suite), undefined);
+    const suite = drawSuite(findSuite(args.suite), args["held-out-seed"]);
     const source = readSubmission(args.path, io.cwd);
     const { engine, backend } = await openTools(args.backend);
     const report = await checkSubmission(source, { engine, backend });

@@ -14,7 +14,7 @@ import { backendOption, openTools } from "../openTools.ts";
 import { baselineDirectory, loadBaseline } from "../run/baseline.ts";
 import { capsFor } from "../run/capsFor.ts";
 import { claimRun } from "../run/claimRun.ts";
-import { drawSuite } from "../run/drawSuite.ts";
+import { drawSuite, heldOutSeedOption } from "../run/drawSuite.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { RecordStore } from "../run/recordStore.ts";
 import { renderSummary } from "../run/renderSummary.ts";
@@ -39,11 +39,7 @@ export const run = defineCommand({
       description: "the submission: a .ts or .js file, or a folder with an index.ts",
     },
     suite: { type: "string", default: "quick", description: "Which workloads and rules" },
-    "held-out-seed": {
-      type: "string",
-      valueHint: "text",
-      description: "Draws the held-out variants of standard_heldout, to practise",
-    },
+    ...heldOutSeedOption,
     ruleset: { type: "enum", options: ["external", "self"], description: "Default: the submission's own" },
     workload: { type: "string", valueHint: "id", description: "Only these; repeat it or separate by commas" },
     studies: { type: "string", valueHint: "n", description: "Instead of the suite's number" },

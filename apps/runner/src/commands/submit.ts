@@ -2,8 +2,8 @@ import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
+import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { boardIdSchema, formatBoardId } from "@steepest/core/schema/boardId.ts";
-import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import { requirePassing } from "../check/requirePassing.ts";
 import { apiOptions, connect } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
@@ -46,7 +46,8 @@ export const submit = defineCommand({
     const report = await checkSubmission(source, await openTools());
     const { name, ruleset } = requirePassing(report, args.path, io);
     const board = boardOf(args.board, ruleset);
-    const version = await upload(client, source, report.version, io);
+    const { version, isNew } = await uploadVersion(client, source);
+    if (!isNew) io.err("These very files were uploaded before: nothing to upload.\n");
     const entry = await enter(client, version, board, io);
     const page = `${api}/entries/${entry.id}`;
     io.err(`${name} is on ${board}: ${page}\n`);
@@ -73,34 +74,15 @@ function boardOf(written: string | undefined, ruleset: "external" | "self"): str
   });
 }
 
-/** The same files uploaded before are the same version: nothing is wrong with entering it. */
-async function upload(client: Client, source: SubmissionSource, version: string, io: Io): Promise<string> {
-  try {
-    return (await client.createSubmission(source)).version;
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 409) throw error;
-    try {
-      await client.version(version);
-    } catch {
-      // Another conflict, such as a name that belongs to someone else.
-      throw error;
-    }
-    io.err("These very files were uploaded before: nothing to upload.\n");
-    return version;
-  }
-}
-
 async function enter(client: Client, version: string, board: string, io: Io): Promise<EntryDetail> {
   try {
     return await client.createEntry({ version, board, trust: "verified" });
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 409) throw error;
-    const existing = (await client.entries({ board })).find(
-      (entry) => entry.version === version && entry.trust === "verified" && entry.status !== "cancelled",
-    );
+    if (!(error instanceof ApiError) || error.code !== "entry-exists") throw error;
+    const { existing } = error.problem;
     if (existing === undefined) throw error;
     io.err("This version is on the board already: following that entry.\n");
-    return client.entry(existing.id);
+    return client.entry(existing);
   }
 }
 

@@ -7,13 +7,14 @@ import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { describeWorkload } from "../workloads/describeWorkload.ts";
+import { findWorkload } from "../workloads/findWorkload.ts";
 import { listWorkloads, withParameterCounts } from "../workloads/listWorkloads.ts";
 
 const list = defineCommand({
   meta: { name: "list", description: "List workloads with data, licence, size, target and budget" },
   args: {
     suite: { type: "string", description: "Only those of a suite" },
-    variants: { type: "boolean", description: "Held-out variants as well" },
+    variants: { type: "boolean", description: "Held-out variants as well (--json has them anyway)" },
     ...jsonOption,
   },
   async run({ args, io }) {
@@ -28,7 +29,7 @@ const show = defineCommand({
   meta: { name: "show", description: "Show everything about one workload" },
   args: { id: { type: "positional", required: true, description: "the workload" }, ...jsonOption },
   async run({ args, io }) {
-    const workload = card(args.id);
+    const workload = findWorkload(args.id);
     io.out(args.json ? printJson(withParameterCounts(workload)) : describeWorkload(workload, io.outColors));
     return exitCode.ok;
   },
@@ -43,7 +44,7 @@ const prepare = defineCommand({
   async run({ args, io }) {
     // A variant has the data of its base.
     const bases = cards.filter(({ variantOf }) => variantOf === null);
-    const ids = (args._.length === 0 ? bases : args._.map(card)).map(({ id }) => id);
+    const ids = (args._.length === 0 ? bases : args._.map(findWorkload)).map(({ id }) => id);
     const directory = dataDirectory(io.home);
     const prepared: { workload: string; seconds: number }[] = [];
     const live = createLiveDisplay(io);

@@ -2,12 +2,20 @@ import type { Suite } from "@steepest/core/schema/suite.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { drawVariants } from "@steepest/workloads/heldOut/drawVariants.ts";
 
+export const heldOutSeedOption = {
+  "held-out-seed": {
+    type: "string",
+    valueHint: "text",
+    description: "Draws the held-out variants of standard_heldout, to practise",
+  },
+} as const;
+
 /**
  * A suite whose held-out variants are drawn: by `seed`, to practise, or by the published one. Other suites stay as they are. Throws a UserError where
  * nothing is published and no seed given, or where a seed makes no sense.
  */
 export function drawSuite(suite: Suite, seed: string | undefined): Suite {
-  const { heldOut, id, workloads } = suite;
+  const { heldOut, id } = suite;
   if (heldOut === undefined) {
     if (seed === undefined) return suite;
     throw new UserError({
@@ -16,10 +24,7 @@ export function drawSuite(suite: Suite, seed: string | undefined): Suite {
       solution: "Leave --held-out-seed out, or run --suite standard_heldout.",
     });
   }
-  if (seed !== undefined) {
-    const bases = workloads.filter((each) => each in heldOut.candidates);
-    return { ...suite, workloads: drawVariants(bases, heldOut.candidates, seed) };
-  }
+  if (seed !== undefined) return { ...suite, workloads: drawVariants(heldOut.candidates, seed) };
   if (heldOut.published !== null) return suite;
   throw new UserError({
     code: "not-drawn",

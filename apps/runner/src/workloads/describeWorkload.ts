@@ -11,6 +11,13 @@ export function describeWorkload(card: WorkloadCard, colors: Colors): string {
     Object.entries(seconds)
       .map(([hardwareClass, value]) => `${formatSeconds(value)} (${hardwareClass})`)
       .join(", ");
+  const cost =
+    winner.evaluationSeconds === undefined
+      ? ""
+      : `; one takes ${formatSeconds(winner.evaluationSeconds)}, not charged`;
+  const point = Object.entries(winner.hyperparameters)
+    .map(([name, value]) => `${name} ${typeof value === "number" ? figure(value) : value}`)
+    .join(", ");
   const facts: readonly (readonly [string, string])[] = [
     ["dataset", `${dataset.name}, ${dataset.licence}; ${dataset.attribution}`],
     [
@@ -30,11 +37,11 @@ export function describeWorkload(card: WorkloadCard, colors: Colors): string {
     ["loss", `${loss.label} (${loss.type})`],
     ["metric", metric.label],
     ["batch size", `${batchSize.default}, at most ${batchSize.max}`],
-    ["target", `validation ${metric.name} ${sign} ${target.validation} (test ${target.test})`],
+    ["target", `validation ${metric.name} ${sign} ${target.validation} (test ${figure(target.test)})`],
     ["budget", byClass(target.budgetSeconds)],
-    ["evaluation", `every ${byClass(target.evaluationPeriodSeconds)}`],
+    ["evaluation", `every ${byClass(target.evaluationPeriodSeconds)}${cost}`],
     ["step hint", String(target.stepHint)],
-    ["target set by", `${winner.name} ${JSON.stringify(winner.hyperparameters)}, ${target.provenance.date}`],
+    ["target set by", `${winner.name} (${point}) on ${target.provenance.date}`],
     ...(card.variantOf === null ? [] : [["variant of", card.variantOf] as const]),
     ...(card.algoperf === null ? [] : [["AlgoPerf", card.algoperf] as const]),
     ...(dataset.caveats === null ? [] : [["caveats", dataset.caveats] as const]),
@@ -43,3 +50,6 @@ export function describeWorkload(card: WorkloadCard, colors: Colors): string {
   const lines = facts.map(([name, value]) => `  ${colors.dim(name.padEnd(width))}  ${value}`);
   return `${colors.bold(card.id)}  ${card.title}\n  ${card.summary}\n\n${lines.join("\n")}\n`;
 }
+
+/** Four digits: what people read. */
+const figure = (value: number): string => String(Number(value.toPrecision(4)));

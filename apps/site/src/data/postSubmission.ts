@@ -1,3 +1,4 @@
+import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { clientFor } from "./client.ts";
@@ -45,7 +46,7 @@ export async function postSubmission(url: URL, fields: SubmitFields): Promise<st
     });
   }
   const client = clientFor(url, fields.token);
-  const { version } = await client.createSubmission(source.data);
+  const { version } = await uploadVersion(client, source.data);
   const entry = await client.createEntry({ version, board: fields.board });
   return entry.id;
 }

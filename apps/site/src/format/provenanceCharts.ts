@@ -12,7 +12,7 @@ function bestOf({ values }: Pick<Run, "values">, direction: WorkloadCard["metric
 
 /** Two charts over steps: the best search run of every algorithm, and the winner's runs with new seeds. */
 export function provenanceCharts(
-  { metric, target }: Pick<WorkloadCard, "metric" | "target">,
+  { id, metric, target }: Pick<WorkloadCard, "id" | "metric" | "target">,
   { steps, search, reruns }: TargetCurves,
 ): { readonly search: string; readonly reruns: string } {
   const points = (values: readonly (number | null)[]) =>
@@ -35,7 +35,12 @@ export function provenanceCharts(
     }),
   );
   return {
-    search: trainingCurves({ ...axes, series: best }),
-    reruns: trainingCurves({ ...axes, series: again, lineNames: false }),
+    search: trainingCurves({ ...axes, series: best, title: `Best run of each algorithm on ${id}` }),
+    reruns: trainingCurves({
+      ...axes,
+      series: again,
+      lineNames: false,
+      title: `${name} with new seeds on ${id}`,
+    }),
   };
 }

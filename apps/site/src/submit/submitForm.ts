@@ -1,4 +1,5 @@
 import { createClient } from "@steepest/core/schema/api/client.ts";
+import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { parseBoardId } from "@steepest/core/schema/boardId.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
@@ -58,7 +59,7 @@ export function enhanceSubmitForm(form: HTMLFormElement): void {
       token: token.value.trim(),
       fetch: (request) => fetch(request),
     });
-    const { version } = await client.createSubmission(source());
+    const { version } = await uploadVersion(client, source());
     const entry = await client.createEntry({ version, board: board.value });
     localStorage.removeItem(draftKey);
     location.assign(`/entries/${entry.id}`);

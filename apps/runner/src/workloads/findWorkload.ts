@@ -1,0 +1,21 @@
+import { UserError } from "@steepest/core/schema/userError.ts";
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
+import { cards } from "@steepest/workloads/catalogue.ts";
+import { closestWord } from "../cli/closestWord.ts";
+
+/** The card that somebody asks for by its id; throws a UserError that says which one was probably meant. */
+export function findWorkload(id: string): WorkloadCard {
+  const found = cards.find((card) => card.id === id);
+  if (found !== undefined) return found;
+  const meant = closestWord(
+    id,
+    cards.map((card) => card.id),
+  );
+  const bases = cards.filter(({ variantOf }) => variantOf === null).map((card) => card.id);
+  throw new UserError({
+    code: "unknown-workload",
+    what: `There is no workload ${id}.`,
+    ...(meant === null ? {} : { details: `Did you mean ${meant}?` }),
+    solution: `Use one of: ${bases.join(", ")}; \`steepest workloads --variants\` lists their held-out variants, too.`,
+  });
+}
