@@ -12,15 +12,21 @@ const mostCharacters = 10_000_000;
 
 export type WmtText = Readonly<Record<"train" | "validation" | "test", readonly SentencePair[]>>;
 
-/** Sentence pairs as ids of one vocabulary for both languages, learned on the training pairs. */
-export function wmtData(text: WmtText, vocabularySize: number): TranslationData {
-  const rules = learnSubwords(firstSides(text.train), { size: vocabularySize, leastCharacterCount: 5 });
+/**
+ * Sentence pairs as ids of one vocabulary for both languages, learned on the training pairs. Judged sentences are cut to the `longest` that the model has
+ * positions for (references stay whole); training sentences that are longer than a row are not trained on.
+ */
+export function wmtData(
+  text: WmtText,
+  { vocabulary: size, longest }: Pick<TransformerConfig, "vocabulary" | "longest">,
+): TranslationData {
+  const rules = learnSubwords(firstSides(text.train), { size, leastCharacterCount: 5 });
   const vocabulary = subwords(rules);
   return {
     vocabulary,
     train: encoded(text.train, vocabulary),
-    validation: judged(text.validation, vocabulary),
-    test: judged(text.test, vocabulary),
+    validation: judged(text.validation, vocabulary, longest),
+    test: judged(text.test, vocabulary, longest),
   };
 }
 
@@ -28,7 +34,7 @@ export function wmtData(text: WmtText, vocabularySize: number): TranslationData 
 export const wmtTask = (text: WmtText, config: TransformerConfig = configs.algoperf): LoadedWorkload =>
   translation({
     model: transformer(config),
-    data: wmtData(text, config.vocabulary),
+    data: wmtData(text, config),
     rowLength: config.rowLength,
     labelSmoothing: config.labelSmoothing,
     judged: { validation: 3000, test: 3003, loss: 3000 },
@@ -49,7 +55,13 @@ function encoded(pairs: readonly SentencePair[], { encode }: Subwords): Translat
   return { sources: ids(0), targets: ids(1) };
 }
 
-const judged = (pairs: readonly SentencePair[], vocabulary: Subwords): JudgedSplit => ({
-  ...encoded(pairs, vocabulary),
-  references: pairs.map(([, target]) => target),
-});
+function judged(pairs: readonly SentencePair[], vocabulary: Subwords, longest: number): JudgedSplit {
+  const { sources, targets } = encoded(pairs, vocabulary);
+  const cut = (ids: Uint16Array) =>
+    ids.length <= longest ? ids : Uint16Array.from([...ids.subarray(0, longest - 1), endId]);
+  return {
+    sources: sources.map(cut),
+    targets: targets.map(cut),
+    references: pairs.map(([, target]) => target),
+  };
+}

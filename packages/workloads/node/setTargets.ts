@@ -20,7 +20,7 @@ import { workloadVersion } from "./targets/workloadVersion.ts";
 const help = `Sets the targets of workloads by AlgoPerf's procedure and writes them to <workload>/target.json
 and curves.json.
 Interrupted runs go on where they stopped; runs on other data or of a model with other parameters do not
-count (after a change of the forward pass alone, delete DIR/targets/ID.jsonl). A held-out variant is not
+count (after a change of the forward pass or of a submission, delete DIR/targets/ID.jsonl). A held-out variant is not
 searched: it gets what the two best algorithms did best with on its base.
 
   node packages/workloads/node/setTargets.ts [--workload ID]... [options]
@@ -28,7 +28,7 @@ searched: it gets what the two best algorithms did best with on its base.
   --workload ID   which ones (default: all)
   --trials N      search runs per algorithm (default 6)
   --reruns N      re-runs of the winner with new seeds (default 5)
-  --steps N       steps of every run (default: those of the last time, in target.json)
+  --steps N       steps of every run (default: those of the last time, in target.json; a variant's: its base's)
   --seed N        of search spaces and runs (default 0)
   --jobs N        runs at once (default 1)
   --measure       run the winner of target.json for a while on this (quiet) machine and rewrite only the seconds
@@ -104,18 +104,17 @@ async function runsOfVariant(
       solution: `Set the target of ${base} first.`,
     });
   });
-  return bestOfBase(card, targetCurvesSchema.parse(JSON.parse(text)), run);
+  return bestOfBase(card.metric, targetCurvesSchema.parse(JSON.parse(text)), run);
 }
 
 async function openLog(id: string): Promise<RunLog> {
   return RunLog.open(`${values.directory}/targets/${id}.jsonl`, await workloadVersion(id));
 }
 
-/** Of the last time; a variant's first time, its base's. */
+/** Those of the last time; a variant runs as long as its base. */
 function stepsOf(id: string): number {
   const { target, variantOf } = cardOrDraft(id);
-  const isNew = target.provenance.algorithms.length === 0;
-  return isNew && variantOf !== null ? stepsOf(variantOf) : target.provenance.winner.steps;
+  return variantOf === null ? target.provenance.winner.steps : stepsOf(variantOf);
 }
 
 /**

@@ -24,7 +24,13 @@ export async function fastmriVolume(
     const [slices, rows, columns] = shapeOf(kSpace, path);
     const [, targetRows, targetColumns] = shapeOf(targets, path);
     const maximum = file.attrs["max"]?.value;
-    const volumeMaximum = typeof maximum === "number" ? maximum : 0;
+    if (typeof maximum !== "number") {
+      throw new UserError({
+        code: "fastmri-format",
+        what: `${path} has no attribute \`max\`, the range that SSIM needs.`,
+        solution: "Use fastMRI's training and validation volumes as published; its test volumes have none.",
+      });
+    }
     return Array.from({ length: Math.min(slices, limit) }, (_, slice) => {
       const complex = floatsOf(kSpace, slice, 2 * rows * columns);
       const part = (offset: number) =>
@@ -33,7 +39,7 @@ export async function fastmriVolume(
       return {
         kSpace: { rows, columns, real: part(0), imaginary: part(1) },
         target: { rows: targetRows, columns: targetColumns, values: Float64Array.from(target) },
-        volumeMaximum,
+        volumeMaximum: maximum,
       };
     });
   } finally {

@@ -22,13 +22,17 @@ export async function* readLibrispeech(
   directory: string,
   split: keyof typeof librispeechSplits,
 ): AsyncGenerator<LibrispeechUtterance> {
-  const decode = await flacDecoder();
+  let decoder: Promise<DecodeFlac> | null = null;
+  const flac = () => {
+    decoder ??= flacDecoder();
+    return decoder;
+  };
   for (const part of librispeechSplits[split]) {
     const folder = join(directory, part);
     if (!existsSync(folder)) throw missing(folder);
     for (const file of await transcriptsIn(folder)) {
       for (const { id, text } of parseTranscripts(await readFile(file, "utf8"), file)) {
-        const samples = await readAudio(join(file, "..", id), decode);
+        const samples = await readAudio(join(file, "..", id), flac);
         if (isUsed(samples.length, text)) yield { id, samples, transcript: text };
       }
     }
@@ -42,8 +46,9 @@ async function transcriptsIn(folder: string): Promise<readonly string[]> {
   return files.map((name) => join(folder, name));
 }
 
-async function readAudio(path: string, decode: DecodeFlac): Promise<Int16Array> {
-  if (existsSync(`${path}.flac`)) return decode(await readFile(`${path}.flac`), `${path}.flac`);
+/** `flac` is asked for only where there is a file for it: its package is optional. */
+async function readAudio(path: string, flac: () => Promise<DecodeFlac>): Promise<Int16Array> {
+  if (existsSync(`${path}.flac`)) return (await flac())(await readFile(`${path}.flac`), `${path}.flac`);
   if (existsSync(`${path}.wav`)) return readWav(await readFile(`${path}.wav`), `${path}.wav`);
   throw missing(`${path}.flac`);
 }

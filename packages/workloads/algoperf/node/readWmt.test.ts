@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { endId } from "../../text/subwords.ts";
 import { wmtData } from "../wmt.ts";
 import { readWmt } from "./readWmt.ts";
 
@@ -30,12 +31,23 @@ test("reads aligned sentences and makes ids of one vocabulary", async () => {
   expect(text.test).toEqual([["Danke.", "Thanks."]]);
   const { vocabulary, train, validation } = wmtData(
     { ...text, train: Array.from({ length: 5 }, () => text.train).flat() },
-    60,
+    { vocabulary: 60, longest: 256 },
   );
   expect(train.sources).toHaveLength(10);
   expect(vocabulary.decode(train.sources[0] ?? [])).toBe("Wiederaufnahme der Sitzungsperiode");
   expect(vocabulary.decode(validation.targets[0] ?? [])).toBe("Thank you.");
   expect(validation.references).toEqual(["Thank you."]);
+});
+
+test("cuts judged sentences to the positions that the model has, and leaves references whole", () => {
+  const sentence = Array.from({ length: 300 }, () => "Danke").join(" ");
+  const pairs: [string, string][] = [[sentence, sentence]];
+  const data = wmtData({ train: pairs, validation: pairs, test: pairs }, { vocabulary: 30, longest: 256 });
+  for (const { sources, targets, references } of [data.validation, data.test]) {
+    expect([sources[0]?.length, targets[0]?.length]).toEqual([256, 256]);
+    expect(sources[0]?.at(-1)).toBe(endId);
+    expect(references).toEqual([sentence]);
+  }
 });
 
 test("refuses files of different lengths and a missing file, naming them", async () => {

@@ -60,9 +60,12 @@ type TargetRunOptions = Pick<TargetRun, "workload" | "seed" | "steps">;
 const triedOnVariants = 2;
 
 /** What the two best algorithms did best with on a base workload, by the curves kept beside its target, as runs of its variant. */
-export function bestOfBase(base: WorkloadCard, curves: TargetCurves, variant: TargetRunOptions): TargetRun[] {
-  const { direction } = base.metric;
-  const last = lastCountedStep(base.target.provenance.winner.steps);
+export function bestOfBase(
+  { direction }: Pick<WorkloadCard["metric"], "direction">,
+  curves: TargetCurves,
+  variant: TargetRunOptions,
+): TargetRun[] {
+  const last = lastCountedStep(curves.steps.at(-1) as number);
   const counted = curves.steps.filter((step) => step <= last).length;
   const best = curves.search
     .map((run) => ({ run, value: bestOf(direction, run.values.slice(0, counted)) }))

@@ -41,7 +41,7 @@ export function seconds(
 const round = (value: number) => Math.round(value * 1000) / 1000;
 
 /** The median; of an even count the lower of the two in the middle. */
-function middle(values: readonly number[]): number {
+export function middle(values: readonly number[]): number {
   const ordered = values.toSorted((a, b) => a - b);
   const value = ordered[Math.floor((ordered.length - 1) / 2)];
   if (value === undefined) throw new Error("no runs to measure");
