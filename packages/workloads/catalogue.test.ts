@@ -58,7 +58,7 @@ test("data packages are pinned to the version that cards name", () => {
   }
 });
 
-test("every workload of the standard suite has held-out variants to draw from, each another model or other data", () => {
+test("every workload of the standard suite has held-out variants to draw from", () => {
   const known = [...cards, ...drafts];
   for (const { heldOut } of suites) {
     for (const [base, candidates] of Object.entries(heldOut?.candidates ?? {})) {

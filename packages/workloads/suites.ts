@@ -47,7 +47,7 @@ const planned: readonly Suite[] = [
     version: 1,
     title: "Standard",
     summary:
-      "AlgoPerf's nine workloads on data that comes with the packages, half a minute to a minute of one CPU core each: the board to be compared on.",
+      "AlgoPerf's nine workloads on data that comes with the packages, half a minute of one CPU core to each target: the board to be compared on.",
     workloads: standardWorkloads,
     ...rules,
   },

@@ -1,8 +1,5 @@
 import type { CalibrationSummary, PointRow } from "../../apps/runner/src/calibrate/calibrationSummary.ts";
-
-const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-const table = (columns: readonly string[], rows: readonly (readonly string[])[]) =>
-  [row(columns), row(columns.map(() => "---")), ...rows.map(row)].join("\n");
+import { table } from "../markdown/table.ts";
 
 /** Seconds to the target, or the best metrics where it was missed. */
 function result({ workloads }: PointRow, id: string): string {

@@ -1,12 +1,8 @@
 import { paperUrl } from "../../packages/core/schema/paperUrl.ts";
 import type { Reference } from "../../packages/core/submission/node/readReferences.ts";
 import { verifiedBy } from "../../packages/core/submission/verifiedBy.ts";
+import { table } from "../markdown/table.ts";
 import { type Algorithm, fromPapers, recorded, selfTuning } from "./algorithms.ts";
-
-const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
-const row = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
-const table = (columns: readonly string[], rows: readonly (readonly string[])[]) =>
-  [row(columns), row(columns.map(() => "---")), ...rows.map(row)].join("\n");
 
 function paperLink(paper: string | undefined): string {
   if (paper === undefined) return "–";
@@ -18,12 +14,13 @@ function paperLink(paper: string | undefined): string {
 const fileLink = (file: string) => `[${file.split("/").at(-1)}](../${file})`;
 
 /** What is tested of a method without a recorded trajectory: the titles of its tests. */
-function testsOf({ verification }: Reference): string {
+function testsOf({ name, verification }: Reference): string {
   const byFile = Map.groupBy(verification.papers, ({ file }) => file);
   return [...byFile]
     .map(([file, tests]) => {
       const titles = tests.map(({ heading, title }) => (heading === null ? title : `${heading}: ${title}`));
-      return `${titles.join("; ")} (${fileLink(file)})`;
+      // The title of a table of tests has a place for the name.
+      return `${titles.join("; ").replaceAll("%s", name)} (${fileLink(file)})`;
     })
     .join("; ");
 }

@@ -17,7 +17,7 @@ export interface StartOptions {
 
 export const startHelp = `npm start -- [options]
 
-Starts the whole platform on this machine: site and API, a runner, and three reference submissions on the board
+Starts the whole platform on this machine: site and API, a runner, and reference submissions on the board
 quick.self.cpu-wasm. Data are kept under .steepest/; a second start goes on where the first one ended.
 
   --port N     port of site and API (default 8788)

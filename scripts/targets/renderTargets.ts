@@ -1,15 +1,12 @@
 import type { WorkloadCard } from "../../packages/core/schema/workloadCard.ts";
 import type { TargetCurves } from "../../packages/workloads/targetCurves.ts";
+import { table } from "../markdown/table.ts";
 
 /** A workload with the runs that set its target; null where they were not kept. */
 export interface TargetEvidence {
   readonly card: WorkloadCard;
   readonly curves: TargetCurves | null;
 }
-
-const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-const table = (columns: readonly string[], rows: readonly (readonly string[])[]) =>
-  [row(columns), row(columns.map(() => "---")), ...rows.map(row)].join("\n");
 
 const digits = (value: number | null) => (value === null ? "–" : String(Number(value.toPrecision(4))));
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -61,7 +58,7 @@ export function renderTargets(evidence: readonly TargetEvidence[]): string {
 
 A target is what a well-tuned baseline reaches in seven tenths of its run, by AlgoPerf's procedure at small scale: AdamW, NadamW, Nesterov momentum and heavy ball, 12 quasi-random points
 of each one's search space, a fixed number of steps; the best of the 48 again with 5 new seeds. The validation target is the median of these five runs' best values within seven tenths of
-their steps, the test target the worst test value among those that reached it, the budget 4/3 of their charged time. Search runs end at seven tenths, or where they fall behind the median of
+their steps, the test target the worst test value among those that reached it by then, the budget 4/3 of their charged time. Search runs end at seven tenths, or where they fall behind the median of
 those earlier runs of their algorithm that were still going ([decision 28](decisions/0028-search-runs-end-early.md)). A held-out variant gets what the two best algorithms did best with on its base, and 3 re-runs of the
 better one. All of it is resumable and the same on every machine but for the seconds, which a short run on a quiet one tells:
 
@@ -74,8 +71,8 @@ Every workload's page draws the runs; they are kept as \`curves.json\` beside \`
 
 ## Workloads
 
-Time to the target: the winner with new seeds, seconds on one core of the class \`cpu-wasm\`; in brackets mean and coefficient of variation. Evaluations are a tenth of the run apart here, so
-times are multiples of it.
+Time to the target: the winner with new seeds, seconds on one core of the class \`cpu-wasm\`; in brackets mean and coefficient of variation of the runs that reach it, to their end. Evaluations are a
+tenth of the run apart here, so times are multiples of it. A trial has a third more steps (the step hint) and another schedule with that: its times differ from these.
 
 ${table(
   ["workload", "target", "test", "budget (s)", "winner", "time to target"],

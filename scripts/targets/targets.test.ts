@@ -51,14 +51,11 @@ test("evaluating costs 10 to 20 % of the time", () => {
   }
 });
 
-/** Where more is known and said (docs/workloads.md): the graph network takes off early with some initial weights and late with others. */
-const mostVariation: Readonly<Record<string, number>> = { ast_gnn: 0.4 };
-
-test("the winner's time to the target varies by at most a fifth between seeds, the graph network's by more", () => {
+test("the winner's time to the target varies by at most a fifth between the seeds that reach it, which most do", () => {
   for (const { card } of standard) {
     const times = card.target.provenance.winner.timeToTargetSeconds.filter((time) => time !== null);
     expect(times.length, card.id).toBeGreaterThanOrEqual(3);
-    expect(coefficientOfVariation(times), card.id).toBeLessThanOrEqual(mostVariation[card.id] ?? 0.2);
+    expect(coefficientOfVariation(times), card.id).toBeLessThanOrEqual(0.2);
   }
 });
 

@@ -11,12 +11,12 @@ export const card: WorkloadCard = {
   dataset: typescriptAst.card,
   model: {
     description:
-      "graph network with 2 rounds of message passing that update edges, nodes and a global vector of width 32 by a layer each (layer norm, ReLU); nodes and edges embedded from tables",
-    parameterCount: 55_524,
+      "graph network with a round of message passing that updates edges, nodes and a global vector of width 48 by a layer each (layer norm, ReLU); nodes and edges embedded from tables",
+    parameterCount: 72_068,
     algoperfParameterCount: 3_554_176,
   },
   loss: { type: "sigmoid_cross_entropy", label: "binary cross-entropy (nats per label)" },
   metric: { name: "mean_average_precision", direction: "max", label: "mean average precision" },
-  batchSize: { default: 16, max: 256 },
+  batchSize: { default: 32, max: 256 },
   target: workloadTargetSchema.parse(target),
 };

@@ -28,9 +28,9 @@ const standard: GraphNetworkConfig = {
   nodes: { type: "indices", count: syntaxTreeTable.perNode, size: syntaxTreeTable.rows },
   edges: { type: "indices", count: edgeTable.perEdge, size: edgeTable.rows },
   outputs: 68,
-  width: 32,
-  hidden: [32],
-  steps: 2,
+  width: 48,
+  hidden: [48],
+  steps: 1,
   initialGlobals: 0,
   activation: "relu",
   dropoutRate: 0,
@@ -55,5 +55,5 @@ export const configs = { standard, algoperf };
 export const variants: Readonly<Record<string, Partial<GraphNetworkConfig>>> = {
   gelu: { activation: "gelu" },
   silu: { activation: "silu" },
-  model_size: { width: 16, hidden: [32, 32], steps: 1 },
+  model_size: { width: 24, hidden: [48, 48] },
 };

@@ -73,6 +73,7 @@ test("workloads prepare builds the cache of what is asked for, and says so", asy
 test("an unknown workload is refused before anything is prepared", async () => {
   const { code, err } = await runCaptured(["workloads", "prepare", "mnist_mlp", "mnist"]);
   expect(code).not.toBe(0);
-  expect(err).toContain("There is no workload `mnist`.");
+  expect(err).toContain("There is no workload mnist.");
+  expect(err).toContain("Did you mean mnist_");
   expect(err).not.toContain("is ready");
 });

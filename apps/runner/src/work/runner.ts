@@ -3,16 +3,15 @@ import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { requireCores } from "../cores/requireCores.ts";
 import { Crowd } from "../trial/crowd.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
-import { deliver } from "./deliver.ts";
 import { jobOf } from "./jobOf.ts";
 import { type LeasedTrial, runLeasedTrial } from "./leasedTrial.ts";
 import type { Outbox } from "./outbox.ts";
 import { createRegistration, type RegistrationOptions } from "./registration.ts";
 import { retrying } from "./retrying.ts";
+import { createReturns, runnerOutdated } from "./returns.ts";
 import type { WorkDisplay } from "./workDisplay.ts";
 
 export interface RunnerOptions {
@@ -52,9 +51,6 @@ export interface RunnerTally {
 
 /** The API's words for a runner that is not of its class's speed: it waits, and is measured again. */
 const refusals: readonly string[] = ["runner-outside-class", "runner-uncalibrated"];
-
-/** Longest reason that the API takes with a release. */
-const maxReasonCharacters = 2000;
 
 /** Pulls trials from an API until it is drained (or, with `once`, until nothing is queued). */
 export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
@@ -124,33 +120,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
       return null;
     }
   };
-  /** Why the record does not count, or null where it does. */
-  const report = async (
-    item: Parameters<Outbox["put"]>[0],
-  ): Promise<{ readonly reason: string; readonly code?: string } | null> => {
-    outbox.put(item);
-    try {
-      const delivery = await deliver(client, outbox, item, { signal: drain, onFailure: complain });
-      if (delivery.kind === "refused") return delivery;
-      tally.reported++;
-      return null;
-    } catch (error) {
-      tally.kept++;
-      if (drain.aborted) return { reason: "kept in the outbox for the next start" };
-      throw error;
-    }
-  };
-  const giveBack = async ({ trial, attempt }: Lease, cause: "drain" | "crash", reason: string) => {
-    tally.released++;
-    const body = { attempt, cause, reason: reason.slice(0, maxReasonCharacters) } as const;
-    // If it cannot be said, the lease runs out by itself.
-    await retrying(() => client.release(trial, body), { signal: drain, onFailure: complain }).catch(complain);
-  };
-  /** This machine cannot run the trial, and would fare alike with the next one: another may have it. */
-  const refuse = async (leased: Lease, error: unknown): Promise<never> => {
-    await giveBack(leased, "drain", error instanceof Error ? error.message : String(error));
-    throw error;
-  };
+  const { report, giveBack, refuse } = createReturns({ client, outbox, drain, complain, tally });
   const work = async (leased: Lease) => {
     let job: TrialJob;
     try {
@@ -179,7 +149,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
       const problem = await report({ trial: leased.trial, attempt: leased.attempt, record: result.record });
       display.ended(job, result.record);
       if (problem !== null) display.note(`    ${problem.reason}`);
-      if (problem?.code === "record-mismatch") await refuse(leased, outdated(problem.reason));
+      if (problem?.code === "record-mismatch") await refuse(leased, runnerOutdated(problem.reason));
     } else if (result.kind === "lost") display.dropped(job, "no longer wanted: stopped");
     else if (result.kind === "cancelled") {
       display.dropped(job, "given back");
@@ -263,12 +233,3 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
   if (failed !== undefined && !drain.aborted) throw failed.reason;
   return tally;
 }
-
-/** The platform and this runner do not mean the same by a workload. */
-const outdated = (details: string) =>
-  new UserError({
-    code: "runner-outdated",
-    what: "The platform refuses this runner's record of a trial that it leased to it.",
-    details,
-    solution: "Update Steepest here to the platform's version (or the platform), and start the runner again.",
-  });

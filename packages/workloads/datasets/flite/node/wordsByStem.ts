@@ -1,6 +1,6 @@
 import { permutation } from "@steepest/core/random/permutation.ts";
 
-/** Letters that words of one stem share: inflected forms stay together. */
+/** Letters that words of one stem share: inflected forms of words that long stay together. */
 const stemLength = 5;
 
 /**

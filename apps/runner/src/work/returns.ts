@@ -1,0 +1,67 @@
+import type { Client } from "@steepest/core/schema/api/client.ts";
+import type { Lease } from "@steepest/core/schema/api/runners.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { deliver } from "./deliver.ts";
+import type { Outbox, OutboxItem } from "./outbox.ts";
+import { retrying } from "./retrying.ts";
+
+/** Longest reason that the API takes with a release. */
+const maxReasonCharacters = 2000;
+
+export interface ReturnsOptions {
+  readonly client: Client;
+  readonly outbox: Outbox;
+  readonly drain: AbortSignal;
+  readonly complain: (error: unknown) => void;
+  /** Counted up here. */
+  readonly tally: { reported: number; kept: number; released: number };
+}
+
+/** The ways in which a leased trial goes back to the platform. */
+export interface Returns {
+  /** Delivers a record, now or by the outbox; says why it does not count, or null where it does. */
+  report(item: OutboxItem): Promise<{ readonly reason: string; readonly code?: string } | null>;
+  /** Ends the lease without a record. */
+  giveBack(lease: Lease, cause: "drain" | "crash", reason: string): Promise<void>;
+  /** This machine cannot run the trial, and would fare alike with the next one: gives it back for another and throws the error. */
+  refuse(lease: Lease, error: unknown): Promise<never>;
+}
+
+export function createReturns({ client, outbox, drain, complain, tally }: ReturnsOptions): Returns {
+  const retry = { signal: drain, onFailure: complain };
+  const giveBack: Returns["giveBack"] = async ({ trial, attempt }, cause, reason) => {
+    tally.released++;
+    const body = { attempt, cause, reason: reason.slice(0, maxReasonCharacters) } as const;
+    // If it cannot be said, the lease runs out by itself.
+    await retrying(() => client.release(trial, body), retry).catch(complain);
+  };
+  return {
+    giveBack,
+    async report(item) {
+      outbox.put(item);
+      try {
+        const delivery = await deliver(client, outbox, item, retry);
+        if (delivery.kind === "refused") return delivery;
+        tally.reported++;
+        return null;
+      } catch (error) {
+        tally.kept++;
+        if (drain.aborted) return { reason: "kept in the outbox for the next start" };
+        throw error;
+      }
+    },
+    async refuse(lease, error) {
+      await giveBack(lease, "drain", error instanceof Error ? error.message : String(error));
+      throw error;
+    },
+  };
+}
+
+/** The platform and this runner do not mean the same by a workload. */
+export const runnerOutdated = (details: string): UserError =>
+  new UserError({
+    code: "runner-outdated",
+    what: "The platform refuses this runner's record of a trial that it leased to it.",
+    details,
+    solution: "Update Steepest here to the platform's version (or the platform), and start the runner again.",
+  });

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { known } from "./cards.ts";
+import { datasetOf } from "./datasets/datasetOf.ts";
+import { datasetSha256 } from "./datasets/datasetSha256.ts";
+import { loadWorkload } from "./loadWorkload.ts";
+import { variantName } from "./variants/variantConfig.ts";
+
+describe.each(known.map((card) => [card.id, card] as const))("%s", (id, card) => {
+  test("has the parameters and the data that its card says", async () => {
+    const { card: own, parameterSpecs, dataFiles } = await loadWorkload(id);
+    expect(own).toEqual(card);
+    const sizes = parameterSpecs.map(({ shape }) => shape.reduce((product, length) => product * length, 1));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(card.model.parameterCount);
+    expect(dataFiles).toEqual(datasetOf(id).files);
+    expect(datasetSha256(dataFiles)).toBe(card.dataset.sha256);
+  });
+});
+
+interface Configured {
+  readonly configs: { readonly standard: object };
+  readonly variants: Readonly<Record<string, object>>;
+}
+
+const byBase = Map.groupBy(
+  known.filter(({ variantOf }) => variantOf !== null),
+  ({ variantOf }) => variantOf as string,
+);
+
+test.each([...byBase])("the held-out variants of %s are configurations of their own", async (base, cards) => {
+  const { configs, variants } = (await import(`./${base}/config.ts`)) as Configured;
+  const all = cards.map((card) => JSON.stringify({ ...configs.standard, ...variants[variantName(card)] }));
+  expect(new Set([JSON.stringify(configs.standard), ...all]).size).toBe(cards.length + 1);
+});
