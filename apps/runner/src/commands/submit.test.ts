@@ -48,12 +48,14 @@ const json =
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
 
-const conflict = json(409, {
-  type: "urn:steepest:problem:exists",
-  title: "Already here",
-  status: 409,
-  detail: "",
-});
+const conflict = (code: string, existing: string) =>
+  json(409, {
+    type: `urn:steepest:problem:${code}`,
+    title: "Already here",
+    status: 409,
+    detail: "",
+    existing,
+  });
 
 let stop: (() => void) | null = null;
 afterEach(() => stop?.());
@@ -90,17 +92,8 @@ test("files and entry that are there already are no error: the entry is followed
   const { cwd, version } = await submission();
   const events = [entry(version, false), entry(version, true)];
   const api = await serve({
-    "POST /v1/submissions": conflict,
-    [`GET /v1/versions/${version}`]: json(200, {
-      version,
-      submission: "mine",
-      number: 1,
-      manifest: { name: "mine", ruleset: "self", hyperparameters: [{ lr: 1 }] },
-      createdAt: new Date().toISOString(),
-      source: { entry: "mine.ts", files: { "mine.ts": "" } },
-    }),
-    "POST /v1/entries": conflict,
-    "GET /v1/entries": json(200, [entry(version, false)]),
+    "POST /v1/submissions": conflict("version-exists", version),
+    "POST /v1/entries": conflict("entry-exists", "e1"),
     "GET /v1/entries/e1": json(200, entry(version, false)),
     "GET /v1/entries/e1/events": (_, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -126,10 +119,28 @@ test("files and entry that are there already are no error: the entry is followed
 
 test("a name that belongs to someone else is told as the API tells it", async () => {
   const { cwd } = await submission();
-  const api = await serve({ "POST /v1/submissions": conflict });
+  const taken = { type: "urn:steepest:problem:name-taken", title: "Already here", status: 403, detail: "" };
+  const api = await serve({ "POST /v1/submissions": json(403, taken) });
   const { code, err } = await runCaptured(["submit", "mine.ts", "--api", api, "--token", "t"], { cwd });
   expect(code).toBe(1);
   expect(err).toContain("Already here");
+});
+
+test("a board that takes no entries yet is told as the API tells it, also for files uploaded before", async () => {
+  const { cwd, version } = await submission();
+  const api = await serve({
+    "POST /v1/submissions": conflict("version-exists", version),
+    "POST /v1/entries": json(409, {
+      type: "urn:steepest:problem:not-drawn",
+      title: "Not drawn yet",
+      status: 409,
+      detail: "",
+    }),
+  });
+  const { code, err } = await runCaptured(["submit", "mine.ts", "--api", api, "--token", "t"], { cwd });
+  expect(code).toBe(1);
+  expect(err).toContain("Not drawn yet");
+  expect(err).not.toContain("following");
 });
 
 test("no API at the address says how to start one", async () => {

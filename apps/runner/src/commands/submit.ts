@@ -1,6 +1,6 @@
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
-import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
+import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { boardIdSchema, formatBoardId } from "@steepest/core/schema/boardId.ts";
@@ -48,7 +48,9 @@ export const submit = defineCommand({
     const board = boardOf(args.board, ruleset);
     const { version, isNew } = await uploadVersion(client, source);
     if (!isNew) io.err("These very files were uploaded before: nothing to upload.\n");
-    const entry = await enter(client, version, board, io);
+    const entered = await enterVersion(client, { version, board, trust: "verified" });
+    if (!entered.isNew) io.err("This version is on the board already: following that entry.\n");
+    const entry = await client.entry(entered.id);
     const page = `${api}/entries/${entry.id}`;
     io.err(`${name} is on ${board}: ${page}\n`);
     const last = args.follow ? await followUntilStopped(client, entry, io) : entry;
@@ -72,18 +74,6 @@ function boardOf(written: string | undefined, ruleset: "external" | "self"): str
     what: `"${written}" is no board.`,
     solution: `Give it as suite.ruleset.hardware-class, such as quick.${ruleset}.cpu-wasm.`,
   });
-}
-
-async function enter(client: Client, version: string, board: string, io: Io): Promise<EntryDetail> {
-  try {
-    return await client.createEntry({ version, board, trust: "verified" });
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== "entry-exists") throw error;
-    const { existing } = error.problem;
-    if (existing === undefined) throw error;
-    io.err("This version is on the board already: following that entry.\n");
-    return client.entry(existing);
-  }
 }
 
 async function followUntilStopped(client: Client, entry: EntryDetail, io: Io): Promise<EntryDetail | null> {

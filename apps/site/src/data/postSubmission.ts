@@ -1,3 +1,4 @@
+import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
@@ -47,6 +48,5 @@ export async function postSubmission(url: URL, fields: SubmitFields): Promise<st
   }
   const client = clientFor(url, fields.token);
   const { version } = await uploadVersion(client, source.data);
-  const entry = await client.createEntry({ version, board: fields.board });
-  return entry.id;
+  return (await enterVersion(client, { version, board: fields.board })).id;
 }

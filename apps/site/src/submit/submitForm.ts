@@ -1,4 +1,5 @@
 import { createClient } from "@steepest/core/schema/api/client.ts";
+import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { parseBoardId } from "@steepest/core/schema/boardId.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
@@ -60,9 +61,9 @@ export function enhanceSubmitForm(form: HTMLFormElement): void {
       fetch: (request) => fetch(request),
     });
     const { version } = await uploadVersion(client, source());
-    const entry = await client.createEntry({ version, board: board.value });
+    const { id } = await enterVersion(client, { version, board: board.value });
     localStorage.removeItem(draftKey);
-    location.assign(`/entries/${entry.id}`);
+    location.assign(`/entries/${id}`);
   };
 
   const run = async (work: () => Promise<unknown>): Promise<void> => {
