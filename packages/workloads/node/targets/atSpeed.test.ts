@@ -10,33 +10,34 @@ const run = {
   seed: 0,
   steps: 10,
 } as const;
-/** Evaluated at two steps, after so many charged seconds. */
+/** Evaluated at some steps, after so many charged seconds. */
 const result = (
-  seconds: readonly [number, number],
-  steps: readonly [number, number],
-  evaluationSeconds = [0.4, 0.4],
+  steps: readonly number[],
+  seconds: readonly number[],
+  evaluationSeconds: readonly number[] = steps.map(() => 0.4),
 ): TargetRunResult => ({
   run,
   evaluations: steps.map((step, at) => ({
     step,
-    value: 0.5,
+    value: step / 100,
     chargedSeconds: seconds[at] as number,
     evaluationSeconds: evaluationSeconds[at] as number,
   })),
   test: 0.5,
-  chargedSeconds: seconds[1],
+  chargedSeconds: seconds.at(-1) as number,
 });
 
-test("seconds become those of the measured speed, first steps and evaluations aside; values and steps stay", () => {
-  // Two seconds a step, then one; evaluations of 0.4 s, then of 0.3 s.
-  const [scaled] = atSpeed([result([10, 20], [5, 10])], result([7, 9], [2, 4], [0.9, 0.3]));
-  expect(scaled).toMatchObject({ chargedSeconds: 10, test: 0.5 });
-  expect(scaled?.evaluations).toEqual([
-    { step: 5, value: 0.5, chargedSeconds: 5, evaluationSeconds: expect.closeTo(0.3) },
-    { step: 10, value: 0.5, chargedSeconds: 10, evaluationSeconds: expect.closeTo(0.3) },
+test("seconds become those of the measured speed; values and steps stay", () => {
+  // A second a step, but for a hiccup, after a start of five; evaluations of 0.3 s, but for the first and a hiccup.
+  const measured = result([2, 3, 4, 5], [7, 8, 14, 15], [0.9, 0.3, 0.3, 2]);
+  const [moved] = atSpeed([result([5, 10], [10, 40])], measured);
+  expect(moved).toMatchObject({ chargedSeconds: 15, test: 0.5 });
+  expect(moved?.evaluations).toEqual([
+    { step: 5, value: 0.05, chargedSeconds: 10, evaluationSeconds: 0.3 },
+    { step: 10, value: 0.1, chargedSeconds: 15, evaluationSeconds: 0.3 },
   ]);
 });
 
 test("a run of one evaluation tells no speed", () => {
-  expect(() => atSpeed([result([10, 20], [5, 5])], result([1, 2], [1, 2]))).toThrow("two evaluations");
+  expect(() => atSpeed([result([5, 10], [10, 20])], result([1, 1], [1, 2]))).toThrow("two evaluations");
 });
