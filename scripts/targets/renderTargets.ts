@@ -45,14 +45,26 @@ function learningCurve({ steps, reruns }: TargetCurves): readonly string[] {
   });
 }
 
+/** Targets, budgets and times of workloads, a row each. */
+function targetTable(noun: string, evidence: readonly TargetEvidence[]): string {
+  const rows = evidence.map(({ card }) => {
+    const { metric, target } = card;
+    return [
+      `\`${card.id}\``,
+      `${metric.name} ${metric.direction === "min" ? "≤" : "≥"} ${target.validation}`,
+      digits(target.test),
+      Object.values(target.budgetSeconds).join(", "),
+      target.provenance.winner.name,
+      spread(card),
+    ];
+  });
+  return table([noun, "target", "test", "budget (s)", "winner", "time to target"], rows);
+}
+
 /** docs/targets.md: what the targets are, and what shows that they are sound. */
 export function renderTargets(evidence: readonly TargetEvidence[]): string {
   const bases = evidence.filter(({ card }) => card.variantOf === null);
   const variants = evidence.filter(({ card }) => card.variantOf !== null);
-  const target = ({ metric, target: { validation } }: WorkloadCard) =>
-    `${metric.name} ${metric.direction === "min" ? "≤" : "≥"} ${validation}`;
-  const budget = (card: WorkloadCard) => Object.values(card.target.budgetSeconds).join(", ");
-  const winner = ({ target: { provenance } }: WorkloadCard) => provenance.winner.name;
   const percent = Array.from({ length: 10 }, (_, at) => `${10 * (at + 1)} %`);
   return `# Targets
 
@@ -63,7 +75,7 @@ those earlier runs of their algorithm that were still going ([decision 28](decis
 better one. All of it is resumable and the same on every machine but for the seconds, which a short run on a quiet one tells:
 
 \`\`\`sh
-node packages/workloads/node/setTargets.ts --workload mri_unet --trials 12 --reruns 5 --steps 350
+node packages/workloads/node/setTargets.ts --workload mri_unet --trials 12 --reruns 5 --steps 450
 node packages/workloads/node/setTargets.ts --workload mri_unet --measure
 \`\`\`
 
@@ -74,17 +86,7 @@ Every workload's page draws the runs; they are kept as \`curves.json\` beside \`
 Time to the target: the winner with new seeds, seconds on one core of the class \`cpu-wasm\`; in brackets mean and coefficient of variation of the runs that reach it, to their end. Evaluations are a
 tenth of the run apart here, so times are multiples of it. A trial has a third more steps (the step hint) and another schedule with that: its times differ from these.
 
-${table(
-  ["workload", "target", "test", "budget (s)", "winner", "time to target"],
-  bases.map(({ card }) => [
-    `\`${card.id}\``,
-    target(card),
-    digits(card.target.test),
-    budget(card),
-    winner(card),
-    spread(card),
-  ]),
-)}
+${targetTable("workload", bases)}
 
 ## Algorithms
 
@@ -108,16 +110,6 @@ ${table(
 
 ## Held-out variants
 
-${table(
-  ["variant", "target", "test", "budget (s)", "winner", "time to target"],
-  variants.map(({ card }) => [
-    `\`${card.id}\``,
-    target(card),
-    digits(card.target.test),
-    budget(card),
-    winner(card),
-    spread(card),
-  ]),
-)}
+${targetTable("variant", variants)}
 `;
 }

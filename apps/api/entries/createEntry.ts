@@ -33,11 +33,13 @@ export async function createEntry(
   const board = parseBoardId(request.board);
   const suiteOfBoard = suite(board.suite);
   hardwareClass(board.hardwareClass);
-  const all = await database
-    .select({ version: versions.version, createdAt: versions.createdAt })
-    .from(versions)
-    .where(eq(versions.submission, version.submission));
-  requireDraw(suiteOfBoard, version, all);
+  if (suiteOfBoard.heldOut !== undefined) {
+    const all = await database
+      .select({ version: versions.version, createdAt: versions.createdAt })
+      .from(versions)
+      .where(eq(versions.submission, version.submission));
+    requireDraw(suiteOfBoard, version, all);
+  }
   if (board.ruleset !== version.ruleset) {
     throw new ApiProblem(422, "wrong-ruleset", {
       title: `${version.submission} is of the ruleset ${version.ruleset}, the board is of ${board.ruleset}.`,

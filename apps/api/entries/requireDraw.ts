@@ -27,7 +27,7 @@ export function requireDraw({ id, heldOut }: Suite, version: Candidate, all: rea
     throw new ApiProblem(422, "version-too-late", {
       title: `This version was submitted after the held-out variants of ${id} were drawn.`,
       detail: `The seed was published at ${published.at}; the version is of ${new Date(version.createdAt).toISOString()}.`,
-      solution: "Enter an earlier version, or this one on the suite `standard`.",
+      solution: "Enter the latest version of before, or this one on the suite `standard`.",
     });
   }
   const inTime = all.filter(({ createdAt }) => createdAt <= Date.parse(published.at));

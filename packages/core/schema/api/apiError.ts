@@ -24,3 +24,11 @@ export class ApiError extends UserError {
     return this.problem.status;
   }
 }
+
+/** What is there already, where the API answered with this conflict; any other error is thrown on. */
+export function existingAfter(error: unknown, code: string): string {
+  if (error instanceof ApiError && error.code === code && error.problem.existing !== undefined) {
+    return error.problem.existing;
+  }
+  throw error;
+}

@@ -1,4 +1,4 @@
-import { ApiError } from "./apiError.ts";
+import { existingAfter } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import type { CreateEntry } from "./entries.ts";
 
@@ -10,9 +10,6 @@ export async function enterVersion(
   try {
     return { id: (await client.createEntry(request)).id, isNew: true };
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== "entry-exists") throw error;
-    const { existing } = error.problem;
-    if (existing === undefined) throw error;
-    return { id: existing, isNew: false };
+    return { id: existingAfter(error, "entry-exists"), isNew: false };
   }
 }

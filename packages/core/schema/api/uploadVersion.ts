@@ -1,5 +1,5 @@
 import type { SubmissionSource } from "../sourceFiles.ts";
-import { ApiError } from "./apiError.ts";
+import { existingAfter } from "./apiError.ts";
 import type { Client } from "./client.ts";
 
 /** Uploads a submission and gives its version. The very same files uploaded before are the same version: nothing is wrong with entering it. */
@@ -10,9 +10,6 @@ export async function uploadVersion(
   try {
     return { version: (await client.createSubmission(source)).version, isNew: true };
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== "version-exists") throw error;
-    const { existing } = error.problem;
-    if (existing === undefined) throw error;
-    return { version: existing, isNew: false };
+    return { version: existingAfter(error, "version-exists"), isNew: false };
   }
 }
