@@ -1,5 +1,6 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { recordDifferences, trialIdentity } from "@steepest/core/score/comparable.ts";
 import { eq } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -34,7 +35,7 @@ export async function uploadRecords(
     .innerJoin(entries, eq(trials.entry, entries.id))
     .innerJoin(versions, eq(entries.version, versions.version))
     .where(eq(trials.entry, id));
-  const open = uploaded.map((record) => {
+  const open = onceEach(uploaded).map((record) => {
     const context = planned.find(
       ({ trial }) =>
         trial.workload === record.workload.id && trial.study === record.study && trial.trial === record.trial,
@@ -71,4 +72,22 @@ export async function uploadRecords(
     ),
     finishEntries(database, now),
   ]);
+}
+
+/** A trial's record counts once: repeated unchanged it is left out, and two that differ are a conflict. */
+function onceEach(uploaded: readonly TrialRecord[]): TrialRecord[] {
+  const known = new Map<string, TrialRecord>();
+  for (const record of uploaded) {
+    const earlier = known.get(trialIdentity(record)) ?? record;
+    const differences = recordDifferences(earlier, record);
+    if (differences.length > 0) {
+      throw new ApiProblem(422, "record-conflict", {
+        title: "Two records of one trial are in the upload.",
+        detail: `Those of ${record.workload.id}, study ${record.study}, trial ${record.trial} differ in ${differences.slice(0, 5).join(", ")}.`,
+        solution: "Upload one record of each trial.",
+      });
+    }
+    known.set(trialIdentity(record), earlier);
+  }
+  return [...known.values()];
 }

@@ -1,5 +1,6 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
+import { termDifferences } from "@steepest/core/score/comparable.ts";
 import { card, hardwareClass } from "@steepest/workloads/catalogue.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import type { TrialContext } from "./loadTrial.ts";
@@ -7,37 +8,32 @@ import { reachedTarget } from "./reachedTarget.ts";
 
 /** A record must be of the very trial that it is reported for. Throws a 422 problem that names every difference. */
 export function checkRecord(record: TrialRecord, { trial, entry, version }: TrialContext): void {
-  const workload = card(trial.workload);
-  const expected: [path: string, actual: unknown, wanted: unknown][] = [
+  const { dataset, metric, target } = card(trial.workload);
+  const identity: [path: string, actual: unknown, wanted: unknown][] = [
     ["submission.name", record.submission.name, version.submission],
     ["submission.version", record.submission.version, version.version],
-    ["submission.ruleset", record.submission.ruleset, entry.ruleset],
     ["workload.id", record.workload.id, trial.workload],
-    ["workload.dataSha256", record.workload.dataSha256, workload.dataset.sha256],
-    ["workload.metric.name", record.workload.metric.name, workload.metric.name],
-    ["workload.metric.direction", record.workload.metric.direction, workload.metric.direction],
-    ["workload.target", record.workload.target, workload.target.validation],
-    ["workload.stepHint", record.workload.stepHint, workload.target.stepHint],
-    [
-      "workload.budgetSeconds",
-      record.workload.budgetSeconds,
-      workload.target.budgetSeconds[entry.hardwareClass],
-    ],
-    [
-      "workload.evaluationPeriodSeconds",
-      record.workload.evaluationPeriodSeconds,
-      workload.target.evaluationPeriodSeconds[entry.hardwareClass],
-    ],
     ["study", record.study, trial.study],
     ["trial", record.trial, trial.trial],
     ["seed", record.seed, trial.seed],
     ["hyperparameters", canonical(record.hyperparameters), canonical(trial.hyperparameters)],
-    ["environment.hardwareClass", record.environment.hardwareClass, entry.hardwareClass],
-    ["environment.backend", record.environment.backend, hardwareClass(entry.hardwareClass).backend],
   ];
-  const errors = expected
-    .filter(([, actual, wanted]) => actual !== wanted)
-    .map(([path, actual, wanted]) => ({ path, message: `is ${show(actual)}, must be ${show(wanted)}` }));
+  const terms = termDifferences(record, {
+    "submission.ruleset": entry.ruleset,
+    "environment.hardwareClass": entry.hardwareClass,
+    "environment.backend": hardwareClass(entry.hardwareClass).backend,
+    "workload.dataSha256": dataset.sha256,
+    "workload.metric.name": metric.name,
+    "workload.metric.direction": metric.direction,
+    "workload.target": target.validation,
+    "workload.stepHint": target.stepHint,
+    "workload.budgetSeconds": target.budgetSeconds[entry.hardwareClass],
+    "workload.evaluationPeriodSeconds": target.evaluationPeriodSeconds[entry.hardwareClass],
+  });
+  const errors = [
+    ...identity.flatMap(([path, actual, wanted]) => (actual === wanted ? [] : [{ path, actual, wanted }])),
+    ...terms,
+  ].map(({ path, actual, wanted }) => ({ path, message: `is ${show(actual)}, must be ${show(wanted)}` }));
   errors.push(...checkTimes(record));
   if (errors.length === 0) return;
   throw new ApiProblem(422, "record-mismatch", {

@@ -7,7 +7,7 @@ import { performanceRatio } from "./performanceRatio.ts";
 import { ranks } from "./ranks.ts";
 import { type ScoreRules, scoreTimes } from "./scoreTimes.ts";
 import { speedup } from "./speedup.ts";
-import { type StudyTimes, studyTimes } from "./studyTimes.ts";
+import { type MissingStudies, type StudyTimes, studyTimes } from "./studyTimes.ts";
 import type { TrialResult } from "./trialResult.ts";
 import { workloadGroups } from "./workloadGroups.ts";
 
@@ -15,8 +15,8 @@ import { workloadGroups } from "./workloadGroups.ts";
 export interface ScoreInput extends ScoreRules {
   /** In the order of the board; variants name a base workload of the same list. */
   readonly workloads: readonly { readonly id: string; readonly variantOf: string | null }[];
-  /** Planned studies per workload: missing ones count as not reached. null: as many as there are results of. */
-  readonly studies: number | null;
+  /** Planned studies per workload: missing ones count as not reached. Without a plan: what missing ones count as. */
+  readonly studies: number | MissingStudies;
   /** The submission that speed-ups are stated against, where there is one. */
   readonly baseline: string | null;
   /** Every row of the board, in order of arrival. */

@@ -13,58 +13,48 @@ export interface StudyTimes {
 }
 
 /**
+ * What a study without a result is, where no plan says how many there are to be. `strict`: not reached; every workload of every
+ * submission is to have as many studies as the one that has most. `lenient`: nothing; a workload has the studies that it has.
+ */
+export type MissingStudies = "strict" | "lenient";
+
+/**
  * Gathers trial times into study times: the fastest trial of each study. `studies` is how many each workload has by
- * plan: those without a result count as not reached. null: as many as there are results of (AlgoPerf's logs).
- * Results of submissions and workloads that are not asked for are left out.
+ * plan, those without a result counting as not reached, or how to do without a plan. A study's number is a label: it says which
+ * trials belong together, never how many studies there are. Results of submissions and workloads that are not asked for are
+ * left out. Throws RangeError where a workload has results of more studies than are planned.
  */
 export function studyTimes(options: {
   readonly submissions: readonly string[];
   readonly workloads: readonly string[];
-  readonly studies: number | null;
+  readonly studies: number | MissingStudies;
   readonly measure: Measure;
   readonly results: readonly TrialResult[];
 }): StudyTimes {
   const { submissions, workloads, studies, measure, results } = options;
   const rows = new Map(submissions.map((submission, s) => [submission, s]));
   const columns = new Map(workloads.map((workload, w) => [workload, w]));
-  const stride = studies ?? 1 + results.reduce((most, { study }) => Math.max(most, study), -1);
-  const cells = submissions.length * workloads.length;
-  // NaN marks a study that is not there; typed arrays sort it last.
-  const sorted = new Float64Array(cells * stride).fill(
-    studies === null ? Number.NaN : Number.POSITIVE_INFINITY,
+  const cells = Array.from(
+    { length: submissions.length * workloads.length },
+    () => new Map<number, number>(),
   );
   for (const result of results) {
     const s = rows.get(result.submission);
     const w = columns.get(result.workload);
     if (s === undefined || w === undefined) continue;
-    if (!(result.study >= 0 && result.study < stride)) {
-      throw new RangeError(
-        `study ${result.study} of ${result.workload} is outside the plan of ${stride} studies`,
-      );
-    }
-    const at = (w * submissions.length + s) * stride + result.study;
+    const cell = cells[w * submissions.length + s] as Map<number, number>;
     const time = timeToTarget(result, measure);
-    const known = sorted[at] as number;
-    if (!(known <= time)) sorted[at] = time;
+    const known = cell.get(result.study);
+    if (known === undefined || time < known) cell.set(result.study, time);
   }
-  const counts = new Int32Array(cells);
-  for (let cell = 0; cell < cells; cell++) counts[cell] = sortCell(sorted, cell * stride, stride);
+  const most = cells.reduce((size, cell) => Math.max(size, cell.size), 0);
+  const stride = typeof studies === "number" ? studies : most;
+  if (most > stride) throw new RangeError(`results of ${most} studies, where ${stride} are planned`);
+  const sorted = new Float64Array(cells.length * stride).fill(Number.POSITIVE_INFINITY);
+  const counts = new Int32Array(cells.length);
+  for (const [at, cell] of cells.entries()) {
+    counts[at] = studies === "lenient" ? cell.size : stride;
+    sorted.set(Float64Array.from(cell.values()).sort(), at * stride);
+  }
   return { submissions, workloads, stride, counts, sorted };
-}
-
-/** Insertion sort (cells are tiny) with NaN last; returns how many are not NaN. */
-function sortCell(values: Float64Array, start: number, length: number): number {
-  let count = 0;
-  for (let i = 0; i < length; i++) {
-    const value = values[start + i] as number;
-    if (Number.isNaN(value)) continue;
-    let at = start + count;
-    while (at > start && (values[at - 1] as number) > value) {
-      values[at] = values[at - 1] as number;
-      at--;
-    }
-    values[at] = value;
-    count++;
-  }
-  return count;
 }

@@ -1,10 +1,3 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
-import { algoperfScore } from "@steepest/core/score/algoperf/algoperfScore.ts";
-import { readTargets } from "@steepest/core/score/algoperf/targets.ts";
-import { readAlgoperfLogs } from "@steepest/core/score/node/readAlgoperfLogs.ts";
-import type { ScoreRow } from "@steepest/core/score/scoreBoard.ts";
 import { timeOrNull } from "@steepest/core/score/timeToTarget.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
@@ -12,23 +5,24 @@ import { numberOption } from "../cli/numberOption.ts";
 import { UsageError } from "../cli/usageError.ts";
 import { readRecords } from "../score/readRecords.ts";
 import { renderScores } from "../score/renderScores.ts";
-import { scoreRecords } from "../score/scoreRecords.ts";
+import { scoreAlgoperf } from "../score/scoreAlgoperf.ts";
+import { type RecordScores, scoreRecords } from "../score/scoreRecords.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { printJson } from "../terminal/printJson.ts";
 
-interface Scored {
-  readonly rows: readonly ScoreRow[];
-  readonly workloads: readonly string[];
-  readonly notes: readonly string[];
-}
-
-const timeTable = ({ rows, workloads }: Scored) =>
+const timeTable = ({ rows, workloads }: RecordScores) =>
   Object.fromEntries(
     rows.map(({ submission, times }) => [
       submission,
       Object.fromEntries(workloads.map((id) => [id, timeOrNull(times[id] ?? Number.POSITIVE_INFINITY)])),
     ]),
   );
+
+/** How a missing study is counted, for people. */
+const missingRule = {
+  strict: "Missing studies count as not reached (--missing strict).",
+  lenient: "Missing studies are left out (--missing lenient).",
+};
 
 export const score = defineCommand({
   meta: { name: "score", description: "Score records, or AlgoPerf's log folders, as one board" },
@@ -46,11 +40,15 @@ export const score = defineCommand({
       description: "What PATHS hold",
     },
     targets: { type: "string", valueHint: "file", description: "AlgoPerf's workload targets (JSON)" },
+    direction: {
+      type: "string",
+      valueHint: "metric=min|max",
+      description: "What is better of a metric that AlgoPerf's targets leave open; may be repeated",
+    },
     ruleset: {
       type: "enum",
       options: ["external", "self"],
-      default: "external",
-      description: "AlgoPerf's logs to read",
+      description: "Only records, or AlgoPerf's logs, of this ruleset",
     },
     integration: {
       type: "enum",
@@ -64,6 +62,12 @@ export const score = defineCommand({
       default: "wall",
       description: "What times are made of",
     },
+    missing: {
+      type: "enum",
+      options: ["strict", "lenient"],
+      default: "strict",
+      description: "A study without a result is not reached (AlgoPerf's official rule), or left out",
+    },
     rmax: {
       type: "string",
       valueHint: "r",
@@ -73,70 +77,53 @@ export const score = defineCommand({
     baseline: { type: "string", valueHint: "name", description: "What speed-ups are stated against" },
     ...jsonOption,
   },
-  async run({ args, io }) {
+  async run({ args, io, all }) {
+    const { format, measure, missing, integration, baseline, ruleset, targets } = args;
     const rMax = numberOption("rmax", args.rmax, { min: 1.001 }) ?? 4;
+    const rules = { measure, integration, missing, rMax, baseline, ruleset };
+    const directions = all("direction");
+    if (format === "steepest") {
+      refuse("--targets", targets !== undefined);
+      refuse("--direction", directions.length > 0);
+    }
     const scored =
-      args.format === "algoperf"
-        ? scoreAlgoperf(args, io.cwd)
-        : scoreRecords(readRecords(args._, io.cwd), { ...args, rMax, baseline: args.baseline });
+      format === "algoperf"
+        ? scoreAlgoperf(args._, io.cwd, { ...rules, targets, directions })
+        : scoreFiles(args._, io.cwd, rules);
     for (const note of scored.notes) io.err(`! ${note}\n`);
     if (args.json) {
       const { rows, workloads, notes } = scored;
       const scores = Object.fromEntries(rows.map((row) => [row.submission, row.score]));
       const jsonRows = rows.map((row) => ({ ...row, times: undefined, ratios: undefined }));
-      io.out(printJson({ scores, timeToTarget: timeTable(scored), workloads, rows: jsonRows, notes }));
+      io.out(
+        printJson({
+          scores,
+          timeToTarget: timeTable(scored),
+          workloads,
+          rows: jsonRows,
+          rules: { measure, integration, missing, rMax },
+          notes,
+        }),
+      );
       return exitCode.ok;
     }
-    const formatTime = args.format === "steepest" && args.measure === "steps" ? String : formatSeconds;
-    io.out(renderScores(scored.rows, scored.workloads, formatTime));
+    const formatTime = measure === "steps" ? String : formatSeconds;
+    io.out(`${renderScores(scored.rows, scored.workloads, formatTime)}${missingRule[missing]}\n`);
     return exitCode.ok;
   },
 });
 
-interface AlgoperfArguments {
-  readonly _: readonly string[];
-  readonly targets?: string | undefined;
-  readonly ruleset: "external" | "self";
-  readonly integration: "exact" | "trapezoid";
-  readonly baseline?: string | undefined;
+function scoreFiles(paths: readonly string[], cwd: string, rules: Parameters<typeof scoreRecords>[1]) {
+  const { records, notes } = readRecords(paths, cwd);
+  const scored = scoreRecords(records, rules);
+  return { ...scored, notes: [...notes, ...scored.notes] };
 }
 
-function scoreAlgoperf(args: AlgoperfArguments, cwd: string): Scored {
-  const [directory, ...others] = args._;
-  if (args.targets === undefined || directory === undefined || others.length > 0) {
-    throw new UsageError({
-      code: "algoperf-usage",
-      what: "AlgoPerf's logs are scored from one folder, with a file of targets.",
-      solution: "steepest score LOGS --format algoperf --targets workload_targets.json",
-    });
-  }
-  const workloads = readTargets(readText(resolve(cwd, args.targets), args.targets));
-  const { trials, notes } = readAlgoperfLogs({
-    directory: resolve(cwd, directory),
-    workloads,
-    ruleset: args.ruleset,
+function refuse(option: string, given: boolean): void {
+  if (!given) return;
+  throw new UsageError({
+    code: "option-of-algoperf",
+    what: `${option} is for AlgoPerf's logs: a record says itself what its target is.`,
+    solution: `Leave ${option} out, or add --format algoperf.`,
   });
-  const { rows } = algoperfScore({
-    workloads,
-    trials,
-    integration: args.integration,
-    ...(args.baseline === undefined ? {} : { baseline: args.baseline }),
-  });
-  return { rows, workloads: workloads.map(({ id }) => id), notes };
-}
-
-function readText(path: string, written: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UserError(
-      {
-        code: "cannot-read",
-        what: `The targets file ${written} cannot be read.`,
-        details: error instanceof Error ? error.message : String(error),
-        solution: "Give the path of AlgoPerf's workload targets, such as algoperf-v05-workload-targets.json.",
-      },
-      { cause: error },
-    );
-  }
 }

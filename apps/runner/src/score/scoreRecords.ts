@@ -1,66 +1,125 @@
 import type { Measure } from "@steepest/core/schema/api/boards.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { algoperfRules } from "@steepest/core/score/algoperf/algoperfRules.ts";
+import { requireBaseline } from "@steepest/core/score/algoperf/algoperfScore.ts";
+import { type EvaluatedResult, firstByEvaluation } from "@steepest/core/score/algoperf/firstByEvaluation.ts";
+import { missingStudies } from "@steepest/core/score/missingStudies.ts";
 import { type ScoreRow, scoreBoard } from "@steepest/core/score/scoreBoard.ts";
-import { trapezoidCredit } from "@steepest/core/score/trapezoidCredit.ts";
+import type { MissingStudies } from "@steepest/core/score/studyTimes.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
 import { suites } from "@steepest/workloads/catalogue.ts";
 import { scoredWorkloads } from "@steepest/workloads/scoredWorkloads.ts";
+import type { FiledRecord } from "./readRecords.ts";
+import { requireComparable } from "./requireComparable.ts";
 
 export interface RecordScores {
   readonly rows: readonly ScoreRow[];
   readonly workloads: readonly string[];
-  /** What a reader should know about how comparable the records are. */
+  /** What a reader should know about what was counted and how comparable it is. */
   readonly notes: readonly string[];
 }
 
 interface Options {
   readonly measure: Measure;
   readonly integration: "exact" | "trapezoid";
+  readonly missing: MissingStudies;
   readonly rMax: number;
   readonly baseline: string | undefined;
+  /** Only records of this ruleset. */
+  readonly ruleset: Ruleset | undefined;
 }
 
-/** Scores records as one board: every submission (by name, versions apart where there are several) against the others. */
-export function scoreRecords(records: readonly TrialRecord[], options: Options): RecordScores {
+/**
+ * Scores records as one board: every submission (by name, versions apart where there are several) against the others. Throws UserError
+ * where they cannot be compared.
+ */
+export function scoreRecords(filed: readonly FiledRecord[], options: Options): RecordScores {
+  const asked = ofRuleset(filed, options.ruleset);
+  const comparable = requireComparable(asked.records);
+  const records = comparable.records.map(({ record }) => record);
+  const rowOf = rowNames(records);
+  const submissions = [...new Set(records.map(rowOf))];
+  const { baseline, measure } = options;
+  if (baseline !== undefined) requireBaseline(baseline, submissions);
+  const usual = new Set(suites.flatMap((suite) => Object.values(suite.baselines)));
+  const workloads = [...new Set(records.map(({ workload }) => workload.id))].sort();
+  const results = records.map((record) => evaluatedResult(record, rowOf(record)));
+  const compatible = options.integration === "trapezoid";
+  const { rows } = scoreBoard({
+    workloads: scoredWorkloads(workloads),
+    rMax: options.rMax,
+    studies: options.missing,
+    baseline: baseline ?? submissions.find((name) => usual.has(name)) ?? null,
+    submissions,
+    results: compatible ? firstByEvaluation(results, measure) : results,
+    measure,
+    ...(compatible ? algoperfRules() : {}),
+  });
+  const notes = [
+    ...asked.notes,
+    ...comparable.notes,
+    ...missingStudies({ workloads, results, missing: options.missing }),
+    ...unknownTimes(results, measure),
+    ...differ(records, "machine", ({ environment }) => `${environment.cpu} × ${environment.cores}`),
+  ];
+  return { rows, workloads, notes };
+}
+
+function ofRuleset(
+  filed: readonly FiledRecord[],
+  ruleset: Ruleset | undefined,
+): { records: readonly FiledRecord[]; notes: string[] } {
+  const records = filed.filter(
+    ({ record }) => ruleset === undefined || record.submission.ruleset === ruleset,
+  );
+  if (records.length === 0) {
+    throw new UserError({
+      code: "no-records",
+      what: `None of the ${filed.length} records is of the ruleset ${ruleset}.`,
+      solution: "Leave --ruleset out, or give other records.",
+    });
+  }
+  const left = filed.length - records.length;
+  return { records, notes: left === 0 ? [] : [`Records of the other ruleset that are left out: ${left}.`] };
+}
+
+/** The row that a record counts for: its submission's name, with the version where a name has several. */
+function rowNames(records: readonly TrialRecord[]): (record: TrialRecord) => string {
   const versions = new Map<string, Set<string>>();
   for (const { submission } of records) {
     versions.set(submission.name, (versions.get(submission.name) ?? new Set()).add(submission.version));
   }
-  const rowOf = ({ submission: { name, version } }: TrialRecord) =>
-    (versions.get(name)?.size ?? 0) > 1 ? `${name}@${version.slice(0, 8)}` : name;
-  const submissions = [...new Set(records.map(rowOf))];
-  const { baseline } = options;
-  if (baseline !== undefined && !submissions.includes(baseline)) {
-    throw new UserError({
-      code: "unknown-baseline",
-      what: `There are no records of ${baseline}.`,
-      solution: `Choose the baseline from: ${submissions.join(", ")}.`,
-    });
-  }
-  const usual = new Set(suites.flatMap((suite) => Object.values(suite.baselines)));
-  const workloads = [...new Set(records.map(({ workload }) => workload.id))].sort();
-  const { rows } = scoreBoard({
-    workloads: scoredWorkloads(workloads),
-    rMax: options.rMax,
-    studies: 1 + Math.max(...records.map(({ study }) => study)),
-    baseline: baseline ?? submissions.find((name) => usual.has(name)) ?? null,
-    submissions,
-    results: records.map((record) => trialResult(record, rowOf(record))),
-    measure: options.measure,
-    ...(options.integration === "trapezoid" ? { credit: trapezoidCredit() } : {}),
-  });
-  return { rows, workloads, notes: comparability(records) };
+  return ({ submission: { name, version } }) => {
+    const others = [...(versions.get(name) ?? [])].filter((other) => other !== version);
+    if (others.length === 0) return name;
+    const short = version.slice(0, 8);
+    return `${name}@${others.some((other) => other.startsWith(short)) ? version : short}`;
+  };
 }
 
-function comparability(records: readonly TrialRecord[]): string[] {
-  const differ = (what: string, value: (record: TrialRecord) => string) => {
-    const values = new Set(records.map(value));
-    return values.size > 1 ? [`These records differ in ${what}: ${[...values].join(", ")}.`] : [];
-  };
+function evaluatedResult(record: TrialRecord, row: string): EvaluatedResult {
+  const { timeToTarget, evaluations } = record;
+  const before = evaluations.filter(
+    ({ chargedSeconds }) => timeToTarget !== null && chargedSeconds < timeToTarget.chargedSeconds,
+  );
+  return { ...trialResult(record, row), evaluation: timeToTarget === null ? null : before.length };
+}
+
+function unknownTimes(results: readonly EvaluatedResult[], measure: Measure): string[] {
+  const unknown = results.filter(({ evaluation, times }) => evaluation !== null && times[measure] === null);
+  if (unknown.length === 0) return [];
   return [
-    ...differ("ruleset", ({ submission }) => submission.ruleset),
-    ...differ("hardware class", ({ environment }) => environment.hardwareClass),
-    ...differ("machine", ({ environment }) => `${environment.cpu} × ${environment.cores}`),
+    `Trials that met their target at an unknown ${measure} time and count as not reached: ${unknown.length}.`,
   ];
+}
+
+function differ(
+  records: readonly TrialRecord[],
+  what: string,
+  value: (record: TrialRecord) => string,
+): string[] {
+  const values = new Set(records.map(value));
+  return values.size > 1 ? [`These records differ in ${what}: ${[...values].join(", ")}.`] : [];
 }

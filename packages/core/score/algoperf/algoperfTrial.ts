@@ -4,6 +4,7 @@ import type { ReachedEvaluation } from "./parseMeasurements.ts";
 export interface AlgoperfTrial {
   readonly submission: string;
   readonly workload: string;
+  /** A label: equal within a submission's workload for the trials of one study, and nothing else. */
   readonly study: number;
   readonly trial: number;
   readonly reached: ReachedEvaluation | null;

@@ -1,45 +1,71 @@
 import { meetsTarget } from "../../schema/metric.ts";
+import { CsvError, cellNumber, readCsv } from "./readCsv.ts";
 import type { AlgoperfWorkload } from "./targets.ts";
 
 /** The first evaluation that met the target. */
 export interface ReachedEvaluation {
   /** Number of the row, from 0, rows without a value included: what AlgoPerf picks the winning trial by. */
   readonly evaluation: number;
-  /** Column `score`: charged seconds. */
-  readonly seconds: number;
-  /** Column `global_step`; null where it is missing. */
+  /** Column `score`: charged seconds; null where the log does not say. */
+  readonly seconds: number | null;
+  /** Column `global_step`; null where the log does not say. */
   readonly step: number | null;
 }
 
+export interface Measurements {
+  readonly reached: ReachedEvaluation | null;
+  /** Columns that scoring asks for and a log with a header lacks. */
+  readonly lacking: readonly string[];
+  /** Names of the columns that are there; empty for an empty file. */
+  readonly columns: readonly string[];
+  /** What in the file counts for nothing, in words. */
+  readonly remarks: readonly string[];
+}
+
 /**
- * Reads the text of an `eval_measurements.csv`: when its validation metric first met the target, or null. An
- * empty file, a file without the metric's or the time's column, and cells that are empty or NaN all mean: not reached.
+ * Reads the text of an `eval_measurements.csv`: when its validation metric first met the target. An empty file, a file without the metric's
+ * column, and cells that hold no finite number (missing, text, ±∞) all mean: not reached.
  */
 export function parseMeasurements(
   text: string,
   workload: Pick<AlgoperfWorkload, "metric" | "direction" | "target">,
-): ReachedEvaluation | null {
-  const [header = "", ...lines] = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const names = header.split(",").map((name) => name.trim());
-  const metric = names.indexOf(`validation/${workload.metric}`);
-  const score = names.indexOf("score");
-  const step = names.indexOf("global_step");
-  if (metric < 0 || score < 0) return null;
-  for (const [evaluation, line] of lines.entries()) {
-    const cells = line.split(",");
-    const value = cell(cells[metric]);
-    const seconds = cell(cells[score]);
-    if (value === null || seconds === null) continue;
-    if (meetsTarget(workload.direction, value, workload.target)) {
-      return { evaluation, seconds, step: cell(cells[step]) };
-    }
+): Measurements {
+  const none = { reached: null, lacking: [], columns: [] };
+  let table: ReturnType<typeof readCsv>;
+  try {
+    table = readCsv(text);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { ...none, remarks: [`is no CSV table: ${error.message}`] };
   }
-  return null;
-}
-
-/** A finite number, or null for what pandas would write as a missing value. */
-function cell(text: string | undefined): number | null {
-  if (text === undefined || text.trim() === "") return null;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : null;
+  if (table === null) return { ...none, remarks: ["is empty"] };
+  const { columns, rows } = table;
+  const column = `validation/${workload.metric}`;
+  const lacking = [column, "score", "global_step"].filter((name) => !columns.includes(name));
+  const [metric, score, step] = [column, "score", "global_step"].map((name) => columns.indexOf(name));
+  if (metric === undefined || metric < 0) return { reached: null, lacking, columns, remarks: [] };
+  const remarks = new Set<string>();
+  const number = (row: readonly (string | undefined)[], at: number | undefined, name: string): number => {
+    const value = cellNumber(at === undefined || at < 0 ? undefined : row[at]);
+    if (value === null) remarks.add(`has text where ${name} is to be a number`);
+    return value ?? Number.NaN;
+  };
+  for (const [evaluation, row] of rows.entries()) {
+    const value = number(row, metric, column);
+    // NaN meets no target.
+    if (!meetsTarget(workload.direction, value, workload.target)) continue;
+    if (!Number.isFinite(value)) {
+      remarks.add(`has an infinite ${column}, which does not count as reached`);
+      continue;
+    }
+    const time = (at: number | undefined, name: string): number | null => {
+      const read = number(row, at, name);
+      if (Number.isFinite(read) && read >= 0) return read;
+      if (!lacking.includes(name)) remarks.add(`does not say the ${name} at which it meets the target`);
+      return null;
+    };
+    const reached = { evaluation, seconds: time(score, "score"), step: time(step, "global_step") };
+    return { reached, lacking, columns, remarks: [...remarks] };
+  }
+  return { reached: null, lacking, columns, remarks: [...remarks] };
 }
