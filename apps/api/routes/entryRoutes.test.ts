@@ -1,4 +1,4 @@
-import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
+import type { EntryDetail, TrialView } from "@steepest/core/schema/api/entries.ts";
 import { expect, test } from "vitest";
 import { clientFor, enter, register, sourceOf, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
@@ -111,7 +111,10 @@ test("self-reported entries take their owner's records, all or none, and are nev
   const wrong = [first, { ...second, seed: 7 }];
   expect(await problemOf(ada.uploadRecords(entry.id, wrong))).toMatchObject({ code: "record-mismatch" });
   expect((await visitor.entry(entry.id)).trials.finished).toBe(0);
-  expect((await ada.uploadRecords(entry.id, [first])).trials.finished).toBe(1);
+  const twice = [first, recordOf(runOfTrial(entry, entry.trialGrid[0] as TrialView), 5)];
+  expect(await problemOf(ada.uploadRecords(entry.id, twice))).toMatchObject({ code: "record-conflict" });
+  expect((await visitor.entry(entry.id)).trials.finished).toBe(0);
+  expect((await ada.uploadRecords(entry.id, [first, first])).trials.finished).toBe(1);
   expect(await problemOf(ada.uploadRecords(entry.id, records))).toMatchObject({ code: "record-exists" });
   expect(await problemOf(bob.uploadRecords(entry.id, [second]))).toMatchObject({ code: "not-yours" });
   const complete = await ada.uploadRecords(entry.id, records.slice(1));

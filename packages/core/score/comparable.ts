@@ -52,7 +52,7 @@ export const isBoardTerm = (path: string): boolean => !path.startsWith("workload
 
 /** Names a trial: a record of the same one counts once. */
 export const trialIdentity = ({ submission, workload, study, trial }: TrialRecord): string =>
-  JSON.stringify([submission.version, workload.id, study, trial]);
+  JSON.stringify([submission.name, submission.version, workload.id, study, trial]);
 
 /** The paths at which two records of a trial differ; none: they are the same record. */
 export function recordDifferences(one: TrialRecord, other: TrialRecord): string[] {

@@ -171,9 +171,11 @@ test("steepest score --help", async () => {
 
          --format=<steepest|algoperf>    What PATHS hold (Default: steepest)
                      --targets=<file>    AlgoPerf's workload targets (JSON)
-            --ruleset=<external|self>    AlgoPerf's logs to read (Default: external)
+         --direction=<metric=min|max>    What is better of a metric that AlgoPerf's targets leave open; may be repeated
+            --ruleset=<external|self>    Only records, or AlgoPerf's logs, of this ruleset
       --integration=<exact|trapezoid>    Exact integral, or AlgoPerf's 100 points with their rules (Default: exact)
            --measure=<wall|cpu|steps>    What times are made of (Default: wall)
+           --missing=<strict|lenient>    A study without a result is not reached (AlgoPerf's official rule), or left out (Default: strict)
                            --rmax=<r>    Upper end of the performance profile (Default: 4)
                     --baseline=<name>    What speed-ups are stated against
                                --json    Print one JSON document on stdout, nothing else

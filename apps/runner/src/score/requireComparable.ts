@@ -89,7 +89,7 @@ function onceEach(filed: readonly FiledRecord[]): { records: FiledRecord[]; note
 
 function requireTrials(filed: readonly FiledRecord[]): void {
   const studies = Map.groupBy(filed, ({ record: { submission, workload, study } }) =>
-    JSON.stringify([submission.version, workload.id, study]),
+    JSON.stringify([submission.name, submission.version, workload.id, study]),
   );
   const conflicts = [...studies.values()].flatMap((trials) => {
     const [{ record } = { record: null }] = trials;

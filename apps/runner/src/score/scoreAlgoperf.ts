@@ -4,6 +4,7 @@ import type { Measure } from "@steepest/core/schema/api/boards.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { algoperfScore } from "@steepest/core/score/algoperf/algoperfScore.ts";
+import { metricDirections } from "@steepest/core/score/algoperf/metricDirections.ts";
 import { readTargets } from "@steepest/core/score/algoperf/targets.ts";
 import { missingStudies } from "@steepest/core/score/missingStudies.ts";
 import { readAlgoperfLogs } from "@steepest/core/score/node/readAlgoperfLogs.ts";
@@ -22,6 +23,8 @@ interface Options {
   readonly rMax: number;
   readonly baseline: string | undefined;
 }
+
+const less = { min: "it is less", max: "it is more" };
 
 /** Scores a folder of AlgoPerf's logs as one board. */
 export function scoreAlgoperf(paths: readonly string[], cwd: string, options: Options): RecordScores {
@@ -48,6 +51,9 @@ export function scoreAlgoperf(paths: readonly string[], cwd: string, options: Op
     ruleset,
     missing,
   });
+  const unusual = workloads.filter(
+    ({ metric, direction }) => (metricDirections.get(metric) ?? direction) !== direction,
+  );
   const ids = workloads.map(({ id }) => id);
   const { rows } = algoperfScore({
     workloads,
@@ -61,7 +67,14 @@ export function scoreAlgoperf(paths: readonly string[], cwd: string, options: Op
   return {
     rows,
     workloads: ids,
-    notes: [...notes, ...missingStudies({ workloads: ids, results: trials, missing })],
+    notes: [
+      ...unusual.map(
+        ({ id, metric, direction }) =>
+          `${metric} of ${id} counts as better when ${less[direction]}, as stated.`,
+      ),
+      ...notes,
+      ...missingStudies({ workloads: ids, results: trials, missing }),
+    ],
   };
 }
 

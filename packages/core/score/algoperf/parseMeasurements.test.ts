@@ -8,20 +8,50 @@ test.each([
   ["an empty file", ""],
   ["a header alone", `${header}\n`],
   ["a file without the metric", "score,global_step\n1,2\n"],
-  ["a file without the time", "global_step,validation/wer\n1,0.01\n"],
-  ["values that are empty, NaN or infinite", `${header}\n1,1,\n2,2,nan\n3,3,NaN\n4,4,-inf\n`],
+  ["values that are empty, NaN or infinite", `${header}\n1,1,\n2,2,nan\n3,3,NaN\n4,4,-inf\n5,5,inf\n`],
+  ["text instead of values, a repeated header for one", `${header}\n${header}\nscore,2,0.2\n`],
   ["values that miss the target", `${header}\n1,1,0.2\n`],
 ])("%s has not reached the target", (_, text) => {
-  expect(parseMeasurements(text, workload)).toBeNull();
+  expect(parseMeasurements(text, workload).reached).toBeNull();
 });
 
 test("the first evaluation at or below a minimized target counts, rows without a value keep their index", () => {
   const text = `${header}\r\n1.5,10,0.2\r\n2.5,20,\r\n3.5,30,0.1\r\n4.5,40,0.05\r\n`;
-  expect(parseMeasurements(text, workload)).toEqual({ evaluation: 2, seconds: 3.5, step: 30 });
+  expect(parseMeasurements(text, workload).reached).toEqual({ evaluation: 2, seconds: 3.5, step: 30 });
 });
 
 test("a maximized target is met from above", () => {
   const text = "validation/bleu,score\n29,1\n31,2\n";
   const bleu = { metric: "bleu", direction: "max", target: 30.8 } as const;
-  expect(parseMeasurements(text, bleu)).toEqual({ evaluation: 1, seconds: 2, step: null });
+  expect(parseMeasurements(text, bleu).reached).toEqual({ evaluation: 1, seconds: 2, step: null });
+});
+
+test("the time is that of the first evaluation that meets the target, unknown where the log does not say it", () => {
+  const text = `${header}\n,10,0.05\n2,20,0.05\n`;
+  expect(parseMeasurements(text, workload)).toMatchObject({
+    reached: { evaluation: 0, seconds: null, step: 10 },
+    remarks: ["does not say the score at which it meets the target"],
+  });
+  const { reached, lacking } = parseMeasurements("global_step,validation/wer\n1,0.01\n", workload);
+  expect(reached).toEqual({ evaluation: 0, seconds: null, step: 1 });
+  expect(lacking).toEqual(["score"]);
+});
+
+test.each([
+  ["an infinite value that would meet the target", `${header}\n1,1,-inf\n`, "has an infinite validation/wer"],
+  [
+    "text where a number is to be",
+    `${header}\n${header}\n1,1,0.5\n`,
+    "has text where validation/wer is to be",
+  ],
+  ["an empty file", "", "is empty"],
+  ["a row that is too long", `${header}\n1,1,0.5\n1,1,0.5,7\n`, "line 3 has 4 fields, where 3 were expected"],
+])("%s is remarked", (_, text, remark) => {
+  expect(parseMeasurements(text, workload).remarks.join()).toContain(remark);
+});
+
+test("columns go by their whole names: blanks around them are part of them, as in pandas", () => {
+  const { reached, lacking } = parseMeasurements("score, global_step, validation/wer\n1,1,0.05\n", workload);
+  expect(reached).toBeNull();
+  expect(lacking).toEqual(["validation/wer", "global_step"]);
 });

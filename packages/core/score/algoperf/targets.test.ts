@@ -25,3 +25,50 @@ test.each([
 ])("%s is a user error", (_, bad) => {
   expect(() => readTargets(bad)).toThrow(UserError);
 });
+
+const on = (metric: string, fields: object = {}) =>
+  JSON.stringify({
+    base_workloads: ["x"],
+    held_out_workloads: [],
+    workloads: { x: { ...workload(metric), ...fields } },
+  });
+const directionOf = (text: string, stated?: [string, "min" | "max"][]) =>
+  readTargets(text, new Map(stated))[0]?.direction;
+
+test.each([
+  ["ppl", "min"],
+  ["wer", "min"],
+  ["cer", "min"],
+  ["error_rate", "min"],
+  ["validation/wer", "min"],
+  ["ctc_loss", "min"],
+  ["ssim", "max"],
+  ["rouge", "max"],
+  ["validation/accuracy", "max"],
+] as const)("%s is to be %simized", (metric, direction) => {
+  expect(directionOf(on(metric))).toBe(direction);
+});
+
+test.each(["bits_per_byte", "accuracy_loss", "lossless_ratio", "PPL", "test_accuracy", "hasOwnProperty"])(
+  "the direction of %s is asked for, never guessed",
+  (metric) => {
+    expect(() => readTargets(on(metric))).toThrow(UserError);
+    expect(() => readTargets(on(metric))).toThrow(metric);
+    expect(directionOf(on(metric), [[metric, "min"]])).toBe("min");
+    expect(directionOf(on(metric, { direction: "max" }))).toBe("max");
+    // As AlgoPerf's v0.6 files state it.
+    expect(directionOf(on(metric, { target_metric_goal: "minimize" }))).toBe("min");
+  },
+);
+
+test.each([
+  ["two statements that disagree", () => readTargets(on("x", { direction: "max" }), new Map([["x", "min"]]))],
+  ["two in the file", () => readTargets(on("x", { direction: "max", target_metric_goal: "minimize" }))],
+  ["a statement on a metric that no target is on", () => readTargets(on("wer"), new Map([["ppl", "min"]]))],
+  ["a target on the test split", () => readTargets(on("test/wer"))],
+  ["a target on the training split", () => readTargets(on("train/loss"))],
+  ["an unknown direction", () => readTargets(on("wer", { direction: "down" }))],
+  ["a workload that is listed twice", () => readTargets(text.replace('["ogbg",', '["wmt",'))],
+])("%s: a user error", (_, read) => {
+  expect(read).toThrow(UserError);
+});

@@ -1,0 +1,121 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { expect, test } from "vitest";
+import { runCaptured, temporaryFolder } from "../../test/captureIo.ts";
+import { exampleRecord } from "../../test/exampleRecord.ts";
+
+/** Records by file name in a new folder. */
+function recordFolder(records: Record<string, TrialRecord>): string {
+  const cwd = temporaryFolder();
+  for (const [name, record] of Object.entries(records)) {
+    writeFileSync(join(cwd, name), JSON.stringify(record));
+  }
+  return cwd;
+}
+
+const mine = exampleRecord({ seconds: 5 });
+const theirs = exampleRecord({ name: "b", version: "v", seconds: 10 });
+const onWorkload = (change: Partial<TrialRecord["workload"]>) => ({
+  ...theirs,
+  workload: { ...theirs.workload, ...change },
+});
+
+test.each<[field: string, values: string[], other: TrialRecord]>([
+  ["workload.target", ["0.123"], onWorkload({ target: 0.123 })],
+  ["workload.dataSha256", ["other data"], onWorkload({ dataSha256: "other data" })],
+  ["workload.metric.direction", ["min", "max"], flipped()],
+  [
+    "workload.metric.name",
+    ["surprise"],
+    onWorkload({ metric: { ...theirs.workload.metric, name: "surprise" } }),
+  ],
+  ["workload.budgetSeconds", ["20", "7"], onWorkload({ budgetSeconds: 7 })],
+  ["workload.evaluationPeriodSeconds", ["10", "3"], onWorkload({ evaluationPeriodSeconds: 3 })],
+  [
+    "submission.ruleset",
+    ["self", "external"],
+    { ...theirs, submission: { ...theirs.submission, ruleset: "external" } },
+  ],
+  [
+    "environment.hardwareClass",
+    ["cpu-wasm", "webgpu"],
+    { ...theirs, environment: { ...theirs.environment, hardwareClass: "webgpu" } },
+  ],
+])(
+  "records that differ in %s are not scored together: field, values and files are named",
+  async (field, values, other) => {
+    const { code, err } = await runCaptured(["score", "."], {
+      cwd: recordFolder({ "a.json": mine, "z.json": other }),
+    });
+    expect(code).toBe(1);
+    for (const part of [field, "a.json", "z.json", ...values]) expect(err).toContain(part);
+  },
+);
+
+function flipped(): TrialRecord {
+  const { metric } = theirs.workload;
+  return onWorkload({ metric: { ...metric, direction: metric.direction === "min" ? "max" : "min" } });
+}
+
+test("a record counts once: unchanged it is named, changed it is a conflict", async () => {
+  const same = await runCaptured(["score", ".", "a.json", "--json"], {
+    cwd: recordFolder({ "a.json": mine, "copy.json": mine, "b.json": theirs }),
+  });
+  expect(JSON.parse(same.out).timeToTarget).toEqual({ example: { mnist_mlp: 5 }, b: { mnist_mlp: 10 } });
+  expect(same.err).toContain("a.json and copy.json are the same record");
+  const changed = await runCaptured(["score", "."], {
+    cwd: recordFolder({ "a.json": mine, "again.json": { ...mine, seed: 7 }, "b.json": theirs }),
+  });
+  expect(changed.code).toBe(1);
+  expect(changed.err).toContain("a.json and again.json");
+  expect(changed.err).toContain("seed");
+});
+
+test("a study has as many trials as its ruleset: one under self, five under external", async () => {
+  const trials = (ruleset: "self" | "external", count: number) =>
+    recordFolder(
+      Object.fromEntries(
+        Array.from({ length: count }, (_, trial) => [
+          `t${trial}.json`,
+          { ...mine, trial, submission: { ...mine.submission, ruleset } },
+        ]),
+      ),
+    );
+  for (const [ruleset, most] of [["self", 1] as const, ["external", 5] as const]) {
+    expect((await runCaptured(["score", "."], { cwd: trials(ruleset, most) })).code).toBe(0);
+    const { code, err } = await runCaptured(["score", "."], { cwd: trials(ruleset, most + 1) });
+    expect(code).toBe(1);
+    expect(err).toContain(`${most + 1} trials, the ${ruleset} ruleset has ${most} (t0.json`);
+  }
+});
+
+test("studies and trials are labels: a date for a study ends at once", async () => {
+  const cwd = recordFolder({
+    "a.json": { ...mine, study: 20_240_101, trial: 1_710_000_000 },
+    "b.json": { ...theirs, study: Number.MAX_SAFE_INTEGER },
+    "c.json": { ...theirs, study: 3 },
+  });
+  const { code, out, err } = await runCaptured(["score", ".", "--json"], { cwd });
+  expect(code).toBe(0);
+  expect(JSON.parse(out).timeToTarget).toEqual({ example: { mnist_mlp: null }, b: { mnist_mlp: 10 } });
+  expect(err).toContain("Studies of example that are missing count as not reached (--missing strict)");
+  const lenient = await runCaptured(["score", ".", "--json", "--missing", "lenient"], { cwd });
+  expect(JSON.parse(lenient.out).timeToTarget.example).toEqual({ mnist_mlp: 5 });
+});
+
+test("an option that does not act on records is refused; a ruleset chooses among them", async () => {
+  const external = { ...theirs, submission: { ...theirs.submission, ruleset: "external" as const } };
+  const cwd = recordFolder({ "a.json": mine, "b.json": external });
+  for (const option of ["--targets=t.json", "--direction=ppl=min"]) {
+    expect(await runCaptured(["score", ".", option], { cwd })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("is for AlgoPerf's logs"),
+    });
+  }
+  const chosen = await runCaptured(["score", ".", "--ruleset", "external", "--json"], { cwd });
+  expect(Object.keys(JSON.parse(chosen.out).scores)).toEqual(["b"]);
+  expect(chosen.err).toContain("other ruleset that are left out: 1");
+  expect((await runCaptured(["score", "a.json", "--ruleset", "external"], { cwd })).code).toBe(1);
+  expect((await runCaptured(["score", ".", "--ruleset", "self", "--baseline", "b"], { cwd })).code).toBe(1);
+});
