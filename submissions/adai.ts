@@ -7,6 +7,7 @@ import {
   div,
   ema,
   globalMean,
+  maximum,
   mul,
   onesLike,
   scaleByLearningRate,
@@ -30,8 +31,9 @@ const adaptiveInertia = (beta0: number, beta2: number, eps: number): Transform<I
   init: (params) => ({ m: zerosLike(params), v: zerosLike(params), product: onesLike(params) }),
   update(g, state) {
     const v = ema(state.v, square(g), beta2);
-    // v̂/v̄ = v / mean(v): the bias corrections cancel.
-    const beta1 = clip(sub(1, mul(div(v, globalMean(v)), beta0)), 0, 1 - eps);
+    // v̂/v̄ = v / mean(v): the bias corrections cancel. Without any gradient yet the mean is 0, and the inertia the largest.
+    const mean = maximum(globalMean(v), 1e-37);
+    const beta1 = clip(sub(1, mul(div(v, mean), beta0)), 0, 1 - eps);
     const product = mul(state.product, beta1);
     const m = add(g, mul(sub(state.m, g), beta1));
     return { updates: div(m, sub(1, product)), state: { m, v, product } };

@@ -103,7 +103,7 @@ export default defineSubmission({
     },
   ],
   optimizer(hp) {
-    const { growth_rate: growth } = hp as { growth_rate?: number };
+    const { growth_rate: growth } = { ...hp } as { growth_rate?: number };
     const { weight_decay: decay = 0, decouple = false } = hp;
     return chain(
       addDecayedWeights(decouple ? 0 : decay),

@@ -24,7 +24,7 @@ export default defineSubmission({
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer(hp) {
-    const { interval } = hp as { interval?: number };
+    const { interval } = { ...hp } as { interval?: number };
     return lawa(baseOptimizer({ ...hp, momentum: 1 - hp.one_minus_momentum }), {
       queueLength: hp.queue_length,
       interval: interval ?? (({ stepHint }) => Math.max(1, Math.round(hp.interval_factor * stepHint))),

@@ -32,7 +32,7 @@ export default defineSubmission({
     },
   ],
   optimizer(hp) {
-    const { beta3, growth_rate: growthRate } = hp as { beta3?: number; growth_rate?: number };
+    const { beta3, growth_rate: growthRate } = { ...hp } as { beta3?: number; growth_rate?: number };
     const { weight_decay: decay = 0, decouple = true } = hp;
     return chain(
       addDecayedWeights(decouple ? 0 : decay),

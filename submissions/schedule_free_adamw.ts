@@ -32,7 +32,7 @@ export default defineSubmission({
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer(hp) {
-    const { warmup_steps: warmupSteps } = hp as { warmup_steps?: number };
+    const { warmup_steps: warmupSteps } = { ...hp } as { warmup_steps?: number };
     return scheduleFree(chain(scaleBySecondMoment(hp), addDecayedWeights(hp.weight_decay)), {
       learningRate: linearWarmup({ peak: hp.lr, warmupSteps, warmupFactor: hp.warmup_factor }),
       beta: 1 - hp.one_minus_beta1,

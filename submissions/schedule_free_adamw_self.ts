@@ -31,7 +31,7 @@ export default defineSubmission({
     },
   ],
   optimizer(hp) {
-    const { warmup_steps: warmupSteps } = hp as { warmup_steps?: number };
+    const { warmup_steps: warmupSteps } = { ...hp } as { warmup_steps?: number };
     return scheduleFree(chain(scaleBySecondMoment(hp), addDecayedWeights(hp.weight_decay)), {
       learningRate: linearWarmup({ peak: hp.lr, warmupSteps, warmupFactor: hp.warmup_factor }),
       beta: 1 - hp.one_minus_beta1,

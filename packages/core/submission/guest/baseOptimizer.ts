@@ -1,4 +1,5 @@
 import { chain } from "./chain.ts";
+import { checkedOptions, decay, flag, nonNegative, oneOf, partOfRun } from "./checkedOptions.ts";
 import type { Schedule } from "./schedules/schedule.ts";
 import { warmupCosine } from "./schedules/warmupCosine.ts";
 import type { Transform } from "./transform.ts";
@@ -25,11 +26,23 @@ export interface BaseOptimizerOptions {
 
 /** The whole method, learning rate included, that lookahead, averaging, SAM or Mechanic are put around. */
 export function baseOptimizer(options: BaseOptimizerOptions): Transform<readonly unknown[]> {
-  const { base = "sgd", lr, weight_decay: decay } = options;
-  const schedule: Schedule = warmupCosine({ peak: lr, warmupFactor: options.warmup_factor });
-  if (base === "adamw") {
-    return chain(scaleByAdam(options), addDecayedWeights(decay), scaleByLearningRate(schedule));
+  const checked = checkedOptions("baseOptimizer", options, {
+    base: [oneOf("sgd", "adamw"), "sgd"],
+    lr: [nonNegative],
+    momentum: [decay, undefined],
+    nesterov: [flag, undefined],
+    weight_decay: [nonNegative, undefined],
+    beta1: [decay, undefined],
+    beta2: [decay, undefined],
+    eps: [nonNegative, undefined],
+    warmup_factor: [partOfRun, undefined],
+  });
+  const { lr, weight_decay, warmup_factor, beta1, beta2, eps, nesterov } = checked;
+  const schedule: Schedule = warmupCosine({ peak: lr, warmupFactor: warmup_factor });
+  if (checked.base === "adamw") {
+    const adam = scaleByAdam({ beta1, beta2, eps, nesterov });
+    return chain(adam, addDecayedWeights(weight_decay), scaleByLearningRate(schedule));
   }
-  if (base !== "sgd") throw new RangeError(`base must be "sgd" or "adamw", not ${JSON.stringify(base)}`);
-  return chain(addDecayedWeights(decay), momentum(options), scaleByLearningRate(schedule));
+  const buffer = momentum({ momentum: checked.momentum, nesterov });
+  return chain(addDecayedWeights(weight_decay), buffer, scaleByLearningRate(schedule));
 }

@@ -1,3 +1,4 @@
+import { checkedOptions, count, flag } from "./checkedOptions.ts";
 import { abs, div, maximum, mul } from "./operations/elementwise.ts";
 import { bucketOf, fromRows, lookUp, packBytes, toRows, unpackBytes } from "./operations/quantization.ts";
 import { maxAxis } from "./operations/reductions.ts";
@@ -32,7 +33,11 @@ export function dynamicMap(signed: boolean): number[] {
  * Block-wise quantisation: each leaf in blocks of `blockSize` elements in order, each divided by its largest size and rounded to the nearest value of
  * the dynamic map (halfway up). Dettmers et al. 2022, arXiv 2110.02861, section 2.
  */
-export function blockwiseQuantization({ signed, blockSize }: { signed: boolean; blockSize: number }) {
+export function blockwiseQuantization(options: { readonly signed: boolean; readonly blockSize: number }) {
+  const { signed, blockSize } = checkedOptions("blockwiseQuantization", options, {
+    signed: [flag],
+    blockSize: [count],
+  });
   const values = dynamicMap(signed);
   const midpoints = values.slice(1).map((value, i) => (value + (values[i] as number)) / 2);
   return {

@@ -1,3 +1,4 @@
+import { expectTransform, inOrder, placed, placementsOf } from "./placement.ts";
 import type { AnyAsyncTransform, AnyTransform, AsyncTransform, Transform, Transformed } from "./transform.ts";
 import type { Tree } from "./tree.ts";
 import { whenDone } from "./whenDone.ts";
@@ -10,25 +11,31 @@ export function chain(...transforms: readonly (AnyTransform | AnyAsyncTransform)
 export function chain(
   ...transforms: readonly (AnyTransform | AnyAsyncTransform)[]
 ): Transform<States> | AsyncTransform<States> {
-  return {
-    init: (params) => transforms.map((transform) => transform.init(params)),
-    update(updates, states: States, ctx) {
-      const newStates: unknown[] = [];
-      const from = (place: number, current: Tree): Transformed<States> | Promise<Transformed<States>> => {
-        const transform = transforms[place];
-        if (!transform) return { updates: current, state: newStates };
-        return whenDone(transform.update(current, states[place], ctx), (result) => {
-          newStates.push(result.state);
-          return from(place + 1, result.updates);
-        });
-      };
-      // Whether it is a promise is what the signatures above say.
-      return from(0, updates) as Transformed<States>;
+  transforms.forEach((transform, place) => {
+    expectTransform(`chain: argument ${place + 1}`, transform);
+  });
+  return placed(
+    {
+      init: (params) => transforms.map((transform) => transform.init(params)),
+      update(updates, states: States, ctx) {
+        const newStates: unknown[] = [];
+        const from = (place: number, current: Tree): Transformed<States> | Promise<Transformed<States>> => {
+          const transform = transforms[place];
+          if (!transform) return { updates: current, state: newStates };
+          return whenDone(transform.update(current, states[place], ctx), (result) => {
+            newStates.push(result.state);
+            return from(place + 1, result.updates);
+          });
+        };
+        // Whether it is a promise is what the signatures above say.
+        return from(0, updates) as Transformed<States>;
+      },
+      evalParams: (params, states: States) =>
+        transforms.reduce(
+          (current, transform, place) => transform.evalParams?.(current, states[place]) ?? current,
+          params,
+        ),
     },
-    evalParams: (params, states: States) =>
-      transforms.reduce(
-        (current, transform, place) => transform.evalParams?.(current, states[place]) ?? current,
-        params,
-      ),
-  };
+    ...inOrder("chain", transforms.flatMap(placementsOf)),
+  );
 }

@@ -1,5 +1,6 @@
 import type { HyperparameterDimension, HyperparameterPoint } from "../../schema/searchSpace.ts";
 import type { Batch } from "./batch.ts";
+import { suggestion } from "./closestName.ts";
 import type {
   BatchSizeLimits,
   Context,
@@ -66,6 +67,24 @@ export interface Submission extends Described<unknown> {
   readonly functions: FunctionSubmission<unknown, unknown>;
 }
 
+const fields: readonly string[] = Object.keys({
+  name: true,
+  ruleset: true,
+  hyperparameters: true,
+  description: true,
+  authors: true,
+  paper: true,
+  stateBytesPerParameter: true,
+  batchSize: true,
+  optimizer: true,
+  init: true,
+  selectBatch: true,
+  update: true,
+  prepareForEval: true,
+} satisfies Readonly<
+  Record<keyof FunctionSubmission<unknown, unknown> | keyof TransformSubmission<unknown>, true>
+>);
+
 const submissions = new WeakSet<object>();
 
 /** Whether a value came from `defineSubmission`. */
@@ -94,6 +113,13 @@ export function defineSubmission(
 ): Submission {
   if (typeof definition !== "object" || definition === null) {
     throw new TypeError("defineSubmission takes one object: { name, ruleset, hyperparameters, optimizer }");
+  }
+  const unknown = Object.keys(definition).find((name) => !fields.includes(name));
+  if (unknown !== undefined) {
+    const known = `it takes ${fields.join(", ")}`;
+    throw new TypeError(
+      `defineSubmission has no field \`${unknown}\`${suggestion(unknown, fields)}: ${known}`,
+    );
   }
   const isTransform = "optimizer" in definition;
   const beside = ["init", "update", "selectBatch", "prepareForEval"].find((name) => name in definition);

@@ -1,4 +1,5 @@
 import type { QuantizedTree } from "./blockwiseQuantization.ts";
+import { checkedOptions, count } from "./checkedOptions.ts";
 import { abs, div, floor, maximum, mul, sub } from "./operations/elementwise.ts";
 import { bucketOf, fromRows, lookUp, toRows } from "./operations/quantization.ts";
 import { maxAxis, sumAxis } from "./operations/reductions.ts";
@@ -15,7 +16,8 @@ const midpoints = values.slice(1).map((value, i) => (value + (values[i] as numbe
 const digits = Array.from({ length: 6 }, (_, i) => 16 ** i);
 
 /** 4 bits an element, six to a float32, and a scale a block of so many elements of a leaf in order. */
-export function fourBitQuantization({ blockSize = 64 }: { readonly blockSize?: number } = {}) {
+export function fourBitQuantization(options: { readonly blockSize?: number | undefined } = {}) {
+  const { blockSize } = checkedOptions("fourBitQuantization", options, { blockSize: [count, 64] });
   const table = (numbers: readonly number[]) => constant(numbers, [numbers.length]);
   return {
     quantize(tree: Tree): QuantizedTree {

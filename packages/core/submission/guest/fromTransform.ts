@@ -2,6 +2,7 @@ import type { Batch } from "./batch.ts";
 import type { Context, LossOptions } from "./context.ts";
 import type { FunctionSubmission, TransformSubmission } from "./defineSubmission.ts";
 import { add } from "./operations/elementwise.ts";
+import { expectTransform } from "./placement.ts";
 import type { AnyAsyncTransform, AnyTransform, TransformContext } from "./transform.ts";
 import type { Scalar, Tree } from "./tree.ts";
 import { whenDone } from "./whenDone.ts";
@@ -26,14 +27,11 @@ export function fromTransform(
   let options: LossOptions = {};
   const made = (ctx: Context<unknown>): AnyTransform | AnyAsyncTransform => {
     if (transform) return transform;
-    const point = ctx.hyperparameters as Readonly<Record<string, unknown>>;
-    options = optionsFrom(point);
-    transform = definition.optimizer(point as never);
-    if (typeof transform?.init !== "function" || typeof transform.update !== "function") {
-      throw new TypeError(
-        "`optimizer` must return a transform: { init(params), update(updates, state, ctx) }",
-      );
-    }
+    // A copy, because the point itself refuses names that it does not have.
+    options = optionsFrom({ ...(ctx.hyperparameters as Readonly<Record<string, unknown>>) });
+    const given = definition.optimizer(ctx.hyperparameters as never);
+    expectTransform("what `optimizer` returns", given);
+    transform = given;
     return transform;
   };
   const { batchSize } = definition;

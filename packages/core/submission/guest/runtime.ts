@@ -1,7 +1,9 @@
 import { type Batch, batchHandle, batchOf, concatBatches, isBatch, next, size, take } from "./batch.ts";
 import type { BatchSizeLimits, LossOptions, PastEvaluation, PredictedLabels, Target } from "./context.ts";
 import { isSubmission, type Submission } from "./defineSubmission.ts";
+import { stopWatching } from "./emptyMasks.ts";
 import { checked, host } from "./host.ts";
+import { guardedPoint } from "./hyperparameters.ts";
 import { random } from "./random.ts";
 import { handleOf, isTree, type Tree, treeOf } from "./tree.ts";
 
@@ -51,7 +53,7 @@ function start(json: string): number {
   const given = JSON.parse(json) as TrialFacts;
   facts = Object.freeze({
     ...given,
-    hyperparameters: Object.freeze(given.hyperparameters),
+    hyperparameters: guardedPoint(given.hyperparameters, submission?.hyperparameters),
     target: Object.freeze(given.target),
   });
   const { selectBatch, prepareForEval } = functionsOf();
@@ -204,6 +206,7 @@ function update(step: number, params: number, modelState: number, batch: number)
     }
     if ("state" in result) state = result["state"];
     keepState(state, new Set(), 0);
+    stopWatching();
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Batch } from "./batch.ts";
+import { aFunction, checkedOptions } from "./checkedOptions.ts";
 import type { Context, SelectContext } from "./context.ts";
 import type { FunctionSubmission, PointOf, TransformSubmission } from "./defineSubmission.ts";
 import { derivedContext, fromTransform } from "./fromTransform.ts";
@@ -27,6 +28,11 @@ export function selecting<const Space, Selection>(
   definition: SelectingSubmission<Space, Selection>,
 ): FunctionSubmission<Space, Both<Selection>> {
   const { optimizer, initSelection, select, ...described } = definition;
+  checkedOptions(
+    "selecting",
+    { optimizer, initSelection, select },
+    { optimizer: [aFunction], initSelection: [aFunction], select: [aFunction] },
+  );
   const training = fromTransform(definition as unknown as TransformSubmission<unknown>);
   const withState = <Ctx extends object>(ctx: Ctx, state: unknown) =>
     derivedContext<object>(ctx, { state } as object);

@@ -21,9 +21,8 @@ export type {
 } from "./context.ts";
 export { defineSubmission, type PointOf, type Submission } from "./defineSubmission.ts";
 export { fourBitQuantization } from "./fourBitQuantization.ts";
-export { exceptKind, ofKind, ofRank } from "./leafPredicates.ts";
+export { exceptKind, matrixUpTo, ofKind, ofRank } from "./leafPredicates.ts";
 export { masked } from "./masked.ts";
-export { matrixUpTo } from "./matrixUpTo.ts";
 export { type Axis, axesOf, axisGram, multiplyAxis } from "./operations/axes.ts";
 export { blockCosines } from "./operations/cosines.ts";
 export * from "./operations/elementwise.ts";
@@ -34,6 +33,7 @@ export { orthogonalize } from "./operations/orthogonalize.ts";
 export * from "./operations/quantization.ts";
 export * from "./operations/reductions.ts";
 export * from "./operations/shapes.ts";
+export { partition } from "./partition.ts";
 export type { Random } from "./random.ts";
 export { cosineDecay } from "./schedules/cosineDecay.ts";
 export { type CyclicOptions, cyclic } from "./schedules/cyclic.ts";

@@ -70,13 +70,17 @@ export const equal = binary("equal");
 export const where = (condition: Tree, whenTrue: Tree, whenFalse: Tree): Tree =>
   treeOf(host.where(handleOf(condition), handleOf(whenTrue), handleOf(whenFalse)));
 
-/** Exponential moving average: decay · average + (1 − decay) · value. */
-export const ema = (average: Tree, value: Tree, decay: number): Tree =>
-  treeOf(host.ema(handleOf(average), handleOf(value), decay));
+/** Exponential moving average: decay · average + (1 − decay) · value. On the host in one call where the decay is a number. */
+export const ema = (average: Tree, value: Tree, decay: Operand): Tree =>
+  typeof decay === "number"
+    ? treeOf(host.ema(handleOf(average), handleOf(value), decay))
+    : add(mul(average, decay), mul(value, sub(1, decay)));
 
-/** left + factor · right, in one call. */
-export const addScaled = (left: Tree, right: Tree, factor: number): Tree =>
-  treeOf(host.addScaled(handleOf(left), handleOf(right), factor));
+/** left + factor · right. On the host in one call where the factor is a number. */
+export const addScaled = (left: Tree, right: Tree, factor: Operand): Tree =>
+  typeof factor === "number"
+    ? treeOf(host.addScaled(handleOf(left), handleOf(right), factor))
+    : add(left, mul(right, factor));
 
 /** Elements limited to [low, high]. */
-export const clip = (tree: Tree, low: number, high: number): Tree => minimum(maximum(tree, low), high);
+export const clip = (tree: Tree, low: Operand, high: Operand): Tree => minimum(maximum(tree, low), high);

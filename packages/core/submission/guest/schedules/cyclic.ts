@@ -1,3 +1,4 @@
+import { checkedOptions, fraction, nonNegative, oneOf, positive } from "../checkedOptions.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface CyclicOptions {
@@ -19,19 +20,20 @@ export interface CyclicOptions {
 }
 
 /** The same rise and fall again and again. */
-export const cyclic =
-  ({
-    peak,
-    lowFactor = 0,
-    cycles = 4,
-    cycleSteps,
-    shape = "triangle",
-    peakFactor = 1,
-  }: CyclicOptions): Schedule =>
-  ({ step, stepHint }) => {
+export function cyclic(options: CyclicOptions): Schedule {
+  const { peak, lowFactor, cycles, cycleSteps, shape, peakFactor } = checkedOptions("cyclic", options, {
+    peak: [nonNegative],
+    lowFactor: [fraction, 0],
+    cycles: [positive, 4],
+    cycleSteps: [positive, undefined],
+    shape: [oneOf("triangle", "cosine"), "triangle"],
+    peakFactor: [nonNegative, 1],
+  });
+  return ({ step, stepHint }) => {
     const length = Math.max(1, cycleSteps ?? stepHint / cycles);
     const cycle = Math.floor(step / length);
     const place = step / length - cycle;
     const height = shape === "cosine" ? 0.5 * (1 + Math.cos(Math.PI * place)) : 1 - Math.abs(2 * place - 1);
     return peak * peakFactor ** cycle * (lowFactor + (1 - lowFactor) * height);
   };
+}

@@ -1,3 +1,4 @@
+import { nonNegative, type OptionRules } from "../checkedOptions.ts";
 import type { ScheduleContext } from "./schedule.ts";
 
 /** What the schedules take that fall from a peak over a part of the run. */
@@ -9,6 +10,12 @@ export interface DecayOptions {
   readonly endFactor?: number | undefined;
 }
 
+export const decayRules = {
+  peak: [nonNegative],
+  stepFraction: [nonNegative, 1],
+  endFactor: [nonNegative, 0],
+} as const satisfies OptionRules<DecayOptions>;
+
 /** From 0 at the start to 1 at the end of the fall. */
-export const progressOf = ({ step, stepHint }: ScheduleContext, stepFraction = 1): number =>
+export const progressOf = ({ step, stepHint }: ScheduleContext, stepFraction: number): number =>
   Math.min(1, Math.max(0, step / Math.max(1, stepFraction * stepHint)));

@@ -1,3 +1,4 @@
+import { checkedOptions, nonNegative, partOfRun } from "../checkedOptions.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface LinearWarmupOptions {
@@ -10,9 +11,14 @@ export interface LinearWarmupOptions {
 }
 
 /** peak · min(1, k / warmup), then constant: what methods without a decay need (Defazio et al. 2024, arXiv 2405.15682). */
-export const linearWarmup =
-  ({ peak, warmupSteps, warmupFactor = 0 }: LinearWarmupOptions): Schedule =>
-  ({ step, stepHint }) => {
+export function linearWarmup(options: LinearWarmupOptions): Schedule {
+  const { peak, warmupSteps, warmupFactor } = checkedOptions("linearWarmup", options, {
+    peak: [nonNegative],
+    warmupSteps: [nonNegative, undefined],
+    warmupFactor: [partOfRun, 0],
+  });
+  return ({ step, stepHint }) => {
     const warmup = warmupSteps ?? warmupFactor * stepHint;
     return step < warmup ? (peak * step) / warmup : peak;
   };
+}

@@ -1,4 +1,5 @@
-import { type DecayOptions, progressOf } from "./decayOptions.ts";
+import { checkedOptions, nonNegative } from "../checkedOptions.ts";
+import { type DecayOptions, decayRules, progressOf } from "./decayOptions.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface PolynomialDecayOptions extends DecayOptions {
@@ -7,7 +8,10 @@ export interface PolynomialDecayOptions extends DecayOptions {
 }
 
 /** end + (peak − end) · (1 − progress)^power. */
-export const polynomialDecay =
-  ({ peak, stepFraction, endFactor = 0, power = 1 }: PolynomialDecayOptions): Schedule =>
-  (ctx) =>
-    peak * (endFactor + (1 - endFactor) * (1 - progressOf(ctx, stepFraction)) ** power);
+export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
+  const { peak, stepFraction, endFactor, power } = checkedOptions("polynomialDecay", options, {
+    ...decayRules,
+    power: [nonNegative, 1],
+  });
+  return (ctx) => peak * (endFactor + (1 - endFactor) * (1 - progressOf(ctx, stepFraction)) ** power);
+}

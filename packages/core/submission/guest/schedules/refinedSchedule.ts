@@ -1,3 +1,4 @@
+import { checkedOptions, fraction, listOf, nonNegative, positive } from "../checkedOptions.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface RefinedScheduleOptions {
@@ -25,12 +26,13 @@ function medianFilter(values: readonly number[], reach: number): number[] {
  * Constant norms give linear decay; norms that fall give a warmup, norms that rise a faster decay.
  * Defazio et al. 2023, arXiv 2310.07831, algorithm 1.
  */
-export function refinedSchedule({
-  peak,
-  norms,
-  smoothing = 0.1,
-  power = 2,
-}: RefinedScheduleOptions): Schedule {
+export function refinedSchedule(options: RefinedScheduleOptions): Schedule {
+  const { peak, norms, smoothing, power } = checkedOptions("refinedSchedule", options, {
+    peak: [nonNegative],
+    norms: [listOf(positive)],
+    smoothing: [fraction, 0.1],
+    power: [nonNegative, 2],
+  });
   const weights = medianFilter(norms, Math.round((smoothing * norms.length) / 2)).map(
     (norm) => norm ** -power,
   );
@@ -46,7 +48,8 @@ export function refinedSchedule({
     .reverse();
   const highest = Math.max(...shape);
   return ({ step, stepHint }) => {
-    const place = Math.min(shape.length - 1, Math.floor(((step - 1) / Math.max(1, stepHint)) * shape.length));
-    return highest > 0 ? (peak * (shape[place] ?? 0)) / highest : peak;
+    // `withWarmup` asks for a step 0.
+    const place = Math.floor((Math.max(0, step - 1) / Math.max(1, stepHint)) * shape.length);
+    return highest > 0 ? (peak * (shape[Math.min(shape.length - 1, place)] ?? 0)) / highest : peak;
   };
 }

@@ -1,3 +1,4 @@
+import { aNumber, checkedOptions } from "../checkedOptions.ts";
 /** What a schedule may depend on. */
 export interface ScheduleContext {
   /** From 1. */
@@ -10,7 +11,7 @@ export interface ScheduleContext {
 export type Schedule = (ctx: ScheduleContext) => number;
 
 /** The same number always. */
-export const constantSchedule =
-  (value: number): Schedule =>
-  () =>
-    value;
+export function constantSchedule(value: number): Schedule {
+  checkedOptions("constantSchedule", { value }, { value: [aNumber] });
+  return () => value;
+}

@@ -1,3 +1,4 @@
+import { checkedOptions, nonNegative, partOfRun } from "../checkedOptions.ts";
 import { constantSchedule, type Schedule } from "./schedule.ts";
 
 export interface WarmupCosineOptions {
@@ -15,12 +16,13 @@ export interface WarmupCosineOptions {
  * Linear warmup from 0, then half a cosine down to `endFactor · peak` at `stepFraction · stepHint` steps, where it stays
  * (Loshchilov & Hutter 2017, arXiv 1608.03983; the schedule of AlgoPerf's target-setting runs).
  */
-export function warmupCosine({
-  peak,
-  warmupFactor,
-  stepFraction = 1,
-  endFactor = 0,
-}: WarmupCosineOptions): Schedule {
+export function warmupCosine(options: WarmupCosineOptions): Schedule {
+  const { peak, warmupFactor, stepFraction, endFactor } = checkedOptions("warmupCosine", options, {
+    peak: [nonNegative],
+    warmupFactor: [partOfRun, undefined],
+    stepFraction: [nonNegative, 1],
+    endFactor: [nonNegative, 0],
+  });
   if (warmupFactor === undefined) return constantSchedule(peak);
   return ({ step, stepHint }) => {
     const total = Math.max(1, stepFraction * stepHint);

@@ -1,3 +1,4 @@
+import { checkedOptions, type Kind, nonNegative, oneOf, partOfRun } from "../checkedOptions.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface WarmupStableDecayOptions {
@@ -17,16 +18,24 @@ const falls = {
   sqrt: (progress: number) => 1 - Math.sqrt(progress),
 } as const;
 
+/** Warmup and fall cannot overlap, but for rounding. */
+const besideWarmup = (warmupFactor: number): Kind => ({
+  what: `at most 1 − warmupFactor, which is ${1 - warmupFactor}`,
+  allows: (value) => warmupFactor + (value as number) <= 1 + 1e-9,
+});
+
 /** Warmup, plateau, fall (WSD; Hu et al. 2024, arXiv 2404.06395). */
-export const warmupStableDecay =
-  ({
-    peak,
-    warmupFactor = 0,
-    decayFactor = 0.2,
-    endFactor = 0,
-    shape = "linear",
-  }: WarmupStableDecayOptions): Schedule =>
-  ({ step, stepHint }) => {
+export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
+  const checked = checkedOptions("warmupStableDecay", options, {
+    peak: [nonNegative],
+    warmupFactor: [partOfRun, 0],
+    decayFactor: [partOfRun, 0.2],
+    endFactor: [nonNegative, 0],
+    shape: [oneOf("linear", "cosine", "sqrt"), "linear"],
+  });
+  const { peak, warmupFactor, decayFactor, endFactor, shape } = checked;
+  checkedOptions("warmupStableDecay", { decayFactor }, { decayFactor: [besideWarmup(warmupFactor)] });
+  return ({ step, stepHint }) => {
     const warmup = warmupFactor * stepHint;
     if (step < warmup) return (peak * step) / warmup;
     const decay = decayFactor * stepHint;
@@ -35,3 +44,4 @@ export const warmupStableDecay =
     const progress = Math.min(1, (step - begin) / decay);
     return peak * (endFactor + (1 - endFactor) * falls[shape](progress));
   };
+}

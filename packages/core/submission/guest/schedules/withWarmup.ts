@@ -1,3 +1,4 @@
+import { schedule as aSchedule, checkedOptions, nonNegative, oneOf, partOfRun } from "../checkedOptions.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface WarmupOptions {
@@ -13,10 +14,13 @@ export interface WarmupOptions {
  * A schedule that begins after a warmup: in step k of w its first value times k/w (`linear`; Goyal et al. 2017, arXiv 1706.02677) or
  * times ½(1 − cos(πk/w)) (`cosine`), then the schedule over what is left of the run.
  */
-export function withWarmup(
-  schedule: Schedule,
-  { warmupFactor = 0, warmupSteps, shape = "linear" }: WarmupOptions = {},
-): Schedule {
+export function withWarmup(schedule: Schedule, options: WarmupOptions = {}): Schedule {
+  checkedOptions("withWarmup", { schedule }, { schedule: [aSchedule] });
+  const { warmupFactor, warmupSteps, shape } = checkedOptions("withWarmup", options, {
+    warmupFactor: [partOfRun, 0],
+    warmupSteps: [nonNegative, undefined],
+    shape: [oneOf("linear", "cosine", "none"), "linear"],
+  });
   if (shape === "none") return schedule;
   return ({ step, stepHint }) => {
     const warmup = warmupSteps ?? warmupFactor * stepHint;

@@ -1,5 +1,7 @@
+import { checkedOptions, nonNegative, whole } from "../checkedOptions.ts";
 import { add, addScaled, div, maximum, mul } from "../operations/elementwise.ts";
 import { globalNorm } from "../operations/reductions.ts";
+import { expectTransform, inOrder, placed, placementsOf, takesGradients } from "../placement.ts";
 import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 
 export interface AmpOptions {
@@ -18,21 +20,30 @@ export interface AmpOptions {
 export function amp<Inner>(options: AmpOptions, inner: Transform<Inner>): Transform<Inner>;
 export function amp<Inner>(options: AmpOptions, inner: AsyncTransform<Inner>): AsyncTransform<Inner>;
 export function amp<Inner>(
-  { epsilon = 0.5, zeta = 1, steps = 1 }: AmpOptions,
+  options: AmpOptions,
   inner: Transform<Inner> | AsyncTransform<Inner>,
 ): Transform<Inner> | AsyncTransform<Inner> {
-  return {
-    ...inner,
-    update(g, state, ctx) {
-      let gradient = g;
-      let shift = mul(g, 0);
-      for (let n = 0; n < steps; n++) {
-        const longer = addScaled(shift, gradient, zeta);
-        shift = mul(longer, div(epsilon, maximum(globalNorm(longer), Math.max(epsilon, 1e-30))));
-        gradient = ctx.lossAndGrad(add(ctx.params, shift), ctx.batch, { updateBatchNorm: false }).grads;
-      }
-      // Whether it is a promise is what the signatures above say.
-      return inner.update(gradient, state, ctx) as Transformed<Inner>;
+  const { epsilon, zeta, steps } = checkedOptions("amp", options, {
+    epsilon: [nonNegative, 0.5],
+    zeta: [nonNegative, 1],
+    steps: [whole, 1],
+  });
+  expectTransform("amp: its second argument", inner);
+  return placed(
+    {
+      ...inner,
+      update(g, state, ctx) {
+        let gradient = g;
+        let shift = mul(g, 0);
+        for (let n = 0; n < steps; n++) {
+          const longer = addScaled(shift, gradient, zeta);
+          shift = mul(longer, div(epsilon, maximum(globalNorm(longer), Math.max(epsilon, 1e-30))));
+          gradient = ctx.lossAndGrad(add(ctx.params, shift), ctx.batch, { updateBatchNorm: false }).grads;
+        }
+        // Whether it is a promise is what the signatures above say.
+        return inner.update(gradient, state, ctx) as Transformed<Inner>;
+      },
     },
-  };
+    ...inOrder("amp", [takesGradients("amp"), ...placementsOf(inner)]),
+  );
 }

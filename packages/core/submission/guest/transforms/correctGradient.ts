@@ -1,6 +1,8 @@
+import { aFunction, checkedOptions, decay, flag, nonNegative } from "../checkedOptions.ts";
 import { addScaled, div, maximum, sub } from "../operations/elementwise.ts";
 import { leafNorm } from "../operations/reductions.ts";
 import { merge, partition, zerosLike } from "../operations/shapes.ts";
+import { placed, takesGradients } from "../placement.ts";
 import type { Transform } from "../transform.ts";
 import type { LeafInfo, Tree } from "../tree.ts";
 
@@ -20,26 +22,32 @@ export interface CorrectGradientOptions {
  * arXiv 2411.10438, algorithms 1 and 2). Exact (`approximate: false`): g₋ is this batch's gradient at the last parameters: two
  * gradients a step. Approximate: g₋ is the last step's gradient, 0 at first.
  */
-export function correctGradient({
-  gamma = 0.025,
-  beta1 = 0.95,
-  approximate = true,
-  only = () => true,
-}: CorrectGradientOptions = {}): Transform<{ readonly previous: Tree }> {
+export function correctGradient(
+  options: CorrectGradientOptions = {},
+): Transform<{ readonly previous: Tree }> {
+  const { gamma, beta1, approximate, only } = checkedOptions("correctGradient", options, {
+    gamma: [nonNegative, 0.025],
+    beta1: [decay, 0.95],
+    approximate: [flag, true],
+    only: [aFunction, () => true],
+  });
   const factor = (gamma * beta1) / (1 - beta1);
-  return {
-    init: (params) => ({ previous: approximate ? zerosLike(params) : params }),
-    update(g, { previous }, ctx) {
-      const before = () => ctx.lossAndGrad(previous, ctx.batch, { updateBatchNorm: false }).grads;
-      // At the first step the last parameters are these: nothing to correct.
-      const old = approximate ? previous : ctx.step === 1 ? g : before();
-      const all = addScaled(g, sub(g, old), factor);
-      const corrected = partition(all, only).selected;
-      const limited = div(corrected, maximum(leafNorm(corrected), 1));
-      return {
-        updates: merge(limited, partition(g, only).rest),
-        state: { previous: approximate ? g : ctx.params },
-      };
+  return placed(
+    {
+      init: (params) => ({ previous: approximate ? zerosLike(params) : params }),
+      update(g, { previous }, ctx) {
+        const before = () => ctx.lossAndGrad(previous, ctx.batch, { updateBatchNorm: false }).grads;
+        // At the first step the last parameters are these: nothing to correct.
+        const old = approximate ? previous : ctx.step === 1 ? g : before();
+        const all = addScaled(g, sub(g, old), factor);
+        const corrected = partition(all, only).selected;
+        const limited = div(corrected, maximum(leafNorm(corrected), 1));
+        return {
+          updates: merge(limited, partition(g, only).rest),
+          state: { previous: approximate ? g : ctx.params },
+        };
+      },
     },
-  };
+    takesGradients("correctGradient"),
+  );
 }

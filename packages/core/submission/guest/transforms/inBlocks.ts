@@ -1,9 +1,14 @@
+import { longest as aLength, checkedOptions } from "../checkedOptions.ts";
 import { derivedContext } from "../fromTransform.ts";
 import { relabelled, renumbered } from "../operations/leafShapes.ts";
 import { concat, fromLeaves, leaf, leavesOf, slice } from "../operations/shapes.ts";
+import { expectTransform, inOrder, insideOf, type Placement, placed } from "../placement.ts";
 import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 import type { Tree } from "../tree.ts";
 import { whenDone } from "../whenDone.ts";
+
+/** An average of the blocks would be evaluated by nobody. */
+const leavesSteps: Placement = { name: "inBlocks", takes: "final", gives: "directions" };
 
 /** Places where a length is cut: 0, longest, 2 · longest, … */
 const cuts = (length: number, longest: number): number[] =>
@@ -45,6 +50,8 @@ export function inBlocks<State>(
   transform: Transform<State> | AsyncTransform<State>,
   longest = 512,
 ): Transform<State> | AsyncTransform<State> {
+  expectTransform("inBlocks: its first argument", transform);
+  checkedOptions("inBlocks", { longest }, { longest: [aLength] });
   const isWhole = (tree: Tree) =>
     tree.leaves.every(({ shape }) => shape.every((length) => length <= longest));
   const cut = (tree: Tree): Tree => {
@@ -65,15 +72,18 @@ export function inBlocks<State>(
     });
     return relabelled(fromLeaves(joined), like, (_, place) => like.leaves[place]?.shape ?? []);
   };
-  return {
-    init: (params) => transform.init(cut(params)),
-    update(updates, state, ctx) {
-      const context = derivedContext(ctx, { params: cut(ctx.params) });
-      // Whether it is a promise is what the signatures above say.
-      return whenDone(transform.update(cut(updates), state, context), (result) => ({
-        updates: join(result.updates, updates),
-        state: result.state,
-      })) as Transformed<State>;
+  return placed(
+    {
+      init: (params) => transform.init(cut(params)),
+      update(updates, state, ctx) {
+        const context = derivedContext(ctx, { params: cut(ctx.params) });
+        // Whether it is a promise is what the signatures above say.
+        return whenDone(transform.update(cut(updates), state, context), (result) => ({
+          updates: join(result.updates, updates),
+          state: result.state,
+        })) as Transformed<State>;
+      },
     },
-  };
+    ...inOrder("inBlocks", [...insideOf("inBlocks", transform), leavesSteps]),
+  );
 }

@@ -1,4 +1,6 @@
+import { aFunction, checkedOptions, count, either } from "../checkedOptions.ts";
 import { add, mul } from "../operations/elementwise.ts";
+import { expectTransform, inOrder, placed, placementsOf } from "../placement.ts";
 import type { ScheduleContext } from "../schedules/schedule.ts";
 import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 import type { Tree } from "../tree.ts";
@@ -28,25 +30,33 @@ export function lawa<Inner>(
 ): AsyncTransform<LawaState<Inner>>;
 export function lawa<Inner>(
   inner: Transform<Inner> | AsyncTransform<Inner>,
-  { queueLength = 5, interval = 1 }: LawaOptions = {},
+  options: LawaOptions = {},
 ): Transform<LawaState<Inner>> | AsyncTransform<LawaState<Inner>> {
-  return {
-    init: (params) => ({ inner: inner.init(params), queue: [] }),
-    update(g, { inner: state, queue }: LawaState<Inner>, ctx) {
-      // Whether it is a promise is what the signatures above say.
-      return whenDone(inner.update(g, state, ctx), (step) => {
-        const every = typeof interval === "number" ? interval : interval(ctx);
-        const due = ctx.step % every === 0;
-        const kept = due ? [...queue, add(ctx.params, step.updates)].slice(-queueLength) : queue;
-        return { updates: step.updates, state: { inner: step.state, queue: kept } };
-      }) as Transformed<LawaState<Inner>>;
+  expectTransform("lawa: its first argument", inner);
+  const { queueLength, interval } = checkedOptions("lawa", options, {
+    queueLength: [count, 5],
+    interval: [either(count, aFunction), 1],
+  });
+  return placed(
+    {
+      init: (params) => ({ inner: inner.init(params), queue: [] }),
+      update(g, { inner: state, queue }: LawaState<Inner>, ctx) {
+        // Whether it is a promise is what the signatures above say.
+        return whenDone(inner.update(g, state, ctx), (step) => {
+          const every = typeof interval === "number" ? interval : interval(ctx);
+          const due = ctx.step % every === 0;
+          const kept = due ? [...queue, add(ctx.params, step.updates)].slice(-queueLength) : queue;
+          return { updates: step.updates, state: { inner: step.state, queue: kept } };
+        }) as Transformed<LawaState<Inner>>;
+      },
+      evalParams(params, { inner: state, queue }: LawaState<Inner>) {
+        if (queue.length < queueLength) return inner.evalParams?.(params, state) ?? params;
+        return mul(
+          queue.reduce((sum, copy) => add(sum, copy)),
+          1 / queueLength,
+        );
+      },
     },
-    evalParams(params, { inner: state, queue }: LawaState<Inner>) {
-      if (queue.length < queueLength) return inner.evalParams?.(params, state) ?? params;
-      return mul(
-        queue.reduce((sum, copy) => add(sum, copy)),
-        1 / queueLength,
-      );
-    },
-  };
+    ...inOrder("lawa", [...placementsOf(inner), { name: "lawa", takes: "final", gives: "averaged" }]),
+  );
 }

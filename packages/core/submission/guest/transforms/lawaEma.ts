@@ -1,4 +1,6 @@
+import { aFunction, checkedOptions, count, either, fraction } from "../checkedOptions.ts";
 import { add, ema } from "../operations/elementwise.ts";
+import { expectTransform, inOrder, placed, placementsOf } from "../placement.ts";
 import type { ScheduleContext } from "../schedules/schedule.ts";
 import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 import type { Tree } from "../tree.ts";
@@ -30,20 +32,28 @@ export function lawaEma<Inner>(
 ): AsyncTransform<LawaEmaState<Inner>>;
 export function lawaEma<Inner>(
   inner: Transform<Inner> | AsyncTransform<Inner>,
-  { decay = 0.9, interval = 1 }: LawaEmaOptions = {},
+  options: LawaEmaOptions = {},
 ): Transform<LawaEmaState<Inner>> | AsyncTransform<LawaEmaState<Inner>> {
-  return {
-    init: (params) => ({ inner: inner.init(params), average: null }),
-    update(g, { inner: state, average }: LawaEmaState<Inner>, ctx) {
-      // Whether it is a promise is what the signatures above say.
-      return whenDone(inner.update(g, state, ctx), (step) => {
-        const every = typeof interval === "number" ? interval : interval(ctx);
-        if (ctx.step % every !== 0) return { updates: step.updates, state: { inner: step.state, average } };
-        const copy = add(ctx.params, step.updates);
-        const joined = average ? ema(average, copy, decay) : copy;
-        return { updates: step.updates, state: { inner: step.state, average: joined } };
-      }) as Transformed<LawaEmaState<Inner>>;
+  expectTransform("lawaEma: its first argument", inner);
+  const { decay, interval } = checkedOptions("lawaEma", options, {
+    decay: [fraction, 0.9],
+    interval: [either(count, aFunction), 1],
+  });
+  return placed(
+    {
+      init: (params) => ({ inner: inner.init(params), average: null }),
+      update(g, { inner: state, average }: LawaEmaState<Inner>, ctx) {
+        // Whether it is a promise is what the signatures above say.
+        return whenDone(inner.update(g, state, ctx), (step) => {
+          const every = typeof interval === "number" ? interval : interval(ctx);
+          if (ctx.step % every !== 0) return { updates: step.updates, state: { inner: step.state, average } };
+          const copy = add(ctx.params, step.updates);
+          const joined = average ? ema(average, copy, decay) : copy;
+          return { updates: step.updates, state: { inner: step.state, average: joined } };
+        }) as Transformed<LawaEmaState<Inner>>;
+      },
+      evalParams: (params, { average }: LawaEmaState<Inner>) => average ?? params,
     },
-    evalParams: (params, { average }: LawaEmaState<Inner>) => average ?? params,
-  };
+    ...inOrder("lawaEma", [...placementsOf(inner), { name: "lawaEma", takes: "final", gives: "averaged" }]),
+  );
 }

@@ -1,5 +1,7 @@
+import { checkedOptions, count, fraction, oneOf } from "../checkedOptions.ts";
 import { add, ema, mul, sub } from "../operations/elementwise.ts";
 import { zerosLike } from "../operations/shapes.ts";
+import { expectTransform, inOrder, placed, placementsOf } from "../placement.ts";
 import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 import { isTree, type Tree } from "../tree.ts";
 import { whenDone } from "../whenDone.ts";
@@ -48,8 +50,14 @@ export function lookahead<Inner>(
 ): AsyncTransform<LookaheadState<Inner>>;
 export function lookahead<Inner>(
   inner: Transform<Inner> | AsyncTransform<Inner>,
-  { steps = 5, alpha = 0.8, pullbackMomentum = "none" }: LookaheadOptions = {},
+  options: LookaheadOptions = {},
 ): Transform<LookaheadState<Inner>> | AsyncTransform<LookaheadState<Inner>> {
+  expectTransform("lookahead: its first argument", inner);
+  const { steps, alpha, pullbackMomentum } = checkedOptions("lookahead", options, {
+    steps: [count, 5],
+    alpha: [fraction, 0.8],
+    pullbackMomentum: [oneOf("none", "pullback", "reset"), "none"],
+  });
   const synchronise = (state: Inner, cached: unknown): Inner => {
     if (pullbackMomentum === "none") return state;
     return mapMomenta(state, cached, (now, before) => {
@@ -57,26 +65,32 @@ export function lookahead<Inner>(
       return isTree(before) ? ema(before, now, 1 - alpha) : mul(now, alpha);
     }) as Inner;
   };
-  return {
-    init: (params) => ({ inner: inner.init(params), slow: params, cached: null }),
-    update(g, state: LookaheadState<Inner>, ctx) {
-      // Whether it is a promise is what the signatures above say.
-      return whenDone(inner.update(g, state.inner, ctx), (step) => {
-        if (ctx.step % steps !== 0) {
-          return { updates: step.updates, state: { ...state, inner: step.state } };
-        }
-        const slow = ema(state.slow, add(ctx.params, step.updates), 1 - alpha);
-        const synchronised = synchronise(step.state, state.cached);
-        return {
-          updates: sub(slow, ctx.params),
-          state: {
-            inner: synchronised,
-            slow,
-            cached: pullbackMomentum === "pullback" ? synchronised : null,
-          },
-        };
-      }) as Transformed<LookaheadState<Inner>>;
+  return placed(
+    {
+      init: (params) => ({ inner: inner.init(params), slow: params, cached: null }),
+      update(g, state: LookaheadState<Inner>, ctx) {
+        // Whether it is a promise is what the signatures above say.
+        return whenDone(inner.update(g, state.inner, ctx), (step) => {
+          if (ctx.step % steps !== 0) {
+            return { updates: step.updates, state: { ...state, inner: step.state } };
+          }
+          const slow = ema(state.slow, add(ctx.params, step.updates), 1 - alpha);
+          const synchronised = synchronise(step.state, state.cached);
+          return {
+            updates: sub(slow, ctx.params),
+            state: {
+              inner: synchronised,
+              slow,
+              cached: pullbackMomentum === "pullback" ? synchronised : null,
+            },
+          };
+        }) as Transformed<LookaheadState<Inner>>;
+      },
+      evalParams: (_params, { slow }: LookaheadState<Inner>) => slow,
     },
-    evalParams: (_params, { slow }: LookaheadState<Inner>) => slow,
-  };
+    ...inOrder("lookahead", [
+      ...placementsOf(inner),
+      { name: "lookahead", takes: "steps", gives: "averaged" },
+    ]),
+  );
 }

@@ -1,3 +1,4 @@
+import { checkedOptions, decay, flag, fraction } from "../checkedOptions.ts";
 import { add, addScaled, mul } from "../operations/elementwise.ts";
 import { zerosLike } from "../operations/shapes.ts";
 import type { Transform } from "../transform.ts";
@@ -13,11 +14,13 @@ export interface MomentumOptions {
 }
 
 /** b ← μb + (1 − dampening)g, with b = g at the first step; update b. Polyak 1964. */
-export function momentum({
-  momentum: mu = 0.9,
-  dampening = 0,
-  nesterov = false,
-}: MomentumOptions = {}): Transform<{ readonly buffer: Tree }> {
+export function momentum(options: MomentumOptions = {}): Transform<{ readonly buffer: Tree }> {
+  const checked = checkedOptions("momentum", options, {
+    momentum: [decay, 0.9],
+    dampening: [fraction, 0],
+    nesterov: [flag, false],
+  });
+  const { momentum: mu, dampening, nesterov } = checked;
   return {
     init: (params) => ({ buffer: zerosLike(params) }),
     update(g, state, { step }) {

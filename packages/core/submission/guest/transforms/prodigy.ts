@@ -1,4 +1,15 @@
 import {
+  checkedOptions,
+  count,
+  decay,
+  flag,
+  fraction,
+  growth,
+  nonNegative,
+  positive,
+  rate as rateOrSchedule,
+} from "../checkedOptions.ts";
+import {
   abs,
   add,
   addScaled,
@@ -16,6 +27,7 @@ import {
 } from "../operations/elementwise.ts";
 import { dot, globalSum } from "../operations/reductions.ts";
 import { constant, mapLeaves, scalar, zerosLike } from "../operations/shapes.ts";
+import { givesSteps, placed } from "../placement.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import type { Transform } from "../transform.ts";
 import type { Scalar, Tree } from "../tree.ts";
@@ -65,61 +77,76 @@ const everyNth = (params: Tree, n: number): Tree =>
  * Adam whose learning rate is an estimate d of the distance to the solution, from how far the gradients agree with the way gone:
  * d ← max(d, n/‖s‖₁). Mishchenko & Defazio 2024, arXiv 2306.06101, algorithm 4 with the authors' weights (d/d₀).
  */
-export function prodigy({
-  learningRate = 1,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  beta3 = Math.sqrt(beta2),
-  eps = 1e-8,
-  weightDecay = 0,
-  d0 = 1e-6,
-  dCoefficient = 1,
-  growthRate = Number.POSITIVE_INFINITY,
-  biasCorrection = false,
-  safeguardWarmup = false,
-  every = 1,
-}: ProdigyOptions = {}): Transform<ProdigyState> {
-  return {
-    init(params) {
-      const zeros = zerosLike(params);
-      return {
-        start: params,
-        mask: every > 1 ? everyNth(params, every) : null,
-        m: zeros,
-        v: zeros,
-        s: zeros,
-        d: scalar(d0),
-        dMax: scalar(d0),
-        numerator: scalar(0),
-      };
-    },
-    update(g, state, ctx) {
-      const { start, mask, d } = state;
-      const k = ctx.step;
-      const rate = typeof learningRate === "number" ? learningRate : learningRate(ctx);
-      // Without a step there is nothing to learn, and dividing by ‖s‖ would be in vain.
-      if (rate === 0) return { updates: zerosLike(g), state };
-      const eta = rate * (biasCorrection ? Math.sqrt(1 - beta2 ** k) / (1 - beta1 ** k) : 1);
-      const step = mul(d, eta);
-      const weight = mul(mul(d, 1 / d0), step);
-      const seen = mask ? mul(g, mask) : g;
+export function prodigy(options: ProdigyOptions = {}): Transform<ProdigyState> {
+  const checked = checkedOptions("prodigy", options, {
+    learningRate: [rateOrSchedule, 1],
+    beta1: [decay, 0.9],
+    beta2: [decay, 0.999],
+    beta3: [fraction, undefined],
+    eps: [nonNegative, 1e-8],
+    weightDecay: [nonNegative, 0],
+    d0: [positive, 1e-6],
+    dCoefficient: [positive, 1],
+    growthRate: [growth, Number.POSITIVE_INFINITY],
+    biasCorrection: [flag, false],
+    safeguardWarmup: [flag, false],
+    every: [count, 1],
+  });
+  const {
+    learningRate,
+    beta1,
+    beta2,
+    beta3 = Math.sqrt(beta2),
+    eps,
+    weightDecay,
+    d0,
+    dCoefficient,
+  } = checked;
+  const { growthRate, biasCorrection, safeguardWarmup, every } = checked;
+  return placed(
+    {
+      init(params) {
+        const zeros = zerosLike(params);
+        return {
+          start: params,
+          mask: every > 1 ? everyNth(params, every) : null,
+          m: zeros,
+          v: zeros,
+          s: zeros,
+          d: scalar(d0),
+          dMax: scalar(d0),
+          numerator: scalar(0),
+        };
+      },
+      update(g, state, ctx) {
+        const { start, mask, d } = state;
+        const k = ctx.step;
+        const rate = typeof learningRate === "number" ? learningRate : learningRate(ctx);
+        // Without a step there is nothing to learn, and dividing by ‖s‖ would be in vain.
+        if (rate === 0) return { updates: zerosLike(g), state };
+        const eta = rate * (biasCorrection ? Math.sqrt(1 - beta2 ** k) / (1 - beta1 ** k) : 1);
+        const step = mul(d, eta);
+        const weight = mul(mul(d, 1 / d0), step);
+        const seen = mask ? mul(g, mask) : g;
 
-      const numerator = addScaled(mul(dot(seen, sub(start, ctx.params)), weight), state.numerator, beta3);
-      const m = add(mul(state.m, beta1), mul(g, mul(d, 1 - beta1)));
-      const v = add(mul(state.v, beta2), mul(square(mul(g, d)), 1 - beta2));
-      const s = add(mul(state.s, beta3), mul(seen, safeguardWarmup ? mul(square(d), 1 / d0) : weight));
-      const norm = globalSum(abs(s));
+        const numerator = addScaled(mul(dot(seen, sub(start, ctx.params)), weight), state.numerator, beta3);
+        const m = add(mul(state.m, beta1), mul(g, mul(d, 1 - beta1)));
+        const v = add(mul(state.v, beta2), mul(square(mul(g, d)), 1 - beta2));
+        const s = add(mul(state.s, beta3), mul(seen, safeguardWarmup ? mul(square(d), 1 / d0) : weight));
+        const norm = globalSum(abs(s));
 
-      const guess = where(greater(norm, 0), div(mul(numerator, dCoefficient), norm), d);
-      const dMax = maximum(state.dMax, guess);
-      const first = where(equal(d, d0), maximum(d, guess), d);
-      const next = growthRate === Number.POSITIVE_INFINITY ? dMax : minimum(dMax, mul(first, growthRate));
-      const direction = div(m, add(sqrt(v), mul(next, eps)));
-      const decayed = weightDecay === 0 ? direction : addScaled(direction, ctx.params, weightDecay);
-      return {
-        updates: neg(mul(decayed, step)),
-        state: { start, mask, m, v, s, d: next, dMax, numerator },
-      };
+        const guess = where(greater(norm, 0), div(mul(numerator, dCoefficient), norm), d);
+        const dMax = maximum(state.dMax, guess);
+        const first = where(equal(d, d0), maximum(d, guess), d);
+        const next = growthRate === Number.POSITIVE_INFINITY ? dMax : minimum(dMax, mul(first, growthRate));
+        const direction = div(m, add(sqrt(v), mul(next, eps)));
+        const decayed = weightDecay === 0 ? direction : addScaled(direction, ctx.params, weightDecay);
+        return {
+          updates: neg(mul(decayed, step)),
+          state: { start, mask, m, v, s, d: next, dMax, numerator },
+        };
+      },
     },
-  };
+    givesSteps("prodigy"),
+  );
 }

@@ -1,5 +1,7 @@
+import { checkedOptions, flag, nonNegative } from "../checkedOptions.ts";
 import { add, div, mul, square } from "../operations/elementwise.ts";
 import { globalNorm } from "../operations/reductions.ts";
+import { expectTransform, inOrder, placed, placementsOf, takesGradients } from "../placement.ts";
 import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 
 export interface SamOptions {
@@ -16,19 +18,27 @@ export interface SamOptions {
 export function sam<Inner>(options: SamOptions, inner: Transform<Inner>): Transform<Inner>;
 export function sam<Inner>(options: SamOptions, inner: AsyncTransform<Inner>): AsyncTransform<Inner>;
 export function sam<Inner>(
-  { rho = 0.05, adaptive = false }: SamOptions,
+  options: SamOptions,
   inner: Transform<Inner> | AsyncTransform<Inner>,
 ): Transform<Inner> | AsyncTransform<Inner> {
-  return {
-    ...inner,
-    update(g, state, ctx) {
-      const scaled = adaptive ? mul(ctx.params, g) : g;
-      const direction = adaptive ? mul(square(ctx.params), g) : g;
-      const ascent = mul(direction, div(rho, add(globalNorm(scaled), 1e-12)));
-      // Running statistics of batch norm belong to the model, not to its neighbour.
-      const { grads } = ctx.lossAndGrad(add(ctx.params, ascent), ctx.batch, { updateBatchNorm: false });
-      // Whether it is a promise is what the signatures above say.
-      return inner.update(grads, state, ctx) as Transformed<Inner>;
+  const { rho, adaptive } = checkedOptions("sam", options, {
+    rho: [nonNegative, 0.05],
+    adaptive: [flag, false],
+  });
+  expectTransform("sam: its second argument", inner);
+  return placed(
+    {
+      ...inner,
+      update(g, state, ctx) {
+        const scaled = adaptive ? mul(ctx.params, g) : g;
+        const direction = adaptive ? mul(square(ctx.params), g) : g;
+        const ascent = mul(direction, div(rho, add(globalNorm(scaled), 1e-12)));
+        // Running statistics of batch norm belong to the model, not to its neighbour.
+        const { grads } = ctx.lossAndGrad(add(ctx.params, ascent), ctx.batch, { updateBatchNorm: false });
+        // Whether it is a promise is what the signatures above say.
+        return inner.update(grads, state, ctx) as Transformed<Inner>;
+      },
     },
-  };
+    ...inOrder("sam", [takesGradients("sam"), ...placementsOf(inner)]),
+  );
 }

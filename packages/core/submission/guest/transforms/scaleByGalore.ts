@@ -1,8 +1,10 @@
+import { checkedOptions, count, decay, flag, nonNegative, oneOf } from "../checkedOptions.ts";
 import { type Axis, multiplyAxis } from "../operations/axes.ts";
 import { add, div, ema, mul, sqrt, square } from "../operations/elementwise.ts";
 import { asMatrices, leafScalars, reshapeLike } from "../operations/leafShapes.ts";
 import { svd } from "../operations/matrixFunctions.ts";
 import { mapLeaves, partition, slice, zerosLike } from "../operations/shapes.ts";
+import { placed, takesDirections } from "../placement.ts";
 import type { AsyncTransform } from "../transform.ts";
 import type { LeafInfo, Tree } from "../tree.ts";
 
@@ -31,7 +33,8 @@ export interface GaloreState {
 }
 
 /** Whether the in side of a weight [in, out] is projected, and whether the out side is. */
-const sidesOf: Readonly<Record<string, (inputs: number, outputs: number) => readonly [boolean, boolean]>> = {
+type SidesOf = (inputs: number, outputs: number) => readonly [boolean, boolean];
+const sidesOf: Readonly<Record<string, SidesOf>> = {
   std: (inputs, outputs) => [inputs <= outputs, inputs > outputs],
   reverse_std: (inputs, outputs) => [inputs > outputs, inputs <= outputs],
   right: () => [true, false],
@@ -47,18 +50,22 @@ const leading = (vectors: Tree, rank: number): Tree =>
  * Adam on a low-rank projection of the gradient: every `gap` steps P ← the leading singular vectors of G; R = PᵀG (or GP),
  * m ← β₁m + (1−β₁)R, v ← β₂v + (1−β₂)R², update αP(m̂/(√v + ε)). Vectors take plain Adam. Zhao et al. 2024, arXiv 2403.03507, algorithm 2.
  */
-export function scaleByGalore({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-6,
-  biasCorrection = true,
-  rank = 128,
-  gap = 200,
-  scale = 0.25,
-  projection = "std",
-}: GaloreOptions = {}): AsyncTransform<GaloreState> {
-  const sides = sidesOf[projection];
-  if (!sides) throw new RangeError(`projection must be one of ${Object.keys(sidesOf)}, not "${projection}"`);
+export function scaleByGalore(options: GaloreOptions = {}): AsyncTransform<GaloreState> {
+  const { beta1, beta2, eps, biasCorrection, rank, gap, scale, projection } = checkedOptions(
+    "scaleByGalore",
+    options,
+    {
+      beta1: [decay, 0.9],
+      beta2: [decay, 0.999],
+      eps: [nonNegative, 1e-6],
+      biasCorrection: [flag, true],
+      rank: [count, 128],
+      gap: [count, 200],
+      scale: [nonNegative, 0.25],
+      projection: [oneOf(...Object.keys(sidesOf)), "std"],
+    },
+  );
+  const sides = sidesOf[projection] as SidesOf;
   const isMatrix = ({ shape }: LeafInfo) => shape.length >= 2;
   /** The projected sides, by the leaves' places: their shapes change under way. */
   const axesOfParameters = (parameters: Tree): Axis[] => {
@@ -69,37 +76,44 @@ export function scaleByGalore({
       return places.size === 0 ? [] : [{ fromEnd, has: ({ index }) => places.has(index) }];
     });
   };
-  return {
-    init(params) {
-      const axes = axesOfParameters(params);
-      const low = mapLeaves(zerosLike(asMatrices(params)), (leaf, info) => {
-        const shorter = Math.min(...info.shape, rank);
-        const size = [2, 1].map((side) =>
-          axes.some((a) => a.fromEnd === side && a.has(info)) ? shorter : -1,
+  return placed(
+    {
+      init(params) {
+        const axes = axesOfParameters(params);
+        const low = mapLeaves(zerosLike(asMatrices(params)), (leaf, info) => {
+          const shorter = Math.min(...info.shape, rank);
+          const size = [2, 1].map((side) =>
+            axes.some((a) => a.fromEnd === side && a.has(info)) ? shorter : -1,
+          );
+          return slice(leaf, [0, 0], size);
+        });
+        return { bases: [], m: low, v: zerosLike(low) };
+      },
+      async update(g, state, { step: k }) {
+        const axes = axesOfParameters(g);
+        const gradient = asMatrices(g);
+        let { bases } = state;
+        if ((k - 1) % gap === 0 && axes.length > 0) {
+          const { u, v } = await svd(
+            partition(gradient, (leaf) => axes.some(({ has }) => has(leaf))).selected,
+          );
+          bases = axes.map(({ fromEnd, has }) =>
+            leading(partition(fromEnd === 2 ? u : v, has).selected, rank),
+          );
+        }
+        const low = axes.reduce((x, axis, i) => multiplyAxis(x, axis, bases[i] as Tree), gradient);
+        const m = ema(state.m, low, beta1);
+        const v = ema(state.v, square(low), beta2);
+        const correction = biasCorrection ? Math.sqrt(1 - beta2 ** k) / (1 - beta1 ** k) : 1;
+        const normed = div(m, add(sqrt(v), eps));
+        const full = axes.reduce(
+          (x, axis, i) => multiplyAxis(x, axis, bases[i] as Tree, { transpose: true }),
+          normed,
         );
-        return slice(leaf, [0, 0], size);
-      });
-      return { bases: [], m: low, v: zerosLike(low) };
+        const factors = leafScalars(g, (leaf) => correction * (isMatrix(leaf) ? scale : 1));
+        return { updates: mul(reshapeLike(full, g), factors), state: { bases, m, v } };
+      },
     },
-    async update(g, state, { step: k }) {
-      const axes = axesOfParameters(g);
-      const gradient = asMatrices(g);
-      let { bases } = state;
-      if ((k - 1) % gap === 0 && axes.length > 0) {
-        const { u, v } = await svd(partition(gradient, (leaf) => axes.some(({ has }) => has(leaf))).selected);
-        bases = axes.map(({ fromEnd, has }) => leading(partition(fromEnd === 2 ? u : v, has).selected, rank));
-      }
-      const low = axes.reduce((x, axis, i) => multiplyAxis(x, axis, bases[i] as Tree), gradient);
-      const m = ema(state.m, low, beta1);
-      const v = ema(state.v, square(low), beta2);
-      const correction = biasCorrection ? Math.sqrt(1 - beta2 ** k) / (1 - beta1 ** k) : 1;
-      const normed = div(m, add(sqrt(v), eps));
-      const full = axes.reduce(
-        (x, axis, i) => multiplyAxis(x, axis, bases[i] as Tree, { transpose: true }),
-        normed,
-      );
-      const factors = leafScalars(g, (leaf) => correction * (isMatrix(leaf) ? scale : 1));
-      return { updates: mul(reshapeLike(full, g), factors), state: { bases, m, v } };
-    },
-  };
+    takesDirections("scaleByGalore"),
+  );
 }

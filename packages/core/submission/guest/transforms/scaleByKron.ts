@@ -1,3 +1,14 @@
+import {
+  checkedOptions,
+  decay,
+  flag,
+  fraction,
+  limit,
+  nonNegative,
+  oneOf,
+  positive,
+  whole,
+} from "../checkedOptions.ts";
 import { abs, add, ema, minimum, mul, reciprocal, sqrt, square } from "../operations/elementwise.ts";
 import {
   applyFactors,
@@ -9,6 +20,7 @@ import {
 import { reshapeLeaves, reshapeLike } from "../operations/leafShapes.ts";
 import { leafMean } from "../operations/reductions.ts";
 import { zerosLike } from "../operations/shapes.ts";
+import { placed, takesDirections } from "../placement.ts";
 import type { AsyncTransform } from "../transform.ts";
 import type { LeafInfo, Tree } from "../tree.ts";
 
@@ -46,16 +58,19 @@ const longestFromEnd = ({ shape }: LeafInfo): number => shape.length - shape.ind
  * PSGD with Kronecker factors: m ← β₁m + (1−β₁)g, v normal, a = Qm̂, b = Q⁻ᵀv, Q ← Q − μ·triu(aaᵀ − bbᵀ)Q/‖aaᵀ + bbᵀ‖ for the factor of
  * each axis; update QᵀQm̂, limited to a root mean square of 1.1 a leaf. Li 2018, arXiv 1512.04202 and 1803.09383; kron_torch.
  */
-export function scaleByKron({
-  beta1 = 0.9,
-  probability = 1,
-  longestSide = 8192,
-  fewestAxes = 2,
-  memorySaveMode = "none",
-  fitsMomentum = true,
-  preconditionerRate = 0.1,
-  initialScale = 1,
-}: KronOptions = {}): AsyncTransform<KronState> {
+export function scaleByKron(options: KronOptions = {}): AsyncTransform<KronState> {
+  const checked = checkedOptions("scaleByKron", options, {
+    beta1: [decay, 0.9],
+    probability: [fraction, 1],
+    longestSide: [limit, 8192],
+    fewestAxes: [whole, 2],
+    memorySaveMode: [oneOf("none", "one_diag", "all_diag"), "none"],
+    fitsMomentum: [flag, true],
+    preconditionerRate: [nonNegative, 0.1],
+    initialScale: [positive, 1],
+  });
+  const { beta1, probability, longestSide, fewestAxes, memorySaveMode } = checked;
+  const { fitsMomentum, preconditionerRate, initialScale } = checked;
   const isDiagonal = (leaf: LeafInfo, fromEnd: number): boolean => {
     const length = leaf.shape.at(-fromEnd) ?? 1;
     if (length === 1 || length > Math.min(longestSide, 2048) || leaf.shape.length < fewestAxes) return true;
@@ -64,34 +79,37 @@ export function scaleByKron({
     );
   };
   const vectors = (tree: Tree) => reshapeLeaves(tree, ({ shape }) => (shape.length === 0 ? [1] : shape));
-  return {
-    init(params) {
-      const axes = kroneckerAxes(vectors(params), isDiagonal);
-      return { m: zerosLike(params), factors: identityFactors(vectors(params), axes, initialScale) };
+  return placed(
+    {
+      init(params) {
+        const axes = kroneckerAxes(vectors(params), isDiagonal);
+        return { m: zerosLike(params), factors: identityFactors(vectors(params), axes, initialScale) };
+      },
+      async update(g, state, ctx) {
+        const m = ema(state.m, g, beta1);
+        let direction = vectors(mul(m, 1 / (1 - beta1 ** ctx.step)));
+        const axes = kroneckerAxes(direction, isDiagonal);
+        let { factors } = state;
+        if (probability >= 1 || ctx.rng.number() < probability) {
+          const probe = vectors(ctx.rng.normal(g));
+          const fitted = fitsMomentum ? direction : vectors(g);
+          const damped = add(fitted, mul(probe, mul(leafMean(abs(fitted)), damping)));
+          const pair = [
+            applyFactors(damped, axes, factors),
+            await divideByFactors(probe, axes, factors),
+          ] as const;
+          factors = updateFactors(axes, factors, pair, preconditionerRate);
+          if (fitsMomentum) direction = damped;
+        }
+        const half = applyFactors(direction, axes, factors);
+        const updates = reshapeLike(applyFactors(half, axes, factors, { transposed: true }), g);
+        const length = add(sqrt(leafMean(square(updates))), 1e-12);
+        return {
+          updates: mul(updates, minimum(mul(reciprocal(length), largestUpdate), 1)),
+          state: { m, factors },
+        };
+      },
     },
-    async update(g, state, ctx) {
-      const m = ema(state.m, g, beta1);
-      let direction = vectors(mul(m, 1 / (1 - beta1 ** ctx.step)));
-      const axes = kroneckerAxes(direction, isDiagonal);
-      let { factors } = state;
-      if (probability >= 1 || ctx.rng.number() < probability) {
-        const probe = vectors(ctx.rng.normal(g));
-        const fitted = fitsMomentum ? direction : vectors(g);
-        const damped = add(fitted, mul(probe, mul(leafMean(abs(fitted)), damping)));
-        const pair = [
-          applyFactors(damped, axes, factors),
-          await divideByFactors(probe, axes, factors),
-        ] as const;
-        factors = updateFactors(axes, factors, pair, preconditionerRate);
-        if (fitsMomentum) direction = damped;
-      }
-      const half = applyFactors(direction, axes, factors);
-      const updates = reshapeLike(applyFactors(half, axes, factors, { transposed: true }), g);
-      const length = add(sqrt(leafMean(square(updates))), 1e-12);
-      return {
-        updates: mul(updates, minimum(mul(reciprocal(length), largestUpdate), 1)),
-        state: { m, factors },
-      };
-    },
-  };
+    takesDirections("scaleByKron"),
+  );
 }

@@ -1,7 +1,9 @@
+import { checkedOptions, decay, flag, whole } from "../checkedOptions.ts";
 import { ema, mul } from "../operations/elementwise.ts";
 import { asMatrices, leafScalars, reshapeLike } from "../operations/leafShapes.ts";
 import { orthogonalize } from "../operations/orthogonalize.ts";
 import { zerosLike } from "../operations/shapes.ts";
+import { placed, takesDirections } from "../placement.ts";
 import type { Transform } from "../transform.ts";
 import type { Tree } from "../tree.ts";
 
@@ -23,24 +25,28 @@ const scaleOf = (shape: readonly number[]): number => {
  * b ← μb + (1 − μ)g, M = b or (Nesterov) μb + (1 − μ)g, update orthogonalised(M) · √max(1, out/in). For leaves of rank 2 and more; a
  * filter is taken as the matrix [height · width · in, out]. Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/.
  */
-export function scaleByMuon({
-  momentum = 0.95,
-  nesterov = true,
-  steps = 5,
-}: MuonOptions = {}): Transform<{ readonly buffer: Tree }> {
-  return {
-    init: (params) => ({ buffer: zerosLike(params) }),
-    update(g, state) {
-      const buffer = ema(state.buffer, g, momentum);
-      const direction = nesterov ? ema(buffer, g, momentum) : buffer;
-      const orthogonal = reshapeLike(orthogonalize(asMatrices(direction), { steps }), g);
-      return {
-        updates: mul(
-          orthogonal,
-          leafScalars(g, ({ shape }) => scaleOf(shape)),
-        ),
-        state: { buffer },
-      };
+export function scaleByMuon(options: MuonOptions = {}): Transform<{ readonly buffer: Tree }> {
+  const { momentum, nesterov, steps } = checkedOptions("scaleByMuon", options, {
+    momentum: [decay, 0.95],
+    nesterov: [flag, true],
+    steps: [whole, 5],
+  });
+  return placed(
+    {
+      init: (params) => ({ buffer: zerosLike(params) }),
+      update(g, state) {
+        const buffer = ema(state.buffer, g, momentum);
+        const direction = nesterov ? ema(buffer, g, momentum) : buffer;
+        const orthogonal = reshapeLike(orthogonalize(asMatrices(direction), { steps }), g);
+        return {
+          updates: mul(
+            orthogonal,
+            leafScalars(g, ({ shape }) => scaleOf(shape)),
+          ),
+          state: { buffer },
+        };
+      },
     },
-  };
+    takesDirections("scaleByMuon"),
+  );
 }

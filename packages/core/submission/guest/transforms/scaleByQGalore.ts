@@ -1,4 +1,5 @@
 import { blockwiseQuantization, type QuantizedTree } from "../blockwiseQuantization.ts";
+import { checkedOptions, count, decay, nonNegative } from "../checkedOptions.ts";
 import { fourBitQuantization } from "../fourBitQuantization.ts";
 import { abs, add, div, ema, mul, sqrt, square } from "../operations/elementwise.ts";
 import { asMatrices, reshapeLike } from "../operations/leafShapes.ts";
@@ -13,6 +14,7 @@ import {
   transpose,
   zerosLike,
 } from "../operations/shapes.ts";
+import { placed, takesDirections } from "../placement.ts";
 import type { AsyncTransform } from "../transform.ts";
 import type { Tree } from "../tree.ts";
 
@@ -55,16 +57,21 @@ const isWide = (matrix: Tree): boolean => {
  * GaLore with its projectors in 4 bits and Adam's moments in 8, for leaves of rank 2 and more, which count as matrices. A leaf whose projector
  * stays the same takes new ones ever more rarely. Zhang et al. 2024, arXiv 2407.08296, algorithm 1.
  */
-export function scaleByQGalore({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  eps = 1e-6,
-  rank = 128,
-  gap = 200,
-  scale = 0.25,
-  threshold = 0.4,
-  patience = 2,
-}: QGaloreOptions = {}): AsyncTransform<readonly LayerState[]> {
+export function scaleByQGalore(options: QGaloreOptions = {}): AsyncTransform<readonly LayerState[]> {
+  const { beta1, beta2, eps, rank, gap, scale, threshold, patience } = checkedOptions(
+    "scaleByQGalore",
+    options,
+    {
+      beta1: [decay, 0.9],
+      beta2: [decay, 0.999],
+      eps: [nonNegative, 1e-6],
+      rank: [count, 128],
+      gap: [count, 200],
+      scale: [nonNegative, 0.25],
+      threshold: [nonNegative, 0.4],
+      patience: [count, 2],
+    },
+  );
   const sideOf = (matrix: Tree) => Math.min(rank, ...(matrix.leaves[0]?.shape ?? []));
   /** A tree in the shape of the leaf's projector, and one in that of its projected gradient. */
   const projectorLike = (x: Tree) => slice(isWide(x) ? x : transpose(x), [0, 0], [-1, sideOf(x)]);
@@ -81,29 +88,32 @@ export function scaleByQGalore({
     return { ...state, ...next, base: basis.quantize(base), due: step + next.gap };
   }
 
-  return {
-    init: (params) =>
-      leavesOf(asMatrices(params)).map((leaf) => {
-        const zeros = zerosLike(projectedLike(leaf));
-        return { base: null, m: signed.quantize(zeros), v: unsigned.quantize(zeros), due: 1, gap, same: 0 };
-      }),
-    async update(g, states, { step: k }) {
-      const correction = (scale * Math.sqrt(1 - beta2 ** k)) / (1 - beta1 ** k);
-      const layers: LayerState[] = [];
-      const updates: Tree[] = [];
-      for (const [i, gradient] of leavesOf(asMatrices(g)).entries()) {
-        const known = states[i] as LayerState;
-        const layer = k >= known.due ? await renewed(gradient, known, k) : known;
-        const p = basis.dequantize(layer.base as QuantizedTree, projectorLike(gradient));
-        const wide = isWide(gradient);
-        const low = wide ? matmul(p, gradient, { transposeLeft: true }) : matmul(gradient, p);
-        const m = ema(signed.dequantize(layer.m, low), low, beta1);
-        const v = ema(unsigned.dequantize(layer.v, low), square(low), beta2);
-        const normed = mul(div(m, add(sqrt(v), eps)), correction);
-        updates.push(wide ? matmul(p, normed) : matmul(normed, p, { transposeRight: true }));
-        layers.push({ ...layer, m: signed.quantize(m), v: unsigned.quantize(v) });
-      }
-      return { updates: reshapeLike(fromLeaves(updates), g), state: layers };
+  return placed(
+    {
+      init: (params) =>
+        leavesOf(asMatrices(params)).map((leaf) => {
+          const zeros = zerosLike(projectedLike(leaf));
+          return { base: null, m: signed.quantize(zeros), v: unsigned.quantize(zeros), due: 1, gap, same: 0 };
+        }),
+      async update(g, states, { step: k }) {
+        const correction = (scale * Math.sqrt(1 - beta2 ** k)) / (1 - beta1 ** k);
+        const layers: LayerState[] = [];
+        const updates: Tree[] = [];
+        for (const [i, gradient] of leavesOf(asMatrices(g)).entries()) {
+          const known = states[i] as LayerState;
+          const layer = k >= known.due ? await renewed(gradient, known, k) : known;
+          const p = basis.dequantize(layer.base as QuantizedTree, projectorLike(gradient));
+          const wide = isWide(gradient);
+          const low = wide ? matmul(p, gradient, { transposeLeft: true }) : matmul(gradient, p);
+          const m = ema(signed.dequantize(layer.m, low), low, beta1);
+          const v = ema(unsigned.dequantize(layer.v, low), square(low), beta2);
+          const normed = mul(div(m, add(sqrt(v), eps)), correction);
+          updates.push(wide ? matmul(p, normed) : matmul(normed, p, { transposeRight: true }));
+          layers.push({ ...layer, m: signed.quantize(m), v: unsigned.quantize(v) });
+        }
+        return { updates: reshapeLike(fromLeaves(updates), g), state: layers };
+      },
     },
-  };
+    takesDirections("scaleByQGalore"),
+  );
 }

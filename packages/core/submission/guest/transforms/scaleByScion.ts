@@ -1,8 +1,10 @@
+import { checkedOptions, fraction, nonNegative, whole } from "../checkedOptions.ts";
 import { add, div, ema, mul, sign, sqrt, square } from "../operations/elementwise.ts";
 import { asMatrices, leafScalars, reshapeLike } from "../operations/leafShapes.ts";
 import { orthogonalize } from "../operations/orthogonalize.ts";
 import { leafMean } from "../operations/reductions.ts";
 import { merge, partition, zerosLike } from "../operations/shapes.ts";
+import { placed, takesDirections } from "../placement.ts";
 import type { Transform } from "../transform.ts";
 import type { LeafInfo, Tree } from "../tree.ts";
 
@@ -34,13 +36,14 @@ export function outputLayer(tree: Tree): ReadonlySet<number> {
  * m ← (1 − α)m + αg, update r · lmo(m) over the ball of each leaf's norm: spectral √(out/in) · UVᵀ for hidden matrices, sign(m)/in for the
  * output layer, m/RMS(m) for vectors. Pethick et al. 2025, arXiv 2502.07529, algorithms 1 and 2.
  */
-export function scaleByScion({
-  momentum = 0.1,
-  scaleSpectral = 50,
-  scaleSign = 3000,
-  scaleBias = 1,
-  steps = 5,
-}: ScionOptions = {}): Transform<{ readonly average: Tree | null }> {
+export function scaleByScion(options: ScionOptions = {}): Transform<{ readonly average: Tree | null }> {
+  const { momentum, scaleSpectral, scaleSign, scaleBias, steps } = checkedOptions("scaleByScion", options, {
+    momentum: [fraction, 0.1],
+    scaleSpectral: [nonNegative, 50],
+    scaleSign: [nonNegative, 3000],
+    scaleBias: [nonNegative, 1],
+    steps: [whole, 5],
+  });
   const vectors = (average: Tree): Tree => {
     const rms = sqrt(leafMean(square(average)));
     return mul(div(average, add(rms, 1e-8)), scaleBias);
@@ -57,15 +60,18 @@ export function scaleByScion({
       sign(average),
       leafScalars(average, ({ shape }) => scaleSign / (shape.at(-2) ?? 1)),
     );
-  return {
-    init: (params) => ({ average: momentum === 1 ? null : zerosLike(params) }),
-    update(g, state) {
-      const average = state.average ? ema(state.average, g, 1 - momentum) : g;
-      const last = outputLayer(g);
-      const flat = partition(average, ({ shape }) => shape.length < 2);
-      const matrices = partition(flat.rest, ({ index }) => last.has(index));
-      const updates = merge(vectors(flat.selected), output(matrices.selected), hidden(matrices.rest));
-      return { updates, state: { average: state.average && average } };
+  return placed(
+    {
+      init: (params) => ({ average: momentum === 1 ? null : zerosLike(params) }),
+      update(g, state) {
+        const average = state.average ? ema(state.average, g, 1 - momentum) : g;
+        const last = outputLayer(g);
+        const flat = partition(average, ({ shape }) => shape.length < 2);
+        const matrices = partition(flat.rest, ({ index }) => last.has(index));
+        const updates = merge(vectors(flat.selected), output(matrices.selected), hidden(matrices.rest));
+        return { updates, state: { average: state.average && average } };
+      },
     },
-  };
+    takesDirections("scaleByScion"),
+  );
 }

@@ -1,7 +1,10 @@
+import { checkedOptions, limit, rate } from "../checkedOptions.ts";
 import { div, greater, minimum, mul, where } from "../operations/elementwise.ts";
 import { leafNorm } from "../operations/reductions.ts";
 import { onesLike } from "../operations/shapes.ts";
+import { placed, takesDirections } from "../placement.ts";
 import type { Schedule } from "../schedules/schedule.ts";
+import type { Transform } from "../transform.ts";
 import { stateless } from "./stateless.ts";
 
 export interface TrustRatioOptions {
@@ -15,10 +18,18 @@ export interface TrustRatioOptions {
  * Every leaf of the update scaled to its parameters' length: u ← u · coefficient · ‖p‖/‖u‖; a leaf whose ‖p‖ or ‖u‖ is 0 stays as it is.
  * You et al. 2020, arXiv 1904.00962 (φ is the identity).
  */
-export const scaleByTrustRatio = ({ coefficient = 1, maxNorm }: TrustRatioOptions = {}) =>
-  stateless((updates, ctx) => {
-    const limited = (norms: typeof updates) => (maxNorm === undefined ? norms : minimum(norms, maxNorm));
-    const [p, u] = [limited(leafNorm(ctx.params)), limited(leafNorm(updates))];
-    const ratio = mul(div(p, u), typeof coefficient === "number" ? coefficient : coefficient(ctx));
-    return mul(updates, where(greater(minimum(p, u), 0), ratio, onesLike(p)));
+export function scaleByTrustRatio(options: TrustRatioOptions = {}): Transform<null> {
+  const { coefficient, maxNorm } = checkedOptions("scaleByTrustRatio", options, {
+    coefficient: [rate, 1],
+    maxNorm: [limit, undefined],
   });
+  return placed(
+    stateless((updates, ctx) => {
+      const limited = (norms: typeof updates) => (maxNorm === undefined ? norms : minimum(norms, maxNorm));
+      const [p, u] = [limited(leafNorm(ctx.params)), limited(leafNorm(updates))];
+      const ratio = mul(div(p, u), typeof coefficient === "number" ? coefficient : coefficient(ctx));
+      return mul(updates, where(greater(minimum(p, u), 0), ratio, onesLike(p)));
+    }),
+    takesDirections("scaleByTrustRatio"),
+  );
+}

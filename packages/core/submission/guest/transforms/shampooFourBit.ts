@@ -1,10 +1,12 @@
 import type { QuantizedTree } from "../blockwiseQuantization.ts";
+import { checkedOptions, count, decay, nonNegative } from "../checkedOptions.ts";
 import { fourBitQuantization } from "../fourBitQuantization.ts";
 import { add, addScaled, div, maximum, mul, pow, sub } from "../operations/elementwise.ts";
 import { asMatrices, reshapeLeaves, reshapeLike } from "../operations/leafShapes.ts";
 import { eigh } from "../operations/matrixFunctions.ts";
 import { leafMax, leafNorm, sumAxis } from "../operations/reductions.ts";
 import { constant, mapLeaves, matmul } from "../operations/shapes.ts";
+import { placed, takesDirections } from "../placement.ts";
 import type { AsyncTransform } from "../transform.ts";
 import type { Tree } from "../tree.ts";
 
@@ -77,37 +79,43 @@ export interface FourBitShampooOptions {
  * L̂GR̂ in G's length for leaves of rank 2 and more, which count as matrices; L̂ and R̂ of preconditioners kept in 4 bits.
  * Wang et al. 2024, arXiv 2405.18144, algorithms 1 to 3.
  */
-export function shampooFourBit({
-  beta,
-  epsilon,
-  updateEvery,
-  rootEvery,
-}: FourBitShampooOptions): AsyncTransform<readonly [FourBitFactor, FourBitFactor]> {
+export function shampooFourBit(
+  options: FourBitShampooOptions,
+): AsyncTransform<readonly [FourBitFactor, FourBitFactor]> {
+  const { beta, epsilon, updateEvery, rootEvery } = checkedOptions("shampooFourBit", options, {
+    beta: [decay],
+    epsilon: [nonNegative],
+    updateEvery: [count],
+    rootEvery: [count],
+  });
   const grams = (g: Tree) =>
     [matmul(g, g, { transposeRight: true }), matmul(g, g, { transposeLeft: true })] as const;
-  return {
-    init(params) {
-      const [left, right] = grams(mul(asMatrices(params), 0));
-      return [started(left, epsilon), started(right, epsilon)];
+  return placed(
+    {
+      init(params) {
+        const [left, right] = grams(mul(asMatrices(params), 0));
+        return [started(left, epsilon), started(right, epsilon)];
+      },
+      async update(g, state, { step }) {
+        const gradient = asMatrices(g);
+        const gram = grams(gradient);
+        let [left, right] = state;
+        if (step === 1 || step % updateEvery === 0) {
+          [left, right] = [await joined(left, gram[0], beta), await joined(right, gram[1], beta)];
+        }
+        if (step === 1 || step % rootEvery === 0) {
+          [left, right] = [rooted(left, gram[0], epsilon), rooted(right, gram[1], epsilon)];
+        }
+        const fromLeft = add(
+          matmul(codec.dequantize(left.root, gram[0]), gradient),
+          mul(gradient, left.rootDiagonal),
+        );
+        const diagonal = reshapeLeaves(right.rootDiagonal, ({ shape: [n = 1] }) => [1, n]);
+        const shaped = add(matmul(fromLeft, codec.dequantize(right.root, gram[1])), mul(fromLeft, diagonal));
+        const updates = mul(shaped, div(leafNorm(gradient), maximum(leafNorm(shaped), 1e-30)));
+        return { updates: reshapeLike(updates, g), state: [left, right] };
+      },
     },
-    async update(g, state, { step }) {
-      const gradient = asMatrices(g);
-      const gram = grams(gradient);
-      let [left, right] = state;
-      if (step === 1 || step % updateEvery === 0) {
-        [left, right] = [await joined(left, gram[0], beta), await joined(right, gram[1], beta)];
-      }
-      if (step === 1 || step % rootEvery === 0) {
-        [left, right] = [rooted(left, gram[0], epsilon), rooted(right, gram[1], epsilon)];
-      }
-      const fromLeft = add(
-        matmul(codec.dequantize(left.root, gram[0]), gradient),
-        mul(gradient, left.rootDiagonal),
-      );
-      const diagonal = reshapeLeaves(right.rootDiagonal, ({ shape: [n = 1] }) => [1, n]);
-      const shaped = add(matmul(fromLeft, codec.dequantize(right.root, gram[1])), mul(fromLeft, diagonal));
-      const updates = mul(shaped, div(leafNorm(gradient), maximum(leafNorm(shaped), 1e-30)));
-      return { updates: reshapeLike(updates, g), state: [left, right] };
-    },
-  };
+    takesDirections("shampooFourBit"),
+  );
 }
