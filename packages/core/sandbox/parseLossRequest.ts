@@ -1,6 +1,8 @@
 import { type LossTrees, parsePredictedLabels } from "./parsePredictedLabels.ts";
 import type { LossRequest, Problem } from "./problem.ts";
 
+const optionNames = new Set(["dropoutRate", "labelSmoothing", "updateBatchNorm", "mode", "labels"]);
+
 /** What a submission asked of the fixed functions, as JSON. Throws where a value is out of range or the loss cannot do it. */
 export function parseLossRequest(
   json: string,
@@ -10,6 +12,12 @@ export function parseLossRequest(
   const parsed: unknown = JSON.parse(json);
   if (typeof parsed !== "object" || parsed === null) throw new Error("the options must be an object");
   const given = parsed as Readonly<Record<string, unknown>>;
+  const unknown = Object.keys(given).find((name) => !optionNames.has(name));
+  if (unknown !== undefined) {
+    throw new Error(
+      `there is no option \`${unknown}\`: there are ${[...optionNames].join(", ")} and modelState`,
+    );
+  }
   const rate = (name: string): number | null => {
     const value = given[name];
     if (value === undefined || value === null) return null;

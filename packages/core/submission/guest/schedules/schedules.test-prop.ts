@@ -2,8 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cosineDecay } from "./cosineDecay.ts";
 import { cyclic } from "./cyclic.ts";
+import { cyclicCosine } from "./cyclicCosine.ts";
 import { inverseSquareRoot } from "./inverseSquareRoot.ts";
+import { linearDecay } from "./linearDecay.ts";
+import { linearWarmup } from "./linearWarmup.ts";
 import { polynomialDecay } from "./polynomialDecay.ts";
+import { refinedSchedule } from "./refinedSchedule.ts";
 import { constantSchedule, type Schedule } from "./schedule.ts";
 import { warmupCosine } from "./warmupCosine.ts";
 import { warmupStableDecay } from "./warmupStableDecay.ts";
@@ -42,7 +46,54 @@ test.each(Object.entries(schedules))("%s never leaves [0, peak], in the run or a
   );
 });
 
+/** Every length at 0, every length the whole run. */
+const extremes: Readonly<Record<string, (length: number, end: number) => Schedule>> = {
+  polynomialDecay: (x, end) => polynomialDecay({ peak: 1, stepFraction: x, endFactor: end, power: x }),
+  cosineDecay: (x, end) => cosineDecay({ peak: 1, stepFraction: x, endFactor: end }),
+  inverseSquareRoot: (x) => inverseSquareRoot({ peak: 1, timescale: x }),
+  warmupCosine: (x, end) => warmupCosine({ peak: 1, warmupFactor: x, stepFraction: x, endFactor: end }),
+  "warmupStableDecay, all warmup": (x, end) =>
+    warmupStableDecay({ peak: 1, warmupFactor: x, decayFactor: 0, endFactor: end }),
+  "warmupStableDecay, all fall": (x, end) =>
+    warmupStableDecay({ peak: 1, decayFactor: x, endFactor: end, shape: "sqrt" }),
+  linearWarmup: (x) => linearWarmup({ peak: 1, warmupFactor: x }),
+  linearDecay: (x) => linearDecay({ peak: 1, warmupFactor: x }),
+  cyclic: (x, end) => cyclic({ peak: 1, cycles: 1 + x, lowFactor: end, peakFactor: x, shape: "cosine" }),
+  cyclicCosine: (x, end) => cyclicCosine({ peak: 1, cycles: 1 + x, warmupFactor: x, endFactor: end }),
+  refinedSchedule: (x) => refinedSchedule({ peak: 1, norms: [2, 1, 3], smoothing: x, power: x }),
+  withWarmup: (x) => withWarmup(constantSchedule(1), { warmupFactor: x, shape: "cosine" }),
+};
+
+test.each(Object.entries(extremes))(
+  "%s is a number from 0 to its peak where lengths are 0 or all",
+  (_, make) => {
+    for (const length of [0, 1]) {
+      for (const end of [0, 1]) {
+        const schedule = make(length, end);
+        for (const hint of [0, 1, 2, 10]) {
+          for (const value of [schedule({ step: 0, stepHint: hint }), ...values(schedule, hint, hint + 5)]) {
+            expect(value).toBeGreaterThanOrEqual(0);
+            expect(value).toBeLessThanOrEqual(1);
+          }
+        }
+      }
+    }
+  },
+);
+
 describe("warmup", () => {
+  test.each([
+    ["linearDecay", linearDecay({ peak: 2 })],
+    ["refinedSchedule", refinedSchedule({ peak: 2, norms: [1, 1, 1, 1] })],
+    ["cyclicCosine", cyclicCosine({ peak: 2, warmupFactor: 0 })],
+    ["cosineDecay", cosineDecay({ peak: 2 })],
+  ])("ends where %s begins", (_, schedule) => {
+    const warmed = withWarmup(schedule, { warmupSteps: 10 });
+    const [last, first] = [9, 11].map((step) => warmed({ step, stepHint: 1010 }));
+    expect(last).toBeCloseTo(0.9 * 2, 6);
+    expect(first).toBeCloseTo(2, 2);
+  });
+
   test("by a line, then a cosine, is warmupCosine", () => {
     fc.assert(
       fc.property(peak, factor, stepHint, (top, warmupFactor, hint) => {
