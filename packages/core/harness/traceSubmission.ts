@@ -3,11 +3,12 @@ import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import type { Backend } from "../backend/backend.ts";
 import { deriveKey, keyFromSeed } from "../random/key.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
+import type { HyperparameterPoint } from "../schema/searchSpace.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
-import { UserError } from "../schema/userError.ts";
 import { wallClock } from "./clock.ts";
-import { GoldenAnalyticProblem } from "./goldenAnalyticProblem.ts";
-import { type GoldenProblem, type GoldenTrajectory, goldenPoint } from "./goldenTrajectory.ts";
+import { GoldenAnalyticProblem, goldenBatchSize } from "./goldenAnalyticProblem.ts";
+import { goldenPoint, unreadSettings } from "./goldenPoint.ts";
+import { expectSameProblem, type GoldenProblem, type GoldenTrajectory } from "./goldenTrajectory.ts";
 
 /** Largest error of one set of parameters, relative to max(1, |golden|). */
 export interface TraceError {
@@ -32,6 +33,9 @@ export interface TraceReport {
   readonly submission: string;
   readonly problem: string;
   readonly checkpoints: readonly TraceCheckpoint[];
+  /** Settings that the trajectory states and the submission never read: nothing was compared of them. */
+  readonly unread: HyperparameterPoint;
+  /** Every checkpoint is within its tolerance, and every setting was read. */
   readonly within: boolean;
 }
 
@@ -52,28 +56,26 @@ function largestError(actual: readonly number[], expected: readonly number[]): T
   return worst;
 }
 
-/** Runs a submission on the golden problem and compares its parameters at every checkpoint. */
+/**
+ * Runs a submission on the golden problem and compares its parameters at every checkpoint. Throws UserError where the trajectory
+ * is of another problem.
+ */
 export async function traceSubmission(
   source: SubmissionSource,
   golden: GoldenTrajectory,
   problem: GoldenProblem,
   options: { readonly engine: QuickJSWASMModule; readonly backend: Backend },
 ): Promise<TraceReport> {
-  if (golden.problem !== problem.name) {
-    throw new UserError({
-      code: "golden-problem-mismatch",
-      what: `The trajectory was recorded on ${golden.problem}, but the problem file describes ${problem.name}.`,
-      solution: `Put ${golden.problem}.json beside the trajectory.`,
-    });
-  }
   const last = Math.max(...golden.checkpoints.map(({ step }) => step));
   const analytic = new GoldenAnalyticProblem(problem, {
     hyperparameters: goldenPoint(golden),
+    watchesReads: true,
     stepHint: last,
     budget: 3600,
     target: { metric: "loss", direction: "min", value: 0 },
     lossType: "analytic",
   });
+  expectSameProblem(golden, problem, (parameters) => analytic.lossAt(parameters));
   const sandbox = new Sandbox({
     engine: options.engine,
     source,
@@ -97,16 +99,18 @@ export async function traceSubmission(
       );
       const train = largestError(trained, checkpoint.train);
       const evaluation = largestError(evaluated, checkpoint.eval ?? checkpoint.train);
-      const { tolerance } = checkpoint;
+      const { tolerance = golden.tolerance } = checkpoint;
       const within = train.error <= tolerance && evaluation.error <= tolerance;
       checkpoints.push({ step, tolerance, train, eval: evaluation, within });
     }
+    const unread = unreadSettings(golden, (name) => name === goldenBatchSize || sandbox.hasRead(name));
     return {
       optimizer: golden.optimizer,
       submission: sandbox.manifest.name,
       problem: problem.name,
       checkpoints,
-      within: checkpoints.every(({ within }) => within),
+      unread,
+      within: checkpoints.every(({ within }) => within) && Object.keys(unread).length === 0,
     };
   } finally {
     sandbox.dispose();
