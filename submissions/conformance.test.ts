@@ -47,6 +47,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
     });
     expect(report.checkpoints).toHaveLength(trajectory.checkpoints.length);
     expect(report.checkpoints.filter(({ within }) => !within)).toEqual([]);
+    expect(report.unread).toEqual({});
   });
 
   test("a trajectory tells a wrong optimizer apart", async () => {
@@ -57,5 +58,23 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
       backend: await openBackend(backendName),
     });
     expect(report.within).toBe(false);
+  });
+
+  test("mechanic takes the trajectory's betas: with others it goes elsewhere", async () => {
+    const recorded = goldenTrajectorySchema.parse(readJson("mechanic.json"));
+    const problem = goldenProblemSchema.parse(readJson(`${recorded.problem}.json`));
+    const tools = { engine: await loadEngine(), backend: await openBackend(backendName) };
+    const withBetas = (betas: readonly number[]) =>
+      traceSubmission(
+        sourceOf("mechanic"),
+        { ...recorded, hyperparameters: { ...recorded.hyperparameters, betas: [...betas] } },
+        problem,
+        tools,
+      );
+    const fewer = await withBetas([0.5, 0.9]);
+    expect(fewer.checkpoints.at(-1)?.within).toBe(false);
+    expect(fewer.unread).toEqual({});
+    const seven = await withBetas([0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 0.9999999]);
+    expect(seven.unread).toEqual({ betas_7: 0.9999999 });
   });
 });

@@ -17,6 +17,8 @@ export interface TraceError {
   readonly element: number;
   readonly expected: number;
   readonly actual: number;
+  /** How many elements are out of tolerance. */
+  readonly outside: number;
 }
 
 export interface TraceCheckpoint {
@@ -25,6 +27,9 @@ export interface TraceCheckpoint {
   readonly train: TraceError;
   /** The evaluation parameters; where the golden file has none, they must equal the training parameters. */
   readonly eval: TraceError;
+  /** Loss at the reference's training parameters as its file states it (null: not), and as the problem's file has it. */
+  readonly statedLoss: number | null;
+  readonly loss: number;
   readonly within: boolean;
 }
 
@@ -45,15 +50,17 @@ const flatten = async (tensors: readonly Tensor[]): Promise<number[]> => {
   return values;
 };
 
-function largestError(actual: readonly number[], expected: readonly number[]): TraceError {
-  let worst: TraceError = { error: -1, element: 0, expected: 0, actual: 0 };
+function largestError(actual: readonly number[], expected: readonly number[], tolerance: number): TraceError {
+  let worst = { error: -1, element: 0, expected: 0, actual: 0 };
+  let outside = 0;
   expected.forEach((golden, element) => {
     const value = actual[element] ?? Number.NaN;
     const difference = Math.abs(value - golden) / Math.max(1, Math.abs(golden));
     const error = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+    if (error > tolerance) outside += 1;
     if (error > worst.error) worst = { error, element, expected: golden, actual: value };
   });
-  return worst;
+  return { ...worst, outside };
 }
 
 /**
@@ -66,6 +73,7 @@ export async function traceSubmission(
   problem: GoldenProblem,
   options: { readonly engine: QuickJSWASMModule; readonly backend: Backend },
 ): Promise<TraceReport> {
+  expectSameProblem(golden, problem);
   const last = Math.max(...golden.checkpoints.map(({ step }) => step));
   const analytic = new GoldenAnalyticProblem(problem, {
     hyperparameters: goldenPoint(golden),
@@ -75,7 +83,6 @@ export async function traceSubmission(
     target: { metric: "loss", direction: "min", value: 0 },
     lossType: "analytic",
   });
-  expectSameProblem(golden, problem, (parameters) => analytic.lossAt(parameters));
   const sandbox = new Sandbox({
     engine: options.engine,
     source,
@@ -97,11 +104,19 @@ export async function traceSubmission(
         () => options.backend.sync(),
         (parameters) => flatten(parameters),
       );
-      const train = largestError(trained, checkpoint.train);
-      const evaluation = largestError(evaluated, checkpoint.eval ?? checkpoint.train);
       const { tolerance = golden.tolerance } = checkpoint;
+      const train = largestError(trained, checkpoint.train, tolerance);
+      const evaluation = largestError(evaluated, checkpoint.eval ?? checkpoint.train, tolerance);
       const within = train.error <= tolerance && evaluation.error <= tolerance;
-      checkpoints.push({ step, tolerance, train, eval: evaluation, within });
+      checkpoints.push({
+        step,
+        tolerance,
+        train,
+        eval: evaluation,
+        statedLoss: checkpoint.loss ?? null,
+        loss: analytic.lossAt(checkpoint.train),
+        within,
+      });
     }
     const unread = unreadSettings(golden, (name) => name === goldenBatchSize || sandbox.hasRead(name));
     return {
