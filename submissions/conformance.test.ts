@@ -60,21 +60,23 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
     expect(report.within).toBe(false);
   });
 
-  test("mechanic takes the trajectory's betas: with others it goes elsewhere", async () => {
+  test("mechanic takes the trajectory's betas, and one that does not is told", async () => {
     const recorded = goldenTrajectorySchema.parse(readJson("mechanic.json"));
     const problem = goldenProblemSchema.parse(readJson(`${recorded.problem}.json`));
     const tools = { engine: await loadEngine(), backend: await openBackend(backendName) };
-    const withBetas = (betas: readonly number[]) =>
-      traceSubmission(
-        sourceOf("mechanic"),
-        { ...recorded, hyperparameters: { ...recorded.hyperparameters, betas: [...betas] } },
-        problem,
-        tools,
-      );
-    const fewer = await withBetas([0.5, 0.9]);
-    expect(fewer.checkpoints.at(-1)?.within).toBe(false);
-    expect(fewer.unread).toEqual({});
-    const seven = await withBetas([0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 0.9999999]);
-    expect(seven.unread).toEqual({ betas_7: 0.9999999 });
+    const others = { ...recorded, hyperparameters: { ...recorded.hyperparameters, betas: [0.5, 0.9] } };
+    const elsewhere = await traceSubmission(sourceOf("mechanic"), others, problem, tools);
+    expect(elsewhere.checkpoints.at(-1)?.within).toBe(false);
+    expect(elsewhere.unread).toEqual({});
+
+    const { entry, files } = sourceOf("mechanic");
+    const deaf = files[entry]?.replace(/^ *betas: hp\.betas.*$/m, "") ?? "";
+    expect(deaf).not.toBe(files[entry]);
+    const report = await traceSubmission({ entry, files: { [entry]: deaf } }, recorded, problem, tools);
+    expect(report.checkpoints.every(({ within }) => within)).toBe(true);
+    expect(report).toMatchObject({
+      within: false,
+      unread: { betas: "0.9,0.99,0.999,0.9999,0.99999,0.999999" },
+    });
   });
 });

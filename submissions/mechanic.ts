@@ -5,7 +5,7 @@ import { baseOptimizer, defineSubmission, mechanic } from "steepest";
  * h = ⟨Δ, g + λ(Σs)‖g‖q/‖q‖⟩, mᵢ = max(βᵢmᵢ, |h|), vᵢ = βᵢ²vᵢ + h², rᵢ = (βᵢrᵢ − sᵢh)₊, sᵢ = (mᵢ·s_init/n + rᵢ)/(√vᵢ + ε), q = p + u.
  *
  * `base` is "adamw" or "sgd", `lr` its learning rate (1: Mechanic scales it), with `momentum`, `nesterov`, `beta1`, `beta2`, `weight_decay` of its
- * own; `betas_1` … `betas_6` are the βᵢ, `s_decay` is λ, `s_init` the first bet, `m_init` the first mᵢ, `eps` ε (and that of AdamW), `store_delta` whether Δ is
+ * own; `betas` are the discounts, a list with commas; `s_decay` is λ, `s_init` the first bet, `m_init` the first mᵢ, `eps` ε (and that of AdamW), `store_delta` whether Δ is
  * kept, `warmup_factor` the base's linear warmup before a cosine decay. Cutkosky, Defazio & Mehta 2023, arXiv 2306.00144.
  */
 export default defineSubmission({
@@ -21,12 +21,7 @@ export default defineSubmission({
       beta1: 0.9,
       beta2: 0.999,
       weight_decay: 0,
-      betas_1: 0.9,
-      betas_2: 0.99,
-      betas_3: 0.999,
-      betas_4: 0.9999,
-      betas_5: 0.99999,
-      betas_6: 0.999999,
+      betas: "0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999",
       s_decay: 0.01,
       s_init: 1e-8,
       m_init: 1e-6,
@@ -37,9 +32,8 @@ export default defineSubmission({
   ],
   optimizer: (hp) =>
     mechanic(baseOptimizer(hp), {
-      betas: [hp.betas_1, hp.betas_2, hp.betas_3, hp.betas_4, hp.betas_5, hp.betas_6].filter(
-        (beta) => beta !== undefined,
-      ),
+      // A trajectory's own list reads like the space's text.
+      betas: hp.betas === undefined ? undefined : String(hp.betas).split(",").map(Number),
       sDecay: hp.s_decay,
       sInit: hp.s_init,
       mInit: hp.m_init,

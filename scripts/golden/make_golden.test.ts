@@ -58,3 +58,17 @@ test.runIf(hasNumpy)("make_golden.py writes the committed files anew", async () 
     });
   });
 });
+
+test("docs/golden.md shows the beginning of the committed trajectory, and a submission that follows it", async () => {
+  const text = readFileSync(join(folder, "../../docs/golden.md"), "utf8");
+  const [shown, code] = ["json", "ts"].map(
+    (language) => new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "m").exec(text)?.[1] ?? "",
+  );
+  const { golden, problem } = readPair(folder);
+  const beginning = parseGolden(goldenTrajectorySchema, JSON.parse(shown ?? ""), "docs/golden.md");
+  expect(golden).toMatchObject({ ...beginning, checkpoints: golden.checkpoints });
+  expect(golden.checkpoints[0]).toMatchObject({ ...beginning.checkpoints[0] });
+  const mine = { entry: "mine.ts", files: { "mine.ts": code ?? "" } };
+  const tools = { engine: await loadEngine(), backend: await openBackend("cpu") };
+  expect(await traceSubmission(mine, golden, problem, tools)).toMatchObject({ within: true, unread: {} });
+});

@@ -20,16 +20,25 @@ export function createProgram(virtual: ReadonlyMap<string, string>): ts.Program 
   return ts.createProgram([modulePath, ...virtual.keys()], options, host);
 }
 
-/** What the module `steepest` exports, resolved to where it is declared. */
-export function guestExports(program: ts.Program): ReadonlyMap<string, ts.Symbol> {
+export interface GuestExport {
+  /** Resolved to where it is declared. */
+  readonly symbol: ts.Symbol;
+  /** Whether it is there at run time: a class may be exported as a type alone. */
+  readonly isValue: boolean;
+}
+
+/** What the module `steepest` exports. */
+export function guestExports(program: ts.Program): ReadonlyMap<string, GuestExport> {
   const checker = program.getTypeChecker();
   const file = program.getSourceFile(modulePath);
-  const symbol = file && checker.getSymbolAtLocation(file);
-  if (!symbol) throw new Error(`${modulePath} is not a module`);
+  const module = file && checker.getSymbolAtLocation(file);
+  if (!module) throw new Error(`${modulePath} is not a module`);
   return new Map(
-    checker
-      .getExportsOfModule(symbol)
-      .map((one) => [one.name, one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one]),
+    checker.getExportsOfModule(module).map((one) => {
+      const symbol = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one;
+      const isTypeOnly = one.declarations?.some((at) => ts.isTypeOnlyImportOrExportDeclaration(at));
+      return [one.name, { symbol, isValue: !isTypeOnly && (symbol.flags & ts.SymbolFlags.Value) !== 0 }];
+    }),
   );
 }
 

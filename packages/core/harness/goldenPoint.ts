@@ -6,16 +6,15 @@ const prefix = "one_minus_";
 const twinOf = (name: string): string =>
   name.startsWith(prefix) ? name.slice(prefix.length) : `${prefix}${name}`;
 
-/** The stated settings by the names under which a submission is given them: the elements of a list `x` are `x_1`, `x_2`, … */
+/** What the file states. A list is text with commas, the form in which a search space can hold one; null is not set. */
 function statedSettings(golden: GoldenTrajectory): (readonly [string, HyperparameterValue])[] {
-  return Object.entries(golden.hyperparameters).flatMap(([name, value]) => {
-    if (Array.isArray(value)) return value.map((element, i) => [`${name}_${i + 1}`, element] as const);
-    return value === null ? [] : [[name, value] as const];
-  });
+  return Object.entries(golden.hyperparameters).flatMap(([name, value]) =>
+    value === null ? [] : [[name, Array.isArray(value) ? value.join(",") : value] as const],
+  );
 }
 
 /**
- * The point that a submission is given: the file's hyperparameters by their names, lists element by element, and for every number
+ * The point that a submission is given: the file's hyperparameters by their names, lists as text, and for every number
  * `x` also `one_minus_x` (and the reverse) where the file does not state that itself.
  */
 export function goldenPoint(golden: GoldenTrajectory): HyperparameterPoint {

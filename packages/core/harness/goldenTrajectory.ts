@@ -112,12 +112,7 @@ const checkpointSchema = z.looseObject(
   must("an object with step and train"),
 );
 
-const settingSchema = z.union(
-  [z.number(), z.string(), z.boolean()],
-  must("a finite number, text, true or false"),
-);
-
-const settingList = "a list of finite numbers, text, true or false, with one element or more";
+const setting = "a finite number, text, true, false, null or a list of numbers";
 
 /** Parameters after chosen steps of a reference implementation (`golden-trajectory/1`). docs/golden.md describes it. */
 export const goldenTrajectorySchema = z
@@ -130,17 +125,19 @@ export const goldenTrajectorySchema = z
       problem: z
         .string(must("text"))
         .regex(/^[\w-][\w.-]*$/, must("the name of a file beside this one, without .json")),
-      /** By name. Null: not set. A list is given element by element (`goldenPoint`). */
+      /** By name. Null: not set. A list is given as text (`goldenPoint`). */
       hyperparameters: z.record(
         z.string(),
-        z.union([settingSchema, z.null(), z.array(settingSchema).min(1, must(settingList))], {
-          error: ({ input }) =>
-            must(
-              Array.isArray(input)
-                ? settingList
-                : "a finite number, text, true, false, null or a list of these",
-            ).error({ input }),
-        }),
+        z.union(
+          [
+            z.number(),
+            z.string(),
+            z.boolean(),
+            z.null(),
+            z.array(finite).min(1, must("a list of one number or more")),
+          ],
+          must(setting),
+        ),
         must("an object of settings"),
       ),
       /** Largest |a − b| / max(1, |b|), b the reference's number. */
@@ -151,15 +148,7 @@ export const goldenTrajectorySchema = z
     },
     must("an object"),
   )
-  .superRefine(({ checkpoints, hyperparameters }, context) => {
-    for (const [name, value] of Object.entries(hyperparameters)) {
-      const twice =
-        Array.isArray(value) && value.map((_, i) => `${name}_${i + 1}`).find((one) => one in hyperparameters);
-      if (twice) {
-        const message = `has an element that is given as ${twice}, which hyperparameters states itself`;
-        context.addIssue({ code: "custom", path: ["hyperparameters", name], message });
-      }
-    }
+  .superRefine(({ checkpoints }, context) => {
     checkpoints.forEach(({ step }, i) => {
       const before = checkpoints[i - 1]?.step;
       if (before === undefined || step > before) return;

@@ -68,7 +68,7 @@ describe("a setting that the trajectory states and the submission never reads", 
     ["a number", 0.5, "states damping (0.5), which sgd never reads"],
     ["a flag", true, "states damping (true), which"],
     ["text", "strong", "states damping (strong), which"],
-    ["a list", [0.5, 0.25], "states damping_1 (0.5), damping_2 (0.25), which"],
+    ["a list", [0.5, 0.25], "states damping (0.5,0.25), which"],
   ])("fails the trace, though every checkpoint is within tolerance: %s", async (_, value, message) => {
     const change = ({ hyperparameters }: Trajectory) => {
       hyperparameters["damping"] = value;
