@@ -47,6 +47,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
     });
     expect(report.checkpoints).toHaveLength(trajectory.checkpoints.length);
     expect(report.checkpoints.filter(({ within }) => !within)).toEqual([]);
+    expect(report.unread).toEqual({});
   });
 
   test("a trajectory tells a wrong optimizer apart", async () => {
@@ -57,5 +58,25 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
       backend: await openBackend(backendName),
     });
     expect(report.within).toBe(false);
+  });
+
+  test("mechanic takes the trajectory's betas, and one that does not is told", async () => {
+    const recorded = goldenTrajectorySchema.parse(readJson("mechanic.json"));
+    const problem = goldenProblemSchema.parse(readJson(`${recorded.problem}.json`));
+    const tools = { engine: await loadEngine(), backend: await openBackend(backendName) };
+    const others = { ...recorded, hyperparameters: { ...recorded.hyperparameters, betas: [0.5, 0.9] } };
+    const elsewhere = await traceSubmission(sourceOf("mechanic"), others, problem, tools);
+    expect(elsewhere.checkpoints.at(-1)?.within).toBe(false);
+    expect(elsewhere.unread).toEqual({});
+
+    const { entry, files } = sourceOf("mechanic");
+    const deaf = files[entry]?.replace(/^ *betas: hp\.betas.*$/m, "") ?? "";
+    expect(deaf).not.toBe(files[entry]);
+    const report = await traceSubmission({ entry, files: { [entry]: deaf } }, recorded, problem, tools);
+    expect(report.checkpoints.every(({ within }) => within)).toBe(true);
+    expect(report).toMatchObject({
+      within: false,
+      unread: { betas: "0.9,0.99,0.999,0.9999,0.99999,0.999999" },
+    });
   });
 });

@@ -5,8 +5,11 @@ import { sizeOf } from "../sandbox/treeStructure.ts";
 import type { BatchSizeLimits } from "../submission/guest/context.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
-import type { ParameterKind, ParameterSpec } from "../workload/parameterSpec.ts";
+import type { ParameterSpec } from "../workload/parameterSpec.ts";
 import type { GoldenProblem } from "./goldenTrajectory.ts";
+
+/** The setting that the problem reads instead of the submission: the batch size that an estimate is of, as Sophia's. */
+export const goldenBatchSize = "bs";
 
 /**
  * The analytic problem of a golden trajectory: at step k,
@@ -26,13 +29,12 @@ export class GoldenAnalyticProblem implements Problem {
   constructor(problem: GoldenProblem, facts: TrialFacts) {
     this.#problem = problem;
     this.facts = facts;
-    // Sophia's file states the batch size that its estimate is of.
-    const { bs: stated } = facts.hyperparameters;
+    const stated = facts.hyperparameters[goldenBatchSize];
     const size = typeof stated === "number" && Number.isInteger(stated) && stated > 0 ? stated : 1;
     this.batchSizeLimits = { default: size, max: size, trainingSet: size };
     this.parameterSpecs = problem.params.map(({ name, kind, shape }) => ({
       name,
-      kind: kind as ParameterKind,
+      kind,
       shape,
       initializer: { type: "constant", value: 0 },
     }));
@@ -56,10 +58,21 @@ export class GoldenAnalyticProblem implements Problem {
     return { indices: new Int32Array(this.batchSizeLimits.default), key: [0, 0] };
   }
 
+  /** The loss without noise, in float64. */
+  lossAt(values: readonly number[]): number {
+    return this.#at(values, 0).loss;
+  }
+
   /** Loss (with this step's noise) and gradient at the parameters, in float64. */
   #evaluate(parameters: readonly tf.Tensor[]): { loss: number; gradient: Float32Array } {
-    const { H, t, noise, size } = this.#problem;
-    const values = parameters.flatMap((tensor) => [...tensor.dataSync()]);
+    return this.#at(
+      parameters.flatMap((tensor) => [...tensor.dataSync()]),
+      this.#problem.noise,
+    );
+  }
+
+  #at(values: readonly number[], noise: number): { loss: number; gradient: Float32Array } {
+    const { H, t, size } = this.#problem;
     const gradient = new Float32Array(size);
     let loss = 0;
     values.forEach((p, i) => {

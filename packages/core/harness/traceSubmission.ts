@@ -3,11 +3,12 @@ import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import type { Backend } from "../backend/backend.ts";
 import { deriveKey, keyFromSeed } from "../random/key.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
+import type { HyperparameterPoint } from "../schema/searchSpace.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
-import { UserError } from "../schema/userError.ts";
 import { wallClock } from "./clock.ts";
-import { GoldenAnalyticProblem } from "./goldenAnalyticProblem.ts";
-import { type GoldenProblem, type GoldenTrajectory, goldenPoint } from "./goldenTrajectory.ts";
+import { GoldenAnalyticProblem, goldenBatchSize } from "./goldenAnalyticProblem.ts";
+import { goldenPoint, unreadSettings } from "./goldenPoint.ts";
+import { expectSameProblem, type GoldenProblem, type GoldenTrajectory } from "./goldenTrajectory.ts";
 
 /** Largest error of one set of parameters, relative to max(1, |golden|). */
 export interface TraceError {
@@ -16,6 +17,8 @@ export interface TraceError {
   readonly element: number;
   readonly expected: number;
   readonly actual: number;
+  /** How many elements are out of tolerance. */
+  readonly outside: number;
 }
 
 export interface TraceCheckpoint {
@@ -24,6 +27,9 @@ export interface TraceCheckpoint {
   readonly train: TraceError;
   /** The evaluation parameters; where the golden file has none, they must equal the training parameters. */
   readonly eval: TraceError;
+  /** Loss at the reference's training parameters as its file states it (null: not), and as the problem's file has it. */
+  readonly statedLoss: number | null;
+  readonly loss: number;
   readonly within: boolean;
 }
 
@@ -32,6 +38,9 @@ export interface TraceReport {
   readonly submission: string;
   readonly problem: string;
   readonly checkpoints: readonly TraceCheckpoint[];
+  /** Settings that the trajectory states and the submission never read: nothing was compared of them. */
+  readonly unread: HyperparameterPoint;
+  /** Every checkpoint is within its tolerance, and every setting was read. */
   readonly within: boolean;
 }
 
@@ -41,34 +50,34 @@ const flatten = async (tensors: readonly Tensor[]): Promise<number[]> => {
   return values;
 };
 
-function largestError(actual: readonly number[], expected: readonly number[]): TraceError {
-  let worst: TraceError = { error: -1, element: 0, expected: 0, actual: 0 };
+function largestError(actual: readonly number[], expected: readonly number[], tolerance: number): TraceError {
+  let worst = { error: -1, element: 0, expected: 0, actual: 0 };
+  let outside = 0;
   expected.forEach((golden, element) => {
     const value = actual[element] ?? Number.NaN;
     const difference = Math.abs(value - golden) / Math.max(1, Math.abs(golden));
     const error = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+    if (error > tolerance) outside += 1;
     if (error > worst.error) worst = { error, element, expected: golden, actual: value };
   });
-  return worst;
+  return { ...worst, outside };
 }
 
-/** Runs a submission on the golden problem and compares its parameters at every checkpoint. */
+/**
+ * Runs a submission on the golden problem and compares its parameters at every checkpoint. Throws UserError where the trajectory
+ * is of another problem.
+ */
 export async function traceSubmission(
   source: SubmissionSource,
   golden: GoldenTrajectory,
   problem: GoldenProblem,
   options: { readonly engine: QuickJSWASMModule; readonly backend: Backend },
 ): Promise<TraceReport> {
-  if (golden.problem !== problem.name) {
-    throw new UserError({
-      code: "golden-problem-mismatch",
-      what: `The trajectory was recorded on ${golden.problem}, but the problem file describes ${problem.name}.`,
-      solution: `Put ${golden.problem}.json beside the trajectory.`,
-    });
-  }
+  expectSameProblem(golden, problem);
   const last = Math.max(...golden.checkpoints.map(({ step }) => step));
   const analytic = new GoldenAnalyticProblem(problem, {
     hyperparameters: goldenPoint(golden),
+    watchesReads: true,
     stepHint: last,
     budget: 3600,
     target: { metric: "loss", direction: "min", value: 0 },
@@ -95,18 +104,28 @@ export async function traceSubmission(
         () => options.backend.sync(),
         (parameters) => flatten(parameters),
       );
-      const train = largestError(trained, checkpoint.train);
-      const evaluation = largestError(evaluated, checkpoint.eval ?? checkpoint.train);
-      const { tolerance } = checkpoint;
+      const { tolerance = golden.tolerance } = checkpoint;
+      const train = largestError(trained, checkpoint.train, tolerance);
+      const evaluation = largestError(evaluated, checkpoint.eval ?? checkpoint.train, tolerance);
       const within = train.error <= tolerance && evaluation.error <= tolerance;
-      checkpoints.push({ step, tolerance, train, eval: evaluation, within });
+      checkpoints.push({
+        step,
+        tolerance,
+        train,
+        eval: evaluation,
+        statedLoss: checkpoint.loss ?? null,
+        loss: analytic.lossAt(checkpoint.train),
+        within,
+      });
     }
+    const unread = unreadSettings(golden, (name) => name === goldenBatchSize || sandbox.hasRead(name));
     return {
       optimizer: golden.optimizer,
       submission: sandbox.manifest.name,
       problem: problem.name,
       checkpoints,
-      within: checkpoints.every(({ within }) => within),
+      unread,
+      within: checkpoints.every(({ within }) => within) && Object.keys(unread).length === 0,
     };
   } finally {
     sandbox.dispose();

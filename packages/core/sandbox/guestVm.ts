@@ -243,4 +243,5 @@ const runtimeEntryPoints: readonly (keyof Runtime)[] = [
   "selectBatch",
   "update",
   "prepareForEval",
+  "hasRead",
 ];

@@ -221,20 +221,20 @@ export class Sandbox {
     await onPrepared();
     const result = await evaluate(...tensors);
     // The state stays kept: the next call's sweep comes after that call has named it again.
-    if (parameters !== this.#parameters || modelState !== this.#modelState)
-      this.#freeGiven(parameters, modelState);
-    return result;
-  }
-
-  #freeGiven(parameters: number, modelState: number): void {
     for (const handle of [parameters, modelState]) {
       if (handle !== this.#parameters && handle !== this.#modelState) this.#table.release(handle);
     }
+    return result;
   }
 
   /** Tells the submission of a finished evaluation. */
   addEvaluation(evaluation: PastEvaluation): void {
     this.#vm.call("addEvaluation", [JSON.stringify(evaluation)], "addEvaluation");
+  }
+
+  /** Whether the submission has read a hyperparameter, where the problem's facts say `watchesReads`. */
+  hasRead(name: string): boolean {
+    return this.#vm.call("hasRead", [name], "hasRead") === 1;
   }
 
   /** Loss of the last step's first gradient, on the device; null where the step asked for none. */

@@ -146,7 +146,7 @@ test("steepest trace --help", async () => {
 
     ARGUMENTS
 
-      GOLDEN    a golden-trajectory/1 file; its problem's file lies beside it (Required)
+      GOLDEN    a golden-trajectory/1 file, as docs/golden.md describes it; its problem's file lies beside it (Required)
 
     OPTIONS
 

@@ -1,21 +1,17 @@
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import {
-  goldenPoint,
-  goldenProblemSchema,
-  goldenTrajectorySchema,
-} from "@steepest/core/harness/goldenTrajectory.ts";
+import { join } from "node:path";
+import { goldenPoint } from "@steepest/core/harness/goldenPoint.ts";
 import { traceSubmission } from "@steepest/core/harness/traceSubmission.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import type { HyperparameterPoint, SearchSpace } from "@steepest/core/schema/searchSpace.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
-import { readJsonFile } from "../files/readJsonFile.ts";
 import { backendOption, openTools } from "../openTools.ts";
 import { referenceDirectory, referencePath } from "../run/baseline.ts";
 import { readSubmission } from "../submission/readSubmission.ts";
 import { printJson } from "../terminal/printJson.ts";
+import { readGolden } from "../trace/readGolden.ts";
 import { renderTrace } from "../trace/renderTrace.ts";
 
 export const trace = defineCommand({
@@ -27,7 +23,8 @@ export const trace = defineCommand({
     golden: {
       type: "positional",
       required: true,
-      description: "a golden-trajectory/1 file; its problem's file lies beside it",
+      description:
+        "a golden-trajectory/1 file, as docs/golden.md describes it; its problem's file lies beside it",
     },
     submission: {
       type: "string",
@@ -38,14 +35,7 @@ export const trace = defineCommand({
     ...jsonOption,
   },
   async run({ args, io }) {
-    const golden = readJsonFile(args.golden, io.cwd, goldenTrajectorySchema, "a golden-trajectory/1 file");
-    const problemPath = join(dirname(resolve(io.cwd, args.golden)), `${golden.problem}.json`);
-    const problem = readJsonFile(
-      problemPath,
-      io.cwd,
-      goldenProblemSchema,
-      "the golden-problem/1 file of the trajectory",
-    );
+    const { golden, problem } = readGolden(args.golden, io.cwd);
     const path = args.submission ?? findReference(golden.optimizer, io.cwd);
     const source = readSubmission(path, io.cwd);
     const tools = await openTools(args.backend);

@@ -9,6 +9,7 @@ export function readJsonFile<Schema extends z.ZodType>(
   cwd: string,
   schema: Schema,
   expected: string,
+  parse: (text: string) => unknown = JSON.parse,
 ): z.output<Schema> {
   const absolute = resolve(cwd, path);
   let text: string;
@@ -28,7 +29,7 @@ export function readJsonFile<Schema extends z.ZodType>(
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parse(text);
   } catch (error) {
     throw new UserError(
       {

@@ -6,6 +6,7 @@ import { checked, host } from "./host.ts";
 import { guardedPoint } from "./hyperparameters.ts";
 import { random } from "./random.ts";
 import { handleOf, isTree, type Tree, treeOf } from "./tree.ts";
+import { hasRead, watchedPoint } from "./watchedPoint.ts";
 
 /** What holds for a whole trial; told once, as JSON. */
 export interface TrialFacts {
@@ -14,6 +15,8 @@ export interface TrialFacts {
   readonly budget: number;
   readonly target: Target;
   readonly lossType: string;
+  /** Whether the host will ask which hyperparameters were read (`hasRead`). */
+  readonly watchesReads?: boolean;
 }
 
 const role = { parameters: 0, modelState: 1, batch: 2, evalParameters: 3, evalModelState: 4 } as const;
@@ -50,10 +53,13 @@ const functionsOf = () => {
 
 /** Returns which optional functions there are: 1 selectBatch, 2 prepareForEval. */
 function start(json: string): number {
-  const given = JSON.parse(json) as TrialFacts;
+  const { watchesReads, ...given } = JSON.parse(json) as TrialFacts;
   facts = Object.freeze({
     ...given,
-    hyperparameters: guardedPoint(given.hyperparameters, submission?.hyperparameters),
+    hyperparameters: guardedPoint(
+      watchesReads ? watchedPoint(given.hyperparameters) : given.hyperparameters,
+      submission?.hyperparameters,
+    ),
     target: Object.freeze(given.target),
   });
   const { selectBatch, prepareForEval } = functionsOf();
@@ -236,5 +242,6 @@ export const runtime = Object.freeze({
   selectBatch,
   update,
   prepareForEval,
+  hasRead,
 });
 export type Runtime = typeof runtime;

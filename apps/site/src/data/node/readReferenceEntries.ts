@@ -11,8 +11,8 @@ function recordedRun(file: string): RecordedRun {
   const { repo, path, commit } = golden["source"] as Readonly<Record<string, string>>;
   return {
     source: `${repo}, ${path} (${commit})`,
-    checkpoints: golden.checkpoints.map(({ step, loss }) => ({ step, loss })),
-    tolerance: Math.max(...golden.checkpoints.map(({ tolerance }) => tolerance)),
+    checkpoints: golden.checkpoints.flatMap(({ step, loss }) => (loss === undefined ? [] : [{ step, loss }])),
+    tolerance: Math.max(...golden.checkpoints.map(({ tolerance }) => tolerance ?? golden.tolerance)),
   };
 }
 

@@ -1,0 +1,71 @@
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import {
+  type GoldenProblem,
+  type GoldenTrajectory,
+  goldenProblemSchema,
+  goldenTrajectorySchema,
+  parseGolden,
+  parsePythonJson,
+} from "@steepest/core/harness/goldenTrajectory.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { z } from "zod";
+import { readJsonFile } from "../files/readJsonFile.ts";
+
+/** Reads a trajectory and, from the same folder, the problem that it was recorded on; each is checked field by field. */
+export function readGolden(
+  path: string,
+  cwd: string,
+): { readonly golden: GoldenTrajectory; readonly problem: GoldenProblem } {
+  const absolute = resolve(cwd, path);
+  if (statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) {
+    const inside = readdirSync(absolute).filter((name) => name.endsWith(".json"));
+    throw new UserError({
+      code: "golden-folder",
+      what: `${path} is a folder; a trace compares with one trajectory.`,
+      details: inside.length === 0 ? "It holds no .json file." : `It holds ${inside.join(", ")}.`,
+      solution: `Give a file of it, such as ${join(path, inside[0] ?? "sgd.json")}.`,
+    });
+  }
+  const value = readAny(path, cwd, "a golden-trajectory/1 file");
+  expectFormat(value, path, "golden-trajectory/1");
+  const golden = parseGolden(goldenTrajectorySchema, value, path);
+  const problemPath = join(dirname(absolute), `${golden.problem}.json`);
+  const shownPath = join(dirname(path), `${golden.problem}.json`);
+  if (statSync(problemPath, { throwIfNoEntry: false }) === undefined) {
+    throw new UserError({
+      code: "no-golden-problem",
+      what: `The trajectory is of ${golden.problem}, and ${golden.problem}.json is not beside it.`,
+      details: `Looked for ${problemPath}.`,
+      solution: `Put the problem's file there, or correct \`problem\` in ${path}; docs/golden.md describes both files.`,
+    });
+  }
+  const problem = readAny(shownPath, cwd, "the golden-problem/1 file of the trajectory");
+  expectFormat(problem, shownPath, "golden-problem/1");
+  return { golden, problem: parseGolden(goldenProblemSchema, problem, shownPath) };
+}
+
+const readAny = (path: string, cwd: string, expected: string): unknown =>
+  readJsonFile(path, cwd, z.unknown(), expected, parsePythonJson);
+
+const others: Readonly<Record<string, string>> = {
+  "golden-problem/1": "a problem; the trajectory is the file that names it in `problem`",
+  "golden-trajectory/1": "a trajectory",
+};
+
+/** A file of another kind has no field as it should be: one sentence says so instead of a list of all. */
+function expectFormat(value: unknown, path: string, expected: string): void {
+  const format: unknown =
+    typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
+  if (format === expected) return;
+  const other = typeof format === "string" ? others[format] : undefined;
+  throw new UserError({
+    code: "golden-format",
+    what: `${path} is not a ${expected} file.`,
+    details:
+      format === undefined
+        ? `It has no field \`format\`; a golden file says "format": "${expected}".`
+        : `Its format is ${JSON.stringify(format)}${other === undefined ? "" : `: ${other}`}.`,
+    solution: "Give the file that docs/golden.md describes, with its `format`.",
+  });
+}
