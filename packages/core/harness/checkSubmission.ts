@@ -89,7 +89,7 @@ async function rehearse(
     key: deriveKey(keyFromSeed(0), "submission"),
     now: wallClock.wall,
     elapsed: () => 0,
-    onConsole: (_level, line) => onLine(line),
+    onConsole: onLine,
     limits: { callSeconds: 10 },
   });
   try {

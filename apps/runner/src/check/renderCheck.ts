@@ -1,5 +1,6 @@
 import type { CheckReport } from "@steepest/core/harness/checkSubmission.ts";
 import type { Colors } from "../cli/io.ts";
+import { printable } from "../terminal/printable.ts";
 
 const place = ({ file, line, column }: CheckReport["problems"][number]) =>
   file === null ? "" : `${[file, line, column].filter((part) => part !== null).join(":")}: `;

@@ -4,6 +4,7 @@ import type { FunctionSubmission, TransformSubmission } from "./defineSubmission
 import { add } from "./operations/elementwise.ts";
 import type { AnyAsyncTransform, AnyTransform, TransformContext } from "./transform.ts";
 import type { Scalar, Tree } from "./tree.ts";
+import { isPromise } from "./unawaited.ts";
 import { whenDone } from "./whenDone.ts";
 
 const optionsFrom = (point: Readonly<Record<string, unknown>>): LossOptions => {
@@ -29,6 +30,7 @@ export function fromTransform(
     const point = ctx.hyperparameters as Readonly<Record<string, unknown>>;
     options = optionsFrom(point);
     transform = definition.optimizer(point as never);
+    if (isPromise(transform)) throw new TypeError("`optimizer` must not be async");
     if (typeof transform?.init !== "function" || typeof transform.update !== "function") {
       throw new TypeError(
         "`optimizer` must return a transform: { init(params), update(updates, state, ctx) }",
