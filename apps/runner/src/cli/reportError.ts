@@ -1,5 +1,6 @@
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { steepestVersion } from "../steepestVersion.ts";
+import { printable } from "../terminal/printable.ts";
 import { exitCode } from "./exitCode.ts";
 import type { Io } from "./io.ts";
 import { UsageError } from "./usageError.ts";
@@ -11,7 +12,8 @@ function location(error: Error): string | null {
   return [file, line, column].filter((part) => part !== null && part !== undefined).join(":");
 }
 
-const indent = (text: string) => text.replaceAll("\n", "\n  ");
+/** What is reported may quote a submission or a server: it cannot act on the terminal. */
+const indent = (text: string) => printable(text).replaceAll("\n", "\n  ");
 
 /** Tells the user what went wrong: what, details, how to solve; a bug with its stack and where to report it. */
 export function reportError(error: unknown, io: Io, json: boolean): number {
