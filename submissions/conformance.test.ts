@@ -29,6 +29,7 @@ describe.each(names)("%s", (name) => {
     const tensors = memory().numTensors;
     const report = await checkSubmission(sourceOf(name), options);
     expect(report.problems).toEqual([]);
+    expect(report.warnings).toEqual([]);
     expect(report.manifest?.name).toBe(name);
     // `check` compares it with what the rehearsal held; of matrix methods the state depends on the shapes.
     expect(report.manifest?.stateBytesPerParameter).toBeDefined();

@@ -8,15 +8,14 @@ import {
 } from "steepest";
 
 /**
- * NadamW at one fixed point for every workload: the baseline of the self-tuning ruleset. The update and its arguments are those of `nadamw`.
+ * NadamW at one fixed point for every workload. The update and its arguments are those of `nadamw`.
  *
  * The point is what `steepest calibrate` found on the suite `quick`: docs/calibration.md. Dozat 2016; AlgoPerf's target-setting NadamW (arXiv 2306.07179).
  */
 export default defineSubmission({
   name: "nadamw_self",
   ruleset: "self",
-  description:
-    "Self-tuning baseline: NadamW with linear warmup and cosine decay; one fixed point for every workload",
+  description: "NadamW with linear warmup and cosine decay; one fixed point for every workload",
   paper: "arXiv 2306.07179",
   stateBytesPerParameter: 8,
   hyperparameters: [

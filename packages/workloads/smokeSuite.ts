@@ -12,5 +12,5 @@ export const smokeSuite: Suite = {
   workloads: ["mnist_mlp"],
   rulesets: { external: { studies: 1, trials: 2 }, self: { studies: 1, trials: 1 } },
   rMax: 4,
-  baselines: { external: "nadamw", self: "nadamw_self" },
+  baselines: { external: "target_points_quick", self: "adam_self" },
 };

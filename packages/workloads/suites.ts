@@ -16,11 +16,14 @@ const standardWorkloads = [
   "brown_lm_large",
 ];
 
-/** AlgoPerf's: five trials tuned from outside, one without, three times over; r_max is 4. */
+/**
+ * AlgoPerf's: five trials tuned from outside, one without, three times over; r_max is 4. What is compared with under `external` are the points
+ * that set the targets: a baseline that misses a target has no speed-up to state there. No one point is known to reach all nine of `standard`.
+ */
 const rules = {
   rulesets: { external: { studies: 3, trials: 5 }, self: { studies: 3, trials: 1 } },
   rMax: 4,
-  baselines: { external: "nadamw", self: "nadamw_self" },
+  baselines: { external: "target_points_standard", self: "adam_self" },
 } as const;
 
 const planned: readonly Suite[] = [
@@ -32,6 +35,7 @@ const planned: readonly Suite[] = [
       "Three small workloads that one CPU core trains in seconds each: a first opinion of an optimizer within minutes.",
     workloads: ["mnist_mlp", "mnist_cnn", "brown_lm"],
     ...rules,
+    baselines: { external: "target_points_quick", self: "adam_self" },
   },
   {
     id: "qualification",

@@ -67,7 +67,7 @@ export async function trainOn(
     key: deriveKey(keyFromSeed(seed), "submission"),
     now: wallClock.wall,
     elapsed: () => 0,
-    onConsole: (_level, line) => console.push(line),
+    onConsole: (line) => console.push(line),
   });
   try {
     sandbox.chooseBatchSize();

@@ -27,13 +27,13 @@ if (Number.parseInt(process.versions.node, 10) >= minimumMajor) {
     process.stderr.write(
       `✗ steepest needs Node ${minimumMajor} or newer.\n` +
         `  This is Node ${process.versions.node}, and no pinned one is installed beside it.\n` +
-        "  → Run `npm install` in the repository (it brings its own Node), or install Node 24.\n",
+        `  → Run \`npm ci\` in ${dirname(dirname(dirname(dirname(here))))} (it brings its own Node), or install Node 24.\n`,
     );
     process.exit(2);
   }
   const child = spawn(node, [here, ...process.argv.slice(2)], {
     stdio: "inherit",
-    env: { ...process.env, STEEPEST_REEXECUTED: "1" },
+    env: { ...process.env, STEEPEST_REEXECUTED: "1", STEEPEST_CALLED_AS: process.argv[1] },
   });
   // A terminal sends SIGINT to both processes; this one only waits for the other. SIGTERM is passed on.
   process.on("SIGINT", () => {});

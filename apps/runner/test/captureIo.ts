@@ -34,6 +34,7 @@ export async function runCaptured(
     errColors: plain,
     live: null,
     cwd: temporaryFolder(),
+    command: "steepest",
     env: {},
     home: repositoryHome,
     onSignal: () => () => {},

@@ -38,7 +38,7 @@ export const wasmBackend: BackendProvider = {
         what: "The wasm backend did not start.",
         details: "tfjs could not load or compile its WebAssembly binary.",
         solution:
-          "In a browser, pass the URL of tfjs-backend-wasm-simd.wasm as `wasmUrl`; in Node, run `npm ci` again.",
+          "In a browser, pass the URL of tfjs-backend-wasm-simd.wasm as `wasmUrl`; in Node, install the packages of Steepest again.",
       });
     }
     const backend = currentBackend() as BackendWasm;

@@ -12,6 +12,12 @@ import type { ParameterSpec } from "../workload/parameterSpec.ts";
 const trainingSet = 256;
 const inputs = 12;
 const classes = 5;
+const plainRequest: LossRequest = {
+  dropoutRate: null,
+  labelSmoothing: null,
+  updateBatchNorm: false,
+  mode: "train",
+};
 
 /**
  * The small problem that `check` rehearses a submission on: a table look-up, a convolution's filter, dense layers, a norm and biases,
@@ -168,16 +174,28 @@ export class CheckProblem implements Problem {
   /** Mean loss of the first examples at these parameters. */
   async meanLoss(parameters: readonly tf.Tensor[]): Promise<number> {
     const state = this.initialModelState();
-    const request: LossRequest = {
-      dropoutRate: null,
-      labelSmoothing: null,
-      updateBatchNorm: false,
-      mode: "train",
-    };
-    const loss = this.loss(parameters, state, this.batch(0, this.batchSizeLimits.max), request, false);
+    const loss = this.loss(parameters, state, this.#firstExamples(), plainRequest, false);
     const [value = Number.NaN] = await loss.data();
     tf.dispose([loss, ...state]);
     return value;
+  }
+
+  /** Its gradient, leaf by leaf. */
+  async meanGradient(parameters: readonly tf.Tensor[]): Promise<ArrayLike<number>[]> {
+    const state = this.initialModelState();
+    const { loss, grads, modelState } = this.lossAndGrad(
+      parameters,
+      state,
+      this.#firstExamples(),
+      plainRequest,
+    );
+    const values = await Promise.all(grads.map(async (grad) => grad.data()));
+    tf.dispose([loss, ...grads, ...modelState, ...state]);
+    return values;
+  }
+
+  #firstExamples(): HostBatch {
+    return this.batch(0, this.batchSizeLimits.max);
   }
 
   endStep(): void {}

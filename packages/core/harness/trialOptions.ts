@@ -43,7 +43,7 @@ export interface TrialOptions {
   readonly signal?: AbortSignal;
   /** Called after every step and evaluation; throttle it yourself. */
   readonly onProgress?: (progress: TrialProgressEvent) => void;
-  readonly onConsole?: (level: string, line: string) => void;
+  readonly onConsole?: (line: string) => void;
   readonly limits?: Partial<SandboxLimits>;
 }
 

@@ -2,11 +2,12 @@
 export class GuestConsole {
   readonly lines: string[] = [];
   readonly #limit: number;
-  readonly #onLine: ((level: string, line: string) => void) | undefined;
+  readonly #onLine: ((line: string) => void) | undefined;
   #characters = 0;
   #dropped = 0;
 
-  constructor(limit: number, onLine?: (level: string, line: string) => void) {
+  /** `onLine` is handed what is kept, line by line, and once that the rest is not. */
+  constructor(limit: number, onLine?: (line: string) => void) {
     this.#limit = limit;
     this.#onLine = onLine;
   }
@@ -15,12 +16,14 @@ export class GuestConsole {
     const cut = line.length > 2000 ? `${line.slice(0, 2000)}…` : line;
     // The line's end counts too: empty lines are not free.
     if (this.#characters + cut.length + 1 > this.#limit) {
+      if (this.#dropped === 0) this.#onLine?.(`(more than ${this.#limit} characters: the rest is not shown)`);
       this.#dropped += 1;
       return;
     }
     this.#characters += cut.length + 1;
-    this.lines.push(level === "log" ? cut : `${level}: ${cut}`);
-    this.#onLine?.(level, cut);
+    const kept = level === "log" ? cut : `${level}: ${cut}`;
+    this.lines.push(kept);
+    this.#onLine?.(kept);
   }
 
   /** The lines, and how many were too many. */

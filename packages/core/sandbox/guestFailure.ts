@@ -1,4 +1,5 @@
 import { isGuestModule } from "./guestModules.ts";
+import { correctSyntaxAt } from "./stripTypes.ts";
 import { SubmissionError, type SubmissionErrorCode } from "./submissionError.ts";
 
 /** What QuickJS says of an exception: whatever the guest threw, so nothing of it is sure. */
@@ -81,7 +82,7 @@ export function guestFailure(
     code: syntax ? "syntax-error" : (kind?.code ?? "guest-exception"),
     message: `${name && name !== "Error" ? `${name}: ` : ""}${message}${during === "loading" ? "" : ` (in ${during})`}`,
     solution: syntax
-      ? "Correct the syntax at that place."
+      ? correctSyntaxAt(own[0]?.file ?? entry, own[0])
       : (kind?.solution ?? "Correct the submission at that line; console.log shows values while you look."),
     file: own[0]?.file ?? entry,
     line: own[0]?.line ?? null,

@@ -2,6 +2,8 @@ import { guestSources } from "./guestSources.generated.ts";
 
 /** Specifier of the module `steepest` and of its parts inside the guest; no submission's path can look like it. */
 const scheme = "steepest:/";
+/** Where the places of reads come from. */
+export const readModule = `${scheme}read.ts`;
 export const guestEntry = `${scheme}steepest.ts`;
 export const bootModule = `${scheme}boot.ts`;
 

@@ -55,7 +55,7 @@ export class GuestVm {
       },
     );
     this.context = this.#runtime.newContext();
-    this.#reads = new PendingReads(this.context, this.#watch);
+    this.#reads = new PendingReads(this.context, this.#watch, source.entry);
   }
 
   /** Remembers the real reason, because only a message crosses the module loader. */
@@ -180,6 +180,10 @@ export class GuestVm {
     let result: QuickJSHandle;
     try {
       result = this.#call(name, handles);
+    } catch (error) {
+      const isOwn = error instanceof SubmissionError && error.code === "guest-exception";
+      if (isOwn) this.#expectAwaited(error);
+      throw error;
     } finally {
       for (const handle of handles) handle.dispose();
     }
@@ -187,10 +191,16 @@ export class GuestVm {
     if (type !== "object") {
       const value = type === "number" ? this.context.getNumber(result) : 0;
       result.dispose();
-      this.#reads.drop();
+      this.#expectAwaited();
       return value;
     }
     return this.#settle(result);
+  }
+
+  #expectAwaited(then?: Error): void {
+    const unawaited = this.#reads.unawaited(then);
+    this.#reads.drop();
+    if (unawaited !== null) throw unawaited;
   }
 
   async #settle(promise: QuickJSHandle): Promise<number> {
@@ -202,6 +212,7 @@ export class GuestVm {
         if (state.type === "rejected") throw this.#failure(state.error);
         if (state.type === "fulfilled") {
           if (!state.notAPromise) state.value.dispose();
+          this.#expectAwaited();
           return 0;
         }
         const read = this.#reads.next();
@@ -221,7 +232,7 @@ export class GuestVm {
   }
 
   dispose(): void {
-    this.#reads.drop();
+    this.#reads.dispose();
     for (const handle of this.#entryPoints.values()) handle.dispose();
     this.#entryPoints.clear();
     try {

@@ -1,4 +1,5 @@
 import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten-core";
+import { missingAwait } from "../submission/guest/unawaited.ts";
 import type { GuestWatch } from "./guestWatch.ts";
 
 /** What a host function takes and gives; numbers are by far the cheapest. */
@@ -35,6 +36,10 @@ export function installHost(
   return host;
 }
 
+const isPromise = (context: QuickJSContext, handle: QuickJSHandle): boolean =>
+  context.typeof(handle) === "object" &&
+  context.getProp(handle, "then").consume((then) => context.typeof(then) === "function");
+
 function argument(
   context: QuickJSContext,
   type: string,
@@ -46,7 +51,11 @@ function argument(
     const value = context.getNumber(handle);
     // What is no number comes out as NaN, or as what its own valueOf says: only the former needs the slower question.
     if (Number.isNaN(value) && context.typeof(handle) !== "number") {
-      throw new TypeError(`${name}: expected a number, not ${context.typeof(handle)}`);
+      throw new TypeError(
+        isPromise(context, handle)
+          ? `${name}: ${missingAwait}`
+          : `${name}: expected a number, not ${context.typeof(handle)}`,
+      );
     }
     return value;
   }

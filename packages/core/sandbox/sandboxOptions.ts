@@ -14,6 +14,6 @@ export interface SandboxOptions {
   readonly now: () => number;
   /** Charged seconds so far: what `ctx.elapsed` says. */
   readonly elapsed: () => number;
-  readonly onConsole?: (level: string, line: string) => void;
+  readonly onConsole?: (line: string) => void;
   readonly limits?: Partial<SandboxLimits>;
 }

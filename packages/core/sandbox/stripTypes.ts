@@ -1,6 +1,15 @@
 import { transform } from "sucrase";
 import { SubmissionError } from "./submissionError.ts";
 
+/** What to do about a syntax error; names the place as editors and terminals take it. */
+export const correctSyntaxAt = (
+  file: string,
+  place: { readonly line: number; readonly column?: number | null } | undefined,
+): string =>
+  place === undefined
+    ? `Correct the syntax in ${file}.`
+    : `Correct the syntax at ${[file, place.line, place.column].filter((part) => typeof part !== "object").join(":")}.`;
+
 /**
  * JavaScript of one TypeScript file, line for line, so that a guest stack's lines are the author's. Pure JavaScript, so the
  * same in Node, in a tab and in workerd. Throws SubmissionError `syntax-error`.
@@ -19,7 +28,7 @@ export function stripTypes(path: string, text: string): string {
     throw new SubmissionError({
       code: "syntax-error",
       message: message.replace(/^Error transforming [^:]*: /, "").replace(/ \(\d+:\d+\)$/, ""),
-      solution: "Correct the syntax at that place.",
+      solution: correctSyntaxAt(path, loc),
       file: path,
       line: loc?.line ?? null,
       column: loc?.column ?? null,

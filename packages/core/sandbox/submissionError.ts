@@ -13,6 +13,7 @@ export type SubmissionErrorCode =
   | "host-calls"
   | "tensor-memory"
   | "promise-never-settles"
+  | "promise-not-awaited"
   | "result-invalid";
 
 export interface SubmissionErrorParts {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { repositoryRoot } from "./repositoryRoot.ts";
 
 /** The folder of an installed npm package. Its own loaders are never run: only its files are read. */
 export function packageDirectory(name: string): string {
@@ -14,6 +15,6 @@ export function packageDirectory(name: string): string {
     code: "data-package-missing",
     what: `The npm package \`${name}\`, which holds a workload's data, is not installed.`,
     details: `Looked in ${paths.join(", ")}.`,
-    solution: "Run `npm ci` in the root of Steepest.",
+    solution: `Run \`npm ci\` in ${repositoryRoot}.`,
   });
 }

@@ -6,6 +6,7 @@ import { checkDataFile } from "../datasets/checkDataFile.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { datasetOf } from "../datasets/datasetOf.ts";
 import type { PreparedFiles } from "./preparedFiles.ts";
+import { repositoryRoot } from "./repositoryRoot.ts";
 
 /** A dataset's part: builds its files, and says what it is at where that takes longer than a second. */
 interface Builder {
@@ -69,7 +70,7 @@ async function build(
     if (bytes === undefined) throw new Error(`the builder of ${dataset.id} made no ${file.name}`);
     check(file, bytes, {
       from: `What ${dataset.card.packages.join(", ")} gives`,
-      solution: "Run `npm ci` to install the exact versions of the data packages.",
+      solution: `Run \`npm ci\` in ${repositoryRoot}: it installs the exact versions of the data packages.`,
     });
     await writeAtomically(join(folder, file.name), bytes);
   }

@@ -15,7 +15,7 @@ test("steepest --help lists every command by purpose", async () => {
     Write an optimizer
       new          Write a commented template of a submission
       check        Load a submission in the sandbox, validate it and try 20 steps
-      run          Train the workloads of a suite with a submission and score it on this machine
+      run          Train the workloads of a suite with submissions and score them on this machine
       calibrate    Find the hyperparameters that score best on all workloads of a suite at once
       trace        Compare a submission with a golden trajectory of a reference implementation
 
@@ -77,13 +77,13 @@ test("steepest check --help", async () => {
 
 test("steepest run --help", async () => {
   expect(await help("run")).toMatchInlineSnapshot(`
-    "Train the workloads of a suite with a submission and score it on this machine (steepest run)
+    "Train the workloads of a suite with submissions and score them on this machine (steepest run)
 
     USAGE steepest run [OPTIONS] <PATH>
 
     ARGUMENTS
 
-      PATH    the submission: a .ts or .js file, or a folder with an index.ts (Required)
+      PATH=<...>    submissions, each a .ts or .js file, or a folder with an index.ts: one board with all of them (Required)
 
     OPTIONS
 
@@ -102,7 +102,7 @@ test("steepest run --help", async () => {
                                             --caps    Stop a trial once it cannot change the score
                                        --baselines    Compare with the suite's baseline, run once on this machine (Default: true)
                                     --no-baselines    Run the submission only
-                                       --out=<dir>    Where records and report go; an earlier one is resumed
+                                       --out=<dir>    Where records and report go; an earlier run with the same settings is resumed
                                             --json    Print one JSON document on stdout, nothing else
     "
   `);
@@ -122,6 +122,7 @@ test("steepest calibrate --help", async () => {
 
                                    --suite=<suite>    Which workloads and rules (Default: quick)
                             --held-out-seed=<text>    Draws the held-out variants of standard_heldout, to practise
+                                   --workload=<id>    Only these; repeat it or separate by commas
                                       --points=<n>    Points of the search space to try; more later go on from these (Default: 20)
                                         --list=<n>    How many to choose: points that make up for each other, to be tried in turn (Default: 1)
                                      --studies=<n>    Seeds for the last points, instead of the suite's number
@@ -132,7 +133,7 @@ test("steepest calibrate --help", async () => {
                                              --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
                                           --no-pin    Let the system place trials
                                   --budget=<share>    Share of each workload's budget that a trial has (Default: 1)
-                                       --out=<dir>    Where log and reports go; an earlier calibration there is resumed
+                                       --out=<dir>    Where log and reports go; an earlier calibration with the same settings is resumed
                                             --json    Print one JSON document on stdout, nothing else
     "
   `);

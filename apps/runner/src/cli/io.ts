@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import picocolors from "picocolors";
+import { calledAs } from "./calledAs.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -15,6 +16,8 @@ export interface Io {
   /** The terminal that a live display may use; null where stderr is no terminal. */
   readonly live: NodeJS.WriteStream | null;
   readonly cwd: string;
+  /** How the user calls this program: what messages tell to run begins with it. */
+  readonly command: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Local state: prepared data, baselines, runs. */
   readonly home: string;
@@ -57,6 +60,7 @@ export function createProcessIo(): Io {
     errColors: picocolors.createColors(wantsColor(stderr, env)),
     live: stderr.isTTY && env.TERM !== "dumb" && !env.CI ? stderr : null,
     cwd: process.cwd(),
+    command: calledAs(process.argv[1], env),
     env,
     home: homeDirectory(env),
     onSignal: onProcessSignal,

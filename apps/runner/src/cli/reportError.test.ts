@@ -7,7 +7,11 @@ import { reportError } from "./reportError.ts";
 function report(error: unknown): { code: number; text: string } {
   let text = "";
   const colors = picocolors.createColors(false);
-  const io = { err: (more: string) => (text += more), errColors: colors } as unknown as Io;
+  const io = {
+    err: (more: string) => (text += more),
+    errColors: colors,
+    command: "npx steepest",
+  } as unknown as Io;
   return { code: reportError(error, io, false), text };
 }
 
@@ -19,6 +23,16 @@ test("a user error says what, details and how to solve, without a stack", () => 
     solution: "Buy one.",
   });
   expect(report(error)).toEqual({ code: 1, text: "✗ No egg.\n  The box is empty.\n  → Buy one.\n" });
+});
+
+test("what it tells to run is what the user called", () => {
+  const error = new UserError({ code: "x", what: "No.", solution: "Run `steepest doctor`." });
+  expect(report(error).text).toContain("→ Run `npx steepest doctor`.");
+});
+
+test("what it quotes cannot act on the terminal", () => {
+  const error = new UserError({ code: "x", what: "Said \u001b[2J\u001b[31mthis\u0007.", solution: "None." });
+  expect(report(error).text).toBe("✗ Said this.\n  → None.\n");
 });
 
 test("a bug shows its stack, how to report it, and exits with 70", () => {

@@ -1,5 +1,7 @@
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { steepestVersion } from "../steepestVersion.ts";
+import { printable } from "../terminal/printable.ts";
+import { asCalled } from "./calledAs.ts";
 import { exitCode } from "./exitCode.ts";
 import type { Io } from "./io.ts";
 import { UsageError } from "./usageError.ts";
@@ -11,22 +13,28 @@ function location(error: Error): string | null {
   return [file, line, column].filter((part) => part !== null && part !== undefined).join(":");
 }
 
-const indent = (text: string) => text.replaceAll("\n", "\n  ");
+/** What is reported may quote a submission or a server: it cannot act on the terminal. */
+const indent = (text: string) => printable(text).replaceAll("\n", "\n  ");
 
 /** Tells the user what went wrong: what, details, how to solve; a bug with its stack and where to report it. */
 export function reportError(error: unknown, io: Io, json: boolean): number {
   const colors = io.errColors;
   if (error instanceof UserError) {
     const place = location(error);
+    const told = (text: string) => asCalled(text, io.command);
+    const [message, solution] = [told(error.message), told(error.solution)];
+    const details = error.details === undefined ? null : told(error.details);
     if (json) {
-      const { code, message: what, details = null, solution } = error;
-      io.out(`${JSON.stringify({ error: { code, what, details, solution, location: place } }, null, 2)}\n`);
+      const { code } = error;
+      io.out(
+        `${JSON.stringify({ error: { code, what: message, details, solution, location: place } }, null, 2)}\n`,
+      );
     }
-    const lines = [`${colors.red("✗")} ${colors.bold(indent(error.message))}`];
+    const lines = [`${colors.red("✗")} ${colors.bold(indent(message))}`];
     const named = place?.split(":").slice(0, 2).join(":");
     if (named !== undefined && !error.message.includes(named)) lines.push(`  at ${place}`);
-    if (error.details) lines.push(`  ${indent(error.details)}`);
-    lines.push(`  ${colors.cyan("→")} ${indent(error.solution)}`);
+    if (details) lines.push(`  ${indent(details)}`);
+    lines.push(`  ${colors.cyan("→")} ${indent(solution)}`);
     io.err(`${lines.join("\n")}\n`);
     return error instanceof UsageError ? exitCode.usage : exitCode.failure;
   }

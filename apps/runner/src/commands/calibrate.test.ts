@@ -31,8 +31,9 @@ test("calibrate tries points, goes on with the better ones, chooses the same fro
   const outcomes = summary.points.map(({ workloads }) => workloads.mnist_mlp?.outcomes);
   expect(outcomes.flat()).toContain("diverged");
   expect(readdirSync(join(cwd, "here")).sort()).toEqual([
-    "smoke-points3-list1-seed1.html",
-    "smoke-points3-list1-seed1.json",
+    "settings.json",
+    "smoke-points3-list1-studies2-wall-seed1.html",
+    "smoke-points3-list1-studies2-wall-seed1.json",
     "trials.jsonl",
   ]);
 
@@ -50,6 +51,10 @@ test("calibrate tries points, goes on with the better ones, chooses the same fro
   expect(again.err).toContain("Rung 2 of 2: 2 points on mnist_mlp, 1 of 2 trials to run.");
   expect(readFileSync(log, "utf8").trimEnd().split("\n")).toHaveLength(5);
 
+  const other = await calibrate("--seed", "2", "--budget", "0.02");
+  expect(other.code).toBe(1);
+  expect(other.err).toContain("--seed: 1 there, 2 now\n  --budget: 0.01 there, 0.02 now");
+
   writeFileSync(log, `oh no\n${text}`);
   expect(await calibrate()).toMatchObject({ code: 1, err: expect.stringContaining("Line 1") });
 });
@@ -60,6 +65,21 @@ test("a submission of one point has nothing to calibrate", async () => {
   const { code, err } = await runCaptured(["calibrate", "mine.ts", "--suite", "smoke"], { cwd });
   expect(code).toBe(1);
   expect(err).toContain("There is nothing to calibrate in mine.");
+});
+
+test("a calibration is of the workloads that are named, and of those of its suite", async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, "mine.ts"), source.replace("1e30, 0.01", "0.1, 0.01"));
+  const calibrate = (...more: string[]) =>
+    runCaptured(["calibrate", "mine.ts", "--points", "2", "--studies", "1", "--budget", "0.01", ...more], {
+      cwd,
+    });
+  const unknown = await calibrate("--workload", "mnist_mpl");
+  expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining("Did you mean mnist_mlp?") });
+  const { code, err, out } = await calibrate("--workload", "mnist_mlp", "--out", "part", "--json");
+  expect(code, err).toBe(0);
+  expect(printedSchema.parse(JSON.parse(out)).workloads.map(({ id }) => id)).toEqual(["mnist_mlp"]);
+  expect(readdirSync(join(cwd, "part"))).toContain("quick-mnist_mlp-points2-list1-studies1-wall-seed1.json");
 });
 
 test.each([

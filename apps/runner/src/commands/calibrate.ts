@@ -17,9 +17,13 @@ import { pinOption } from "../cores/pinOption.ts";
 import { coresWarning } from "../cores/requireCores.ts";
 import { describeEnvironment } from "../environment.ts";
 import { backendOption, openTools } from "../openTools.ts";
+import { claimFolder } from "../run/claimFolder.ts";
 import { drawSuite, heldOutSeedOption } from "../run/drawSuite.ts";
 import { prepareAll } from "../run/prepareAll.ts";
+import { narrowSuite } from "../run/runPlan.ts";
 import { readSubmission } from "../submission/readSubmission.ts";
+
+const logFileName = "trials.jsonl";
 
 export const calibrate = defineCommand({
   meta: {
@@ -34,6 +38,7 @@ export const calibrate = defineCommand({
     },
     suite: { type: "string", default: "quick", description: "Which workloads and rules" },
     ...heldOutSeedOption,
+    workload: { type: "string", valueHint: "id", description: "Only these; repeat it or separate by commas" },
     points: {
       type: "string",
       valueHint: "n",
@@ -75,18 +80,22 @@ export const calibrate = defineCommand({
     out: {
       type: "string",
       valueHint: "dir",
-      description: "Where log and reports go; an earlier calibration there is resumed",
+      description: "Where log and reports go; an earlier calibration with the same settings is resumed",
     },
     ...jsonOption,
   },
-  async run({ args, io }) {
+  async run({ args, all, io }) {
     const seed = numberOption("seed", args.seed, { integer: true, min: 0 }) ?? 1;
     const points = numberOption("points", args.points, { integer: true, min: 2, max: 10_000 }) ?? 20;
     const list = numberOption("list", args.list, { integer: true, min: 1, max: 100 }) ?? 1;
     const parallel = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 }) ?? 1;
     const budget = numberOption("budget", args.budget, { min: 0.001, max: 1 }) ?? 1;
     const asked = numberOption("studies", args.studies, { integer: true, min: 1, max: 100 });
-    const suite = drawSuite(findSuite(args.suite), args["held-out-seed"]);
+    const suite = narrowSuite(drawSuite(findSuite(args.suite), args["held-out-seed"]), {
+      workloads: all("workload"),
+      studies: undefined,
+      trials: undefined,
+    });
     const source = readSubmission(args.path, io.cwd);
     const { engine, backend } = await openTools(args.backend);
     const report = await checkSubmission(source, { engine, backend });
@@ -106,9 +115,27 @@ export const calibrate = defineCommand({
     if (crowding !== null) io.err(`${crowding}\n`);
     if (plan.points.length < points) io.err(`The search space has only ${plan.points.length} points.\n`);
 
-    const usual = join(io.home, "calibrations", `${manifest.name}-${report.version.slice(0, 12)}`);
-    const out = resolve(io.cwd, args.out ?? usual);
-    const log = new CalibrationLog(join(out, "trials.jsonl"));
+    const usual = join(
+      `${manifest.name}-${report.version.slice(0, 12)}`,
+      `${suite.id}-seed${seed}-budget${budget}-${backend.name}`,
+    );
+    const out = resolve(io.cwd, args.out ?? join(io.home, "calibrations", usual));
+    claimFolder(
+      out,
+      {
+        submission: `${manifest.name}, version ${report.version.slice(0, 12)}`,
+        "--suite": args.suite,
+        "version of the suite": `${suite.version}`,
+        "--held-out-seed": args["held-out-seed"] ?? null,
+        "--seed": `${seed}`,
+        "--budget": `${budget}`,
+        "--backend": backend.name,
+        "hardware class": environment.hardwareClass,
+        processor: environment.cpu,
+      },
+      [logFileName],
+    );
+    const log = new CalibrationLog(join(out, logFileName));
     await prepareAll(suite.workloads, io);
 
     const interruption = new AbortController();
@@ -128,7 +155,8 @@ export const calibrate = defineCommand({
     }
     const summary = summarizeCalibration(plan, finished, { measure: args.measure, budget });
     const chosen = finished.scores.slice(0, list).map(({ point }) => point);
-    const name = `${suite.id}-points${plan.points.length}-list${list}-seed${seed}`;
+    const part = all("workload").length === 0 ? "" : `-${suite.workloads.join("+")}`;
+    const name = `${suite.id}${part}-points${plan.points.length}-list${list}-studies${plan.studies}-${args.measure}-seed${seed}`;
     const written = { report: join(out, `${name}.html`), summaryFile: join(out, `${name}.json`) };
     mkdirSync(out, { recursive: true });
     writeFileSync(written.summaryFile, `${JSON.stringify(summary, null, 2)}\n`);

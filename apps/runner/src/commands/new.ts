@@ -5,6 +5,7 @@ import { UserError } from "@steepest/core/schema/userError.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { submissionTemplate } from "../submission/submissionTemplate.ts";
+import { writeTypesConfig } from "../submission/typesConfig.ts";
 
 const rulesets = ["external", "self"] as const;
 
@@ -17,7 +18,7 @@ function nameOf(word: string): string {
     code: "bad-name",
     what: `A submission cannot be called "${word}".`,
     details: `A name ${parsed.error.issues[0]?.message}.`,
-    solution: "Try: steepest new my_optimizer",
+    solution: "Try `steepest new my_optimizer`.",
   });
 }
 
@@ -42,7 +43,7 @@ export const newCommand = defineCommand({
     const path = resolve(io.cwd, `${name}.ts`);
     const shown = `./${relative(io.cwd, path)}`;
     try {
-      writeFileSync(path, submissionTemplate(name, args.ruleset), { flag: "wx" });
+      writeFileSync(path, submissionTemplate(name, args.ruleset, io.command), { flag: "wx" });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       throw new UserError({
@@ -51,8 +52,15 @@ export const newCommand = defineCommand({
         solution: "Choose another name, or move that file away.",
       });
     }
-    if (args.json) io.out(`${JSON.stringify({ name, path }, null, 2)}\n`);
-    else io.out(`Wrote ${shown}. Next:\n  steepest check ${shown}\n  steepest run ${shown}\n`);
+    const types = writeTypesConfig(io.cwd);
+    if (args.json) io.out(`${JSON.stringify({ name, path, types }, null, 2)}\n`);
+    else {
+      const also =
+        types.kind === "written" ? " and ./tsconfig.json, by which editors and `tsc` know `steepest`" : "";
+      io.out(`Wrote ${shown}${also}. Next:\n  ${io.command} check ${shown}\n  ${io.command} run ${shown}\n`);
+    }
+    if (types.kind === "add")
+      io.err(`! ./tsconfig.json was left alone. For the types of \`steepest\` it needs:\n${types.add}\n`);
     return exitCode.ok;
   },
 });

@@ -34,6 +34,7 @@ test("run writes records, summary, source and report; resumes; its records repla
   expect(readdirSync(join(cwd, "here")).sort()).toEqual([
     "records",
     "report.html",
+    "settings.json",
     "source",
     "submission.json",
     "summary.json",
@@ -53,9 +54,89 @@ test("run writes records, summary, source and report; resumes; its records repla
   const scored = await runCaptured(["score", "here", "--json"], { cwd });
   expect(JSON.parse(scored.out)).toMatchObject({ scores: { mine: expect.any(Number) } });
 
+  for (const [option, value, was] of [
+    ["--seed", "2", "1"],
+    ["--budget", "2", "1"],
+  ] as const) {
+    const options = [
+      ...small.filter((word, at) => word !== option && small[at - 1] !== option),
+      option,
+      value,
+    ];
+    const refused = await runCaptured(["run", "mine.ts", ...options], { cwd });
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(`${option}: ${was} there, ${value} now`);
+    expect(refused.err).not.toContain("Resuming");
+  }
+  expect(readFileSync(join(cwd, recordPath), "utf8")).toBe(`${JSON.stringify(record, null, 2)}\n`);
+
   writeFileSync(join(cwd, "mine.ts"), `${readFileSync(join(cwd, "mine.ts"), "utf8")}// changed\n`);
   const other = await runCaptured(["run", "mine.ts", ...small], { cwd });
   expect(other).toMatchObject({ code: 1, err: expect.stringContaining("another version") });
+});
+
+test("run takes several submissions: one board, a folder of records for each, and what they print behind their names", async () => {
+  const cwd = temporaryFolder();
+  await runCaptured(["new", "mine"], { cwd });
+  const text = readFileSync(join(cwd, "mine.ts"), "utf8");
+  writeFileSync(
+    join(cwd, "other.ts"),
+    text
+      .replace('name: "mine"', 'name: "other"')
+      .replace("const mHat", "if (step === 2) console.log('two\\u001b[2J');\n      const mHat"),
+  );
+  const both = ["run", "mine.ts", "other.ts", ...small];
+  const { code, err, out } = await runCaptured(both, { cwd });
+  expect(code, err).toBe(0);
+  const summary = printedSchema.parse(JSON.parse(out));
+  expect(summary.submissions.map(({ name }) => name)).toEqual(["mine", "other"]);
+  expect(summary.rows.map(({ submission }) => submission).sort()).toEqual(["mine", "other"]);
+  expect(Object.values(summary.outcomes).reduce((sum, count) => sum + count, 0)).toBe(2);
+  expect(err).toContain("  other  mnist_mlp  study 1/1 │ two\n");
+  expect(readdirSync(join(cwd, "here")).sort()).toEqual([
+    "mine",
+    "other",
+    "report.html",
+    "settings.json",
+    "summary.json",
+  ]);
+  for (const name of ["mine", "other"]) {
+    expect(readdirSync(join(cwd, "here", name)).sort()).toEqual(["records", "source", "submission.json"]);
+    expect(readFileSync(join(cwd, "here", "report.html"), "utf8")).toContain(`>${name}<`);
+  }
+  const again = await runCaptured(
+    both.filter((word) => word !== "--json"),
+    { cwd },
+  );
+  expect(again.err).toContain("Resuming here: 0 of 2 trials to run.");
+  expect(again.out).toMatch(/rank +submission +score/);
+  expect(again.out).toMatch(/1 +mine|1 +other/);
+  const record = join("here", "other", "records", "mnist_mlp-study1-trial1.json");
+  expect((await runCaptured(["replay", record], { cwd })).code).toBe(0);
+  expect(await runCaptured(["run", "mine.ts", ...small], { cwd })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("submissions: several there, one now"),
+  });
+});
+
+test("submissions that do not fit on one board are refused before anything runs", async () => {
+  const cwd = temporaryFolder();
+  await runCaptured(["new", "mine"], { cwd });
+  await runCaptured(["new", "tuned", "--ruleset", "external"], { cwd });
+  const text = readFileSync(join(cwd, "mine.ts"), "utf8");
+  writeFileSync(join(cwd, "namesake.ts"), `${text}// changed\n`);
+  const refusals = [
+    [["mine.ts", "tuned.ts"], /different rulesets[\s\S]*mine: self[\s\S]*tuned: external/],
+    [["mine.ts", "namesake.ts"], /mine.ts and namesake.ts are both called mine/],
+    [["mine.ts", "./mine.ts"], /mine.ts and .\/mine.ts are the same version/],
+    [["mine.ts", "tuned.ts", "gone.ts"], /no submission at gone.ts/],
+  ] as const;
+  for (const [paths, message] of refusals) {
+    const { code, err } = await runCaptured(["run", ...paths, ...small], { cwd });
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+  }
+  expect(readdirSync(cwd)).not.toContain("here");
 });
 
 test("a workload outside of the suite is refused before anything runs", async () => {

@@ -1,7 +1,5 @@
 import { relative, resolve } from "node:path";
-import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
-import { requirePassing } from "../check/requirePassing.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
@@ -16,27 +14,35 @@ import { capsFor } from "../run/capsFor.ts";
 import { claimRun } from "../run/claimRun.ts";
 import { drawSuite, heldOutSeedOption } from "../run/drawSuite.ts";
 import { prepareAll } from "../run/prepareAll.ts";
+import { readSubmissions } from "../run/readSubmissions.ts";
 import { RecordStore } from "../run/recordStore.ts";
 import { renderSummary } from "../run/renderSummary.ts";
-import { chooseRuleset, narrowSuite, planJobs } from "../run/runPlan.ts";
+import { narrowSuite, planJobs } from "../run/runPlan.ts";
 import { runTrials } from "../run/runTrials.ts";
 import { summarizeRun } from "../run/summarizeRun.ts";
 import { writeRun } from "../run/writeRun.ts";
-import { readSubmission } from "../submission/readSubmission.ts";
 
-const runName = (name: string) =>
-  `${new Date().toISOString().slice(0, 16).replace("T", "-").replace(":", "")}-${name}`;
+const runName = (names: readonly string[]) => {
+  const [first, ...more] = names;
+  const time = new Date().toISOString().slice(0, 16).replace("T", "-").replace(":", "");
+  return `${time}-${first}${more.length === 0 ? "" : `-and-${more.length}-more`}`;
+};
+
+const planned = (options: Parameters<typeof planJobs>[0], store: RecordStore) =>
+  planJobs(options).map((job) => ({ job, store }));
 
 export const run = defineCommand({
   meta: {
     name: "run",
-    description: "Train the workloads of a suite with a submission and score it on this machine",
+    description: "Train the workloads of a suite with submissions and score them on this machine",
   },
   args: {
     path: {
       type: "positional",
       required: true,
-      description: "the submission: a .ts or .js file, or a folder with an index.ts",
+      valueHint: "...",
+      description:
+        "submissions, each a .ts or .js file, or a folder with an index.ts: one board with all of them",
     },
     suite: { type: "string", default: "quick", description: "Which workloads and rules" },
     ...heldOutSeedOption,
@@ -68,7 +74,7 @@ export const run = defineCommand({
     out: {
       type: "string",
       valueHint: "dir",
-      description: "Where records and report go; an earlier one is resumed",
+      description: "Where records and report go; an earlier run with the same settings is resumed",
     },
     ...jsonOption,
   },
@@ -81,21 +87,29 @@ export const run = defineCommand({
       studies: numberOption("studies", args.studies, { integer: true, min: 1, max: 100 }),
       trials: numberOption("trials", args.trials, { integer: true, min: 1, max: 1000 }),
     });
-    const source = readSubmission(args.path, io.cwd);
-    const { engine, backend } = await openTools(args.backend);
-    const report = await checkSubmission(source, { engine, backend });
-    const manifest = requirePassing(report, args.path, io);
-    const submission = { source, version: report.version, manifest };
-    const ruleset = chooseRuleset(manifest, args.ruleset);
+    const tools = await openTools(args.backend);
+    const { submissions, ruleset } = await readSubmissions(args._, { io, tools, ruleset: args.ruleset });
+    const { engine, backend } = tools;
     const environment = describeEnvironment({ backend, jobs: parallel });
     const crowding = coresWarning(environment);
     if (crowding !== null) io.err(`${crowding}\n`);
     await prepareAll(suite.workloads, io);
 
     const baseline = args.baselines ? await loadBaseline(suite, ruleset, engine) : null;
-    const isBaseline = baseline?.version === submission.version;
-    const out = resolve(io.cwd, args.out ?? resolve(io.home, "runs", runName(manifest.name)));
-    const resumed = claimRun(out, source);
+    const isOneOfThem = submissions.some(({ version }) => version === baseline?.version);
+    const names = submissions.map(({ manifest }) => manifest.name);
+    const out = resolve(io.cwd, args.out ?? resolve(io.home, "runs", runName(names)));
+    const { resumed, folders } = claimRun(out, submissions, {
+      "--suite": args.suite,
+      "version of the suite": `${suite.version}`,
+      "--held-out-seed": args["held-out-seed"] ?? null,
+      "--ruleset": ruleset,
+      "--seed": `${seed}`,
+      "--budget": budgetSeconds === undefined ? null : `${budgetSeconds}`,
+      "--backend": backend.name,
+      "hardware class": environment.hardwareClass,
+      processor: environment.cpu,
+    });
     const shared = {
       suite,
       ruleset,
@@ -105,16 +119,15 @@ export const run = defineCommand({
       budgetSeconds,
     };
     const plan = [
-      ...(baseline === null || isBaseline
+      ...(baseline === null || isOneOfThem
         ? []
-        : planJobs({ ...shared, submission: baseline }).map((job) => ({
-            job,
-            store: new RecordStore(baselineDirectory({ ...shared, home: io.home, baseline })),
-          }))),
-      ...planJobs({ ...shared, submission }).map((job) => ({
-        job,
-        store: new RecordStore(resolve(out, "records")),
-      })),
+        : planned(
+            { ...shared, submission: baseline },
+            new RecordStore(baselineDirectory({ ...shared, home: io.home, baseline }), { isCache: true }),
+          )),
+      ...submissions.flatMap((submission, index) =>
+        planned({ ...shared, submission }, new RecordStore(resolve(folders[index] ?? out, "records"))),
+      ),
     ];
     const kept = plan.map(({ job, store }) => ({ job, record: store.find(job) }));
     const missing = plan.filter((_, index) => kept[index]?.record === null);
@@ -153,7 +166,15 @@ export const run = defineCommand({
       );
       return exitCode.interrupted;
     }
-    const summary = summarizeRun({ submission, baseline, suite, ruleset, seed, environment, records: found });
+    const summary = summarizeRun({
+      submissions,
+      baseline,
+      suite,
+      ruleset,
+      seed,
+      environment,
+      records: found,
+    });
     const written = writeRun({ out, summary, records: found });
     if (args.json) io.out(`${JSON.stringify({ ...summary, ...written }, null, 2)}\n`);
     else io.out(renderSummary(summary, io.outColors, relative(io.cwd, written.report)));

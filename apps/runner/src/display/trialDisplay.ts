@@ -2,6 +2,7 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { Io } from "../cli/io.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
+import { printable } from "../terminal/printable.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 import type { TrialProgress } from "../trial/trialMessages.ts";
 import { remainingSeconds } from "./remainingSeconds.ts";
@@ -12,6 +13,8 @@ export interface TrialDisplay {
   started(job: TrialJob): void;
   progress(job: TrialJob, progress: TrialProgress): void;
   ended(job: TrialJob, record: TrialRecord, wallSeconds: number): void;
+  /** What the submission printed in its trial. */
+  printed(job: TrialJob, line: string): void;
   note(text: string): void;
   close(): void;
 }
@@ -70,6 +73,9 @@ export function createTrialDisplay(io: Io, jobs: readonly TrialJob[], parallel: 
       running.delete(job);
       wallByWorkload.set(job.workload, [...(wallByWorkload.get(job.workload) ?? []), wallSeconds]);
       for (const line of endedTrialLines(colors, label(job), record)) live.line(line);
+    },
+    printed(job, line) {
+      for (const part of printable(line).split("\n")) live.line(`${colors.dim(`  ${label(job)} │`)} ${part}`);
     },
     note: (text) => live.line(text),
     close: () => live.close(),

@@ -4,6 +4,7 @@ import type { Colors } from "../cli/io.ts";
 import { describeOutcome } from "../terminal/describeOutcome.ts";
 import { formatMetric } from "../terminal/formatMetric.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { printable } from "../terminal/printable.ts";
 import { progressBar } from "../terminal/progressBar.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 import type { TrialProgress } from "../trial/trialMessages.ts";
@@ -43,5 +44,5 @@ export function endedTrialLines(colors: Colors, label: string, record: TrialReco
   const line =
     `${mark} ${label}  ${seconds}  step ${String(totals.steps).padStart(5)}  ${metric}  ` +
     describeOutcome(outcome, colors);
-  return failed ? [line, `    ${outcome.reason.split("\n")[0]}`] : [line];
+  return failed ? [line, `    ${printable(outcome.reason).split("\n")[0]}`] : [line];
 }

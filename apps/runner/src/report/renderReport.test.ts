@@ -22,7 +22,7 @@ function report(description: string): string {
     exampleRecord({ name: "nadamw_self", version: baseline.version, study, seconds: study === 0 ? null : 9 }),
   ]);
   const summary = summarizeRun({
-    submission: { ...submission, manifest: { ...submission.manifest, hyperparameters: [{ lr: 1 }] } },
+    submissions: [{ ...submission, manifest: { ...submission.manifest, hyperparameters: [{ lr: 1 }] } }],
     baseline: { ...baseline, manifest: { ...baseline.manifest, hyperparameters: [{ lr: 1 }] } },
     suite: { ...suite("quick"), workloads: ["mnist_mlp"] },
     ruleset: "self",

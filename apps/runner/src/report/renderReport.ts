@@ -16,11 +16,11 @@ const interval = (range: SummaryRow["scoreInterval"]) =>
 
 /** One HTML file that holds everything about a run: no script, no font, nothing to load. */
 export function renderReport(summary: RunSummary, records: readonly TrialRecord[]): string {
-  const { submission, suite, ruleset, rows, workloads, environment } = summary;
+  const { submissions, suite, ruleset, rows, workloads, environment } = summary;
   const labels = new Map(rows.map((row) => [row.version, label(row)]));
-  const title = `${submission.name} on ${suite.id}`;
-  const body = html`<p>${submission.description ?? ""}</p>
-<p class="facts">${ruleset} ruleset · suite ${suite.id} v${suite.version} · ${summary.studies} ${summary.studies === 1 ? "study" : "studies"} per workload · seed ${summary.seed} · ${summary.finishedAt.slice(0, 16).replace("T", " ")} UTC · version <code>${submission.version.slice(0, 12)}</code></p>
+  const more = submissions.slice(1);
+  const title = `${submissions.map(({ name }) => name).join(", ")} on ${suite.id}`;
+  const body = html`${submissions.map(({ name, description }) => html`<p>${more.length === 0 ? "" : `${name}: `}${description ?? ""}</p>\n`)}<p class="facts">${ruleset} ruleset · suite ${suite.id} v${suite.version} · ${summary.studies} ${summary.studies === 1 ? "study" : "studies"} per workload · seed ${summary.seed} · ${summary.finishedAt.slice(0, 16).replace("T", " ")} UTC · ${more.length === 0 ? "version" : "versions"} ${submissions.map(({ version }, index) => html`${index === 0 ? "" : ", "}<code>${version.slice(0, 12)}</code>`)}</p>
 <h2>Times to target</h2>
 ${timesTable(summary)}
 <p class="note">Median over studies${ruleset === "external" ? " of the fastest trial of each study" : ""}, in charged seconds. A dash: the target was not reached within the budget.</p>

@@ -1,33 +1,66 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type SubmissionSource, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import { readJsonFile } from "../files/readJsonFile.ts";
+import { claimFolder, type FolderSettings } from "./claimFolder.ts";
+import type { PlannedSubmission } from "./runPlan.ts";
 
 /** The file beside the records that holds the source, entry included: by it `replay` finds what was run. */
 export const sourceFileName = "submission.json";
 
+export interface ClaimedRun {
+  /** Whether it goes on from an earlier start. */
+  readonly resumed: boolean;
+  /** Where the records of each submission go, in their order. */
+  readonly folders: readonly string[];
+}
+
 /**
- * Takes a folder for a run: a new one, or one of the same submission version, which is then resumed (true). Another
- * version's run is never written over. The source is left in it, for people under `source/` and for `replay`.
+ * Takes a folder for a run: a new one, or one of the same settings and the same versions, which is then resumed. Another run is never
+ * written over. One submission lies in the folder itself; of several each has a folder in it, called by its name. Nothing is written
+ * before all is known to fit.
  */
-export function claimRun(out: string, source: SubmissionSource): boolean {
+export function claimRun(
+  out: string,
+  submissions: readonly PlannedSubmission[],
+  settings: FolderSettings,
+): ClaimedRun {
+  const isOne = submissions.length === 1;
+  const folders = submissions.map(({ manifest }) => (isOne ? out : join(out, manifest.name)));
+  for (const [index, { source }] of submissions.entries()) refuseOtherVersion(folders[index] ?? out, source);
+  const resumed = claimFolder(
+    out,
+    { ...settings, submissions: isOne ? "one" : "several" },
+    isOne ? [sourceFileName] : [],
+  );
+  for (const [index, { source }] of submissions.entries()) keepSource(folders[index] ?? out, source);
+  return { resumed, folders };
+}
+
+/** Throws where the folder holds the run of another version, which is never written over; true where it holds that of this one. */
+function refuseOtherVersion(out: string, source: SubmissionSource): boolean {
   const file = join(out, sourceFileName);
-  if (existsSync(file)) {
-    const kept = submissionSourceSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
-    if (kept.success && submissionVersion(kept.data) === submissionVersion(source)) return true;
-    throw new UserError({
-      code: "other-run",
-      what: `${out} holds the run of another version of a submission.`,
-      details: "A run is resumed only with the very files that it was started with.",
-      solution: "Give another folder by --out, or leave --out away for a new one.",
-    });
-  }
+  if (!existsSync(file)) return false;
+  const kept = readJsonFile(file, out, submissionSourceSchema, "the source of a run");
+  if (submissionVersion(kept) === submissionVersion(source)) return true;
+  throw new UserError({
+    code: "other-run",
+    what: `${out} holds the run of another version of a submission.`,
+    details: "A run is resumed only with the very files that it was started with.",
+    solution: "Give another folder by --out, or leave --out away for a new one.",
+  });
+}
+
+/** Leaves the source in a run's folder, for `replay` and, under `source/`, for people. */
+function keepSource(out: string, source: SubmissionSource): void {
+  if (refuseOtherVersion(out, source)) return;
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, sourceFileName), `${JSON.stringify(source, null, 2)}\n`);
   for (const [path, text] of Object.entries(source.files)) {
     const copy = join(out, "source", path);
     mkdirSync(dirname(copy), { recursive: true });
     writeFileSync(copy, text);
   }
-  writeFileSync(file, `${JSON.stringify(source, null, 2)}\n`);
-  return false;
 }

@@ -8,9 +8,10 @@ const interval = (range: SummaryRow["scoreInterval"], digits: number) =>
 
 /** What a run prints: times-to-target against the baseline of the same machine, score, speed-up, where the report is. */
 export function renderSummary(summary: RunSummary, colors: Colors, reportPath: string): string {
-  const own = summary.rows.find(({ baseline }) => !baseline);
   const baseline = summary.rows.find((row) => row.baseline);
-  const ordered = [own, baseline].filter((row) => row !== undefined);
+  const others = summary.rows.filter((row) => !row.baseline);
+  const ordered = [...others, ...(baseline === undefined ? [] : [baseline])];
+  const [only] = others.length === 1 ? others : [];
   const columns: Column[] = [
     { title: "workload" },
     { title: "target" },
@@ -18,7 +19,7 @@ export function renderSummary(summary: RunSummary, colors: Colors, reportPath: s
       title: row.baseline ? `${row.submission} (baseline)` : row.submission,
       align: "right" as const,
     })),
-    ...(baseline === undefined ? [] : [{ title: "speed-up", align: "right" as const }]),
+    ...(baseline === undefined || only === undefined ? [] : [{ title: "speed-up", align: "right" as const }]),
   ];
   const rows = summary.workloads.map(({ id, metric, direction, target }) => {
     const times = ordered.map((row) => row.times[id] ?? null);
@@ -28,20 +29,44 @@ export function renderSummary(summary: RunSummary, colors: Colors, reportPath: s
       id,
       `${metric} ${direction === "min" ? "≤" : "≥"} ${target}`,
       ...times.map((time) => (time === null ? colors.yellow("not reached") : formatSeconds(time))),
-      ...(baseline === undefined ? [] : [ratio]),
+      ...(baseline === undefined || only === undefined ? [] : [ratio]),
     ];
   });
   const lines = ["", renderTable(columns, rows)];
-  if (own !== undefined) {
-    const note = summary.studies === 1 ? colors.dim("  (one study: no interval)") : "";
-    lines.push(`score     ${colors.bold(own.score.toFixed(4))}${interval(own.scoreInterval, 4)}${note}`);
+  const note = summary.studies === 1 ? colors.dim("  (one study: no interval)") : "";
+  if (only === undefined) lines.push("", board(summary.rows, colors), ...(note === "" ? [] : [note.trim()]));
+  else {
+    lines.push(`score     ${colors.bold(only.score.toFixed(4))}${interval(only.scoreInterval, 4)}${note}`);
     if (baseline !== undefined) {
       lines.push(`baseline  ${baseline.score.toFixed(4)}${interval(baseline.scoreInterval, 4)}`);
-      if (own.speedup !== null) lines.push(`speed-up  ${faster(own.speedup, colors)} (geometric mean)`);
+      if (only.speedup !== null) lines.push(`speed-up  ${faster(only.speedup, colors)} (geometric mean)`);
     }
   }
   lines.push("", `report    ${reportPath}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** Several submissions, the best first. */
+function board(rows: readonly SummaryRow[], colors: Colors): string {
+  const number = (title: string) => ({ title, align: "right" as const });
+  const hasSpeedup = rows.some(({ speedup }) => speedup !== null);
+  const columns: Column[] = [
+    number("rank"),
+    { title: "submission" },
+    number("score"),
+    { title: "95 % interval" },
+    ...(hasSpeedup ? [number("speed-up")] : []),
+  ];
+  return renderTable(
+    columns,
+    rows.map((row) => [
+      String(row.rank),
+      row.baseline ? `${row.submission} (baseline)` : row.submission,
+      colors.bold(row.score.toFixed(4)),
+      interval(row.scoreInterval, 4).trim() || "–",
+      ...(hasSpeedup ? [row.speedup === null ? "–" : faster(row.speedup, colors)] : []),
+    ]),
+  );
 }
 
 const faster = (ratio: number, colors: Colors) => {

@@ -24,7 +24,10 @@ export type SummaryRow = z.infer<typeof summaryRowSchema>;
 /** `summary.json` of a run, and what `steepest run --json` prints (with the paths of what it wrote). */
 export const runSummarySchema = z.strictObject({
   format: z.literal("steepest-run/1"),
-  submission: z.strictObject({ name: z.string(), version: z.string(), description: z.string().nullable() }),
+  /** Those that were run, in the order given; without the baseline, unless it is one of them. */
+  submissions: z
+    .array(z.strictObject({ name: z.string(), version: z.string(), description: z.string().nullable() }))
+    .min(1),
   suite: z.strictObject({ id: z.string(), version: z.int(), rMax: z.number() }),
   ruleset: rulesetSchema,
   seed: z.int(),
@@ -40,6 +43,7 @@ export const runSummarySchema = z.strictObject({
   ),
   /** Best first. */
   rows: z.array(summaryRowSchema),
+  /** Of the trials of the submissions that were run. */
   outcomes: z.record(z.string(), z.int()),
   environment: environmentSchema,
   finishedAt: z.iso.datetime(),

@@ -15,6 +15,7 @@ async function run(jobs: readonly TrialJob[], parallel: number) {
     display: {
       started: (job) => void shown.set(job, 0),
       progress: (job) => void shown.set(job, (shown.get(job) ?? 0) + 1),
+      printed: () => {},
       ended: () => {},
       note: () => {},
       close: () => {},

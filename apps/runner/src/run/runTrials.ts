@@ -48,6 +48,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
     const capped = capSeconds === undefined ? job : { ...job, capSeconds: capSeconds(job, records) };
     const trial = runTrialInChild(capped, {
       onProgress: (progress) => display.progress(job, progress),
+      onConsole: (line) => display.printed(job, line),
       pin,
       crowd,
     });

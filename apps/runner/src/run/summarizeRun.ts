@@ -11,7 +11,8 @@ import type { PlannedSubmission } from "./runPlan.ts";
 import type { RunSummary, SummaryRow } from "./runSummary.ts";
 
 export interface FinishedRun {
-  readonly submission: PlannedSubmission;
+  readonly submissions: readonly PlannedSubmission[];
+  /** What the others are compared with; it may be one of the submissions. */
   readonly baseline: PlannedSubmission | null;
   readonly suite: Suite;
   readonly ruleset: Ruleset;
@@ -22,9 +23,12 @@ export interface FinishedRun {
 
 /** Scores a run with the baseline of the same machine as its field. */
 export function summarizeRun(run: FinishedRun): RunSummary {
-  const { submission, suite, ruleset, records } = run;
-  const baseline = run.baseline?.version === submission.version ? null : run.baseline;
-  const field = [submission, ...(baseline === null ? [] : [baseline])];
+  const { submissions, suite, ruleset, records } = run;
+  const own = new Set(submissions.map(({ version }) => version));
+  // A submission that is the baseline and alone has nothing to be compared with.
+  const baseline =
+    submissions.length === 1 && run.baseline !== null && own.has(run.baseline.version) ? null : run.baseline;
+  const field = [...submissions, ...(baseline === null || own.has(baseline.version) ? [] : [baseline])];
   // Rows are versions, not names: an edited copy of the baseline may still carry the baseline's name.
   const { rows } = scoreBoard({
     workloads: scoredWorkloads(suite.workloads),
@@ -34,17 +38,18 @@ export function summarizeRun(run: FinishedRun): RunSummary {
     submissions: field.map(({ version }) => version),
     results: records.map((record) => trialResult(record, record.submission.version)),
   });
+  const names = new Map(field.map(({ version, manifest }) => [version, manifest.name]));
   const outcomes: Record<string, number> = {};
   for (const { outcome, submission: by } of records) {
-    if (by.version === submission.version) outcomes[outcome.kind] = (outcomes[outcome.kind] ?? 0) + 1;
+    if (own.has(by.version)) outcomes[outcome.kind] = (outcomes[outcome.kind] ?? 0) + 1;
   }
   return {
     format: "steepest-run/1",
-    submission: {
-      name: submission.manifest.name,
-      version: submission.version,
-      description: submission.manifest.description ?? null,
-    },
+    submissions: submissions.map(({ manifest, version }) => ({
+      name: manifest.name,
+      version,
+      description: manifest.description ?? null,
+    })),
     suite: { id: suite.id, version: suite.version, rMax: suite.rMax },
     ruleset,
     seed: run.seed,
@@ -61,12 +66,11 @@ export function summarizeRun(run: FinishedRun): RunSummary {
       };
     }),
     rows: rows.map((row): SummaryRow => {
-      const isBaseline = row.submission === baseline?.version;
-      const { manifest, version } = isBaseline && baseline !== null ? baseline : submission;
+      const version = row.submission;
       return {
-        submission: manifest.name,
+        submission: names.get(version) ?? version,
         version,
-        baseline: isBaseline,
+        baseline: version === baseline?.version,
         rank: row.rank,
         rankInterval: row.rankInterval === null ? null : [...row.rankInterval],
         score: row.score,

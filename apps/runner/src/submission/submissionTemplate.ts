@@ -11,10 +11,15 @@ const searchSpaces = {
 } as const;
 
 /** A first submission: an optimizer written out step by step, which passes its check and trains as it stands. */
-export const submissionTemplate = (name: string, ruleset: keyof typeof searchSpaces): string => `\
+export const submissionTemplate = (
+  name: string,
+  ruleset: keyof typeof searchSpaces,
+  /** How the user calls this program. */
+  command = "steepest",
+): string => `\
 // A Steepest submission. Try it:
-//   npx steepest check ./${name}.ts    loads it in the sandbox and tries 20 steps
-//   npx steepest run ./${name}.ts      trains every workload and scores it on this machine
+//   ${command} check ./${name}.ts    loads it in the sandbox and tries 20 steps
+//   ${command} run ./${name}.ts      trains every workload and scores it on this machine
 import {
   add,
   addDecayedWeights,

@@ -35,6 +35,32 @@ test("a failing submission is the submission's failure, with its line", async ()
   });
 });
 
+test("what a submission prints comes out in order while it runs, also what it printed before it failed", async () => {
+  const text = (exampleJob.source.files["example.ts"] ?? "").replace(
+    "const mHat =",
+    "console.log(`step ${step}`);\n if (step === 3) { console.warn('stop'); throw new Error('enough'); }\n const mHat =",
+  );
+  const source = { entry: "example.ts", files: { "example.ts": text } };
+  const printed: string[] = [];
+  const ended = await runTrialInChild({ ...exampleJob, source }, { onConsole: (line) => printed.push(line) })
+    .result;
+  expect(printed).toEqual(["step 1", "step 2", "step 3", "warn: stop"]);
+  expect(ended).toMatchObject({ kind: "record", record: { console: printed } });
+});
+
+test("a process that prints without end is shown no more than a trial may print", async () => {
+  let characters = 0;
+  const { result } = runTrialInChild(exampleJob, {
+    module: process("printsWithoutEnd"),
+    onConsole: (line) => {
+      characters += line.length;
+    },
+  });
+  expect(await result).toMatchObject({ kind: "crashed" });
+  expect(characters).toBeGreaterThan(60_000);
+  expect(characters).toBeLessThan(70_000);
+});
+
 test("a process that hangs is killed at the hard deadline, to the submission's charge", async () => {
   const { result } = runTrialInChild(exampleJob, { module: process("hangs"), deadlineSeconds: 1 });
   const ended = await result;

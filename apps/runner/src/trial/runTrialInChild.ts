@@ -1,3 +1,5 @@
+import { GuestConsole } from "@steepest/core/sandbox/guestConsole.ts";
+import { defaultLimits } from "@steepest/core/sandbox/limits.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
@@ -28,6 +30,8 @@ export interface RunningTrial {
 
 export interface TrialInChildOptions {
   readonly onProgress?: (progress: TrialProgress) => void;
+  /** What the submission prints, line by line, as far as a trial may print. */
+  readonly onConsole?: (line: string) => void;
   /** Give it a core of its own where the system can and one is free. */
   readonly pin?: boolean;
   /** Counts the trials that run at one time, for the record. */
@@ -45,7 +49,7 @@ const keptErrorCharacters = 4000;
 
 /** Runs one trial in a fresh process of its own. Never rejects but for a bug in this file. */
 export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}): RunningTrial {
-  const { onProgress, pin = false, crowd = new Crowd(), module = ownModule } = options;
+  const { onProgress, onConsole, pin = false, crowd = new Crowd(), module = ownModule } = options;
   const { deadlineSeconds = hardDeadlineSeconds(job.budgetSeconds), loadSeconds = loadDeadlineSeconds } =
     options;
   const startedAt = new Date();
@@ -53,6 +57,8 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
   const leave = crowd.enter();
   const child = spawnTrialProcess({ module, core: claimed?.core ?? null });
   let progress: TrialProgress | null = null;
+  // The process counts what it prints, too; but it may have been taken over.
+  const printed = new GuestConsole(defaultLimits.consoleCharacters + 1000, onConsole);
   let errorOutput = "";
   let result: TrialResult | null = null;
 
@@ -107,6 +113,7 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     const message = parsed.data;
     if (message.type === "ready") send({ type: "start", job });
     else if (message.type === "record") settle({ kind: "record", record: message.record });
+    else if (message.type === "console") for (const line of message.lines) printed.add("log", line);
     else if (message.type === "progress") {
       progress = message.progress;
       if (loading && progress.phase !== "load") loaded();

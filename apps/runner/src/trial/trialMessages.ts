@@ -26,6 +26,8 @@ export const fromChildSchema = z.discriminatedUnion("type", [
   /** The process is up and waits for its job. */
   z.strictObject({ type: z.literal("ready") }),
   z.strictObject({ type: z.literal("progress"), progress: progressSchema }),
+  /** What the submission printed since the last message. */
+  z.strictObject({ type: z.literal("console"), lines: z.array(z.string()) }),
   z.strictObject({ type: z.literal("record"), record: recordSchema }),
   /** A user error before the trial began, such as missing data. */
   z.strictObject({

@@ -42,7 +42,16 @@ function throttledProgress(): (progress: TrialProgress) => void {
 
 async function run(job: TrialJob): Promise<FromChild> {
   registerNodeProviders();
-  const onProgress = throttledProgress();
+  const tell = throttledProgress();
+  const printed: string[] = [];
+  // Not line by line: sending is charged to the submission while it runs.
+  const sendPrinted = () => {
+    if (printed.length > 0) void send({ type: "console", lines: printed.splice(0) });
+  };
+  const onProgress = (progress: TrialProgress) => {
+    sendPrinted();
+    tell(progress);
+  };
   const { budgetSeconds, environment } = job;
   const loading = { step: 0, chargedSeconds: 0, trainLoss: null, metric: null, evaluations: 0 } as const;
   onProgress({ ...loading, budgetSeconds, phase: "load" });
@@ -76,7 +85,9 @@ async function run(job: TrialJob): Promise<FromChild> {
     capSeconds: () => capSeconds,
     signal: cancellation.signal,
     onProgress,
+    onConsole: (line) => printed.push(line),
   });
+  sendPrinted();
   return { type: "record", record };
 }
 

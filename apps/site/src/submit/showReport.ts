@@ -1,4 +1,4 @@
-import type { CheckReport } from "@steepest/core/harness/checkSubmission.ts";
+import type { CheckFinding, CheckReport } from "@steepest/core/harness/checkSubmission.ts";
 
 const paragraph = (text: string, strong = false): HTMLParagraphElement => {
   const element = document.createElement("p");
@@ -21,12 +21,17 @@ export function problemBox(what: string, details: string | null, solution: strin
   return box;
 }
 
+function findingBox({ file, line, message, solution, frame }: CheckFinding, kind: string): HTMLElement {
+  const place = `${file ?? "submission"}${line === null ? "" : `:${line}`}: `;
+  return problemBox(kind + (message.startsWith(place) ? message : place + message), frame, solution);
+}
+
 /** What `check` found, as elements. */
 export function showReport(report: CheckReport): HTMLElement[] {
-  const elements = report.problems.map(({ file, line, message, solution }) => {
-    const place = `${file ?? "submission"}${line === null ? "" : `:${line}`}: `;
-    return problemBox(message.startsWith(place) ? message : place + message, null, solution);
-  });
+  const elements = [
+    ...report.problems.map((problem) => findingBox(problem, "")),
+    ...report.warnings.map((warning) => findingBox(warning, "Warning: ")),
+  ];
   const { dryRun, manifest } = report;
   if (report.ok && manifest !== null && dryRun !== null) {
     elements.push(

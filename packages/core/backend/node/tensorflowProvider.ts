@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { backend as currentBackend, setBackend, tidy, zeros } from "@tensorflow/tfjs";
 import { UserError } from "../../schema/userError.ts";
 import type { Backend, BackendAvailability, BackendProvider } from "../backend.ts";
@@ -10,6 +11,9 @@ import {
 import { nvidiaDevice } from "./nvidiaDevice.ts";
 import { requireSharingTensors } from "./requireSharingTensors.ts";
 import { restoreUtilFunctions } from "./restoreUtilFunctions.ts";
+
+/** The folder that Steepest's packages are installed in. */
+const repositoryRoot = fileURLToPath(new URL("../../../../", import.meta.url));
 
 export interface TensorflowProviderOptions {
   readonly name: "native" | "cuda";
@@ -51,12 +55,12 @@ export function createTensorflowProvider(options: TensorflowProviderOptions): Ba
     if (found.kind === "missing")
       return unavailable(
         `${packageName} is not installed.`,
-        `In the repository's folder: ${install} (it downloads libtensorflow)`,
+        `In ${repositoryRoot}: ${install} (it downloads libtensorflow)`,
       );
     if (found.kind === "other-version")
       return unavailable(
         `${found.directory} is version ${found.version}, and Steepest needs ${tensorflowPackageVersion}.`,
-        `In the repository's folder: ${install}`,
+        `In ${repositoryRoot}: ${install}`,
       );
     if (found.kind === "no-addon")
       return unavailable(

@@ -1,7 +1,9 @@
 import { checked, host } from "./host.ts";
+import { isPromise } from "./unawaited.ts";
 
 const shown = (value: unknown): string => {
   if (typeof value === "string") return value;
+  if (isPromise(value)) return "a promise (`await` it to see its value)";
   if (value instanceof Error) return `${value.name}: ${value.message}\n${value.stack ?? ""}`;
   if (typeof value === "object" && value !== null) {
     if (Object.hasOwn(Object.getPrototypeOf(value) ?? {}, "toString") && !Array.isArray(value))

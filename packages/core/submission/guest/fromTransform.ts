@@ -5,6 +5,7 @@ import { add } from "./operations/elementwise.ts";
 import { expectTransform } from "./placement.ts";
 import type { AnyAsyncTransform, AnyTransform, TransformContext } from "./transform.ts";
 import type { Scalar, Tree } from "./tree.ts";
+import { isPromise } from "./unawaited.ts";
 import { whenDone } from "./whenDone.ts";
 
 const optionsFrom = (point: Readonly<Record<string, unknown>>): LossOptions => {
@@ -30,6 +31,7 @@ export function fromTransform(
     // A copy, because the point itself refuses names that it does not have.
     options = optionsFrom({ ...(ctx.hyperparameters as Readonly<Record<string, unknown>>) });
     const given = definition.optimizer(ctx.hyperparameters as never);
+    if (isPromise(given)) throw new TypeError("`optimizer` must not be async");
     expectTransform("what `optimizer` returns", given);
     transform = given;
     return transform;

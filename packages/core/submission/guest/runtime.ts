@@ -6,6 +6,7 @@ import { checked, host } from "./host.ts";
 import { guardedPoint } from "./hyperparameters.ts";
 import { random } from "./random.ts";
 import { handleOf, isTree, type Tree, treeOf } from "./tree.ts";
+import { isPromise, missingAwait } from "./unawaited.ts";
 import { hasRead, watchedPoint } from "./watchedPoint.ts";
 
 /** What holds for a whole trial; told once, as JSON. */
@@ -73,6 +74,7 @@ function addEvaluation(json: string): void {
 function batchSize(json: string): number {
   const limits = Object.freeze(JSON.parse(json) as BatchSizeLimits);
   const chosen = functionsOf().batchSize?.(limits) ?? limits.default;
+  if (isPromise(chosen)) throw new TypeError("batchSize must not be async");
   if (!Number.isInteger(chosen) || chosen < 1 || chosen > limits.max) {
     throw new RangeError(`batchSize must return an integer from 1 to ${limits.max}, not ${String(chosen)}`);
   }
@@ -149,6 +151,7 @@ function keepState(value: unknown, seen: Set<unknown>, depth: number): void {
       keepState(item, seen, depth + 1);
     }
   } else if (value instanceof Set) for (const item of value) keepState(item, seen, depth + 1);
+  else if (isPromise(value)) throw new TypeError(`the state holds a promise: ${missingAwait}`);
   else if (!ArrayBuffer.isView(value)) {
     for (const key of Object.keys(value)) {
       keepState((value as Record<string, unknown>)[key], seen, depth + 1);
@@ -174,6 +177,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
 
 function giveTree(place: number, tree: unknown, what: string): void {
+  if (isPromise(tree)) throw new TypeError(`${what}: ${missingAwait}`);
   if (!isTree(tree)) throw new TypeError(`${what} must be a Tree`);
   checked(host.give(place, handleOf(tree)));
 }

@@ -1,5 +1,6 @@
 import type { ParameterKind } from "../../workload/parameterSpec.ts";
 import { checked, host } from "./host.ts";
+import { isPromise, missingAwait } from "./unawaited.ts";
 
 /** What a submission may know of one leaf: never its name, never its workload. */
 export interface LeafInfo {
@@ -31,6 +32,7 @@ export class Tree {
     wrap = (handle) => new Tree(checked(handle));
     isTreeValue = (value): value is Tree => typeof value === "object" && value !== null && #handle in value;
     unwrap = (tree) => {
+      if (isPromise(tree)) throw new TypeError(missingAwait);
       if (!isTreeValue(tree)) throw new TypeError(`expected a Tree, not ${describe(tree)}`);
       return tree.#handle;
     };

@@ -1,5 +1,6 @@
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { sampleRate } from "../../audio/logMel.ts";
+import { repositoryRoot } from "../../node/repositoryRoot.ts";
 
 /** The samples of a FLAC file with one channel, 16 bits and 16 kHz; `from` names it in errors. */
 export type DecodeFlac = (bytes: Uint8Array, from: string) => Promise<Int16Array>;
@@ -11,7 +12,7 @@ export async function flacDecoder(): Promise<DecodeFlac> {
       code: "flac-decoder-missing",
       what: "LibriSpeech's recordings are FLAC files, and no decoder is installed.",
       details: String(cause),
-      solution: "Run `npm install --no-save @wasm-audio-decoders/flac@0.2.11` in the root of Steepest.",
+      solution: `Run \`npm install --no-save @wasm-audio-decoders/flac@0.2.11\` in ${repositoryRoot}.`,
     });
   });
   return async (bytes, from) => {

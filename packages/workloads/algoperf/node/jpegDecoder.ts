@@ -1,5 +1,6 @@
 import { UserError } from "@steepest/core/schema/userError.ts";
 import type { Image } from "../../images/image.ts";
+import { repositoryRoot } from "../../node/repositoryRoot.ts";
 
 /** Decodes the bytes of a JPEG file to red, green and blue; `from` names it in errors. */
 export type DecodeJpeg = (bytes: Uint8Array, from: string) => Image;
@@ -11,7 +12,7 @@ export async function jpegDecoder(): Promise<DecodeJpeg> {
       code: "jpeg-decoder-missing",
       what: "ImageNet's images are JPEG files, and no decoder is installed.",
       details: String(cause),
-      solution: "Run `npm install --no-save jpeg-js@0.4.4` in the root of Steepest.",
+      solution: `Run \`npm install --no-save jpeg-js@0.4.4\` in ${repositoryRoot}.`,
     });
   });
   return (bytes, from) => {

@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
+import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
+import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
+import { card, suite } from "@steepest/workloads/catalogue.ts";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { distance, quadratic, trainOn } from "../testing/trainOn.ts";
+
+const loss = quadratic([1, 10, 0.3], [1, -1, 2], [0.2, 0.1, -0.4]);
+
+async function pointsOf(name: string): Promise<readonly HyperparameterPoint[]> {
+  const file = `${name}.ts`;
+  const text = readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
+  const { hyperparameters } = await readManifest(
+    { entry: file, files: { [file]: text } },
+    await loadEngine(),
+  );
+  return z.array(z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))).parse(hyperparameters);
+}
+
+/** What set a target, with the names that its points have in the baselines. */
+function winnerOf({ provenance: { winner } }: WorkloadTarget): HyperparameterPoint {
+  const { eps: _, one_minus_momentum: momentum, ...point } = winner.hyperparameters;
+  return {
+    beta2: 0,
+    ...(momentum === undefined ? {} : { one_minus_beta1: momentum }),
+    ...point,
+    algorithm: winner.name,
+  };
+}
+
+describe("the baselines of the external ruleset (arXiv 2306.07179)", () => {
+  test.each(["target_points_quick", "target_points_standard"])(
+    "every point of %s updates as the reference submission that set the target with it",
+    async (name) => {
+      for (const point of await pointsOf(name)) {
+        const { algorithm, one_minus_beta1: rest = 0 } = point;
+        const own = await trainOn(name, loss, { steps: 20, point });
+        const reference = await trainOn(String(algorithm), loss, {
+          steps: 20,
+          point: { ...point, eps: 1e-8, one_minus_momentum: rest },
+        });
+        expect(distance(own.path.at(-1) ?? [], reference.path.at(-1) ?? [])).toBe(0);
+        expect(distance(own.path.at(-1) ?? [], own.path[0] ?? [])).toBeGreaterThan(0);
+      }
+    },
+  );
+});
+
+/** By the committed runs behind the targets: most re-runs of the winner reached it, in seven tenths of their steps. */
+test.each(["quick", "qualification", "standard"])(
+  "the external baseline of %s has among its trials the point that set each target, and that reached it",
+  async (id) => {
+    const { baselines, workloads, rulesets } = suite(id);
+    const tried = (await pointsOf(baselines.external)).slice(0, rulesets.external.trials);
+    for (const workload of workloads) {
+      const { target } = card(workload);
+      expect(tried, workload).toContainEqual(winnerOf(target));
+      const { timeToTargetSeconds: times } = target.provenance.winner;
+      expect(times.filter((time) => time !== null).length / times.length, workload).toBeGreaterThan(0.5);
+    }
+  },
+);
+
+const calibrationSchema = z.looseObject({
+  points: z.array(
+    z.looseObject({
+      chosen: z.boolean(),
+      hyperparameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+      workloads: z.record(z.string(), z.looseObject({ outcomes: z.array(z.string()) })),
+    }),
+  ),
+  workloads: z.array(z.looseObject({ id: z.string(), target: z.number() })),
+});
+
+/** By its committed calibration, which ran every study of every workload of `quick`. */
+test("the self-tuning baseline of quick reached every target of it in every study of its calibration", async () => {
+  const { baselines, workloads } = suite("quick");
+  const [point = {}] = await pointsOf(baselines.self);
+  const name = baselines.self.replace("_self", "");
+  const text = readFileSync(new URL(`../calibrations/${name}.json`, import.meta.url), "utf8");
+  const calibration = calibrationSchema.parse(JSON.parse(text));
+  const chosen = calibration.points.filter((one) => one.chosen);
+  expect(chosen).toHaveLength(1);
+  for (const [key, value] of Object.entries(chosen[0]?.hyperparameters ?? {})) {
+    if (typeof value === "number") expect(point[key]).toBeCloseTo(value, 4);
+    else expect(point[key]).toBe(value);
+  }
+  for (const workload of workloads) {
+    expect(calibration.workloads.find(({ id }) => id === workload)?.target).toBe(
+      card(workload).target.validation,
+    );
+    const outcomes = chosen[0]?.workloads[workload]?.outcomes ?? [];
+    expect(outcomes.length).toBeGreaterThan(1);
+    expect(new Set(outcomes), workload).toEqual(new Set(["reached"]));
+  }
+});
