@@ -9,7 +9,8 @@ export function solveTriangular(
 ): Matrix {
   const [n, m] = [triangle.rows, right.columns];
   // A quotient by ∞ would be 0.
-  const isRead = (at: number): boolean => (options.lower ? at % n <= Math.floor(at / n) : at % n >= Math.floor(at / n));
+  const isRead = (at: number): boolean =>
+    options.lower ? at % n <= Math.floor(at / n) : at % n >= Math.floor(at / n);
   if (triangle.values.some((value, at) => !Number.isFinite(value) && isRead(at))) return notNumbers(n, m);
   const x = right.values.slice();
   const forwards = options.lower !== options.transpose;

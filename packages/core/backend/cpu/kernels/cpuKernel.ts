@@ -27,12 +27,13 @@ export function cpuKernel<Inputs, Attributes>(
     kernelName,
     backendName: "cpu",
     // tfjs's registry knows inputs, attributes and backend only as records.
-    kernelFunc: ({ inputs, attrs, backend }) => {
+    kernelFunc: (given) => {
+      const { inputs, attrs, backend } = given;
       const made = run(inputs as Inputs, attrs as Attributes, backend as CpuBackend);
       if (made !== null) return made;
       const original = stock.get(kernelName);
       if (original === undefined) throw new Error(`tfjs's cpu backend has no kernel ${kernelName}`);
-      return original.kernelFunc({ inputs, attrs, backend });
+      return original.kernelFunc(given);
     },
   };
 }

@@ -30,13 +30,16 @@ function placesOfLargest(x: ArrayLike<number>, windows: Windows): Int32Array {
 }
 
 /** The largest number of each window, NaN where one of them is: tfjs passes over it. */
-export const maxPool = cpuKernel<{ x: TensorInfo }, PoolAttributes>("MaxPool", ({ x }, attributes, backend) => {
-  if (x.dtype !== "float32") return null;
-  const windows = poolWindows(x, attributes);
-  const values = backend.readSync(x.dataId);
-  const largest = Float32Array.from(placesOfLargest(values, windows), (place) => values[place] as number);
-  return backend.makeTensorInfo(windows.outShape, "float32", largest);
-});
+export const maxPool = cpuKernel<{ x: TensorInfo }, PoolAttributes>(
+  "MaxPool",
+  ({ x }, attributes, backend) => {
+    if (x.dtype !== "float32") return null;
+    const windows = poolWindows(x, attributes);
+    const values = backend.readSync(x.dataId);
+    const largest = Float32Array.from(placesOfLargest(values, windows), (place) => values[place] as number);
+    return backend.makeTensorInfo(windows.outShape, "float32", largest);
+  },
+);
 
 /** Each window's gradient goes to the number that it took. */
 export const maxPoolGrad = cpuKernel<{ dy: TensorInfo; input: TensorInfo }, PoolAttributes>(

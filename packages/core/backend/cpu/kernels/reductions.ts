@@ -12,7 +12,9 @@ interface Attributes {
 function emptyReduction(kernelName: string, ofNothing: number): KernelConfig {
   return cpuKernel<{ x: TensorInfo }, Attributes>(kernelName, ({ x }, attributes, backend) => {
     if (x.dtype !== "float32" || !x.shape.includes(0)) return null;
-    const axes = new Set(util.parseAxisParam((attributes.reductionIndices ?? attributes.axis) as number[], x.shape));
+    const axes = new Set(
+      util.parseAxisParam((attributes.reductionIndices ?? attributes.axis) as number[], x.shape),
+    );
     const shape = attributes.keepDims
       ? x.shape.map((length, axis) => (axes.has(axis) ? 1 : length))
       : x.shape.filter((_, axis) => !axes.has(axis));
@@ -54,4 +56,7 @@ function extremeIndex(kernelName: string, sign: 1 | -1): KernelConfig {
   );
 }
 
-export const extremeIndices: readonly KernelConfig[] = [extremeIndex("ArgMax", 1), extremeIndex("ArgMin", -1)];
+export const extremeIndices: readonly KernelConfig[] = [
+  extremeIndex("ArgMax", 1),
+  extremeIndex("ArgMin", -1),
+];

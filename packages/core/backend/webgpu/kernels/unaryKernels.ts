@@ -12,8 +12,7 @@ const bodies: Readonly<Record<string, string>> = {
   Exp: "return exp(a);",
   Elu: "if (a >= 0.0) { return a; } return exp(a) - 1.0;",
   Relu6: "return clamp(a, 0.0, 6.0);",
-  Selu:
-    "if (a >= 0.0) { return 1.0507009873554805 * a; } return 1.7580993408473766 * (exp(a) - 1.0);",
+  Selu: "if (a >= 0.0) { return 1.0507009873554805 * a; } return 1.7580993408473766 * (exp(a) - 1.0);",
   Log: "if (a < 0.0) { return uniforms.NAN; } if (a == 0.0) { return -uniforms.INFINITY; } return log(a);",
   Sigmoid: "return 1.0 / (1.0 + exp(-a));",
   Sqrt: "if (a < 0.0) { return uniforms.NAN; } return sqrt(a);",
