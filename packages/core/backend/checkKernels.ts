@@ -1,6 +1,7 @@
 import { getBackend, setBackend, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
 import { normal } from "../random/normal.ts";
 import type { Backend } from "./backend.ts";
+import { cpuBackend } from "./cpuBackend.ts";
 import { type KernelCheck, kernelChecks } from "./kernelChecks.ts";
 
 export interface KernelReport {
@@ -27,7 +28,7 @@ export async function checkKernels(
   const current = getBackend();
   const answers = await answersOf(checks);
   await backend.sync();
-  await setBackend("cpu");
+  await cpuBackend.open({});
   try {
     const expected = await answersOf(checks);
     const failures = checks.flatMap(({ name }, index) => {

@@ -1,4 +1,4 @@
-import { memory, setBackend, type Tensor, tensor } from "@tensorflow/tfjs";
+import { memory, type Tensor, tensor } from "@tensorflow/tfjs";
 import { expect } from "vitest";
 import { normal } from "../random/normal.ts";
 import { type BackendName, openBackend } from "./openBackend.ts";
@@ -34,7 +34,7 @@ export async function compareWithCpu(
   await openBackend(backend);
   const first = await runOnce(inputs, run);
   const second = await runOnce(inputs, run);
-  await setBackend("cpu");
+  await openBackend("cpu");
   const expected = await runOnce(inputs, run);
   expect(first.shape).toEqual(expected.shape);
   expect(first.values).toEqual(second.values);

@@ -1,7 +1,11 @@
 import { setBackend } from "@tensorflow/tfjs";
 import type { BackendProvider } from "./backend.ts";
+import { registerCpuKernels } from "./cpu/registerCpuKernels.ts";
 
-/** tfjs's plain JavaScript backend: slow and right, works anywhere. The kernels of the others are tested against it. */
+/**
+ * tfjs's plain JavaScript backend with the kernels of `cpu/` where its own are wrong: slow and right, works anywhere. The kernels of the
+ * others are tested against it.
+ */
 export const cpuBackend: BackendProvider = {
   name: "cpu",
   async describe() {
@@ -9,6 +13,7 @@ export const cpuBackend: BackendProvider = {
   },
   async open() {
     await setBackend("cpu");
+    registerCpuKernels();
     return { name: "cpu", featureLevel: "javascript", sync: async () => {} };
   },
 };

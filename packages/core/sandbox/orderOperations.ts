@@ -11,10 +11,16 @@ export interface TreeMaker {
 /** Longest leaf whose order is given as a matrix. */
 const longestOrder = 2048;
 
-/** NaN sorts last: a comparison with it would confuse the kernels. */
-const sortable = (x: tf.Tensor): tf.Tensor => tf.where(tf.isNaN(x), tf.fill(x.shape, -Infinity), x);
+const largestNumber = 3.4028234663852886e38;
 
-/** 1 at the `count` largest elements along the last axis (the first of equal ones), else 0; all where there are no more than that. */
+/** What can be put in order: kernels subtract equal elements, which makes NaN of infinities. These count as the largest number, NaN as −∞. */
+export const sortable = (x: tf.Tensor): tf.Tensor =>
+  tf.where(tf.isNaN(x), tf.fill(x.shape, -largestNumber), tf.clipByValue(x, -largestNumber, largestNumber));
+
+/**
+ * 1 at the `count` largest elements along the last axis (the first of equal ones), else 0; all where there are no more than that. NaN counts as
+ * −∞.
+ */
 export function largest({ structures, reserve }: TreeMaker, tree: TreeValue, count: number): TreeValue {
   if (!Number.isInteger(count) || count < 1) throw new Error(`largest: ${count} is not a count of elements`);
   const { structure } = tree;
@@ -37,7 +43,7 @@ export function largest({ structures, reserve }: TreeMaker, tree: TreeValue, cou
 
 /**
  * For each leaf of n elements the permutation matrix P [n, n] that puts them in descending order: for a row vector, x · P is sorted.
- * Equal elements stay in their order.
+ * Equal elements stay in their order; NaN counts as −∞.
  */
 export function descendingOrder({ structures, reserve }: TreeMaker, tree: TreeValue): TreeValue {
   const { structure } = tree;

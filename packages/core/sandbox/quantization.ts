@@ -70,7 +70,7 @@ function bisect(x: tf.Tensor1D, bounds: tf.Tensor1D): tf.Tensor {
   return tf.minimum(bucket, bounds.size);
 }
 
-/** For every element x how many of the ascending `bounds` are ≤ x; NaN is before or after all, as the backend has it. */
+/** For every element x how many of the ascending `bounds` are ≤ x; 0 for NaN. */
 export function bucketOf({ reserve }: TreeMaker, tree: TreeValue, bounds: TreeValue): TreeValue {
   const count = table("bucketOf", bounds);
   const { structure } = tree;

@@ -7,6 +7,7 @@ import {
 } from "../submission/guest/operationNames.ts";
 import { fusedAddScaled, fusedEma } from "./arenaKernels.ts";
 import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
+import { euclideanNorm } from "./euclideanNorm.ts";
 import { LeafOperations } from "./leafOperations.ts";
 import { sizeOf, type TreeStructure } from "./treeStructure.ts";
 import type { TreeValue } from "./treeValue.ts";
@@ -184,7 +185,7 @@ const fused = (
 
 const reduce = (name: Reduction, x: tf.Tensor, axis?: number): tf.Tensor => {
   const keep = axis !== undefined;
-  if (name === "norm") return tf.sqrt(tf.sum(tf.square(x), axis, keep));
+  if (name === "norm") return euclideanNorm(x, axis);
   // biome-ignore lint/performance/noDynamicNamespaceImportAccess: tfjs is loaded whole, for its gradients
   return tf[name](x, axis, keep) as tf.Tensor;
 };

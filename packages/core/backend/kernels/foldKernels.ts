@@ -1,6 +1,5 @@
 import type { KernelConfig, TensorInfo } from "@tensorflow/tfjs";
 import { trainingModules } from "../modules/trainingModules.ts";
-import { sizeOf } from "./heap.ts";
 import { reduceAxes } from "./reduceAxes.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
@@ -13,16 +12,14 @@ interface Attributes {
 
 function foldKernel(kernelName: string, name: "maximumOf" | "minimumOf" | "productOf"): KernelConfig {
   return wasmKernel<{ x: TensorInfo }, Attributes>(kernelName, ({ x }, attributes, backend) => {
-    if (x.dtype !== "float32" || sizeOf(x.shape) === 0) {
-      return callStockKernel(backend, kernelName, { x }, attributes);
-    }
+    if (x.dtype !== "float32") return callStockKernel(backend, kernelName, { x }, attributes);
     const { elementwise } = trainingModules();
     const axis = attributes.reductionIndices ?? attributes.axis;
     return reduceAxes(backend, x, axis as number[], attributes.keepDims, elementwise[name]);
   });
 }
 
-/** Max, Min and Prod over any axes; NaN where one of the numbers is. */
+/** Max, Min and Prod over any axes; NaN where one of the numbers is; −∞, +∞ and 1 of no numbers. */
 export const foldKernels: readonly KernelConfig[] = [
   foldKernel("Max", "maximumOf"),
   foldKernel("Min", "minimumOf"),

@@ -8,6 +8,7 @@ import { avgPoolGrad } from "./avgPoolGrad.ts";
 import { batchMatMul } from "./batchMatMul.ts";
 import { binaryKernels } from "./binaryKernels.ts";
 import { cast } from "./cast.ts";
+import { clipByValue } from "./clipByValue.ts";
 import { concat, pack } from "./concat.ts";
 import { conv2D } from "./conv2D.ts";
 import { conv2DBackpropFilter } from "./conv2DBackpropFilter.ts";
@@ -69,6 +70,7 @@ export const kernels: readonly KernelConfig[] = [
   ...logicalKernels,
   ...splitKernels,
   ...unaryKernels,
+  clipByValue,
   concat,
   cos,
   mean,

@@ -5,7 +5,7 @@ import { type PoolAttributes, poolWindows } from "./pooling.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 import { windowGeometry } from "./windowGeometry.ts";
 
-/** The largest number of each window; NaN is passed over, as on tfjs's `cpu`. */
+/** The largest number of each window; NaN where one of them is (tfjs passes over it). */
 export const maxPool = wasmKernel<{ x: TensorInfo }, PoolAttributes>(
   "MaxPool",
   ({ x }, attributes, backend) => {

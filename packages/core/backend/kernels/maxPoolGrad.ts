@@ -10,7 +10,7 @@ interface Inputs {
   readonly input: TensorInfo;
 }
 
-/** Each window's gradient goes to its largest input, the first one of equals (as on tfjs's `cpu`). */
+/** Each window's gradient goes to its largest input, the first one of equals; where there is a NaN, to the first of these. */
 export const maxPoolGrad = wasmKernel<Inputs, PoolAttributes>(
   "MaxPoolGrad",
   ({ dy, input }, attributes, backend) => {

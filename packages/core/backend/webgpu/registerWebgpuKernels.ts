@@ -1,11 +1,25 @@
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from "@tensorflow/tfjs";
 import { batchMatMul } from "./kernels/batchMatMul.ts";
-import { maxPoolGrad } from "./kernels/maxPoolGrad.ts";
+import { cast } from "./kernels/cast.ts";
+import { extremeIndexKernels } from "./kernels/extremeIndexKernels.ts";
+import { maxPool, maxPoolGrad } from "./kernels/maxPool.ts";
+import { pow } from "./kernels/pow.ts";
+import { softmax } from "./kernels/softmax.ts";
 import { unaryKernels } from "./kernels/unaryKernels.ts";
 import { unsortedSegmentSum } from "./kernels/unsortedSegmentSum.ts";
 import { keepStockWebgpuKernel } from "./stockWebgpuKernels.ts";
 
-const kernels: readonly KernelConfig[] = [batchMatMul, maxPoolGrad, unsortedSegmentSum, ...unaryKernels];
+const kernels: readonly KernelConfig[] = [
+  ...extremeIndexKernels,
+  ...unaryKernels,
+  batchMatMul,
+  cast,
+  maxPool,
+  maxPoolGrad,
+  pow,
+  softmax,
+  unsortedSegmentSum,
+];
 
 let registered = false;
 

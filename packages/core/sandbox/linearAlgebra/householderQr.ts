@@ -1,4 +1,4 @@
-import { type Matrix, type Pause, transposed } from "./matrix.ts";
+import { isFiniteMatrix, type Matrix, notNumbers, type Pause, transposed } from "./matrix.ts";
 
 /** A = QR: Q [m, k] with orthonormal columns and R [k, n] upper triangular, k = min(m, n). */
 export interface Qr {
@@ -8,11 +8,13 @@ export interface Qr {
 
 /**
  * QR by Householder's reflections with LAPACK's signs (dgeqrf): a reflected column's diagonal element is −sign(its head) · its length; a
- * column with nothing below the diagonal stays as it is.
+ * column with nothing below the diagonal stays as it is. Elements that are not finite make everything NaN.
  */
 export function householderQr(matrix: Matrix, pause: Pause): Qr {
   const { rows: m, columns: n } = matrix;
   const k = Math.min(m, n);
+  // An infinite column would be reflected by nothing, and Q come out finite.
+  if (!isFiniteMatrix(matrix)) return { q: notNumbers(m, k), r: notNumbers(k, n) };
   // Row j of `work` is column j of the matrix; from the diagonal on it comes to hold the reflection's vector.
   const work = transposed(matrix).values;
   const upper = new Float64Array(k * n);

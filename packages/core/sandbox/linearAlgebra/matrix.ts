@@ -41,3 +41,10 @@ export function timesTransposed(left: Matrix, right: Matrix, pause: Pause): Matr
 
 /** Whether every element is a finite number: the others would go through an iteration for nothing. */
 export const isFiniteMatrix = ({ values }: Matrix): boolean => values.every(Number.isFinite);
+
+/** What a function of a matrix with elements that are not finite gives. */
+export const notNumbers = (rows: number, columns: number): Matrix => ({
+  rows,
+  columns,
+  values: new Float64Array(rows * columns).fill(Number.NaN),
+});

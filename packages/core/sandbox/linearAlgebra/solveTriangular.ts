@@ -1,6 +1,6 @@
-import type { Matrix, Pause } from "./matrix.ts";
+import { type Matrix, notNumbers, type Pause } from "./matrix.ts";
 
-/** X of op(T) X = B for a triangular T [n, n] and B [n, m]; op transposes on demand. The other triangle is not read. */
+/** X of op(T) X = B for a triangular T [n, n] and B [n, m]; op transposes on demand. The other triangle is not read. NaN where T is not finite. */
 export function solveTriangular(
   triangle: Matrix,
   right: Matrix,
@@ -8,6 +8,10 @@ export function solveTriangular(
   pause: Pause,
 ): Matrix {
   const [n, m] = [triangle.rows, right.columns];
+  // A quotient by ∞ would be 0.
+  const isRead = (at: number): boolean =>
+    options.lower ? at % n <= Math.floor(at / n) : at % n >= Math.floor(at / n);
+  if (triangle.values.some((value, at) => !Number.isFinite(value) && isRead(at))) return notNumbers(n, m);
   const x = right.values.slice();
   const forwards = options.lower !== options.transpose;
   for (let step = 0; step < n; step++) {

@@ -1,4 +1,4 @@
-import { isFiniteMatrix, type Matrix, type Pause } from "./matrix.ts";
+import { isFiniteMatrix, type Matrix, notNumbers, type Pause } from "./matrix.ts";
 
 export interface SymmetricEigen {
   /** Ascending. */
@@ -17,8 +17,7 @@ const mostIterations = 60;
 export function symmetricEigen(matrix: Matrix, pause: Pause): SymmetricEigen {
   const n = matrix.rows;
   if (!isFiniteMatrix(matrix)) {
-    const values = new Float64Array(n * n).fill(Number.NaN);
-    return { values: new Float64Array(n).fill(Number.NaN), vectors: { rows: n, columns: n, values } };
+    return { values: notNumbers(n, 1).values, vectors: notNumbers(n, n) };
   }
   let largest = 0;
   for (const value of matrix.values) largest = Math.max(largest, Math.abs(value));

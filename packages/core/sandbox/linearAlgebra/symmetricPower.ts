@@ -16,17 +16,18 @@ function power(x: number, exponent: number): number {
 
 /**
  * (A + εI)^exponent of a symmetric positive semidefinite matrix by its eigenvalues: V diag((λ + ε)^exponent) Vᵀ. Where rounding made the
- * smallest λ negative, all are shifted by it first, so that it is 0 (as in Shi et al. 2023, arXiv 2309.06497).
+ * smallest λ negative, all are shifted by it first, so that it is 0 (as in Shi et al. 2023, arXiv 2309.06497), and then by ε: the sum of both
+ * shifts would lose an ε that is small beside λ. NaN where an element is not finite.
  */
 export function symmetricPower(matrix: Matrix, exponent: number, epsilon: number, pause: Pause): Matrix {
   const n = matrix.rows;
   const { values, vectors } = symmetricEigen(matrix, pause);
-  const shift = epsilon - Math.min(0, values[0] ?? 0);
+  const lowest = Math.min(0, values[0] ?? 0);
   // Columns of V and of V scaled, row by row of A: element (i, j) is Σₖ v[k, i] w[k] v[k, j].
   const columns = new Float64Array(n * n);
   const scaled = new Float64Array(n * n);
   for (let k = 0; k < n; k++) {
-    const weight = power((values[k] as number) + shift, exponent);
+    const weight = power((values[k] as number) - lowest + epsilon, exponent);
     for (let i = 0; i < n; i++) {
       const element = vectors.values[k * n + i] as number;
       columns[i * n + k] = element;

@@ -167,13 +167,16 @@ class Sign {
   // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
-    return v128.or(
+    const number = v128.or(
       v128.and(f32x4.gt(x, splat(0)), one),
       v128.and(f32x4.lt(x, splat(0)), f32x4.neg(one)),
     );
+    // All bits set are a NaN.
+    return v128.or(number, f32x4.ne(x, x));
   }
 }
 
+/** −1, 0 or 1; NaN of NaN. */
 export function sign(x: usize, out: usize, length: i32): void {
   mapCheapLanes<Sign>(x, out, length);
 }

@@ -2,7 +2,7 @@ import { choose } from "./lanes";
 
 /**
  * out[o, c] = the first r with the largest x[o, r, c] (the smallest with sign = −1), as int32. A number must be larger to take the place of
- * an earlier one, so that NaN wins only where it comes first, as on tfjs's `cpu`.
+ * an earlier one; the first NaN takes the place of any number and keeps it, as in NumPy and PyTorch.
  */
 export function extremeIndex(x: usize, out: usize, outer: i32, length: i32, columns: i32, sign: f32): void {
   for (let matrix = 0; matrix < outer; matrix++, x += <usize>(length * columns) << 2) {
@@ -13,13 +13,19 @@ export function extremeIndex(x: usize, out: usize, outer: i32, length: i32, colu
   }
 }
 
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+function isAbove(value: f32, best: f32): bool {
+  return !(value <= best) && best == best;
+}
+
 function indexInColumn(x: usize, length: i32, columns: i32, sign: f32): i32 {
   let best = load<f32>(x) * sign;
   let index = 0;
   for (let row = 1; row < length; row++) {
     x += <usize>columns << 2;
     const value = load<f32>(x) * sign;
-    if (value > best) {
+    if (isAbove(value, best)) {
       best = value;
       index = row;
     }
@@ -36,7 +42,7 @@ function indexInRow(x: usize, length: i32, sign: f32): i32 {
   let i = 0;
   for (; i + 4 <= length; i += 4, x += 16) {
     const values = f32x4.mul(v128.load(x), signs);
-    const isLarger = f32x4.gt(values, best);
+    const isLarger = v128.andnot(f32x4.eq(best, best), f32x4.le(values, best));
     best = choose(isLarger, values, best);
     indices = choose(isLarger, at, indices);
     at = i32x4.add(at, i32x4.splat(4));
@@ -48,14 +54,15 @@ function indexInRow(x: usize, length: i32, sign: f32): i32 {
     indices = i32x4.shuffle(indices, indices, 1, 2, 3, 0);
     const value = f32x4.extract_lane(best, 0);
     const candidate = i32x4.extract_lane(indices, 0);
-    if (value > largest || (value == largest && candidate < index)) {
+    const isAlike = value == largest || (value != value && largest != largest);
+    if (isAbove(value, largest) || (isAlike && candidate < index)) {
       largest = value;
       index = candidate;
     }
   }
   for (; i < length; i++, x += 4) {
     const value = load<f32>(x) * sign;
-    if (value > largest) {
+    if (isAbove(value, largest)) {
       largest = value;
       index = i;
     }

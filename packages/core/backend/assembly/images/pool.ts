@@ -1,16 +1,24 @@
 import { bytes, endTap, firstTap, Geometry } from "./geometry";
 import { loadLanes, Part, storeLanes, Whole } from "./lanes";
 
-/** One window of a pool: where its inside part begins, how many taps it has, what separates them in bytes. */
+/**
+ * One window of a pool: where its inside part begins, how many taps it has, what separates them in bytes. pmax passes over NaN, and costs a
+ * third of max: NaN is noted beside it. All bits set are one.
+ */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function largest<T>(from: usize, rows: i32, columns: i32, down: usize, right: usize, lanes: i32): v128 {
   let best = f32x4.splat(-Infinity);
+  let unlike = i32x4.splat(0);
   for (; rows > 0; rows--, from += down) {
     let source = from;
-    for (let i = columns; i > 0; i--, source += right) best = f32x4.pmax(best, loadLanes<T>(source, lanes));
+    for (let i = columns; i > 0; i--, source += right) {
+      const value = loadLanes<T>(source, lanes);
+      best = f32x4.pmax(best, value);
+      unlike = v128.or(unlike, f32x4.ne(value, value));
+    }
   }
-  return best;
+  return v128.or(best, unlike);
 }
 
 /** Sixteen channels at once: the windows' loops cost more than their few taps. */
@@ -21,19 +29,31 @@ function largestOfSixteen(from: usize, rows: i32, columns: i32, down: usize, rig
   let b = a;
   let c = a;
   let d = a;
+  let unlikeA = i32x4.splat(0);
+  let unlikeB = unlikeA;
+  let unlikeC = unlikeA;
+  let unlikeD = unlikeA;
   for (; rows > 0; rows--, from += down) {
     let source = from;
     for (let i = columns; i > 0; i--, source += right) {
-      a = f32x4.pmax(a, v128.load(source));
-      b = f32x4.pmax(b, v128.load(source, 16));
-      c = f32x4.pmax(c, v128.load(source, 32));
-      d = f32x4.pmax(d, v128.load(source, 48));
+      const x0 = v128.load(source);
+      const x1 = v128.load(source, 16);
+      const x2 = v128.load(source, 32);
+      const x3 = v128.load(source, 48);
+      a = f32x4.pmax(a, x0);
+      b = f32x4.pmax(b, x1);
+      c = f32x4.pmax(c, x2);
+      d = f32x4.pmax(d, x3);
+      unlikeA = v128.or(unlikeA, f32x4.ne(x0, x0));
+      unlikeB = v128.or(unlikeB, f32x4.ne(x1, x1));
+      unlikeC = v128.or(unlikeC, f32x4.ne(x2, x2));
+      unlikeD = v128.or(unlikeD, f32x4.ne(x3, x3));
     }
   }
-  v128.store(out, a);
-  v128.store(out, b, 16);
-  v128.store(out, c, 32);
-  v128.store(out, d, 48);
+  v128.store(out, v128.or(a, unlikeA));
+  v128.store(out, v128.or(b, unlikeB), 16);
+  v128.store(out, v128.or(c, unlikeC), 32);
+  v128.store(out, v128.or(d, unlikeD), 48);
 }
 
 // @ts-ignore: decorators of functions are AssemblyScript's own
@@ -47,7 +67,7 @@ function total<T>(from: usize, rows: i32, columns: i32, down: usize, right: usiz
   return sum;
 }
 
-/** The window's gradient goes to the first of its largest inputs; a window of NaN or −∞ alone keeps it, as on tfjs's cpu. */
+/** The window's gradient goes to the first of its largest inputs, or to the first NaN where there is one. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function toLargest<T>(
@@ -62,14 +82,15 @@ function toLargest<T>(
   overlap: bool,
 ): void {
   let best = f32x4.splat(-Infinity);
-  let place = i32x4.splat(-1);
+  let place = i32x4.splat(0);
   let tap = i32x4.splat(0);
   const one = i32x4.splat(1);
   for (let row = rows; row > 0; row--, from += down) {
     let source = from;
     for (let i = columns; i > 0; i--, source += right) {
       const value = loadLanes<T>(source, lanes);
-      const larger = f32x4.gt(value, best);
+      // NaN is not "at most" anything; once it is the best, nothing takes its place.
+      const larger = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
       best = v128.bitselect(value, best, larger);
       place = v128.bitselect(tap, place, larger);
       tap = i32x4.add(tap, one);
@@ -106,7 +127,7 @@ function toAll<T>(
   }
 }
 
-/** The largest number of each window; NaN is passed over, as on tfjs's cpu. */
+/** The largest number of each window; NaN where one of them is. */
 export function maxPool(geometry: usize, x: usize, out: usize): void {
   pool<Whole>(changetype<Geometry>(geometry), x, out);
 }

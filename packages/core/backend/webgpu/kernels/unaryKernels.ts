@@ -8,8 +8,12 @@ import { callStockWebgpuKernel, webgpuKernel } from "./webgpuKernel.ts";
  * which is not NaN.
  */
 const bodies: Readonly<Record<string, string>> = {
+  Sign: "return sign(a);",
   Exp: "return exp(a);",
-  Log: "if (a < 0.0) { return uniforms.NAN; } return log(a);",
+  Elu: "if (a >= 0.0) { return a; } return exp(a) - 1.0;",
+  Relu6: "return clamp(a, 0.0, 6.0);",
+  Selu: "if (a >= 0.0) { return 1.0507009873554805 * a; } return 1.7580993408473766 * (exp(a) - 1.0);",
+  Log: "if (a < 0.0) { return uniforms.NAN; } if (a == 0.0) { return -uniforms.INFINITY; } return log(a);",
   Sigmoid: "return 1.0 / (1.0 + exp(-a));",
   Sqrt: "if (a < 0.0) { return uniforms.NAN; } return sqrt(a);",
   Rsqrt: "if (a < 0.0) { return uniforms.NAN; } return inverseSqrt(a);",
@@ -27,6 +31,7 @@ const bodies: Readonly<Record<string, string>> = {
   // log(1+a) = 2 artanh(a / (2 + a)), by the series of artanh.
   Log1p: `
     if (a < -1.0) { return uniforms.NAN; }
+    if (a == -1.0) { return -uniforms.INFINITY; }
     if (abs(a) < 0.25) {
       let z = a / (2.0 + a);
       let s = z * z;

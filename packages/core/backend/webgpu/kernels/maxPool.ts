@@ -1,4 +1,5 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { flatProgram, wholeNumbers } from "./flatProgram.ts";
 import { webgpuKernel } from "./webgpuKernel.ts";
 
@@ -23,7 +24,7 @@ const geometryOf = (info: PoolInfo) =>
     ...[info.padInfo.top, info.padInfo.left],
   );
 
-/** Which number of x each window took. */
+/** Which number of x each window took: the first of its largest, or the first NaN where there is one. */
 const findLargest = `
   let channel = index % uniforms.channels;
   let column = (index / uniforms.channels) % uniforms.outWidth;
@@ -36,7 +37,7 @@ const findLargest = `
   for (var y = max(y0, 0); y < min(y0 + uniforms.filterHeight, uniforms.inHeight); y++) {
     for (var x = max(x0, 0); x < min(x0 + uniforms.filterWidth, uniforms.inWidth); x++) {
       let at = ((image * uniforms.inHeight + y) * uniforms.inWidth + x) * uniforms.channels + channel;
-      if (found < 0 || input[at] > largest) {
+      if (found < 0 || (isnan(input[at]) && !isnan(largest)) || input[at] > largest) {
         found = at;
         largest = input[at];
       }
@@ -63,24 +64,47 @@ const collect = `
   result[index] = sum;
 `;
 
+/** The place of each window's number in the input. The caller disposes of it. */
+const takenOf = (input: TensorInfo, info: PoolInfo, shape: readonly number[], backend: WebGPUBackend) =>
+  backend.runWebGPUProgram(
+    flatProgram({
+      name: "maxPoolTaken",
+      outputShape: shape,
+      inputs: ["input"],
+      uniforms: geometry,
+      code: findLargest,
+    }),
+    [input],
+    "int32",
+    geometryOf(info),
+  );
+
+/** The largest number of each window, NaN where one of them is: tfjs passes over it. */
+export const maxPool = webgpuKernel<{ readonly x: TensorInfo }, Attributes>(
+  "MaxPool",
+  ({ x }, { filterSize, strides, pad, dimRoundingMode }, backend) => {
+    const shape = x.shape as [number, number, number, number];
+    const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+    const taken = takenOf(x, info, info.outShape, backend);
+    const program = flatProgram({
+      name: "maxPool",
+      outputShape: info.outShape,
+      inputs: ["x", "taken"],
+      code: "result[index] = x[taken[index]];",
+    });
+    const largest = backend.runWebGPUProgram(program, [x, taken], "float32");
+    backend.disposeData(taken.dataId);
+    return largest;
+  },
+);
+
 /** Each window's gradient goes to its largest input, the first one of equals as on `cpu` (tfjs-webgpu takes the last one). */
 export const maxPoolGrad = webgpuKernel<{ readonly dy: TensorInfo; readonly input: TensorInfo }, Attributes>(
   "MaxPoolGrad",
   ({ dy, input }, { filterSize, strides, pad, dimRoundingMode }, backend) => {
     const shape = input.shape as [number, number, number, number];
     const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
-    const taken = backend.runWebGPUProgram(
-      flatProgram({
-        name: "maxPoolTaken",
-        outputShape: dy.shape,
-        inputs: ["input"],
-        uniforms: geometry,
-        code: findLargest,
-      }),
-      [input],
-      "int32",
-      geometryOf(info),
-    );
+    const taken = takenOf(input, info, dy.shape, backend);
     const gradient = backend.runWebGPUProgram(
       flatProgram({
         name: "maxPoolGrad",

@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { goldenPoint, goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
+import { describe, expect, test } from "vitest";
+import type { AnalyticLoss } from "../testing/analyticProblem.ts";
+import { trainOn } from "../testing/trainOn.ts";
+
+const folder = new URL("../golden/", import.meta.url);
+const names = readdirSync(folder)
+  .filter((file) => !file.startsWith("problem-"))
+  .map((file) => file.slice(0, -5))
+  .filter((name) => existsSync(new URL(`../${name}.ts`, import.meta.url)));
+
+const shapes = [
+  { kind: "bias", shape: [3] },
+  { kind: "weight", shape: [4, 6] },
+  { kind: "weight", shape: [6, 4] },
+  { kind: "weight", shape: [1, 1] },
+  { kind: "output_weight", shape: [4, 2] },
+] as const;
+const sizes = shapes.map(({ shape }) => shape.reduce((product: number, length) => product * length, 1));
+const size = sizes.reduce((sum, each) => sum + each, 0);
+
+/** Row i times column j: a matrix of rank 1 in every leaf, whose Gram matrices have float32's rounding for their other eigenvalues. */
+const rankOne = shapes.flatMap(({ shape }, leaf) => {
+  const columns = shape.at(-1) ?? 1;
+  return Array.from(
+    { length: sizes[leaf] ?? 0 },
+    (_, at) => Math.cos(1 + Math.floor(at / columns)) * Math.sin(2 + (at % columns)),
+  );
+});
+const plain = (p: readonly number[]) => p.map((x, i) => (0.5 + (i % 4) / 2) * x);
+
+/** Gradients that come about in training: of a first batch that is off, of a dead layer, of one example, of a saturated loss. */
+const gradients: Readonly<Record<string, (p: readonly number[], step: number) => number[]>> = {
+  "a spike of 10⁷ at the first step": (p, step) => plain(p).map((g) => (step === 1 ? 1e7 * g : g)),
+  "a spike of 10⁷ later": (p, step) => plain(p).map((g) => (step === 4 ? 1e7 * g : g)),
+  "rank 1": (_, step) => rankOne.map((g) => g / step),
+  "a spike of rank 1": (_, step) => rankOne.map((g) => (step === 1 ? 1e7 * g : g)),
+  "zero at the first step": (p, step) => plain(p).map((g) => (step === 1 ? 0 : g)),
+  zero: (p) => p.map(() => 0),
+  "of size 10⁻²⁰": (p) => plain(p).map((g) => 1e-20 * g),
+};
+
+describe.each(Object.entries(gradients))("gradients: %s", (_, gradientAt) => {
+  const loss: AnalyticLoss = {
+    parameters: shapes.map(({ kind, shape }, leaf) => ({
+      kind,
+      shape,
+      start: Array.from({ length: sizes[leaf] ?? 0 }, (_, i) => Math.cos(i + 1 + leaf)),
+    })),
+    at: (p, _example, step) => ({ loss: 1, gradient: gradientAt(p, step) }),
+  };
+
+  test.each(names)("%s stays finite", async (name) => {
+    const golden = goldenTrajectorySchema.parse(
+      JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")),
+    );
+    const { path } = await trainOn(name, loss, { steps: 12, point: goldenPoint(golden) });
+    expect(path.at(-1)).toHaveLength(size);
+    expect(path.findIndex((p) => !p.every(Number.isFinite))).toBe(-1);
+  });
+});
