@@ -45,7 +45,11 @@ export async function checkSubmission(
   let dryRun: CheckReport["dryRun"] = null;
   try {
     manifest = await readManifest(source, options.engine);
-    const rehearsal = await rehearse(source, manifest, options, (line) => console.push(line));
+    const rehearsal = await rehearse(source, manifest, options, (line) => {
+      const warned = warningOf(line);
+      if (warned === null) console.push(line);
+      else warnings.push({ ...warned, frame: codeFrame(source, warned) });
+    });
     dryRun = rehearsal.dryRun;
     for (const { isWarning, ...finding } of rehearsalFindings(manifest, rehearsal, source)) {
       (isWarning ? warnings : problems).push({ ...finding, frame: codeFrame(source, finding) });
@@ -63,5 +67,18 @@ export async function checkSubmission(
     warnings,
     dryRun,
     console,
+  };
+}
+
+/** What the library or the submission itself warned of by `console.warn`, with the place that it begins with. */
+function warningOf(line: string): Omit<CheckFinding, "frame"> | null {
+  const [, file, number, message] = /^warn: (?:([^\s:]+\.(?:ts|js|mjs)):(\d+): )?(.*)$/s.exec(line) ?? [];
+  if (message === undefined) return null;
+  return {
+    file: file ?? null,
+    line: number === undefined ? null : Number(number),
+    column: null,
+    message,
+    solution: "Correct it, or leave it where it is meant so.",
   };
 }

@@ -84,7 +84,9 @@ test("a field that defineSubmission does not have is named with the line of the 
 
 describe("a mask that selects nothing", () => {
   const warnings = async (optimizer: string) =>
-    (await check(submission(optimizer))).console.filter((line) => line.includes("selects no leaf"));
+    (await check(submission(optimizer))).warnings
+      .filter(({ message }) => message.includes("selects no leaf"))
+      .map(({ file, line, message }) => `${file}:${line}: ${message}`);
   const masked = (predicate: string) =>
     `({ lr }) => s.chain(s.masked(s.momentum(), ${predicate}), s.scaleByLearningRate(lr))`;
 
