@@ -9,7 +9,11 @@ import { isPromise } from "./unawaited.ts";
 import { whenDone } from "./whenDone.ts";
 
 const optionsFrom = (point: Readonly<Record<string, unknown>>): LossOptions => {
-  const number = (name: string) => (typeof point[name] === "number" ? point[name] : undefined);
+  // Asked by `in` first, because the point refuses names that it does not have.
+  const number = (name: string) => {
+    const value = name in point ? point[name] : undefined;
+    return typeof value === "number" ? value : undefined;
+  };
   return { dropoutRate: number("dropout_rate"), labelSmoothing: number("label_smoothing") };
 };
 
@@ -28,8 +32,7 @@ export function fromTransform(
   let options: LossOptions = {};
   const made = (ctx: Context<unknown>): AnyTransform | AnyAsyncTransform => {
     if (transform) return transform;
-    // A copy, because the point itself refuses names that it does not have.
-    options = optionsFrom({ ...(ctx.hyperparameters as Readonly<Record<string, unknown>>) });
+    options = optionsFrom(ctx.hyperparameters as Readonly<Record<string, unknown>>);
     const given = definition.optimizer(ctx.hyperparameters as never);
     if (isPromise(given)) throw new TypeError("`optimizer` must not be async");
     expectTransform("what `optimizer` returns", given);
