@@ -110,8 +110,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   },
   never_settles: limit("promise-never-settles", /update awaits a promise/),
   never_settles_loading: limit("promise-never-settles"),
-  unawaited_read: inVain(),
-  endless_reader: inVain(),
+  unawaited_read: refused(/:10: .* a promise that nobody awaits/, "promise-not-awaited"),
+  endless_reader: refused(/:13: .* a promise that nobody awaits/, "promise-not-awaited"),
   thenable: limit("promise-never-settles"),
   thenable_twice: inVain(),
   hidden_work: inVain(

@@ -28,18 +28,18 @@ export function rehearsalFindings(
     found.push({ file: source.entry, line, column: null, message, solution, isWarning });
   const { steps, firstLoss, lastLoss } = dryRun;
   const updates = lineOf(source, "update", "optimizer");
-  const isFinite = Number.isFinite(lastLoss);
-  const rose = !isFinite || lastLoss > firstLoss;
+  const isSound = Number.isFinite(lastLoss);
+  const rose = !isSound || lastLoss > firstLoss;
   const climbs = uphillSteps >= ascentShare * (uphillSteps + downhillSteps) && uphillSteps > 0;
   const [from, to] = [firstLoss, lastLoss].map((loss) => loss.toPrecision(4));
   if (rose && climbs) {
     add(
-      isFinite && lastLoss <= ruinousFactor * firstLoss,
-      `the loss of a tiny problem rose from ${from} ${isFinite ? `to ${to}` : "until it was not finite"}: ${uphillSteps} of ${steps} steps went along the gradient, where it grows`,
+      isSound && lastLoss <= ruinousFactor * firstLoss,
+      `the loss of a tiny problem rose from ${from} ${isSound ? `to ${to}` : "until it was not finite"}: ${uphillSteps} of ${steps} steps went along the gradient, where it grows`,
       "Is the sign of the update right? What the last transform gives is added to the parameters, so it is to be negative: −η · gradient.",
       updates,
     );
-  } else if (!isFinite) {
+  } else if (!isSound) {
     add(
       false,
       `the training loss was not finite after ${steps} steps of a tiny problem`,

@@ -72,7 +72,7 @@ describe("a forgotten await is an error with its line", () => {
   test.each([
     ["a comparison", "    if (n > 1) return { params };"],
     ["arithmetic", "    const twice = 2 * n;"],
-    ["text", "    const said = `n is ${n}`;"],
+    ["text", "    const said = 'n is ' + n;"],
     ["a method of Math", "    Math.max(1, n);"],
     ["an operand", "    mul(grads, n);"],
     ["a factor", "    addScaled(grads, grads, n);"],

@@ -38,7 +38,7 @@ test("a failing submission is the submission's failure, with its line", async ()
 test("what a submission prints comes out in order while it runs, also what it printed before it failed", async () => {
   const text = (exampleJob.source.files["example.ts"] ?? "").replace(
     "const mHat =",
-    "console.log(`step ${step}`);\n if (step === 3) { console.warn('stop'); throw new Error('enough'); }\n const mHat =",
+    "console.log('step ' + step);\n if (step === 3) { console.warn('stop'); throw new Error('enough'); }\n const mHat =",
   );
   const source = { entry: "example.ts", files: { "example.ts": text } };
   const printed: string[] = [];
