@@ -5,6 +5,7 @@ import { MachineFailure } from "../sandbox/machineFailure.ts";
 import { readManifest } from "../sandbox/readManifest.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import { SubmissionError } from "../sandbox/submissionError.ts";
+import { validateSource } from "../sandbox/validateSource.ts";
 import type { Manifest } from "../schema/manifest.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import { samplePoints } from "../score/searchSpace/samplePoints.ts";
@@ -24,7 +25,8 @@ export interface CheckFinding {
 export interface CheckReport {
   readonly ok: boolean;
   readonly manifest: Manifest | null;
-  readonly version: string;
+  /** Null where the source is no valid one, which has no version. */
+  readonly version: string | null;
   readonly problems: readonly CheckFinding[];
   readonly dryRun: {
     readonly steps: number;
@@ -45,9 +47,12 @@ export async function checkSubmission(
 ): Promise<CheckReport> {
   const console: string[] = [];
   const problems: CheckFinding[] = [];
+  let version: string | null = null;
   let manifest: Manifest | null = null;
   let dryRun: CheckReport["dryRun"] = null;
   try {
+    validateSource(source);
+    version = submissionVersion(source);
     manifest = await readManifest(source, options.engine);
     dryRun = await rehearse(source, manifest, options, (line) => console.push(line));
     problems.push(...findings(manifest, dryRun, source.entry));
@@ -59,7 +64,7 @@ export async function checkSubmission(
   return {
     ok: problems.length === 0,
     manifest,
-    version: submissionVersion(source),
+    version,
     problems,
     dryRun,
     console,

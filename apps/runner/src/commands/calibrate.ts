@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import { measureSchema } from "@steepest/core/schema/api/boards.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
 import { CalibrationLog } from "../calibrate/calibrationLog.ts";
 import { planCalibration } from "../calibrate/calibrationPlan.ts";
@@ -91,9 +92,10 @@ export const calibrate = defineCommand({
     const { engine, backend } = await openTools(args.backend);
     const report = await checkSubmission(source, { engine, backend });
     const manifest = requirePassing(report, args.path, io);
+    const version = submissionVersion(source);
     const environment = describeEnvironment({ backend, jobs: parallel });
     const plan = planCalibration({
-      submission: { source, version: report.version, manifest },
+      submission: { source, version, manifest },
       suite,
       points,
       list,
@@ -106,7 +108,7 @@ export const calibrate = defineCommand({
     if (crowding !== null) io.err(`${crowding}\n`);
     if (plan.points.length < points) io.err(`The search space has only ${plan.points.length} points.\n`);
 
-    const usual = join(io.home, "calibrations", `${manifest.name}-${report.version.slice(0, 12)}`);
+    const usual = join(io.home, "calibrations", `${manifest.name}-${version.slice(0, 12)}`);
     const out = resolve(io.cwd, args.out ?? usual);
     const log = new CalibrationLog(join(out, "trials.jsonl"));
     await prepareAll(suite.workloads, io);

@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
 import { requirePassing } from "../check/requirePassing.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
@@ -85,7 +86,7 @@ export const run = defineCommand({
     const { engine, backend } = await openTools(args.backend);
     const report = await checkSubmission(source, { engine, backend });
     const manifest = requirePassing(report, args.path, io);
-    const submission = { source, version: report.version, manifest };
+    const submission = { source, version: submissionVersion(source), manifest };
     const ruleset = chooseRuleset(manifest, args.ruleset);
     const environment = describeEnvironment({ backend, jobs: parallel });
     const crowding = coresWarning(environment);

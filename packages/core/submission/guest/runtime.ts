@@ -2,6 +2,7 @@ import { type Batch, batchHandle, batchOf, concatBatches, isBatch, next, size, t
 import type { BatchSizeLimits, LossOptions, PastEvaluation, PredictedLabels, Target } from "./context.ts";
 import { isSubmission, type Submission } from "./defineSubmission.ts";
 import { checked, host } from "./host.ts";
+import { manifestJson } from "./manifestJson.ts";
 import { random } from "./random.ts";
 import { handleOf, isTree, type Tree, treeOf } from "./tree.ts";
 
@@ -29,16 +30,7 @@ function load(exported: unknown): string {
     );
   }
   submission = exported;
-  const { name, ruleset, hyperparameters, description, authors, paper, stateBytesPerParameter } = exported;
-  return JSON.stringify({
-    name,
-    ruleset,
-    hyperparameters,
-    description,
-    authors,
-    paper,
-    stateBytesPerParameter,
-  });
+  return manifestJson(exported);
 }
 
 const functionsOf = () => {
