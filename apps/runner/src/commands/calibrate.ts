@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import { measureSchema } from "@steepest/core/schema/api/boards.ts";
@@ -17,6 +16,7 @@ import { numberOption } from "../cli/numberOption.ts";
 import { pinOption } from "../cores/pinOption.ts";
 import { coresWarning } from "../cores/requireCores.ts";
 import { describeEnvironment } from "../environment.ts";
+import { writeWhole } from "../files/wholeFiles.ts";
 import { backendOption, openTools } from "../openTools.ts";
 import { drawSuite, heldOutSeedOption } from "../run/drawSuite.ts";
 import { prepareAll } from "../run/prepareAll.ts";
@@ -132,9 +132,8 @@ export const calibrate = defineCommand({
     const chosen = finished.scores.slice(0, list).map(({ point }) => point);
     const name = `${suite.id}-points${plan.points.length}-list${list}-seed${seed}`;
     const written = { report: join(out, `${name}.html`), summaryFile: join(out, `${name}.json`) };
-    mkdirSync(out, { recursive: true });
-    writeFileSync(written.summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
-    writeFileSync(
+    writeWhole(written.summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
+    writeWhole(
       written.report,
       calibrationReport(
         summary,

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type SubmissionSource, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import { readJsonFile } from "../files/readJsonFile.ts";
+import { writeWhole } from "../files/wholeFiles.ts";
 
 /** The file beside the records that holds the source, entry included: by it `replay` finds what was run. */
 export const sourceFileName = "submission.json";
@@ -14,8 +16,8 @@ export const sourceFileName = "submission.json";
 export function claimRun(out: string, source: SubmissionSource): boolean {
   const file = join(out, sourceFileName);
   if (existsSync(file)) {
-    const kept = submissionSourceSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
-    if (kept.success && submissionVersion(kept.data) === submissionVersion(source)) return true;
+    const kept = readJsonFile(file, out, submissionSourceSchema, "the source of a run");
+    if (submissionVersion(kept) === submissionVersion(source)) return true;
     throw new UserError({
       code: "other-run",
       what: `${out} holds the run of another version of a submission.`,
@@ -24,10 +26,8 @@ export function claimRun(out: string, source: SubmissionSource): boolean {
     });
   }
   for (const [path, text] of Object.entries(source.files)) {
-    const copy = join(out, "source", path);
-    mkdirSync(dirname(copy), { recursive: true });
-    writeFileSync(copy, text);
+    writeWhole(join(out, "source", path), text);
   }
-  writeFileSync(file, `${JSON.stringify(source, null, 2)}\n`);
+  writeWhole(file, `${JSON.stringify(source, null, 2)}\n`);
   return false;
 }

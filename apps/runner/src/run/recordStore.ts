@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
+import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
+import { readText, writeWhole } from "../files/wholeFiles.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 
 type TrialName = Pick<TrialJob, "workload" | "study" | "trial">;
@@ -39,20 +40,21 @@ export class RecordStore {
 
   constructor(directory: string) {
     this.directory = directory;
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
   }
 
   /** The kept record of this very trial, or null where it has to be run. */
   find(job: TrialJob): TrialRecord | null {
+    let value: unknown;
     try {
-      const parsed = recordSchema.safeParse(
-        JSON.parse(readFileSync(join(this.directory, fileName(job)), "utf8")),
-      );
-      return parsed.success && answers(parsed.data, job) ? parsed.data : null;
-    } catch {
-      // Not there, or cut off by a crash: run it (again).
-      return null;
+      value = JSON.parse(readText(join(this.directory, fileName(job))));
+    } catch (error) {
+      // Not there, or cut off by a crash: run it (again). One that cannot be read could not be replaced either.
+      if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw error;
     }
+    const parsed = recordSchema.safeParse(value);
+    return parsed.success && answers(parsed.data, job) ? parsed.data : null;
   }
 
   /** Writes a record whole or not at all. */
@@ -61,8 +63,7 @@ export class RecordStore {
       this.directory,
       fileName({ workload: record.workload.id, study: record.study, trial: record.trial }),
     );
-    writeFileSync(`${path}.part`, `${JSON.stringify(record, null, 2)}\n`);
-    renameSync(`${path}.part`, path);
+    writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
     return path;
   }
 }

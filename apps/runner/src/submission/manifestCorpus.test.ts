@@ -24,7 +24,7 @@ for (const [name, content] of Object.entries(corpus)) {
 
 const engine = await loadEngine();
 
-const plain = { ruleset: "self", hyperparameters: [{ lr: 0.1 }] } as const;
+const plain: Partial<Manifest> = { ruleset: "self", hyperparameters: [{ lr: 0.1 }] };
 
 const loaded: Readonly<Record<string, Partial<Manifest>>> = {
   "bom.ts": plain,

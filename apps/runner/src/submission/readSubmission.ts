@@ -7,6 +7,7 @@ import {
   submissionSourceSchema,
 } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { naming } from "../files/wholeFiles.ts";
 import { decodeSource } from "./decodeSource.ts";
 import { relativeImports } from "./relativeImports.ts";
 
@@ -74,7 +75,7 @@ function findEntry(absolute: string, written: string): string {
 /** Follows relative imports depth first; `total` counts bytes over all files. */
 function collect(file: string, files: Map<string, string>, total: { bytes: number }): void {
   if (files.has(file)) return;
-  const bytes = readFileSync(file);
+  const bytes = naming(file, () => readFileSync(file));
   total.bytes += bytes.byteLength;
   if (total.bytes > maxSourceBytes) throw sourceTooBig(total.bytes, basename(file));
   const text = decodeSource(bytes, basename(file));
