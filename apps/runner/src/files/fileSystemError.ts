@@ -53,9 +53,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
     solution: "Name another place, or move it away.",
   },
   ENOENT: {
-    what: (path) => `There is no ${path}.`,
+    what: (path) => `There is no ${path}, and none can be made there.`,
     solution:
-      "Correct the path (a link may lead nowhere). If it is a file of Steepest itself, install Steepest again: npm ci.",
+      "Correct the path (a link may lead nowhere). If it is a file of Steepest itself, install Steepest again.",
   },
   ELOOP: {
     what: (path) => `${path} leads through links that go round in a circle.`,
