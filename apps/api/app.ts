@@ -31,7 +31,7 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
   const app = new OpenAPIHono<ApiEnv>();
   app.use("/v1/*", protect);
   app.use("/v1/*", cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["etag"] }));
-  app.use("/v1/*", limitBody);
+  app.use("*", limitBody);
   app.use("/v1/*", authenticate);
 
   const resources = [

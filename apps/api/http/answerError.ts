@@ -9,11 +9,18 @@ export function answerError(error: Error, context: Context): Response {
   // Paths only: a query string could hold what someone wants to keep out of logs.
   if (status >= 500) console.error(`${context.req.method} ${context.req.path}:`, error);
   if (status === 401) context.header("www-authenticate", "Bearer");
-  return context.body(JSON.stringify({ ...problem, instance: context.req.path }), status, {
-    "content-type": "application/problem+json",
-    "cache-control": "no-store",
-  });
+  return context.body(JSON.stringify({ ...problem, instance: context.req.path }), status, problemHeaders);
 }
+
+/** The answer of a problem outside the API's routes. */
+export const answerProblem = ({ problem, status }: ApiProblem, path: string): Response =>
+  new Response(JSON.stringify({ ...problem, instance: path }), { status, headers: problemHeaders });
+
+const problemHeaders = {
+  "content-type": "application/problem+json",
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+} as const;
 
 function toProblem(error: Error): ApiProblem {
   if (error instanceof ApiProblem) return error;

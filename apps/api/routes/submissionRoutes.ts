@@ -5,7 +5,6 @@ import {
   submissionSummarySchema,
   submissionVersionSchema,
 } from "@steepest/core/schema/api/submissions.ts";
-import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { desc, eq } from "drizzle-orm";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
@@ -16,7 +15,7 @@ import { notFound } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
 import { createVersion, refuseUploadedBefore } from "../submissions/createVersion.ts";
-import { readUpload } from "../submissions/readUpload.ts";
+import { readUpload, versionOfUpload } from "../submissions/readUpload.ts";
 import { submissionSummaries } from "../submissions/submissionSummaries.ts";
 import { versionView } from "../submissions/versionView.ts";
 
@@ -45,7 +44,7 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
       const actor = actorOf(context.get("actor"));
       const database = openDatabase(context.env.DB);
       const source = context.req.valid("json");
-      const version = submissionVersion(source);
+      const version = await versionOfUpload(source);
       await refuseUploadedBefore(database, version);
       const manifest = await readUpload(source, await loadEngine());
       try {

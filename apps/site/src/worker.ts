@@ -1,14 +1,21 @@
 import { handle } from "@astrojs/cloudflare/handler";
+import { answerProblem } from "@steepest/api/http/answerError.ts";
+import { ApiProblem } from "@steepest/api/http/apiProblem.ts";
+import { withLimitedBody } from "@steepest/api/http/limitBody.ts";
 import { api } from "./data/api.ts";
 
 type Handle = typeof handle;
 
-/** `/v1` is the API, everything else the site. */
+/** `/v1` is the API, everything else the site; what is sent to either has the same limits. */
 export default {
-  fetch(request: Parameters<Handle>[0], env: Parameters<Handle>[1], context: Parameters<Handle>[2]) {
+  async fetch(request: Parameters<Handle>[0], env: Parameters<Handle>[1], context: Parameters<Handle>[2]) {
     const { pathname } = new URL(request.url);
-    return pathname === "/v1" || pathname.startsWith("/v1/")
-      ? api.fetch(request, env, context)
-      : handle(request, env, context);
+    if (pathname === "/v1" || pathname.startsWith("/v1/")) return api.fetch(request, env, context);
+    try {
+      return await handle((await withLimitedBody(request)) as typeof request, env, context);
+    } catch (error) {
+      if (error instanceof ApiProblem) return answerProblem(error, pathname);
+      throw error;
+    }
   },
 };

@@ -3,6 +3,7 @@ import type { Backend } from "../backend/backend.ts";
 import { MachineFailure } from "../sandbox/machineFailure.ts";
 import { readManifest } from "../sandbox/readManifest.ts";
 import { SubmissionError } from "../sandbox/submissionError.ts";
+import { validateSource } from "../sandbox/validateSource.ts";
 import type { Manifest } from "../schema/manifest.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import { submissionVersion } from "../submission/submissionVersion.ts";
@@ -25,7 +26,8 @@ export interface CheckReport {
   /** Whether there is no problem; warnings do not count. */
   readonly ok: boolean;
   readonly manifest: Manifest | null;
-  readonly version: string;
+  /** Null where the source is no valid one, which has no version. */
+  readonly version: string | null;
   readonly problems: readonly CheckFinding[];
   /** What an algorithm may do on purpose, and most do by mistake. */
   readonly warnings: readonly CheckFinding[];
@@ -41,9 +43,12 @@ export async function checkSubmission(
   const console: string[] = [];
   const problems: CheckFinding[] = [];
   const warnings: CheckFinding[] = [];
+  let version: string | null = null;
   let manifest: Manifest | null = null;
   let dryRun: CheckReport["dryRun"] = null;
   try {
+    validateSource(source);
+    version = submissionVersion(source);
     manifest = await readManifest(source, options.engine);
     const rehearsal = await rehearse(source, manifest, options, (line) => {
       const warned = warningOf(line);
@@ -62,7 +67,7 @@ export async function checkSubmission(
   return {
     ok: problems.length === 0,
     manifest,
-    version: submissionVersion(source),
+    version,
     problems,
     warnings,
     dryRun,

@@ -20,11 +20,11 @@ test("either form is a submission, with what it says of itself", async () => {
     ruleset: "self",
     hyperparameters: [{ lr: 0.1 }],
   });
-  const described = 'description: "d", authors: ["a"], paper: "p", stateBytesPerParameter: 4';
+  const described = 'description: "d", authors: ["a"], paper: "1412.6980", stateBytesPerParameter: 4';
   expect(await read(`${common}, ${described}, init() {}, update() {}`)).toMatchObject({
     description: "d",
     authors: ["a"],
-    paper: "p",
+    paper: "1412.6980",
     stateBytesPerParameter: 4,
   });
 });

@@ -75,7 +75,8 @@ export function guestFailure(
   const name = cut(given.name, 100);
   const wholeStack = cut(given.stack, 200_000) ?? "";
   const stack = cut(wholeStack, 8000) ?? "";
-  const own = frames(wholeStack).filter((frame) => !isGuestModule(frame.file));
+  const all = frames(wholeStack);
+  const own = all.filter((frame) => !isGuestModule(frame.file));
   const kind = kinds.find(({ pattern }) => pattern.test(message));
   const syntax = name === "SyntaxError" && !kind && during === "loading";
   return new SubmissionError({
@@ -87,6 +88,7 @@ export function guestFailure(
     file: own[0]?.file ?? entry,
     line: own[0]?.line ?? null,
     column: own[0]?.column ?? null,
-    guestStack: stack.trimEnd() || null,
+    // Lines of the module steepest alone tell the author nothing.
+    guestStack: all.length > 0 && own.length === 0 ? null : stack.trimEnd() || null,
   });
 }

@@ -11,6 +11,7 @@ import { bootModule, guestModule } from "./guestModules.ts";
 import { GuestWatch } from "./guestWatch.ts";
 import { type HostFunctionTable, installHost } from "./installHost.ts";
 import type { SandboxLimits } from "./limits.ts";
+import { missingExport } from "./missingExport.ts";
 import { resolveImport } from "./moduleResolution.ts";
 import { type AwaitedFunction, PendingReads } from "./pendingReads.ts";
 import { stripTypes } from "./stripTypes.ts";
@@ -154,7 +155,10 @@ export class GuestVm {
     const fatal = this.#watch.fatal;
     const exception = fatal ? null : (this.context.dump(error) as GuestException | string | null);
     error.dispose();
-    return fatal ?? guestFailure(exception, this.#watch.during, this.#source.entry);
+    if (fatal) return fatal;
+    const said = typeof exception === "object" ? exception?.message : exception;
+    const missing = typeof said === "string" ? missingExport(said, this.#source) : null;
+    return missing ?? guestFailure(exception, this.#watch.during, this.#source.entry);
   }
 
   #call(name: keyof Runtime, values: readonly QuickJSHandle[]): QuickJSHandle {

@@ -1,5 +1,6 @@
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import { guestEntry, isGuestModule } from "./guestModules.ts";
+import { lineEnd } from "./lineAt.ts";
 import { SubmissionError } from "./submissionError.ts";
 
 /** `./a/../b.ts` seen from `base`, as a path from the root; null where it leaves the root. */
@@ -28,7 +29,7 @@ export function resolveImport(source: SubmissionSource, base: string, requested:
   );
   if (relative !== null && found) return found;
   const line = (source.files[base] ?? "")
-    .split("\n")
+    .split(lineEnd)
     .findIndex((text) => /\b(import|from)\b/.test(text) && text.includes(requested));
   throw new SubmissionError({
     code: "import-unknown",

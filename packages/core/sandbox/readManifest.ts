@@ -33,7 +33,7 @@ export async function readManifest(
         ]),
       ),
     );
-    return parseManifest(vm.load(), source.entry);
+    return parseManifest(vm.load(), source);
   } finally {
     vm.dispose();
   }

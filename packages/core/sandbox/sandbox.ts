@@ -110,7 +110,7 @@ export class Sandbox {
     );
     this.#batchSize = problem.batchSizeLimits.default;
     try {
-      this.manifest = parseManifest(this.#vm.load(), options.source.entry);
+      this.manifest = parseManifest(this.#vm.load(), options.source);
       const { samplesLabels = false, predictsLabels = false } = problem;
       const facts = { ...problem.facts, samplesLabels, predictsLabels };
       const parts = this.#vm.call("start", [JSON.stringify(facts)], "start") as number;

@@ -1,4 +1,5 @@
 import { transform } from "sucrase";
+import { jsonModule } from "./jsonModule.ts";
 import { SubmissionError } from "./submissionError.ts";
 
 /** What to do about a syntax error; names the place as editors and terminals take it. */
@@ -11,13 +12,16 @@ export const correctSyntaxAt = (
     : `Correct the syntax at ${[file, place.line, place.column].filter((part) => typeof part !== "object").join(":")}.`;
 
 /**
- * JavaScript of one TypeScript file, line for line, so that a guest stack's lines are the author's. Pure JavaScript, so the
- * same in Node, in a tab and in workerd. Throws SubmissionError `syntax-error`.
+ * JavaScript of one file of a submission. TypeScript keeps its lines, so that a guest stack's lines are the author's; JSON
+ * becomes a module of data. Pure JavaScript, so the same in Node, in a tab and in workerd. Throws SubmissionError
+ * `syntax-error`.
  */
 export function stripTypes(path: string, text: string): string {
-  if (!path.endsWith(".ts")) return text;
+  if (path.endsWith(".json")) return jsonModule(path, text);
+  // An editor's byte order mark would keep a `#!` from being the first line's.
+  if (!path.endsWith(".ts")) return text.replace(/^\ufeff/, "");
   try {
-    return transform(text, {
+    return transform(text.replace(/^\ufeff/, ""), {
       transforms: ["typescript"],
       disableESTransforms: true,
       filePath: path,

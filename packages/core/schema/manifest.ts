@@ -10,31 +10,21 @@ export const submissionNameSchema = z
     "must be 2 to 48 of a-z, 0-9 and _, starting with a letter (like `nadamw`)",
   );
 
-/** What a submission says of itself in `defineSubmission({...})`, read by evaluating its source in the sandbox. */
-export const manifestSchema = z
-  .strictObject({
-    name: submissionNameSchema,
-    ruleset: rulesetSchema,
-    /** AlgoPerf search space; under `self` a list of exactly one fixed point (or an empty object). */
-    hyperparameters: searchSpaceSchema,
-    description: z.string().max(500).optional(),
-    authors: z.array(z.string().max(100)).max(20).optional(),
-    /** arXiv id, DOI or URL. */
-    paper: z.string().max(200).optional(),
-    /** Bytes of optimizer state per parameter, as the author states it. */
-    stateBytesPerParameter: z.number().nonnegative().optional(),
-  })
-  .superRefine((manifest, context) => {
-    if (manifest.ruleset !== "self") return;
-    const space = manifest.hyperparameters;
-    const fixed = Array.isArray(space) ? space.length === 1 : Object.keys(space).length === 0;
-    if (!fixed) {
-      context.addIssue({
-        code: "custom",
-        path: ["hyperparameters"],
-        message:
-          "the self-tuning ruleset allows no search space: give a list with one fixed point, like [{ lr: 0.001 }]",
-      });
-    }
-  });
+/**
+ * What a submission says of itself in `defineSubmission({...})`, read by evaluating its source in the sandbox. What a new one
+ * must fulfil beside its form is in `manifestProblems.ts`.
+ */
+export const manifestSchema = z.strictObject({
+  name: submissionNameSchema,
+  ruleset: rulesetSchema,
+  /** AlgoPerf search space; under `self` a list of exactly one fixed point (or an empty object). */
+  hyperparameters: searchSpaceSchema,
+  /** Up to 500 characters. */
+  description: z.string().optional(),
+  authors: z.array(z.string()).max(20).optional(),
+  /** arXiv id, DOI or URL. */
+  paper: z.string().optional(),
+  /** Bytes of optimizer state per parameter, as the author states it. */
+  stateBytesPerParameter: z.number().nonnegative().optional(),
+});
 export type Manifest = z.infer<typeof manifestSchema>;

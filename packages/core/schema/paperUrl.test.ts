@@ -7,6 +7,8 @@ test.each([
   ["arXiv cs/0101001", "https://arxiv.org/abs/cs/0101001"],
   ["doi:10.1214/aoms/1177729586", "https://doi.org/10.1214/aoms/1177729586"],
   ["https://example.org/paper.pdf", "https://example.org/paper.pdf"],
+  ["https://", null],
+  ["https://a b.org/", null],
   ["Polyak 1964", null],
   ["javascript:alert(1)", null],
 ])("%s is at %s", (paper, url) => {

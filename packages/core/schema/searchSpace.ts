@@ -8,17 +8,11 @@ export type HyperparameterValue = z.infer<typeof hyperparameterValueSchema>;
 export const hyperparameterPointSchema = z.record(z.string(), hyperparameterValueSchema);
 export type HyperparameterPoint = z.infer<typeof hyperparameterPointSchema>;
 
-const rangeSchema = z
-  .strictObject({
-    min: z.number(),
-    max: z.number(),
-    scaling: z.enum(["linear", "log"]),
-  })
-  .refine((range) => range.min <= range.max, "`min` must not be above `max`")
-  .refine(
-    (range) => range.scaling !== "log" || range.min > 0,
-    "a range with log scaling needs `min` above 0",
-  );
+const rangeSchema = z.strictObject({
+  min: z.number(),
+  max: z.number(),
+  scaling: z.enum(["linear", "log"]),
+});
 
 const feasiblePointsSchema = z.strictObject({
   feasible_points: z.array(hyperparameterValueSchema).min(1),
@@ -30,7 +24,8 @@ export type HyperparameterDimension = z.infer<typeof hyperparameterDimensionSche
 
 /**
  * AlgoPerf's `tuning_search_space.json`, as it is (AlgoPerf documentation, "Hyperparameter tuning"): an object of
- * dimensions to draw from, or a list of fixed points to take in order.
+ * dimensions to draw from, or a list of fixed points to take in order. What a new one must fulfil beside its form, and what
+ * its author is told, is in `searchSpaceProblems.ts`.
  */
 export const searchSpaceSchema = z.union([
   z.array(hyperparameterPointSchema).min(1),

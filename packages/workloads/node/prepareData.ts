@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { DataFile, ReadDataFile } from "@steepest/core/workload/workload.ts";
 import { checkDataFile } from "../datasets/checkDataFile.ts";
 import type { Dataset } from "../datasets/dataset.ts";
 import { datasetOf } from "../datasets/datasetOf.ts";
+import { makeFolder } from "./makeFolder.ts";
 import type { PreparedFiles } from "./preparedFiles.ts";
 import { repositoryRoot } from "./repositoryRoot.ts";
 
@@ -64,7 +65,7 @@ async function build(
   if (builder === undefined) throw new Error(`nothing builds the dataset ${dataset.id}`);
   onProgress?.(`preparing ${dataset.card.name}`);
   const prepared = await (await builder()).prepare((message) => onProgress?.(message));
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   for (const file of dataset.files) {
     const bytes = prepared[file.name];
     if (bytes === undefined) throw new Error(`the builder of ${dataset.id} made no ${file.name}`);
@@ -87,7 +88,8 @@ async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
     await rename(aside, path);
   } catch (error) {
     await rm(aside, { force: true });
-    throw error;
+    // Node leaves the path out where the disk is full.
+    throw error instanceof Error && "syscall" in error ? Object.assign(error, { path }) : error;
   }
 }
 

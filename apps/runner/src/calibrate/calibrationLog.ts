@@ -1,8 +1,10 @@
-import { appendFileSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
+import { appendFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
 import { recordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { z } from "zod";
+import { naming, readText } from "../files/wholeFiles.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 import { trialKey } from "./trialKey.ts";
 
@@ -14,7 +16,7 @@ export class CalibrationLog {
   readonly #records: Map<string, TrialRecord>;
 
   constructor(path: string) {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     this.#path = path;
     this.#records = read(path);
   }
@@ -29,7 +31,8 @@ export class CalibrationLog {
     const { outcome } = record;
     if (outcome.kind === "cancelled" || (outcome.kind === "failed" && outcome.cause === "machine")) return;
     const key = trialKey(job);
-    appendFileSync(this.#path, `${JSON.stringify({ key, record })}\n`);
+    // A line that a full disk cut off is taken away when the log is read again.
+    naming(this.#path, () => appendFileSync(this.#path, `${JSON.stringify({ key, record })}\n`));
     this.#records.set(key, record);
   }
 }
@@ -45,7 +48,7 @@ function read(path: string): Map<string, TrialRecord> {
 
 function readIfThere(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readText(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw error;

@@ -29,7 +29,7 @@ export function renderCheck(report: CheckReport, colors: Colors): string {
   const { manifest, dryRun, problems, warnings } = report;
   if (manifest !== null) {
     lines.push(
-      `${colors.bold(manifest.name)}  ${manifest.ruleset} ruleset  version ${report.version.slice(0, 12)}`,
+      `${colors.bold(manifest.name)}  ${manifest.ruleset} ruleset  version ${report.version?.slice(0, 12)}`,
     );
   }
   if (dryRun !== null) {

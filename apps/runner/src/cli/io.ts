@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import picocolors from "picocolors";
 import { calledAs } from "./calledAs.ts";
+import { reportError } from "./reportError.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -48,19 +49,27 @@ function onProcessSignal(handler: (signal: "SIGINT" | "SIGTERM") => void): () =>
 
 export function createProcessIo(): Io {
   const { stdout, stderr, env } = process;
-  // `steepest … | head` closes the pipe: stop quietly, as other tools do.
-  stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+  const command = calledAs(process.argv[1], env);
+  const errColors = picocolors.createColors(wantsColor(stderr, env));
+  for (const [name, stream] of Object.entries({ stdout, stderr })) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      // `steepest … | head` closes the pipe: stop quietly, as other tools do.
+      if (error.code === "EPIPE") process.exit(0);
+      // `steepest … > FILE` on a full disk.
+      const err = (text: string) => void (stream === stderr ? stdout : stderr).write(text);
+      process.exit(
+        reportError(Object.assign(error, { path: name }), { out: () => {}, err, errColors, command }, false),
+      );
+    });
+  }
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     outColors: picocolors.createColors(wantsColor(stdout, env)),
-    errColors: picocolors.createColors(wantsColor(stderr, env)),
+    errColors,
     live: stderr.isTTY && env.TERM !== "dumb" && !env.CI ? stderr : null,
     cwd: process.cwd(),
-    command: calledAs(process.argv[1], env),
+    command,
     env,
     home: homeDirectory(env),
     onSignal: onProcessSignal,

@@ -1,4 +1,5 @@
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { fileSystemError } from "../files/fileSystemError.ts";
 import { steepestVersion } from "../steepestVersion.ts";
 import { printable } from "../terminal/printable.ts";
 import { asCalled } from "./calledAs.ts";
@@ -17,7 +18,12 @@ function location(error: Error): string | null {
 const indent = (text: string) => printable(text).replaceAll("\n", "\n  ");
 
 /** Tells the user what went wrong: what, details, how to solve; a bug with its stack and where to report it. */
-export function reportError(error: unknown, io: Io, json: boolean): number {
+export function reportError(
+  thrown: unknown,
+  io: Pick<Io, "out" | "err" | "errColors" | "command">,
+  json: boolean,
+): number {
+  const error = fileSystemError(thrown) ?? thrown;
   const colors = io.errColors;
   if (error instanceof UserError) {
     const place = location(error);

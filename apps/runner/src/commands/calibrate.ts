@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import { measureSchema } from "@steepest/core/schema/api/boards.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
 import { CalibrationLog } from "../calibrate/calibrationLog.ts";
 import { planCalibration } from "../calibrate/calibrationPlan.ts";
@@ -16,6 +16,7 @@ import { numberOption } from "../cli/numberOption.ts";
 import { pinOption } from "../cores/pinOption.ts";
 import { coresWarning } from "../cores/requireCores.ts";
 import { describeEnvironment } from "../environment.ts";
+import { writeWhole } from "../files/wholeFiles.ts";
 import { backendOption, openTools } from "../openTools.ts";
 import { claimFolder } from "../run/claimFolder.ts";
 import { drawSuite, heldOutSeedOption } from "../run/drawSuite.ts";
@@ -100,9 +101,10 @@ export const calibrate = defineCommand({
     const { engine, backend } = await openTools(args.backend);
     const report = await checkSubmission(source, { engine, backend });
     const manifest = requirePassing(report, args.path, io);
+    const version = submissionVersion(source);
     const environment = describeEnvironment({ backend, jobs: parallel });
     const plan = planCalibration({
-      submission: { source, version: report.version, manifest },
+      submission: { source, version, manifest },
       suite,
       points,
       list,
@@ -116,14 +118,14 @@ export const calibrate = defineCommand({
     if (plan.points.length < points) io.err(`The search space has only ${plan.points.length} points.\n`);
 
     const usual = join(
-      `${manifest.name}-${report.version.slice(0, 12)}`,
+      `${manifest.name}-${version.slice(0, 12)}`,
       `${suite.id}-seed${seed}-budget${budget}-${backend.name}`,
     );
     const out = resolve(io.cwd, args.out ?? join(io.home, "calibrations", usual));
     claimFolder(
       out,
       {
-        submission: `${manifest.name}, version ${report.version.slice(0, 12)}`,
+        submission: `${manifest.name}, version ${version.slice(0, 12)}`,
         "--suite": args.suite,
         "version of the suite": `${suite.version}`,
         "--held-out-seed": args["held-out-seed"] ?? null,
@@ -158,9 +160,8 @@ export const calibrate = defineCommand({
     const part = all("workload").length === 0 ? "" : `-${suite.workloads.join("+")}`;
     const name = `${suite.id}${part}-points${plan.points.length}-list${list}-studies${plan.studies}-${args.measure}-seed${seed}`;
     const written = { report: join(out, `${name}.html`), summaryFile: join(out, `${name}.json`) };
-    mkdirSync(out, { recursive: true });
-    writeFileSync(written.summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
-    writeFileSync(
+    writeWhole(written.summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
+    writeWhole(
       written.report,
       calibrationReport(
         summary,

@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { submissionNameSchema } from "@steepest/core/schema/manifest.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
+import { writeNew } from "../files/wholeFiles.ts";
 import { submissionTemplate } from "../submission/submissionTemplate.ts";
 import { writeTypesConfig } from "../submission/typesConfig.ts";
 
@@ -43,7 +43,7 @@ export const newCommand = defineCommand({
     const path = resolve(io.cwd, `${name}.ts`);
     const shown = `./${relative(io.cwd, path)}`;
     try {
-      writeFileSync(path, submissionTemplate(name, args.ruleset, io.command), { flag: "wx" });
+      writeNew(path, submissionTemplate(name, args.ruleset, io.command));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       throw new UserError({

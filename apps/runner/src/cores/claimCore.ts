@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { isAlive, newClaim } from "./claimant.ts";
 import { tellOnce } from "./tellOnce.ts";
 import { usableCores } from "./usableCores.ts";
@@ -27,7 +28,7 @@ export function claimCore(
   folder = defaultFolder(),
   tell: (text: string) => void = tellOnce,
 ): ClaimedCore | null {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const claim = newClaim();
   for (const core of cores) {
     const file = join(folder, String(core));

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type SubmissionSource, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import { readText } from "../files/wholeFiles.ts";
 import { referenceDirectory } from "../run/baseline.ts";
 import { sourceFileName } from "../run/claimRun.ts";
 import { readSubmission } from "../submission/readSubmission.ts";
@@ -43,8 +44,18 @@ function* besideRecord(recordPath: string): Generator<SubmissionSource> {
   for (let level = 0; level < levels; level++, folder = dirname(folder)) {
     const path = join(folder, sourceFileName);
     if (!existsSync(path)) continue;
-    const parsed = submissionSourceSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    const text = readText(path);
+    const parsed = submissionSourceSchema.safeParse(parseJson(text));
     if (parsed.success) yield parsed.data;
+  }
+}
+
+/** Undefined for what is no JSON: a file of that name that no run wrote, or one that was cut off. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

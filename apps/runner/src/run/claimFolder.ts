@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { z } from "zod";
 import { readJsonFile } from "../files/readJsonFile.ts";
+import { writeWhole } from "../files/wholeFiles.ts";
 
 /**
  * What all results in one folder have in common, as the user gives it: options (`--seed`) and other words (`machine`) with their
@@ -39,9 +40,8 @@ export function claimFolder(out: string, settings: FolderSettings, kept: readonl
       solution: "Give a new or an empty folder by --out, or leave --out away.",
     });
   }
-  mkdirSync(out, { recursive: true });
   const written = { format: "steepest-settings/1", settings } satisfies z.infer<typeof settingsSchema>;
-  writeFileSync(join(out, settingsFileName), `${JSON.stringify(written, null, 2)}\n`);
+  writeWhole(join(out, settingsFileName), `${JSON.stringify(written, null, 2)}\n`);
   return isOurs;
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type SubmissionSource, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { readJsonFile } from "../files/readJsonFile.ts";
+import { writeWhole } from "../files/wholeFiles.ts";
 import { claimFolder, type FolderSettings } from "./claimFolder.ts";
 import type { PlannedSubmission } from "./runPlan.ts";
 
@@ -56,11 +57,8 @@ function refuseOtherVersion(out: string, source: SubmissionSource): boolean {
 /** Leaves the source in a run's folder, for `replay` and, under `source/`, for people. */
 function keepSource(out: string, source: SubmissionSource): void {
   if (refuseOtherVersion(out, source)) return;
-  mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, sourceFileName), `${JSON.stringify(source, null, 2)}\n`);
+  writeWhole(join(out, sourceFileName), `${JSON.stringify(source, null, 2)}\n`);
   for (const [path, text] of Object.entries(source.files)) {
-    const copy = join(out, "source", path);
-    mkdirSync(dirname(copy), { recursive: true });
-    writeFileSync(copy, text);
+    writeWhole(join(out, "source", path), text);
   }
 }

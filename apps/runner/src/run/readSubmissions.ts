@@ -2,6 +2,7 @@ import type { Backend } from "@steepest/core/backend/backend.ts";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { requirePassing } from "../check/requirePassing.ts";
 import type { Io } from "../cli/io.ts";
@@ -29,7 +30,8 @@ export async function readSubmissions(
   for (const [index, source] of sources.entries()) {
     const path = paths[index] ?? "";
     const report = await checkSubmission(source, tools);
-    const submission = { source, version: report.version, manifest: requirePassing(report, path, io) };
+    const manifest = requirePassing(report, path, io);
+    const submission = { source, version: submissionVersion(source), manifest };
     refuseTwice(submission, path, submissions, paths);
     submissions.push(submission);
   }

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { recordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
+import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { readJsonFile } from "../files/readJsonFile.ts";
+import { readText, writeWhole } from "../files/wholeFiles.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 
 type TrialName = Pick<TrialJob, "workload" | "study" | "trial">;
@@ -47,6 +49,7 @@ export class RecordStore {
   constructor(directory: string, { isCache = false } = {}) {
     this.directory = directory;
     this.#isCache = isCache;
+    makeFolder(directory);
   }
 
   /** The kept record of this very trial, or null where it has to be run. Throws rather than have another one written over. */
@@ -70,22 +73,21 @@ export class RecordStore {
 
   /** Writes a record whole or not at all. */
   save(record: TrialRecord): string {
-    mkdirSync(this.directory, { recursive: true });
     const path = join(
       this.directory,
       fileName({ workload: record.workload.id, study: record.study, trial: record.trial }),
     );
-    writeFileSync(`${path}.part`, `${JSON.stringify(record, null, 2)}\n`);
-    renameSync(`${path}.part`, path);
+    writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
     return path;
   }
 }
 
 function readOrNull(path: string): TrialRecord | null {
   try {
-    return recordSchema.safeParse(JSON.parse(readFileSync(path, "utf8"))).data ?? null;
-  } catch {
-    // Cut off by a crash: run it again.
-    return null;
+    return recordSchema.safeParse(JSON.parse(readText(path))).data ?? null;
+  } catch (error) {
+    // Cut off by a crash: run it again. One that cannot be read could not be replaced either.
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }

@@ -1,5 +1,4 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
-import type { UserError } from "@steepest/core/schema/userError.ts";
 import type { TrialDisplay } from "../display/trialDisplay.ts";
 import { Crowd } from "../trial/crowd.ts";
 import { type RunningTrial, runTrialInChild, type TrialResult } from "../trial/runTrialInChild.ts";
@@ -32,7 +31,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
   const records: TrialRecord[] = [];
   const running = new Map<TrialJob, RunningTrial>();
   const crowd = new Crowd();
-  let refused: UserError | null = null;
+  let refused: unknown = null;
 
   const cancelAll = () => {
     for (const trial of running.values()) trial.cancel();
@@ -75,7 +74,14 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
         cancelAll();
         return;
       }
-      store.save(result.record);
+      try {
+        store.save(result.record);
+      } catch (error) {
+        // A disk that is full, say: what the others would find could not be kept either.
+        refused = error;
+        cancelAll();
+        return;
+      }
       records.push(result.record);
       display.ended(job, result.record, (performance.now() - began) / 1000);
       tellCaps();

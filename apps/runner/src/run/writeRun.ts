@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { writeWhole } from "../files/wholeFiles.ts";
 import { renderReport } from "../report/renderReport.ts";
 import type { RunSummary } from "./runSummary.ts";
 
@@ -17,10 +17,9 @@ export function writeRun(run: {
   readonly records: readonly TrialRecord[];
 }): WrittenRun {
   const { out, summary, records } = run;
-  mkdirSync(out, { recursive: true });
   const summaryFile = join(out, "summary.json");
-  writeFileSync(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
+  writeWhole(summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
   const report = join(out, "report.html");
-  writeFileSync(report, renderReport(summary, records));
+  writeWhole(report, renderReport(summary, records));
   return { directory: out, report, summaryFile };
 }

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { recordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { readJsonFile } from "../files/readJsonFile.ts";
+import { readText } from "../files/wholeFiles.ts";
 
 /** A record with the path of its file, as the user writes it. */
 export interface FiledRecord {
@@ -49,7 +50,7 @@ export function readRecords(paths: readonly string[], cwd: string): ReadRecords 
 }
 
 function recordIn(absolute: string, file: string, notes: string[]): FiledRecord[] {
-  const text = readFileSync(absolute, "utf8");
+  const text = readText(absolute);
   // Summaries and sources lie beside records; what says it is a record must be one.
   if (!text.includes('"steepest-record/1"')) {
     if (!isJson(text)) notes.push(`${file} is not read: it is no JSON, perhaps a record that was cut off.`);

@@ -1,3 +1,5 @@
+const endsLine = (character: string) => /[\n\r\u2028\u2029]/.test(character);
+
 type State = "code" | "line" | "block" | '"' | "'" | "`";
 
 /**
@@ -14,15 +16,15 @@ export function blankComments(source: string): string {
     if (state === "code" && (pair === "//" || pair === "/*")) state = pair === "//" ? "line" : "block";
     else if (state === "code" && (character === '"' || character === "'" || character === "`"))
       state = character;
-    else if (state === character || (character === "\n" && (state === '"' || state === "'"))) state = "code";
+    else if (state === character || (endsLine(character) && (state === '"' || state === "'"))) state = "code";
     else if (character === "\\" && state !== "line" && state !== "block") {
       blanked += pair;
       index++;
       continue;
     }
-    if (state === "line" && character === "\n") state = "code";
+    if (state === "line" && endsLine(character)) state = "code";
     const hidden = state === "line" || state === "block";
-    blanked += hidden && character !== "\n" ? " " : character;
+    blanked += hidden && !endsLine(character) ? " " : character;
     if (state === "block" && pair === "*/") {
       blanked += " ";
       index++;

@@ -61,8 +61,8 @@ test.each([
   ["no-entry-file", ".", { "a.ts": "", "b.ts": "" }],
   ["no-entry-file", ".", {}],
   ["missing-import", "a.ts", { "a.ts": `import "./gone.ts";` }],
-  ["not-utf8", "a.ts", { "a.ts": new Uint8Array([0x63, 0xff, 0xfe, 0x64]) }],
-  ["source-too-big", "a.ts", { "a.ts": "x".repeat(maxSourceBytes + 1) }],
+  ["source-invalid", "a.ts", { "a.ts": new Uint8Array([0x63, 0xff, 0xfe, 0x64]) }],
+  ["source-invalid", "a.ts", { "a.ts": "x".repeat(maxSourceBytes + 1) }],
   ["source-path", "a b.ts", { "a b.ts": "" }],
 ])("%s is told for %s", (code, path, files) => {
   const root = folder(files);

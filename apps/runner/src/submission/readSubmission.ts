@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { sourceTooBig } from "@steepest/core/sandbox/validateSource.ts";
 import {
   maxSourceBytes,
   type SubmissionSource,
   submissionSourceSchema,
 } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { naming } from "../files/wholeFiles.ts";
+import { decodeSource } from "./decodeSource.ts";
 import { relativeImports } from "./relativeImports.ts";
 
 const sourceExtensions = /\.(ts|js|mjs)$/;
@@ -26,7 +29,8 @@ export function readSubmission(path: string, cwd: string): SubmissionSource {
     code: "source-path",
     what: `A file of ${path} has a name that a submission cannot have.`,
     details: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"),
-    solution: "Use letters, digits, `_`, `-` and `.` in file names, and the endings .ts, .js, .mjs or .json.",
+    solution:
+      "Use the letters A–Z, digits, `_`, `-` and `.` in the names of files and folders, and the endings .ts, .js, .mjs or .json.",
   });
 }
 
@@ -71,17 +75,10 @@ function findEntry(absolute: string, written: string): string {
 /** Follows relative imports depth first; `total` counts bytes over all files. */
 function collect(file: string, files: Map<string, string>, total: { bytes: number }): void {
   if (files.has(file)) return;
-  const bytes = readFileSync(file);
+  const bytes = naming(file, () => readFileSync(file));
   total.bytes += bytes.byteLength;
-  if (total.bytes > maxSourceBytes) {
-    throw new UserError({
-      code: "source-too-big",
-      what: "The submission is too big.",
-      details: `With ${basename(file)} its files weigh ${kibibytes(total.bytes)}; the limit is ${kibibytes(maxSourceBytes)}.`,
-      solution: "Take out generated tables and unused code: a submission is source that people read.",
-    });
-  }
-  const text = decode(bytes, file);
+  if (total.bytes > maxSourceBytes) throw sourceTooBig(total.bytes, basename(file));
+  const text = decodeSource(bytes, basename(file));
   files.set(file, text);
   if (file.endsWith(".json")) return;
   for (const { specifier, line } of relativeImports(text)) {
@@ -102,24 +99,6 @@ function collect(file: string, files: Map<string, string>, total: { bytes: numbe
           ? "Correct the path, or remove the import."
           : `Write the ending: \`import … from "${specifier}${extension}"\`.`,
     });
-  }
-}
-
-const kibibytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KiB`;
-
-function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new UserError(
-      {
-        code: "not-utf8",
-        what: `${basename(file)} is not text in UTF-8.`,
-        details: file,
-        solution: "Save it in the encoding UTF-8.",
-      },
-      { cause: error },
-    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { lineAt } from "@steepest/core/sandbox/lineAt.ts";
 import { blankComments } from "./blankComments.ts";
 
 export interface RelativeImport {
@@ -17,6 +18,6 @@ export function relativeImports(source: string): RelativeImport[] {
     .sort((first, second) => first.index - second.index)
     .map((match) => ({
       specifier: match[2] ?? "",
-      line: code.slice(0, match.index + match[0].length).split("\n").length,
+      line: lineAt(code, match.index + match[0].length).line,
     }));
 }

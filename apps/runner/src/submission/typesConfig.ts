@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** What `import … from "steepest"` means to an editor and to `tsc`: of the package that this program is, wherever it lies. */
+import { readText, writeNew } from "../files/wholeFiles.ts";
+
 const declarations = fileURLToPath(new URL("../../types.ts", import.meta.url));
 const repository = fileURLToPath(new URL("../../../../", import.meta.url));
 
@@ -39,10 +41,10 @@ export function writeTypesConfig(folder: string): TypesConfig {
   if (!inside.startsWith("..") && !isAbsolute(inside)) return { kind: "there" };
   const path = join(folder, "tsconfig.json");
   if (!existsSync(path)) {
-    writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`, { flag: "wx" });
+    writeNew(path, `${JSON.stringify(config, null, 2)}\n`);
     return { kind: "written", path };
   }
-  const text = readFileSync(path, "utf8");
+  const text = readText(path);
   if (text.includes(JSON.stringify(declarations))) return { kind: "there" };
   return {
     kind: "add",

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { cpus, hostname, release } from "node:os";
 import { join } from "node:path";
 import { calibrationRepeats } from "@steepest/core/backend/calibrationWork.ts";
@@ -6,6 +6,7 @@ import type { BackendName } from "@steepest/core/backend/openBackend.ts";
 import { type Calibration, calibrationPasses, calibrationSchema } from "@steepest/core/schema/calibration.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { z } from "zod";
+import { writeWhole } from "../files/wholeFiles.ts";
 import { steepestVersion } from "../steepestVersion.ts";
 import { refusalSchema } from "../trial/answerParent.ts";
 import { askProcess } from "../trial/askProcess.ts";
@@ -70,8 +71,7 @@ export async function calibrateHere(options: CalibrateOptions): Promise<Calibrat
   )
     return kept.calibration;
   const calibration = await measure(options);
-  mkdirSync(home, { recursive: true });
-  writeFileSync(path, JSON.stringify({ key, measuredAt: Date.now(), calibration }));
+  writeWhole(path, JSON.stringify({ key, measuredAt: Date.now(), calibration }));
   return calibration;
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { recordSchema } from "@steepest/core/schema/record.ts";
+import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { z } from "zod";
+import { readText, writeWhole } from "../files/wholeFiles.ts";
 
 const outboxItemSchema = z.strictObject({
   trial: z.string(),
@@ -24,26 +26,25 @@ export class Outbox {
       .digest("hex")
       .slice(0, 12);
     this.directory = join(home, "outbox", key);
-    mkdirSync(this.directory, { recursive: true });
+    makeFolder(this.directory);
   }
 
   put(item: OutboxItem): void {
-    const path = this.#path(item);
-    writeFileSync(`${path}.part`, JSON.stringify(item));
-    renameSync(`${path}.part`, path);
+    writeWhole(this.#path(item), JSON.stringify(item));
   }
 
   remove(item: Pick<OutboxItem, "trial" | "attempt">): void {
     rmSync(this.#path(item), { force: true });
   }
 
-  /** What earlier runs left. Files that hold no record (a disk that ran full) are thrown away. */
+  /** What earlier runs left. Files that hold no record are thrown away; one that cannot be read is an error. */
   items(): OutboxItem[] {
     return readdirSync(this.directory).flatMap((name) => {
       if (!name.endsWith(".json")) return [];
       const path = join(this.directory, name);
+      const text = readText(path);
       try {
-        return [outboxItemSchema.parse(JSON.parse(readFileSync(path, "utf8")))];
+        return [outboxItemSchema.parse(JSON.parse(text))];
       } catch {
         rmSync(path, { force: true });
         return [];

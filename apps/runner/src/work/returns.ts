@@ -38,13 +38,21 @@ export function createReturns({ client, outbox, drain, complain, tally }: Return
   return {
     giveBack,
     async report(item) {
-      outbox.put(item);
+      let unkept: unknown = null;
+      try {
+        outbox.put(item);
+      } catch (error) {
+        // The disk may be full: the record can be delivered all the same, and is lost only where nobody answers.
+        unkept = error;
+        complain(error);
+      }
       try {
         const delivery = await deliver(client, outbox, item, retry);
         if (delivery.kind === "refused") return delivery;
         tally.reported++;
         return null;
       } catch (error) {
+        if (unkept !== null) throw unkept;
         tally.kept++;
         if (drain.aborted) return { reason: "kept in the outbox for the next start" };
         throw error;

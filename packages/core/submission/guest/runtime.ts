@@ -4,6 +4,7 @@ import { isSubmission, type Submission } from "./defineSubmission.ts";
 import { stopWatching } from "./emptyMasks.ts";
 import { checked, host } from "./host.ts";
 import { guardedPoint } from "./hyperparameters.ts";
+import { manifestJson } from "./manifestJson.ts";
 import { random } from "./random.ts";
 import { handleOf, isTree, type Tree, treeOf } from "./tree.ts";
 import { isPromise, missingAwait } from "./unawaited.ts";
@@ -35,16 +36,7 @@ function load(exported: unknown): string {
     );
   }
   submission = exported;
-  const { name, ruleset, hyperparameters, description, authors, paper, stateBytesPerParameter } = exported;
-  return JSON.stringify({
-    name,
-    ruleset,
-    hyperparameters,
-    description,
-    authors,
-    paper,
-    stateBytesPerParameter,
-  });
+  return manifestJson(exported);
 }
 
 const functionsOf = () => {

@@ -1,0 +1,18 @@
+import { lineAt } from "./lineAt.ts";
+
+/**
+ * The line of the call of defineSubmission, or of the field at `path` behind it, as far as the field's names stand written
+ * there one after the other; null where no call is found. A manifest is computed, so it is no more than where to look.
+ */
+export function fieldLine(text: string, path: readonly (string | number)[]): number | null {
+  let index = text.search(/\bdefineSubmission\s*(?:<[^()]*>)?\(/);
+  if (index < 0) return null;
+  for (const part of path) {
+    if (typeof part === "number") continue;
+    const name = part.replaceAll(/[^\w]/g, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+    const found = new RegExp(`(?<=[{,\\s])["']?${name}["']?\\s*[:,}]`, "u").exec(text.slice(index));
+    if (found === null) break;
+    index += found.index;
+  }
+  return lineAt(text, index).line;
+}

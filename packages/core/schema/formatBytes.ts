@@ -1,0 +1,27 @@
+const units = ["bytes", "KiB", "MiB", "GiB"] as const;
+
+/** In the largest unit that the number fills at least once; whole numbers and few digits, rounded by `round`. */
+function inUnit(bytes: number, unit: number, digits: number): string {
+  const value = bytes / 1024 ** unit;
+  return `${unit === 0 ? value : Number(value.toFixed(digits))} ${units[unit]}`;
+}
+
+const unitOf = (bytes: number): number =>
+  Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
+
+/** `64 KiB`, `1.5 MiB`, `700 bytes`: a size as people read it. */
+export const formatBytes = (bytes: number): string => inUnit(bytes, unitOf(bytes), 1);
+
+/**
+ * A size that passed its limit, beside that limit: both in the limit's unit, with as many digits as it takes for the size
+ * to be seen as larger (`64.1 KiB, the limit is 64 KiB`), in bytes where no three digits show it.
+ */
+export function formatAboveLimit(bytes: number, limit: number): string {
+  const unit = unitOf(limit);
+  for (const digits of [1, 2, 3]) {
+    if (Number((bytes / 1024 ** unit).toFixed(digits)) > limit / 1024 ** unit) {
+      return `${inUnit(bytes, unit, digits)}, the limit is ${inUnit(limit, unit, 3)}`;
+    }
+  }
+  return `${inUnit(bytes, 0, 0)}, the limit is ${inUnit(limit, 0, 0)}`;
+}
