@@ -1,6 +1,6 @@
 import { handle } from "@astrojs/cloudflare/handler";
-import { ApiProblem } from "@steepest/api/http/apiProblem.ts";
 import { answerProblem } from "@steepest/api/http/answerError.ts";
+import { ApiProblem } from "@steepest/api/http/apiProblem.ts";
 import { withLimitedBody } from "@steepest/api/http/limitBody.ts";
 import { api } from "./data/api.ts";
 
