@@ -1,6 +1,7 @@
 // The whole platform on this machine, at work: npm start   (npm start -- --help says what it takes)
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
+import { fileSystemError } from "../apps/runner/src/files/fileSystemError.ts";
 import { createClient } from "../packages/core/schema/api/client.ts";
 import { UserError } from "../packages/core/schema/userError.ts";
 import { suite } from "../packages/workloads/catalogue.ts";
@@ -77,7 +78,8 @@ async function start(options: StartOptions, terminal: Terminal, stopping: AbortS
     await new Promise((resolve) => stopping.addEventListener("abort", resolve, { once: true }));
 }
 
-function report(error: unknown): void {
+function report(thrown: unknown): void {
+  const error = fileSystemError(thrown) ?? thrown;
   if (!(error instanceof UserError)) {
     console.error(error);
     return;

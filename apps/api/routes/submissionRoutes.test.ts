@@ -58,6 +58,66 @@ test("a source that does not load is refused with its place", async () => {
   expect(problem.errors?.[0]?.path).toMatch(/^submission\.ts:2/);
 });
 
+const fileWith = (text: string, more: Record<string, string> = {}) => ({
+  entry: "submission.ts",
+  files: { "submission.ts": text, ...more },
+});
+
+test("a JSON file is data: published and hashed as it is, and named where it is none", async () => {
+  const { files } = sourceOf("with_json");
+  const text = `import points from "./points.json" with { type: "json" };${files["submission.ts"]?.replace("[{ lr: 0.1 }]", "points")}`;
+  const json = '\ufeff[{ "lr": 0.25 }]\n';
+  const created = await ada.createSubmission(fileWith(text, { "points.json": json }));
+  expect(created.manifest.hyperparameters).toEqual([{ lr: 0.25 }]);
+  expect((await visitor.version(created.version)).source.files["points.json"]).toBe(json);
+  const code = await problemOf(
+    ada.createSubmission(fileWith(text, { "points.json": "[\nexport default 1" })),
+  );
+  expect(code).toMatchObject({ status: 422, code: "syntax-error", errors: [{ path: "points.json:2:1" }] });
+  expect(await problemOf(ada.createSubmission({ entry: "a.json", files: { "a.json": "[]" } }))).toMatchObject(
+    {
+      status: 422,
+      code: "source-invalid",
+    },
+  );
+});
+
+test("text that UTF-8 cannot write has no version: it is refused, with its line", async () => {
+  for (const half of ["\ud800", "\udc00"]) {
+    const problem = await problemOf(
+      ada.createSubmission(fileWith(`${sourceOf("halves").files["submission.ts"]}// ${half}\n`)),
+    );
+    expect(problem).toMatchObject({ status: 422, code: "source-invalid" });
+    expect(problem.errors?.[0]?.path).toMatch(/^submission\.ts:10/);
+  }
+});
+
+test("paths that no disk holds are refused, each with why", async () => {
+  for (const path of ["../b.ts", "/b.ts", "a\\b.ts", "\u00e9.ts", `${"b".repeat(200)}.ts`]) {
+    const problem = await problemOf(ada.createSubmission(fileWith("", { [path]: "" })));
+    expect(problem).toMatchObject({ status: 422, code: "invalid-request" });
+    expect(problem.errors?.[0]?.message).toMatch(/^the path .* must/);
+  }
+  const twin = await problemOf(ada.createSubmission(fileWith("", { "Submission.ts": "" })));
+  expect(twin).toMatchObject({ status: 422, code: "source-invalid" });
+});
+
+test("a mistake in a search space names field and line", async () => {
+  const { files } = sourceOf("mistaken", "external");
+  const text = files["submission.ts"]?.replace("max: 1,", "max: 1e-4,") ?? "";
+  expect(await problemOf(ada.createSubmission(fileWith(text)))).toMatchObject({
+    status: 422,
+    code: "manifest-invalid",
+    errors: [
+      {
+        path: "submission.ts:6",
+        message:
+          "submission.ts:6: hyperparameters.lr.min must not be larger than max (got min 0.001, max 0.0001)",
+      },
+    ],
+  });
+});
+
 test("an endless loop at the top of a source ends with an error", async () => {
   const files = { "submission.ts": "while (true) {}\n" };
   expect(await problemOf(ada.createSubmission({ entry: "submission.ts", files }))).toMatchObject({

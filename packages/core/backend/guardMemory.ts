@@ -1,5 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { DeviceFailure } from "../schema/deviceFailure.ts";
+import { formatBytes } from "../schema/formatBytes.ts";
 
 /** What is needed of the backend's module that its types leave out. */
 interface Heap {
@@ -16,8 +17,6 @@ export interface MemoryGuard {
 /** All that 32-bit addresses reach. */
 const mostBytes = 2 ** 32;
 const guards = new WeakMap<BackendWasm, MemoryGuard>();
-
-const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
 /**
  * Has tfjs-wasm's allocator refuse what does not fit. By itself it answers with address 0, or with one whose block ends beyond the memory,
@@ -36,13 +35,13 @@ export function guardMemory(backend: BackendWasm): MemoryGuard {
     const address = allocate(bytes) >>> 0;
     const taken = heap.HEAPU8.length;
     if (address !== 0 && address + bytes <= taken) return address;
-    const asked = `no ${mebibytes(bytes)} beside the ${mebibytes(taken)} that it has`;
+    const asked = `no ${formatBytes(bytes)} beside the ${formatBytes(taken)} that it has`;
     // Short of what addresses reach, it is the system that gives no more.
     failure =
       taken + bytes > mostBytes
         ? new DeviceFailure(
             "device-out-of-memory",
-            `WebAssembly's memory is full: ${asked}, of at most 4096 MiB.`,
+            `WebAssembly's memory is full: ${asked}, of at most ${formatBytes(mostBytes)}.`,
             "submission",
           )
         : new DeviceFailure("device-out-of-memory", `The system's memory is full: ${asked}.`);

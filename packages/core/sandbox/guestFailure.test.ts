@@ -97,6 +97,54 @@ test.each([null, "text", {}, { message: 5, stack: [], name: null }, { stack: "("
   },
 );
 
+test.each([
+  [
+    'import { Adam } from "steepest";',
+    "Adam",
+    'main.ts:1: "steepest" exports nothing that is called "Adam"',
+    "docs/contract.md",
+  ],
+  [
+    '\n\nimport {\n  add,\n  Adam as Mine,\n} from "steepest";',
+    "Mine",
+    'main.ts:5: "steepest" exports nothing that is called "Adam"',
+    "docs/contract.md",
+  ],
+  [
+    'import { speed } from "./lib/rate";',
+    "speed",
+    'main.ts:1: lib/rate.ts exports nothing that is called "speed"',
+    "Correct the name",
+  ],
+  [
+    '\nimport rate from "./lib/rate.ts";',
+    "rate",
+    "main.ts:2: lib/rate.ts has no default export",
+    "Import by name",
+  ],
+  [
+    'export { gone } from "./lib/rate.ts";',
+    "1",
+    'main.ts:1: lib/rate.ts exports nothing that is called "gone"',
+    "Correct the name",
+  ],
+])("%j, which is not there, is named with its line", async (importing, used, says, way) => {
+  const files = {
+    "main.ts": `${importing}\nexport default ${used};\n`,
+    "lib/rate.ts": "export const rate = 1;\n",
+  };
+  expect(await failureOf({ entry: "main.ts", files })).toMatchObject({
+    code: "import-unknown",
+    message: says,
+    solution: expect.stringContaining(way),
+  });
+});
+
+test("a stack of the module steepest alone is not shown", async () => {
+  const error = await failureOf({ entry: "main.ts", files: { "main.ts": "export default 1;\n" } });
+  expect(error).toMatchObject({ code: "not-a-submission", guestStack: null });
+});
+
 test("long messages and stacks are cut", () => {
   const error = guestFailure({ message: "m".repeat(1e5), stack: "s".repeat(1e5) }, "init", "a.ts");
   expect(error.message.length).toBeLessThan(2100);

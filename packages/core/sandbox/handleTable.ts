@@ -1,3 +1,4 @@
+import { formatAboveLimit } from "../schema/formatBytes.ts";
 import type { HostBatch } from "./hostBatch.ts";
 import { SubmissionError } from "./submissionError.ts";
 import type { TreeStructure } from "./treeStructure.ts";
@@ -41,7 +42,7 @@ export class HandleTable {
     if (this.#bytes + bytes > this.#limitBytes) {
       throw new SubmissionError({
         code: "tensor-memory",
-        message: `trees would hold ${((this.#bytes + bytes) / 2 ** 20).toFixed(0)} MiB, the limit is ${(this.#limitBytes / 2 ** 20).toFixed(0)} MiB`,
+        message: `trees would hold ${formatAboveLimit(this.#bytes + bytes, this.#limitBytes)}`,
         solution: "Keep less in the state, or make fewer trees within one call.",
       });
     }

@@ -10,15 +10,16 @@ const fromClause = /\b(?:import|export)\b([^"'`;]*?)\bfrom\s*(["'])([^"'\n]*)\2/
 export function missingExport(message: string, source: SubmissionSource): SubmissionError | null {
   const [, name, module] = /^Could not find export '(.*)' in module '(.*)'$/.exec(message) ?? [];
   if (name === undefined || module === undefined) return null;
-  const shown = module === guestEntry ? '"steepest"' : module;
+  const { asked, ...place } = placeOf(name, module, source) ?? { asked: module, file: source.entry };
+  const shown = asked === guestEntry ? '"steepest"' : asked;
   return new SubmissionError({
     code: "import-unknown",
     message:
       name === "default"
         ? `${shown} has no default export`
         : `${shown} exports nothing that is called ${JSON.stringify(name)}`,
-    solution: solutionFor(name, module),
-    ...(placeOf(name, module, source) ?? { file: source.entry }),
+    solution: solutionFor(name, asked),
+    ...place,
   });
 }
 
@@ -34,29 +35,26 @@ function solutionFor(name: string, module: string): string {
     : "Correct the name, or export it there.";
 }
 
-/** The import that asks for it; QuickJS names none. */
+/** The import that asks for it, which QuickJS does not name, and of which module. */
 function placeOf(name: string, module: string, source: SubmissionSource) {
+  const word = new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`);
   for (const [file, text] of Object.entries(source.files)) {
     for (const { index, 0: whole, 1: clause = "", 3: specifier = "" } of text.matchAll(fromClause)) {
-      const isAsked =
-        name === "default"
-          ? /^\s+(?:[\w$]|type\s)/.test(clause) || /\bdefault\b/.test(clause)
-          : clause.split(/[^\w$]+/).includes(name);
-      if (!isAsked || !leadsTo(source, file, specifier, module)) continue;
-      const inClause =
-        name === "default"
-          ? 0
-          : whole.search(new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`));
-      return { file, ...lineAt(text, index + Math.max(0, inClause)) };
+      const asks = word.test(clause) || (name === "default" && /^\s+[\w$]/.test(clause));
+      const asked = asks ? resolved(source, file, specifier) : null;
+      // QuickJS blames a module for what it passes on from another: `export { gone } from "./other.ts"`.
+      const isMeant = asked === module || (file === module && whole.startsWith("export"));
+      if (asked === null || !isMeant) continue;
+      return { asked, file, ...lineAt(text, index + Math.max(0, whole.search(word))) };
     }
   }
   return null;
 }
 
-function leadsTo(source: SubmissionSource, file: string, specifier: string, module: string): boolean {
+function resolved(source: SubmissionSource, file: string, specifier: string): string | null {
   try {
-    return resolveImport(source, file, specifier) === module;
+    return resolveImport(source, file, specifier);
   } catch {
-    return false;
+    return null;
   }
 }

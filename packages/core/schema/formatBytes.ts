@@ -18,8 +18,9 @@ export const formatBytes = (bytes: number): string => inUnit(bytes, unitOf(bytes
  */
 export function formatAboveLimit(bytes: number, limit: number): string {
   const unit = unitOf(limit);
+  const most = Number((limit / 1024 ** unit).toFixed(3));
   for (const digits of [1, 2, 3]) {
-    if (Number((bytes / 1024 ** unit).toFixed(digits)) > limit / 1024 ** unit) {
+    if (Number((bytes / 1024 ** unit).toFixed(digits)) > most) {
       return `${inUnit(bytes, unit, digits)}, the limit is ${inUnit(limit, unit, 3)}`;
     }
   }

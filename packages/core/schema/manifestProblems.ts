@@ -30,10 +30,9 @@ export function manifestProblems(manifest: Readonly<Record<string, unknown>>): V
   if (description !== undefined) add("description", textProblem(description, 500));
   problems.push(...authorProblems(authors));
   if (paper !== undefined) add("paper", paperProblem(paper));
-  if (stateBytesPerParameter !== undefined && !(Number(stateBytesPerParameter) >= 0)) {
+  const isBytes = typeof stateBytesPerParameter === "number" && stateBytesPerParameter >= 0;
+  if (stateBytesPerParameter !== undefined && !isBytes) {
     add("stateBytesPerParameter", `must be a number from 0${got(stateBytesPerParameter)}`);
-  } else if (stateBytesPerParameter !== undefined && typeof stateBytesPerParameter !== "number") {
-    add("stateBytesPerParameter", `must be a number${got(stateBytesPerParameter)}`);
   }
   return problems;
 }

@@ -22,7 +22,8 @@ const longest = 60;
 /** A value as a message quotes it: `the string "1e-4"`, `NaN`, `[0.1]`. */
 export function shownValue(value: unknown): string {
   if (value === undefined) return "nothing";
-  if (typeof value === "object" && value !== null && "not JSON" in value) return String(value["not JSON"]);
+  const lost = typeof value === "object" && value !== null && "not JSON" in value ? value["not JSON"] : null;
+  if (typeof lost === "string") return lost;
   const json = JSON.stringify(value);
   const cut = json.length > longest ? `${json.slice(0, longest)}…` : json;
   return typeof value === "string" ? `the string ${cut}` : cut;

@@ -5,8 +5,7 @@ import type { TrialJob } from "../trial/trialJob.ts";
 import { RecordStore } from "./recordStore.ts";
 import { runTrials } from "./runTrials.ts";
 
-async function run(jobs: readonly TrialJob[], parallel: number) {
-  const store = new RecordStore(temporaryFolder());
+async function run(jobs: readonly TrialJob[], parallel: number, store = new RecordStore(temporaryFolder())) {
   const shown = new Map<TrialJob, number>();
   const records = await runTrials({
     jobs: jobs.map((job) => ({ job, store })),
@@ -37,4 +36,18 @@ test("a trial that had the machine to itself says one, whatever was allowed", as
   const planned = { ...exampleJob, environment: { ...exampleJob.environment, jobs: 4 } };
   const { records } = await run([planned], 4);
   expect(records.map(({ environment }) => environment.jobs)).toEqual([1]);
+});
+
+test("a record that cannot be kept ends the run, the trials beside it too", async () => {
+  class FullStore extends RecordStore {
+    saved = 0;
+    override save(): string {
+      this.saved++;
+      throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    }
+  }
+  const store = new FullStore(temporaryFolder());
+  const jobs = [1, 2, 3, 4].map((seed) => ({ ...exampleJob, study: seed, seed }));
+  await expect(run(jobs, 2, store)).rejects.toMatchObject({ code: "ENOSPC" });
+  expect(store.saved).toBeLessThanOrEqual(2);
 });
