@@ -60,3 +60,38 @@ describe.each(Object.entries(gradients))("gradients: %s", (_, gradientAt) => {
     expect(path.findIndex((p) => !p.every(Number.isFinite))).toBe(-1);
   });
 });
+
+/** A chain of one's own, with the defaults of the transform. */
+const sourceOf = (transform: string, names: string) => `
+import { chain, defineSubmission, mul, ${names}, scaleByLearningRate, stateless } from "steepest";
+export default defineSubmission({
+  name: "spiked",
+  ruleset: "self",
+  hyperparameters: [{}],
+  optimizer: () => chain(
+    stateless((g, ctx) => mul(g, ctx.step === 1 ? 1e7 : 1)),
+    ${transform},
+    scaleByLearningRate(0.01),
+  ),
+});
+`;
+
+const bowl: AnalyticLoss = {
+  parameters: [{ shape: [4, 6], start: rankOne.slice(3, 27) }],
+  at: (p) => ({ loss: p.reduce((sum, x) => sum + 0.5 * x * x, 0), gradient: [...p] }),
+};
+
+test.each(["scaleByShampoo", "scaleBySoap", "scaleByKron", "scaleByGalore", "scaleByQGalore", "scaleByMuon"])(
+  "%s with its defaults stays finite after a spiked gradient of rank 1",
+  async (name) => {
+    const { path } = await trainOn(sourceOf(`${name}()`, name), bowl, { steps: 12 });
+    expect(path.findIndex((p) => !p.every(Number.isFinite))).toBe(-1);
+  },
+);
+
+test("the sign of a gradient that is NaN is NaN: the run diverges and cannot look healthy", async () => {
+  const source = sourceOf("stateless((g, ctx) => sign(mul(g, ctx.step >= 5 ? Number.NaN : 1)))", "sign");
+  const { path } = await trainOn(source, bowl, { steps: 6 });
+  expect(path.map((p) => p.every(Number.isFinite))).toEqual([true, true, true, true, true, false, false]);
+  expect(path.at(-1)?.every(Number.isNaN)).toBe(true);
+});

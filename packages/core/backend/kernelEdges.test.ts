@@ -9,10 +9,10 @@ const { NaN: none, POSITIVE_INFINITY: infinity } = Number;
 const floats = (values: readonly number[], shape: readonly number[] = [values.length]) =>
   tf.tensor([...values], [...shape], "float32");
 const image = (values: readonly number[], side = Math.sqrt(values.length)) =>
-  floats(values, [1, side, side, 1]) as tf.Tensor4D;
+  tf.tensor4d([...values], [1, side, side, 1]);
 const slope = (run: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): tf.Tensor =>
   tf.grad((at) => tf.sum(run(at)))(x);
-const ones = (...shape: number[]) => tf.ones(shape) as tf.Tensor4D;
+const ones = (...shape: [number, number, number, number]): tf.Tensor4D => tf.ones(shape);
 const withNaN = [none, 1, 2, 3, 4, 5, 6, none, -1, -2, -3, -4, 1, 1, 1, 1];
 const activationInputs = [none, -1, 0, 2, infinity, -infinity];
 

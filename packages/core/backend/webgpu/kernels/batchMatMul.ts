@@ -1,4 +1,4 @@
-import { env, type TensorInfo } from "@tensorflow/tfjs";
+import { backend_util, env, type TensorInfo } from "@tensorflow/tfjs";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { callStockWebgpuKernel, callWebgpuKernel, webgpuKernel } from "./webgpuKernel.ts";
 
@@ -30,6 +30,12 @@ export const batchMatMul = webgpuKernel<Inputs, Attributes>(
   ({ a, b }, attributes, backend) => {
     const { transposeA, transposeB } = attributes;
     const inner = a.shape.at(transposeA ? -2 : -1) as number;
+    if (inner === 0) {
+      // tfjs leaves what the buffer held before.
+      const batch = backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+      const shape = [...batch, a.shape.at(transposeA ? -1 : -2), b.shape.at(transposeB ? -2 : -1)];
+      return callWebgpuKernel(backend, "Fill", {}, { shape, value: 0, dtype: "float32" });
+    }
     const isOne = [a, b].every(({ shape }) => shape.slice(0, -2).every((length) => length === 1));
     if (!isOne || inner < tfjsSplits)
       return callStockWebgpuKernel(backend, "BatchMatMul", { a, b }, attributes);
