@@ -1,3 +1,4 @@
+import { cos, sin } from "../math/sineAndCosine.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { HostBatch } from "../sandbox/hostBatch.ts";
 import type { LossRequest, Problem } from "../sandbox/problem.ts";
@@ -64,9 +65,9 @@ export class GoldenAnalyticProblem implements Problem {
     let loss = 0;
     values.forEach((p, i) => {
       const [h, center] = [H[i] as number, t[i] as number];
-      const wobble = noise * Math.cos(0.7 * this.step + 1.3 * i);
-      loss += 0.5 * h * (p - center) ** 2 + 0.1 * (1 - Math.cos(3 * p)) + wobble * p;
-      gradient[i] = h * (p - center) + 0.3 * Math.sin(3 * p) + wobble;
+      const wobble = noise * cos(0.7 * this.step + 1.3 * i);
+      loss += 0.5 * h * (p - center) * (p - center) + 0.1 * (1 - cos(3 * p)) + wobble * p;
+      gradient[i] = h * (p - center) + 0.3 * sin(3 * p) + wobble;
     });
     return { loss, gradient };
   }
@@ -75,7 +76,7 @@ export class GoldenAnalyticProblem implements Problem {
   #sampledGradient(examples: number): Float32Array {
     return Float32Array.from(
       this.#problem.H,
-      (h, i) => Math.sqrt(h / examples) * (1 + 0.3 * Math.sin(0.7 * this.step + 1.3 * i)),
+      (h, i) => Math.sqrt(h / examples) * (1 + 0.3 * sin(0.7 * this.step + 1.3 * i)),
     );
   }
 
@@ -85,7 +86,7 @@ export class GoldenAnalyticProblem implements Problem {
       const length = sizeOf(shape);
       const parameter = this.#problem.params[index];
       const offset = parameter?.size === length ? parameter.offset : 0;
-      return Array.from({ length }, (_, i) => Math.SQRT2 * Math.cos(0.9 * this.step + 2.1 * (offset + i)));
+      return Array.from({ length }, (_, i) => Math.SQRT2 * cos(0.9 * this.step + 2.1 * (offset + i)));
     });
     return Float32Array.from(values);
   }
