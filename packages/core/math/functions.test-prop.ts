@@ -53,7 +53,11 @@ describe("at most so many units in the last place from the true value", () => {
   });
 
   test("log1p", () => {
-    const arguments_ = fc.oneof(between(-1, 1), ofAnySize(-60, 1023).filter((x) => x > -1), between(-0.01, 0.01));
+    const arguments_ = fc.oneof(
+      between(-1, 1),
+      ofAnySize(-60, 1023).filter((x) => x > -1),
+      between(-0.01, 0.01),
+    );
     worst(0.52, arguments_, (x) => ulpsFrom(exactLog(one + exact(x)), log1p(x)));
   });
 
@@ -66,7 +70,9 @@ describe("at most so many units in the last place from the true value", () => {
   test("sin and cos, next to quarter turns", () => {
     worst(0.55, fc.integer({ min: -400_000, max: 400_000 }), (n) => {
       const x = (n * Math.PI) / 2;
-      return n === 0 ? 0 : Math.max(ulpsFrom(exactSin(exact(x)), sin(x)), ulpsFrom(exactCos(exact(x)), cos(x)));
+      return n === 0
+        ? 0
+        : Math.max(ulpsFrom(exactSin(exact(x)), sin(x)), ulpsFrom(exactCos(exact(x)), cos(x)));
     });
   });
 

@@ -18,7 +18,7 @@ const logarithms = tabulate();
 function tabulate(): Float64Array {
   const table = new Float64Array(512);
   let sum = 0n;
-  const set = (i: number) => [table[i], table[256 + i]] = partsAt(sum, exactPlaces) as [number, number];
+  const set = (i: number) => ([table[i], table[256 + i]] = partsAt(sum, exactPlaces) as [number, number]);
   for (let i = 129; i <= largest; i++) {
     sum += twiceAreaTangent(BigInt(2 * i - 1));
     set(i);

@@ -12,7 +12,7 @@ const table = tabulate();
 
 function quarterParts(): readonly [number, number, number] {
   const [first] = partsAt(quarterTurn, 32);
-  const rest = quarterTurn - ((quarterTurn + (1n << 127n)) >> 128n << 128n);
+  const rest = quarterTurn - (((quarterTurn + (1n << 127n)) >> 128n) << 128n);
   const [second] = partsAt(rest, 66);
   return [first, second, partsAt(rest, 66)[1]];
 }

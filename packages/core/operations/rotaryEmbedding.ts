@@ -1,6 +1,6 @@
+import { add, concat, mul, neg, reshape, split, sub, type Tensor, tensor2d } from "@tensorflow/tfjs";
 import { pow } from "../math/pow.ts";
 import { cos, sin } from "../math/sineAndCosine.ts";
-import { add, concat, mul, neg, reshape, split, sub, type Tensor, tensor2d } from "@tensorflow/tfjs";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
 import { requireTensor } from "./requireTensor.ts";

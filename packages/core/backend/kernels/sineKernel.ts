@@ -1,5 +1,5 @@
-import { cos as cosineOf, sin as sineOf } from "../../math/sineAndCosine.ts";
 import type { KernelConfig, TensorInfo } from "@tensorflow/tfjs";
+import { cos as cosineOf, sin as sineOf } from "../../math/sineAndCosine.ts";
 import { trainingModules } from "../modules/trainingModules.ts";
 import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
