@@ -49,7 +49,8 @@ function problemOfName(node: ts.Identifier, path: string): string | null {
   if (isMember) return null;
   if (text === "Intl") return "Intl depends on the machine's language: write numbers and texts yourself";
   const isUtc = ts.isPropertyAccessExpression(parent) && parent.name.text === "UTC";
-  if (text === "Date" && !isUtc && !tellsTime.has(path)) return "Date depends on the machine: count days in integers";
+  if (text === "Date" && !isUtc && !tellsTime.has(path))
+    return "Date depends on the machine: count days in integers";
   if (text !== "Math") return null;
   if (!ts.isPropertyAccessExpression(parent)) return "Math is used as a whole: name each member at its use";
   const member = parent.name.text;

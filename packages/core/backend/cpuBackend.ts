@@ -1,7 +1,10 @@
 import { setBackend } from "@tensorflow/tfjs";
 import type { BackendProvider } from "./backend.ts";
 
-/** tfjs's plain JavaScript backend: slow and right, works anywhere. The kernels of the others are tested against it. */
+/**
+ * tfjs's plain JavaScript backend: slow and right, works anywhere. The kernels of the others are tested against it.
+ * It computes by the engine's own `Math`, so its last bits are those of one engine (V8, SpiderMonkey, …), unlike those of `wasm`.
+ */
 export const cpuBackend: BackendProvider = {
   name: "cpu",
   async describe() {

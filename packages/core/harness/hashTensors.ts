@@ -15,7 +15,7 @@ export async function hashTensors(tensors: readonly Tensor[]): Promise<string> {
   return bytesToHex(hash.digest());
 }
 
-type Values = Awaited<ReturnType<Tensor["data"]>>;
+type Values = Float32Array | Int32Array | Uint8Array;
 
 /** The values themselves, or where some are NaN a copy with that NaN whose bits are 7fc00000. */
 function withOneNaN(values: Values): Values {
