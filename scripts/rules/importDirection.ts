@@ -3,12 +3,22 @@ import { isTest, type Rule } from "./rule.ts";
 
 /** Each part of the code, and the parts below it that it may import (itself always). The first match names a part. */
 const parts: readonly { readonly folder: string; readonly mayImport: readonly string[] }[] = [
-  { folder: "packages/core/random", mayImport: [] },
+  { folder: "packages/core/math", mayImport: [] },
+  { folder: "packages/core/random", mayImport: ["packages/core/math"] },
   { folder: "packages/core/schema", mayImport: [] },
-  { folder: "packages/core/score", mayImport: ["packages/core/schema", "packages/core/random"] },
-  { folder: "packages/core/workload", mayImport: ["packages/core/schema", "packages/core/random"] },
-  { folder: "packages/core/backend", mayImport: ["packages/core/schema", "packages/core/random"] },
-  { folder: "packages/core/operations", mayImport: ["packages/core/random"] },
+  {
+    folder: "packages/core/score",
+    mayImport: ["packages/core/schema", "packages/core/random", "packages/core/math"],
+  },
+  {
+    folder: "packages/core/workload",
+    mayImport: ["packages/core/schema", "packages/core/random", "packages/core/math"],
+  },
+  {
+    folder: "packages/core/backend",
+    mayImport: ["packages/core/schema", "packages/core/random", "packages/core/math"],
+  },
+  { folder: "packages/core/operations", mayImport: ["packages/core/random", "packages/core/math"] },
   {
     folder: "packages/core/submission",
     mayImport: ["packages/core/workload", "packages/core/schema", "packages/core/random"],
@@ -20,6 +30,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
       "packages/core/workload",
       "packages/core/schema",
       "packages/core/random",
+      "packages/core/math",
     ],
   },
   {
@@ -33,6 +44,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
       "packages/core/score",
       "packages/core/schema",
       "packages/core/random",
+      "packages/core/math",
     ],
   },
   {
@@ -42,6 +54,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
       "packages/core/operations",
       "packages/core/schema",
       "packages/core/random",
+      "packages/core/math",
     ],
   },
   { folder: "packages/charts", mayImport: ["packages/core/schema", "packages/core/score"] },

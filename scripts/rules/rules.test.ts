@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { documentsListCommands } from "./documentsListCommands.ts";
 import { documentsListRoutes } from "./documentsListRoutes.ts";
 import { documentsPointToFiles } from "./documentsPointToFiles.ts";
@@ -9,6 +9,7 @@ import { noDrawers } from "./noDrawers.ts";
 import { noNodeInBrowserCode } from "./noNodeInBrowserCode.ts";
 import { noTensorsInData } from "./noTensorsInData.ts";
 import type { Rule } from "./rule.ts";
+import { sameBitsEverywhere } from "./sameBitsEverywhere.ts";
 
 /** The paths that break a rule among files given as { path: text }. */
 const breaking = (rule: Rule, files: Record<string, string>) =>
@@ -124,4 +125,70 @@ test("broken links and AGENTS.md places that are gone are found", () => {
     "AGENTS.md": "Edit `docs/rules.md` or `packages/nowhere/`, never `packages/<name>/x`.",
   };
   expect(breaking(documentsPointToFiles, files)).toEqual(["docs/rules.md", "AGENTS.md"]);
+});
+
+describe("the same bits everywhere", () => {
+  const messagesOf = (text: string, path = "packages/core/random/a.ts") =>
+    sameBitsEverywhere.check([{ path, text }]).map(({ message }) => message);
+
+  test.each([
+    [
+      "const a = Math.sin(1);",
+      "line 1: Math.sin may differ from engine to engine: use sin of packages/core/math",
+    ],
+    [
+      "let a = 0;\na = [1].map(Math.tanh);",
+      "line 2: Math.tanh may differ from engine to engine: add tanh to",
+    ],
+    ["Math.hypot(1, 2);", "Math.sqrt of a sum of products"],
+    ["Math.random();", "a key of packages/core/random"],
+    ['Math["exp"](1);', "Math is used as a whole"],
+    ["const { exp } = Math;", "Math is used as a whole"],
+    ["const mathematics = Math;", "Math is used as a whole"],
+    ["x ** 2;", "** may differ"],
+    ["x **= 2;", "** may differ"],
+    ["2 ** n;", "** may differ"],
+    ["2 ** 0.5;", "** may differ"],
+    ["10 ** 3;", "** may differ"],
+    [["`$", "{x ** 2}`;"].join(""), "** may differ"],
+    ["names.sort((a, b) => a.localeCompare(b));", "by code units"],
+    ["count.toLocaleString();", "by code units"],
+    ["new Intl.NumberFormat();", "Intl depends"],
+    ["Date.now();", "Date depends"],
+    ["when.getHours();", "time zone"],
+  ])("%s is refused", (text, message) => {
+    expect(messagesOf(text)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test.each([
+    "Math.sqrt(Math.max(Math.PI, Math.abs(x)));",
+    "[1].map(Math.fround);",
+    "2 ** 32 + 2 ** -24;",
+    "/** x ** 2, Math.sin */ // Math.cos",
+    'const text = "Math.exp and 3 ** 2";',
+    "const files = '**/*.ts';",
+    "import { sin } from '../math/sineAndCosine.ts'; sin(1);",
+    "Date.UTC(2001, 0, 1);",
+    "names.sort(); numbers.toSorted((a, b) => a - b);",
+  ])("%s is allowed", (text) => {
+    expect(messagesOf(text)).toEqual([]);
+  });
+
+  test("holds on the way to parameters and losses only", () => {
+    const text = "export const a = Math.sin(1);";
+    const files = [
+      "packages/workloads/datasets/mri/node/prepare.ts",
+      "packages/workloads/layers/table.ts",
+      "packages/core/sandbox/linearAlgebra/a.ts",
+      "packages/core/score/searchSpace/a.ts",
+      "packages/core/score/speedup.ts",
+      "packages/charts/a.ts",
+      "packages/core/random/a.test.ts",
+      "packages/core/backend/bench/a.ts",
+      "packages/core/submission/guest/schedules/a.ts",
+    ];
+    expect(breaking(sameBitsEverywhere, Object.fromEntries(files.map((path) => [path, text])))).toEqual(
+      files.slice(0, 4),
+    );
+  });
 });

@@ -8,12 +8,14 @@ import { noNodeInBrowserCode } from "../rules/noNodeInBrowserCode.ts";
 import { noTensorsInData } from "../rules/noTensorsInData.ts";
 import { readRepository } from "../rules/readRepository.ts";
 import type { Rule } from "../rules/rule.ts";
+import { sameBitsEverywhere } from "../rules/sameBitsEverywhere.ts";
 import type { Section } from "./section.ts";
 
 const rules: readonly Rule[] = [
   importDirection,
   noTensorsInData,
   noNodeInBrowserCode,
+  sameBitsEverywhere,
   fileSize,
   noDrawers,
   documentsListCommands,

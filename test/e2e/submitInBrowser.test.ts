@@ -1,15 +1,10 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findBrowser } from "./findBrowser.ts";
+import { findBrowser } from "../browsers/runInBrowser.ts";
 import { textNamed } from "./sources.ts";
 import { smokeBoard, startTestPlatform, type TestPlatform } from "./startTestPlatform.ts";
 
-const executablePath = findBrowser();
-if (executablePath === null) {
-  console.warn(
-    "No Chromium or Chrome on this machine: the browser tests are skipped (apt-get install chromium).",
-  );
-}
+const executablePath = findBrowser("chromium");
 
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
 const quietFlags = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];

@@ -4,13 +4,10 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findBrowser } from "./findBrowser.ts";
+import { findBrowser } from "../browsers/runInBrowser.ts";
 import type { WebgpuAnswer } from "./webgpuPage.ts";
 
-const executablePath = findBrowser();
-if (executablePath === null) {
-  console.warn("No Chromium or Chrome on this machine: WebGPU in a browser is not tested.");
-}
+const executablePath = findBrowser("chromium");
 
 /** SwiftShader, which Chromium brings along: no GPU is needed, and none is used. */
 const flags = [

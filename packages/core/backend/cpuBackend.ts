@@ -4,7 +4,8 @@ import { registerCpuKernels } from "./cpu/registerCpuKernels.ts";
 
 /**
  * tfjs's plain JavaScript backend with the kernels of `cpu/` where its own are wrong: slow and right, works anywhere. The kernels of the
- * others are tested against it.
+ * others are tested against it. It computes by the engine's own `Math`, so its last bits are those of one engine (V8, SpiderMonkey, …),
+ * unlike those of `wasm`.
  */
 export const cpuBackend: BackendProvider = {
   name: "cpu",

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { cos, sin } from "../math/sineAndCosine.ts";
 import type { HostBatch } from "../sandbox/hostBatch.ts";
 import type { LossRequest, Problem } from "../sandbox/problem.ts";
 import { sizeOf } from "../sandbox/treeStructure.ts";
@@ -77,9 +78,9 @@ export class GoldenAnalyticProblem implements Problem {
     let loss = 0;
     values.forEach((p, i) => {
       const [h, center] = [H[i] as number, t[i] as number];
-      const wobble = noise * Math.cos(0.7 * this.step + 1.3 * i);
-      loss += 0.5 * h * (p - center) ** 2 + 0.1 * (1 - Math.cos(3 * p)) + wobble * p;
-      gradient[i] = h * (p - center) + 0.3 * Math.sin(3 * p) + wobble;
+      const wobble = noise * cos(0.7 * this.step + 1.3 * i);
+      loss += 0.5 * h * (p - center) * (p - center) + 0.1 * (1 - cos(3 * p)) + wobble * p;
+      gradient[i] = h * (p - center) + 0.3 * sin(3 * p) + wobble;
     });
     return { loss, gradient };
   }
@@ -88,7 +89,7 @@ export class GoldenAnalyticProblem implements Problem {
   #sampledGradient(examples: number): Float32Array {
     return Float32Array.from(
       this.#problem.H,
-      (h, i) => Math.sqrt(h / examples) * (1 + 0.3 * Math.sin(0.7 * this.step + 1.3 * i)),
+      (h, i) => Math.sqrt(h / examples) * (1 + 0.3 * sin(0.7 * this.step + 1.3 * i)),
     );
   }
 
@@ -98,7 +99,7 @@ export class GoldenAnalyticProblem implements Problem {
       const length = sizeOf(shape);
       const parameter = this.#problem.params[index];
       const offset = parameter?.size === length ? parameter.offset : 0;
-      return Array.from({ length }, (_, i) => Math.SQRT2 * Math.cos(0.9 * this.step + 2.1 * (offset + i)));
+      return Array.from({ length }, (_, i) => Math.SQRT2 * cos(0.9 * this.step + 2.1 * (offset + i)));
     });
     return Float32Array.from(values);
   }

@@ -1,4 +1,6 @@
 import { add, concat, mul, neg, reshape, split, sub, type Tensor, tensor2d } from "@tensorflow/tfjs";
+import { pow } from "../math/pow.ts";
+import { cos, sin } from "../math/sineAndCosine.ts";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
 import { requireTensor } from "./requireTensor.ts";
@@ -35,10 +37,10 @@ function rotaryTables(length: number, width: number, base: number): readonly [Te
   const cosines = new Float32Array(length * half);
   const sines = new Float32Array(length * half);
   for (let pair = 0; pair < half; pair++) {
-    const frequency = base ** (-pair / half);
+    const frequency = pow(base, -pair / half);
     for (let position = 0; position < length; position++) {
-      cosines[position * half + pair] = Math.cos(position * frequency);
-      sines[position * half + pair] = Math.sin(position * frequency);
+      cosines[position * half + pair] = cos(position * frequency);
+      sines[position * half + pair] = sin(position * frequency);
     }
   }
   return [tensor2d(cosines, [length, half]), tensor2d(sines, [length, half])];

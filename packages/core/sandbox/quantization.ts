@@ -59,11 +59,11 @@ const table = (name: string, tree: TreeValue): number => {
 
 /** How many of the bounds are ≤ x, by bisection of all elements at once: for backends without the kernel. */
 function bisect(x: tf.Tensor1D, bounds: tf.Tensor1D): tf.Tensor {
-  const levels = Math.ceil(Math.log2(bounds.size + 1));
+  const levels = 32 - Math.clz32(bounds.size);
   // Past the end there is nothing to be above of: Infinity itself is caught by the minimum below.
-  const padded = tf.pad1d(bounds, [0, 2 ** levels - 1 - bounds.size], Infinity);
+  const padded = tf.pad1d(bounds, [0, (1 << levels) - 1 - bounds.size], Infinity);
   let bucket: tf.Tensor = tf.zerosLike(x);
-  for (let step = 2 ** (levels - 1); step >= 1; step /= 2) {
+  for (let step = 1 << (levels - 1); step >= 1; step /= 2) {
     const bound = tf.gather(padded, tf.cast(tf.add(bucket, step - 1), "int32"));
     bucket = tf.add(bucket, tf.mul(tf.cast(tf.greaterEqual(x, bound), "float32"), step));
   }

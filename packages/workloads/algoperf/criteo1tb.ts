@@ -1,3 +1,4 @@
+import { log1p } from "@steepest/core/math/log.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { fingerprint64 } from "./fingerprint64.ts";
 
@@ -32,7 +33,7 @@ export function parseCriteoLine(line: string, vocabulary: number, { numbers, cat
   for (let at = 0; at < criteoNumbers; at++) {
     const count = Number(fields[1 + at]);
     if (Number.isNaN(count)) throw malformed(line, `the count \`${fields[1 + at]}\``);
-    numbers[at] = Math.log1p(Math.max(0, count));
+    numbers[at] = log1p(Math.max(0, count));
   }
   for (const [at, size] of buckets.entries()) {
     const field = fields[1 + criteoNumbers + at];

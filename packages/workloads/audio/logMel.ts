@@ -1,5 +1,5 @@
+import { log } from "@steepest/core/math/log.ts";
 import { rootsOfUnity } from "@steepest/core/operations/rootsOfUnity.ts";
-import { naturalLogarithm } from "./naturalLogarithm.ts";
 import { createPowerSpectra } from "./powerSpectra.ts";
 
 /** AlgoPerf's frames at 16,000 samples a second: 25 ms (and one sample for the pre-emphasis) every 10 ms. */
@@ -34,7 +34,7 @@ export function logMel(samples: Int16Array, bands: number): Float64Array {
         let energy = 0;
         for (let k = 0; k < weights.length; k++)
           energy += (weights[k] as number) * (power[start + k] as number);
-        features[(frame + at) * bands + band] = naturalLogarithm(Math.max(energy, floor));
+        features[(frame + at) * bands + band] = log(Math.max(energy, floor));
       }
     }
   }
@@ -72,7 +72,7 @@ const triangleCache = new Map<number, readonly Triangle[]>();
 function trianglesOf(bands: number): readonly Triangle[] {
   const kept = triangleCache.get(bands);
   if (kept !== undefined) return kept;
-  const mel = (hertz: number) => 1127 * naturalLogarithm(1 + hertz / 700);
+  const mel = (hertz: number) => 1127 * log(1 + hertz / 700);
   const [from, to] = [mel(lowestFrequency), mel(highestFrequency)];
   const edge = (at: number) => from + ((to - from) * at) / (bands + 1);
   const triangles = Array.from({ length: bands }, (_, band) => {

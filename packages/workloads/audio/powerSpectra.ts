@@ -13,7 +13,8 @@ export type PowerSpectra = (
  * & Tukey 1965). By arithmetic alone: the same bits in every engine.
  */
 export function createPowerSpectra(size: number): PowerSpectra {
-  if (!Number.isInteger(Math.log2(size))) throw new Error(`createPowerSpectra: ${size} is no power of 2`);
+  if (!Number.isInteger(size) || size < 1 || (size & (size - 1)) !== 0)
+    throw new Error(`createPowerSpectra: ${size} is no power of 2`);
   const roots = rootsOfUnity(size);
   const order = bitReversal(size);
   const real = new Float64Array(size);

@@ -1,3 +1,4 @@
+import { log2 } from "@steepest/core/math/log.ts";
 import { attention } from "@steepest/core/operations/attention.ts";
 import { rmsNorm } from "@steepest/core/operations/rmsNorm.ts";
 import { rotaryEmbedding } from "@steepest/core/operations/rotaryEmbedding.ts";
@@ -27,7 +28,7 @@ export function rotaryAttentionSpecs(
             kind: "norm_scale",
             shape: [1],
             // AlgoPerf's, after Henry et al. 2020, equation 5: log₂(L² − L) of the longest sequence.
-            initializer: { type: "constant", value: Math.log2(length * length - length) },
+            initializer: { type: "constant", value: log2(length * length - length) },
           } as const,
         ]
       : []),

@@ -1,3 +1,4 @@
+import { pow } from "@steepest/core/math/pow.ts";
 import type { RandomKey } from "@steepest/core/random/threefry.ts";
 import { uniform } from "@steepest/core/random/uniform.ts";
 import type { Box } from "./resampleCrop.ts";
@@ -28,7 +29,7 @@ export function randomCrop(
   for (let attempt = 0; attempt < attempts; attempt++) {
     const first = 1 + 4 * attempt;
     const area = height * width * (minimumArea + (1 - minimumArea) * draw(first));
-    const ratio = largestRatio ** (2 * draw(first + 1) - 1);
+    const ratio = pow(largestRatio, 2 * draw(first + 1) - 1);
     const crop = { height: Math.round(Math.sqrt(area / ratio)), width: Math.round(Math.sqrt(area * ratio)) };
     if (crop.height < 1 || crop.width < 1 || crop.height > height || crop.width > width) continue;
     return {

@@ -1,3 +1,6 @@
+import { pow } from "@steepest/core/math/pow.ts";
+import { cos, sin } from "@steepest/core/math/sineAndCosine.ts";
+
 /**
  * Fixed position embeddings, [length, width]: sines, then cosines, of position / 10,000^(i / (half − 1)), as AlgoPerf's Transformer
  * (Vaswani et al. 2017, arXiv 1706.03762, section 3.5, in another order).
@@ -8,10 +11,10 @@ export function sinusoidalTable(length: number, width: number): Float32Array {
     throw new RangeError(`a width of ${width} is not even and 4 or more`);
   const table = new Float32Array(length * width);
   for (let pair = 0; pair < half; pair++) {
-    const frequency = 10_000 ** (-pair / (half - 1));
+    const frequency = pow(10_000, -pair / (half - 1));
     for (let position = 0; position < length; position++) {
-      table[position * width + pair] = Math.sin(position * frequency);
-      table[position * width + half + pair] = Math.cos(position * frequency);
+      table[position * width + pair] = sin(position * frequency);
+      table[position * width + half + pair] = cos(position * frequency);
     }
   }
   return table;

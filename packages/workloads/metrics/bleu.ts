@@ -1,3 +1,5 @@
+import { exp } from "@steepest/core/math/exp.ts";
+import { log } from "@steepest/core/math/log.ts";
 import { tokenize13a } from "./tokenize13a.ts";
 
 const highestOrder = 4;
@@ -71,7 +73,7 @@ function closestLength(length: number, references: readonly (readonly string[])[
 
 function brevity(hypothesisLength: number, referenceLength: number): number {
   if (hypothesisLength === 0) return 0;
-  return hypothesisLength < referenceLength ? Math.exp(1 - referenceLength / hypothesisLength) : 1;
+  return hypothesisLength < referenceLength ? exp(1 - referenceLength / hypothesisLength) : 1;
 }
 
 /** The geometric mean of the precisions in per cent. */
@@ -86,9 +88,9 @@ function meanPrecision(
   for (const [at, count] of matches.entries()) {
     if (count === 0 && smoothing === "none") return 0;
     if (count === 0) part /= 2;
-    sumOfLogs += Math.log((100 * (count === 0 ? part : count)) / (totals[at] as number));
+    sumOfLogs += log((100 * (count === 0 ? part : count)) / (totals[at] as number));
   }
-  return Math.exp(sumOfLogs / highestOrder);
+  return exp(sumOfLogs / highestOrder);
 }
 
 /** Tokens hold no white space, so a space joins them without ambiguity. */

@@ -22,8 +22,8 @@ export function structuralSimilarity(
   if (rows < windowSize || columns < windowSize) {
     throw new Error(`structural similarity needs at least ${windowSize} × ${windowSize} pixels`);
   }
-  const c1 = (k1 * dataRange) ** 2;
-  const c2 = (k2 * dataRange) ** 2;
+  const c1 = k1 * dataRange * (k1 * dataRange);
+  const c2 = k2 * dataRange * (k2 * dataRange);
   const count = windowSize * windowSize;
   /** For every column: the sums of a, b, a², b² and ab over the window's rows. */
   const sums = new Float64Array(columns * 5);

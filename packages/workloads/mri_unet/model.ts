@@ -22,7 +22,7 @@ export function uNet(config: UNetConfig): Model {
   const { channels, pools, norm, dropoutRate } = config;
   const initializer: Initializer = { type: "fan_in_normal", scale: config.initializerScale };
   const activate = (x: Tensor) => (config.activation === "tanh" ? tanh(x) : leakyRelu(x, slope));
-  const widthOf = (level: number) => channels * 2 ** level;
+  const widthOf = (level: number) => channels * (1 << level);
   const levels = Array.from({ length: pools }, (_, level) => level);
   const upwards = levels.toReversed();
 
@@ -63,7 +63,7 @@ export function uNet(config: UNetConfig): Model {
     modelStateSpecs: [],
     apply(scope, inputs) {
       const [, height, width] = inputs.shape as [number, number, number, number];
-      if (height % 2 ** pools !== 0 || width % 2 ** pools !== 0) {
+      if (height % (1 << pools) !== 0 || width % (1 << pools) !== 0) {
         throw new Error(`a U-Net with ${pools} pools takes no images of ${height} × ${width}`);
       }
       const passed: Tensor[] = [];

@@ -1,3 +1,6 @@
+import { pow } from "@steepest/core/math/pow.ts";
+import { cos, sin } from "@steepest/core/math/sineAndCosine.ts";
+
 /**
  * Fixed positions of a square grid of patches, [size² · width] row by row: sines and cosines of column, then of row, at width / 4 frequencies
  * from 1 to 1/10,000 (Chen et al. 2021, arXiv 2104.02057; Beyer et al. 2022, arXiv 2205.01580). `width` is 4 times at least 2.
@@ -11,11 +14,11 @@ export function sincosPositions(size: number, width: number): Float32Array {
     for (let column = 0; column < size; column++) {
       const start = (row * size + column) * width;
       for (let at = 0; at < frequencies; at++) {
-        const omega = 10_000 ** (-at / (frequencies - 1));
-        positions[start + at] = Math.sin(column * omega);
-        positions[start + frequencies + at] = Math.cos(column * omega);
-        positions[start + 2 * frequencies + at] = Math.sin(row * omega);
-        positions[start + 3 * frequencies + at] = Math.cos(row * omega);
+        const omega = pow(10_000, -at / (frequencies - 1));
+        positions[start + at] = sin(column * omega);
+        positions[start + frequencies + at] = cos(column * omega);
+        positions[start + 2 * frequencies + at] = sin(row * omega);
+        positions[start + 3 * frequencies + at] = cos(row * omega);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { exp } from "@steepest/core/math/exp.ts";
 import { classLosses } from "@steepest/core/operations/classLosses.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import {
@@ -87,7 +88,7 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
         losses.dispose();
       }
       const crossEntropy = loss / (count * length);
-      return { loss: crossEntropy, cross_entropy: crossEntropy, perplexity: Math.exp(crossEntropy) };
+      return { loss: crossEntropy, cross_entropy: crossEntropy, perplexity: exp(crossEntropy) };
     },
     dispose() {},
   };

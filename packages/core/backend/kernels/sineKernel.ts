@@ -1,9 +1,10 @@
 import type { KernelConfig, TensorInfo } from "@tensorflow/tfjs";
+import { cos as cosineOf, sin as sineOf } from "../../math/sineAndCosine.ts";
 import { trainingModules } from "../modules/trainingModules.ts";
 import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
-/** Angles beyond 2²⁸ need more of π than our WebAssembly has; the engine's own function, the same on every machine, knows it. */
+/** Angles beyond 2²⁸ need more of π than our WebAssembly has; our scalar functions know it. */
 const largestAngle = 2 ** 28;
 
 function sineKernel(kernelName: string, turns: 0 | 1, exact: (x: number) => number): KernelConfig {
@@ -22,5 +23,5 @@ function sineKernel(kernelName: string, turns: 0 | 1, exact: (x: number) => numb
   });
 }
 
-export const sin = sineKernel("Sin", 0, Math.sin);
-export const cos = sineKernel("Cos", 1, Math.cos);
+export const sin = sineKernel("Sin", 0, sineOf);
+export const cos = sineKernel("Cos", 1, cosineOf);

@@ -16,7 +16,12 @@ export interface CompiledModule {
   readonly declarations: string;
 }
 
-/** Compiles one module of `assembly/`; throws with the compiler's messages. */
+/**
+ * No module calls `Math`. AssemblyScript's own `Math` and `Mathf` would be compiled in, the same everywhere; `JSMath`, or an alias to
+ * it by `--use`, would import the engine's, and then the module would import more than its memory, which a test refuses.
+ *
+ * Compiles one module of `assembly/`; throws with the compiler's messages.
+ */
 export async function compileModule(name: string, build: "fma" | "plain"): Promise<CompiledModule> {
   const outputs = new Map<string, string | Uint8Array>();
   const { error, stderr } = await asc.main(

@@ -41,7 +41,7 @@ export async function trialOptions(overrides: Partial<TrialOptions> = {}): Promi
     backend: overrides.backend ?? (await openBackend("cpu")),
     clock: new ManualClock(),
     workload,
-    loaded: await workload.load(async () => new Uint8Array()),
+    loaded: overrides.loaded ?? (await workload.load(async () => new Uint8Array())),
     source: sgdSource(),
     ruleset: "self",
     hyperparameters: { lr: 0.05 },

@@ -23,7 +23,10 @@ export function householderQr(matrix: Matrix, pause: Pause): Qr {
     pause();
     const column = j * m;
     let square = 0;
-    for (let i = j + 1; i < m; i++) square += (work[column + i] as number) ** 2;
+    for (let i = j + 1; i < m; i++) {
+      const element = work[column + i] as number;
+      square += element * element;
+    }
     const head = work[column + j] as number;
     let alpha = head;
     if (square !== 0) {

@@ -1,14 +1,15 @@
+import { pow } from "../../math/pow.ts";
 import { type Matrix, type Pause, timesTransposed } from "./matrix.ts";
 import { symmetricEigen } from "./symmetricEigen.ts";
 
-/** x to an exponent ±i/2ʲ (i ≤ 8, j ≤ 5) by products, quotients and roots alone; other exponents take `**`, whose last bit is the engine's. */
+/** x to an exponent ±i/2ʲ (i ≤ 8, j ≤ 5) by products, quotients and roots; other exponents by `pow`. */
 function power(x: number, exponent: number): number {
   let [root, count] = [x, Math.abs(exponent)];
   for (let j = 0; j < 5 && !Number.isInteger(count); j++) {
     root = Math.sqrt(root);
     count *= 2;
   }
-  if (!Number.isInteger(count) || count > 8) return x ** exponent;
+  if (!Number.isInteger(count) || count > 8) return pow(x, exponent);
   let product = 1;
   for (let i = 0; i < count; i++) product *= root;
   return exponent < 0 ? 1 / product : product;

@@ -1,9 +1,10 @@
+import { log2 } from "../../math/log.ts";
 import { deriveKey } from "../../random/key.ts";
 import { permutation } from "../../random/permutation.ts";
 import type { RandomKey } from "../../random/threefry.ts";
 
 /** Digits that a base needs so that the last one weighs less than 2⁻³². */
-const digitsOf = (base: number): number => Math.ceil(32 / Math.log2(base));
+const digitsOf = (base: number): number => Math.ceil(32 / log2(base));
 
 /**
  * Coordinate `index` (from 0) of the van der Corput sequence in a prime base, scrambled after Owen (1995, "Randomly

@@ -1,3 +1,5 @@
+import { exp } from "../../math/exp.ts";
+import { log } from "../../math/log.ts";
 import type { HyperparameterDimension, HyperparameterValue } from "../../schema/searchSpace.ts";
 
 /**
@@ -10,8 +12,7 @@ export function valueInDimension(dimension: HyperparameterDimension, u: number):
     return points[Math.floor(u * points.length)] as HyperparameterValue;
   }
   const { min, max, scaling } = dimension;
-  const value =
-    scaling === "log" ? Math.exp(Math.log(min) + u * (Math.log(max) - Math.log(min))) : min + u * (max - min);
+  const value = scaling === "log" ? exp(log(min) + u * (log(max) - log(min))) : min + u * (max - min);
   // exp(log(min)) may miss `min` by a rounding.
   return Math.min(Math.max(value, min), max);
 }

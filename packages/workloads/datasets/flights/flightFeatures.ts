@@ -1,3 +1,5 @@
+import { log1p } from "@steepest/core/math/log.ts";
+import { cos, sin } from "@steepest/core/math/sineAndCosine.ts";
 import type { ClickExamples } from "../../tasks/clickPrediction.ts";
 import type { FlightColumns } from "./flightColumns.ts";
 import { hashCategory } from "./hashCategory.ts";
@@ -20,15 +22,15 @@ interface Flight {
 
 /** Numeric features; counts and distances by their logarithm, as AlgoPerf's of Criteo. */
 const numbers: Readonly<Record<string, (flight: Flight) => number>> = {
-  distance: ({ distance }) => Math.log1p(distance / 100),
-  originDay: ({ originDay }) => Math.log1p(originDay) / 4,
-  originHour: ({ originHour }) => Math.log1p(originHour) / 2,
-  destinationDay: ({ destinationDay }) => Math.log1p(destinationDay) / 4,
-  destinationHour: ({ destinationHour }) => Math.log1p(destinationHour) / 2,
-  daySine: ({ minute }) => Math.sin((2 * Math.PI * minute) / 1440),
-  dayCosine: ({ minute }) => Math.cos((2 * Math.PI * minute) / 1440),
-  halfDaySine: ({ minute }) => Math.sin((4 * Math.PI * minute) / 1440),
-  halfDayCosine: ({ minute }) => Math.cos((4 * Math.PI * minute) / 1440),
+  distance: ({ distance }) => log1p(distance / 100),
+  originDay: ({ originDay }) => log1p(originDay) / 4,
+  originHour: ({ originHour }) => log1p(originHour) / 2,
+  destinationDay: ({ destinationDay }) => log1p(destinationDay) / 4,
+  destinationHour: ({ destinationHour }) => log1p(destinationHour) / 2,
+  daySine: ({ minute }) => sin((2 * Math.PI * minute) / 1440),
+  dayCosine: ({ minute }) => cos((2 * Math.PI * minute) / 1440),
+  halfDaySine: ({ minute }) => sin((4 * Math.PI * minute) / 1440),
+  halfDayCosine: ({ minute }) => cos((4 * Math.PI * minute) / 1440),
 };
 
 /** Categorical features, crosses among them, as numbers that are unique within their feature. */

@@ -18,7 +18,8 @@ export function bandStatistics(utterances: readonly Float64Array[], bands: numbe
   for (const features of utterances) {
     for (const [at, value] of features.entries()) {
       const band = at % bands;
-      squares[band] = (squares[band] as number) + (value - (means[band] as number)) ** 2 / frames;
+      const difference = value - (means[band] as number);
+      squares[band] = (squares[band] as number) + (difference * difference) / frames;
     }
   }
   return { means, deviations: squares.map(Math.sqrt) };

@@ -1,10 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-/** The Chromium or Chrome of this machine, or null where it has none. */
-export function findBrowser(): string | null {
+/** The first of these programs that a folder of PATH has, or null. */
+export function findProgram(names: readonly string[]): string | null {
   const folders = (process.env.PATH ?? "").split(delimiter);
   for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
     try {
