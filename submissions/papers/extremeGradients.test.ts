@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { goldenPoint, goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
+import { goldenPoint } from "@steepest/core/harness/goldenPoint.ts";
+import { goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
 import { describe, expect, test } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { trainOn } from "../testing/trainOn.ts";

@@ -7,7 +7,7 @@ import type {
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import { type GuestException, guestFailure } from "./guestFailure.ts";
-import { bootModule, guestModule } from "./guestModules.ts";
+import { bootModule, guestModule, runtimeEntryPoints } from "./guestModules.ts";
 import { GuestWatch } from "./guestWatch.ts";
 import { type HostFunctionTable, installHost } from "./installHost.ts";
 import type { SandboxLimits } from "./limits.ts";
@@ -248,15 +248,3 @@ export class GuestVm {
     }
   }
 }
-
-const runtimeEntryPoints: readonly (keyof Runtime)[] = [
-  "load",
-  "start",
-  "batchSize",
-  "addEvaluation",
-  "init",
-  "selectBatch",
-  "update",
-  "prepareForEval",
-  "hasRead",
-];

@@ -1,12 +1,10 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
+import { pow as ieeePow } from "../../../math/pow.ts";
 import { broadcastSteps } from "../../kernels/broadcastSteps.ts";
 import { stepsOf } from "../../kernels/collapseAxes.ts";
 import { cpuKernel } from "./cpuKernel.ts";
 
-/**
- * aᵇ as IEEE 754-2019 (§9.2.1) and C have it: 1 where a is 1, whatever b, and where a is −1 and b infinite. JavaScript's `**` makes NaN of
- * these alone.
- */
+/** aᵇ as IEEE 754-2019 (§9.2.1) and C have it: JavaScript's `**` makes NaN of 1 to a NaN or an infinity, and of −1 to an infinity. */
 export const pow = cpuKernel<{ a: TensorInfo; b: TensorInfo }, unknown>("Pow", ({ a, b }, _, backend) => {
   if (a.dtype !== "float32" || b.dtype !== "float32") return null;
   const bases = backend.readSync(a.dataId);
@@ -27,12 +25,7 @@ export const pow = cpuKernel<{ a: TensorInfo; b: TensorInfo }, unknown>("Pow", (
       base += place * (ofBase[axis] as number);
       exponent += place * (ofExponent[axis] as number);
     }
-    powers[i] = power(bases[base] as number, exponents[exponent] as number);
+    powers[i] = ieeePow(bases[base] as number, exponents[exponent] as number);
   }
   return backend.makeTensorInfo(shape, "float32", powers);
 });
-
-function power(base: number, exponent: number): number {
-  if (base === 1 || (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY)) return 1;
-  return base ** exponent;
-}
