@@ -82,9 +82,13 @@ export default defineSubmission({
     const moments = { beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps };
     const isSmall = ({ shape }: LeafInfo) =>
       shape.reduce((size, length) => size * length, 1) < hp.min_quantized_size;
+    const eightBit = scaleByAdam8Bit(moments, hp.block_size);
+    const scaled =
+      hp.min_quantized_size > 0
+        ? chain(masked(eightBit, (leaf) => !isSmall(leaf)), masked(scaleByAdam(moments), isSmall))
+        : eightBit;
     return chain(
-      masked(scaleByAdam8Bit(moments, hp.block_size), (leaf) => !isSmall(leaf)),
-      masked(scaleByAdam(moments), isSmall),
+      scaled,
       addDecayedWeights(hp.weight_decay),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
     );

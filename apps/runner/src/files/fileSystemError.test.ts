@@ -41,7 +41,7 @@ test.each([
   [`score ${long}`, "is too long"],
   ["replay loop", "loop cannot be read (ELOOP)"],
   ["replay records", "records cannot be read (EISDIR)"],
-  ["trace loop", "loop cannot be read (ELOOP)"],
+  ["trace loop", "loop leads through links that go round in a circle"],
   [
     "submit loop --api http://127.0.0.1:1 --token stp_x",
     "loop leads through links that go round in a circle",
@@ -56,10 +56,7 @@ test.each([
     "There is no /proc/steepest, and none can be made there",
     "/proc/steepest",
   ],
-  [
-    "run mine.ts --suite quick --out file",
-    "file is there already, and not as the folder or file that is needed",
-  ],
+  ["run mine.ts --suite quick --out file", "file is a file, not a folder"],
   [
     "run mine.ts --suite quick --out file/deep/er",
     "file is there already, and not as the folder or file that is needed",
@@ -69,10 +66,7 @@ test.each([
     "There is no /proc/steepest, and none can be made there",
   ],
   [`run mine.ts --suite quick --out ${long}`, "is too long"],
-  [
-    "calibrate mine.ts --suite quick --out file",
-    "file is there already, and not as the folder or file that is needed",
-  ],
+  ["calibrate mine.ts --suite quick --out file", "file is a file, not a folder"],
   ["calibrate mine.ts --suite quick --out loop", "loop leads through links that go round in a circle"],
 ])("`steepest %s` tells the user: %s", async (line, says, home?: string) => {
   const cwd = brokenFolder();
