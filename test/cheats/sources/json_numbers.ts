@@ -1,5 +1,5 @@
 // Gives numbers that are none.
-import { addScaled, defineSubmission, ema } from "steepest";
+import { addScaled, defineSubmission, leafQuantile } from "steepest";
 
 export default defineSubmission({
   name: "cheat",
@@ -7,7 +7,7 @@ export default defineSubmission({
   hyperparameters: [{ lr: 0.1 }],
   init: () => null,
   update(ctx) {
-    ema(ctx.params, ctx.params, { valueOf() { throw new Error("inside the host"); } });
+    leafQuantile(ctx.params, { valueOf() { throw new Error("inside the host"); } });
     const { grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch);
     return { params: addScaled(ctx.params, grads, -0.1), modelState };
   },
