@@ -215,7 +215,7 @@ describe("solveTriangular", () => {
             matrixOf(
               values.map((value, at) => {
                 const [i, j] = [Math.floor(at / n), at % n];
-                return i === j ? n + value : i > j === lower ? value : 0;
+                return i === j ? n + 1 + value : i > j === lower ? value : 0;
               }),
               n,
               n,
