@@ -85,7 +85,10 @@ export default defineSubmission({
     const eightBit = scaleByAdam8Bit(moments, hp.block_size);
     const scaled =
       hp.min_quantized_size > 0
-        ? chain(masked(eightBit, (leaf) => !isSmall(leaf)), masked(scaleByAdam(moments), isSmall))
+        ? chain(
+            masked(eightBit, (leaf) => !isSmall(leaf)),
+            masked(scaleByAdam(moments), isSmall),
+          )
         : eightBit;
     return chain(
       scaled,

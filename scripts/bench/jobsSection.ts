@@ -24,8 +24,8 @@ async function runTogether(job: TrialJob, count: number): Promise<Cost[]> {
   const trials = Array.from({ length: count }, () => runTrialInChild(job, { pin: true, crowd }).result);
   return (await Promise.all(trials)).map((ended) => {
     if (ended.kind !== "record") throw new Error(`a trial of the benchmark ended as ${ended.kind}`);
-    const { chargedSeconds, chargedCpuSeconds } = ended.record.totals;
-    return { wallSeconds: chargedSeconds, cpuSeconds: chargedCpuSeconds ?? Number.NaN };
+    const { wall, cpu } = ended.record.totals.charged;
+    return { wallSeconds: wall ?? Number.NaN, cpuSeconds: cpu ?? Number.NaN };
   });
 }
 

@@ -64,6 +64,8 @@ export async function harnessSection(): Promise<BenchSection> {
         study: 0,
         trial: 0,
         seed: 1,
+        prices: null,
+        librarySha256: "",
         budgetSeconds: 3600,
         evaluationPeriodSeconds: 3600,
         evaluationSteps: [steps],
@@ -71,7 +73,7 @@ export async function harnessSection(): Promise<BenchSection> {
         continueAfterTarget: true,
         environment,
       });
-      return { wall: wallClock.wall() - started, charged: totals.chargedSeconds };
+      return { wall: wallClock.wall() - started, charged: totals.charged.wall ?? Number.NaN };
     };
     await run(20);
     // The difference of a long and a short run leaves set-up and evaluations out of both.

@@ -48,6 +48,16 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
     ],
   },
   {
+    folder: "packages/core/job",
+    mayImport: [
+      "packages/core/harness",
+      "packages/core/sandbox",
+      "packages/core/backend",
+      "packages/core/workload",
+      "packages/core/schema",
+    ],
+  },
+  {
     folder: "packages/workloads",
     mayImport: [
       "packages/core/workload",

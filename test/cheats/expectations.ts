@@ -1,4 +1,4 @@
-import type { TrialRecord } from "../../packages/core/schema/record.ts";
+import { officialSeconds, type TrialRecord } from "../../packages/core/schema/record.ts";
 
 /** What a cheat gets: a failure with this code and these words, or a trial that runs on without any gain. */
 export interface Expectation {
@@ -119,7 +119,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     (record) =>
       record.totals.gradientEvaluations >= 300 &&
       record.timeSplit.prepare > record.timeSplit.select &&
-      record.totals.chargedSeconds >= record.timeSplit.prepare,
+      officialSeconds(record, record.totals.charged) >= record.timeSplit.prepare,
   ),
   work_while_loading: refused(outside),
   work_in_batch_size: refused(outside),

@@ -1,4 +1,5 @@
 import { type Board, formatBoardId } from "@steepest/core/schema/boardId.ts";
+import { chargesOf } from "@steepest/core/schema/measures.ts";
 import type { BoardEntry } from "@steepest/core/score/boardView.ts";
 import type { TrialResult } from "@steepest/core/score/trialResult.ts";
 import { asc, eq, sql } from "drizzle-orm";
@@ -51,9 +52,7 @@ export async function boardResults(database: Database, board: Board): Promise<Bo
         workload: trials.workload,
         study: trials.study,
         trial: trials.trial,
-        wall: records.targetSeconds,
-        cpu: records.targetCpuSeconds,
-        steps: records.targetStep,
+        times: records.targetCharged,
       })
       .from(trials)
       .innerJoin(entries, eq(entries.id, trials.entry))
@@ -61,9 +60,9 @@ export async function boardResults(database: Database, board: Board): Promise<Bo
       .where(sql`${boardEntries(board)} AND ${trials.status} IN ('finished', 'quarantined')`)
       .orderBy(asc(entries.createdAt), asc(entries.id), asc(trials.position)),
   ]);
-  const results = resultRows.map(({ wall, cpu, steps, ...trial }) => ({
+  const results = resultRows.map(({ times, ...trial }) => ({
     ...trial,
-    times: { wall, cpu, steps },
+    times: chargesOf(times ?? {}),
     finished: true,
   }));
   const read = {

@@ -1,5 +1,5 @@
 import { trialCap } from "@steepest/core/score/trialCap.ts";
-import { suite } from "@steepest/workloads/catalogue.ts";
+import { hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import type { Database } from "../database/openDatabase.ts";
 import type { entries, trials } from "../database/schema.ts";
 import { boardResults } from "./boardResults.ts";
@@ -28,6 +28,7 @@ export async function capOfTrial(
     workload: trial.workload,
     submission: entry.id,
     study: trial.study,
+    measure: hardwareClass(entry.hardwareClass).measure,
     results: board.results.filter(({ submission }) => lasting.has(submission) || submission === entry.id),
   });
 }

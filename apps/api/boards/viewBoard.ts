@@ -1,15 +1,17 @@
-import type { BoardView, Measure } from "@steepest/core/schema/api/boards.ts";
+import type { BoardView } from "@steepest/core/schema/api/boards.ts";
 import { type Board, formatBoardId } from "@steepest/core/schema/boardId.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
 import { boardView } from "@steepest/core/score/boardView.ts";
-import { card, suite } from "@steepest/workloads/catalogue.ts";
+import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { boardResults } from "./boardResults.ts";
 
 /** What was computed last, by board and measure: intervals take thousands of resamples. */
 const lastViews = new Map<string, { readonly revision: string; readonly view: BoardView }>();
 
-/** A board ranked by what is in the database now. */
-export async function viewBoard(database: Database, board: Board, measure: Measure): Promise<BoardView> {
+/** A board ranked by what is in the database now; by default in the measure that rules its class. */
+export async function viewBoard(database: Database, board: Board, wanted?: Measure): Promise<BoardView> {
+  const measure = wanted ?? hardwareClass(board.hardwareClass).measure;
   const { revision, entries, results } = await boardResults(database, board);
   const key = `${formatBoardId(board)} ${measure}`;
   const known = lastViews.get(key);

@@ -2,6 +2,7 @@ import type { TrialProgress } from "@steepest/core/schema/api/entries.ts";
 import type { Role } from "@steepest/core/schema/api/tokens.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
+import type { Charges } from "@steepest/core/schema/measures.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
@@ -192,13 +193,12 @@ export const records = sqliteTable(
     /** Null in self-reported entries. */
     runner: text().references(() => runners.id),
     outcome: text().$type<TrialOutcome["kind"]>().notNull(),
-    /** First evaluation that met the target, in each measure; null where none did. */
+    /** First evaluation that met the target: its step, its seconds of the official measure, all its charges; null where none did. */
     targetStep: integer("target_step"),
     targetSeconds: real("target_seconds"),
-    targetCpuSeconds: real("target_cpu_seconds"),
+    targetCharged: text("target_charged", { mode: "json" }).$type<Charges>(),
     steps: integer().notNull(),
     chargedSeconds: real("charged_seconds").notNull(),
-    chargedCpuSeconds: real("charged_cpu_seconds"),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [

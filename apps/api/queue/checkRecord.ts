@@ -1,4 +1,4 @@
-import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import { termDifferences } from "@steepest/core/score/comparable.ts";
 import { card, hardwareClass } from "@steepest/workloads/catalogue.ts";
@@ -22,6 +22,7 @@ export function checkRecord(record: TrialRecord, { trial, entry, version }: Tria
     "submission.ruleset": entry.ruleset,
     "environment.hardwareClass": entry.hardwareClass,
     "environment.backend": hardwareClass(entry.hardwareClass).backend,
+    measure: hardwareClass(entry.hardwareClass).measure,
     "workload.dataSha256": dataset.sha256,
     "workload.metric.name": metric.name,
     "workload.metric.direction": metric.direction,
@@ -45,18 +46,23 @@ export function checkRecord(record: TrialRecord, { trial, entry, version }: Tria
   });
 }
 
+/** A time-to-target with its charges beside the step. */
+const flat = (reached: TrialRecord["timeToTarget"]): Record<string, number | null> =>
+  reached === null ? {} : { step: reached.step, ...reached.charged };
+
 function* checkTimes(record: TrialRecord): Generator<{ path: string; message: string }> {
-  for (const [at, { step, chargedSeconds }] of record.evaluations.entries()) {
+  const seconds = (charged: TrialRecord["totals"]["charged"]) => officialSeconds(record, charged);
+  for (const [at, { step, charged }] of record.evaluations.entries()) {
     const before = record.evaluations[at - 1];
-    if (before !== undefined && (step < before.step || chargedSeconds < before.chargedSeconds)) {
+    if (before !== undefined && (step < before.step || seconds(charged) < seconds(before.charged))) {
       yield { path: `evaluations.${at}`, message: "goes back in steps or time" };
     }
-    if (step > record.totals.steps || chargedSeconds > record.totals.chargedSeconds) {
+    if (step > record.totals.steps || seconds(charged) > seconds(record.totals.charged)) {
       yield { path: `evaluations.${at}`, message: "lies beyond `totals`" };
     }
   }
   const reached = reachedTarget(record);
-  const [said, found] = [canonical(record.timeToTarget ?? {}), canonical(reached ?? {})];
+  const [said, found] = [canonical(flat(record.timeToTarget)), canonical(flat(reached))];
   if (said !== found) {
     yield { path: "timeToTarget", message: `is ${said}, but the evaluations say ${found}` };
   }

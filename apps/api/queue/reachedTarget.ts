@@ -1,20 +1,20 @@
 import { meetsTarget } from "@steepest/core/schema/metric.ts";
-import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 
 /** Time-to-target by the rule: the first evaluation within the budget whose validation metric meets the target. */
 export function reachedTarget(
-  record: Pick<TrialRecord, "evaluations" | "workload">,
+  record: Pick<TrialRecord, "evaluations" | "workload" | "measure">,
 ): TrialRecord["timeToTarget"] {
   const { metric, target, budgetSeconds } = record.workload;
-  const first = record.evaluations.find(({ validation, chargedSeconds }) => {
+  const first = record.evaluations.find(({ validation, charged }) => {
     const value = validation[metric.name];
     return (
-      chargedSeconds <= budgetSeconds &&
+      officialSeconds(record, charged) <= budgetSeconds &&
       typeof value === "number" &&
       meetsTarget(metric.direction, value, target)
     );
   });
   if (first === undefined) return null;
-  const { step, chargedSeconds, chargedCpuSeconds } = first;
-  return { step, chargedSeconds, chargedCpuSeconds };
+  const { step, charged } = first;
+  return { step, charged };
 }

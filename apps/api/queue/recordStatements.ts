@@ -1,4 +1,4 @@
-import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import { records, trials } from "../database/schema.ts";
@@ -26,8 +26,9 @@ export function recordStatements(
     // In the order of the table's columns.
     database.insert(records).select(sql`
       SELECT id, ${sha256}, ${bytes}, attempt, runner, ${record.outcome.kind},
-        ${reached?.step ?? null}, ${reached?.chargedSeconds ?? null}, ${reached?.chargedCpuSeconds ?? null},
-        ${totals.steps}, ${totals.chargedSeconds}, ${totals.chargedCpuSeconds}, ${now}
+        ${reached?.step ?? null}, ${reached === null ? null : officialSeconds(record, reached.charged)},
+        ${reached === null ? null : JSON.stringify(reached.charged)},
+        ${totals.steps}, ${officialSeconds(record, totals.charged)}, ${now}
       FROM ${trials}
       WHERE id = ${open.trial} AND attempt = ${open.attempt} AND status = ${open.status}`),
     database

@@ -1,6 +1,6 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import type { ReportReply } from "@steepest/core/schema/api/runners.ts";
-import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { eq } from "drizzle-orm";
 import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -61,7 +61,8 @@ export async function reportRecord(
     }),
   ]);
   if (updated.length === 0) throw leaseLost(trial, attempt);
-  const timeToTargetSeconds = record.timeToTarget?.chargedSeconds ?? null;
+  const timeToTargetSeconds =
+    record.timeToTarget === null ? null : officialSeconds(record, record.timeToTarget.charged);
   return { trial: trial.id, attempt, status: "finished", timeToTargetSeconds };
 }
 

@@ -6,6 +6,7 @@ const reference = {
   id: "cpu-wasm",
   title: "",
   backend: "wasm",
+  measure: "wall",
   referenceCalibrationSeconds: 10,
   calibrationTolerance: 0.25,
 } as const;

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { boardSummarySchema, boardViewSchema, measureSchema } from "@steepest/core/schema/api/boards.ts";
+import { boardSummarySchema, boardViewSchema } from "@steepest/core/schema/api/boards.ts";
+import { measureSchema } from "@steepest/core/schema/measures.ts";
 import { boardSummaries } from "../boards/boardSummaries.ts";
 import { findBoard } from "../boards/findBoard.ts";
 import { viewBoard } from "../boards/viewBoard.ts";
@@ -12,7 +13,7 @@ const shared = {
   tags: ["Boards"],
   request: {
     params: z.object({ id: z.string() }),
-    query: z.object({ measure: measureSchema.default("wall") }),
+    query: z.object({ measure: measureSchema.optional() }),
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
+import { chargesOf } from "@steepest/core/schema/measures.ts";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
@@ -185,7 +186,7 @@ test("a time-to-target that the evaluations do not show is refused", async () =>
   await enter(ada, "boasting");
   const lease = await take();
   const honest = recordOf(runOfLease(lease), 2);
-  const timeToTarget = { step: 1, chargedSeconds: 0.1, chargedCpuSeconds: 0.1 };
+  const timeToTarget = { step: 1, charged: chargesOf({ wall: 0.1, cpu: 0.1, steps: 1 }) };
   const problem = await problemOf(
     machine.report(lease.trial, { attempt: 1, record: { ...honest, timeToTarget } }),
   );

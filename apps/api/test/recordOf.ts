@@ -1,5 +1,6 @@
 import type { EntryDetail, TrialView } from "@steepest/core/schema/api/entries.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
+import { chargesOf } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { environment } from "./platform.ts";
@@ -35,8 +36,7 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
   const missed = target.validation + (metric.direction === "min" ? 0.5 : -0.5);
   const evaluation = (step: number, chargedSeconds: number, value: number) => ({
     step,
-    chargedSeconds,
-    chargedCpuSeconds: chargedSeconds / 2,
+    charged: chargesOf({ wall: chargedSeconds, cpu: chargedSeconds / 2, steps: step, gradients: step }),
     trainLoss: 1,
     validation: { loss: 1, [metric.name]: value },
     evaluationSeconds: 0.1,
@@ -47,9 +47,11 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
     evaluation(Math.ceil(end * 100), end, reachedAfter === null ? missed : target.validation),
   ];
   const last = evaluations[1] as (typeof evaluations)[number];
-  const { step, chargedSeconds, chargedCpuSeconds } = last;
+  const { step, charged } = last;
   return {
-    format: "steepest-record/1",
+    format: "steepest-record/2",
+    measure: "wall",
+    library: null,
     ...run,
     workload: {
       id: run.workload,
@@ -62,7 +64,7 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
     },
     batchSize: workload.batchSize.default,
     outcome: { kind: reachedAfter === null ? "exhausted" : "reached" },
-    timeToTarget: reachedAfter === null ? null : { step, chargedSeconds, chargedCpuSeconds },
+    timeToTarget: reachedAfter === null ? null : { step, charged },
     evaluations,
     test: { loss: 1 },
     totals: {
@@ -71,8 +73,7 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
       gradientEvaluations: step,
       lossEvaluations: 0,
       hostCalls: step,
-      chargedSeconds,
-      chargedCpuSeconds,
+      charged,
     },
     timeSplit: { init: 0, select: 0, gradient: end, update: 0, sandbox: 0, prepare: 0, evaluate: 0.2 },
     memory: { parameterBytes: 1, stateBytes: 1, peakTensorBytes: 1 },

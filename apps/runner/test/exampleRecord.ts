@@ -1,3 +1,4 @@
+import { chargesOf } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { failedRecord } from "../src/trial/failedRecord.ts";
@@ -24,11 +25,12 @@ export function exampleRecord(options: {
     ...empty,
     outcome: { kind: seconds === null ? "exhausted" : "reached" },
     timeToTarget:
-      seconds === null ? null : { step: 100, chargedSeconds: seconds, chargedCpuSeconds: seconds },
+      seconds === null
+        ? null
+        : { step: 100, charged: chargesOf({ wall: seconds, cpu: seconds, steps: 100 }) },
     evaluations: [1, 2, 3].map((index) => ({
       step: index * 10,
-      chargedSeconds: index,
-      chargedCpuSeconds: index,
+      charged: chargesOf({ wall: index, cpu: index, steps: index * 10 }),
       trainLoss: 1 / index,
       validation: { loss: 1 / index, [metric.name]: index / 4 },
       evaluationSeconds: 0.1,

@@ -1,49 +1,66 @@
 import type { Backend } from "../backend/backend.ts";
+import type { Charges, OfficialMeasure } from "../schema/measures.ts";
 import type { Clock } from "./clock.ts";
 
-export interface Reading {
-  readonly wall: number;
-  readonly cpu: number | null;
+/** What a trial counts by itself, beside the clock. */
+export interface Counted {
+  readonly steps: number;
+  readonly gradients: number;
+  /** Whole nanoseconds. */
+  readonly referenceNanoseconds: number;
 }
 
-/** The charged clock: runs only while something is charged, and reads only after the device has caught up. */
+/** Counts what is charged, in every measure at once. Clocks run only while something is charged, and are read only after the device has caught up. */
 export class Meter {
   readonly #clock: Clock;
   readonly #backend: Backend;
+  readonly #official: OfficialMeasure;
+  readonly #counted: () => Counted;
   #wall = 0;
   #cpu: number | null;
-  #started: Reading | null = null;
+  #started: { readonly wall: number; readonly cpu: number | null; readonly official: number } | null = null;
 
-  constructor(clock: Clock, backend: Backend) {
+  constructor(clock: Clock, backend: Backend, official: OfficialMeasure, counted: () => Counted) {
     this.#clock = clock;
     this.#backend = backend;
+    this.#official = official;
+    this.#counted = counted;
     this.#cpu = clock.cpu() === null ? null : 0;
   }
 
   async start(): Promise<void> {
     await this.#backend.sync();
-    this.#started = { wall: this.#clock.wall(), cpu: this.#clock.cpu() };
+    const official = this.official;
+    this.#started = { wall: this.#clock.wall(), cpu: this.#clock.cpu(), official };
   }
 
-  /** Stops charging; returns wall seconds since the start. */
+  /** Stops charging; returns the seconds of the official measure since the start. */
   async stop(): Promise<number> {
     await this.#backend.sync();
     const started = this.#started;
     if (!started) return 0;
-    const wall = this.#clock.wall() - started.wall;
+    this.#wall += this.#clock.wall() - started.wall;
     const cpu = this.#clock.cpu();
-    this.#wall += wall;
     if (this.#cpu !== null && cpu !== null && started.cpu !== null) this.#cpu += cpu - started.cpu;
     this.#started = null;
-    return wall;
+    return this.official - started.official;
   }
 
-  /** Charged seconds so far, those of the running charge included. */
-  get wall(): number {
+  /** Charged seconds so far in the measure that rules the trial, those of the running charge included. */
+  get official(): number {
+    if (this.#official === "reference") return this.#counted().referenceNanoseconds / 1e9;
     return this.#wall + (this.#started ? this.#clock.wall() - this.#started.wall : 0);
   }
 
-  get cpu(): number | null {
-    return this.#cpu;
+  /** What was charged up to the last stop. */
+  get charged(): Charges {
+    const { steps, gradients, referenceNanoseconds } = this.#counted();
+    return {
+      reference: this.#official === "reference" ? referenceNanoseconds / 1e9 : null,
+      wall: this.#wall,
+      cpu: this.#cpu,
+      steps,
+      gradients,
+    };
   }
 }

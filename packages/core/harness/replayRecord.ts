@@ -1,3 +1,4 @@
+import { measureIds, measures } from "../schema/measures.ts";
 import type { TrialRecord } from "../schema/record.ts";
 import { UserError } from "../schema/userError.ts";
 import { submissionVersion } from "../submission/submissionVersion.ts";
@@ -22,7 +23,17 @@ export interface ReplayReport {
 
 export type ReplayOptions = Pick<
   TrialOptions,
-  "engine" | "backend" | "clock" | "workload" | "loaded" | "source" | "environment" | "onProgress" | "signal"
+  | "engine"
+  | "backend"
+  | "clock"
+  | "workload"
+  | "loaded"
+  | "source"
+  | "environment"
+  | "prices"
+  | "librarySha256"
+  | "onProgress"
+  | "signal"
 >;
 
 const refuse = (code: string, what: string, solution: string): never => {
@@ -30,11 +41,16 @@ const refuse = (code: string, what: string, solution: string): never => {
 };
 
 /**
- * Re-runs a record with the recorded evaluation steps and compares every number that does not come from a clock. On `wasm` and `cpu`
- * of the same feature level they must be equal to the bit. Throws UserError where a replay can prove nothing.
+ * Re-runs a record and compares every number that does not come from a clock: all evaluations, the deterministic measures, the outcome and
+ * the hash of the parameters. On `wasm` and `cpu` of the same feature level they must be equal to the bit. Under reference time the
+ * run follows its own clock again; under wall time it evaluates and stops at the recorded steps. Throws UserError where a replay can
+ * prove nothing.
  */
 export async function replayRecord(recorded: TrialRecord, options: ReplayOptions): Promise<ReplayReport> {
   refuseUnfit(recorded, options);
+  // What ended these came from outside: the replay stops where they did.
+  const endedOutside = ["capped", "cancelled"].includes(recorded.outcome.kind);
+  const byClock = recorded.measure === "wall";
   const replayed = await runTrial({
     ...options,
     ruleset: recorded.submission.ruleset,
@@ -46,11 +62,11 @@ export async function replayRecord(recorded: TrialRecord, options: ReplayOptions
     evaluationPeriodSeconds: recorded.workload.evaluationPeriodSeconds,
     target: recorded.workload.target,
     stepHint: recorded.workload.stepHint,
-    evaluationSteps: recorded.evaluations.map(({ step }) => step),
-    maxSteps: recorded.totals.steps,
-    ignoreBudget: true,
+    ...(byClock ? { evaluationSteps: recorded.evaluations.map(({ step }) => step), ignoreBudget: true } : {}),
+    ...(byClock || endedOutside ? { maxSteps: recorded.totals.steps } : {}),
   });
-  const [before, after] = [comparable(recorded), comparable(replayed)];
+  const leavesOutcome = byClock || endedOutside;
+  const [before, after] = [comparable(recorded, leavesOutcome), comparable(replayed, leavesOutcome)];
   const paths = new Set([...before.keys(), ...after.keys()]);
   const differences = [...paths]
     .filter((path) => !Object.is(before.get(path), after.get(path)))
@@ -58,8 +74,8 @@ export async function replayRecord(recorded: TrialRecord, options: ReplayOptions
   return { identical: differences.length === 0, compared: paths.size, differences, record: replayed };
 }
 
-function refuseUnfit(recorded: TrialRecord, { source, environment, workload }: ReplayOptions): void {
-  if (recorded.elapsedRead) {
+function refuseUnfit(recorded: TrialRecord, { source, environment, workload, prices }: ReplayOptions): void {
+  if (recorded.measure === "wall" && recorded.elapsedRead) {
     refuse(
       "replay-elapsed-read",
       "The submission read ctx.elapsed in this run, so its numbers depend on the clock.",
@@ -80,6 +96,13 @@ function refuseUnfit(recorded: TrialRecord, { source, environment, workload }: R
       "Check out the version of Steepest that made the record.",
     );
   }
+  if (recorded.measure === "reference" && prices?.version !== recorded.library?.prices) {
+    refuse(
+      "replay-other-prices",
+      `The record is priced by version ${recorded.library?.prices} of its class's price list, this is version ${prices?.version ?? "none"}.`,
+      "Check out the version of Steepest that made the record.",
+    );
+  }
   const { backend, featureLevel } = recorded.environment;
   if (environment.backend !== backend || environment.featureLevel !== featureLevel) {
     refuse(
@@ -90,30 +113,52 @@ function refuseUnfit(recorded: TrialRecord, { source, environment, workload }: R
   }
 }
 
-/** Every number of a record that does not come from a clock or from the machine, by its path. */
-function comparable(record: TrialRecord): Map<string, unknown> {
-  const { steps, examples, gradientEvaluations, lossEvaluations } = record.totals;
-  const evaluations = record.evaluations.map(({ step, trainLoss, validation }) => ({
-    step,
-    trainLoss,
-    validation,
-  }));
+/** Every number of a record that does not come from a clock or from the machine, by its path, in the order of the run. */
+function comparable(record: TrialRecord, leavesOutcome: boolean): Map<string, unknown> {
+  const { steps, examples, gradientEvaluations, lossEvaluations, hostCalls, charged } = record.totals;
+  const { evaluate: _byClock, ...timeSplit } = record.timeSplit;
   const found = new Map<string, unknown>();
   collect(
     "",
     {
       batchSize: record.batchSize,
-      evaluations,
-      test: record.outcome.kind === "reached" ? record.test : null,
-      totals: { steps, examples, gradientEvaluations, lossEvaluations },
+      evaluations: record.evaluations.map(({ step, trainLoss, validation, charged: at }) => ({
+        step,
+        trainLoss,
+        validation,
+        charged: deterministic(at),
+      })),
+      timeToTarget:
+        record.timeToTarget === null
+          ? null
+          : { step: record.timeToTarget.step, charged: deterministic(record.timeToTarget.charged) },
+      outcome: leavesOutcome ? null : record.outcome,
+      test: leavesOutcome && record.outcome.kind !== "reached" ? null : record.test,
+      totals: {
+        steps,
+        examples,
+        gradientEvaluations,
+        lossEvaluations,
+        hostCalls,
+        charged: deterministic(charged),
+      },
+      timeSplit: record.measure === "reference" ? timeSplit : null,
       stateBytes: record.memory.stateBytes,
       parametersSha256: record.parametersSha256,
-      timeToTargetStep: record.timeToTarget?.step ?? null,
     },
     found,
   );
   return found;
 }
+
+/** What is the same on every machine. A measure that a record of an earlier version did not count is left out. */
+const deterministic = (charged: TrialRecord["totals"]["charged"]): Record<string, number> =>
+  Object.fromEntries(
+    measureIds.flatMap((id) => {
+      const value = charged[id];
+      return measures[id].isDeterministic && value !== null ? [[id, value]] : [];
+    }),
+  );
 
 function collect(path: string, value: unknown, into: Map<string, unknown>): void {
   if (typeof value !== "object" || value === null) {

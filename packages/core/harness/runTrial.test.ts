@@ -2,9 +2,11 @@ import { memory } from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { recordSchema } from "../schema/record.ts";
 import type { LoadedWorkload } from "../workload/workload.ts";
+import { wallClock } from "./clock.ts";
+import { replayRecord } from "./replayRecord.ts";
 import { runTrial } from "./runTrial.ts";
 import { tinyWorkload } from "./testing/tinyWorkload.ts";
-import { ManualClock, sgdSource, trialOptions } from "./testing/trialFixture.ts";
+import { ManualClock, sgdSource, tinyPrices, trialOptions } from "./testing/trialFixture.ts";
 
 /** The clock moves by so much whenever the workload does one of these. */
 interface Costs {
@@ -41,8 +43,8 @@ describe("charged time", () => {
       await timedOptions({ batch: 0.125, forward: 0.25, evaluate: 100 }, { target: -1, maxSteps: 8 }),
     );
     expect(record.totals.steps).toBe(8);
-    expect(record.totals.chargedSeconds).toBe(8 * 0.375);
-    expect(record.totals.chargedCpuSeconds).toBe((8 * 0.375) / 2);
+    expect(record.totals.charged.wall).toBe(8 * 0.375);
+    expect(record.totals.charged.cpu).toBe((8 * 0.375) / 2);
     expect(record.timeSplit.evaluate).toBe(record.evaluations.length * 100);
     expect(record.timeSplit.gradient).toBe(8 * 0.375);
   });
@@ -53,7 +55,7 @@ describe("charged time", () => {
       await timedOptions({ forward: 0.5 }, { source, target: -1, maxSteps: 4, evaluationSteps: [2, 4] }),
     );
     expect(record.timeSplit.prepare).toBe(2 * 0.5);
-    expect(record.totals.chargedSeconds).toBe(4 * 0.5 + 2 * 0.5);
+    expect(record.totals.charged.wall).toBe(4 * 0.5 + 2 * 0.5);
     expect(record.totals.lossEvaluations).toBe(2);
   });
 
@@ -70,7 +72,73 @@ describe("charged time", () => {
     );
     expect(record.outcome).toEqual({ kind: "exhausted" });
     expect(record.timeSplit.init).toBe(3);
-    expect(record.totals.chargedSeconds).toBe(3);
+    expect(record.totals.charged.wall).toBe(3);
+  });
+});
+
+describe("reference time", () => {
+  const byPrice = async (overrides: Parameters<typeof trialOptions>[0] = {}) =>
+    trialOptions({ prices: tinyPrices(), budgetSeconds: 1, evaluationPeriodSeconds: 0.1, ...overrides });
+  /** Of plain SGD: entering `update`, its batch, the gradient of 8 examples, one combination of 4 elements, and what it gives back. */
+  const step = 5000 + (1000 + 8 * 1000) + 1000 + (2_000_000 + 8 * 1_000_000) + 1004;
+
+  test("is the sum of prices, whatever any clock says", async () => {
+    const [still, real] = [
+      await runTrial(await byPrice({ target: -1, maxSteps: 30 })),
+      await runTrial(await byPrice({ target: -1, maxSteps: 30, clock: wallClock })),
+    ];
+    for (const record of [still, real]) {
+      expect(record.measure).toBe("reference");
+      expect(record.library?.prices).toBe(3);
+    }
+    const nanoseconds = (seconds: number | null | undefined) => Math.round(1e9 * (seconds ?? Number.NaN));
+    expect(nanoseconds(still.totals.charged.reference) % 1).toBe(0);
+    expect(still.totals.charged).toMatchObject({ steps: 30, gradients: 30, wall: 0 });
+    expect(real.totals.charged.reference).toBe(still.totals.charged.reference);
+    expect(real.evaluations.map(({ step: at, charged }) => [at, charged.reference])).toEqual(
+      still.evaluations.map(({ step: at, charged }) => [at, charged.reference]),
+    );
+    // Beside it a few microseconds a step: handing results over, keeping the state.
+    const ratio = (still.totals.charged.reference ?? 0) / ((30 * step) / 1e9);
+    expect(ratio).toBeGreaterThan(1);
+    expect(ratio).toBeLessThan(1.005);
+  });
+
+  test("rules the budget and a fixed grid of evaluations", async () => {
+    const record = await runTrial(await byPrice({ target: -1 }));
+    expect(record.outcome).toEqual({ kind: "exhausted" });
+    expect(record.totals.charged.reference).toBeGreaterThanOrEqual(1);
+    expect(record.totals.charged.reference).toBeLessThan(1 + (2 * step) / 1e9);
+    // The first step that ends at or after each tenth of a second.
+    const places = record.evaluations.map(({ charged }) => (charged.reference ?? 0) * 10);
+    expect(places.map(Math.floor)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for (const place of places) expect(place % 1).toBeLessThan((10 * 2 * step) / 1e9);
+  });
+
+  test("charges the guest's own loops, and refused calls too", async () => {
+    const body = (code: string) => sgdSource(`selectBatch(ctx) { ${code} return ctx.next(); },`);
+    const run = async (code: string) =>
+      (await runTrial(await byPrice({ source: body(code), target: -1, maxSteps: 4 }))).totals.charged
+        .reference ?? 0;
+    const plain = await run("");
+    expect(await run("for (let i = 0; i < 100_000; i++);")).toBeGreaterThan(plain + 4 * 5 * 0.001);
+    expect(await run("try { ctx.take(ctx.next(), [99]); } catch {}")).toBeGreaterThan(plain);
+  });
+
+  test("is what ctx.elapsed says: such a run replays to the last digit", async () => {
+    const source = sgdSource("prepareForEval(ctx) { console.log(ctx.elapsed); return {}; },");
+    const options = await byPrice({ source, clock: wallClock });
+    const record = await runTrial(options);
+    expect(record.elapsedRead).toBe(true);
+    expect(record.console.length).toBeGreaterThan(1);
+    const report = await replayRecord(record, { ...options, clock: new ManualClock() });
+    expect(report.differences).toEqual([]);
+    expect(report.record.console).toEqual(record.console);
+  });
+
+  test("a workload without prices is refused, not trained for nothing", async () => {
+    const prices = { ...tinyPrices(), workloads: {} };
+    await expect(runTrial(await byPrice({ prices }))).rejects.toMatchObject({ code: "no-prices" });
   });
 });
 
@@ -82,8 +150,7 @@ describe("outcomes", () => {
     expect(last?.validation["loss"]).toBeLessThanOrEqual(0.1);
     expect(record.timeToTarget).toEqual({
       step: last?.step,
-      chargedSeconds: last?.chargedSeconds,
-      chargedCpuSeconds: last?.chargedCpuSeconds,
+      charged: last?.charged,
     });
     for (const one of record.evaluations.slice(0, -1)) expect(one.validation["loss"]).toBeGreaterThan(0.1);
     expect(record.test?.["loss"]).toBeLessThanOrEqual(0.1);
@@ -113,7 +180,7 @@ describe("outcomes", () => {
       },
     });
     expect(record.outcome).toEqual({ kind: "capped", capSeconds: 2.5 });
-    expect(record.totals.chargedSeconds).toBe(3);
+    expect(record.totals.charged.wall).toBe(3);
   });
 
   test("a trial at exactly its cap goes on, because reaching the target there still counts", async () => {

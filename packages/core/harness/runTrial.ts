@@ -2,10 +2,13 @@ import { deriveKey, keyFromSeed } from "../random/key.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import type { SandboxMeters } from "../sandbox/sandboxMeters.ts";
 import { SubmissionError } from "../sandbox/submissionError.ts";
+import type { OfficialMeasure } from "../schema/measures.ts";
 import { meetsTarget } from "../schema/metric.ts";
+import type { PriceList, WorkloadPrices } from "../schema/priceList.ts";
 import type { Evaluation, TrialRecord } from "../schema/record.ts";
 import type { Ruleset } from "../schema/ruleset.ts";
 import type { TrialOutcome } from "../schema/trialOutcome.ts";
+import { UserError } from "../schema/userError.ts";
 import type { EvaluationMetrics } from "../workload/workload.ts";
 import { failedOutcome } from "./failedOutcome.ts";
 import { hashTensors } from "./hashTensors.ts";
@@ -31,7 +34,9 @@ const yieldSeconds = 0.1;
  */
 export class Trial {
   readonly #options: TrialOptions;
+  readonly #official: OfficialMeasure;
   readonly #meter: Meter;
+  #sandbox: Sandbox | null = null;
   readonly #target: number;
   readonly #evaluations: Evaluation[] = [];
   readonly #split = { init: 0, select: 0, update: 0, prepare: 0, evaluate: 0 };
@@ -47,7 +52,12 @@ export class Trial {
 
   constructor(options: TrialOptions) {
     this.#options = options;
-    this.#meter = new Meter(options.clock, options.backend);
+    this.#official = options.prices === null ? "wall" : "reference";
+    this.#meter = new Meter(options.clock, options.backend, this.#official, () => ({
+      steps: this.#step,
+      gradients: this.#sandbox?.meters.gradientEvaluations ?? 0,
+      referenceNanoseconds: this.#sandbox?.meters.referenceNanoseconds ?? 0,
+    }));
     this.#target = options.target ?? options.workload.card.target.validation;
   }
 
@@ -56,13 +66,15 @@ export class Trial {
     const startedAt = new Date();
     const key = keyFromSeed(options.seed);
     const { card } = options.workload;
-    const problem = new WorkloadProblem(options.workload, options.loaded, key, {
+    const facts = {
       hyperparameters: options.hyperparameters,
       stepHint: options.stepHint ?? card.target.stepHint,
       budget: options.budgetSeconds,
       target: { metric: card.metric.name, direction: card.metric.direction, value: this.#target },
       lossType: card.loss.type,
-    });
+    };
+    const prices = pricesOf(card.id, options.prices);
+    const problem = new WorkloadProblem(options.workload, options.loaded, key, facts, prices);
     this.#report("setup");
     let sandbox: Sandbox | null = null;
     let outcome: TrialOutcome;
@@ -74,10 +86,12 @@ export class Trial {
         problem,
         key: deriveKey(key, "submission"),
         now: options.clock.wall,
-        elapsed: () => this.#meter.wall,
+        elapsed: () => this.#meter.official,
+        ...(options.prices ? { prices: options.prices } : {}),
         ...(options.onConsole ? { onConsole: options.onConsole } : {}),
         ...(options.limits ? { limits: options.limits } : {}),
       });
+      this.#sandbox = sandbox;
       refuseOtherRuleset(sandbox.manifest.ruleset, options.ruleset);
       this.#batchSize = sandbox.chooseBatchSize();
       await problem.warmUp(this.#batchSize);
@@ -99,7 +113,8 @@ export class Trial {
       evaluations: this.#evaluations,
       test: this.#test,
       steps: this.#step,
-      charged: { wall: this.#meter.wall, cpu: this.#meter.cpu },
+      measure: this.#official,
+      charged: this.#meter.charged,
       split: this.#split,
       parametersSha256,
       startedAt,
@@ -137,18 +152,17 @@ export class Trial {
     if (signal?.aborted) return { kind: "cancelled" };
     if (maxSteps !== undefined && this.#step >= maxSteps) return { kind: "exhausted" };
     if (ignoreBudget) return null;
-    if (this.#meter.wall >= budgetSeconds) return { kind: "exhausted" };
+    if (this.#meter.official >= budgetSeconds) return { kind: "exhausted" };
     const cap = capSeconds?.() ?? null;
-    return cap !== null && this.#meter.wall > cap ? { kind: "capped", capSeconds: cap } : null;
+    return cap !== null && this.#meter.official > cap ? { kind: "capped", capSeconds: cap } : null;
   }
 
   async #trainStep(sandbox: Sandbox): Promise<void> {
-    const { clock } = this.#options;
     let selected = 0;
     await this.#meter.start();
-    const before = clock.wall();
+    const before = this.#meter.official;
     await sandbox.step(this.#step, () => {
-      selected = clock.wall() - before;
+      selected = this.#meter.official - before;
     });
     const seconds = await this.#meter.stop();
     this.#split.select += selected;
@@ -158,7 +172,9 @@ export class Trial {
   #evaluationDue(): boolean {
     const { evaluationSteps, evaluationPeriodSeconds } = this.#options;
     if (evaluationSteps) return evaluationSteps.includes(this.#step);
-    return this.#meter.wall - this.#lastEvaluationAt >= evaluationPeriodSeconds;
+    // On a fixed grid: the first step that ends at or after each multiple of the period.
+    const periods = (seconds: number) => Math.floor(seconds / evaluationPeriodSeconds);
+    return periods(this.#meter.official) > periods(this.#lastEvaluationAt);
   }
 
   async #evaluate(sandbox: Sandbox): Promise<TrialOutcome | null> {
@@ -180,7 +196,7 @@ export class Trial {
         // A device that failed meanwhile read zeros, which may look like a target that was met.
         await backend.sync();
         const value = finite(metrics[metric.name]);
-        const inTime = ignoreBudget === true || this.#meter.wall <= budgetSeconds;
+        const inTime = ignoreBudget === true || this.#meter.official <= budgetSeconds;
         isReached =
           !this.#reached && inTime && value !== null && meetsTarget(metric.direction, value, this.#target);
         evaluationSeconds = clock.wall() - before;
@@ -191,11 +207,10 @@ export class Trial {
     const trainLoss = sandbox.trainLoss;
     this.#trainLoss = trainLoss ? finite((await trainLoss.data())[0]) : null;
     this.#split.evaluate += evaluationSeconds;
-    this.#lastEvaluationAt = this.#meter.wall;
+    this.#lastEvaluationAt = this.#meter.official;
     const evaluation: Evaluation = {
       step: this.#step,
-      chargedSeconds: this.#meter.wall,
-      chargedCpuSeconds: this.#meter.cpu,
+      charged: this.#meter.charged,
       trainLoss: this.#trainLoss,
       validation,
       evaluationSeconds,
@@ -205,8 +220,8 @@ export class Trial {
     sandbox.addEvaluation({ step: this.#step, loss, metric: value });
     this.#report("train");
     if (isReached) {
-      const { step, chargedSeconds, chargedCpuSeconds } = evaluation;
-      this.#reached = { step, chargedSeconds, chargedCpuSeconds };
+      const { step, charged } = evaluation;
+      this.#reached = { step, charged };
       if (!continueAfterTarget) return { kind: "reached" };
     }
     return loss === null || value === null ? { kind: "diverged" } : null;
@@ -234,7 +249,7 @@ export class Trial {
     const { onProgress, budgetSeconds, workload } = this.#options;
     onProgress?.({
       step: this.#step,
-      chargedSeconds: this.#meter.wall,
+      chargedSeconds: this.#meter.official,
       budgetSeconds,
       trainLoss: this.#trainLoss,
       metric: this.#evaluations.at(-1)?.validation[workload.card.metric.name] ?? null,
@@ -250,6 +265,18 @@ function refuseOtherRuleset(submission: Ruleset, trial: Ruleset): void {
     code: "manifest-invalid",
     message: `the submission is for the ${submission} ruleset, the trial is of the ${trial} ruleset`,
     solution: "Enter it on a board of its own ruleset.",
+  });
+}
+
+/** The workload's prices on a class that is ruled by reference time: there is no training for nothing. */
+function pricesOf(workload: string, list: PriceList | null): WorkloadPrices | null {
+  if (list === null) return null;
+  const prices = list.workloads[workload];
+  if (prices) return prices;
+  throw new UserError({
+    code: "no-prices",
+    what: `The price list of ${list.hardwareClass} has no prices for ${workload}.`,
+    solution: `Measure them: npm run prices -- --workload ${workload}`,
   });
 }
 

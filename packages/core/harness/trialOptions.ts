@@ -2,6 +2,7 @@ import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import type { Backend } from "../backend/backend.ts";
 import type { SandboxLimits } from "../sandbox/limits.ts";
 import type { Environment } from "../schema/environment.ts";
+import type { PriceList } from "../schema/priceList.ts";
 import type { Ruleset } from "../schema/ruleset.ts";
 import type { HyperparameterPoint } from "../schema/searchSpace.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
@@ -21,7 +22,11 @@ export interface TrialOptions {
   readonly study: number;
   readonly trial: number;
   readonly seed: number;
-  /** Charged seconds. */
+  /** What operations cost, on a hardware class that is ruled by reference time; null where the clock rules. */
+  readonly prices: PriceList | null;
+  /** SHA-256 over what the trial is computed with. */
+  readonly librarySha256: string;
+  /** Charged seconds of the official measure, as all that follow. */
   readonly budgetSeconds: number;
   readonly evaluationPeriodSeconds: number;
   readonly environment: Environment;

@@ -1,8 +1,8 @@
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { SandboxMeters } from "../sandbox/sandboxMeters.ts";
+import type { Charges, OfficialMeasure } from "../schema/measures.ts";
 import type { TrialRecord } from "../schema/record.ts";
 import { submissionVersion } from "../submission/submissionVersion.ts";
-import type { Reading } from "./meter.ts";
 import type { TrialOptions } from "./trialOptions.ts";
 
 /** What a trial has come to when it ends. */
@@ -17,7 +17,8 @@ export interface TrialResult
   readonly meters: SandboxMeters | null;
   readonly target: number;
   readonly steps: number;
-  readonly charged: Reading;
+  readonly measure: OfficialMeasure;
+  readonly charged: Charges;
   readonly split: Pick<TrialRecord["timeSplit"], "init" | "select" | "update" | "prepare" | "evaluate">;
   readonly startedAt: Date;
 }
@@ -26,10 +27,15 @@ export interface TrialResult
 export function trialRecord(result: TrialResult): TrialRecord {
   const { options, sandbox, meters } = result;
   const { card } = options.workload;
-  const gradient = meters?.gradientSeconds ?? 0;
-  const guest = Math.max(0, (meters?.callSeconds ?? 0) - (meters?.hostSeconds ?? 0));
+  const byPrice = result.measure === "reference";
+  const gradient = byPrice ? (meters?.gradientNanoseconds ?? 0) / 1e9 : (meters?.gradientSeconds ?? 0);
+  const guest = byPrice
+    ? (meters?.guestNanoseconds ?? 0) / 1e9
+    : Math.max(0, (meters?.callSeconds ?? 0) - (meters?.hostSeconds ?? 0));
   return {
-    format: "steepest-record/1",
+    format: "steepest-record/2",
+    measure: result.measure,
+    library: { sha256: options.librarySha256, prices: options.prices?.version ?? null },
     submission: {
       name: sandbox?.manifest.name ?? "unknown",
       version: submissionVersion(options.source),
@@ -59,8 +65,7 @@ export function trialRecord(result: TrialResult): TrialRecord {
       gradientEvaluations: meters?.gradientEvaluations ?? 0,
       lossEvaluations: meters?.lossEvaluations ?? 0,
       hostCalls: sandbox?.hostCalls ?? 0,
-      chargedSeconds: result.charged.wall,
-      chargedCpuSeconds: result.charged.cpu,
+      charged: result.charged,
     },
     timeSplit: {
       ...result.split,

@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { deriveKey } from "../random/key.ts";
 import type { RandomKey } from "../random/threefry.ts";
 import type { HostBatch } from "../sandbox/hostBatch.ts";
-import type { LossRequest, Problem } from "../sandbox/problem.ts";
+import type { LossRequest, PricedOptions, Problem } from "../sandbox/problem.ts";
+import { priceOf, type WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
 import type { BatchTensors, ForwardOptions, LoadedWorkload, Workload } from "../workload/workload.ts";
@@ -18,11 +19,18 @@ export class WorkloadProblem implements Problem {
   readonly predictsLabels: boolean;
   readonly #loaded: LoadedWorkload;
   readonly #key: RandomKey;
+  readonly #prices: WorkloadPrices | null;
   readonly #order: BatchOrder;
   readonly #tensors = new Map<HostBatch, BatchTensors>();
   #forwardCalls = 0;
 
-  constructor(workload: Workload, loaded: LoadedWorkload, key: RandomKey, facts: TrialFacts) {
+  constructor(
+    workload: Workload,
+    loaded: LoadedWorkload,
+    key: RandomKey,
+    facts: TrialFacts,
+    prices: WorkloadPrices | null = null,
+  ) {
     this.parameterSpecs = workload.parameterSpecs;
     this.modelStateSpecs = workload.modelStateSpecs;
     this.facts = facts;
@@ -31,6 +39,7 @@ export class WorkloadProblem implements Problem {
     this.predictsLabels = loaded.logits !== undefined;
     this.#loaded = loaded;
     this.#key = key;
+    this.#prices = prices;
     this.#order = new BatchOrder(deriveKey(key, "data order"), loaded.trainSize);
   }
 
@@ -58,6 +67,17 @@ export class WorkloadProblem implements Problem {
     const tensors = this.#loaded.batch(batch.indices, batch.key);
     this.#tensors.set(batch, tensors);
     return tensors;
+  }
+
+  price(kind: "gradient" | "loss", batch: HostBatch, { dropout, labels }: PricedOptions): number {
+    const prices = this.#prices;
+    if (prices === null) return 0;
+    const units = { examples: batch.indices.length, ...this.#loaded.units?.(batch.indices) };
+    let nanoseconds = priceOf(prices[kind], units);
+    if (!this.#tensors.has(batch)) nanoseconds += priceOf(prices.batch, units);
+    if (dropout) nanoseconds += priceOf(prices.dropout, units);
+    if (labels !== "given") nanoseconds += priceOf(prices[`${labels}Labels`], units);
+    return nanoseconds;
   }
 
   #options({ predictedLabels, ...request }: LossRequest, tensors: BatchTensors): ForwardOptions {

@@ -8,7 +8,7 @@ import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import { type GuestException, guestFailure } from "./guestFailure.ts";
 import { bootModule, guestModule, runtimeEntryPoints } from "./guestModules.ts";
-import { GuestWatch } from "./guestWatch.ts";
+import { type CountedTime, GuestWatch } from "./guestWatch.ts";
 import { type HostFunctionTable, installHost } from "./installHost.ts";
 import type { SandboxLimits } from "./limits.ts";
 import { missingExport } from "./missingExport.ts";
@@ -30,9 +30,15 @@ export class GuestVm {
   readonly #source: SubmissionSource;
   readonly #entryPoints = new Map<string, QuickJSHandle>();
   readonly #reads: PendingReads;
-  constructor(engine: QuickJSWASMModule, source: SubmissionSource, limits: SandboxLimits, now: () => number) {
+  constructor(
+    engine: QuickJSWASMModule,
+    source: SubmissionSource,
+    limits: SandboxLimits,
+    now: () => number,
+    counted: CountedTime | null = null,
+  ) {
     this.#source = source;
-    this.#watch = new GuestWatch(limits, now);
+    this.#watch = new GuestWatch(limits, now, counted);
     this.#runtime = engine.newRuntime();
     this.#runtime.setMemoryLimit(limits.guestMemoryBytes);
     this.#runtime.setMaxStackSize(limits.guestStackBytes);
@@ -72,11 +78,13 @@ export class GuestVm {
 
   /** For long work of the host in the guest's stead: throws when the running call's time is over. */
   pause(): void {
-    if (this.#watch.interrupted()) throw this.#watch.fatal;
+    this.#watch.checkDeadline();
+    if (this.#watch.fatal) throw this.#watch.fatal;
   }
 
-  get hostCallsTotal(): number {
-    return this.#watch.hostCallsTotal;
+  /** Counts since the guest was made. */
+  get totals(): Pick<GuestWatch, "ticksTotal" | "hostCallsTotal"> {
+    return this.#watch;
   }
 
   /** Gives the guest its host. To be called before `load`. */

@@ -1,15 +1,31 @@
 import type { SandboxLimits } from "./limits.ts";
+import { MachineFailure } from "./machineFailure.ts";
 import { SubmissionError } from "./submissionError.ts";
 
 /** Functions whose time is charged. */
 const charged: ReadonlySet<string> = new Set(["init", "selectBatch", "update", "prepareForEval"]);
 
+/** Under reference time: what a call may come to is counted, not clocked. */
+export interface CountedTime {
+  /** Whole nanoseconds charged for host functions so far. */
+  readonly spent: () => number;
+  /** Of one interrupt check. */
+  readonly tickNanoseconds: number;
+}
+
+/** How much longer than its counted time a call may take by the clock before the machine is held to have failed. */
+const patience = 20;
+
 /** Watches one guest: deadline, interrupt ticks and host calls of the running call, and the failure that ended it all. */
 export class GuestWatch {
   readonly #limits: SandboxLimits;
   readonly #now: () => number;
+  readonly #counted: CountedTime | null;
+  /** Nanoseconds that had been spent when the running call began. */
+  #before = 0;
   #deadline = Number.POSITIVE_INFINITY;
-  #seconds = 0;
+  /** Until the first call there is no limit: what runs then is ours. */
+  #seconds = Number.POSITIVE_INFINITY;
   #ticks = 0;
   #hostCalls = 0;
   #fatal: Error | null = null;
@@ -17,10 +33,14 @@ export class GuestWatch {
   during = "";
   /** Calls into the host since the guest was made. */
   hostCallsTotal = 0;
+  /** Interrupt checks of the interpreter since the guest was made: a count of its instructions, the same on every machine. */
+  ticksTotal = 0;
 
-  constructor(limits: SandboxLimits, now: () => number) {
+  /** `counted` is null where the clock rules. */
+  constructor(limits: SandboxLimits, now: () => number, counted: CountedTime | null = null) {
     this.#limits = limits;
     this.#now = now;
+    this.#counted = counted;
   }
 
   /** What ended the guest, or null. */
@@ -33,7 +53,8 @@ export class GuestWatch {
     const { callSeconds, unchargedSeconds } = this.#limits;
     this.during = during;
     this.#seconds = charged.has(during) ? callSeconds : Math.min(callSeconds, unchargedSeconds);
-    this.#deadline = this.#now() + this.#seconds;
+    this.#deadline = this.#now() + this.#seconds * (this.#counted === null ? 1 : patience);
+    this.#before = this.#counted?.spent() ?? 0;
     this.#ticks = 0;
     this.#hostCalls = 0;
   }
@@ -46,6 +67,7 @@ export class GuestWatch {
   /** QuickJS asks every few thousand instructions whether to stop. */
   interrupted(): boolean {
     this.#ticks += 1;
+    this.ticksTotal += 1;
     const { interruptTicks } = this.#limits;
     if (interruptTicks !== null && this.#ticks > interruptTicks) this.#failDeadline();
     this.checkDeadline();
@@ -54,14 +76,27 @@ export class GuestWatch {
 
   /** Work inside the host does not run the guest's interrupt handler. */
   checkDeadline(): void {
-    if (this.#now() > this.#deadline) this.#failDeadline();
+    const counted = this.#counted;
+    if (counted !== null) {
+      const spent = counted.spent() - this.#before + this.#ticks * counted.tickNanoseconds;
+      if (spent > this.#seconds * 1e9) this.#failDeadline();
+    }
+    if (this.#now() <= this.#deadline) return;
+    // A machine that is so slow tells nothing of the submission: its trial is run again.
+    if (counted === null) this.#failDeadline();
+    else
+      this.fail(
+        new MachineFailure(
+          new Error(`${this.during} still ran after ${this.#seconds * patience} s by the clock`),
+        ),
+      );
   }
 
   #failDeadline(): void {
     this.fail(
       new SubmissionError({
         code: "call-deadline",
-        message: `${this.during || "the submission"} ran longer than ${this.#seconds} s`,
+        message: `${this.during || "the submission"} ran longer than ${this.#seconds} s${this.#counted === null ? "" : " of reference time"}`,
         solution: "Look for a loop that does not end; one call has to fit into that time.",
       }),
     );

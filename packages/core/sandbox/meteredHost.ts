@@ -1,5 +1,6 @@
 import { DeviceFailure } from "../schema/deviceFailure.ts";
 import type { HostFunctions } from "./hostFunctions.ts";
+import type { HostPrices } from "./hostPrices.ts";
 import { hostSignatures } from "./hostSignatures.ts";
 import type { HostFunction, HostFunctionTable } from "./installHost.ts";
 import { MachineFailure } from "./machineFailure.ts";
@@ -11,6 +12,8 @@ export interface MeteredHostOptions {
   readonly functions: HostFunctions;
   readonly meters: SandboxMeters;
   readonly now: () => number;
+  /** Null where nothing has a price: on hardware classes that are charged by the clock. */
+  readonly prices: HostPrices | null;
   /** Whether a function is running whose time is charged: only then does the host work for the guest. */
   readonly isCharged: () => boolean;
   /** Ends the guest. */
@@ -18,22 +21,29 @@ export interface MeteredHostOptions {
 }
 
 /**
- * The host functions as the guest gets them: measured, refused outside charged calls, and with −1 for what they throw, whose
+ * The host functions as the guest gets them: priced, measured, refused outside charged calls, and with −1 for what they throw, whose
  * message the guest then throws at its own line.
  */
 export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
-  const { functions, meters, now } = options;
+  const { functions, meters, now, prices } = options;
+  const refused = prices === null ? 0 : prices.keep(0);
   let lastError = "";
   const metered = (call: HostFunction, name: string): HostFunction => {
     const fixed = name === "lossAndGrad" || name === "loss";
+    const price = prices?.[name as keyof HostPrices] as ((...values: never[]) => number) | undefined;
     return ((...values: never[]) => {
       if (!options.isCharged() && name !== "log") {
         lastError = outsideMessage;
         return -1;
       }
       const before = now();
+      const unpriced =
+        price === undefined || !options.isCharged() ? null : charge(meters, refused, fixed, price, values);
       try {
-        return call(...values);
+        const result = call(...values);
+        // What cannot be priced is refused by the call itself. Were it not, it would be had for nothing.
+        if (unpriced !== null) throw new MachineFailure(unpriced);
+        return result;
       } catch (error) {
         const end = endOf(error);
         if (end) options.fail(end);
@@ -53,6 +63,28 @@ export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
       return [name, { takes, call: metered(call, name) }];
     }),
   );
+}
+
+/** Charges what a call asks for, before it is made. Returns why it has no price, or null. */
+function charge(
+  meters: SandboxMeters,
+  refused: number,
+  isFixed: boolean,
+  price: (...values: never[]) => number,
+  values: readonly never[],
+): unknown {
+  let nanoseconds = refused;
+  let reason: unknown = null;
+  try {
+    nanoseconds = price(...values);
+    if (!Number.isSafeInteger(nanoseconds)) throw new RangeError(`a price of ${nanoseconds} ns`);
+  } catch (error) {
+    nanoseconds = refused;
+    reason = error;
+  }
+  meters.referenceNanoseconds += nanoseconds;
+  if (isFixed) meters.gradientNanoseconds += nanoseconds;
+  return reason;
 }
 
 /** What ends the guest, whoever catches it there: its own limits, and a machine on which nothing more can be computed. */

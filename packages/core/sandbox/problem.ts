@@ -24,6 +24,12 @@ export interface LossRequest {
   };
 }
 
+/** The options of a fixed function that change its work. */
+export interface PricedOptions {
+  readonly dropout: boolean;
+  readonly labels: "given" | "sampled" | "predicted";
+}
+
 /**
  * What a sandbox trains: a workload, an analytic problem with a golden trajectory, or the small problem of `check`. The
  * caller owns the tensors that come back; the tensors that go in stay the sandbox's.
@@ -44,6 +50,8 @@ export interface Problem {
     batch: HostBatch,
     request: LossRequest,
   ): { loss: Scalar; grads: Tensor[]; modelState: Tensor[] };
+  /** Reference nanoseconds of a fixed function on this batch; left out by problems that nobody is charged for. */
+  price?(kind: "gradient" | "loss", batch: HostBatch, options: PricedOptions): number;
   /** Mean loss, or each example's. */
   loss(
     parameters: readonly Tensor[],

@@ -1,5 +1,6 @@
 import { memory, type Tensor } from "@tensorflow/tfjs";
 import type { Manifest } from "../schema/manifest.ts";
+import type { PriceList } from "../schema/priceList.ts";
 import type { PastEvaluation } from "../submission/guest/context.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
@@ -8,6 +9,7 @@ import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
 import { createHostFunctions, expectStructure, type HostFunctions } from "./hostFunctions.ts";
+import { createHostPrices, type HostPrices } from "./hostPrices.ts";
 import { defaultLimits } from "./limits.ts";
 import { meteredHost } from "./meteredHost.ts";
 import { parseManifest } from "./parseManifest.ts";
@@ -44,6 +46,8 @@ export class Sandbox {
   /** Which of the optional functions the submission has: the others need no call into the guest. */
   #chooses = { batch: true, evaluation: true };
   #trainLoss: Tensor | null = null;
+  readonly #prices: HostPrices | null;
+  readonly #guestPrices: PriceList["guest"] | null;
   /** Whether a function is running whose time is charged: only then does the host work for the guest. */
   #isCharged = false;
 
@@ -62,7 +66,11 @@ export class Sandbox {
     this.#modelStateStructure = structures.intern(
       problem.modelStateSpecs.map(({ shape }, index): LeafInfo => ({ index, kind: "model_state", shape })),
     );
-    this.#vm = new GuestVm(options.engine, options.source, limits, options.now);
+    this.#guestPrices = options.prices?.guest ?? null;
+    const counted = options.prices
+      ? { spent: () => this.meters.referenceNanoseconds, tickNanoseconds: options.prices.guest.tick }
+      : null;
+    this.#vm = new GuestVm(options.engine, options.source, limits, options.now, counted);
     this.#functions = createHostFunctions({
       problem,
       table: this.#table,
@@ -86,11 +94,20 @@ export class Sandbox {
         this.#trainLoss = loss.clone();
       },
     });
+    const prices = options.prices
+      ? createHostPrices(options.prices, {
+          table: this.#table,
+          problem,
+          chosenBatchSize: () => this.#batchSize,
+        })
+      : null;
+    this.#prices = prices;
     this.#vm.install(
       meteredHost({
         functions: this.#functions,
         meters: this.meters,
         now: options.now,
+        prices,
         isCharged: () => this.#isCharged,
         fail: (error) => this.#vm.fail(error),
       }),
@@ -99,6 +116,7 @@ export class Sandbox {
         maker: { structures, reserve: (elements, leaves) => this.#table.reserve(elements, leaves) },
         meters: this.meters,
         now: options.now,
+        prices,
         pause: () => this.#vm.pause(),
       }),
     );
@@ -121,8 +139,13 @@ export class Sandbox {
     }
   }
 
+  /** Interrupt checks of the interpreter so far. */
+  get ticks(): number {
+    return this.#vm.totals.ticksTotal;
+  }
+
   get hostCalls(): number {
-    return this.#vm.hostCallsTotal;
+    return this.#vm.totals.hostCallsTotal;
   }
 
   /** Asks the submission for its batch size and keeps to it. */
@@ -144,6 +167,7 @@ export class Sandbox {
   async #run(name: keyof Runtime, values: readonly number[]): Promise<void> {
     this.#given.clear();
     const before = this.#now();
+    const ticks = this.#vm.totals.ticksTotal;
     this.#isCharged = true;
     try {
       const result = this.#vm.call(name, values, name);
@@ -151,6 +175,12 @@ export class Sandbox {
     } finally {
       this.#isCharged = false;
       this.meters.callSeconds += this.#now() - before;
+      if (this.#guestPrices !== null) {
+        const { call, tick } = this.#guestPrices;
+        const nanoseconds = Math.round(call + tick * (this.#vm.totals.ticksTotal - ticks));
+        this.meters.guestNanoseconds += nanoseconds;
+        this.meters.referenceNanoseconds += nanoseconds;
+      }
     }
   }
 
@@ -170,7 +200,7 @@ export class Sandbox {
   async step(step: number, onSelected?: () => void): Promise<void> {
     this.#trainLoss?.dispose();
     this.#trainLoss = null;
-    const batch = this.#chooses.batch ? await this.#selectBatch(step) : this.#functions.nextBatch();
+    const batch = this.#chooses.batch ? await this.#selectBatch(step) : this.#nextBatch();
     onSelected?.();
     await this.#run("update", [step, this.#parameters, this.#modelState, batch]);
     const parameters = this.#given.get(roles.parameters);
@@ -182,6 +212,11 @@ export class Sandbox {
     this.#modelState = modelState;
     this.#sweep();
     this.#problem.endStep();
+  }
+
+  #nextBatch(): number {
+    this.meters.referenceNanoseconds += this.#prices?.nextBatch() ?? 0;
+    return this.#functions.nextBatch();
   }
 
   async #selectBatch(step: number): Promise<number> {

@@ -3,6 +3,11 @@ export interface SandboxMeters {
   gradientEvaluations: number;
   lossEvaluations: number;
   examples: number;
+  /** Whole nanoseconds of reference time that were charged: the prices of all that was asked for. */
+  referenceNanoseconds: number;
+  /** Of them, those of the fixed functions, and those of the guest's own instructions. */
+  gradientNanoseconds: number;
+  guestNanoseconds: number;
   /** Seconds inside the fixed functions. */
   gradientSeconds: number;
   /** Seconds inside all host functions, the fixed ones included. */
@@ -18,6 +23,9 @@ export const newMeters = (): SandboxMeters => ({
   gradientEvaluations: 0,
   lossEvaluations: 0,
   examples: 0,
+  referenceNanoseconds: 0,
+  gradientNanoseconds: 0,
+  guestNanoseconds: 0,
   gradientSeconds: 0,
   hostSeconds: 0,
   callSeconds: 0,

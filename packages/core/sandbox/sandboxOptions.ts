@@ -1,5 +1,6 @@
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import type { RandomKey } from "../random/threefry.ts";
+import type { PriceList } from "../schema/priceList.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import type { SandboxLimits } from "./limits.ts";
 import type { Problem } from "./problem.ts";
@@ -14,6 +15,8 @@ export interface SandboxOptions {
   readonly now: () => number;
   /** Charged seconds so far: what `ctx.elapsed` says. */
   readonly elapsed: () => number;
+  /** What operations cost on the class's reference machine; left out on classes that are charged by the clock. */
+  readonly prices?: PriceList;
   readonly onConsole?: (line: string) => void;
   readonly limits?: Partial<SandboxLimits>;
 }

@@ -9,7 +9,7 @@ import { fusedAddScaled, fusedEma } from "./arenaKernels.ts";
 import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
 import { euclideanNorm } from "./euclideanNorm.ts";
 import { LeafOperations } from "./leafOperations.ts";
-import { sizeOf, type TreeStructure } from "./treeStructure.ts";
+import { isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
 import type { TreeValue } from "./treeValue.ts";
 
 type Kernel = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
@@ -18,13 +18,6 @@ const shown = (structure: TreeStructure): string =>
   structure.leaves.length > 4
     ? `${structure.leaves.length} leaves`
     : structure.leaves.map((leaf) => `[${leaf.shape.join(", ")}]`).join(", ");
-
-const isScalar = (structure: TreeStructure): boolean => structure.leaves.length === 1 && structure.size === 1;
-
-const sameShapes = (a: TreeStructure, b: TreeStructure): boolean =>
-  a === b ||
-  (a.leaves.length === b.leaves.length &&
-    a.leaves.every((leaf, i) => leaf.shape.join() === b.leaves[i]?.shape.join()));
 
 const named = <Name extends string>(names: readonly Name[], index: number): Name => {
   const name = names[index];

@@ -15,6 +15,15 @@ export interface TreeStructure {
 export const sizeOf = (shape: readonly number[]): number =>
   shape.reduce((product, length) => product * length, 1);
 
+/** One number in one leaf: goes with every leaf of another tree. */
+export const isScalar = ({ leaves, size }: TreeStructure): boolean => leaves.length === 1 && size === 1;
+
+/** Whether two trees have the same leaves, whatever their kinds. */
+export const sameShapes = (a: TreeStructure, b: TreeStructure): boolean =>
+  a === b ||
+  (a.leaves.length === b.leaves.length &&
+    a.leaves.every((leaf, i) => leaf.shape.join() === b.leaves[i]?.shape.join()));
+
 /** Interns structures, so that two trees have the same leaves exactly when their structures are the same object. */
 export class StructureTable {
   readonly #byKey = new Map<string, TreeStructure>();

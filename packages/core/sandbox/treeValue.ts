@@ -35,6 +35,11 @@ export class TreeValue {
     return new TreeValue(structure, null, leaves);
   }
 
+  /** Whether the elements lie in order already, so that `flat` costs nothing. */
+  get isFlat(): boolean {
+    return this.#flat !== null || this.structure.leaves.length <= 1;
+  }
+
   /** All elements in order, shape [size]. Owned by the tree. Leaves that were asked for before may be freed by it. */
   flat(): Tensor1D {
     if (this.#flat !== null) return this.#flat;

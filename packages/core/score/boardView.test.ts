@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { boardViewSchema } from "../schema/api/boards.ts";
+import { chargesOf } from "../schema/measures.ts";
 import { type BoardEntry, boardView } from "./boardView.ts";
 import type { TrialResult } from "./trialResult.ts";
 
@@ -30,7 +31,7 @@ const results = (id: string, wall: (number | null)[]): TrialResult[] =>
       workload,
       study,
       trial: 0,
-      times: { wall: wall[w] ?? null, cpu: null, steps: 100 },
+      times: chargesOf({ wall: wall[w] ?? null, steps: 100 }),
       finished: wall.length > w,
     })),
   );

@@ -1,5 +1,6 @@
-import type { BoardRow, BoardView, Measure } from "../schema/api/boards.ts";
+import type { BoardRow, BoardView } from "../schema/api/boards.ts";
 import { type Board, formatBoardId } from "../schema/boardId.ts";
+import type { Measure } from "../schema/measures.ts";
 import type { Suite } from "../schema/suite.ts";
 import type { WorkloadCard } from "../schema/workloadCard.ts";
 import { type ScoreRow, scoreBoard } from "./scoreBoard.ts";

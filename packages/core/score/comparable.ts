@@ -6,6 +6,7 @@ export interface ComparableTerms {
   readonly "submission.ruleset": unknown;
   readonly "environment.hardwareClass": unknown;
   readonly "environment.backend": unknown;
+  readonly measure: unknown;
   /** Of a workload on it. */
   readonly "workload.dataSha256": unknown;
   readonly "workload.metric.name": unknown;
@@ -17,11 +18,17 @@ export interface ComparableTerms {
 }
 
 /** The terms of a record, by their paths in it. */
-export function comparableTerms({ submission, workload, environment }: TrialRecord): ComparableTerms {
+export function comparableTerms({
+  submission,
+  workload,
+  environment,
+  measure,
+}: TrialRecord): ComparableTerms {
   return {
     "submission.ruleset": submission.ruleset,
     "environment.hardwareClass": environment.hardwareClass,
     "environment.backend": environment.backend,
+    measure,
     "workload.dataSha256": workload.dataSha256,
     "workload.metric.name": workload.metric.name,
     "workload.metric.direction": workload.metric.direction,

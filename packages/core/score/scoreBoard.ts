@@ -1,4 +1,4 @@
-import type { Measure } from "../schema/api/boards.ts";
+import type { Measure } from "../schema/measures.ts";
 import { bootstrap, defaultResamples, type Interval } from "./bootstrap.ts";
 import { fastestOf } from "./fastestOf.ts";
 import { medianOfSorted } from "./median.ts";

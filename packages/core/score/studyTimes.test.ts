@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { chargesOf } from "../schema/measures.ts";
 import { missingStudies } from "./missingStudies.ts";
 import { type MissingStudies, studyTimes } from "./studyTimes.ts";
 import type { TrialResult } from "./trialResult.ts";
@@ -8,7 +9,7 @@ const result = (submission: string, study: number, wall: number | null, trial = 
   workload: "w",
   study,
   trial,
-  times: { wall, cpu: null, steps: null },
+  times: chargesOf({ wall }),
   finished: true,
 });
 const cells = (results: TrialResult[], studies: number | MissingStudies) => {

@@ -1,4 +1,4 @@
-import type { Measure } from "../schema/api/boards.ts";
+import type { Measure } from "../schema/measures.ts";
 import { timeToTarget } from "./timeToTarget.ts";
 import type { TrialResult } from "./trialResult.ts";
 

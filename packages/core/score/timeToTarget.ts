@@ -1,4 +1,4 @@
-import type { Measure } from "../schema/api/boards.ts";
+import type { Measure } from "../schema/measures.ts";
 import type { TrialResult } from "./trialResult.ts";
 
 /** A trial's time-to-target under a measure; ∞ where it did not reach the target. Inside scoring ∞ is a value. */

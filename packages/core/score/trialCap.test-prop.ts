@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { chargesOf } from "../schema/measures.ts";
 import { scoreBoard } from "./scoreBoard.ts";
 import { arbitraryBoard, type TestBoard } from "./testing/arbitraryBoard.ts";
 import { trialCap } from "./trialCap.ts";
@@ -17,7 +18,7 @@ function runWithCaps(board: TestBoard, order: readonly number[]): { results: Tri
     const { wall } = result.times;
     const stopped = cap !== null && wall !== null && wall > cap;
     if (stopped) capped++;
-    results.push(stopped ? { ...result, times: { wall: null, cpu: null, steps: null } } : result);
+    results.push(stopped ? { ...result, times: chargesOf({}) } : result);
   }
   return { results, capped };
 }
@@ -72,7 +73,7 @@ test("caps leave every relaxed target as it is", () => {
         const result = board.results[i] as TrialResult;
         const cap = trialCap({ ...board, ...result, results }) ?? Number.POSITIVE_INFINITY;
         const wall = result.times.wall;
-        const at = (time: number | null) => ({ ...result, times: { wall: time, cpu: null, steps: null } });
+        const at = (time: number | null) => ({ ...result, times: chargesOf({ wall: time }) });
         const easier = wall === null ? null : wall * share(i);
         results.push(at(wall !== null && wall <= cap ? wall : null));
         relaxed.push(at(easier));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { chargesOf } from "../schema/measures.ts";
 import { trialCap } from "./trialCap.ts";
 import type { TrialResult } from "./trialResult.ts";
 
@@ -7,7 +8,7 @@ const result = (submission: string, study: number, wall: number | null, trial = 
   workload: "mnist_mlp",
   study,
   trial,
-  times: { wall, cpu: null, steps: null },
+  times: chargesOf({ wall }),
   finished: true,
 });
 const cap = (results: TrialResult[], options: { ruleset?: "external" | "self"; studies?: number } = {}) =>

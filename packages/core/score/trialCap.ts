@@ -1,10 +1,11 @@
+import type { Measure } from "../schema/measures.ts";
 import type { Ruleset } from "../schema/ruleset.ts";
 import { studyTime } from "./studyTime.ts";
 import { timeToTarget } from "./timeToTarget.ts";
 import type { TrialResult } from "./trialResult.ts";
 
 /**
- * Charged wall seconds beyond which a trial can change nothing on its board, or null where there is no such time yet.
+ * Charged seconds (of the official measure) beyond which a trial can change nothing on its board, or null where there is no such time yet.
  * A trial may stop as `capped` once its charged time is strictly above it.
  *
  * `results` are those of the board's workload that will stay on the board: not of cancelled entries, and none of
@@ -29,8 +30,8 @@ import type { TrialResult } from "./trialResult.ts";
  * **Relaxed targets** (easier to reach) and smaller r_max: every time-to-target, hence every study time and F, can only be smaller, so what
  * lies beyond the cap lies beyond the relaxed cap.
  *
- * Not kept: workload times and speed-ups of submissions slower than r_max × the fastest, and the measures `cpu` and
- * `steps`, whose order of trials may differ from that of the official clock.
+ * Not kept: workload times and speed-ups of submissions slower than r_max × the fastest, and the other measures,
+ * whose order of trials may differ from that of the official clock.
  */
 export function trialCap(options: {
   readonly ruleset: Ruleset;
@@ -41,16 +42,18 @@ export function trialCap(options: {
   /** The trial's row and study. */
   readonly submission: string;
   readonly study: number;
+  /** What rules the hardware class. */
+  readonly measure?: Measure | undefined;
   readonly results: readonly TrialResult[];
 }): number | null {
-  const { ruleset, rMax, studies, submission, study } = options;
+  const { ruleset, rMax, studies, submission, study, measure = "wall" } = options;
   const bySubmission = new Map<string, Map<number, number>>();
   for (const result of options.results) {
     if (result.workload !== options.workload) continue;
     const times = bySubmission.get(result.submission) ?? new Map<number, number>();
     bySubmission.set(result.submission, times);
     const known = times.get(result.study) ?? Number.POSITIVE_INFINITY;
-    times.set(result.study, studyTime([known, timeToTarget(result, "wall")]));
+    times.set(result.study, studyTime([known, timeToTarget(result, measure)]));
   }
   const slowestStudies = [...bySubmission.values()].map((times) =>
     times.size === studies ? Math.max(...times.values()) : Number.POSITIVE_INFINITY,

@@ -1,3 +1,4 @@
+import { type Charges, chargesOf } from "../schema/measures.ts";
 import type { TrialRecord } from "../schema/record.ts";
 
 /** What scoring needs of a trial. */
@@ -7,12 +8,8 @@ export interface TrialResult {
   readonly workload: string;
   readonly study: number;
   readonly trial: number;
-  /** Time-to-target by measure; null where the target was not reached (or the clock is unknown). */
-  readonly times: {
-    readonly wall: number | null;
-    readonly cpu: number | null;
-    readonly steps: number | null;
-  };
+  /** Time-to-target by measure; null where the target was not reached, or the measure was not counted. */
+  readonly times: Charges;
   /** False while the trial is queued or running. */
   readonly finished: boolean;
 }
@@ -25,11 +22,7 @@ export function trialResult(record: TrialRecord, submission: string = record.sub
     workload: record.workload.id,
     study: record.study,
     trial: record.trial,
-    times: {
-      wall: reached?.chargedSeconds ?? null,
-      cpu: reached?.chargedCpuSeconds ?? null,
-      steps: reached?.step ?? null,
-    },
+    times: reached?.charged ?? chargesOf({}),
     finished: true,
   };
 }

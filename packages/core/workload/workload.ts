@@ -62,6 +62,11 @@ export interface LoadedWorkload {
    * augmentation. Called on the charged path: keep it to a gather. The caller disposes of the result.
    */
   batch(indices: Int32Array, key: RandomKey): BatchTensors;
+  /**
+   * What the work on a batch of these training examples grows with, by name: nodes and edges of graphs, frames of speech. Left out where it
+   * is the number of examples alone, which is always known as `examples`. Prices of the fixed functions are stated per unit.
+   */
+  units?(indices: Int32Array): Readonly<Record<string, number>>;
   /** Pure forward pass and loss, to be called inside `tf.tidy` / gradient functions. Never disposes its arguments. */
   forward(
     parameters: readonly Tensor[],

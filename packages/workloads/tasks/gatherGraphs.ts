@@ -36,7 +36,8 @@ export function gatherGraphs(graphs: LabelledGraphs, indices: Int32Array): Graph
   };
 }
 
-const rowsOf = (starts: Int32Array, indices: Int32Array) =>
+/** Nodes or edges of the graphs `indices` together. */
+export const rowsOf = (starts: Int32Array, indices: Int32Array) =>
   indices.reduce((sum, graph) => sum + (starts[graph + 1] as number) - (starts[graph] as number), 0);
 
 /** Rows of features to be filled from `values`, of which `starts` says how many rows there are. */

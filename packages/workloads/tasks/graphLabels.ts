@@ -7,7 +7,7 @@ import { createScope, type Scope } from "../layers/scope.ts";
 import { meanAveragePrecision } from "../metrics/meanAveragePrecision.ts";
 import { total } from "../metrics/total.ts";
 import { evalOptions } from "./evalOptions.ts";
-import { gatherGraphs } from "./gatherGraphs.ts";
+import { gatherGraphs, rowsOf } from "./gatherGraphs.ts";
 import { graphCount, type LabelledGraphs, labelsOf } from "./labelledGraphs.ts";
 import { smoothBinaryLabels } from "./smoothBinaryLabels.ts";
 import { splitBatches } from "./splitBatches.ts";
@@ -67,6 +67,10 @@ export function graphLabels({ model, data, evaluationBatchSize }: GraphLabelsOpt
   return {
     trainSize: graphCount(data.train),
     samplesLabels: true,
+    units: (indices) => ({
+      nodes: rowsOf(data.train.nodeStarts, indices),
+      edges: rowsOf(data.train.edgeStarts, indices),
+    }),
     batch: (indices) => ({ ...gatherGraphs(data.train, indices) }),
     forward(parameters, modelState, batch, forwardOptions) {
       const result = forward(parameters, modelState, batch as unknown as GraphBatch, forwardOptions);

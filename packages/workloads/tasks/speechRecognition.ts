@@ -113,6 +113,11 @@ export function speechRecognition(options: SpeechRecognitionOptions): LoadedWork
 
   return {
     trainSize: data.train.labels.length,
+    units(indices) {
+      const room = roomFor(data.train.frames, indices);
+      // Attention compares every frame with every other.
+      return { frames: indices.length * room, framePairs: indices.length * room * room };
+    },
     batch(indices, key) {
       const batch = gatherTrain(indices);
       if (augmentation === null) return batch;
@@ -146,6 +151,10 @@ interface SpeechBatch extends SpeechInputs {
   readonly labelLengths: Tensor;
 }
 
+/** Frames of the longest of these utterances, rounded up to the subsampling: what each of their batch is padded to. */
+const roomFor = (frames: Int32Array, indices: Int32Array): number =>
+  subsampling * outputLength(indices.reduce((most, index) => Math.max(most, frames[index] as number), 1));
+
 /** Batches of a set's utterances, padded to the longest one, whose frames are rounded up to the subsampling. */
 function createGather(utterances: Utterances) {
   const { features, bands, frames, labels } = utterances;
@@ -155,7 +164,7 @@ function createGather(utterances: Utterances) {
     const batch = indices.length;
     const lengths = indices.map((index) => frames[index] as number);
     const labelLengths = indices.map((index) => (labels[index] as Int32Array).length);
-    const room = subsampling * outputLength(lengths.reduce((most, length) => Math.max(most, length), 1));
+    const room = roomFor(frames, indices);
     const mostLabels = labelLengths.reduce((most, length) => Math.max(most, length), 1);
     const values = new Float32Array(batch * room * bands);
     const classes = new Int32Array(batch * mostLabels);

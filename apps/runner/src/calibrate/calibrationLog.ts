@@ -1,6 +1,6 @@
 import { appendFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
-import { recordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { anyRecordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { z } from "zod";
@@ -8,7 +8,7 @@ import { naming, readText } from "../files/wholeFiles.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 import { trialKey } from "./trialKey.ts";
 
-const lineSchema = z.strictObject({ key: z.string(), record: recordSchema });
+const lineSchema = z.strictObject({ key: z.string(), record: anyRecordSchema });
 
 /** The finished trials of a calibration, a JSON line each, only ever appended: an interrupted one goes on from here. */
 export class CalibrationLog {

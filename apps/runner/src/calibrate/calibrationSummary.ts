@@ -1,5 +1,5 @@
-import { measureSchema } from "@steepest/core/schema/api/boards.ts";
 import { environmentSchema } from "@steepest/core/schema/environment.ts";
+import { measureSchema } from "@steepest/core/schema/measures.ts";
 import { rulesetSchema } from "@steepest/core/schema/ruleset.ts";
 import { hyperparameterPointSchema, hyperparameterValueSchema } from "@steepest/core/schema/searchSpace.ts";
 import { z } from "zod";

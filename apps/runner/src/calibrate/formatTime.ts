@@ -1,4 +1,4 @@
-import type { Measure } from "@steepest/core/schema/api/boards.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import type { PointRow } from "./calibrationSummary.ts";
 

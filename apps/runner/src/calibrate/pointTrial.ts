@@ -1,4 +1,4 @@
-import type { Measure } from "@steepest/core/schema/api/boards.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { PointTrial } from "@steepest/core/score/calibration/scorePoints.ts";
 import { timeToTarget } from "@steepest/core/score/timeToTarget.ts";

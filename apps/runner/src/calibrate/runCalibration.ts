@@ -1,4 +1,4 @@
-import type { Measure } from "@steepest/core/schema/api/boards.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { coverPoints } from "@steepest/core/score/calibration/coverPoints.ts";

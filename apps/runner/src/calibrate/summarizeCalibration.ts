@@ -1,4 +1,4 @@
-import type { Measure } from "@steepest/core/schema/api/boards.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
 import { coverScore } from "@steepest/core/score/calibration/coverPoints.ts";
 import type { PointScore } from "@steepest/core/score/calibration/scorePoints.ts";
 import { sensitivity } from "@steepest/core/score/calibration/sensitivity.ts";

@@ -120,21 +120,21 @@ test("steepest calibrate --help", async () => {
 
     OPTIONS
 
-                                   --suite=<suite>    Which workloads and rules (Default: quick)
-                            --held-out-seed=<text>    Draws the held-out variants of standard_heldout, to practise
-                                   --workload=<id>    Only these; repeat it or separate by commas
-                                      --points=<n>    Points of the search space to try; more later go on from these (Default: 20)
-                                        --list=<n>    How many to choose: points that make up for each other, to be tried in turn (Default: 1)
-                                     --studies=<n>    Seeds for the last points, instead of the suite's number
-                        --measure=<wall|cpu|steps>    What times are made of (Default: wall)
-                                        --seed=<n>    All randomness follows from it (Default: 1)
-      --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`auto\` takes the fastest that \`steepest doctor\` finds (Default: wasm)
-                                        --jobs=<n>    Trials side by side; more of them slow each other (Default: 1)
-                                             --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
-                                          --no-pin    Let the system place trials
-                                  --budget=<share>    Share of each workload's budget that a trial has (Default: 1)
-                                       --out=<dir>    Where log and reports go; an earlier calibration with the same settings is resumed
-                                            --json    Print one JSON document on stdout, nothing else
+                                     --suite=<suite>    Which workloads and rules (Default: quick)
+                              --held-out-seed=<text>    Draws the held-out variants of standard_heldout, to practise
+                                     --workload=<id>    Only these; repeat it or separate by commas
+                                        --points=<n>    Points of the search space to try; more later go on from these (Default: 20)
+                                          --list=<n>    How many to choose: points that make up for each other, to be tried in turn (Default: 1)
+                                       --studies=<n>    Seeds for the last points, instead of the suite's number
+      --measure=<reference|wall|cpu|steps|gradients>    What times are made of (Default: wall)
+                                          --seed=<n>    All randomness follows from it (Default: 1)
+        --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`auto\` takes the fastest that \`steepest doctor\` finds (Default: wasm)
+                                          --jobs=<n>    Trials side by side; more of them slow each other (Default: 1)
+                                               --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
+                                            --no-pin    Let the system place trials
+                                    --budget=<share>    Share of each workload's budget that a trial has (Default: 1)
+                                         --out=<dir>    Where log and reports go; an earlier calibration with the same settings is resumed
+                                              --json    Print one JSON document on stdout, nothing else
     "
   `);
 });
@@ -170,16 +170,16 @@ test("steepest score --help", async () => {
 
     OPTIONS
 
-         --format=<steepest|algoperf>    What PATHS hold (Default: steepest)
-                     --targets=<file>    AlgoPerf's workload targets (JSON)
-         --direction=<metric=min|max>    What is better of a metric that AlgoPerf's targets leave open; may be repeated
-            --ruleset=<external|self>    Only records, or AlgoPerf's logs, of this ruleset
-      --integration=<exact|trapezoid>    Exact integral, or AlgoPerf's 100 points with their rules (Default: exact)
-           --measure=<wall|cpu|steps>    What times are made of (Default: wall)
-           --missing=<strict|lenient>    A study without a result is not reached (AlgoPerf's official rule), or left out (Default: strict)
-                           --rmax=<r>    Upper end of the performance profile (Default: 4)
-                    --baseline=<name>    What speed-ups are stated against
-                               --json    Print one JSON document on stdout, nothing else
+                        --format=<steepest|algoperf>    What PATHS hold (Default: steepest)
+                                    --targets=<file>    AlgoPerf's workload targets (JSON)
+                        --direction=<metric=min|max>    What is better of a metric that AlgoPerf's targets leave open; may be repeated
+                           --ruleset=<external|self>    Only records, or AlgoPerf's logs, of this ruleset
+                     --integration=<exact|trapezoid>    Exact integral, or AlgoPerf's 100 points with their rules (Default: exact)
+      --measure=<reference|wall|cpu|steps|gradients>    What times are made of (Default: wall)
+                          --missing=<strict|lenient>    A study without a result is not reached (AlgoPerf's official rule), or left out (Default: strict)
+                                          --rmax=<r>    Upper end of the performance profile (Default: 4)
+                                   --baseline=<name>    What speed-ups are stated against
+                                              --json    Print one JSON document on stdout, nothing else
     "
   `);
 });

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
-import { measureSchema } from "@steepest/core/schema/api/boards.ts";
+import { measureSchema } from "@steepest/core/schema/measures.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
 import { CalibrationLog } from "../calibrate/calibrationLog.ts";

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { type Backend, openBackend } from "@steepest/core/backend/openBackend.ts";
 import { replayRecord } from "@steepest/core/harness/replayRecord.ts";
+import { librarySha256 } from "@steepest/core/job/library.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
-import { recordSchema } from "@steepest/core/schema/record.ts";
+import { anyRecordSchema } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
@@ -37,7 +38,7 @@ export const replay = defineCommand({
     ...jsonOption,
   },
   async run({ args, io }) {
-    const recorded = readJsonFile(args.record, io.cwd, recordSchema, "a Steepest record");
+    const recorded = readJsonFile(args.record, io.cwd, anyRecordSchema, "a Steepest record");
     if (recorded.totals.steps === 0) {
       throw new UserError({
         code: "nothing-to-replay",
@@ -70,6 +71,8 @@ export const replay = defineCommand({
         loaded,
         source,
         environment,
+        prices: null,
+        librarySha256: await librarySha256(null),
         onProgress: ({ step }) => live.block(() => [`Replaying: step ${step} of ${recorded.totals.steps}`]),
       });
       live.close();

@@ -1,3 +1,4 @@
+import { measureIds } from "@steepest/core/schema/measures.ts";
 import { timeOrNull } from "@steepest/core/score/timeToTarget.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
@@ -58,7 +59,7 @@ export const score = defineCommand({
     },
     measure: {
       type: "enum",
-      options: ["wall", "cpu", "steps"],
+      options: [...measureIds],
       default: "wall",
       description: "What times are made of",
     },

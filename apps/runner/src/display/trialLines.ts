@@ -1,4 +1,4 @@
-import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import type { Colors } from "../cli/io.ts";
 import { describeOutcome } from "../terminal/describeOutcome.ts";
@@ -39,7 +39,7 @@ export function endedTrialLines(colors: Colors, label: string, record: TrialReco
   const { outcome, totals, evaluations, timeToTarget, workload } = record;
   const failed = outcome.kind === "failed";
   const mark = outcome.kind === "reached" ? colors.green("✓") : failed ? colors.red("✗") : colors.yellow("·");
-  const seconds = formatSeconds(timeToTarget?.chargedSeconds ?? totals.chargedSeconds).padStart(9);
+  const seconds = formatSeconds(officialSeconds(record, (timeToTarget ?? totals).charged)).padStart(9);
   const metric = againstTarget(workload.id, evaluations.at(-1)?.validation[workload.metric.name]);
   const line =
     `${mark} ${label}  ${seconds}  step ${String(totals.steps).padStart(5)}  ${metric}  ` +

@@ -48,5 +48,5 @@ export async function benchmarkBackend(
   if (ended.kind === "cancelled") return { kind: "failed", reason: "cancelled" };
   const { outcome, totals } = ended.record;
   if (outcome.kind === "failed") return { kind: "failed", reason: outcome.reason };
-  return { kind: "trained", stepsPerSecond: totals.steps / totals.chargedSeconds, workload };
+  return { kind: "trained", stepsPerSecond: totals.steps / (totals.charged.wall ?? Number.NaN), workload };
 }

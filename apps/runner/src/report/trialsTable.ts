@@ -1,4 +1,4 @@
-import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { formatMetric } from "../terminal/formatMetric.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { type Html, html } from "./html.ts";
@@ -17,5 +17,5 @@ function row(record: TrialRecord, labels: ReadonlyMap<string, string>): Html {
     html`<td class="number">${value === null || value === undefined ? "–" : formatSeconds(value)}</td>`;
   const metric = (values: Readonly<Record<string, number | null>> | null | undefined) =>
     html`<td class="number">${formatMetric(values?.[workload.metric.name])}</td>`;
-  return html`<tr><th scope="row">${labels.get(submission.version) ?? submission.name}</th><td>${workload.id}</td><td class="number">${record.study + 1}</td><td class="number">${record.trial + 1}</td><td>${outcome.kind === "failed" ? `failed: ${outcome.reason.split("\n")[0] ?? ""}` : outcome.kind}</td>${seconds(timeToTarget?.chargedSeconds)}${seconds(timeToTarget?.chargedCpuSeconds)}<td class="number">${totals.steps}</td>${metric(evaluations.at(-1)?.validation)}${metric(test)}<td><code>${JSON.stringify(record.hyperparameters)}</code></td></tr>`;
+  return html`<tr><th scope="row">${labels.get(submission.version) ?? submission.name}</th><td>${workload.id}</td><td class="number">${record.study + 1}</td><td class="number">${record.trial + 1}</td><td>${outcome.kind === "failed" ? `failed: ${outcome.reason.split("\n")[0] ?? ""}` : outcome.kind}</td>${seconds(timeToTarget && officialSeconds(record, timeToTarget.charged))}${seconds(timeToTarget?.charged.cpu)}<td class="number">${totals.steps}</td>${metric(evaluations.at(-1)?.validation)}${metric(test)}<td><code>${JSON.stringify(record.hyperparameters)}</code></td></tr>`;
 }

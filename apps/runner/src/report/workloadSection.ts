@@ -1,6 +1,6 @@
 import { submissionColour } from "@steepest/charts/submissionColour.ts";
 import { trainingCurves } from "@steepest/charts/trainingCurves.ts";
-import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import type { RunSummary } from "../run/runSummary.ts";
 import { type Html, html, raw } from "./html.ts";
 
@@ -16,8 +16,8 @@ export function workloadSection(
     .map((record) => ({
       name: record.submission.name,
       label: labels.get(record.submission.version) ?? record.submission.name,
-      points: record.evaluations.map(({ chargedSeconds, validation }) => ({
-        x: chargedSeconds,
+      points: record.evaluations.map(({ charged, validation }) => ({
+        x: officialSeconds(record, charged),
         y: validation[metric] ?? null,
       })),
     }));

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { recordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { anyRecordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
@@ -58,7 +58,7 @@ export class RecordStore {
     if (!existsSync(path)) return null;
     const record = this.#isCache
       ? readOrNull(path)
-      : readJsonFile(path, "/", recordSchema, "a Steepest record");
+      : readJsonFile(path, "/", anyRecordSchema, "a Steepest record");
     if (record === null || !isFinished(record)) return null;
     const different = differences(record, job);
     if (different.length === 0) return record;
@@ -84,7 +84,7 @@ export class RecordStore {
 
 function readOrNull(path: string): TrialRecord | null {
   try {
-    return recordSchema.safeParse(JSON.parse(readText(path))).data ?? null;
+    return anyRecordSchema.safeParse(JSON.parse(readText(path))).data ?? null;
   } catch (error) {
     // Cut off by a crash: run it again. One that cannot be read could not be replaced either.
     if (error instanceof SyntaxError) return null;

@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { recordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { anyRecordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { readJsonFile } from "../files/readJsonFile.ts";
 import { readText } from "../files/wholeFiles.ts";
@@ -28,7 +28,7 @@ export function readRecords(paths: readonly string[], cwd: string): ReadRecords 
     const absolute = resolve(cwd, path);
     const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
     if (!isFolder) {
-      const record = readJsonFile(path, cwd, recordSchema, "a Steepest record");
+      const record = readJsonFile(path, cwd, anyRecordSchema, "a Steepest record");
       return isNew(absolute) ? [{ file: path, record }] : [];
     }
     return readdirSync(absolute, { recursive: true, encoding: "utf8" })
@@ -52,11 +52,11 @@ export function readRecords(paths: readonly string[], cwd: string): ReadRecords 
 function recordIn(absolute: string, file: string, notes: string[]): FiledRecord[] {
   const text = readText(absolute);
   // Summaries and sources lie beside records; what says it is a record must be one.
-  if (!text.includes('"steepest-record/1"')) {
+  if (!/"steepest-record\/\d/.test(text)) {
     if (!isJson(text)) notes.push(`${file} is not read: it is no JSON, perhaps a record that was cut off.`);
     return [];
   }
-  const record = readJsonFile(absolute, "/", recordSchema, "a Steepest record (its file is damaged)");
+  const record = readJsonFile(absolute, "/", anyRecordSchema, "a Steepest record (its file is damaged)");
   return [{ file, record }];
 }
 

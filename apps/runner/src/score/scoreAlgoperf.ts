@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Measure } from "@steepest/core/schema/api/boards.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { algoperfScore } from "@steepest/core/score/algoperf/algoperfScore.ts";

@@ -1,4 +1,4 @@
-import type { Measure } from "@steepest/core/schema/api/boards.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
@@ -101,9 +101,7 @@ function rowNames(records: readonly TrialRecord[]): (record: TrialRecord) => str
 
 function evaluatedResult(record: TrialRecord, row: string): EvaluatedResult {
   const { timeToTarget, evaluations } = record;
-  const before = evaluations.filter(
-    ({ chargedSeconds }) => timeToTarget !== null && chargedSeconds < timeToTarget.chargedSeconds,
-  );
+  const before = evaluations.filter(({ step }) => timeToTarget !== null && step < timeToTarget.step);
   return { ...trialResult(record, row), evaluation: timeToTarget === null ? null : before.length };
 }
 

@@ -1,6 +1,8 @@
+import { chargesOf } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
+import { hardwareClass } from "@steepest/workloads/catalogue.ts";
 import type { TrialJob } from "./trialJob.ts";
 import type { TrialProgress } from "./trialMessages.ts";
 
@@ -17,8 +19,11 @@ const noSeconds = { init: 0, select: 0, gradient: 0, update: 0, sandbox: 0, prep
 
 /** The record of a trial whose process ended without writing one. It claims nothing that was not seen. */
 export function failedRecord({ job, card, outcome, progress, startedAt }: FailedTrial): TrialRecord {
+  const { measure } = hardwareClass(job.environment.hardwareClass);
   return {
-    format: "steepest-record/1",
+    format: "steepest-record/2",
+    measure,
+    library: null,
     submission: { name: job.submission, version: job.version, ruleset: job.ruleset },
     workload: {
       id: card.id,
@@ -44,8 +49,7 @@ export function failedRecord({ job, card, outcome, progress, startedAt }: Failed
       gradientEvaluations: 0,
       lossEvaluations: 0,
       hostCalls: 0,
-      chargedSeconds: progress?.chargedSeconds ?? 0,
-      chargedCpuSeconds: null,
+      charged: chargesOf({ [measure]: progress?.chargedSeconds ?? 0, steps: progress?.step ?? 0 }),
     },
     timeSplit: noSeconds,
     memory: { parameterBytes: 0, stateBytes: 0, peakTensorBytes: 0 },

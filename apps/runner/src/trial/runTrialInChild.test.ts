@@ -18,7 +18,7 @@ test("a trial runs in its process and comes back as a valid record", async () =>
     totals: { steps: 5 },
     submission: { version: exampleJob.version },
   });
-  expect(record.totals.chargedCpuSeconds).toBeGreaterThan(0);
+  expect(record.totals.charged.cpu).toBeGreaterThan(0);
   expect(seen[0]?.phase).toBe("load");
 });
 

@@ -5,7 +5,7 @@
 import { setImmediate as macrotask } from "node:timers/promises";
 import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { runTrial } from "@steepest/core/harness/runTrial.ts";
+import { runJob } from "@steepest/core/job/runJob.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
@@ -52,36 +52,18 @@ async function run(job: TrialJob): Promise<FromChild> {
     sendPrinted();
     tell(progress);
   };
-  const { budgetSeconds, environment } = job;
-  const loading = { step: 0, chargedSeconds: 0, trainLoss: null, metric: null, evaluations: 0 } as const;
-  onProgress({ ...loading, budgetSeconds, phase: "load" });
-  const [engine, backend, workload, read] = await Promise.all([
-    loadEngine(),
-    openBackend(environment.backend),
-    loadWorkload(job.workload),
-    prepareData(job.workload, { directory: job.dataDirectory }),
-  ]);
-  const loaded = await workload.load(read);
-  const record = await runTrial({
-    engine,
-    backend,
+  const record = await runJob(job, {
     clock: nodeClock,
-    workload,
-    loaded,
-    source: job.source,
-    ruleset: job.ruleset,
-    hyperparameters: job.hyperparameters,
-    study: job.study,
-    trial: job.trial,
-    seed: job.seed,
-    budgetSeconds,
-    evaluationPeriodSeconds: job.evaluationPeriodSeconds,
-    environment: {
-      ...environment,
-      featureLevel: backend.featureLevel,
-      gpu: backend.device ?? environment.gpu,
+    loadEngine,
+    openBackend,
+    async loadWorkload(id) {
+      const [workload, read] = await Promise.all([
+        loadWorkload(id),
+        prepareData(id, { directory: job.dataDirectory }),
+      ]);
+      return { workload, loaded: await workload.load(read) };
     },
-    ...(job.maxSteps === undefined ? {} : { maxSteps: job.maxSteps }),
+    prices: () => null,
     capSeconds: () => capSeconds,
     signal: cancellation.signal,
     onProgress,

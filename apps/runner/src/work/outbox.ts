@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { recordSchema } from "@steepest/core/schema/record.ts";
+import { anyRecordSchema } from "@steepest/core/schema/record.ts";
 import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { z } from "zod";
 import { readText, writeWhole } from "../files/wholeFiles.ts";
@@ -9,7 +9,7 @@ import { readText, writeWhole } from "../files/wholeFiles.ts";
 const outboxItemSchema = z.strictObject({
   trial: z.string(),
   attempt: z.int().positive(),
-  record: recordSchema,
+  record: anyRecordSchema,
 });
 
 /** A record that the API has not acknowledged yet. */

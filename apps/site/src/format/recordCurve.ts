@@ -1,11 +1,11 @@
 import type { TrainingCurve } from "@steepest/charts/trainingCurves.ts";
-import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 
 /** A record's validation metric over charged seconds, as charts draw it. */
 export function recordCurve(record: TrialRecord, label: string): TrainingCurve {
   const { name } = record.workload.metric;
-  const points = record.evaluations.map(({ chargedSeconds, validation }) => ({
-    x: chargedSeconds,
+  const points = record.evaluations.map(({ charged, validation }) => ({
+    x: officialSeconds(record, charged),
     y: validation[name] ?? null,
   }));
   const met = record.timeToTarget;
@@ -15,6 +15,6 @@ export function recordCurve(record: TrialRecord, label: string): TrainingCurve {
     name: record.submission.name,
     label,
     points,
-    reached: met === null || y === null ? null : { x: met.chargedSeconds, y },
+    reached: met === null || y === null ? null : { x: officialSeconds(record, met.charged), y },
   };
 }

@@ -1,5 +1,7 @@
 import { openBackend } from "../../backend/openBackend.ts";
+import { operationPrices } from "../../sandbox/hostPrices.ts";
 import { loadEngine } from "../../sandbox/loadEngine.ts";
+import type { PriceList } from "../../schema/priceList.ts";
 import type { Clock } from "../clock.ts";
 import type { TrialOptions } from "../trialOptions.ts";
 import { tinyWorkload } from "./tinyWorkload.ts";
@@ -33,6 +35,31 @@ ${body}
   },
 });
 
+/** A price list by which every host function costs a microsecond and a nanosecond an element, a gradient of the tiny workload 10 ms. */
+export const tinyPrices = (): PriceList => {
+  const free = { base: 0, per: {} };
+  const operation = (name: string) =>
+    name === "batch" || name === "log" ? { base: 1000, per: {} } : { base: 1000, per: { elements: 1 } };
+  return {
+    format: "steepest-prices/1",
+    hardwareClass: "cpu-wasm",
+    version: 3,
+    provenance: { date: "2026-11-29", command: "none", machine: "none", anchorNanoseconds: 1, rounds: 1 },
+    guest: { call: 5000, tick: 1_000_000 },
+    operations: Object.fromEntries(operationPrices.map((name) => [name, operation(name)])),
+    workloads: {
+      tiny: {
+        batch: { base: 0, per: { examples: 1000 } },
+        gradient: { base: 2_000_000, per: { examples: 1_000_000 } },
+        loss: { base: 1_000_000, per: { examples: 500_000 } },
+        dropout: free,
+        sampledLabels: free,
+        predictedLabels: free,
+      },
+    },
+  };
+};
+
 /** Options of a trial of plain SGD on the tiny workload; a test overrides what it is about. */
 export async function trialOptions(overrides: Partial<TrialOptions> = {}): Promise<TrialOptions> {
   const workload = overrides.workload ?? tinyWorkload();
@@ -48,6 +75,8 @@ export async function trialOptions(overrides: Partial<TrialOptions> = {}): Promi
     study: 0,
     trial: 0,
     seed: 1,
+    prices: null,
+    librarySha256: "0".repeat(64),
     budgetSeconds: 10,
     evaluationPeriodSeconds: 1,
     environment: {

@@ -73,7 +73,14 @@ export async function openGuest() {
     onLoss() {},
   });
   const maker = { structures, reserve };
-  const awaited = createAwaitedFunctions({ table, maker, meters: newMeters(), now: () => 0, pause() {} });
+  const awaited = createAwaitedFunctions({
+    table,
+    maker,
+    meters: newMeters(),
+    now: () => 0,
+    prices: null,
+    pause() {},
+  });
   globalThis.__steepestHost = { ...refusing(functions), ...awaited };
   return { guest: await import("../../submission/guest/steepest.ts"), table };
 }

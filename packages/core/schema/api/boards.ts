@@ -1,8 +1,5 @@
 import { z } from "zod";
-
-/** What times are made of: charged wall seconds (official), charged CPU seconds, or steps. */
-export const measureSchema = z.enum(["wall", "cpu", "steps"]);
-export type Measure = z.infer<typeof measureSchema>;
+import { measureSchema } from "../measures.ts";
 
 const interval = z.tuple([z.number(), z.number()]).nullable();
 
@@ -28,7 +25,7 @@ export const boardRowSchema = z.object({
 });
 export type BoardRow = z.infer<typeof boardRowSchema>;
 
-/** GET /v1/boards/:id?measure=wall|cpu|steps */
+/** GET /v1/boards/:id?measure=…: by default the one that rules the class */
 export const boardViewSchema = z.object({
   id: z.string(),
   suite: z.string(),

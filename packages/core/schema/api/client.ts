@@ -1,18 +1,13 @@
 import { z } from "zod";
+import type { Measure } from "../measures.ts";
 import { problemSchema } from "../problem.ts";
-import { recordSchema, type TrialRecord } from "../record.ts";
+import { anyRecordSchema, type TrialRecord } from "../record.ts";
 import type { SubmissionSource } from "../sourceFiles.ts";
 import { type Suite, suiteSchema } from "../suite.ts";
 import { UserError } from "../userError.ts";
 import { type WorkloadCard, workloadCardSchema } from "../workloadCard.ts";
 import { ApiError } from "./apiError.ts";
-import {
-  type BoardSummary,
-  type BoardView,
-  boardSummarySchema,
-  boardViewSchema,
-  type Measure,
-} from "./boards.ts";
+import { type BoardSummary, type BoardView, boardSummarySchema, boardViewSchema } from "./boards.ts";
 import {
   type CreateEntry,
   type EntryDetail,
@@ -175,9 +170,9 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     },
     report: (trial, body) => call(reportReplySchema, "POST", at`/leases/${trial}/record`, body),
     trial: (id) => call(trialDetailSchema, "GET", at`/trials/${id}`),
-    record: (trial) => call(recordSchema, "GET", at`/trials/${trial}/record`),
+    record: (trial) => call(anyRecordSchema, "GET", at`/trials/${trial}/record`),
     boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
-    board: (id, measure = "wall") => call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure })),
+    board: (id, measure) => call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure })),
     workloads: () => call(z.array(workloadCardSchema), "GET", "/workloads"),
     workload: (id) => call(workloadCardSchema, "GET", at`/workloads/${id}`),
     suites: () => call(z.array(suiteSchema), "GET", "/suites"),
@@ -190,7 +185,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     async *exportRecords(board) {
       const { body } = await request("GET", `/export${query({ board })}`);
       for await (const line of body === null ? [] : lines(body)) {
-        yield parse(recordSchema, JSON.parse(line), baseUrl, "/export");
+        yield parse(anyRecordSchema, JSON.parse(line), baseUrl, "/export");
       }
     },
   };

@@ -1,4 +1,4 @@
-import type { Measure } from "../../schema/api/boards.ts";
+import { chargesOf, type Measure } from "../../schema/measures.ts";
 import { UserError } from "../../schema/userError.ts";
 import { type ScoreRow, scoreBoard } from "../scoreBoard.ts";
 import type { MissingStudies } from "../studyTimes.ts";
@@ -43,7 +43,7 @@ export function algoperfScore(options: {
   if (options.baseline !== undefined) requireBaseline(options.baseline, submissions);
   const results = options.trials.map(({ reached, ...trial }) => ({
     ...trial,
-    times: { wall: reached?.seconds ?? null, cpu: null, steps: reached?.step ?? null },
+    times: chargesOf({ wall: reached?.seconds ?? null, steps: reached?.step ?? null }),
     evaluation: reached?.evaluation ?? null,
     finished: true,
   }));

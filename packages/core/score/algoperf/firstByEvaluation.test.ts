@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { chargesOf } from "../../schema/measures.ts";
 import { type EvaluatedResult, firstByEvaluation } from "./firstByEvaluation.ts";
 
 const trial = (number: number, evaluation: number | null, wall: number | null, steps: number | null = null) =>
@@ -7,7 +8,7 @@ const trial = (number: number, evaluation: number | null, wall: number | null, s
     workload: "wmt",
     study: 0,
     trial: number,
-    times: { wall, cpu: null, steps },
+    times: chargesOf({ wall, steps }),
     evaluation,
     finished: true,
   }) satisfies EvaluatedResult;

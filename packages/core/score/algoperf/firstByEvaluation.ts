@@ -1,4 +1,4 @@
-import type { Measure } from "../../schema/api/boards.ts";
+import { chargesOf, type Measure } from "../../schema/measures.ts";
 import { timeToTarget } from "../timeToTarget.ts";
 import type { TrialResult } from "../trialResult.ts";
 
@@ -7,7 +7,7 @@ export interface EvaluatedResult extends TrialResult {
   readonly evaluation: number | null;
 }
 
-const unreached = { wall: null, cpu: null, steps: null };
+const unreached = chargesOf({});
 
 /**
  * AlgoPerf's choice of a study's winner: the trial that reaches the target at the smallest *evaluation index*, whatever its time;

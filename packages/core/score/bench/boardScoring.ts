@@ -1,5 +1,6 @@
 import { keyFromSeed } from "../../random/key.ts";
 import { normal } from "../../random/normal.ts";
+import { chargesOf } from "../../schema/measures.ts";
 import { defaultResamples } from "../bootstrap.ts";
 import { scoreBoard } from "../scoreBoard.ts";
 import type { TrialResult } from "../trialResult.ts";
@@ -62,7 +63,7 @@ function syntheticBoard(size: ScoringBenchmark["board"]) {
             workload,
             study,
             trial,
-            times: { wall, cpu: wall, steps: null },
+            times: chargesOf({ wall, cpu: wall }),
             finished: true,
           });
         }

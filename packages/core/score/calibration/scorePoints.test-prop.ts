@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { chargesOf } from "../../schema/measures.ts";
 import { scoreBoard } from "../scoreBoard.ts";
 import { orderPoints } from "./orderPoints.ts";
 import { scorePoints } from "./scorePoints.ts";
@@ -22,7 +23,7 @@ test("scores are those of a board of which every point is a submission", () => {
           workload,
           study,
           trial: 0,
-          times: { wall: Number.isFinite(time) ? time : null, cpu: null, steps: null },
+          times: chargesOf({ wall: Number.isFinite(time) ? time : null }),
           finished: true,
         })),
       });

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { chargesOf } from "../../schema/measures.ts";
 import type { Ruleset } from "../../schema/ruleset.ts";
 import type { ScoreInput } from "../scoreBoard.ts";
 
@@ -43,7 +44,7 @@ export function arbitraryBoard(options: { readonly variants?: boolean } = {}): f
       baseline: "submission_0",
       results: places.map((place, i) => ({
         ...place,
-        times: { wall: times[i] ?? null, cpu: null, steps: null },
+        times: chargesOf({ wall: times[i] ?? null }),
         finished: true,
       })),
     }));

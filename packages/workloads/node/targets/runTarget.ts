@@ -3,7 +3,9 @@ import { arch, cpus, platform, totalmem } from "node:os";
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { runTrial } from "@steepest/core/harness/runTrial.ts";
+import { librarySha256 } from "@steepest/core/job/library.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { officialSeconds } from "@steepest/core/schema/record.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import { loadWorkload } from "../../loadWorkload.ts";
@@ -57,6 +59,8 @@ export async function createTargetRunner(
         study: 0,
         trial: 0,
         seed: run.seed,
+        prices: null,
+        librarySha256: await librarySha256(null),
         budgetSeconds: 600,
         evaluationPeriodSeconds: 600,
         environment: {
@@ -96,11 +100,11 @@ export async function createTargetRunner(
         evaluations: record.evaluations.map((evaluation) => ({
           step: evaluation.step,
           value: evaluation.validation[metric.name] ?? null,
-          chargedSeconds: evaluation.chargedSeconds,
+          chargedSeconds: officialSeconds(record, evaluation.charged),
           evaluationSeconds: evaluation.evaluationSeconds,
         })),
         test: record.test?.[metric.name] ?? null,
-        chargedSeconds: record.totals.chargedSeconds,
+        chargedSeconds: officialSeconds(record, record.totals.charged),
       };
     },
   };

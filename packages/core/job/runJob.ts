@@ -1,0 +1,77 @@
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import type { Backend, BackendName } from "../backend/backend.ts";
+import type { Clock } from "../harness/clock.ts";
+import { runTrial } from "../harness/runTrial.ts";
+import type { TrialOptions, TrialProgressEvent } from "../harness/trialOptions.ts";
+import type { PriceList } from "../schema/priceList.ts";
+import type { TrialRecord } from "../schema/record.ts";
+import type { LoadedWorkload, Workload } from "../workload/workload.ts";
+import { librarySha256 } from "./library.ts";
+import type { TrialJob } from "./trialJob.ts";
+
+/** What a job needs of the place that it runs in: a child process, a Web Worker, the calling process itself. */
+export interface JobHost {
+  readonly clock: Clock;
+  loadEngine(): Promise<QuickJSWASMModule>;
+  openBackend(name: BackendName): Promise<Backend>;
+  /** A workload with its data. A host that runs several jobs may give the same again. */
+  loadWorkload(id: string): Promise<{ readonly workload: Workload; readonly loaded: LoadedWorkload }>;
+  /** The price list of a hardware class, or null where the clock rules. */
+  prices(hardwareClass: string): PriceList | null;
+  /** Charged seconds beyond which the trial can change no score, as last heard; by default the job's own. */
+  readonly capSeconds?: () => number | null;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: JobProgress) => void;
+  readonly onConsole?: (line: string) => void;
+}
+
+export type JobProgress = Omit<TrialProgressEvent, "phase"> & {
+  readonly phase: TrialProgressEvent["phase"] | "load";
+};
+
+/** How the setting of targets, and replay, run a trial otherwise than its job says. */
+export type Protocol = Pick<
+  TrialOptions,
+  "target" | "stepHint" | "evaluationSteps" | "ignoreBudget" | "continueAfterTarget"
+>;
+
+/** From a trial job to its record. Throws for what the user can change (data, backend, prices); everything else is in the record. */
+export async function runJob(job: TrialJob, host: JobHost, protocol: Protocol = {}): Promise<TrialRecord> {
+  const { environment, budgetSeconds, maxSteps } = job;
+  const none = { step: 0, chargedSeconds: 0, trainLoss: null, metric: null, evaluations: 0 };
+  host.onProgress?.({ ...none, budgetSeconds, phase: "load" });
+  const prices = host.prices(environment.hardwareClass);
+  const [engine, backend, { workload, loaded }] = await Promise.all([
+    host.loadEngine(),
+    host.openBackend(environment.backend),
+    host.loadWorkload(job.workload),
+  ]);
+  return runTrial({
+    engine,
+    backend,
+    clock: host.clock,
+    workload,
+    loaded,
+    source: job.source,
+    ruleset: job.ruleset,
+    hyperparameters: job.hyperparameters,
+    study: job.study,
+    trial: job.trial,
+    seed: job.seed,
+    prices,
+    librarySha256: await librarySha256(prices),
+    budgetSeconds,
+    evaluationPeriodSeconds: job.evaluationPeriodSeconds,
+    environment: {
+      ...environment,
+      featureLevel: backend.featureLevel,
+      gpu: backend.device ?? environment.gpu,
+    },
+    ...protocol,
+    ...(maxSteps === undefined ? {} : { maxSteps }),
+    capSeconds: host.capSeconds ?? (() => job.capSeconds),
+    ...(host.signal ? { signal: host.signal } : {}),
+    ...(host.onProgress ? { onProgress: host.onProgress } : {}),
+    ...(host.onConsole ? { onConsole: host.onConsole } : {}),
+  });
+}

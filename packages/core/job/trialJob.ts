@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { environmentSchema } from "../schema/environment.ts";
+import { rulesetSchema } from "../schema/ruleset.ts";
+import { hyperparameterPointSchema } from "../schema/searchSpace.ts";
+import { submissionSourceSchema } from "../schema/sourceFiles.ts";
+
+/** One trial to be run: everything that its record follows from, but for the library and the machine. */
+export const trialJobSchema = z.strictObject({
+  workload: z.string(),
+  source: submissionSourceSchema,
+  /** The submission's name: for the record of a trial that never came to read its manifest. */
+  submission: z.string(),
+  version: z.string(),
+  ruleset: rulesetSchema,
+  hyperparameters: hyperparameterPointSchema,
+  study: z.int().nonnegative(),
+  trial: z.int().nonnegative(),
+  seed: z.int().nonnegative(),
+  /** Charged seconds in the measure that rules the hardware class, as all seconds here. */
+  budgetSeconds: z.number().positive(),
+  evaluationPeriodSeconds: z.number().positive(),
+  environment: environmentSchema,
+  capSeconds: z.number().nullable(),
+  /** Stops after this many steps, whatever was charged (fixed-step studies, smoke tests). */
+  maxSteps: z.int().positive().optional(),
+});
+export type TrialJob = z.infer<typeof trialJobSchema>;

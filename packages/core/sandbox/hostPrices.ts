@@ -1,0 +1,328 @@
+import { type Price, type PriceList, priceOf } from "../schema/priceList.ts";
+import type { Host } from "../submission/guest/host.ts";
+import {
+  binaryOperations,
+  matrixFunctions,
+  reductions,
+  unaryOperations,
+} from "../submission/guest/operationNames.ts";
+import type { HandleTable } from "./handleTable.ts";
+import type { PricedOptions, Problem } from "./problem.ts";
+import { isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
+import type { TreeValue } from "./treeValue.ts";
+
+/** Elements that a processor's nearest caches hold: those beyond cost more. */
+const nearElements = 2 ** 15;
+
+/**
+ * The units that prices of host functions are stated in. `work` is what grows faster than the elements: multiply-adds of a product,
+ * comparisons of a sort, n³ of a matrix function.
+ */
+export interface HostUnits {
+  readonly leaves: number;
+  readonly elements: number;
+  readonly farElements: number;
+  readonly work: number;
+  readonly [unit: string]: number;
+}
+
+export const hostUnits = (leaves: number, elements: number, work = 0): HostUnits => ({
+  leaves,
+  elements,
+  farElements: Math.max(0, elements - nearElements),
+  work,
+});
+
+const of = ({ leaves, size }: TreeStructure, work = 0): HostUnits => hostUnits(leaves.length, size, work);
+
+const distributions = ["normal", "uniform", "rademacher"] as const;
+const orientations = ["nn", "nt", "tn", "tt"] as const;
+
+/** Names of all prices of host functions that a price list must have. */
+export const operationPrices: readonly string[] = [
+  ...unaryOperations.map((name) => `unary.${name}`),
+  ...binaryOperations.flatMap((name) => [`binary.${name}`, `broadcast.${name}`, `constant.${name}`]),
+  ...["ema", "addScaled"].flatMap((name) => [name, `broadcast.${name}`]),
+  ...reductions.flatMap((name) => [
+    `reduceLeaves.${name}`,
+    `reduceAll.${name}`,
+    `reduceLastAxis.${name}`,
+    `reduceOtherAxis.${name}`,
+  ]),
+  ...orientations.map((name) => `matmul.${name}`),
+  ...distributions.map((name) => `random.${name}`),
+  ...matrixFunctions,
+  ...["where", "dot", "transpose", "reshape", "reshapeLeaves", "renumberLeaves", "upperTriangle"],
+  ...[
+    "leafScalars",
+    "largest",
+    "descendingOrder",
+    "leafQuantile",
+    "toRows",
+    "fromRows",
+    "bucketOf",
+    "lookUp",
+  ],
+  ...["slice", "concat", "selectLeaves", "joinLeaves", "fill", "constant", "reinitialize", "read"],
+  ...["batch", "flatten", "log", "call"],
+];
+
+export interface PricedCalls {
+  readonly table: HandleTable;
+  readonly problem: Problem;
+  readonly chosenBatchSize: () => number;
+}
+
+/** Whole nanoseconds of a call of each host function, before it is made: from what is asked alone. */
+export type HostPrices = {
+  readonly [Name in Exclude<keyof Host, "lastError">]: (...values: Parameters<Host[Name]>) => number;
+};
+
+/** The prices of all host functions. A call that will be refused may throw here; it then costs `call`. */
+export function createHostPrices(
+  list: PriceList,
+  { table, problem, chosenBatchSize }: PricedCalls,
+): HostPrices {
+  const price = (name: string): Price => {
+    const found = list.operations[name];
+    if (!found) throw new Error(`the price list of ${list.hardwareClass} has no price of ${name}`);
+    return found;
+  };
+  for (const name of operationPrices) price(name);
+  const each = (prefix: string, names: readonly string[]) => names.map((name) => price(`${prefix}.${name}`));
+  const prices = {
+    unary: each("unary", unaryOperations),
+    binary: each("binary", binaryOperations),
+    broadcast: each("broadcast", binaryOperations),
+    constant: each("constant", binaryOperations),
+    reduceLeaves: each("reduceLeaves", reductions),
+    reduceAll: each("reduceAll", reductions),
+    reduceLastAxis: each("reduceLastAxis", reductions),
+    reduceOtherAxis: each("reduceOtherAxis", reductions),
+    matmul: each("matmul", orientations),
+    random: each("random", distributions),
+    matrix: matrixFunctions.map(price),
+  };
+  const flatten = price("flatten");
+  const call = priceOf(price("call"), hostUnits(0, 0));
+  const log = price("log");
+  const at = (from: readonly Price[], place: number): Price => from[place] as Price;
+
+  const structure = (handle: number): TreeStructure => table.tree(handle).structure;
+  /** Leaves that lie apart are first put together: the flat form stays, so it is paid for once. */
+  const flat = (tree: TreeValue): number => (tree.isFlat ? 0 : priceOf(flatten, of(tree.structure)));
+  const flatOf = (handle: number): number => flat(table.tree(handle));
+  const ofTree = (name: string) => {
+    const known = price(name);
+    return (handle: number): number => flatOf(handle) + priceOf(known, of(structure(handle)));
+  };
+  /** Of leaves as they are; the result's may have to be put together later. */
+  const ofLeaves = (name: string) => {
+    const known = price(name);
+    return (handle: number): number => priceOf(known, of(structure(handle)));
+  };
+
+  const combination = (same: Price, broadcast: Price, left: number, right: number): number => {
+    const [a, b] = [table.tree(left), table.tree(right)];
+    const [x, y] = [a.structure, b.structure];
+    if (sameShapes(x, y) || isScalar(x) || isScalar(y)) {
+      return flat(a) + flat(b) + priceOf(same, of(x.size >= y.size ? x : y));
+    }
+    const elements = x.leaves.reduce(
+      (sum, { shape }, i) => sum + broadcastSize(shape, y.leaves[i]?.shape ?? []),
+      0,
+    );
+    return priceOf(broadcast, hostUnits(x.leaves.length, elements));
+  };
+
+  const { where, dot, constant, read, reinitialize, transpose, concat, slice, leafScalars } =
+    Object.fromEntries(
+      ["where", "dot", "constant", "read", "reinitialize", "transpose", "concat", "slice", "leafScalars"].map(
+        (name) => [name, price(name)],
+      ),
+    ) as Record<string, Price>;
+  const [ema, broadcastEma] = [price("ema"), price("broadcast.ema")];
+  const [addScaled, broadcastAddScaled] = [price("addScaled"), price("broadcast.addScaled")];
+  const [select, join, batchPrice] = [price("selectLeaves"), price("joinLeaves"), price("batch")];
+  const [largest, order, quantile] = [price("largest"), price("descendingOrder"), price("leafQuantile")];
+  const [bucketOf, reshapeLeaves] = [price("bucketOf"), price("reshapeLeaves")];
+  const [fill, upperTriangle] = [ofLeaves("fill"), ofLeaves("upperTriangle")];
+  const [reshape, toRows, fromRows] = [ofLeaves("reshape"), ofLeaves("toRows"), ofLeaves("fromRows")];
+  const [renumber, lookUp] = [ofTree("renumberLeaves"), ofTree("lookUp")];
+  const examples = (count: number): number => priceOf(batchPrice, { examples: count });
+  const fixed = (kind: "gradient" | "loss", batch: number, json: string): number => {
+    const { mode, dropoutRate, labels = "given" } = JSON.parse(json) as Readonly<Record<string, unknown>>;
+    const options: PricedOptions = {
+      dropout: mode !== "eval" && typeof dropoutRate === "number" && dropoutRate > 0,
+      labels: labels === "given" || labels === "sampled" ? labels : "predicted",
+    };
+    return problem.price?.(kind, table.batch(batch), options) ?? 0;
+  };
+
+  return {
+    unary: (operation, a) => flatOf(a) + priceOf(at(prices.unary, operation), of(structure(a))),
+    binary: (operation, a, b) =>
+      combination(at(prices.binary, operation), at(prices.broadcast, operation), a, b),
+    binaryConstant: (operation, a) => flatOf(a) + priceOf(at(prices.constant, operation), of(structure(a))),
+    where: (condition, a, b) =>
+      flatOf(condition) + flatOf(a) + flatOf(b) + priceOf(where as Price, of(structure(condition))),
+    ema: (average, value) => combination(ema, broadcastEma, average, value),
+    addScaled: (a, b) => combination(addScaled, broadcastAddScaled, a, b),
+    reduceLeaves: (reduction, a) => priceOf(at(prices.reduceLeaves, reduction), of(structure(a))),
+    reduceAll: (reduction, a) => flatOf(a) + priceOf(at(prices.reduceAll, reduction), of(structure(a))),
+    reduceAxis(reduction, a, axis) {
+      const { leaves } = structure(a);
+      const isLast = leaves.every(({ shape }) => axis === -1 || axis === shape.length - 1);
+      const known = at(isLast ? prices.reduceLastAxis : prices.reduceOtherAxis, reduction);
+      // Each number that comes out costs something of its own.
+      const outputs = leaves.reduce((sum, { shape }) => sum + sizeOf(shape) / (shape.at(axis) ?? 1), 0);
+      return priceOf(known, of(structure(a), outputs));
+    },
+    dot: (a, b) => flatOf(a) + flatOf(b) + priceOf(dot as Price, of(structure(a))),
+    matmul(a, b, transposeA, transposeB) {
+      const [left, right] = [structure(a), structure(b)];
+      let [work, elements] = [0, 0];
+      left.leaves.forEach(({ shape }, i) => {
+        const other = right.leaves[i]?.shape ?? [];
+        const [inner, rows] = [
+          shape.at(transposeA === 1 ? -2 : -1) ?? 1,
+          shape.at(transposeA === 1 ? -1 : -2) ?? 1,
+        ];
+        const columns = other.at(transposeB === 1 ? -2 : -1) ?? 1;
+        const batch = broadcastSize(shape.slice(0, -2), other.slice(0, -2));
+        work += batch * rows * inner * columns;
+        elements += batch * rows * columns + sizeOf(shape) + sizeOf(other);
+      });
+      const known = at(prices.matmul, 2 * Number(transposeA === 1) + Number(transposeB === 1));
+      return priceOf(known, hostUnits(left.leaves.length, elements, work));
+    },
+    transpose: (a) => priceOf(transpose as Price, of(structure(a))),
+    reshape: (a, _shape) => reshape(a),
+    reshapeLeaves: (a, _like, _shapes) => flatOf(a) + priceOf(reshapeLeaves, of(structure(a))),
+    renumberLeaves: renumber,
+    upperTriangle,
+    leafScalars: (like) => priceOf(leafScalars as Price, of(structure(like))),
+    largest(a, count) {
+      const known = structure(a);
+      return priceOf(
+        largest,
+        of(
+          known,
+          known.leaves.reduce((sum, { shape }, i) => {
+            const length = shape.at(-1) ?? 1;
+            return sum + (count >= length ? 0 : sortWork(known.sizes[i] as number, length, count));
+          }, 0),
+        ),
+      );
+    },
+    descendingOrder(a) {
+      const { leaves, sizes } = structure(a);
+      // The matrix has n² elements.
+      const elements = sizes.reduce((sum, size) => sum + size * size, 0);
+      const work = sizes.reduce((sum, size) => sum + sortWork(size, size, size), 0);
+      return priceOf(order, hostUnits(leaves.length, elements, work));
+    },
+    leafQuantile(a, q) {
+      const known = structure(a);
+      const work = known.sizes.reduce((sum, size) => {
+        const low = Math.floor(q * (size - 1));
+        return sum + sortWork(size, size, low >= size / 2 ? size - low : low + 2);
+      }, 0);
+      return priceOf(quantile, of(known, work));
+    },
+    toRows,
+    fromRows: (_rows, like) => fromRows(like),
+    bucketOf(a, bounds) {
+      const known = structure(a);
+      const levels = bits(structure(bounds).size);
+      return flatOf(a) + flatOf(bounds) + priceOf(bucketOf, of(known, known.size * levels));
+    },
+    lookUp: (a) => lookUp(a),
+    slice: (a, _begin, _size) => priceOf(slice as Price, of(structure(a))),
+    concat(list, axis) {
+      const parts = handles(list).map(structure);
+      const elements = parts.reduce((sum, { size }) => sum + size, 0);
+      return priceOf(concat as Price, hostUnits(parts.length, elements, axis === 0 ? 0 : elements));
+    },
+    selectLeaves(a, places) {
+      const { sizes } = structure(a);
+      const chosen = handles(places);
+      const elements = chosen.reduce((sum, place) => sum + (sizes[place] ?? 0), 0);
+      return priceOf(select, hostUnits(chosen.length, elements, sizes.length));
+    },
+    joinLeaves(list) {
+      const parts = handles(list).map(structure);
+      const [leaves, elements] = [
+        parts.reduce((sum, part) => sum + part.leaves.length, 0),
+        parts.reduce((sum, { size }) => sum + size, 0),
+      ];
+      return priceOf(join, hostUnits(leaves, elements));
+    },
+    fill,
+    scalar: () => call,
+    constant: (values, _shape) => priceOf(constant as Price, hostUnits(1, values.byteLength / 4)),
+    random: (distribution, like) => priceOf(at(prices.random, distribution), of(structure(like))),
+    randomNumber: () => call,
+    structureOf: () => call,
+    structureLeaves: () => call,
+    lossAndGrad: (_parameters, _modelState, batch, options) => fixed("gradient", batch, options),
+    loss: (_parameters, _modelState, batch, options) => fixed("loss", batch, options),
+    reinitialize: () =>
+      priceOf(
+        reinitialize as Price,
+        hostUnits(
+          problem.parameterSpecs.length,
+          problem.parameterSpecs.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+        ),
+      ),
+    nextBatch: () => examples(chosenBatchSize()),
+    batchSize: () => call,
+    takeBatch: (_batch, places) => examples(places.byteLength / 4),
+    concatBatches: (list) =>
+      examples(handles(list).reduce((sum, batch) => sum + table.batch(batch).indices.length, 0)),
+    // Reading the clock is free, or the clock would run by being read.
+    elapsed: () => 0,
+    log: (_level, line) => priceOf(log, { characters: line.length }),
+    keep: () => call,
+    give: () => call,
+    read: (a) => flatOf(a) + priceOf(read as Price, of(structure(a))),
+    matrixFunction(operation, a, other) {
+      const known = structure(a);
+      const right = structure(other);
+      const work = known.leaves.reduce((sum, { shape }, i) => {
+        const [rows = 1, columns = 1] = shape;
+        const systems = (right.sizes[i] ?? 0) / rows;
+        // Solving takes n² for each column on the right side; all others take the product of three sides.
+        return (
+          sum +
+          (matrixFunctions[operation] === "solveTriangular"
+            ? rows * rows * systems
+            : rows * columns * Math.min(rows, columns))
+        );
+      }, 0);
+      return (
+        flatOf(a) + (other === a ? 0 : flatOf(other)) + priceOf(at(prices.matrix, operation), of(known, work))
+      );
+    },
+  };
+}
+
+/** The whole numbers of a list in JSON. What is no such list is refused by the call itself. */
+function handles(json: string): number[] {
+  const list: unknown = JSON.parse(json);
+  return Array.isArray(list) ? (list as number[]) : [];
+}
+
+/** Elements of what two shapes broadcast to. */
+function broadcastSize(a: readonly number[], b: readonly number[]): number {
+  let size = 1;
+  for (let i = 1; i <= Math.max(a.length, b.length); i++) size *= Math.max(a.at(-i) ?? 1, b.at(-i) ?? 1);
+  return size;
+}
+
+/** ⌈log₂(n + 1)⌉, exactly. */
+const bits = (n: number): number => 32 - Math.clz32(n);
+
+/** Comparisons to find the `count` largest of each row of `length` out of `size` elements. */
+const sortWork = (size: number, length: number, count: number): number =>
+  size * bits(Math.min(length, Math.max(1, count)));

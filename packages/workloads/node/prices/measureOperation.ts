@@ -1,0 +1,141 @@
+import { wallClock } from "@steepest/core/harness/clock.ts";
+import { keyFromSeed } from "@steepest/core/random/key.ts";
+import { hostUnits } from "@steepest/core/sandbox/hostPrices.ts";
+import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
+import type { PriceList } from "@steepest/core/schema/priceList.ts";
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import { type Anchor, median, now } from "./anchor.ts";
+import { GridProblem } from "./gridProblem.ts";
+import type { GridPoint } from "./operationGrid.ts";
+
+/** What one call of a grid point takes, and what it asks for. */
+export interface MeasuredPoint {
+  /** Anchors a call. */
+  readonly anchors: number;
+  /** Units of the point's own price, and the nanoseconds that the other prices of the list say it costs beside. */
+  readonly units: Readonly<Record<string, number>>;
+}
+
+/** The units that a price of a host function may be stated in. */
+export const unitsOf = (price: string): readonly string[] =>
+  price === "batch" ? ["examples"] : price === "log" ? ["characters"] : Object.keys(hostUnits(0, 0));
+
+/** Elements that a step's results may hold together. */
+const elementsAtOnce = 6e6;
+const source = ({ setup, call }: GridPoint, most: number) => `
+import * as s from "steepest";
+export default s.defineSubmission({
+  name: "grid", ruleset: "self", hyperparameters: [{ a: 1 }],
+  init: ({ params, rng }) => (${setup}),
+  async update(ctx) {
+    const { params: x, state } = ctx;
+    if (ctx.step % 2 === 0) for (let i = 0; i < ${most}; i++) ${call};
+    return { params: x, state };
+  },
+});`;
+
+/**
+ * Measures a call through the sandbox, as a submission makes it: steps with the call take turns with steps without, and with the anchor. The
+ * units are found by asking a list of unit prices: prices are linear, so a list that is 1 for one unit and 0 elsewhere counts it.
+ */
+export async function measureOperation(
+  point: GridPoint,
+  {
+    engine,
+    anchor,
+    rounds,
+    list,
+  }: { engine: QuickJSWASMModule; anchor: Anchor; rounds: number; list: PriceList },
+): Promise<MeasuredPoint> {
+  const elements = point.shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const open = (repeats: number, prices: PriceList) =>
+    new Sandbox({
+      engine,
+      source: { entry: "grid.js", files: { "grid.js": source(point, repeats) } },
+      problem: new GridProblem(point.shapes),
+      key: keyFromSeed(3),
+      now: wallClock.wall,
+      elapsed: () => 0,
+      prices,
+      limits: { consoleCharacters: 1e9, tensorBytes: 4 * 2 ** 30, callSeconds: 600 },
+    });
+  const units = await countUnits(point, (prices) => open(1, prices), list);
+
+  const probe = open(1, list);
+  await probe.init();
+  const seconds: number[] = [];
+  for (let step = 1; step <= 6; step++) {
+    const start = now();
+    await probe.step(step);
+    seconds.push(now() - start);
+  }
+  probe.dispose();
+  const once = Math.max(
+    500,
+    Math.min(seconds[3] as number, seconds[5] as number) -
+      Math.min(seconds[2] as number, seconds[4] as number),
+  );
+  const wanted = 4 * anchor.time();
+  const repeats = Math.max(
+    1,
+    Math.min(400, Math.round(wanted / once), Math.ceil(elementsAtOnce / Math.max(1, elements))),
+  );
+
+  const sandbox = open(repeats, list);
+  await sandbox.init();
+  const ratios: number[] = [];
+  let step = 1;
+  for (let round = -2; round < rounds; round++) {
+    const before = anchor.time();
+    const start = now();
+    await sandbox.step(step++);
+    const middle = now();
+    await sandbox.step(step++);
+    const end = now();
+    const after = anchor.time();
+    if (round >= 0) ratios.push((end - middle - (middle - start)) / repeats / ((before + after) / 2));
+  }
+  sandbox.dispose();
+  return { anchors: Math.max(0, median(ratios)), units };
+}
+
+async function countUnits(
+  { price }: GridPoint,
+  open: (prices: PriceList) => Sandbox,
+  { operations, ...rest }: PriceList,
+): Promise<Record<string, number>> {
+  const probes = Object.fromEntries(
+    Object.keys(operations).map((name) => [name, { base: 0, per: {} as Record<string, number> }]),
+  );
+  const own = probes[price];
+  if (own === undefined) throw new Error(`the list has no price ${price}`);
+  // The list's own prices of everything else: what to take off.
+  const others = { ...operations, [price]: { base: 0, per: {} } };
+  const sandbox = open({ ...rest, guest: { call: 0, tick: 0 }, operations: probes });
+  try {
+    await sandbox.init();
+    let step = 1;
+    const count = async (): Promise<number> => {
+      const start = sandbox.meters.referenceNanoseconds;
+      await sandbox.step(step++);
+      const middle = sandbox.meters.referenceNanoseconds;
+      await sandbox.step(step++);
+      return sandbox.meters.referenceNanoseconds - middle - (middle - start);
+    };
+    const units: Record<string, number> = {};
+    await count();
+    own.base = 1;
+    units["calls"] = await count();
+    own.base = 0;
+    for (const unit of unitsOf(price)) {
+      own.per = { [unit]: 1 };
+      units[unit] = await count();
+      own.per = {};
+    }
+    for (const [name, known] of Object.entries(others)) Object.assign(probes[name] as object, known);
+    units["beside"] = await count();
+    return units;
+  } finally {
+    sandbox.dispose();
+  }
+}

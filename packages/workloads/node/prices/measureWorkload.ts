@@ -1,0 +1,93 @@
+import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
+import { keyFromSeed } from "@steepest/core/random/key.ts";
+import type { LossRequest } from "@steepest/core/sandbox/problem.ts";
+import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
+import * as tf from "@tensorflow/tfjs";
+import type { Anchor } from "./anchor.ts";
+
+export const workloadFunctions = [
+  "batch",
+  "gradient",
+  "loss",
+  "dropout",
+  "sampledLabels",
+  "predictedLabels",
+] as const;
+export type WorkloadFunction = (typeof workloadFunctions)[number];
+
+/** What a fixed function took on one batch. Options are measured with what they come beside. */
+export interface MeasuredFunction {
+  readonly of: WorkloadFunction;
+  readonly anchors: number;
+  readonly units: Readonly<Record<string, number>>;
+}
+
+const request: LossRequest = {
+  dropoutRate: null,
+  labelSmoothing: null,
+  updateBatchNorm: true,
+  mode: "train",
+};
+
+/** Batch sizes around the default one, and different batches of those whose work differs from batch to batch. */
+function sizes(defaultSize: number, most: number, varies: boolean): number[] {
+  const all = [1, 4, defaultSize / 4, defaultSize / 2, defaultSize, 2 * defaultSize, most];
+  const distinct = [...new Set(all.map((size) => Math.max(1, Math.min(most, Math.round(size)))))];
+  return varies ? [...distinct, ...distinct.filter((size) => size > 1), defaultSize, defaultSize] : distinct;
+}
+
+/** Measures a workload's fixed functions with the tensors of their batches ready, and the making of these by itself. */
+export function measureWorkload(
+  workload: Workload,
+  loaded: LoadedWorkload,
+  { anchor, rounds, report }: { anchor: Anchor; rounds: number; report: (done: number, of: number) => void },
+): MeasuredFunction[] {
+  const problem = new WorkloadProblem(workload, loaded, keyFromSeed(7), {
+    hyperparameters: {},
+    stepHint: 1000,
+    budget: 3600,
+    target: { metric: "loss", direction: "min", value: 0 },
+    lossType: workload.card.loss.type,
+  });
+  const parameters = problem.initialParameters(0);
+  const state = problem.initialModelState();
+  const { default: usual, max } = workload.card.batchSize;
+  const wanted = sizes(usual, Math.min(max, loaded.trainSize), loaded.units !== undefined);
+  const measured: MeasuredFunction[] = [];
+  for (const [index, size] of wanted.entries()) {
+    report(index, wanted.length);
+    const batch = problem.batch(index, size);
+    const units = { examples: size, ...loaded.units?.(batch.indices) };
+    const time = (work: () => void) => anchor.ratio(work, { rounds });
+    const gradient = (options: Partial<LossRequest>) =>
+      time(() => {
+        const made = problem.lossAndGrad(parameters, state, batch, { ...request, ...options });
+        tf.dispose([made.loss, made.grads, made.modelState]);
+      });
+    const add = (of: WorkloadFunction, anchors: number) =>
+      measured.push({ of, anchors: Math.max(0, anchors), units });
+    add(
+      "batch",
+      time(() => tf.dispose(Object.values(loaded.batch(batch.indices, batch.key)))),
+    );
+    const plain = gradient({});
+    add("gradient", plain);
+    add(
+      "loss",
+      time(() => problem.loss(parameters, state, batch, request, false).dispose()),
+    );
+    // Options change a part of the work: three sizes tell how it grows.
+    if (size === 1 || size === usual || size === wanted.at(-1)) {
+      add("dropout", gradient({ dropoutRate: 0.1 }) - plain);
+      if (problem.samplesLabels) add("sampledLabels", gradient({ sampledLabels: true }) - plain);
+      if (problem.predictsLabels) {
+        const predictedLabels = { parameters, modelState: state, temperature: 1, weight: 1, given: 0 };
+        add("predictedLabels", gradient({ predictedLabels }) - plain);
+      }
+    }
+    problem.endStep();
+  }
+  tf.dispose([parameters, state]);
+  problem.dispose();
+  return measured;
+}

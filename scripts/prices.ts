@@ -1,0 +1,80 @@
+// The price list of a hardware class, measured on this machine: npm run prices
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chdir } from "node:process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { priceListSchema } from "@steepest/core/schema/priceList.ts";
+import { cards } from "@steepest/workloads/cards.ts";
+import { measurePrices } from "@steepest/workloads/node/prices/measurePrices.ts";
+import { checkPrices } from "./prices/checkPrices.ts";
+import { renderPrices } from "./prices/renderPrices.ts";
+
+const help = `Measures what every operation costs on this machine, and writes the price list of a hardware class.
+Interrupted measuring goes on where it stopped; delete DIR/prices to measure anew. Wants a quiet machine.
+
+  npm run prices -- [options]
+
+  --class ID      the hardware class (default cpu-wasm)
+  --workload ID   only these workloads; the others keep their prices
+  --rounds N      repetitions of each measurement between anchors (default 9)
+  --check         compare the list with the clock instead, and write docs/prices.md: steps of NadamW on all
+                  workloads, and of every reference submission on the suite quick
+  --directory DIR holds data and measurements (default .steepest)
+`;
+
+chdir(fileURLToPath(new URL("..", import.meta.url)));
+const { values } = parseArgs({
+  options: {
+    class: { type: "string", default: "cpu-wasm" },
+    workload: { type: "string", multiple: true },
+    rounds: { type: "string", default: "9" },
+    check: { type: "boolean", default: false },
+    directory: { type: "string", default: ".steepest" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  console.log(help);
+} else {
+  const path = `packages/workloads/prices/${values.class}.json`;
+  const previous = existsSync(path) ? priceListSchema.parse(JSON.parse(readFileSync(path, "utf8"))) : null;
+  await openBackend("wasm");
+  const engine = await loadEngine();
+  const started = performance.now();
+  const report = (line: string) =>
+    console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(6)} s  ${line}`);
+  const workloads = values.workload ?? cards.map(({ id }) => id);
+  if (values.check) {
+    if (previous === null) {
+      console.error(
+        `There is no price list ${path}.\n→ Measure one: npm run prices -- --class ${values.class}`,
+      );
+      process.exit(1);
+    }
+    const check = await checkPrices({
+      engine,
+      list: previous,
+      directory: values.directory,
+      workloads,
+      report,
+    });
+    writeFileSync("docs/prices.md", renderPrices(previous, check));
+    console.log("Wrote docs/prices.md.");
+  } else {
+    const made = await measurePrices({
+      engine,
+      hardwareClass: values.class,
+      directory: values.directory,
+      workloads,
+      rounds: Number(values.rounds),
+      previous,
+      command: `npm run prices -- --rounds ${values.rounds}`,
+      report,
+    });
+    const list = { ...made, workloads: { ...previous?.workloads, ...made.workloads } };
+    writeFileSync(path, `${JSON.stringify(list, null, 2)}\n`);
+    console.log(`Wrote ${path}, version ${list.version}.`);
+  }
+}

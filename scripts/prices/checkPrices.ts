@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { resolve } from "node:path";
+import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
+import type { PriceList } from "@steepest/core/schema/priceList.ts";
+import { suite } from "@steepest/workloads/catalogue.ts";
+import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
+import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import { Anchor } from "@steepest/workloads/node/prices/anchor.ts";
+import { type CheckedSteps, checkSteps } from "@steepest/workloads/node/prices/checkSteps.ts";
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import { middlePoint } from "../../submissions/testing/middlePoint.ts";
+import type { PriceCheck } from "./renderPrices.ts";
+
+export interface CheckPricesOptions {
+  readonly engine: QuickJSWASMModule;
+  readonly list: PriceList;
+  readonly directory: string;
+  readonly workloads: readonly string[];
+  readonly report: (line: string) => void;
+}
+
+const baseline = "nadamw";
+
+/** Steps of NadamW on the workloads, and of every reference submission on those of `quick`: what the list says, and what they take here. */
+export async function checkPrices({
+  engine,
+  list,
+  directory,
+  workloads,
+  report,
+}: CheckPricesOptions): Promise<PriceCheck> {
+  const anchor = new Anchor();
+  const all = readdirSync("submissions")
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .map((file) => file.slice(0, -3));
+  const quick = suite("quick").workloads;
+  const ofWorkloads: Record<string, CheckedSteps> = {};
+  const ofSubmissions: Record<string, Record<string, CheckedSteps>> = {};
+  for (const id of workloads.filter((one) => list.workloads[one] !== undefined)) {
+    const workload = await loadWorkload(id);
+    const loaded = await workload.load(await prepareData(id, { directory: resolve(directory, "data") }));
+    for (const name of quick.includes(id) ? all : [baseline]) {
+      report(`${id}: ${name}`);
+      const file = `${name}.ts`;
+      const source = { entry: file, files: { [file]: readFileSync(`submissions/${file}`, "utf8") } };
+      const hyperparameters = middlePoint((await readManifest(source, engine)).hyperparameters);
+      const steps = name === baseline ? 25 : 12;
+      const found = await checkSteps({
+        engine,
+        anchor,
+        list,
+        workload,
+        loaded,
+        source,
+        hyperparameters,
+        steps,
+      });
+      if (name === baseline) ofWorkloads[id] = found;
+      if (quick.includes(id)) ofSubmissions[name] = { ...ofSubmissions[name], [id]: found };
+    }
+    loaded.dispose();
+  }
+  anchor.dispose();
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.versions.node}`,
+    workloads: ofWorkloads,
+    submissions: ofSubmissions,
+  };
+}

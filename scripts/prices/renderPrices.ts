@@ -1,0 +1,88 @@
+import { hostUnits } from "@steepest/core/sandbox/hostPrices.ts";
+import type { PriceList } from "@steepest/core/schema/priceList.ts";
+import { priceOf } from "@steepest/core/schema/priceList.ts";
+import type { CheckedSteps } from "@steepest/workloads/node/prices/checkSteps.ts";
+
+/** What `npm run prices -- --check` found: steps of NadamW on every workload, and of all reference submissions on `quick`. */
+export interface PriceCheck {
+  readonly date: string;
+  readonly machine: string;
+  readonly workloads: Readonly<Record<string, CheckedSteps>>;
+  /** By submission, then by workload. */
+  readonly submissions: Readonly<Record<string, Readonly<Record<string, CheckedSteps>>>>;
+}
+
+const milliseconds = (nanoseconds: number): string => {
+  const value = nanoseconds / 1e6;
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+};
+const microseconds = (nanoseconds: number): string => (nanoseconds / 1e3).toFixed(1);
+const ratio = ({ predicted, measured }: CheckedSteps): number => predicted / measured;
+const middle = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** docs/prices.md. */
+export function renderPrices(list: PriceList, check: PriceCheck): string {
+  const { provenance } = list;
+  const rows = Object.entries(check.workloads);
+  const ratios = rows.map(([, row]) => ratio(row));
+  const all = Object.entries(check.submissions).flatMap(([submission, by]) =>
+    Object.entries(by).map(([workload, row]) => ({ submission, workload, value: ratio(row) })),
+  );
+  const far = all.filter(({ value }) => Math.abs(value - 1) > 0.2);
+  const sizes = [1000, 100_000, 1_000_000];
+  const operations = Object.entries(list.operations).filter(
+    ([, { per }]) => per["characters"] === undefined && per["examples"] === undefined,
+  );
+  return `# Prices
+
+What every charged operation costs on the reference machine of \`${list.hardwareClass}\`. A trial's time is the sum of these prices, in whole
+nanoseconds: the same on every machine and under any load. Version ${list.version} of the list, measured on ${provenance.date}
+(${provenance.machine}) by \`${provenance.command}\`: each operation between two runs of an anchor operation, median of
+${provenance.rounds} rounds. This page is written by \`npm run prices -- --check\`.
+
+## How near they are
+
+A full step of NadamW through the sandbox, at the workload's batch size: what the list says, and what it took on ${check.date}
+(${check.machine}), both in milliseconds of the reference machine.
+
+| workload | predicted | of it gradient | measured | predicted ÷ measured |
+| --- | ---: | ---: | ---: | ---: |
+${rows.map(([id, row]) => `| ${id} | ${milliseconds(row.predicted)} | ${milliseconds(row.gradient)} | ${milliseconds(row.measured)} | ${ratio(row).toFixed(2)} |`).join("\n")}
+
+Median ${middle(ratios).toFixed(3)}, from ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}.
+
+Of the ${all.length} pairs of a reference submission and a workload of \`quick\`, ${all.length - far.length} are within 20 %${all.length === 0 ? "" : `; the median is ${middle(all.map(({ value }) => value)).toFixed(3)}`}.
+${far.length === 0 ? "" : `\nThe others: ${far.map(({ submission, workload, value }) => `${submission} on ${workload} ${value.toFixed(2)}`).join(", ")}.\n`}
+## Fixed functions
+
+In milliseconds, of a batch of the workload's own size where its work follows from the number of examples.
+
+| workload | gradient | loss |
+| --- | --- | --- |
+${Object.entries(list.workloads)
+  .map(
+    ([id, { gradient, loss }]) =>
+      `| ${id} | ${formula(gradient.base, gradient.per)} | ${formula(loss.base, loss.per)} |`,
+  )
+  .join("\n")}
+
+## Host functions
+
+In microseconds, of one leaf of so many elements (and, where work is more than elements, of the least work). An operation that stands
+with a workload's name or none is described in [the contract](contract.md).
+
+| operation | ${sizes.map((size) => size.toLocaleString("en")).join(" | ")} |
+| --- | ${sizes.map(() => "---:").join(" | ")} |
+${operations.map(([name, price]) => `| \`${name}\` | ${sizes.map((size) => microseconds(priceOf(price, hostUnits(1, size, size)))).join(" | ")} |`).join("\n")}
+
+The guest's own instructions: ${microseconds(list.guest.call)} µs to enter a function of the submission and leave it, ${microseconds(list.guest.tick)} µs for each
+interrupt check of the interpreter, which comes every 10,000 loops and calls.
+`;
+}
+
+const formula = (base: number, per: Readonly<Record<string, number>>): string =>
+  [
+    milliseconds(base),
+    ...Object.entries(per).map(([unit, value]) => `${(value / 1e6).toPrecision(3)} · ${unit}`),
+  ].join(" + ");
