@@ -1,5 +1,6 @@
 // The price list of a hardware class, measured on this machine: npm run prices
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { chdir } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -74,6 +75,7 @@ if (values.help) {
       report,
     });
     const list = { ...made, workloads: { ...previous?.workloads, ...made.workloads } };
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, `${JSON.stringify(list, null, 2)}\n`);
     console.log(`Wrote ${path}, version ${list.version}.`);
   }
