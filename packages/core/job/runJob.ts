@@ -2,7 +2,7 @@ import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import type { Backend, BackendName } from "../backend/backend.ts";
 import type { Clock } from "../harness/clock.ts";
 import { runTrial } from "../harness/runTrial.ts";
-import type { TrialOptions, TrialProgressEvent } from "../harness/trialOptions.ts";
+import type { TrialProgressEvent } from "../harness/trialOptions.ts";
 import type { PriceList } from "../schema/priceList.ts";
 import type { TrialRecord } from "../schema/record.ts";
 import type { LoadedWorkload, Workload } from "../workload/workload.ts";
@@ -29,14 +29,8 @@ export type JobProgress = Omit<TrialProgressEvent, "phase"> & {
   readonly phase: TrialProgressEvent["phase"] | "load";
 };
 
-/** How the setting of targets, and replay, run a trial otherwise than its job says. */
-export type Protocol = Pick<
-  TrialOptions,
-  "target" | "stepHint" | "evaluationSteps" | "ignoreBudget" | "continueAfterTarget"
->;
-
 /** From a trial job to its record. Throws for what the user can change (data, backend, prices); everything else is in the record. */
-export async function runJob(job: TrialJob, host: JobHost, protocol: Protocol = {}): Promise<TrialRecord> {
+export async function runJob(job: TrialJob, host: JobHost): Promise<TrialRecord> {
   const { environment, budgetSeconds, maxSteps } = job;
   const none = { step: 0, chargedSeconds: 0, trainLoss: null, metric: null, evaluations: 0 };
   host.onProgress?.({ ...none, budgetSeconds, phase: "load" });
@@ -67,7 +61,6 @@ export async function runJob(job: TrialJob, host: JobHost, protocol: Protocol = 
       featureLevel: backend.featureLevel,
       gpu: backend.device ?? environment.gpu,
     },
-    ...protocol,
     ...(maxSteps === undefined ? {} : { maxSteps }),
     capSeconds: host.capSeconds ?? (() => job.capSeconds),
     ...(host.signal ? { signal: host.signal } : {}),
