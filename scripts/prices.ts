@@ -21,7 +21,7 @@ Interrupted measuring goes on where it stopped; delete DIR/prices to measure ane
   --workload ID   only these workloads; the others keep their prices
   --rounds N      repetitions of each measurement between anchors (default 9)
   --check         compare the list with the clock instead, and write docs/prices.md: steps of NadamW on all
-                  workloads, and of every reference submission on the suite quick
+                  workloads, of every reference submission on the suite quick, and every operation
   --directory DIR holds data and measurements (default .steepest)
 `;
 

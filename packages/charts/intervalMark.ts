@@ -1,10 +1,9 @@
 import { chartElement, emptyChart } from "./chartElement.ts";
 import { isFiniteNumber, round } from "./finite.ts";
-import { submissionColour } from "./submissionColour.ts";
+import type { SubmissionColour } from "./submissionColour.ts";
 
 export interface IntervalMarkOptions {
-  /** Submission name: gives the colour. */
-  readonly name: string;
+  readonly colour: SubmissionColour;
   readonly value: number | null;
   readonly interval: readonly [number, number] | null;
   readonly domain: readonly [number, number];
@@ -14,13 +13,12 @@ export interface IntervalMarkOptions {
 
 /** A dot with its whisker on a common scale, small enough for a table cell. */
 export const intervalMark = (options: IntervalMarkOptions): string => {
-  const { name, value, interval, domain, title, width = 120 } = options;
+  const { colour, value, interval, domain, title, width = 120 } = options;
   const frame = { kind: "interval-mark", width, height: 16, title };
   if (!isFiniteNumber(value)) return emptyChart(frame, "–");
   const [low, high] = domain;
   const x = (number: number) =>
     round(5 + Math.min(1, Math.max(0, (number - low) / (high - low || 1))) * (width - 10));
-  const colour = submissionColour(name);
   const whisker = interval?.every(isFiniteNumber)
     ? `<path class="line stroke-${colour.index}" fill="none" stroke="${colour.light}" stroke-width="1.5" d="M${x(interval[0])} 8H${x(interval[1])}M${x(interval[0])} 4v8M${x(interval[1])} 4v8"/>`
     : "";

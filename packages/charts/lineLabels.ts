@@ -1,10 +1,9 @@
 import { escapeXml } from "./escapeXml.ts";
 import { round } from "./finite.ts";
-import { submissionColour } from "./submissionColour.ts";
+import type { SubmissionColour } from "./submissionColour.ts";
 
 export interface LineLabel {
-  /** What the colour is made from. */
-  readonly colourOf: string;
+  readonly colour: SubmissionColour;
   readonly text: string;
   readonly y: number;
   /** The submission's own where left out. */
@@ -31,7 +30,7 @@ export const lineLabels = (labels: readonly LineLabel[], x: number, top: number,
   }
   return placed
     .map((label) => {
-      const colour = submissionColour(label.colourOf);
+      const { colour } = label;
       const y = round(label.y);
       return (
         `<line class="stroke-${colour.index}" stroke="${colour.light}" stroke-width="2" stroke-dasharray="${label.dash ?? colour.dash}" x1="${x}" x2="${x + swatch}" y1="${y}" y2="${y}"/>` +

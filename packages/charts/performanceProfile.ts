@@ -4,7 +4,7 @@ import { escapeXml } from "./escapeXml.ts";
 import { isFiniteNumber } from "./finite.ts";
 import { labelWidth, lineLabels } from "./lineLabels.ts";
 import { type AxisOptions, createAxis, drawAxes } from "./plotArea.ts";
-import { submissionColour } from "./submissionColour.ts";
+import { submissionColours } from "./submissionColour.ts";
 
 export interface ProfileSeries {
   /** Submission name: gives the colour. */
@@ -69,19 +69,22 @@ export const performanceProfile = (options: PerformanceProfileOptions): string =
     .curve(curveStepAfter)
     .digits(2);
 
-  const drawn = series.map((one, index) => ({ one, label: labels[index]!, points: stepPoints(one, rMax) }));
+  const colours = submissionColours(series.map(({ name }) => name));
+  const drawn = series.map((one, index) => ({
+    label: labels[index]!,
+    colour: colours[index]!,
+    points: stepPoints(one, rMax),
+  }));
   const lines = drawn
-    .map(({ one, label, points }) => {
-      const colour = submissionColour(one.name);
-      return (
+    .map(
+      ({ label, colour, points }) =>
         `<path class="line stroke-${colour.index}" data-series="${escapeXml(label)}" d="${path(points)}" fill="none" stroke="${colour.light}" ` +
-        `stroke-width="2" stroke-dasharray="${colour.dash}"><title>${escapeXml(label)}</title></path>`
-      );
-    })
+        `stroke-width="2" stroke-dasharray="${colour.dash}"><title>${escapeXml(label)}</title></path>`,
+    )
     .reverse()
     .join("");
   const names = lineLabels(
-    drawn.map(({ one, label, points }) => ({ colourOf: one.name, text: label, y: y(points.at(-1)!.rho) })),
+    drawn.map(({ label, colour, points }) => ({ colour, text: label, y: y(points.at(-1)!.rho) })),
     area.right + 8,
     area.top,
     area.bottom,

@@ -2,7 +2,7 @@ import { chartElement, emptyChart } from "./chartElement.ts";
 import { escapeXml } from "./escapeXml.ts";
 import { isFiniteNumber } from "./finite.ts";
 import { type AxisOptions, createAxis, drawAxes } from "./plotArea.ts";
-import { submissionColour } from "./submissionColour.ts";
+import { submissionColours } from "./submissionColour.ts";
 
 export interface ScoreBar {
   /** Submission name: gives the colour. */
@@ -49,9 +49,10 @@ export const scoreBars = (options: ScoreBarsOptions): string => {
     y: { domain: [0, bars.length], scale: "linear", label: "", ticks: 0 },
   };
   const x = createAxis(axes.x, [area.left, area.right]);
+  const colours = submissionColours(bars.map(({ name }) => name));
   const rows = bars
     .map((bar, index) => {
-      const colour = submissionColour(bar.name);
+      const colour = colours[index]!;
       const middle = area.top + rowHeight * (index + 0.5);
       const name = `<text x="${area.left - 8}" y="${middle}" dy="0.32em" text-anchor="end">${escapeXml(labels[index]!)}</text>`;
       if (!isFiniteNumber(bar.value)) {

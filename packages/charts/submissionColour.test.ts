@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { chartStyles } from "./chartStyles.ts";
 import { palette, paper } from "./palette.ts";
-import { submissionColour } from "./submissionColour.ts";
+import { submissionColour, submissionColours } from "./submissionColour.ts";
 
 /** WCAG 2.2 relative luminance and contrast ratio. */
 const luminance = (hex: string): number => {
@@ -24,6 +24,13 @@ test("a name always gives the same colour and dash", () => {
 test("the reference submissions are told apart by colour alone", () => {
   const names = ["sgd", "heavy_ball", "nesterov", "adamw", "nadamw", "nadamw_self"];
   expect(new Set(names.map((name) => submissionColour(name).index)).size).toBe(names.length);
+});
+
+test("no two entries of a chart are alike, and whom nobody clashes with keeps its own", () => {
+  const names = ["adam", "adam", "sgd", "adam", ...Array.from({ length: 30 }, (_, i) => `other_${i}`)];
+  const colours = submissionColours(names);
+  expect(new Set(colours.map(({ index, dash }) => `${index} ${dash}`)).size).toBe(names.length);
+  expect(colours[0]).toEqual(submissionColour("adam"));
 });
 
 test("names use every colour and several dashes of one colour", () => {

@@ -21,10 +21,27 @@ const hash = (text: string): number => {
   return (value ^ (value >>> 16)) >>> 0;
 };
 
-/** The colour and dash that a submission has on every chart and page: a function of its name alone. */
-export const submissionColour = (name: string): SubmissionColour => {
-  const value = hash(`${salt}/${name}`);
-  const index = value % palette.length;
-  const dash = dashPatterns[Math.floor(value / palette.length) % dashPatterns.length]!;
+const kinds = palette.length * dashPatterns.length;
+
+const colourAt = (place: number): SubmissionColour => {
+  const index = place % palette.length;
+  const dash = dashPatterns[Math.floor(place / palette.length) % dashPatterns.length]!;
   return { ...palette[index]!, index, dash };
+};
+
+/** The colour and dash that a submission has on every page and, where no other has the same, on every chart: a function of its name alone. */
+export const submissionColour = (name: string): SubmissionColour => colourAt(hash(`${salt}/${name}`) % kinds);
+
+/**
+ * Those of the entries of one chart or table, in order: each has its submission's own, unless one before it has the same (another version of
+ * it, say) and it takes the next that is free. No two are alike, as long as there are kinds (45).
+ */
+export const submissionColours = (names: readonly string[]): SubmissionColour[] => {
+  const taken = new Set<number>();
+  return names.map((name) => {
+    let place = hash(`${salt}/${name}`) % kinds;
+    for (let tried = 0; taken.has(place) && tried < kinds; tried++) place = (place + 1) % kinds;
+    taken.add(place);
+    return colourAt(place);
+  });
 };

@@ -7,7 +7,7 @@ import { formatTick } from "./formatTick.ts";
 import { labelWidth, lineLabels } from "./lineLabels.ts";
 import { dashPatterns } from "./palette.ts";
 import { type AxisOptions, createAxis, drawAxes } from "./plotArea.ts";
-import { submissionColour } from "./submissionColour.ts";
+import { submissionColours } from "./submissionColour.ts";
 
 export interface TrainingCurve {
   /** Submission name: gives the colour. */
@@ -80,9 +80,12 @@ export const trainingCurves = (options: TrainingCurvesOptions): string => {
     .defined((point) => isFiniteNumber(point.y))
     .digits(2);
 
+  // Trials of one submission share its colour.
+  const names = [...new Set(series.map(({ name }) => name))];
+  const byName = new Map(submissionColours(names).map((colour, at) => [names[at]!, colour]));
   const lines = series
     .map((one, index) => {
-      const colour = submissionColour(one.name);
+      const colour = byName.get(one.name)!;
       const label = escapeXml(labels[index]!);
       const mark =
         one.reached && isFiniteNumber(one.reached.x) && isFiniteNumber(one.reached.y)
@@ -98,12 +101,12 @@ export const trainingCurves = (options: TrainingCurvesOptions): string => {
     ? `<line class="target" stroke="#7a1f2b" stroke-dasharray="3 3" x1="${area.left}" x2="${area.right}" y1="${y(target)}" y2="${y(target)}"/>` +
       `<text class="target-label" fill="#7a1f2b" stroke="#fdfcf8" stroke-width="4" paint-order="stroke" x="${area.right}" y="${y(target)}" dy="-0.4em" text-anchor="end">target ${formatTick(target, 4)}</text>`
     : "";
-  const names = lineNames
+  const endNames = lineNames
     ? lineLabels(
         series.map((one, index) => ({
-          colourOf: one.name,
+          colour: byName.get(one.name)!,
           text: labels[index]!,
-          dash: dashOf(one, submissionColour(one.name).dash),
+          dash: dashOf(one, byName.get(one.name)!.dash),
           y: y(
             one.points
               .map((point) => point.y)
@@ -128,7 +131,7 @@ export const trainingCurves = (options: TrainingCurvesOptions): string => {
         return `${labels[index]}: last value ${formatTick(last, 4)}${reached}.`;
       })
       .join(" "),
-    body: drawAxes(area, x, y, axes) + lines + targetLine + names,
+    body: drawAxes(area, x, y, axes) + lines + targetLine + endNames,
     data: {
       "x-domain": axes.x.domain.join(" "),
       "x-range": `${area.left} ${area.right}`,

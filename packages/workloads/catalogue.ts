@@ -3,7 +3,7 @@ import type { Suite } from "@steepest/core/schema/suite.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { cards, drafts, known } from "./cards.ts";
-import { hardwareClasses } from "./hardwareClasses.ts";
+import { hardwareClasses, knownClasses } from "./hardwareClasses.ts";
 import { smokeSuite } from "./smokeSuite.ts";
 import { suites } from "./suites.ts";
 
@@ -24,7 +24,8 @@ export const hasSuite = (id: string): boolean => allSuites.some((item) => item.i
 export const suite = (id: string): Suite => find("suite", hasSuite(id) ? allSuites : suites, id);
 
 /** A hardware class by its id; throws a UserError that lists the known ones. */
-export const hardwareClass = (id: string): HardwareClass => find("hardware class", hardwareClasses, id);
+export const hardwareClass = (id: string): HardwareClass =>
+  knownClasses.find((known) => known.id === id) ?? find("hardware class", hardwareClasses, id);
 
 function find<Item extends { readonly id: string }>(noun: string, items: readonly Item[], id: string): Item {
   const found = items.find((item) => item.id === id);

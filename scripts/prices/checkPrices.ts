@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { resolve } from "node:path";
+import { operationPrices } from "@steepest/core/sandbox/hostPrices.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
-import type { PriceList } from "@steepest/core/schema/priceList.ts";
+import type { Price, PriceList } from "@steepest/core/schema/priceList.ts";
 import { suite } from "@steepest/workloads/catalogue.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
 import { Anchor } from "@steepest/workloads/node/prices/anchor.ts";
 import { type CheckedSteps, checkSteps } from "@steepest/workloads/node/prices/checkSteps.ts";
+import { priceRatio } from "@steepest/workloads/node/prices/fitPrice.ts";
+import { measureCalls } from "@steepest/workloads/node/prices/measureCalls.ts";
+import { MeasurementLog } from "@steepest/workloads/node/prices/measurementLog.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { middlePoint } from "../../submissions/testing/middlePoint.ts";
 import type { PriceCheck } from "./renderPrices.ts";
@@ -22,7 +26,7 @@ export interface CheckPricesOptions {
 
 const baseline = "nadamw";
 
-/** Steps of NadamW on the workloads, and of every reference submission on those of `quick`: what the list says, and what they take here. */
+/** Steps of NadamW on the workloads, of every reference submission on those of `quick`, and every operation: what the list says ÷ what they take here. */
 export async function checkPrices({
   engine,
   list,
@@ -61,11 +65,19 @@ export async function checkPrices({
     }
     loaded.dispose();
   }
+  const log = new MeasurementLog(resolve(directory, "prices", `${list.hardwareClass}-check.jsonl`));
+  const operations: Record<string, number[]> = {};
+  for (const [index, price] of operationPrices.entries()) {
+    report(`${index + 1} of ${operationPrices.length} operations: ${price}`);
+    const calls = await measureCalls(price, { log, engine, anchor, rounds: list.provenance.rounds, list });
+    operations[price] = calls.map((call) => priceRatio(list.operations[price] as Price, call));
+  }
   anchor.dispose();
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.versions.node}`,
     workloads: ofWorkloads,
     submissions: ofSubmissions,
+    operations,
   };
 }

@@ -10,6 +10,8 @@ export interface PriceCheck {
   readonly workloads: Readonly<Record<string, CheckedSteps>>;
   /** By submission, then by workload. */
   readonly submissions: Readonly<Record<string, Readonly<Record<string, CheckedSteps>>>>;
+  /** Predicted ÷ measured over the grid of sizes, by operation. */
+  readonly operations: Readonly<Record<string, readonly number[]>>;
 }
 
 const milliseconds = (nanoseconds: number): string => {
@@ -30,6 +32,11 @@ export function renderPrices(list: PriceList, check: PriceCheck): string {
     Object.entries(by).map(([workload, row]) => ({ submission, workload, value: ratio(row) })),
   );
   const far = all.filter(({ value }) => Math.abs(value - 1) > 0.2);
+  const lowest = Object.entries(check.operations)
+    .map(([name, values]) => ({ name, value: Math.min(...values) }))
+    .sort((a, b) => a.value - b.value);
+  const grid = Object.values(check.operations).flat();
+  const cheap = lowest.filter(({ value }) => value < 0.67);
   const sizes = [1000, 100_000, 1_000_000];
   const operations = Object.entries(list.operations).filter(
     ([, { per }]) => per["characters"] === undefined && per["examples"] === undefined,
@@ -39,7 +46,8 @@ export function renderPrices(list: PriceList, check: PriceCheck): string {
 What every charged operation costs on the reference machine of \`${list.hardwareClass}\`. A trial's time is the sum of these prices, in whole
 nanoseconds: the same on every machine and under any load. Version ${list.version} of the list, measured on ${provenance.date}
 (${provenance.machine}) by \`${provenance.command}\`: each operation between two runs of an anchor operation, median of
-${provenance.rounds} rounds. This page is written by \`npm run prices -- --check\`.
+${provenance.rounds} rounds. Amid a step, where caches hold other numbers, operations that only pass over numbers take ${provenance.amidSteps.operations.toFixed(2)} times what they take alone, and so they are priced;
+so are gradients and losses, by the factor of their workload (${middle(Object.values(provenance.amidSteps.workloads)).toFixed(2)} in the middle). This page is written by \`npm run prices -- --check\`.
 
 ## How near they are
 
@@ -48,12 +56,15 @@ A full step of NadamW through the sandbox, at the workload's batch size: what th
 
 | workload | predicted | of it gradient | measured | predicted ÷ measured |
 | --- | ---: | ---: | ---: | ---: |
-${rows.map(([id, row]) => `| ${id} | ${milliseconds(row.predicted)} | ${milliseconds(row.gradient)} | ${milliseconds(row.measured)} | ${ratio(row).toFixed(2)} |`).join("\n")}
+${rows.map(([id, row]) => `| ${id} | ${milliseconds(row.predicted)} | ${milliseconds(row.predictedGradient)} | ${milliseconds(row.measured)} | ${ratio(row).toFixed(2)} |`).join("\n")}
 
 Median ${middle(ratios).toFixed(3)}, from ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}.
 
 Of the ${all.length} pairs of a reference submission and a workload of \`quick\`, ${all.length - far.length} are within 20 %${all.length === 0 ? "" : `; the median is ${middle(all.map(({ value }) => value)).toFixed(3)}`}.
 ${far.length === 0 ? "" : `\nThe others: ${far.map(({ submission, workload, value }) => `${submission} on ${workload} ${value.toFixed(2)}`).join(", ")}.\n`}
+Of the operations, ${grid.length} calls of all sizes were measured anew: the median of predicted ÷ measured is ${middle(grid).toFixed(3)}, the lowest is ${lowest[0]?.value.toFixed(2)} (\`${lowest[0]?.name}\`).
+${cheap.length === 0 ? "No operation is a bargain: none is priced below 0.67 of what it took." : `Below 0.67 of what they took: ${cheap.map(({ name, value }) => `\`${name}\` ${value.toFixed(2)}`).join(", ")}.`}
+
 ## Fixed functions
 
 In milliseconds, of a batch of the workload's own size where its work follows from the number of examples.

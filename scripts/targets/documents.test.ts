@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { lastCountedStep } from "../../packages/workloads/node/targets/bestValue.ts";
-import { measuredSteps } from "../../packages/workloads/node/targets/evaluationSteps.ts";
 
 const docs = new URL("../../docs/", import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, docs), "utf8").replaceAll(/\s+/g, " ");
@@ -31,10 +30,4 @@ test("no page names another share of a run for targets, but as one that was", ()
       name,
     ).toEqual([]);
   }
-});
-
-test("the share of a run that tells the machine's speed is the one that is run", () => {
-  expect(measuredSteps(400).at(-1)).toBe(100);
-  expect(read("workloads.md")).toContain("for a quarter of its steps");
-  expect(read("decisions/0028-search-runs-end-early.md")).toContain("a quarter of the winner's steps");
 });

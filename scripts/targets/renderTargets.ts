@@ -72,18 +72,18 @@ A target is what a well-tuned baseline reaches in seven tenths of its run, by Al
 of each one's search space, a fixed number of steps; the best of the 48 again with 5 new seeds. The validation target is the median of these five runs' best values within seven tenths of
 their steps, the test target the worst test value among those that reached it by then, the budget 4/3 of their charged time. Search runs end at seven tenths, or where they fall behind the median of
 those earlier runs of their algorithm that were still going ([decision 28](decisions/0028-search-runs-end-early.md)). A held-out variant gets what the two best algorithms did best with on its base, and 3 re-runs of the
-better one. All of it is resumable and the same on every machine but for the seconds, which a short run on a quiet one tells:
+better one. All of it is resumable and the same on every machine, times included: they are reference seconds ([prices](prices.md)); \`--restate\` counts them anew for another price list.
 
 \`\`\`sh
 node packages/workloads/node/setTargets.ts --workload mri_unet --trials 12 --reruns 5 --steps 450
-node packages/workloads/node/setTargets.ts --workload mri_unet --measure
+node packages/workloads/node/setTargets.ts --workload mri_unet --restate
 \`\`\`
 
 Every workload's page draws the runs; they are kept as \`curves.json\` beside \`target.json\`. This page is written from them by \`node scripts/writeTargets.ts\`; a test compares.
 
 ## Workloads
 
-Time to the target: the winner with new seeds, seconds on one core of the class \`cpu-wasm\`; in brackets mean and coefficient of variation of the runs that reach it, to their end. Evaluations are a
+Time to the target: the winner with new seeds, reference seconds of the class \`cpu-wasm\`; in brackets mean and coefficient of variation of the runs that reach it, to their end. Evaluations are a
 tenth of the run apart here, so times are multiples of it. A trial has a third more steps (the step hint) and another schedule with that: its times differ from these.
 
 ${targetTable("workload", bases)}

@@ -36,6 +36,7 @@ export async function boardResults(database: Database, board: Board): Promise<Bo
         entry: entries.id,
         submission: versions.submission,
         version: entries.version,
+        number: versions.number,
         trust: entries.trust,
         trials: sql<number>`count(*)`,
         finishedAt: entries.finishedAt,

@@ -11,7 +11,8 @@ const lastViews = new Map<string, { readonly revision: string; readonly view: Bo
 
 /** A board ranked by what is in the database now; by default in the measure that rules its class. */
 export async function viewBoard(database: Database, board: Board, wanted?: Measure): Promise<BoardView> {
-  const measure = wanted ?? hardwareClass(board.hardwareClass).measure;
+  const { measure: official } = hardwareClass(board.hardwareClass);
+  const measure = wanted ?? official;
   const { revision, entries, results } = await boardResults(database, board);
   const key = `${formatBoardId(board)} ${measure}`;
   const known = lastViews.get(key);
@@ -22,6 +23,7 @@ export async function viewBoard(database: Database, board: Board, wanted?: Measu
     suite: suiteOfBoard,
     cards: suiteOfBoard.workloads.map(card),
     measure,
+    official,
     entries,
     results,
     updatedAt: new Date().toISOString(),

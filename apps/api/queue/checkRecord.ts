@@ -1,40 +1,41 @@
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
-import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
-import { termDifferences } from "@steepest/core/score/comparable.ts";
+import { budgetOf } from "@steepest/core/schema/workloadCard.ts";
+import { termsOf, trialDifferences } from "@steepest/core/score/wantedTrial.ts";
 import { card, hardwareClass } from "@steepest/workloads/catalogue.ts";
+import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import type { TrialContext } from "./loadTrial.ts";
 import { reachedTarget } from "./reachedTarget.ts";
 
 /** A record must be of the very trial that it is reported for. Throws a 422 problem that names every difference. */
 export function checkRecord(record: TrialRecord, { trial, entry, version }: TrialContext): void {
-  const { dataset, metric, target } = card(trial.workload);
-  const identity: [path: string, actual: unknown, wanted: unknown][] = [
-    ["submission.name", record.submission.name, version.submission],
-    ["submission.version", record.submission.version, version.version],
-    ["workload.id", record.workload.id, trial.workload],
-    ["study", record.study, trial.study],
-    ["trial", record.trial, trial.trial],
-    ["seed", record.seed, trial.seed],
-    ["hyperparameters", canonical(record.hyperparameters), canonical(trial.hyperparameters)],
-  ];
-  const terms = termDifferences(record, {
-    "submission.ruleset": entry.ruleset,
-    "environment.hardwareClass": entry.hardwareClass,
-    "environment.backend": hardwareClass(entry.hardwareClass).backend,
-    measure: hardwareClass(entry.hardwareClass).measure,
-    "workload.dataSha256": dataset.sha256,
-    "workload.metric.name": metric.name,
-    "workload.metric.direction": metric.direction,
-    "workload.target": target.validation,
-    "workload.stepHint": target.stepHint,
-    "workload.budgetSeconds": target.budgetSeconds[entry.hardwareClass],
-    "workload.evaluationPeriodSeconds": target.evaluationPeriodSeconds[entry.hardwareClass],
+  const { id, backend, measure, featureLevel } = hardwareClass(entry.hardwareClass);
+  const workload = card(trial.workload);
+  const differences = trialDifferences(record, {
+    ...trial,
+    submission: version.submission,
+    version: version.version,
+    terms: termsOf(workload, {
+      ruleset: entry.ruleset,
+      hardwareClass: id,
+      backend,
+      measure,
+      budgetSeconds: budgetOf(workload.target, id, entry.ruleset),
+      evaluationPeriodSeconds: workload.target.evaluationPeriodSeconds[id],
+    }),
   });
-  const errors = [
-    ...identity.flatMap(([path, actual, wanted]) => (actual === wanted ? [] : [{ path, actual, wanted }])),
-    ...terms,
-  ].map(({ path, actual, wanted }) => ({ path, message: `is ${show(actual)}, must be ${show(wanted)}` }));
+  const prices = priceListOf(id)?.version ?? null;
+  // What version 1 did not say.
+  const priced = record.library?.prices ?? null;
+  if (priced !== prices) differences.push({ path: "library.prices", actual: priced, wanted: prices });
+  const { featureLevel: computedWith } = record.environment;
+  if (featureLevel !== undefined && computedWith !== featureLevel) {
+    differences.push({ path: "environment.featureLevel", actual: computedWith, wanted: featureLevel });
+  }
+  const errors = differences.map(({ path, actual, wanted }) => ({
+    path,
+    message: `is ${show(actual)}, must be ${show(wanted)}`,
+  }));
   errors.push(...checkTimes(record));
   if (errors.length === 0) return;
   throw new ApiProblem(422, "record-mismatch", {
@@ -78,7 +79,7 @@ function* checkTimes(record: TrialRecord): Generator<{ path: string; message: st
 }
 
 /** Equal for equal contents, whatever the order of the keys. */
-function canonical(value: HyperparameterPoint | Record<string, number | null>): string {
+function canonical(value: Record<string, number | null>): string {
   return JSON.stringify(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

@@ -16,12 +16,19 @@ export async function registerRunner(
   { name, environment }: RegisterRunner,
   now: number,
 ): Promise<RunnerRow> {
-  const { id: classId, backend } = hardwareClass(environment.hardwareClass);
+  const { id: classId, backend, featureLevel } = hardwareClass(environment.hardwareClass);
   if (environment.backend !== backend) {
     throw new ApiProblem(422, "wrong-backend", {
       title: `The hardware class ${classId} runs on the backend ${backend}.`,
       detail: `This runner uses ${environment.backend}.`,
       solution: `Start the runner with the backend ${backend}, or name the hardware class that it belongs to.`,
+    });
+  }
+  if (featureLevel !== undefined && environment.featureLevel !== featureLevel) {
+    throw new ApiProblem(422, "wrong-feature-level", {
+      title: `The hardware class ${classId} computes with ${featureLevel}.`,
+      detail: `This runner computes with ${environment.featureLevel}, which gives other bits.`,
+      solution: "Use a processor and a Node that fuse multiply and add (any of the last ten years; Node 24).",
     });
   }
   const calibrationSeconds = environment.calibration?.seconds ?? null;

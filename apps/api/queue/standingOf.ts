@@ -19,12 +19,14 @@ export interface Measured {
   readonly ageMilliseconds: number;
 }
 
-/** How a machine of this calibration stands to its class. Where classes are checked, only a full one that is not too old counts. */
+/** How a machine of this calibration stands to its class: by its speed where the clock rules. Where classes are checked, only a full one that is not too old counts. */
 export function standingOf(
   { calibration, ageMilliseconds }: Measured,
-  { referenceCalibrationSeconds: reference, calibrationTolerance: tolerance }: HardwareClass,
+  hardwareClass: HardwareClass,
   checked: boolean,
 ): Standing {
+  if (hardwareClass.measure === "reference") return { kind: "any-speed" };
+  const { referenceCalibrationSeconds: reference, calibrationTolerance: tolerance } = hardwareClass;
   const relativeSpeed = calibration === null ? null : reference / calibration.seconds;
   if (!checked) return { kind: "not-checked", relativeSpeed };
   if (calibration === null || relativeSpeed === null) return { kind: "uncalibrated" };

@@ -21,7 +21,7 @@ runnerRoutes.openapi(
     tags,
     summary: "Register a runner, or renew it under the same name",
     description:
-      "`standing` in the answer says whether the runner gets trials. It is renewed with every calibration: a runner registers without one, learns how thorough one is asked for (`not-checked`: one pass will do), and registers again with it.",
+      "`standing` in the answer says whether the runner gets trials. It is renewed with every calibration: a runner registers without one, learns how thorough one is asked for (`not-checked`: one pass will do; `any-speed`: none at all), and registers again with it.",
     security: needsToken,
     middleware: requireRole("runner"),
     request: { body: jsonBody(registerRunnerSchema) },

@@ -42,7 +42,7 @@ export const calibrationOf = (seconds: number): Calibration => ({
 export const environment: Environment = {
   steepest: "0.2.0",
   backend: "wasm",
-  featureLevel: "simd",
+  featureLevel: "simd-fma",
   hardwareClass: "cpu-wasm",
   runtime: "node 24",
   os: "linux",

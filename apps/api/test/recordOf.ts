@@ -2,7 +2,9 @@ import type { EntryDetail, TrialView } from "@steepest/core/schema/api/entries.t
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import { chargesOf } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { budgetOf } from "@steepest/core/schema/workloadCard.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
+import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { environment } from "./platform.ts";
 
 type Run = Pick<TrialRecord, "submission" | "study" | "trial" | "seed" | "hyperparameters"> & {
@@ -31,12 +33,18 @@ export const runOfTrial = (entry: EntryDetail, trial: TrialView): Run => ({
 export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
   const workload = card(run.workload);
   const { metric, target } = workload;
-  const budgetSeconds = target.budgetSeconds["cpu-wasm"] ?? Number.NaN;
+  const budgetSeconds = budgetOf(target, "cpu-wasm", run.submission.ruleset) ?? Number.NaN;
   const evaluationPeriodSeconds = target.evaluationPeriodSeconds["cpu-wasm"] ?? Number.NaN;
   const missed = target.validation + (metric.direction === "min" ? 0.5 : -0.5);
   const evaluation = (step: number, chargedSeconds: number, value: number) => ({
     step,
-    charged: chargesOf({ wall: chargedSeconds, cpu: chargedSeconds / 2, steps: step, gradients: step }),
+    charged: chargesOf({
+      reference: chargedSeconds,
+      wall: 2 * chargedSeconds,
+      cpu: chargedSeconds / 2,
+      steps: step,
+      gradients: step,
+    }),
     trainLoss: 1,
     validation: { loss: 1, [metric.name]: value },
     evaluationSeconds: 0.1,
@@ -50,8 +58,9 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
   const { step, charged } = last;
   return {
     format: "steepest-record/2",
-    measure: "wall",
-    library: null,
+    measure: "reference",
+    library: { sha256: "a".repeat(64), prices: priceListOf("cpu-wasm")?.version ?? null },
+    speed: null,
     ...run,
     workload: {
       id: run.workload,
@@ -61,6 +70,7 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
       budgetSeconds,
       evaluationPeriodSeconds,
       stepHint: target.stepHint,
+      maxSteps: null,
     },
     batchSize: workload.batchSize.default,
     outcome: { kind: reachedAfter === null ? "exhausted" : "reached" },

@@ -2,7 +2,7 @@ import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 import type { Backend } from "@steepest/core/backend/openBackend.ts";
 import type { Calibration } from "@steepest/core/schema/calibration.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
-import { hardwareClasses } from "@steepest/workloads/catalogue.ts";
+import { classOf } from "@steepest/workloads/hardwareClasses.ts";
 import { steepestVersion } from "./steepestVersion.ts";
 
 interface Here {
@@ -14,17 +14,13 @@ interface Here {
   readonly calibration?: Calibration | null;
 }
 
-/** The class that this backend's results belong to; a backend without a class of its own is a class by itself. */
-export const hardwareClassOf = (backend: Backend["name"]): string =>
-  hardwareClasses.find((hardwareClass) => hardwareClass.backend === backend)?.id ?? backend;
-
 /** What a record says about where it was made. */
 export function describeEnvironment({ backend, hardwareClass, jobs, calibration = null }: Here): Environment {
   return {
     steepest: steepestVersion,
     backend: backend.name,
     featureLevel: backend.featureLevel,
-    hardwareClass: hardwareClass ?? hardwareClassOf(backend.name),
+    hardwareClass: hardwareClass ?? classOf(backend),
     runtime: `node ${process.versions.node}`,
     os: `${type()} ${release()} ${process.arch}`,
     cpu: cpus()[0]?.model.trim() || "unknown",

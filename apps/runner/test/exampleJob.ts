@@ -17,7 +17,7 @@ export const exampleCalibration: Calibration = {
 export const exampleEnvironment: Environment = {
   steepest: "0.2.0",
   backend: "wasm",
-  featureLevel: "simd",
+  featureLevel: "simd-fma",
   hardwareClass: "cpu-wasm",
   runtime: "node 24",
   os: "Linux",

@@ -27,10 +27,10 @@ export function exampleRecord(options: {
     timeToTarget:
       seconds === null
         ? null
-        : { step: 100, charged: chargesOf({ wall: seconds, cpu: seconds, steps: 100 }) },
+        : { step: 100, charged: chargesOf({ reference: seconds, wall: seconds, cpu: seconds, steps: 100 }) },
     evaluations: [1, 2, 3].map((index) => ({
       step: index * 10,
-      charged: chargesOf({ wall: index, cpu: index, steps: index * 10 }),
+      charged: chargesOf({ reference: index, wall: index, cpu: index, steps: index * 10 }),
       trainLoss: 1 / index,
       validation: { loss: 1 / index, [metric.name]: index / 4 },
       evaluationSeconds: 0.1,

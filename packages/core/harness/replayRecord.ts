@@ -50,7 +50,8 @@ export async function replayRecord(recorded: TrialRecord, options: ReplayOptions
   refuseUnfit(recorded, options);
   // What ended these came from outside: the replay stops where they did.
   const endedOutside = ["capped", "cancelled"].includes(recorded.outcome.kind);
-  const byClock = recorded.measure === "wall";
+  // Steps stand for the clock that cannot be followed, or that was none.
+  const bySteps = recorded.measure === "wall" || recorded.workload.maxSteps !== null;
   const replayed = await runTrial({
     ...options,
     ruleset: recorded.submission.ruleset,
@@ -62,11 +63,11 @@ export async function replayRecord(recorded: TrialRecord, options: ReplayOptions
     evaluationPeriodSeconds: recorded.workload.evaluationPeriodSeconds,
     target: recorded.workload.target,
     stepHint: recorded.workload.stepHint,
-    ...(byClock ? { evaluationSteps: recorded.evaluations.map(({ step }) => step), ignoreBudget: true } : {}),
-    ...(byClock || endedOutside ? { maxSteps: recorded.totals.steps } : {}),
+    ...(bySteps ? { evaluationSteps: recorded.evaluations.map(({ step }) => step), ignoreBudget: true } : {}),
+    ...(bySteps || endedOutside ? { maxSteps: recorded.workload.maxSteps ?? recorded.totals.steps } : {}),
   });
-  const leavesOutcome = byClock || endedOutside;
-  const [before, after] = [comparable(recorded, leavesOutcome), comparable(replayed, leavesOutcome)];
+  const leavesOutcome = recorded.measure === "wall" || endedOutside;
+  const [before, after] = [receipt(recorded, { leavesOutcome }), receipt(replayed, { leavesOutcome })];
   const paths = new Set([...before.keys(), ...after.keys()]);
   const differences = [...paths]
     .filter((path) => !Object.is(before.get(path), after.get(path)))
@@ -113,8 +114,14 @@ function refuseUnfit(recorded: TrialRecord, { source, environment, workload, pri
   }
 }
 
-/** Every number of a record that does not come from a clock or from the machine, by its path, in the order of the run. */
-function comparable(record: TrialRecord, leavesOutcome: boolean): Map<string, unknown> {
+/**
+ * Every number of a record that does not come from a clock or from the machine, by its path, in the order of the run: equal for two runs of one
+ * trial, wherever they are. How a trial ended is left out where something outside ended it.
+ */
+export function receipt(
+  record: TrialRecord,
+  { leavesOutcome = false }: { readonly leavesOutcome?: boolean } = {},
+): ReadonlyMap<string, unknown> {
   const { steps, examples, gradientEvaluations, lossEvaluations, hostCalls, charged } = record.totals;
   const { evaluate: _byClock, ...timeSplit } = record.timeSplit;
   const found = new Map<string, unknown>();

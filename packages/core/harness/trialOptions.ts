@@ -31,17 +31,17 @@ export interface TrialOptions {
   readonly evaluationPeriodSeconds: number;
   readonly environment: Environment;
   /** Overrides the card's validation target (target setting gives an unreachable one). */
-  readonly target?: number;
+  readonly target?: number | undefined;
   /** Overrides the card's step hint (target setting). */
-  readonly stepHint?: number;
+  readonly stepHint?: number | undefined;
   /** Steps at which to evaluate, instead of by time (replay, target setting). */
-  readonly evaluationSteps?: readonly number[];
+  readonly evaluationSteps?: readonly number[] | undefined;
   /** Stops after this many steps, whatever the clock says. */
-  readonly maxSteps?: number;
+  readonly maxSteps?: number | undefined;
   /** Neither budget nor cap stops the trial: steps do (replay, target setting). */
-  readonly ignoreBudget?: boolean;
+  readonly ignoreBudget?: boolean | undefined;
   /** Goes on when the target is met (target setting). */
-  readonly continueAfterTarget?: boolean;
+  readonly continueAfterTarget?: boolean | undefined;
   /** Asked after every step: charged seconds beyond which the trial can change no score; null: none known. */
   readonly capSeconds?: () => number | null;
   /** Ends the trial as `cancelled` after the running step. */

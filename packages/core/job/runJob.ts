@@ -31,40 +31,35 @@ export type JobProgress = Omit<TrialProgressEvent, "phase"> & {
 
 /** From a trial job to its record. Throws for what the user can change (data, backend, prices); everything else is in the record. */
 export async function runJob(job: TrialJob, host: JobHost): Promise<TrialRecord> {
-  const { environment, budgetSeconds, maxSteps } = job;
+  const { environment, budgetSeconds, workload: id, submission, version: _version, capSeconds, ...options } = job;
   const none = { step: 0, chargedSeconds: 0, trainLoss: null, metric: null, evaluations: 0 };
   host.onProgress?.({ ...none, budgetSeconds, phase: "load" });
   const prices = host.prices(environment.hardwareClass);
   const [engine, backend, { workload, loaded }] = await Promise.all([
     host.loadEngine(),
     host.openBackend(environment.backend),
-    host.loadWorkload(job.workload),
+    host.loadWorkload(id),
   ]);
-  return runTrial({
+  const record = await runTrial({
+    ...options,
     engine,
     backend,
     clock: host.clock,
     workload,
     loaded,
-    source: job.source,
-    ruleset: job.ruleset,
-    hyperparameters: job.hyperparameters,
-    study: job.study,
-    trial: job.trial,
-    seed: job.seed,
     prices,
     librarySha256: await librarySha256(prices),
     budgetSeconds,
-    evaluationPeriodSeconds: job.evaluationPeriodSeconds,
     environment: {
       ...environment,
       featureLevel: backend.featureLevel,
       gpu: backend.device ?? environment.gpu,
     },
-    ...(maxSteps === undefined ? {} : { maxSteps }),
-    capSeconds: host.capSeconds ?? (() => job.capSeconds),
+    capSeconds: host.capSeconds ?? (() => capSeconds),
     ...(host.signal ? { signal: host.signal } : {}),
     ...(host.onProgress ? { onProgress: host.onProgress } : {}),
     ...(host.onConsole ? { onConsole: host.onConsole } : {}),
   });
+  // One whose manifest could not be read says no name itself.
+  return { ...record, submission: { ...record.submission, name: submission } };
 }

@@ -23,5 +23,13 @@ export const trialJobSchema = z.strictObject({
   capSeconds: z.number().nullable(),
   /** Stops after this many steps, whatever was charged (fixed-step studies, smoke tests). */
   maxSteps: z.int().positive().optional(),
+  /** Steps at which to evaluate, instead of by time (fixed-step studies, target setting). */
+  evaluationSteps: z.array(z.int().positive()).optional(),
+  /** Neither budget nor cap stops the trial: steps do (fixed-step studies, target setting). */
+  ignoreBudget: z.boolean().optional(),
+  /** What target setting asks otherwise than the workload's card: the validation target, the step hint, to go on when the target is met. */
+  target: z.number().optional(),
+  stepHint: z.int().positive().optional(),
+  continueAfterTarget: z.boolean().optional(),
 });
 export type TrialJob = z.infer<typeof trialJobSchema>;

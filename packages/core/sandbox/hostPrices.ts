@@ -11,8 +11,8 @@ import type { PricedOptions, Problem } from "./problem.ts";
 import { isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
 import type { TreeValue } from "./treeValue.ts";
 
-/** Elements that a processor's nearest caches hold: those beyond cost more. */
-const nearElements = 2 ** 15;
+/** Elements that a processor's nearest caches hold, and those that all of them hold: those beyond cost more. */
+const [nearElements, cachedElements] = [2 ** 15, 2 ** 19];
 
 /**
  * The units that prices of host functions are stated in. `work` is what grows faster than the elements: multiply-adds of a product,
@@ -22,6 +22,7 @@ export interface HostUnits {
   readonly leaves: number;
   readonly elements: number;
   readonly farElements: number;
+  readonly memoryElements: number;
   readonly work: number;
   readonly [unit: string]: number;
 }
@@ -30,6 +31,7 @@ export const hostUnits = (leaves: number, elements: number, work = 0): HostUnits
   leaves,
   elements,
   farElements: Math.max(0, elements - nearElements),
+  memoryElements: Math.max(0, elements - cachedElements),
   work,
 });
 
@@ -104,7 +106,8 @@ export function createHostPrices(
     matrix: matrixFunctions.map(price),
   };
   const flatten = price("flatten");
-  const call = priceOf(price("call"), hostUnits(0, 0));
+  const callPrice = price("call");
+  const call = (): number => priceOf(callPrice, hostUnits(0, 0));
   const log = price("log");
   const at = (from: readonly Price[], place: number): Price => from[place] as Price;
 
@@ -238,20 +241,34 @@ export function createHostPrices(
       return flatOf(a) + flatOf(bounds) + priceOf(bucketOf, of(known, known.size * levels));
     },
     lookUp: (a) => lookUp(a),
-    slice: (a, _begin, _size) => priceOf(slice as Price, of(structure(a))),
+    slice(a, begin, size) {
+      const { leaves } = structure(a);
+      const [from, count] = [wholeNumbers(begin), wholeNumbers(size)];
+      // What comes out: −1 is all that is left of an axis.
+      const elements = leaves.reduce(
+        (sum, { shape }) =>
+          sum +
+          shape.reduce((product, side, i) => {
+            const wanted = count[i] ?? -1;
+            return product * Math.max(0, wanted < 0 ? side - (from[i] ?? 0) : Math.min(wanted, side));
+          }, 1),
+        0,
+      );
+      return priceOf(slice as Price, hostUnits(leaves.length, elements));
+    },
     concat(list, axis) {
-      const parts = handles(list).map(structure);
+      const parts = wholeNumbers(list).map(structure);
       const elements = parts.reduce((sum, { size }) => sum + size, 0);
       return priceOf(concat as Price, hostUnits(parts.length, elements, axis === 0 ? 0 : elements));
     },
     selectLeaves(a, places) {
       const { sizes } = structure(a);
-      const chosen = handles(places);
+      const chosen = wholeNumbers(places);
       const elements = chosen.reduce((sum, place) => sum + (sizes[place] ?? 0), 0);
       return priceOf(select, hostUnits(chosen.length, elements, sizes.length));
     },
     joinLeaves(list) {
-      const parts = handles(list).map(structure);
+      const parts = wholeNumbers(list).map(structure);
       const [leaves, elements] = [
         parts.reduce((sum, part) => sum + part.leaves.length, 0),
         parts.reduce((sum, { size }) => sum + size, 0),
@@ -259,12 +276,12 @@ export function createHostPrices(
       return priceOf(join, hostUnits(leaves, elements));
     },
     fill,
-    scalar: () => call,
+    scalar: call,
     constant: (values, _shape) => priceOf(constant as Price, hostUnits(1, values.byteLength / 4)),
     random: (distribution, like) => priceOf(at(prices.random, distribution), of(structure(like))),
-    randomNumber: () => call,
-    structureOf: () => call,
-    structureLeaves: () => call,
+    randomNumber: call,
+    structureOf: call,
+    structureLeaves: call,
     lossAndGrad: (_parameters, _modelState, batch, options) => fixed("gradient", batch, options),
     loss: (_parameters, _modelState, batch, options) => fixed("loss", batch, options),
     reinitialize: () =>
@@ -276,15 +293,15 @@ export function createHostPrices(
         ),
       ),
     nextBatch: () => examples(chosenBatchSize()),
-    batchSize: () => call,
+    batchSize: call,
     takeBatch: (_batch, places) => examples(places.byteLength / 4),
     concatBatches: (list) =>
-      examples(handles(list).reduce((sum, batch) => sum + table.batch(batch).indices.length, 0)),
+      examples(wholeNumbers(list).reduce((sum, batch) => sum + table.batch(batch).indices.length, 0)),
     // Reading the clock is free, or the clock would run by being read.
     elapsed: () => 0,
     log: (_level, line) => priceOf(log, { characters: line.length }),
-    keep: () => call,
-    give: () => call,
+    keep: call,
+    give: call,
     read: (a) => flatOf(a) + priceOf(read as Price, of(structure(a))),
     matrixFunction(operation, a, other) {
       const known = structure(a);
@@ -307,8 +324,8 @@ export function createHostPrices(
   };
 }
 
-/** The whole numbers of a list in JSON. What is no such list is refused by the call itself. */
-function handles(json: string): number[] {
+/** The whole numbers of a list in JSON: handles, places, sides. What is no such list is refused by the call itself. */
+function wholeNumbers(json: string): number[] {
   const list: unknown = JSON.parse(json);
   return Array.isArray(list) ? (list as number[]) : [];
 }

@@ -1,18 +1,28 @@
 import { z } from "zod";
-import { officialMeasureSchema } from "./measures.ts";
 
 /** A named class of runner. Results are comparable within one class only. */
 export const hardwareClassIdSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 
-export const hardwareClassSchema = z.strictObject({
+const common = {
   id: hardwareClassIdSchema,
   title: z.string(),
   backend: z.enum(["cuda", "native", "webgpu", "wasm", "cpu"]),
-  /** What rules its trials: reference time where bits are deterministic (there is a price list then), else the clock. */
-  measure: officialMeasureSchema,
-  /** Seconds that the calibration takes on the class's reference machine. */
-  referenceCalibrationSeconds: z.number().positive(),
-  /** A machine belongs to the class while its relative speed is within 1 ± this. */
-  calibrationTolerance: z.number().positive().lt(1),
-});
+  /** What its machines compute with, where bits depend on it: records of another level are of another class. */
+  featureLevel: z.string().optional(),
+  /** The class whose budgets, evaluation periods and prices it has; by default its own. */
+  basis: hardwareClassIdSchema.optional(),
+};
+
+/** What rules a class's trials: reference time where bits are deterministic (there is a price list then), else the clock of machines that are as fast as each other. */
+export const hardwareClassSchema = z.discriminatedUnion("measure", [
+  z.strictObject({ ...common, measure: z.literal("reference") }),
+  z.strictObject({
+    ...common,
+    measure: z.literal("wall"),
+    /** Seconds that the calibration takes on the class's reference machine. */
+    referenceCalibrationSeconds: z.number().positive(),
+    /** A machine belongs to the class while its relative speed is within 1 ± this. */
+    calibrationTolerance: z.number().positive().lt(1),
+  }),
+]);
 export type HardwareClass = z.infer<typeof hardwareClassSchema>;

@@ -41,6 +41,11 @@ export const priceListSchema = z.strictObject({
     /** Of the anchor operation that everything was measured against, on the reference machine. */
     anchorNanoseconds: z.number().positive(),
     rounds: z.int().positive(),
+    /** By what prices that were measured alone were multiplied, since caches hold other numbers amid a step: operations, and each workload's functions. */
+    amidSteps: z.strictObject({
+      operations: z.number().positive(),
+      workloads: z.record(z.string(), z.number().positive()),
+    }),
   }),
   guest: z.strictObject({
     /** Entering a function of the submission and leaving it. */

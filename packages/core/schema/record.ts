@@ -37,6 +37,8 @@ const recordOf = (object: typeof z.object) =>
       budgetSeconds: z.number().positive(),
       evaluationPeriodSeconds: z.number().positive(),
       stepHint: z.int().positive(),
+      /** Steps that end the trial whatever was charged, in a fixed-step study; null where the budget does. */
+      maxSteps: z.int().positive().nullable().default(null),
     }),
     study: z.int().nonnegative(),
     trial: z.int().nonnegative(),
@@ -85,6 +87,15 @@ const recordOf = (object: typeof z.object) =>
       stateBytes: z.int().nonnegative(),
       peakTensorBytes: z.int().nonnegative(),
     }),
+    /** How fast the machine was: charged wall ÷ reference time, beside the usual of this workload there; null where that is not known. */
+    speed: object({
+      wallPerReference: z.number().positive(),
+      usual: z.number().positive().nullable(),
+      /** More than twice as fast or as slow as usual: the machine was disturbed, or a price does not hold for this submission. */
+      isUnusual: z.boolean(),
+    })
+      .nullable()
+      .default(null),
     /** Whether the submission read `ctx.elapsed`: under a clock such a run cannot be replayed bit for bit. */
     elapsedRead: z.boolean(),
     /** SHA-256 of the final training parameters' bytes: what replay compares. */

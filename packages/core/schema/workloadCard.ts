@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { metricSchema } from "./metric.ts";
+import { budgetFactor, type Ruleset } from "./ruleset.ts";
 
 export const workloadIdSchema = z.string().regex(/^[a-z][a-z0-9_]{1,63}$/);
 
@@ -35,7 +36,7 @@ export const targetProvenanceSchema = z.strictObject({
 export const workloadTargetSchema = z.strictObject({
   validation: z.number(),
   test: z.number(),
-  /** Charged seconds that a trial has, by hardware class. */
+  /** Charged seconds that a trial of the external ruleset has, by hardware class; `budgetOf` says them for both. */
   budgetSeconds: z.record(z.string(), z.number().positive()),
   /** Steps that the target-setting winner does within the budget: what `ctx.stepHint` says. */
   stepHint: z.int().positive(),
@@ -44,6 +45,12 @@ export const workloadTargetSchema = z.strictObject({
   provenance: targetProvenanceSchema,
 });
 export type WorkloadTarget = z.infer<typeof workloadTargetSchema>;
+
+/** Charged seconds that a trial has; undefined where the target was never set for the hardware class. */
+export function budgetOf(target: WorkloadTarget, hardwareClass: string, ruleset: Ruleset): number | undefined {
+  const seconds = target.budgetSeconds[hardwareClass];
+  return seconds === undefined ? undefined : seconds * budgetFactor[ruleset];
+}
 
 /** Everything about a workload that can be said without loading it: what the API serves and the pages show. */
 export const workloadCardSchema = z.strictObject({

@@ -14,13 +14,18 @@ const suite = {
   rMax: 4,
   baselines: { external: "nadamw", self: "nadamw_self" },
 };
-const cards = suite.workloads.map((id) => ({ id, variantOf: null }));
+const cards = suite.workloads.map((id) => ({
+  id,
+  variantOf: null,
+  target: { evaluationPeriodSeconds: { "cpu-wasm": 0.5 } },
+}));
 const board = { suite: "quick", ruleset: "self" as const, hardwareClass: "cpu-wasm" };
 
 const entry = (id: string, submission: string, trust: BoardEntry["trust"] = "verified"): BoardEntry => ({
   entry: id,
   submission,
   version: "a".repeat(64),
+  number: 1,
   trust,
   trials: 6,
 });
@@ -41,6 +46,7 @@ const view = (measure: "wall" | "cpu" | "steps" = "wall") =>
     suite,
     cards,
     measure,
+    official: "wall",
     entries: [
       entry("e1", "nadamw_self"),
       entry("e2", "adamw"),
@@ -82,12 +88,18 @@ test("another measure scores the same trials by its own times; an unknown clock 
   expect(view("cpu").rows.map(({ score }) => score)).toEqual([0, 0, 0]);
 });
 
+test("the evaluation periods stand beside the official measure, and beside no other", () => {
+  expect(view().evaluationPeriods).toEqual({ mnist_mlp: 0.5, brown_lm: 0.5 });
+  expect(view("steps").evaluationPeriods).toEqual({});
+});
+
 test("a board without entries has no rows", () => {
   const empty = boardView({
     board,
     suite,
     cards,
     measure: "wall",
+    official: "wall",
     entries: [],
     results: [],
     updatedAt: "2026-11-21T00:00:00Z",

@@ -2,7 +2,7 @@ import type { BoardRow, BoardView } from "../schema/api/boards.ts";
 import { type Board, formatBoardId } from "../schema/boardId.ts";
 import type { Measure } from "../schema/measures.ts";
 import type { Suite } from "../schema/suite.ts";
-import type { WorkloadCard } from "../schema/workloadCard.ts";
+import type { WorkloadCard, WorkloadTarget } from "../schema/workloadCard.ts";
 import { type ScoreRow, scoreBoard } from "./scoreBoard.ts";
 import { timeOrNull } from "./timeToTarget.ts";
 import type { TrialResult } from "./trialResult.ts";
@@ -12,6 +12,8 @@ export interface BoardEntry {
   readonly entry: string;
   readonly submission: string;
   readonly version: string;
+  /** Of the version among those of its submission, from 1. */
+  readonly number: number;
   readonly trust: "verified" | "self-reported";
   /** Trials that the entry needs. */
   readonly trials: number;
@@ -21,8 +23,12 @@ export interface BoardViewInput {
   readonly board: Board;
   readonly suite: Suite;
   /** Of the suite's workloads. */
-  readonly cards: readonly Pick<WorkloadCard, "id" | "variantOf">[];
+  readonly cards: readonly (Pick<WorkloadCard, "id" | "variantOf"> & {
+    readonly target: Pick<WorkloadTarget, "evaluationPeriodSeconds">;
+  })[];
   readonly measure: Measure;
+  /** The measure that rules the board's hardware class. */
+  readonly official: Measure;
   /** In order of arrival. */
   readonly entries: readonly BoardEntry[];
   /** `submission` of a result is the id of its entry. */
@@ -47,6 +53,7 @@ export function boardView(input: BoardViewInput): BoardView {
     hardwareClass: board.hardwareClass,
     measure: input.measure,
     workloads: suite.workloads,
+    evaluationPeriods: input.measure === input.official ? evaluationPeriods(input) : {},
     rMax: suite.rMax,
     baseline: suite.baselines[board.ruleset],
     rows: rowsOf(input, "verified"),
@@ -54,6 +61,14 @@ export function boardView(input: BoardViewInput): BoardView {
     updatedAt: input.updatedAt,
   };
 }
+
+const evaluationPeriods = ({ cards, board }: BoardViewInput): Record<string, number> =>
+  Object.fromEntries(
+    cards.flatMap(({ id, target }) => {
+      const period = target.evaluationPeriodSeconds[board.hardwareClass];
+      return period === undefined ? [] : [[id, period]];
+    }),
+  );
 
 function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): BoardRow[] {
   const { suite, board, cards } = input;
@@ -87,6 +102,7 @@ function boardRow(row: ScoreRow, entry: BoardEntry, finished: number): BoardRow 
     rankInterval: row.rankInterval && [...row.rankInterval],
     submission: entry.submission,
     version: entry.version,
+    number: entry.number,
     entry: entry.entry,
     trust: entry.trust,
     provisional: finished < entry.trials,

@@ -15,6 +15,7 @@ export interface ComparableTerms {
   readonly "workload.stepHint": unknown;
   readonly "workload.budgetSeconds": unknown;
   readonly "workload.evaluationPeriodSeconds": unknown;
+  readonly "workload.maxSteps": unknown;
 }
 
 /** The terms of a record, by their paths in it. */
@@ -36,6 +37,7 @@ export function comparableTerms({
     "workload.stepHint": workload.stepHint,
     "workload.budgetSeconds": workload.budgetSeconds,
     "workload.evaluationPeriodSeconds": workload.evaluationPeriodSeconds,
+    "workload.maxSteps": workload.maxSteps,
   };
 }
 

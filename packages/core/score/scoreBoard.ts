@@ -23,7 +23,7 @@ export interface ScoreInput extends ScoreRules {
   readonly submissions: readonly string[];
   readonly results: readonly TrialResult[];
   /** Default: `wall`, the official one. */
-  readonly measure?: Measure;
+  readonly measure: Measure;
   /** Bootstrap resamples (default 400); 0 for no intervals. */
   readonly resamples?: number;
   /** Of the bootstrap. */
@@ -52,7 +52,7 @@ export interface BoardScores {
 
 /** Trial times → study times → workload times → profiles → scores, ranks and intervals. */
 export function scoreBoard(input: ScoreInput): BoardScores {
-  const { submissions, workloads, rMax, measure = "wall" } = input;
+  const { submissions, workloads, rMax, measure } = input;
   const groups = workloadGroups(workloads);
   const studies = studyTimes({
     submissions,

@@ -19,6 +19,7 @@ const cap = (results: TrialResult[], options: { ruleset?: "external" | "self"; s
     workload: "mnist_mlp",
     submission: "new",
     study: 0,
+    measure: "wall",
     results,
   });
 const complete = [result("fast", 0, 2), result("fast", 1, 3), result("fast", 2, 2.5)];

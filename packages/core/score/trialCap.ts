@@ -43,10 +43,10 @@ export function trialCap(options: {
   readonly submission: string;
   readonly study: number;
   /** What rules the hardware class. */
-  readonly measure?: Measure | undefined;
+  readonly measure: Measure;
   readonly results: readonly TrialResult[];
 }): number | null {
-  const { ruleset, rMax, studies, submission, study, measure = "wall" } = options;
+  const { ruleset, rMax, studies, submission, study, measure } = options;
   const bySubmission = new Map<string, Map<number, number>>();
   for (const result of options.results) {
     if (result.workload !== options.workload) continue;

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
 import { cardOrDraft, cards } from "../catalogue.ts";
 import { mostCurveBytes, type TargetCurves, targetCurvesSchema } from "../targetCurves.ts";
 import { prepareData } from "./prepareData.ts";
-import { atSpeed } from "./targets/atSpeed.ts";
 import { bestValue } from "./targets/bestValue.ts";
 import { chooseTarget, winnerOf } from "./targets/chooseTarget.ts";
 import { curvesOf } from "./targets/curvesOf.ts";
@@ -30,8 +30,8 @@ searched: it gets what the two best algorithms did best with on its base.
   --reruns N      re-runs of the winner with new seeds (default 5)
   --steps N       steps of every run (default: those of the last time, in target.json; a variant's: its base's)
   --seed N        of search spaces and runs (default 0)
-  --jobs N        runs at once (default 1)
-  --measure       run the winner of target.json for a while on this (quiet) machine and rewrite only the seconds
+  --jobs N        runs at once (default: one for each core)
+  --restate       run the winner of target.json again and rewrite only the times (for a new price list)
   --directory DIR holds data and run logs (default .steepest)
 `;
 
@@ -44,8 +44,8 @@ const { values } = parseArgs({
     reruns: { type: "string", default: "5" },
     steps: { type: "string" },
     seed: { type: "string", default: "0" },
-    jobs: { type: "string", default: "1" },
-    measure: { type: "boolean", default: false },
+    jobs: { type: "string", default: String(availableParallelism()) },
+    restate: { type: "boolean", default: false },
     directory: { type: "string", default: ".steepest" },
     help: { type: "boolean", default: false },
   },
@@ -54,7 +54,7 @@ if (values.help) {
   console.log(help);
 } else {
   try {
-    for (const id of values.workload) await (values.measure ? measure(id) : setTarget(id));
+    for (const id of values.workload) await (values.restate ? restate(id) : setTarget(id));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(`${error.message} ${error.solution}`);
@@ -117,11 +117,8 @@ function stepsOf(id: string): number {
   return variantOf === null ? target.provenance.winner.steps : stepsOf(variantOf);
 }
 
-/**
- * How fast this machine is now, from a short run of the winner, and with it the seconds of all re-runs: the metrics are those of target.json
- * whatever the machine does.
- */
-async function measure(id: string): Promise<void> {
+/** Runs the winner of target.json again and rewrites the times: the target stays as it is. */
+async function restate(id: string): Promise<void> {
   const { metric, target } = cardOrDraft(id);
   const { winner } = target.provenance;
   const run: TargetRun = {
@@ -132,36 +129,24 @@ async function measure(id: string): Promise<void> {
     seed: 0,
     steps: winner.steps,
   };
-  const log = await openLog(id);
-  const reruns = rerunsOf(run, wholeNumber("seed", values.seed, 0), winner.validation.length).map((each) =>
-    log.get(each),
-  );
-  if (!reruns.every((each) => each !== undefined)) {
-    throw new UserError({
-      code: "no-reruns",
-      what: `The re-runs that set the target of ${id} are not in ${values.directory}/targets.`,
-      solution: "Set the target anew, without --measure.",
-    });
-  }
-  await train(id, unbarred([{ ...run, purpose: "measure" }]), 1, async (result) => {
-    const measured = seconds(metric.direction, target.validation, atSpeed(reruns, result));
-    await write(id, {
-      ...target,
-      budgetSeconds: { ...target.budgetSeconds, [hardwareClass]: measured.budgetSeconds },
-      evaluationPeriodSeconds: {
-        ...target.evaluationPeriodSeconds,
-        [hardwareClass]: measured.evaluationPeriodSeconds,
+  const tasks = unbarred(rerunsOf(run, wholeNumber("seed", values.seed, 0), winner.validation.length));
+  const times = seconds(metric.direction, target.validation, await finish(id, tasks, await openLog(id)));
+  await write(id, {
+    ...target,
+    budgetSeconds: { ...target.budgetSeconds, [hardwareClass]: times.budgetSeconds },
+    evaluationPeriodSeconds: {
+      ...target.evaluationPeriodSeconds,
+      [hardwareClass]: times.evaluationPeriodSeconds,
+    },
+    provenance: {
+      ...target.provenance,
+      winner: {
+        ...winner,
+        chargedSeconds: times.chargedSeconds,
+        timeToTargetSeconds: times.timeToTargetSeconds,
+        evaluationSeconds: times.evaluationSeconds,
       },
-      provenance: {
-        ...target.provenance,
-        winner: {
-          ...winner,
-          chargedSeconds: measured.chargedSeconds,
-          timeToTargetSeconds: measured.timeToTargetSeconds,
-          evaluationSeconds: measured.evaluationSeconds,
-        },
-      },
-    });
+    },
   });
 }
 

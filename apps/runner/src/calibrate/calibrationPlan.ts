@@ -2,9 +2,11 @@ import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { budgetOf } from "@steepest/core/schema/workloadCard.ts";
 import { calibrationPoints } from "@steepest/core/score/calibration/calibrationPoints.ts";
 import { halvingPlan, type Rung } from "@steepest/core/score/calibration/halvingPlan.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
+import { basisOf } from "@steepest/workloads/hardwareClasses.ts";
 import type { PlannedSubmission } from "../run/runPlan.ts";
 
 /** Everything that is fixed before the first trial. */
@@ -62,7 +64,7 @@ export function planCalibration(options: {
 
 function budgetsOf(suite: Suite, hardwareClass: string, share: number): Map<string, number> {
   const budgets = suite.workloads.map((id): [string, number] => {
-    const seconds = card(id).target.budgetSeconds[hardwareClass];
+    const seconds = budgetOf(card(id).target, basisOf(hardwareClass), "external");
     if (seconds !== undefined) return [id, seconds * share];
     throw new UserError({
       code: "no-budget",

@@ -30,7 +30,7 @@ ${pointsTable(summary)}
 <h2>Sensitivity</h2>
 <p class="note">A full dot ran everything, a hollow one was left behind and scores at least what is shown; the large ones are chosen. The other hyperparameters vary too.</p>
 ${sensitivity.map((one) => sensitivitySection(summary, one))}
-${summary.workloads.map((workload) => workloadSection(workload, records, labels))}
+${summary.workloads.map((workload) => workloadSection(workload, records, measure, labels))}
 <h2>Environment</h2>
 ${environmentTable(summary.environment)}`,
   );

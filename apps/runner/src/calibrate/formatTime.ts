@@ -1,5 +1,5 @@
 import type { Measure } from "@steepest/core/schema/measures.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatCharge } from "../terminal/formatCharge.ts";
 import type { PointRow } from "./calibrationSummary.ts";
 
 /** A point's time on a workload: empty where it was not run, a dash where the target was not reached. */
@@ -7,5 +7,5 @@ export function formatTime(row: PointRow, workload: string, measure: Measure): s
   const result = row.workloads[workload];
   if (result === undefined || result.studies === 0) return "";
   if (result.time === null) return "–";
-  return measure === "steps" ? `${result.time}` : formatSeconds(result.time);
+  return formatCharge(measure, result.time);
 }

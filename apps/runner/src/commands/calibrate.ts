@@ -1,8 +1,11 @@
 import { join, relative, resolve } from "node:path";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
+import { librarySha256 } from "@steepest/core/job/library.ts";
 import { measureSchema } from "@steepest/core/schema/measures.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
+import { classOf, measureOf } from "@steepest/workloads/hardwareClasses.ts";
+import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { CalibrationLog } from "../calibrate/calibrationLog.ts";
 import { planCalibration } from "../calibrate/calibrationPlan.ts";
 import { calibrationReport } from "../calibrate/calibrationReport.ts";
@@ -14,7 +17,7 @@ import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
 import { pinOption } from "../cores/pinOption.ts";
-import { coresWarning } from "../cores/requireCores.ts";
+import { coresWarning, defaultJobs } from "../cores/requireCores.ts";
 import { describeEnvironment } from "../environment.ts";
 import { writeWhole } from "../files/wholeFiles.ts";
 import { backendOption, openTools } from "../openTools.ts";
@@ -60,16 +63,14 @@ export const calibrate = defineCommand({
     measure: {
       type: "enum",
       options: [...measureSchema.options],
-      default: "wall",
-      description: "What times are made of",
+      description: "What times are made of (default: what rules the hardware class)",
     },
     seed: { type: "string", valueHint: "n", default: "1", description: "All randomness follows from it" },
     ...backendOption,
     jobs: {
       type: "string",
       valueHint: "n",
-      default: "1",
-      description: "Trials side by side; more of them slow each other",
+      description: "Trials side by side (default: all cores where time is counted, else 1)",
     },
     ...pinOption,
     budget: {
@@ -89,7 +90,7 @@ export const calibrate = defineCommand({
     const seed = numberOption("seed", args.seed, { integer: true, min: 0 }) ?? 1;
     const points = numberOption("points", args.points, { integer: true, min: 2, max: 10_000 }) ?? 20;
     const list = numberOption("list", args.list, { integer: true, min: 1, max: 100 }) ?? 1;
-    const parallel = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 }) ?? 1;
+    const jobs = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 });
     const budget = numberOption("budget", args.budget, { min: 0.001, max: 1 }) ?? 1;
     const asked = numberOption("studies", args.studies, { integer: true, min: 1, max: 100 });
     const suite = narrowSuite(drawSuite(findSuite(args.suite), args["held-out-seed"]), {
@@ -102,6 +103,8 @@ export const calibrate = defineCommand({
     const report = await checkSubmission(source, { engine, backend });
     const manifest = requirePassing(report, args.path, io);
     const version = submissionVersion(source);
+    const measure = args.measure ?? measureOf(classOf(backend));
+    const parallel = jobs ?? defaultJobs(classOf(backend));
     const environment = describeEnvironment({ backend, jobs: parallel });
     const plan = planCalibration({
       submission: { source, version, manifest },
@@ -133,7 +136,9 @@ export const calibrate = defineCommand({
         "--budget": `${budget}`,
         "--backend": backend.name,
         "hardware class": environment.hardwareClass,
-        processor: environment.cpu,
+        library: (await librarySha256(priceListOf(environment.hardwareClass))).slice(0, 12),
+        // Where time is counted, it goes on on any machine.
+        ...(measureOf(environment.hardwareClass) === "wall" ? { processor: environment.cpu } : {}),
       },
       [logFileName],
     );
@@ -144,7 +149,7 @@ export const calibrate = defineCommand({
     const stopListening = io.onSignal(() => interruption.abort());
     const finished = await runCalibration({
       plan,
-      measure: args.measure,
+      measure,
       log,
       parallel,
       pin: args.pin !== false,
@@ -155,10 +160,10 @@ export const calibrate = defineCommand({
       io.err("Stopped. What has ended is kept: the same command goes on from here.\n");
       return exitCode.interrupted;
     }
-    const summary = summarizeCalibration(plan, finished, { measure: args.measure, budget });
+    const summary = summarizeCalibration(plan, finished, { measure, budget });
     const chosen = finished.scores.slice(0, list).map(({ point }) => point);
     const part = all("workload").length === 0 ? "" : `-${suite.workloads.join("+")}`;
-    const name = `${suite.id}${part}-points${plan.points.length}-list${list}-studies${plan.studies}-${args.measure}-seed${seed}`;
+    const name = `${suite.id}${part}-points${plan.points.length}-list${list}-studies${plan.studies}-${measure}-seed${seed}`;
     const written = { report: join(out, `${name}.html`), summaryFile: join(out, `${name}.json`) };
     writeWhole(written.summaryFile, `${JSON.stringify(summary, null, 2)}\n`);
     writeWhole(

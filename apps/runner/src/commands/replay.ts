@@ -8,6 +8,7 @@ import { anyRecordSchema } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { dataDirectory } from "../dataDirectory.ts";
@@ -53,6 +54,7 @@ export const replay = defineCommand({
       args.submission,
       io.cwd,
     );
+    const prices = recorded.measure === "wall" ? null : priceListOf(recorded.environment.hardwareClass);
     const [engine, backend, workload, read] = await Promise.all([
       loadEngine(),
       openAsRecorded(recorded.environment),
@@ -71,8 +73,8 @@ export const replay = defineCommand({
         loaded,
         source,
         environment,
-        prices: null,
-        librarySha256: await librarySha256(null),
+        prices,
+        librarySha256: await librarySha256(prices),
         onProgress: ({ step }) => live.block(() => [`Replaying: step ${step} of ${recorded.totals.steps}`]),
       });
       live.close();

@@ -1,10 +1,14 @@
 import { relative, resolve } from "node:path";
+import { librarySha256 } from "@steepest/core/job/library.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
+import { classOf, measureOf } from "@steepest/workloads/hardwareClasses.ts";
+import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
+import { UsageError } from "../cli/usageError.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
 import { pinOption } from "../cores/pinOption.ts";
-import { coresWarning } from "../cores/requireCores.ts";
+import { coresWarning, defaultJobs } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { createTrialDisplay } from "../display/trialDisplay.ts";
 import { describeEnvironment } from "../environment.ts";
@@ -21,6 +25,7 @@ import { narrowSuite, planJobs } from "../run/runPlan.ts";
 import { runTrials } from "../run/runTrials.ts";
 import { summarizeRun } from "../run/summarizeRun.ts";
 import { writeRun } from "../run/writeRun.ts";
+import { SpeedLog } from "../trial/speedLog.ts";
 
 const runName = (names: readonly string[]) => {
   const [first, ...more] = names;
@@ -55,14 +60,19 @@ export const run = defineCommand({
     jobs: {
       type: "string",
       valueHint: "n",
-      default: "1",
-      description: "Trials side by side; more of them slow each other",
+      description: "Trials side by side (default: all cores where time is counted, else 1)",
     },
     ...pinOption,
     budget: {
       type: "string",
       valueHint: "seconds",
       description: "Charged seconds per trial, instead of the workload's",
+    },
+    by: {
+      type: "enum",
+      options: ["time", "steps"],
+      default: "time",
+      description: "What ends a trial and makes its score: charged time, or a fixed number of steps",
     },
     caps: { type: "boolean", description: "Stop a trial once it cannot change the score" },
     baselines: {
@@ -80,8 +90,16 @@ export const run = defineCommand({
   },
   async run({ args, all, io }) {
     const seed = numberOption("seed", args.seed, { integer: true, min: 0 }) ?? 1;
-    const parallel = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 }) ?? 1;
+    const jobs = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 });
     const budgetSeconds = numberOption("budget", args.budget, { min: 0.1 });
+    const bySteps = args.by === "steps";
+    if (bySteps && (budgetSeconds !== undefined || args.caps)) {
+      throw new UsageError({
+        code: "steps-have-no-budget",
+        what: `--by steps goes without ${args.caps ? "--caps" : "--budget"}.`,
+        solution: "In a fixed-step study the workload's step hint ends every trial, and no clock does.",
+      });
+    }
     const suite = narrowSuite(drawSuite(findSuite(args.suite), args["held-out-seed"]), {
       workloads: all("workload"),
       studies: numberOption("studies", args.studies, { integer: true, min: 1, max: 100 }),
@@ -90,6 +108,7 @@ export const run = defineCommand({
     const tools = await openTools(args.backend);
     const { submissions, ruleset } = await readSubmissions(args._, { io, tools, ruleset: args.ruleset });
     const { engine, backend } = tools;
+    const parallel = jobs ?? defaultJobs(classOf(backend));
     const environment = describeEnvironment({ backend, jobs: parallel });
     const crowding = coresWarning(environment);
     if (crowding !== null) io.err(`${crowding}\n`);
@@ -97,6 +116,7 @@ export const run = defineCommand({
 
     const baseline = args.baselines ? await loadBaseline(suite, ruleset, engine) : null;
     const isOneOfThem = submissions.some(({ version }) => version === baseline?.version);
+    const library = await librarySha256(priceListOf(environment.hardwareClass));
     const names = submissions.map(({ manifest }) => manifest.name);
     const out = resolve(io.cwd, args.out ?? resolve(io.home, "runs", runName(names)));
     const { resumed, folders } = claimRun(out, submissions, {
@@ -106,9 +126,12 @@ export const run = defineCommand({
       "--ruleset": ruleset,
       "--seed": `${seed}`,
       "--budget": budgetSeconds === undefined ? null : `${budgetSeconds}`,
+      "--by": args.by,
       "--backend": backend.name,
       "hardware class": environment.hardwareClass,
-      processor: environment.cpu,
+      library: library.slice(0, 12),
+      // Where time is counted, a run goes on on any machine.
+      ...(measureOf(environment.hardwareClass) === "wall" ? { processor: environment.cpu } : {}),
     });
     const shared = {
       suite,
@@ -117,13 +140,14 @@ export const run = defineCommand({
       environment,
       dataDirectory: dataDirectory(io.home),
       budgetSeconds,
+      bySteps,
     };
     const plan = [
       ...(baseline === null || isOneOfThem
         ? []
         : planned(
             { ...shared, submission: baseline },
-            new RecordStore(baselineDirectory({ ...shared, home: io.home, baseline }), { isCache: true }),
+            new RecordStore(baselineDirectory({ ...shared, home: io.home, baseline, library }), { isCache: true }),
           )),
       ...submissions.flatMap((submission, index) =>
         planned({ ...shared, submission }, new RecordStore(resolve(folders[index] ?? out, "records"))),
@@ -153,6 +177,7 @@ export const run = defineCommand({
         display,
         signal: interruption.signal,
         capSeconds,
+        speeds: new SpeedLog(io.home),
       });
       found.push(...fresh);
     } finally {
@@ -174,6 +199,7 @@ export const run = defineCommand({
       seed,
       environment,
       records: found,
+      measure: bySteps ? "steps" : measureOf(environment.hardwareClass),
     });
     const written = writeRun({ out, summary, records: found });
     if (args.json) io.out(`${JSON.stringify({ ...summary, ...written }, null, 2)}\n`);

@@ -8,7 +8,7 @@ import { readRecords } from "../score/readRecords.ts";
 import { renderScores } from "../score/renderScores.ts";
 import { scoreAlgoperf } from "../score/scoreAlgoperf.ts";
 import { type RecordScores, scoreRecords } from "../score/scoreRecords.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatCharge } from "../terminal/formatCharge.ts";
 import { printJson } from "../terminal/printJson.ts";
 
 const timeTable = ({ rows, workloads }: RecordScores) =>
@@ -60,8 +60,7 @@ export const score = defineCommand({
     measure: {
       type: "enum",
       options: [...measureIds],
-      default: "wall",
-      description: "What times are made of",
+      description: "What times are made of (default: what rules the records; wall time for AlgoPerf's logs)",
     },
     missing: {
       type: "enum",
@@ -79,9 +78,9 @@ export const score = defineCommand({
     ...jsonOption,
   },
   async run({ args, io, all }) {
-    const { format, measure, missing, integration, baseline, ruleset, targets } = args;
+    const { format, missing, integration, baseline, ruleset, targets } = args;
     const rMax = numberOption("rmax", args.rmax, { min: 1.001 }) ?? 4;
-    const rules = { measure, integration, missing, rMax, baseline, ruleset };
+    const rules = { integration, missing, rMax, baseline, ruleset };
     const directions = all("direction");
     if (format === "steepest") {
       refuse("--targets", targets !== undefined);
@@ -89,8 +88,9 @@ export const score = defineCommand({
     }
     const scored =
       format === "algoperf"
-        ? scoreAlgoperf(args._, io.cwd, { ...rules, targets, directions })
-        : scoreFiles(args._, io.cwd, rules);
+        ? scoreAlgoperf(args._, io.cwd, { ...rules, measure: args.measure ?? "wall", targets, directions })
+        : scoreFiles(args._, io.cwd, { ...rules, measure: args.measure });
+    const { measure } = scored;
     for (const note of scored.notes) io.err(`! ${note}\n`);
     if (args.json) {
       const { rows, workloads, notes } = scored;
@@ -108,7 +108,7 @@ export const score = defineCommand({
       );
       return exitCode.ok;
     }
-    const formatTime = measure === "steps" ? String : formatSeconds;
+    const formatTime = (time: number) => formatCharge(measure, time);
     io.out(`${renderScores(scored.rows, scored.workloads, formatTime)}${missingRule[missing]}\n`);
     return exitCode.ok;
   },

@@ -5,12 +5,13 @@ import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
 import { pinOption } from "../cores/pinOption.ts";
-import { coresWarning } from "../cores/requireCores.ts";
+import { coresWarning, defaultJobs } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { describeEnvironment } from "../environment.ts";
 import { requireBackend } from "../requireBackend.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { printJson } from "../terminal/printJson.ts";
+import { SpeedLog } from "../trial/speedLog.ts";
 import { calibrateHere } from "../work/calibrateHere.ts";
 import { Outbox } from "../work/outbox.ts";
 import { runRunner } from "../work/runner.ts";
@@ -27,8 +28,7 @@ export const work = defineCommand({
     jobs: {
       type: "string",
       valueHint: "n",
-      default: "1",
-      description: "Trials side by side; part of what times mean",
+      description: "Trials side by side (default: all cores where time is counted, else 1)",
     },
     class: {
       type: "string",
@@ -54,9 +54,9 @@ export const work = defineCommand({
     ...jsonOption,
   },
   async run({ args, io }) {
-    const jobs = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 }) ?? 1;
     const graceSeconds = numberOption("grace", args.grace, { min: 0 }) ?? 30;
     const { id, backend } = findHardwareClass(args.class);
+    const jobs = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 }) ?? defaultJobs(id);
     const { client, api } = connect(args, io);
     const name = (args.name ?? hostname()).slice(0, 80);
     // The data of any other workload is prepared by its first trial, which is not charged for it.
@@ -92,6 +92,7 @@ export const work = defineCommand({
           calibrateHere({ home: io.home, backend, form, anew, pin, signal: drain.signal }),
         dataDirectory: dataDirectory(io.home),
         outbox: new Outbox(io.home, api, name),
+        speeds: new SpeedLog(io.home),
         display,
         once: args.once === true,
         pin,

@@ -1,9 +1,15 @@
+import { availableParallelism } from "node:os";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { physicalCores } from "./usableCores.ts";
 
+/** Trials side by side, where nobody says: all cores where time is counted, one where trials would slow each other down. */
+export const defaultJobs = (hardwareClass: string): number =>
+  measureOf(hardwareClass) === "reference" ? availableParallelism() : 1;
+
 /** `cores` are logical ones: what the system schedules on, and may grant a part of. */
-type Crowding = Pick<Environment, "jobs" | "cores">;
+type Crowding = Pick<Environment, "jobs" | "cores" | "hardwareClass">;
 
 /** Two threads of one physical core share its arithmetic: it is fit for one trial. */
 const coresForTrials = (cores: number, physical: number | null) => Math.min(cores, physical ?? cores);
@@ -14,14 +20,18 @@ function describeCores(cores: number, logical: number): string {
 }
 
 /** What to say where more trials are to run side by side than there are cores, or null. */
-export function coresWarning({ jobs, cores: logical }: Crowding, physical = physicalCores()): string | null {
+export function coresWarning(
+  { jobs, cores: logical, hardwareClass }: Crowding,
+  physical = physicalCores(),
+): string | null {
+  if (measureOf(hardwareClass) === "reference") return null;
   const cores = coresForTrials(logical, physical);
   if (jobs <= cores) return null;
   return `! ${jobs} trials side by side on ${describeCores(cores, logical)}: they wait for each other, and their times measure the crowd.`;
 }
 
 /** Throws where trials that are to be verified would share cores: charged wall time would not be theirs alone. */
-export function requireCores({ jobs, cores: logical }: Crowding, physical = physicalCores()): void {
+export function requireCores({ jobs, cores: logical }: Omit<Crowding, "hardwareClass">, physical = physicalCores()): void {
   const cores = coresForTrials(logical, physical);
   if (jobs <= cores) return;
   const threads = cores < logical ? ` The ${logical} that the system shows are threads of those.` : "";

@@ -11,14 +11,14 @@ export interface ClassCalibration extends Calibration {
   readonly within: boolean;
 }
 
-/** How this machine stands to the hardware class of a backend, or null where it has none. */
+/** How this machine stands to the hardware class of a backend; null where it has none, or its speed does not matter. */
 export async function calibrateClass(
   backend: BackendName,
   form: CalibrationForm,
   home: string,
 ): Promise<ClassCalibration | null> {
   const ofBackend = hardwareClasses.find((hardwareClass) => hardwareClass.backend === backend);
-  if (ofBackend === undefined) return null;
+  if (ofBackend?.measure !== "wall") return null;
   const calibration = await calibrateHere({ home, backend, form, anew: true });
   const { id, referenceCalibrationSeconds, calibrationTolerance: tolerance } = ofBackend;
   const relativeSpeed = referenceCalibrationSeconds / calibration.seconds;

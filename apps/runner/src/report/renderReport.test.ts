@@ -28,6 +28,7 @@ function report(description: string): string {
     ruleset: "self",
     seed: 1,
     environment: exampleEnvironment,
+    measure: "reference",
     records,
   });
   return renderReport(summary, records);

@@ -9,7 +9,7 @@ import { UserError } from "@steepest/core/schema/userError.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { readSubmission } from "../submission/readSubmission.ts";
-import { environmentKey } from "./environmentKey.ts";
+import { machineKey } from "./machineKey.ts";
 import type { PlannedSubmission } from "./runPlan.ts";
 
 /** Where the reference submissions are: `submissions/` of the repository. */
@@ -49,15 +49,18 @@ export const baselineDirectory = (options: {
   readonly environment: Environment;
   readonly seed: number;
   readonly budgetSeconds: number | undefined;
+  readonly bySteps: boolean;
+  /** SHA-256 of what trials are computed and priced with: records of another are not comparable. */
+  readonly library: string;
 }): string => {
-  const { home, suite, baseline, environment, seed, budgetSeconds } = options;
-  const budget = budgetSeconds === undefined ? "" : `-budget${budgetSeconds}`;
+  const { home, suite, baseline, environment, seed, budgetSeconds, bySteps, library } = options;
+  const budget = bySteps ? "-steps" : budgetSeconds === undefined ? "" : `-budget${budgetSeconds}`;
   return join(
     home,
     "baselines",
     suite.id,
     `${suite.version}`,
     `${baseline.manifest.name}-${baseline.version.slice(0, 12)}`,
-    `${environmentKey(environment)}-seed${seed}${budget}`,
+    `${machineKey(environment)}-library${library.slice(0, 12)}-seed${seed}${budget}`,
   );
 };

@@ -3,7 +3,7 @@ import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
 import { trialCap } from "@steepest/core/score/trialCap.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
-import { hardwareClass } from "@steepest/workloads/catalogue.ts";
+import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 
 /** The lossless cap of a trial (DESIGN §8), given the records that the run has so far. Rows are submission versions. */
@@ -17,6 +17,6 @@ export const capsFor =
       workload: job.workload,
       submission: job.version,
       study: job.study,
-      measure: hardwareClass(job.environment.hardwareClass).measure,
+      measure: measureOf(job.environment.hardwareClass),
       results: [...known, ...fresh].map((record) => trialResult(record, record.submission.version)),
     });

@@ -2,43 +2,30 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { anyRecordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
-import { card } from "@steepest/workloads/catalogue.ts";
+import { trialDifferences } from "@steepest/core/score/wantedTrial.ts";
 import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { readJsonFile } from "../files/readJsonFile.ts";
 import { readText, writeWhole } from "../files/wholeFiles.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
+import { wantedOf } from "../trial/wantedOf.ts";
 
 type TrialName = Pick<TrialJob, "workload" | "study" | "trial">;
 
 const fileName = ({ workload, study, trial }: TrialName) =>
   `${workload}-study${study + 1}-trial${trial + 1}.json`;
 
-const pointText = (point: object) => JSON.stringify(Object.fromEntries(Object.entries(point).sort()));
-
 /** A trial that did not come to its own end is run again. */
 const isFinished = ({ outcome }: TrialRecord): boolean =>
   outcome.kind !== "cancelled" && !(outcome.kind === "failed" && outcome.cause === "machine");
 
-/** In what a kept record is of another trial than this job's; empty where it is the result that running it would give. */
-function differences(record: TrialRecord, job: TrialJob): string[] {
-  const { dataset, target } = card(job.workload);
-  const { workload, submission, environment } = record;
-  const compared: [what: string, there: unknown, now: unknown][] = [
-    ["version", submission.version.slice(0, 12), job.version.slice(0, 12)],
-    ["ruleset", submission.ruleset, job.ruleset],
-    ["hyperparameters", pointText(record.hyperparameters), pointText(job.hyperparameters)],
-    ["seed of the trial", record.seed, job.seed],
-    ["budget", workload.budgetSeconds, job.budgetSeconds],
-    ["evaluation period", workload.evaluationPeriodSeconds, job.evaluationPeriodSeconds],
-    ["data", workload.dataSha256.slice(0, 12), dataset.sha256.slice(0, 12)],
-    ["target", workload.target, target.validation],
-    ["step hint", workload.stepHint, target.stepHint],
-    ["backend", environment.backend, job.environment.backend],
-  ];
-  return compared
-    .filter(([, there, now]) => there !== now)
-    .map(([what, there, now]) => `${what}: ${there} there, ${now} now`);
-}
+const shown = (value: unknown): string =>
+  typeof value === "string" ? value.slice(0, 40) : (JSON.stringify(value) ?? "unset");
+
+/** In what a kept record is of another trial than this job's, a line each. */
+const differences = (record: TrialRecord, job: TrialJob): string[] =>
+  trialDifferences(record, wantedOf(job)).map(
+    ({ path, actual, wanted }) => `${path}: ${shown(actual)} there, ${shown(wanted)} now`,
+  );
 
 /** Records of a run as JSON, one file per trial. */
 export class RecordStore {

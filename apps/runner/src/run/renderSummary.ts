@@ -1,12 +1,12 @@
 import type { Colors } from "../cli/io.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatCharge } from "../terminal/formatCharge.ts";
 import { type Column, renderTable } from "../terminal/renderTable.ts";
 import type { RunSummary, SummaryRow } from "./runSummary.ts";
 
 const interval = (range: SummaryRow["scoreInterval"], digits: number) =>
   range === null ? "" : ` [${range.map((end) => end.toFixed(digits)).join(", ")}]`;
 
-/** What a run prints: times-to-target against the baseline of the same machine, score, speed-up, where the report is. */
+/** What a run prints: times-to-target against the baseline, score, speed-up, where the report is. */
 export function renderSummary(summary: RunSummary, colors: Colors, reportPath: string): string {
   const baseline = summary.rows.find((row) => row.baseline);
   const others = summary.rows.filter((row) => !row.baseline);
@@ -28,7 +28,7 @@ export function renderSummary(summary: RunSummary, colors: Colors, reportPath: s
     return [
       id,
       `${metric} ${direction === "min" ? "≤" : "≥"} ${target}`,
-      ...times.map((time) => (time === null ? colors.yellow("not reached") : formatSeconds(time))),
+      ...times.map((time) => (time === null ? colors.yellow("not reached") : formatCharge(summary.measure, time))),
       ...(baseline === undefined || only === undefined ? [] : [ratio]),
     ];
   });

@@ -73,8 +73,9 @@ export function planJobs(options: {
   readonly environment: Environment;
   readonly dataDirectory: string;
   readonly budgetSeconds: number | undefined;
+  readonly bySteps: boolean;
 }): TrialJob[] {
-  const { submission, suite, ruleset, seed, environment, dataDirectory, budgetSeconds } = options;
+  const { submission, suite, ruleset, seed, environment, dataDirectory, budgetSeconds, bySteps } = options;
   const { source, version, manifest } = submission;
   const plan = planTrials({ suite, manifest: { ruleset, hyperparameters: manifest.hyperparameters }, seed });
   const order = plan.toSorted((first, second) => first.study - second.study || first.trial - second.trial);
@@ -88,6 +89,7 @@ export function planJobs(options: {
       environment,
       dataDirectory,
       budgetSeconds,
+      bySteps,
     }),
   );
 }

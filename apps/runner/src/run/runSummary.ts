@@ -1,4 +1,5 @@
 import { environmentSchema } from "@steepest/core/schema/environment.ts";
+import { measureSchema } from "@steepest/core/schema/measures.ts";
 import { rulesetSchema } from "@steepest/core/schema/ruleset.ts";
 import { z } from "zod";
 
@@ -15,6 +16,8 @@ export const summaryRowSchema = z.strictObject({
   scoreInterval: interval,
   /** Workload time by workload; null where the target was not reached. */
   times: z.record(z.string(), z.number().nullable()),
+  /** The same in steps. */
+  steps: z.record(z.string(), z.number().nullable()),
   /** Geometric mean over workloads that both reach; null without a baseline. */
   speedup: z.number().nullable(),
   profile: z.array(z.object({ tau: z.number(), rho: z.number() })),
@@ -23,13 +26,15 @@ export type SummaryRow = z.infer<typeof summaryRowSchema>;
 
 /** `summary.json` of a run, and what `steepest run --json` prints (with the paths of what it wrote). */
 export const runSummarySchema = z.strictObject({
-  format: z.literal("steepest-run/1"),
+  format: z.literal("steepest-run/2"),
   /** Those that were run, in the order given; without the baseline, unless it is one of them. */
   submissions: z
     .array(z.strictObject({ name: z.string(), version: z.string(), description: z.string().nullable() }))
     .min(1),
   suite: z.strictObject({ id: z.string(), version: z.int(), rMax: z.number() }),
   ruleset: rulesetSchema,
+  /** What times and score are made of. */
+  measure: measureSchema,
   seed: z.int(),
   studies: z.int(),
   workloads: z.array(

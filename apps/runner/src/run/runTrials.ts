@@ -2,6 +2,7 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { TrialDisplay } from "../display/trialDisplay.ts";
 import { Crowd } from "../trial/crowd.ts";
 import { type RunningTrial, runTrialInChild, type TrialResult } from "../trial/runTrialInChild.ts";
+import type { SpeedLog } from "../trial/speedLog.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 
 /** Where a trial's record goes. */
@@ -17,6 +18,8 @@ export interface RunTrialsOptions {
   readonly display: TrialDisplay;
   /** Aborted: running trials are ended without a record, nothing new starts. */
   readonly signal: AbortSignal;
+  /** Knows how fast this machine usually is. */
+  readonly speeds?: SpeedLog;
   /** The charged seconds after which this trial can change nothing, given the records so far. */
   readonly capSeconds?: ((job: TrialJob, records: readonly TrialRecord[]) => number | null) | undefined;
 }
@@ -69,6 +72,9 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
         result = await runOnce(job);
       }
       if (result.kind === "cancelled") return;
+      if (result.kind === "record" && options.speeds) {
+        result = { ...result, record: options.speeds.note(result.record) };
+      }
       if (result.kind === "refused") {
         refused = result.error;
         cancelAll();

@@ -1,11 +1,14 @@
 import type { Environment } from "@steepest/core/schema/environment.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
+import { budgetOf } from "@steepest/core/schema/workloadCard.ts";
 import { scoreBoard } from "@steepest/core/score/scoreBoard.ts";
 import { timeOrNull } from "@steepest/core/score/timeToTarget.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
+import { basisOf } from "@steepest/workloads/hardwareClasses.ts";
 import { scoredWorkloads } from "@steepest/workloads/scoredWorkloads.ts";
 import type { PlannedSubmission } from "./runPlan.ts";
 import type { RunSummary, SummaryRow } from "./runSummary.ts";
@@ -19,9 +22,11 @@ export interface FinishedRun {
   readonly seed: number;
   readonly environment: Environment;
   readonly records: readonly TrialRecord[];
+  /** What times and score are made of. */
+  readonly measure: Measure;
 }
 
-/** Scores a run with the baseline of the same machine as its field. */
+/** Scores a run with the baseline as its field. */
 export function summarizeRun(run: FinishedRun): RunSummary {
   const { submissions, suite, ruleset, records } = run;
   const own = new Set(submissions.map(({ version }) => version));
@@ -30,21 +35,27 @@ export function summarizeRun(run: FinishedRun): RunSummary {
     submissions.length === 1 && run.baseline !== null && own.has(run.baseline.version) ? null : run.baseline;
   const field = [...submissions, ...(baseline === null || own.has(baseline.version) ? [] : [baseline])];
   // Rows are versions, not names: an edited copy of the baseline may still carry the baseline's name.
-  const { rows } = scoreBoard({
+  const board = {
     workloads: scoredWorkloads(suite.workloads),
     rMax: suite.rMax,
     studies: suite.rulesets[ruleset].studies,
     baseline: baseline?.version ?? null,
     submissions: field.map(({ version }) => version),
     results: records.map((record) => trialResult(record, record.submission.version)),
-  });
+  };
+  const { rows } = scoreBoard({ ...board, measure: run.measure });
+  const inSteps = new Map(
+    scoreBoard({ ...board, measure: "steps" }).rows.map(({ submission, times }) => [submission, times]),
+  );
+  const orNull = (times: Readonly<Record<string, number>> = {}) =>
+    Object.fromEntries(Object.entries(times).map(([id, time]) => [id, timeOrNull(time)]));
   const names = new Map(field.map(({ version, manifest }) => [version, manifest.name]));
   const outcomes: Record<string, number> = {};
   for (const { outcome, submission: by } of records) {
     if (own.has(by.version)) outcomes[outcome.kind] = (outcomes[outcome.kind] ?? 0) + 1;
   }
   return {
-    format: "steepest-run/1",
+    format: "steepest-run/2",
     submissions: submissions.map(({ manifest, version }) => ({
       name: manifest.name,
       version,
@@ -52,6 +63,7 @@ export function summarizeRun(run: FinishedRun): RunSummary {
     })),
     suite: { id: suite.id, version: suite.version, rMax: suite.rMax },
     ruleset,
+    measure: run.measure,
     seed: run.seed,
     studies: suite.rulesets[ruleset].studies,
     workloads: suite.workloads.map((id) => {
@@ -62,7 +74,7 @@ export function summarizeRun(run: FinishedRun): RunSummary {
         metric: metric.name,
         direction: metric.direction,
         target: target.validation,
-        budgetSeconds: of?.budgetSeconds ?? target.budgetSeconds[run.environment.hardwareClass] ?? 0,
+        budgetSeconds: of?.budgetSeconds ?? budgetOf(target, basisOf(run.environment.hardwareClass), ruleset) ?? 0,
       };
     }),
     rows: rows.map((row): SummaryRow => {
@@ -75,7 +87,8 @@ export function summarizeRun(run: FinishedRun): RunSummary {
         rankInterval: row.rankInterval === null ? null : [...row.rankInterval],
         score: row.score,
         scoreInterval: row.scoreInterval === null ? null : [...row.scoreInterval],
-        times: Object.fromEntries(Object.entries(row.times).map(([id, time]) => [id, timeOrNull(time)])),
+        times: orNull(row.times),
+        steps: orNull(inSteps.get(version)),
         speedup: row.speedup,
         profile: row.profile.map(({ tau, rho }) => ({ tau, rho })),
       };

@@ -65,6 +65,7 @@ export function scoreAlgoperf(paths: readonly string[], cwd: string, options: Op
     ...(baseline === undefined ? {} : { baseline }),
   });
   return {
+    measure,
     rows,
     workloads: ids,
     notes: [

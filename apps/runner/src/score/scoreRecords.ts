@@ -1,4 +1,4 @@
-import type { Measure } from "@steepest/core/schema/measures.ts";
+import { type Measure, measures } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
@@ -15,6 +15,8 @@ import type { FiledRecord } from "./readRecords.ts";
 import { requireComparable } from "./requireComparable.ts";
 
 export interface RecordScores {
+  /** What times are made of. */
+  readonly measure: Measure;
   readonly rows: readonly ScoreRow[];
   readonly workloads: readonly string[];
   /** What a reader should know about what was counted and how comparable it is. */
@@ -22,7 +24,8 @@ export interface RecordScores {
 }
 
 interface Options {
-  readonly measure: Measure;
+  /** By default the one that rules the records. */
+  readonly measure: Measure | undefined;
   readonly integration: "exact" | "trapezoid";
   readonly missing: MissingStudies;
   readonly rMax: number;
@@ -41,7 +44,9 @@ export function scoreRecords(filed: readonly FiledRecord[], options: Options): R
   const records = comparable.records.map(({ record }) => record);
   const rowOf = rowNames(records);
   const submissions = [...new Set(records.map(rowOf))];
-  const { baseline, measure } = options;
+  const { baseline } = options;
+  // Which they have in common, or they would not be comparable.
+  const measure = options.measure ?? records[0]?.measure ?? "wall";
   if (baseline !== undefined) requireBaseline(baseline, submissions);
   const usual = new Set(suites.flatMap((suite) => Object.values(suite.baselines)));
   const workloads = [...new Set(records.map(({ workload }) => workload.id))].sort();
@@ -62,9 +67,11 @@ export function scoreRecords(filed: readonly FiledRecord[], options: Options): R
     ...comparable.notes,
     ...missingStudies({ workloads, results, missing: options.missing }),
     ...unknownTimes(results, measure),
-    ...differ(records, "machine", ({ environment }) => `${environment.cpu} × ${environment.cores}`),
+    ...(measures[measure].isDeterministic
+      ? []
+      : differ(records, "machine", ({ environment }) => `${environment.cpu} × ${environment.cores}`)),
   ];
-  return { rows, workloads, notes };
+  return { measure, rows, workloads, notes };
 }
 
 function ofRuleset(

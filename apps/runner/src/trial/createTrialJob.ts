@@ -1,10 +1,11 @@
 import type { Environment } from "@steepest/core/schema/environment.ts";
-import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
+import { budgetFactor, type Ruleset } from "@steepest/core/schema/ruleset.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
-import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
+import { budgetOf, type WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { PlannedTrial } from "@steepest/core/score/planTrials.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
+import { basisOf } from "@steepest/workloads/hardwareClasses.ts";
 import type { TrialJob } from "./trialJob.ts";
 
 export interface TrialJobOptions {
@@ -18,6 +19,8 @@ export interface TrialJobOptions {
   /** Instead of the card's budget; the evaluation period shrinks with it. */
   readonly budgetSeconds?: number | undefined;
   readonly capSeconds?: number | null;
+  /** A fixed-step study: the step hint ends the trial, no clock does. */
+  readonly bySteps?: boolean | undefined;
 }
 
 /** A planned trial with everything its process needs; budget and evaluation period are those of the hardware class. */
@@ -29,15 +32,34 @@ export function createTrialJob(options: TrialJobOptions): TrialJob {
     version,
     source,
     ruleset,
-    ...budgetOf(card(planned.workload), environment.hardwareClass, options.budgetSeconds),
+    ...times(card(planned.workload), environment.hardwareClass, ruleset, options.budgetSeconds),
     environment,
     dataDirectory,
     capSeconds: options.capSeconds ?? null,
+    ...(options.bySteps ? fixedSteps(card(planned.workload), ruleset) : {}),
   };
 }
 
-function budgetOf({ id, target }: WorkloadCard, hardwareClass: string, override: number | undefined) {
-  const budgetSeconds = override ?? target.budgetSeconds[hardwareClass];
+/** Evaluations of a fixed-step study, within what an external trial has. */
+const evaluations = 50;
+
+/** As many steps as the hint says, times what the ruleset's budget is of the external one, evaluated at equal distances. */
+function fixedSteps({ target }: WorkloadCard, ruleset: Ruleset) {
+  const maxSteps = target.stepHint * budgetFactor[ruleset];
+  const count = evaluations * budgetFactor[ruleset];
+  const steps = Array.from({ length: count }, (_, at) =>
+    Math.max(1, Math.round((maxSteps * (at + 1)) / count)),
+  );
+  return { maxSteps, evaluationSteps: [...new Set(steps)], ignoreBudget: true };
+}
+
+function times(
+  { id, target }: WorkloadCard,
+  hardwareClass: string,
+  ruleset: Ruleset,
+  override: number | undefined,
+) {
+  const budgetSeconds = override ?? budgetOf(target, basisOf(hardwareClass), ruleset);
   if (budgetSeconds === undefined) {
     throw new UserError({
       code: "no-budget",
@@ -46,6 +68,6 @@ function budgetOf({ id, target }: WorkloadCard, hardwareClass: string, override:
       solution: "Give the charged seconds of a trial by --budget, or use another backend.",
     });
   }
-  const period = target.evaluationPeriodSeconds[hardwareClass] ?? budgetSeconds / 50;
+  const period = target.evaluationPeriodSeconds[basisOf(hardwareClass)] ?? budgetSeconds / 50;
   return { budgetSeconds, evaluationPeriodSeconds: Math.min(period, budgetSeconds) };
 }

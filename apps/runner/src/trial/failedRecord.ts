@@ -2,7 +2,7 @@ import { chargesOf } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
-import { hardwareClass } from "@steepest/workloads/catalogue.ts";
+import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import type { TrialJob } from "./trialJob.ts";
 import type { TrialProgress } from "./trialMessages.ts";
 
@@ -19,7 +19,7 @@ const noSeconds = { init: 0, select: 0, gradient: 0, update: 0, sandbox: 0, prep
 
 /** The record of a trial whose process ended without writing one. It claims nothing that was not seen. */
 export function failedRecord({ job, card, outcome, progress, startedAt }: FailedTrial): TrialRecord {
-  const { measure } = hardwareClass(job.environment.hardwareClass);
+  const measure = measureOf(job.environment.hardwareClass);
   return {
     format: "steepest-record/2",
     measure,
@@ -33,6 +33,7 @@ export function failedRecord({ job, card, outcome, progress, startedAt }: Failed
       budgetSeconds: job.budgetSeconds,
       evaluationPeriodSeconds: job.evaluationPeriodSeconds,
       stepHint: card.target.stepHint,
+      maxSteps: (job.ignoreBudget && job.maxSteps) || null,
     },
     study: job.study,
     trial: job.trial,
@@ -53,6 +54,7 @@ export function failedRecord({ job, card, outcome, progress, startedAt }: Failed
     },
     timeSplit: noSeconds,
     memory: { parameterBytes: 0, stateBytes: 0, peakTensorBytes: 0 },
+    speed: null,
     elapsedRead: false,
     parametersSha256: null,
     console: [],

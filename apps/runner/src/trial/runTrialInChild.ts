@@ -3,6 +3,7 @@ import { defaultLimits } from "@steepest/core/sandbox/limits.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
+import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { claimCore } from "../cores/claimCore.ts";
 import { Crowd } from "./crowd.ts";
 import { failedRecord } from "./failedRecord.ts";
@@ -21,6 +22,8 @@ export type TrialResult =
   | { readonly kind: "cancelled" };
 
 export interface RunningTrial {
+  /** Of its process; undefined where that could not be started. */
+  readonly pid: number | undefined;
   readonly result: Promise<TrialResult>;
   /** Charged seconds beyond which the trial can change nothing. */
   setCap(capSeconds: number | null): void;
@@ -93,7 +96,9 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     clearTimeout(deadline);
     deadline = setTimeout(() => {
       const reason = `The trial's process was still running after ${deadlineSeconds} s of wall time and was killed.`;
-      settle({ kind: "record", record: failed("submission", "hard-deadline", reason) });
+      // Under reference time no submission can outlast this: the machine was too slow, or stood still.
+      if (measureOf(job.environment.hardwareClass) === "reference") crashed("hard-deadline", reason);
+      else settle({ kind: "record", record: failed("submission", "hard-deadline", reason) });
     }, deadlineSeconds * 1000);
   };
 
@@ -143,6 +148,7 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     );
   });
   return {
+    pid: child.pid,
     result: ended,
     setCap: (capSeconds) => send({ type: "cap", capSeconds }),
     // The process holds no state worth a farewell: its trial is run again from the start.

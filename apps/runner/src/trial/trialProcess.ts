@@ -10,6 +10,7 @@ import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { ignoreSignals } from "./ignoreSignals.ts";
 import { nodeClock } from "./nodeClock.ts";
 import type { TrialJob } from "./trialJob.ts";
@@ -63,7 +64,7 @@ async function run(job: TrialJob): Promise<FromChild> {
       ]);
       return { workload, loaded: await workload.load(read) };
     },
-    prices: () => null,
+    prices: priceListOf,
     capSeconds: () => capSeconds,
     signal: cancellation.signal,
     onProgress,

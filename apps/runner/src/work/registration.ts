@@ -29,6 +29,8 @@ const defaultOverdueSeconds = 3600;
 export interface Registration {
   readonly id: string;
   readonly standing: Standing["kind"];
+  /** Whether the platform holds this runner to the speed of its class. */
+  readonly isChecked: boolean;
   /** With the latest calibration: what records say of where they were made. */
   readonly environment: Environment;
   /** Whether a new calibration is worth its time; never where the platform checks no one's speed. */
@@ -41,9 +43,12 @@ export interface Registration {
   renew(): Promise<void>;
 }
 
+/** Standings that no speed decides. */
+const unchecked: readonly Standing["kind"][] = ["any-speed", "not-checked"];
+
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 
-function describeStanding(standing: Standing, { seconds, passes }: Calibration): string {
+function describeStanding(standing: Exclude<Standing, { kind: "any-speed" }>, { seconds, passes }: Calibration): string {
   const figure = `Calibration: ${seconds.toFixed(2)} s${passes === 1 ? " (short form)" : ""}`;
   if (standing.kind === "uncalibrated") return `${figure}; the platform asks for a full one.`;
   const speed =
@@ -58,7 +63,7 @@ function describeStanding(standing: Standing, { seconds, passes }: Calibration):
 
 /**
  * Registers, learns whether the platform checks how fast its runners are, calibrates as thoroughly as that asks for,
- * and registers again with the figure.
+ * and registers again with the figure. Under reference time nobody's speed matters, and nothing is measured.
  */
 export async function createRegistration(options: RegistrationOptions): Promise<Registration> {
   const { client, name, calibrate, persistent, note, recalibrateSeconds } = options;
@@ -80,11 +85,12 @@ export async function createRegistration(options: RegistrationOptions): Promise<
     if (form === "full") calibratedAt = performance.now();
     environment = { ...base, calibration, calibrationSeconds: calibration.seconds };
     runner = await register(environment);
-    note(describeStanding(runner.standing, calibration));
+    if (runner.standing.kind !== "any-speed") note(describeStanding(runner.standing, calibration));
   };
-  const isChecked = () => runner.standing.kind !== "not-checked";
+  const isChecked = () => !unchecked.includes(runner.standing.kind);
   const due = () => isChecked() && secondsSince(attemptedAt) >= recalibrateSeconds;
-  await calibrateAs(isChecked() ? "full" : "short", false);
+  if (runner.standing.kind === "any-speed") note("Reference time is counted: a machine of any speed will do.");
+  else await calibrateAs(isChecked() ? "full" : "short", false);
 
   return {
     get id() {
@@ -95,6 +101,9 @@ export async function createRegistration(options: RegistrationOptions): Promise<
     },
     get environment() {
       return environment;
+    },
+    get isChecked() {
+      return isChecked();
     },
     due,
     overdue: () => due() && secondsSince(calibratedAt) >= overdueSeconds,

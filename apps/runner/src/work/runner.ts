@@ -5,6 +5,7 @@ import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import { requireCores } from "../cores/requireCores.ts";
 import { Crowd } from "../trial/crowd.ts";
+import type { SpeedLog } from "../trial/speedLog.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 import { jobOf } from "./jobOf.ts";
 import { type LeasedTrial, runLeasedTrial } from "./leasedTrial.ts";
@@ -22,6 +23,8 @@ export interface RunnerOptions {
   readonly calibrate: RegistrationOptions["calibrate"];
   readonly dataDirectory: string;
   readonly outbox: Outbox;
+  /** Knows how fast this machine usually is. */
+  readonly speeds?: SpeedLog;
   readonly display: WorkDisplay;
   /** Stop when nothing is queued. */
   readonly once: boolean;
@@ -86,7 +89,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
   });
   if (registration === null) return tally;
   const requireCoresWhereChecked = () => {
-    if (registration.standing !== "not-checked") requireCores(environment, options.physicalCores);
+    if (registration.isChecked) requireCores(environment, options.physicalCores);
   };
   requireCoresWhereChecked();
   const renew = async () => {
@@ -146,8 +149,9 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     running.delete(trial);
     release.removeEventListener("abort", trial.cancel);
     if (result.kind === "record") {
-      const problem = await report({ trial: leased.trial, attempt: leased.attempt, record: result.record });
-      display.ended(job, result.record);
+      const record = options.speeds?.note(result.record) ?? result.record;
+      const problem = await report({ trial: leased.trial, attempt: leased.attempt, record });
+      display.ended(job, record);
       if (problem !== null) display.note(`    ${problem.reason}`);
       if (problem?.code === "record-mismatch") await refuse(leased, runnerOutdated(problem.reason));
     } else if (result.kind === "lost") display.dropped(job, "no longer wanted: stopped");

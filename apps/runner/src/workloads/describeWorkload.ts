@@ -1,3 +1,4 @@
+import { budgetFactor } from "@steepest/core/schema/ruleset.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Colors } from "../cli/io.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
@@ -38,7 +39,7 @@ export function describeWorkload(card: WorkloadCard, colors: Colors): string {
     ["metric", metric.label],
     ["batch size", `${batchSize.default}, at most ${batchSize.max}`],
     ["target", `validation ${metric.name} ${sign} ${target.validation} (test ${figure(target.test)})`],
-    ["budget", byClass(target.budgetSeconds)],
+    ["budget", `${byClass(target.budgetSeconds)}; ${budgetFactor.self} times that in the self-tuning ruleset`],
     ["evaluation", `every ${byClass(target.evaluationPeriodSeconds)}${cost}`],
     ["step hint", String(target.stepHint)],
     ["target set by", `${winner.name} (${point}) on ${target.provenance.date}`],

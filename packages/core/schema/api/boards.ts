@@ -9,6 +9,8 @@ export const boardRowSchema = z.object({
   rankInterval: interval,
   submission: z.string(),
   version: z.string(),
+  /** Of the version among those of its submission, from 1. */
+  number: z.int().positive(),
   entry: z.string(),
   trust: z.enum(["verified", "self-reported"]),
   /** True while trials are missing: the row counts them as not reached. */
@@ -34,6 +36,8 @@ export const boardViewSchema = z.object({
   hardwareClass: z.string(),
   measure: measureSchema,
   workloads: z.array(z.string()),
+  /** Charged seconds between evaluations, by workload, under the measure that rules the class: times nearer to each other are tied. Empty under others. */
+  evaluationPeriods: z.record(z.string(), z.number().positive()),
   rMax: z.number(),
   baseline: z.string(),
   /** Best first. Verified rows. */

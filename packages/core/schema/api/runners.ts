@@ -16,6 +16,8 @@ const relativeSpeed = z.number().positive();
 
 /** Whether a runner may have verified trials of its hardware class. Relative speed is reference ÷ measured seconds. */
 export const standingSchema = z.discriminatedUnion("kind", [
+  /** The class is ruled by reference time, which is the same on a machine of any speed. */
+  z.strictObject({ kind: z.literal("any-speed") }),
   /** This deployment checks no runner's speed: `npm start` on anybody's machine. */
   z.strictObject({ kind: z.literal("not-checked"), relativeSpeed: relativeSpeed.nullable() }),
   z.strictObject({ kind: z.literal("uncalibrated") }),

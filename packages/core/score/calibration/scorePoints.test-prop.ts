@@ -13,6 +13,7 @@ test("scores are those of a board of which every point is a submission", () => {
       const names = Array.from({ length: points }, (_, point) => `${point}`);
       const board = scoreBoard({
         workloads: workloads.map((id) => ({ id, variantOf: null })),
+        measure: "wall",
         rMax,
         studies: "lenient",
         baseline: null,

@@ -37,6 +37,7 @@ export function arbitraryBoard(options: { readonly variants?: boolean } = {}): f
     );
     return fc.array(time, { minLength: places.length, maxLength: places.length }).map((times) => ({
       ruleset: size.ruleset,
+      measure: "wall" as const,
       workloads,
       submissions,
       studies: size.studies,

@@ -30,23 +30,26 @@ export class Anchor {
   }
 
   /**
-   * Runs `work` in `rounds` rounds between anchors; the median ratio to the anchor, in anchors per call. `work` is repeated until a round takes
-   * about as long as `wantedAnchors`.
+   * Runs `works` by turns in `rounds` rounds between anchors; their median ratios to the anchor, in anchors per call. Each is repeated until its
+   * turn takes about as long as `wantedAnchors`. What takes turns meets the same machine, so that differences hold too.
    */
-  ratio(work: () => void, { rounds = 9, wantedAnchors = 4, most = 1000 } = {}): number {
-    work();
-    this.time();
-    const once = this.#timed(work, 1) / this.time();
-    const repeats = Math.max(1, Math.min(most, Math.round(wantedAnchors / once)));
-    const ratios: number[] = [];
+  ratios(works: readonly (() => void)[], { rounds = 9, wantedAnchors = 4, most = 1000 } = {}): number[] {
+    for (const work of works) work();
+    const repeats = works.map((work) => {
+      const once = this.#timed(work, 1) / this.time();
+      return Math.max(1, Math.min(most, Math.round(wantedAnchors / once)));
+    });
+    const ratios = works.map((): number[] => []);
     let before = this.time();
     for (let round = 0; round < rounds; round++) {
-      const worked = this.#timed(work, repeats) / repeats;
-      const after = this.time();
-      ratios.push(worked / ((before + after) / 2));
-      before = after;
+      works.forEach((work, i) => {
+        const worked = this.#timed(work, repeats[i] as number) / (repeats[i] as number);
+        const after = this.time();
+        ratios[i]?.push(worked / ((before + after) / 2));
+        before = after;
+      });
     }
-    return median(ratios);
+    return ratios.map(median);
   }
 
   #timed(work: () => void, repeats: number): number {

@@ -7,15 +7,15 @@ import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
-import { type Anchor, median, now } from "./anchor.ts";
+import { type Anchor, now } from "./anchor.ts";
 
 /** What a step of a submission costs by the list, and what it takes here in the reference machine's nanoseconds. */
 export interface CheckedSteps {
   readonly predicted: number;
   readonly measured: number;
-  /** Of the prediction: fixed functions, guest, everything else. */
-  readonly gradient: number;
-  readonly guest: number;
+  /** Of both: gradients and losses. */
+  readonly predictedGradient: number;
+  readonly measuredGradient: number;
 }
 
 export interface CheckStepsOptions {
@@ -29,7 +29,7 @@ export interface CheckStepsOptions {
   readonly steps: number;
 }
 
-/** Full steps through the sandbox, each between two anchors. The median of the ratios of step to anchor stands for the step. */
+/** Full steps through the sandbox, each between two anchors. A step that the machine disturbed does not count: the median step says how near the prices are. */
 export async function checkSteps(options: CheckStepsOptions): Promise<CheckedSteps> {
   const { engine, anchor, list, workload, loaded, source, hyperparameters, steps } = options;
   const key = keyFromSeed(11);
@@ -55,30 +55,52 @@ export async function checkSteps(options: CheckStepsOptions): Promise<CheckedSte
     await problem.warmUp(sandbox.chooseBatchSize());
     await sandbox.init();
     for (let step = 1; step <= 3; step++) await sandbox.step(step);
-    const before = { ...sandbox.meters };
-    const ratios: number[] = [];
+    const taken: { predicted: number; measured: number; predictedGradient: number; measuredGradient: number }[] = [];
     let last = anchor.time();
     for (let step = 4; step < 4 + steps; step++) {
+      const before = { ...sandbox.meters };
       const start = now();
       await sandbox.step(step);
-      const taken = now() - start;
+      const wall = now() - start;
       const after = anchor.time();
-      ratios.push(taken / ((last + after) / 2));
+      const unit = (last + after) / 2 / list.provenance.anchorNanoseconds;
+      const { referenceNanoseconds, gradientNanoseconds, gradientSeconds } = sandbox.meters;
+      taken.push({
+        predicted: referenceNanoseconds - before.referenceNanoseconds,
+        measured: wall / unit,
+        predictedGradient: gradientNanoseconds - before.gradientNanoseconds,
+        measuredGradient: ((gradientSeconds - before.gradientSeconds) * 1e9) / unit,
+      });
       last = after;
     }
-    const { referenceNanoseconds, gradientNanoseconds, guestNanoseconds } = sandbox.meters;
-    // Some take a costly step every so often: the mean, with the tenth that the machine disturbed most left out on both sides of the median.
-    const usual = median(ratios);
-    const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / steps;
-    const isEven = mean < 1.5 * usual;
+    const mean = (of: (one: (typeof taken)[number]) => number): number =>
+      taken.reduce((sum, one) => sum + of(one), 0) / steps;
+    // Some take a costly step every so often: ratios count by what their steps cost.
+    const [predicted, predictedGradient] = [mean((one) => one.predicted), mean((one) => one.predictedGradient)];
+    const ratio = weightedMedian(taken.map((one) => [one.measured / one.predicted, one.predicted]));
+    const gradientRatio = weightedMedian(
+      taken.map((one) => [one.measuredGradient / one.predictedGradient, one.predictedGradient]),
+    );
     return {
-      predicted: (referenceNanoseconds - before.referenceNanoseconds) / steps,
-      measured: (isEven ? usual : mean) * list.provenance.anchorNanoseconds,
-      gradient: (gradientNanoseconds - before.gradientNanoseconds) / steps,
-      guest: (guestNanoseconds - before.guestNanoseconds) / steps,
+      predicted,
+      measured: ratio * predicted,
+      predictedGradient,
+      measuredGradient: gradientRatio * predictedGradient,
     };
   } finally {
     sandbox.dispose();
     problem.dispose();
   }
+}
+
+/** Of values with weights; those without weight do not count. */
+function weightedMedian(values: readonly (readonly [value: number, weight: number])[]): number {
+  const ordered = values.filter(([, weight]) => weight > 0).sort(([a], [b]) => a - b);
+  const half = ordered.reduce((sum, [, weight]) => sum + weight, 0) / 2;
+  let passed = 0;
+  for (const [value, weight] of ordered) {
+    passed += weight;
+    if (passed >= half) return value;
+  }
+  return 0;
 }

@@ -5,13 +5,15 @@ import type { Price, PriceList, WorkloadPrices } from "@steepest/core/schema/pri
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { loadWorkload } from "../../loadWorkload.ts";
 import { prepareData } from "../prepareData.ts";
+import { referenceSource } from "../referenceSource.ts";
 import { Anchor, median } from "./anchor.ts";
-import { fitPrice, type MeasuredCall } from "./fitPrice.ts";
+import { type CheckedSteps, checkSteps } from "./checkSteps.ts";
+import { fitPrice, type MeasuredCall, priceRatio } from "./fitPrice.ts";
 import { measureGuest } from "./measureGuest.ts";
 import { MeasurementLog } from "./measurementLog.ts";
-import { type MeasuredPoint, measureOperation, unitsOf } from "./measureOperation.ts";
+import { measureCall, measureCalls } from "./measureCalls.ts";
+import { unitsOf } from "./measureOperation.ts";
 import { type MeasuredFunction, measureWorkload, workloadFunctions } from "./measureWorkload.ts";
-import { operationGrid } from "./operationGrid.ts";
 
 export interface MeasurePricesOptions {
   readonly engine: QuickJSWASMModule;
@@ -26,6 +28,8 @@ export interface MeasurePricesOptions {
 }
 
 const nothing: Price = { base: 0, per: {} };
+/** |ln(fitted ÷ measured)| from which a measurement is made again. */
+const disturbed = Math.log(1.15);
 
 /** Measures every price on this machine and fits them. What was measured before is kept in `<directory>/prices/`. */
 export async function measurePrices(options: MeasurePricesOptions): Promise<PriceList> {
@@ -39,9 +43,7 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
       for (let i = 0; i < 50; i++) anchor.time();
       return Math.round(median(Array.from({ length: 501 }, () => anchor.time())));
     }));
-  const operations: Record<string, Price> = Object.fromEntries(
-    operationPrices.map((name) => [name, nothing]),
-  );
+  const operations: Record<string, Price> = {};
   const list = (): PriceList => ({
     format: "steepest-prices/1",
     hardwareClass,
@@ -52,32 +54,30 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
       machine: `${cpus()[0]?.model ?? "unknown processor"}, Node ${process.versions.node}`,
       anchorNanoseconds,
       rounds,
+      amidSteps: { operations: 1, workloads: {} },
     },
     guest: { call: 0, tick: 0 },
-    operations,
+    // What is not measured yet costs nothing.
+    operations: { ...Object.fromEntries(operationPrices.map((name) => [name, nothing])), ...operations },
     workloads: {},
   });
 
   const guest = await log.once("guest", () => measureGuest(engine, anchor, 5 * rounds));
-  const byPrice = Map.groupBy(operationGrid, ({ price }) => price);
-  const missing = operationPrices.filter((name) => !byPrice.has(name));
-  if (missing.length > 0) throw new Error(`the grid has no measurement of ${missing.join(", ")}`);
-  let done = 0;
-  for (const [price, points] of byPrice) {
-    report(`${++done} of ${byPrice.size} operations: ${price}`);
-    const calls: MeasuredCall[] = [];
-    for (const point of points) {
-      const key = JSON.stringify([price, point.call, point.setup, point.shapes]);
-      const { anchors, units } = await log.once<MeasuredPoint>(key, () =>
-        measureOperation(point, { engine, anchor, rounds, list: list() }),
-      );
-      const { calls: count = 1, beside = 0 } = units;
-      const nanoseconds = (anchors * anchorNanoseconds - beside) / count;
-      const each = Object.fromEntries(unitsOf(price).map((unit) => [unit, (units[unit] ?? 0) / count]));
-      // What is lost in the noise costs as good as nothing.
-      calls.push({ units: each, nanoseconds: Math.max(100, nanoseconds) });
+  for (const price of operationPrices) {
+    report(`${Object.keys(operations).length + 1} of ${operationPrices.length} operations: ${price}`);
+    const measuring = { log, engine, anchor, rounds, list: list() };
+    const measured = await measureCalls(price, measuring);
+    // What is far from the fit was disturbed, more likely than not: it is measured twice more, and the median counts.
+    const fitted = fitPrice(measured, unitsOf(price));
+    const settled: MeasuredCall[] = [];
+    for (const { point, ...call } of measured) {
+      const all: MeasuredCall[] = [call];
+      if (Math.abs(Math.log(priceRatio(fitted, call))) > disturbed) {
+        for (const attempt of [1, 2]) all.push(await measureCall(point, { ...measuring, attempt }));
+      }
+      settled.push({ ...call, nanoseconds: median(all.map(({ nanoseconds }) => nanoseconds)) });
     }
-    operations[price] = fitPrice(calls, unitsOf(price));
+    operations[price] = fitPrice(settled, unitsOf(price));
   }
 
   const priced: Record<string, WorkloadPrices> = {};
@@ -98,12 +98,95 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
       workloadFunctions.map((name) => {
         const rows = measured
           .filter(({ of }) => of === name)
-          .map(({ units, anchors }) => ({ units, nanoseconds: Math.max(100, anchors * anchorNanoseconds) }));
+          .map(({ units, anchors, beside }) => ({
+            units,
+            nanoseconds: Math.max(100, anchors * anchorNanoseconds),
+            beside: beside * anchorNanoseconds,
+          }));
         return [name, rows.length === 0 ? nothing : fitPrice(rows, Object.keys(rows[0]?.units ?? {}))];
       }),
     ) as WorkloadPrices;
   }
+  const [call = 0, tick = 0] = [guest.call, guest.tick].map((anchors) => Math.round(anchors * anchorNanoseconds));
+  const alone = { ...list(), guest: { call, tick }, workloads: priced };
+
+  // What was measured alone found its numbers in the nearest caches; amid a step it does not.
+  const amid: Record<string, CheckedSteps[]> = {};
+  // The rounds lie apart, so that a bad minute of the machine is one of three.
+  for (let round = 1; round <= 3; round++) {
+    for (const id of workloads) {
+      report(`steps of ${usual.algorithm} on ${id}, round ${round} of 3`);
+      const found = await log.once<CheckedSteps>(`steps ${id} ${round}`, async () => {
+        const workload = await loadWorkload(id);
+        const loaded = await workload.load(await prepareData(id, { directory: resolve(directory, "data") }));
+        const source = await referenceSource(usual.algorithm);
+        const { hyperparameters, steps } = usual;
+        const one = { engine, anchor, list: alone, workload, loaded, source, hyperparameters, steps };
+        const checked = await checkSteps(one);
+        loaded.dispose();
+        return checked;
+      });
+      amid[id] = [...(amid[id] ?? []), found];
+    }
+  }
   anchor.dispose();
-  const [call, tick] = [guest.call, guest.tick].map((anchors) => Math.round(anchors * anchorNanoseconds));
-  return { ...list(), guest: { call: call as number, tick: tick as number }, operations, workloads: priced };
+  const ratios = (of: (one: CheckedSteps) => number) =>
+    Object.fromEntries(Object.entries(amid).map(([id, rounds]) => [id, median(rounds.map(of))]));
+  const rest = ratios((one) => (one.measured - one.measuredGradient) / (one.predicted - one.predictedGradient));
+  return correct(alone, {
+    operations: previous?.provenance.amidSteps.operations ?? digits(median(Object.values(rest))),
+    workloads: ratios((one) => digits(one.measuredGradient / one.predictedGradient)),
+  });
+}
+
+const digits = (value: number): number => Number(value.toPrecision(4));
+
+/** What stands for a step: the optimizer that targets are set with most often. */
+const usual = {
+  algorithm: "nadamw",
+  hyperparameters: { lr: 1e-3, one_minus_beta1: 0.1, beta2: 0.99, eps: 1e-8, weight_decay: 0.02, warmup_factor: 0.05 },
+  steps: 40,
+};
+
+type Corrections = PriceList["provenance"]["amidSteps"];
+
+/**
+ * Prices of what was measured alone, as it costs amid a step. What is slower there is to fetch numbers and code, not arithmetic: an element costs
+ * at most as much more as one of a product of two trees does. Chains of matrix operations and sorts (`work`) keep their numbers near.
+ */
+function correct(list: PriceList, amidSteps: Corrections): PriceList {
+  const fetching = list.operations["binary.mul"]?.per["elements"] ?? 0;
+  const operation = (price: Price): Price => {
+    if (price.per["work"] !== undefined) return price;
+    const more = amidSteps.operations - 1;
+    return {
+      base: digits(price.base * amidSteps.operations),
+      per: Object.fromEntries(
+        Object.entries(price.per).map(([unit, value]) => [
+          unit,
+          digits(value + more * (unit === "leaves" ? value : Math.min(value, fetching))),
+        ]),
+      ),
+    };
+  };
+  const scaled = ({ base, per }: Price, factor: number): Price => ({
+    base: digits(base * factor),
+    per: Object.fromEntries(Object.entries(per).map(([unit, value]) => [unit, digits(value * factor)])),
+  });
+  return {
+    ...list,
+    provenance: { ...list.provenance, amidSteps },
+    guest: { ...list.guest, call: Math.round(list.guest.call * amidSteps.operations) },
+    operations: Object.fromEntries(
+      Object.entries(list.operations).map(([name, price]) => [name, operation(price)]),
+    ),
+    workloads: Object.fromEntries(
+      Object.entries(list.workloads).map(([id, prices]) => [
+        id,
+        Object.fromEntries(
+          Object.entries(prices).map(([name, price]) => [name, scaled(price, amidSteps.workloads[id] ?? 1)]),
+        ) as WorkloadPrices,
+      ]),
+    ),
+  };
 }

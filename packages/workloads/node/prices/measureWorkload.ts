@@ -15,10 +15,12 @@ export const workloadFunctions = [
 ] as const;
 export type WorkloadFunction = (typeof workloadFunctions)[number];
 
-/** What a fixed function took on one batch. Options are measured with what they come beside. */
+/** What a fixed function took on one batch; of an option, what a gradient takes more by it. */
 export interface MeasuredFunction {
   readonly of: WorkloadFunction;
   readonly anchors: number;
+  /** Anchors of the gradient that an option comes beside; 0 for what stands alone. */
+  readonly beside: number;
   readonly units: Readonly<Record<string, number>>;
 }
 
@@ -58,33 +60,35 @@ export function measureWorkload(
     report(index, wanted.length);
     const batch = problem.batch(index, size);
     const units = { examples: size, ...loaded.units?.(batch.indices) };
-    const time = (work: () => void) => anchor.ratio(work, { rounds });
-    const gradient = (options: Partial<LossRequest>) =>
-      time(() => {
-        const made = problem.lossAndGrad(parameters, state, batch, { ...request, ...options });
-        tf.dispose([made.loss, made.grads, made.modelState]);
-      });
-    const add = (of: WorkloadFunction, anchors: number) =>
-      measured.push({ of, anchors: Math.max(0, anchors), units });
-    add(
-      "batch",
-      time(() => tf.dispose(Object.values(loaded.batch(batch.indices, batch.key)))),
-    );
-    const plain = gradient({});
-    add("gradient", plain);
-    add(
-      "loss",
-      time(() => problem.loss(parameters, state, batch, request, false).dispose()),
-    );
+    const gradient = (options: Partial<LossRequest>) => () => {
+      const made = problem.lossAndGrad(parameters, state, batch, { ...request, ...options });
+      tf.dispose([made.loss, made.grads, made.modelState]);
+    };
+    const predictedLabels = { parameters, modelState: state, temperature: 1, weight: 1, given: 0 };
+    const options: readonly (readonly [WorkloadFunction, () => void])[] = [
+      ["dropout", gradient({ dropoutRate: 0.1 })],
+      ...(problem.samplesLabels ? [["sampledLabels", gradient({ sampledLabels: true })] as const] : []),
+      ...(problem.predictsLabels ? [["predictedLabels", gradient({ predictedLabels })] as const] : []),
+    ];
+    const alone: readonly (readonly [WorkloadFunction, () => void])[] = [
+      ["gradient", gradient({})],
+      ["batch", () => tf.dispose(Object.values(loaded.batch(batch.indices, batch.key)))],
+      ["loss", () => problem.loss(parameters, state, batch, request, false).dispose()],
+    ];
     // Options change a part of the work: three sizes tell how it grows.
-    if (size === 1 || size === usual || size === wanted.at(-1)) {
-      add("dropout", gradient({ dropoutRate: 0.1 }) - plain);
-      if (problem.samplesLabels) add("sampledLabels", gradient({ sampledLabels: true }) - plain);
-      if (problem.predictsLabels) {
-        const predictedLabels = { parameters, modelState: state, temperature: 1, weight: 1, given: 0 };
-        add("predictedLabels", gradient({ predictedLabels }) - plain);
-      }
-    }
+    const all = size === 1 || size === usual || size === wanted.at(-1) ? [...alone, ...options] : alone;
+    const [plain = 0, ...others] = anchor.ratios(
+      all.map(([, work]) => work),
+      { rounds },
+    );
+    [plain, ...others].forEach((anchors, i) => {
+      const of = (all[i] as (typeof all)[number])[0];
+      measured.push(
+        i < alone.length
+          ? { of, anchors, beside: 0, units }
+          : { of, anchors: Math.max(0, anchors - plain), beside: plain, units },
+      );
+    });
     problem.endStep();
   }
   tf.dispose([parameters, state]);

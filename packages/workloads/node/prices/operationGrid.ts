@@ -76,7 +76,7 @@ const gram =
 
 /** Every host function of the contract, from one number to two million. */
 export const operationGrid: readonly GridPoint[] = [
-  ...at("call", [[[4]]], "s.scalar(2)"),
+  ...at("call", [[[4]]], "ctx.rng.number()"),
   ...at("transpose", matrices, "s.transpose(x)"),
   // Leaves that lie apart, put together; less the transposition that parted them.
   ...at(

@@ -21,6 +21,7 @@ const result = (algorithm: string, seed: number, value: number | null, test: num
     ],
     test,
     chargedSeconds,
+    wallSeconds: chargedSeconds,
   }) satisfies TargetRunResult;
 
 const search = [result("a", 0, 0.7, 0.6), result("b", 0, 0.8, 0.7), result("a", 1, null, 0.1)];

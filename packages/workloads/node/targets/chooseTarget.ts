@@ -24,7 +24,7 @@ const searches = {
 
 const procedure = (search: keyof typeof searches) =>
   `AlgoPerf's at small scale: ${searches[search]}; the best one again with new seeds. Validation target: median over these re-runs of the best validation value in the first ` +
-  "seven tenths of the run. Test target: the worst test value among the re-runs that reached it. Budget and step hint: 4/3 of the median charged time and of the steps.";
+  "seven tenths of the run. Test target: the worst test value among the re-runs that reached it. Budget and step hint: 4/3 of the median charged time, as the hardware class counts it, and of the steps.";
 
 /** The winning configuration of a search; throws where no run ended with a finite value. */
 export function winnerOf(

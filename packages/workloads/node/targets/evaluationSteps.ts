@@ -16,7 +16,3 @@ export const stoppingSteps = (steps: number): number[] =>
   evaluationSteps(steps).filter(
     (step) => step >= Math.round((3 * steps) / 10) && step < lastSearchStep(steps),
   );
-
-/** Where a run that is to tell the machine's speed is evaluated: when it has warmed up, and then four times to its end, at a quarter of the steps. */
-export const measuredSteps = (steps: number): number[] =>
-  Array.from({ length: 5 }, (_, at) => Math.ceil((steps * (at + 1)) / 20));

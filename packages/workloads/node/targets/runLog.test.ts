@@ -26,6 +26,7 @@ const result = (of: TargetRun): TargetRunResult => ({
   evaluations: [{ step: 100, value: 0.5, chargedSeconds: 2, evaluationSeconds: 0.1 }],
   test: 0.4,
   chargedSeconds: 2,
+  wallSeconds: 2,
 });
 
 test("a finished run is there when the log is opened again, however its hyperparameters are ordered", async ({

@@ -1,28 +1,21 @@
-import { readFile } from "node:fs/promises";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
-import { runTrial } from "@steepest/core/harness/runTrial.ts";
-import { librarySha256 } from "@steepest/core/job/library.ts";
+import { runJob } from "@steepest/core/job/runJob.ts";
+import type { TrialJob } from "@steepest/core/job/trialJob.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { officialSeconds } from "@steepest/core/schema/record.ts";
-import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import { loadWorkload } from "../../loadWorkload.ts";
+import { priceListOf } from "../../priceLists.ts";
 import { prepareData } from "../prepareData.ts";
+import { referenceSource } from "../referenceSource.ts";
 import { better } from "./bestValue.ts";
-import { evaluationSteps, lastSearchStep, measuredSteps } from "./evaluationSteps.ts";
+import { evaluationSteps, lastSearchStep } from "./evaluationSteps.ts";
 import type { TargetTask } from "./runPool.ts";
 import { isBelow } from "./stoppingBars.ts";
 import type { TargetRunResult } from "./targetRun.ts";
-
-const submissions = new URL("../../../../submissions/", import.meta.url);
-
-/** The reference submission of an algorithm. */
-export async function referenceSource(algorithm: string): Promise<SubmissionSource> {
-  const entry = `${algorithm}.ts`;
-  return { entry, files: { [entry]: await readFile(new URL(entry, submissions), "utf8") } };
-}
 
 /** A runner of target-setting runs on the wasm backend: loads the workload once, then trains run after run. */
 export async function createTargetRunner(
@@ -38,31 +31,24 @@ export async function createTargetRunner(
   return {
     async run({ run, bars }) {
       const end = new AbortController();
-      const steps = run.purpose === "measure" ? measuredSteps(run.steps) : evaluationSteps(run.steps);
-      // Nobody asks for the test value of a run that ends early.
-      const lastStep = {
-        search: lastSearchStep(run.steps),
-        measure: steps.at(-1) as number,
-        rerun: Infinity,
-      }[run.purpose];
+      // Nobody asks for the test value of a search run, which ends early.
+      const lastStep = run.purpose === "search" ? lastSearchStep(run.steps) : Infinity;
       let evaluated = 0;
       let best: number | null = null;
-      const record = await runTrial({
-        engine,
-        backend,
-        clock: wallClock,
-        workload,
-        loaded,
-        source: await referenceSource(run.algorithm),
+      const source = await referenceSource(run.algorithm);
+      const job: TrialJob = {
+        workload: id,
+        source,
+        submission: run.algorithm,
+        version: submissionVersion(source),
         ruleset: "external",
         hyperparameters: run.hyperparameters,
         study: 0,
         trial: 0,
         seed: run.seed,
-        prices: null,
-        librarySha256: await librarySha256(null),
         budgetSeconds: 600,
         evaluationPeriodSeconds: 600,
+        capSeconds: null,
         environment: {
           steepest: "target setting",
           backend: backend.name,
@@ -80,10 +66,17 @@ export async function createTargetRunner(
         // Out of reach, so that every run goes to its last step.
         target: metric.direction === "min" ? -Number.MAX_VALUE : Number.MAX_VALUE,
         stepHint: run.steps,
-        evaluationSteps: steps,
+        evaluationSteps: evaluationSteps(run.steps),
         maxSteps: run.steps,
         ignoreBudget: true,
         continueAfterTarget: true,
+      };
+      const record = await runJob(job, {
+        clock: wallClock,
+        loadEngine: async () => engine,
+        openBackend: async () => backend,
+        loadWorkload: async () => ({ workload, loaded }),
+        prices: priceListOf,
         signal: end.signal,
         onProgress({ step, metric: value, evaluations }) {
           if (evaluations === evaluated) return;
@@ -105,6 +98,7 @@ export async function createTargetRunner(
         })),
         test: record.test?.[metric.name] ?? null,
         chargedSeconds: officialSeconds(record, record.totals.charged),
+        wallSeconds: record.totals.charged.wall ?? Number.NaN,
       };
     },
   };

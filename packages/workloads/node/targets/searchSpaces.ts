@@ -8,7 +8,7 @@ import type { TargetCurves } from "../../targetCurves.ts";
 import { bestOf, lastCountedStep } from "./bestValue.ts";
 import { stoppingSteps } from "./evaluationSteps.ts";
 import type { TargetTask } from "./runPool.ts";
-import { referenceSource } from "./runTarget.ts";
+import { referenceSource } from "../referenceSource.ts";
 import { stoppingBars } from "./stoppingBars.ts";
 import type { TargetRun, TargetRunResult } from "./targetRun.ts";
 

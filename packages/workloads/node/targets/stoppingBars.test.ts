@@ -13,6 +13,7 @@ const result = (values: readonly (number | null)[]): TargetRunResult => ({
   })),
   test: null,
   chargedSeconds: 1,
+  wallSeconds: 1,
 });
 
 test("a bar is the median of what earlier runs had at best by the step, of two the worse one", () => {

@@ -5,7 +5,7 @@ export interface TargetRun {
   readonly workload: string;
   /** A reference submission, `submissions/<algorithm>.ts`. */
   readonly algorithm: string;
-  readonly purpose: "search" | "rerun" | "measure";
+  readonly purpose: "search" | "rerun";
   readonly hyperparameters: HyperparameterPoint;
   readonly seed: number;
   readonly steps: number;
@@ -18,12 +18,16 @@ export interface TargetRunResult {
     readonly step: number;
     /** The workload's metric on the validation split; null where it was not finite. */
     readonly value: number | null;
+    /** In the measure that rules the hardware class. */
     readonly chargedSeconds: number;
+    /** By the clock. */
     readonly evaluationSeconds: number;
   }[];
   /** The metric on the test split at the end; null where the run ended without a usable model. */
   readonly test: number | null;
   readonly chargedSeconds: number;
+  /** The same by the clock: what the machine was like. */
+  readonly wallSeconds: number;
 }
 
 /** The same for the same run: how a resumed search knows what it has. */

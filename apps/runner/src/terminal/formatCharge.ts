@@ -1,0 +1,6 @@
+import { type Measure, measures } from "@steepest/core/schema/measures.ts";
+import { formatSeconds } from "./formatSeconds.ts";
+
+/** What a measure counted, for people: seconds with their unit, counts as they are. */
+export const formatCharge = (measure: Measure, value: number): string =>
+  measures[measure].unit === "s" ? formatSeconds(value) : String(value);

@@ -1,0 +1,50 @@
+import { Worker } from "node:worker_threads";
+import { receipt } from "@steepest/core/harness/replayRecord.ts";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { expect, test } from "vitest";
+import { exampleJob } from "../../test/exampleJob.ts";
+import { runTrialInChild, type TrialResult } from "./runTrialInChild.ts";
+import type { TrialJob } from "./trialJob.ts";
+
+const { maxSteps: _all, ...untilItsBudget } = exampleJob;
+const job: TrialJob = { ...untilItsBudget, budgetSeconds: 0.4, evaluationPeriodSeconds: 0.1 };
+
+async function train(): Promise<TrialRecord> {
+  return recordOf(await runTrialInChild(job).result);
+}
+
+function recordOf(ended: TrialResult): TrialRecord {
+  if (ended.kind !== "record") throw new Error(JSON.stringify(ended));
+  return ended.record;
+}
+
+const numbers = (record: TrialRecord) => Object.fromEntries(receipt(record));
+
+test("a trial gives the same bits and times alone, beside another one and a hog, and after it was stopped for a second", async () => {
+  const alone = await train();
+  expect(alone).toMatchObject({ measure: "reference", outcome: { kind: "exhausted" } });
+  expect(alone.evaluations.length).toBeGreaterThanOrEqual(3);
+
+  const hog = new Worker("for (let x = 1; ; x = Math.sqrt(x + 1));", { eval: true });
+  try {
+    for (const crowded of await Promise.all([train(), train()])) {
+      expect(numbers(crowded)).toEqual(numbers(alone));
+    }
+  } finally {
+    await hog.terminate();
+  }
+
+  let stopped = 0;
+  const running = runTrialInChild(job, {
+    onProgress({ phase, step }) {
+      if (phase !== "train" || step < 5 || stopped > 0) return;
+      stopped += 1;
+      process.kill(running.pid as number, "SIGSTOP");
+      setTimeout(() => process.kill(running.pid as number, "SIGCONT"), 1000);
+    },
+  });
+  const interrupted = recordOf(await running.result);
+  expect(stopped).toBe(1);
+  expect(interrupted.totals.charged.wall).toBeGreaterThan(1);
+  expect(numbers(interrupted)).toEqual(numbers(alone));
+});

@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { z } from "zod";
+import { writeWhole } from "../files/wholeFiles.ts";
+
+const logSchema = z.record(z.string(), z.array(z.number().positive()));
+
+/** Trials of a workload that its usual ratio is the median of: fewest and most. */
+const [fewest, most] = [3, 21];
+/** How many times faster or slower than usual is worth a word. */
+const unusualFactor = 2;
+
+/** Wall ÷ reference time of earlier trials on this machine, by workload: what is usual here. */
+export class SpeedLog {
+  readonly #path: string;
+
+  constructor(home: string) {
+    this.#path = join(home, "speeds.json");
+  }
+
+  /** The record with what its trial's ratio is, and whether that is far from the workload's usual one here; and remembers it. */
+  note(record: TrialRecord): TrialRecord {
+    const { reference, wall } = record.totals.charged;
+    if (record.measure !== "reference" || !reference || !wall) return record;
+    const ratio = wall / reference;
+    const log = this.#read();
+    const earlier = log[record.workload.id] ?? [];
+    const usual = earlier.length < fewest ? null : median(earlier);
+    const isUnusual =
+      usual !== null && (ratio > unusualFactor * usual || ratio < usual / unusualFactor);
+    writeWhole(
+      this.#path,
+      JSON.stringify({ ...log, [record.workload.id]: [...earlier, ratio].slice(-most) }),
+    );
+    return { ...record, speed: { wallPerReference: ratio, usual, isUnusual } };
+  }
+
+  #read(): z.infer<typeof logSchema> {
+    try {
+      return logSchema.parse(JSON.parse(readFileSync(this.#path, "utf8")));
+    } catch {
+      // Not there yet, or damaged: nothing is known to be usual.
+      return {};
+    }
+  }
+}
+
+function median(values: readonly number[]): number {
+  const ordered = values.toSorted((a, b) => a - b);
+  return ordered[Math.floor((ordered.length - 1) / 2)] as number;
+}

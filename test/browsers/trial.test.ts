@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { TrialJob } from "@steepest/core/job/trialJob.ts";
+import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import { card } from "@steepest/workloads/catalogue.ts";
+import { datasetOf } from "@steepest/workloads/datasets/datasetOf.ts";
+import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type BrowserName, findBrowser, runInBrowser } from "./runInBrowser.ts";
+import { answer, type TrialQuestion } from "./trial.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const directory = `${root}.steepest/data`;
+const tfjsBinary = "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
+
+/** Follows its clock: its bits are those of its reference times. */
+const clockReader = `import { addScaled, defineSubmission } from "steepest";
+export default defineSubmission({
+  name: "clock_reader", ruleset: "self", hyperparameters: [{ lr: 0.1 }], init: () => ({}),
+  update({ params, batch, lossAndGrad, elapsed, budget, hyperparameters: { lr } }) {
+    const { grads, modelState } = lossAndGrad(params, batch);
+    return { params: addScaled(params, grads, -lr * (1 - elapsed / budget)), modelState };
+  },
+});`;
+
+const reference = (name: string) => ({
+  entry: `${name}.ts`,
+  files: { [`${name}.ts`]: readFileSync(`${root}submissions/${name}.ts`, "utf8") },
+});
+
+/** A trial of a self-tuning submission at its one point. */
+async function jobOf(workload: string, source: TrialJob["source"], budgetSeconds: number): Promise<TrialJob> {
+  const { name, hyperparameters } = await readManifest(source, await loadEngine());
+  const [point] = Array.isArray(hyperparameters) ? hyperparameters : [];
+  if (point === undefined) throw new Error(`${name} has no point of its own`);
+  return {
+    workload,
+    source,
+    submission: name,
+    version: submissionVersion(source),
+    ruleset: "self",
+    hyperparameters: point,
+    study: 0,
+    trial: 0,
+    seed: 11,
+    budgetSeconds,
+    evaluationPeriodSeconds: budgetSeconds / 3,
+    environment: {
+      ...{ steepest: "test", backend: "wasm", featureLevel: "simd", hardwareClass: "cpu-wasm-simd", runtime: "any" },
+      ...{ os: "any", cpu: "any", cores: 1, memoryBytes: 1, gpu: null, jobs: 1, calibrationSeconds: null },
+    },
+    capSeconds: null,
+  };
+}
+
+let question: TrialQuestion;
+let inNode: Record<string, unknown>[];
+
+beforeAll(async () => {
+  question = {
+    jobs: [
+      await jobOf("mnist_mlp", reference("nadamw_self"), 0.5),
+      await jobOf("mnist_cnn", reference("muon_self"), 0.5),
+      await jobOf("brown_lm", { entry: "clock.ts", files: { "clock.ts": clockReader } }, 0.5),
+    ],
+    wasmUrl: null,
+  };
+  inNode = await answer(question, (id) => prepareData(id, { directory }));
+});
+
+test("in Node the trials train, are evaluated on the grid and end with their budget", () => {
+  for (const [at, { workload, budgetSeconds }] of question.jobs.entries()) {
+    const found = inNode[at] ?? {};
+    expect(found["outcome"]).toBe("exhausted");
+    expect(found["totals.steps"]).toBeGreaterThan(10);
+    expect(found["totals.charged.reference"]).toBeGreaterThanOrEqual(budgetSeconds);
+    expect(found["parametersSha256"]).toMatch(/^[0-9a-f]{64}$/);
+    expect(found[`evaluations[2].validation.${card(workload).metric.name}`]).toBeTypeOf("number");
+  }
+});
+
+describe.each<BrowserName>(["chromium", "firefox"])("in %s", (browser) => {
+  test.skipIf(findBrowser(browser) === null)(
+    "the same trials give the same hashes, evaluations and reference times",
+    async () => {
+      const files = Object.fromEntries(
+        question.jobs.flatMap(({ workload }) => {
+          const { id, files: names } = datasetOf(workload);
+          return names.map(({ name }) => [`/data/${id}/${name}`, `${directory}/${id}/${name}`]);
+        }),
+      );
+      const there = await runInBrowser<Record<string, unknown>[]>(browser, {
+        entry: fileURLToPath(new URL("./trial.ts", import.meta.url)),
+        question: { ...question, wasmUrl: "/tfjs.wasm" },
+        files: { ...files, "/tfjs.wasm": createRequire(import.meta.url).resolve(tfjsBinary) },
+      });
+      expect(there).toEqual(inNode);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,45 @@
+/** A whole trial by `runJob`; bundled for a browser's page, and run by the test itself in Node. */
+import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { wallClock } from "@steepest/core/harness/clock.ts";
+import { receipt } from "@steepest/core/harness/replayRecord.ts";
+import { runJob } from "@steepest/core/job/runJob.ts";
+import type { TrialJob } from "@steepest/core/job/trialJob.ts";
+import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import type { ReadDataFile } from "@steepest/core/workload/workload.ts";
+import { httpDataReader } from "@steepest/workloads/httpDataReader.ts";
+import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
+import { priceListOf } from "@steepest/workloads/priceLists.ts";
+
+export interface TrialQuestion {
+  readonly jobs: readonly TrialJob[];
+  /** Where a page finds tfjs's WebAssembly; in Node it lies in its package. */
+  readonly wasmUrl: string | null;
+}
+
+/** All that is the same everywhere of each job's record, by path. */
+export async function answer(
+  { jobs, wasmUrl }: TrialQuestion,
+  readerOf: (workload: string) => Promise<ReadDataFile> = async (id) => httpDataReader(id, "/data"),
+): Promise<Record<string, unknown>[]> {
+  const receipts: Record<string, unknown>[] = [];
+  for (const job of jobs) {
+    const record = await runJob(job, {
+      clock: wallClock,
+      loadEngine,
+      // One level of WebAssembly for all: not every engine has the other.
+      openBackend: (name) =>
+        openBackend(name, { featureLevel: "simd", ...(wasmUrl === null ? {} : { wasmUrl }) }),
+      async loadWorkload(id) {
+        const workload = await loadWorkload(id);
+        return { workload, loaded: await workload.load(await readerOf(id)) };
+      },
+      prices: priceListOf,
+    });
+    receipts.push({
+      ...Object.fromEntries(receipt(record)),
+      library: record.library?.sha256,
+      outcome: record.outcome.kind,
+    });
+  }
+  return receipts;
+}
