@@ -54,9 +54,15 @@ export interface GoldenBoard {
 export const goldenBoard = (): GoldenBoard => JSON.parse(readFileSync(goldenPath, "utf8"));
 
 /** Trains the first steps of each submission on each workload of `quick`. */
-export async function goldenSteps(): Promise<GoldenBoard["short"]> {
+export async function goldenSteps({
+  featureLevel = "simd",
+  steps = shortSteps,
+}: {
+  readonly featureLevel?: "simd" | "simd-fma";
+  readonly steps?: number;
+} = {}): Promise<GoldenBoard["short"]> {
   const engine = await loadEngine();
-  const backend = await openBackend("wasm", { featureLevel: "simd" });
+  const backend = await openBackend("wasm", { featureLevel });
   const directory = fileURLToPath(new URL("../../.steepest/data", import.meta.url));
   const found: Record<string, Record<string, ShortTrial>> = {};
   for (const id of suite("quick").workloads) {
@@ -78,10 +84,10 @@ export async function goldenSteps(): Promise<GoldenBoard["short"]> {
           ...{ study: 0, trial: 0, seed: 5 },
           budgetSeconds: 1000,
           evaluationPeriodSeconds: 1000,
-          evaluationSteps: [shortSteps],
-          maxSteps: shortSteps,
+          evaluationSteps: [steps],
+          maxSteps: steps,
           environment: {
-            ...{ steepest: "golden", backend: "wasm", featureLevel: "simd", hardwareClass: "cpu-wasm-simd" },
+            ...{ steepest: "golden", backend: "wasm", featureLevel, hardwareClass: "cpu-wasm-simd" },
             ...{ runtime: "any", os: "any", cpu: "any", cores: 1, memoryBytes: 1, gpu: null, jobs: 1 },
             calibrationSeconds: null,
           },

@@ -59,9 +59,9 @@ export function termDifferences(record: TrialRecord, wanted: ComparableTerms): T
 /** Whether a term is one of the whole board; the others hold within one workload. */
 export const isBoardTerm = (path: string): boolean => !path.startsWith("workload.");
 
-/** Names a trial: a record of the same one counts once. */
-export const trialIdentity = ({ submission, workload, study, trial }: TrialRecord): string =>
-  JSON.stringify([submission.name, submission.version, workload.id, study, trial]);
+/** Names a trial: a record of the same one counts once. With another seed it is a repeat, which is data of its own. */
+export const trialIdentity = ({ submission, workload, study, trial, seed }: TrialRecord): string =>
+  JSON.stringify([submission.name, submission.version, workload.id, study, trial, seed]);
 
 /** The paths at which two records of a trial differ; none: they are the same record. */
 export function recordDifferences(one: TrialRecord, other: TrialRecord): string[] {

@@ -5,7 +5,7 @@ import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
 import { UsageError } from "../cli/usageError.ts";
 import { readRecords } from "../score/readRecords.ts";
-import { renderScores } from "../score/renderScores.ts";
+import { renderPairs, renderScores } from "../score/renderScores.ts";
 import { scoreAlgoperf } from "../score/scoreAlgoperf.ts";
 import { type RecordScores, scoreRecords } from "../score/scoreRecords.ts";
 import { formatCharge } from "../terminal/formatCharge.ts";
@@ -102,6 +102,7 @@ export const score = defineCommand({
           timeToTarget: timeTable(scored),
           workloads,
           rows: jsonRows,
+          paired: scored.paired,
           rules: { measure, integration, missing, rMax },
           notes,
         }),
@@ -110,6 +111,7 @@ export const score = defineCommand({
     }
     const formatTime = (time: number) => formatCharge(measure, time);
     io.out(`${renderScores(scored.rows, scored.workloads, formatTime)}${missingRule[missing]}\n`);
+    if (scored.paired.length > 0) io.out(renderPairs(scored.paired));
     return exitCode.ok;
   },
 });

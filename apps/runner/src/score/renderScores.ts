@@ -1,5 +1,6 @@
 import type { ScoreRow } from "@steepest/core/score/scoreBoard.ts";
 import { type Column, renderTable } from "../terminal/renderTable.ts";
+import type { RowComparison } from "./scoreRecords.ts";
 
 const range = (interval: readonly [number, number] | null, digits: number) =>
   interval === null ? "" : ` [${interval.map((end) => end.toFixed(digits)).join(", ")}]`;
@@ -30,4 +31,26 @@ export function renderScores(
       }),
     ]),
   );
+}
+
+/** Submissions beside the best, over the seeds that both were run with. */
+export function renderPairs(paired: readonly RowComparison[]): string {
+  const number = (title: string): Column => ({ title, align: "right" });
+  const columns = [
+    { title: `beside ${paired[0]?.against}` },
+    number("same seeds"),
+    number("faster"),
+    number("slower"),
+    number("speed ratio"),
+    number("sign test"),
+  ];
+  const rows = paired.map((row) => [
+    row.submission,
+    String(row.pairs),
+    String(row.faster),
+    String(row.slower),
+    row.ratio === null ? "–" : `${row.ratio.toFixed(3)}${range(row.ratioInterval, 3)}`,
+    `p = ${row.pValue.toPrecision(2)}`,
+  ]);
+  return `\n${renderTable(columns, rows)}`;
 }

@@ -8,13 +8,14 @@ import {
   trialIdentity,
 } from "@steepest/core/score/comparable.ts";
 import { suites } from "@steepest/workloads/catalogue.ts";
+import { poolRepeats } from "./poolRepeats.ts";
 import type { FiledRecord } from "./readRecords.ts";
 
 /** Lines of details that an error shows. */
 const shown = 8;
 
 /**
- * The records that one board can be made of: each trial's once. Throws a UserError that names files, field and values where two
+ * The records that one board can be made of: each trial's once, repeats with other seeds as further studies. Throws a UserError that names files, field and values where two
  * records cannot be compared, where two differ and are of the same trial, and where a study has more trials than its ruleset allows.
  */
 export function requireComparable(filed: readonly FiledRecord[]): {
@@ -23,8 +24,9 @@ export function requireComparable(filed: readonly FiledRecord[]): {
 } {
   requireTerms(filed);
   const once = onceEach(filed);
-  requireTrials(once.records);
-  return once;
+  const pooled = poolRepeats(once.records);
+  requireTrials(pooled.records);
+  return { records: pooled.records, notes: [...once.notes, ...pooled.notes] };
 }
 
 function requireTerms(filed: readonly FiledRecord[]): void {
@@ -80,7 +82,7 @@ function onceEach(filed: readonly FiledRecord[]): { records: FiledRecord[]; note
       "record-conflict",
       "A trial has two records that differ; a record counts once.",
       conflicts,
-      "Leave out the one that is not to count. Runs of the same submission with other seeds are scored apart.",
+      "Leave out the one that is not to count. Runs with other seeds are pooled by themselves.",
     );
   }
   const notes = repeated.map((pair) => `${pair} are the same record: it counts once.`);

@@ -66,6 +66,7 @@ export function scoreAlgoperf(paths: readonly string[], cwd: string, options: Op
   });
   return {
     measure,
+    paired: [],
     rows,
     workloads: ids,
     notes: [

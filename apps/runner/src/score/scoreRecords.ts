@@ -8,6 +8,8 @@ import { type EvaluatedResult, firstByEvaluation } from "@steepest/core/score/al
 import { missingStudies } from "@steepest/core/score/missingStudies.ts";
 import { type ScoreRow, scoreBoard } from "@steepest/core/score/scoreBoard.ts";
 import type { MissingStudies } from "@steepest/core/score/studyTimes.ts";
+import { type PairedComparison, pairedComparison } from "@steepest/core/score/pairedComparison.ts";
+import { timeToTarget } from "@steepest/core/score/timeToTarget.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
 import { suites } from "@steepest/workloads/catalogue.ts";
 import { scoredWorkloads } from "@steepest/workloads/scoredWorkloads.ts";
@@ -19,8 +21,16 @@ export interface RecordScores {
   readonly measure: Measure;
   readonly rows: readonly ScoreRow[];
   readonly workloads: readonly string[];
+  /** Each submission beside the first of the ranking, over the seeds that both were run with; empty where there are none. */
+  readonly paired: readonly RowComparison[];
   /** What a reader should know about what was counted and how comparable it is. */
   readonly notes: readonly string[];
+}
+
+/** A row beside another. */
+export interface RowComparison extends PairedComparison {
+  readonly submission: string;
+  readonly against: string;
 }
 
 interface Options {
@@ -71,7 +81,36 @@ export function scoreRecords(filed: readonly FiledRecord[], options: Options): R
       ? []
       : differ(records, "machine", ({ environment }) => `${environment.cpu} × ${environment.cores}`)),
   ];
-  return { measure, rows, workloads, notes };
+  const paired = comparePairs(records, rowOf, { measure, against: rows[0]?.submission ?? "" });
+  return { measure, rows, workloads, notes, paired };
+}
+
+/** Study by study: two submissions meet where their trials had the same seeds. */
+function comparePairs(
+  records: readonly TrialRecord[],
+  rowOf: (record: TrialRecord) => string,
+  { measure, against }: { readonly measure: Measure; readonly against: string },
+): RowComparison[] {
+  const studies = Map.groupBy(records, (record) =>
+    JSON.stringify([rowOf(record), record.workload.id, record.study]),
+  );
+  const rows = new Map<string, Map<string, number>>();
+  for (const trials of studies.values()) {
+    const [first] = trials;
+    if (first === undefined) continue;
+    const seeds = JSON.stringify([first.workload.id, trials.map(({ seed }) => seed).sort((a, b) => a - b)]);
+    const time = Math.min(...trials.map((record) => timeToTarget(trialResult(record), measure)));
+    rows.set(rowOf(first), (rows.get(rowOf(first)) ?? new Map()).set(seeds, time));
+  }
+  const best = rows.get(against);
+  return [...rows].flatMap(([submission, times]) => {
+    if (submission === against || best === undefined) return [];
+    const pairs = [...times].flatMap(([seeds, one]) => {
+      const other = best.get(seeds);
+      return other === undefined ? [] : [{ one, other }];
+    });
+    return pairs.length === 0 ? [] : [{ submission, against, ...pairedComparison(pairs) }];
+  });
 }
 
 function ofRuleset(

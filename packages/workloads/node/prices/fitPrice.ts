@@ -9,7 +9,7 @@ export interface MeasuredCall {
 }
 
 /** What a price must not fall below of what was measured: nobody gains by an operation that is too cheap. */
-const floor = 0.75;
+const floor = 0.8;
 const [rounds, moreWeight] = [60, 1.3];
 
 /**

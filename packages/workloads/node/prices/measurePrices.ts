@@ -157,15 +157,23 @@ type Corrections = PriceList["provenance"]["amidSteps"];
 function correct(list: PriceList, amidSteps: Corrections): PriceList {
   const fetching = list.operations["binary.mul"]?.per["elements"] ?? 0;
   const operation = (price: Price): Price => {
-    if (price.per["work"] !== undefined) return price;
+    if (price.per["work"] !== undefined) return { ...price, base: digits(price.base * amidSteps.operations) };
+    const { leaves = 0, elements = 0, farElements = 0, memoryElements = 0 } = price.per;
     const more = amidSteps.operations - 1;
+    const anElement = more * Math.min(elements + farElements, fetching);
+    const per = {
+      leaves: leaves * amidSteps.operations,
+      elements: elements + anElement,
+      farElements,
+      // What no cache holds was fetched from memory alone, too.
+      memoryElements: Math.max(0, memoryElements - anElement),
+    };
     return {
       base: digits(price.base * amidSteps.operations),
       per: Object.fromEntries(
-        Object.entries(price.per).map(([unit, value]) => [
-          unit,
-          digits(value + more * (unit === "leaves" ? value : Math.min(value, fetching))),
-        ]),
+        Object.entries({ ...price.per, ...per }).flatMap(([unit, value]) =>
+          value > 0 ? [[unit, digits(value)]] : [],
+        ),
       ),
     };
   };
