@@ -14,6 +14,8 @@ import { answer, type TrialQuestion } from "./trial.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const directory = `${root}.steepest/data`;
+const { resolve } = createRequire(import.meta.url);
+const quickjsBinary = "@jitl/quickjs-wasmfile-release-sync/wasm";
 const tfjsBinary = "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
 
 /** Follows its clock: its bits are those of its reference times. */
@@ -95,7 +97,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("in %s", (browser) => {
       const there = await runInBrowser<Record<string, unknown>[]>(browser, {
         entry: fileURLToPath(new URL("./trial.ts", import.meta.url)),
         question: { ...question, wasmUrl: "/tfjs.wasm" },
-        files: { ...files, "/tfjs.wasm": createRequire(import.meta.url).resolve(tfjsBinary) },
+        files: { ...files, "/tfjs.wasm": resolve(tfjsBinary), "/emscripten-module.wasm": resolve(quickjsBinary) },
       });
       expect(there).toEqual(inNode);
     },

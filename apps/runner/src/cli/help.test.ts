@@ -95,10 +95,11 @@ test("steepest run --help", async () => {
                                       --trials=<n>    Trials per study (external ruleset)
                                         --seed=<n>    All randomness follows from it (Default: 1)
       --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`auto\` takes the fastest that \`steepest doctor\` finds (Default: wasm)
-                                        --jobs=<n>    Trials side by side; more of them slow each other (Default: 1)
+                                        --jobs=<n>    Trials side by side (default: all cores where time is counted, else 1)
                                              --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
                                           --no-pin    Let the system place trials
                                 --budget=<seconds>    Charged seconds per trial, instead of the workload's
+                                 --by=<time|steps>    What ends a trial and makes its score: charged time, or a fixed number of steps (Default: time)
                                             --caps    Stop a trial once it cannot change the score
                                        --baselines    Compare with the suite's baseline, run once on this machine (Default: true)
                                     --no-baselines    Run the submission only
@@ -126,10 +127,10 @@ test("steepest calibrate --help", async () => {
                                         --points=<n>    Points of the search space to try; more later go on from these (Default: 20)
                                           --list=<n>    How many to choose: points that make up for each other, to be tried in turn (Default: 1)
                                        --studies=<n>    Seeds for the last points, instead of the suite's number
-      --measure=<reference|wall|cpu|steps|gradients>    What times are made of (Default: wall)
+      --measure=<reference|wall|cpu|steps|gradients>    What times are made of (default: what rules the hardware class)
                                           --seed=<n>    All randomness follows from it (Default: 1)
         --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`auto\` takes the fastest that \`steepest doctor\` finds (Default: wasm)
-                                          --jobs=<n>    Trials side by side; more of them slow each other (Default: 1)
+                                          --jobs=<n>    Trials side by side (default: all cores where time is counted, else 1)
                                                --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
                                             --no-pin    Let the system place trials
                                     --budget=<share>    Share of each workload's budget that a trial has (Default: 1)
@@ -175,7 +176,7 @@ test("steepest score --help", async () => {
                         --direction=<metric=min|max>    What is better of a metric that AlgoPerf's targets leave open; may be repeated
                            --ruleset=<external|self>    Only records, or AlgoPerf's logs, of this ruleset
                      --integration=<exact|trapezoid>    Exact integral, or AlgoPerf's 100 points with their rules (Default: exact)
-      --measure=<reference|wall|cpu|steps|gradients>    What times are made of (Default: wall)
+      --measure=<reference|wall|cpu|steps|gradients>    What times are made of (default: what rules the records; wall time for AlgoPerf's logs)
                           --missing=<strict|lenient>    A study without a result is not reached (AlgoPerf's official rule), or left out (Default: strict)
                                           --rmax=<r>    Upper end of the performance profile (Default: 4)
                                    --baseline=<name>    What speed-ups are stated against
@@ -252,7 +253,7 @@ test("steepest work --help", async () => {
             --api=<url>    The platform; or STEEPEST_API (default http://127.0.0.1:8788)
         --token=<token>    Who you are to it; or STEEPEST_TOKEN
           --name=<name>    What the platform calls this runner (default: the host's name)
-             --jobs=<n>    Trials side by side; part of what times mean (Default: 1)
+             --jobs=<n>    Trials side by side (default: all cores where time is counted, else 1)
            --class=<id>    The hardware class to run trials of (Default: cpu-wasm)
                   --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
                --no-pin    Let the system place trials

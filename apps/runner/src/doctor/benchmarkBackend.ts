@@ -7,7 +7,13 @@ import { runTrialInChild } from "../trial/runTrialInChild.ts";
 
 /** What two seconds of real training showed. */
 export type BackendBenchmark =
-  | { readonly kind: "trained"; readonly stepsPerSecond: number; readonly workload: string }
+  | {
+      readonly kind: "trained";
+      readonly stepsPerSecond: number;
+      readonly workload: string;
+      /** Reference ÷ wall time, where reference time is counted: how fast this machine is beside the reference. It changes no score. */
+      readonly relativeSpeed: number | null;
+    }
   | { readonly kind: "failed"; readonly reason: string };
 
 const workload = "mnist_mlp";
@@ -48,5 +54,11 @@ export async function benchmarkBackend(
   if (ended.kind === "cancelled") return { kind: "failed", reason: "cancelled" };
   const { outcome, totals } = ended.record;
   if (outcome.kind === "failed") return { kind: "failed", reason: outcome.reason };
-  return { kind: "trained", stepsPerSecond: totals.steps / (totals.charged.wall ?? Number.NaN), workload };
+  const { reference, wall } = totals.charged;
+  return {
+    kind: "trained",
+    stepsPerSecond: totals.steps / (wall ?? Number.NaN),
+    workload,
+    relativeSpeed: reference === null || wall === null ? null : reference / wall,
+  };
 }

@@ -38,6 +38,10 @@ export function renderBackends(backends: readonly BackendReport[], colors: Color
     if (!available && solution !== undefined && solution !== "")
       said.push(`${dim("·")} ${name}: ${dim(solution)}`);
     if (benchmark?.kind === "failed") said.push(`${red("✗")} ${name}: ${benchmark.reason}`);
+    if (benchmark?.kind === "trained" && benchmark.relativeSpeed !== null) {
+      const of = `${percent(benchmark.relativeSpeed)} of the reference machine's speed`;
+      said.push(`${green("✓")} ${name}: ${of}; time is counted, so no score depends on it`);
+    }
     if (calibration !== null) {
       const { seconds, passes, relativeSpeed, hardwareClass, tolerance, within } = calibration;
       const form = passes === 1 ? ", short form" : "";

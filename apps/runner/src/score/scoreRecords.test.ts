@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { chargesOf } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { expect, test } from "vitest";
 import { runCaptured, temporaryFolder } from "../../test/captureIo.ts";
@@ -9,6 +10,7 @@ import { exampleRecord } from "../../test/exampleRecord.ts";
 function recordFolder(records: Record<string, TrialRecord>): string {
   const cwd = temporaryFolder();
   for (const [name, record] of Object.entries(records)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
     writeFileSync(join(cwd, name), JSON.stringify(record));
   }
   return cwd;
@@ -65,11 +67,36 @@ test("a record counts once: unchanged it is named, changed it is a conflict", as
   expect(JSON.parse(same.out).timeToTarget).toEqual({ example: { mnist_mlp: 5 }, b: { mnist_mlp: 10 } });
   expect(same.err).toContain("a.json and copy.json are the same record");
   const changed = await runCaptured(["score", "."], {
-    cwd: recordFolder({ "a.json": mine, "again.json": { ...mine, seed: 7 }, "b.json": theirs }),
+    cwd: recordFolder({ "a.json": mine, "again.json": { ...mine, batchSize: 7 }, "b.json": theirs }),
   });
   expect(changed.code).toBe(1);
   expect(changed.err).toContain("a.json and again.json");
-  expect(changed.err).toContain("seed");
+  expect(changed.err).toContain("batchSize");
+});
+
+test("runs of other seeds are pooled: each repeat is a study, the median counts, and what had the same seeds is paired", async () => {
+  const seeded = (record: TrialRecord, seed: number, reference: number): TrialRecord => ({
+    ...record,
+    seed,
+    timeToTarget: { step: 10, charged: chargesOf({ reference, wall: reference, steps: 10 }) },
+  });
+  const { code, out, err } = await runCaptured(["score", ".", "--json"], {
+    cwd: recordFolder({
+      "one/a.json": seeded(mine, 1, 4),
+      "two/a.json": seeded(mine, 2, 6),
+      "three/a.json": seeded(mine, 3, 5),
+      "one/b.json": seeded(theirs, 1, 8),
+      "two/b.json": seeded(theirs, 2, 12),
+      "three/b.json": seeded(theirs, 3, 10),
+    }),
+  });
+  expect(code, err).toBe(0);
+  const { timeToTarget, paired } = JSON.parse(out);
+  expect(timeToTarget).toEqual({ example: { mnist_mlp: 5 }, b: { mnist_mlp: 10 } });
+  expect(err).toContain("example on mnist_mlp: 3 runs with other seeds are pooled, 3 studies.");
+  expect(paired).toMatchObject([
+    { submission: "b", against: "example", pairs: 3, faster: 0, slower: 3, ratio: expect.closeTo(0.5, 12) },
+  ]);
 });
 
 test("a study has as many trials as its ruleset: one under self, five under external", async () => {

@@ -61,8 +61,17 @@ test("a process that prints without end is shown no more than a trial may print"
   expect(characters).toBeLessThan(70_000);
 });
 
-test("a process that hangs is killed at the hard deadline, to the submission's charge", async () => {
-  const { result } = runTrialInChild(exampleJob, { module: process("hangs"), deadlineSeconds: 1 });
+test("a process that hangs is killed at the hard deadline: the machine's failure where time is counted", async () => {
+  const ended = await runTrialInChild(exampleJob, { module: process("hangs"), deadlineSeconds: 1 }).result;
+  expect(ended).toMatchObject({
+    kind: "crashed",
+    record: { outcome: { kind: "failed", cause: "machine", code: "hard-deadline" } },
+  });
+});
+
+test("… and to the submission's charge where the clock rules", async () => {
+  const byClock = { ...exampleJob, environment: { ...exampleJob.environment, hardwareClass: "webgpu" } };
+  const { result } = runTrialInChild(byClock, { module: process("hangs"), deadlineSeconds: 1 });
   const ended = await result;
   if (ended.kind !== "record") throw new Error(JSON.stringify(ended));
   expect(recordSchema.parse(ended.record).outcome).toMatchObject({

@@ -45,6 +45,7 @@ test("a trial gives the same bits and times alone, beside another one and a hog,
   });
   const interrupted = recordOf(await running.result);
   expect(stopped).toBe(1);
-  expect(interrupted.totals.charged.wall).toBeGreaterThan(1);
+  const [began, ended] = [interrupted.startedAt, interrupted.finishedAt].map(Date.parse) as [number, number];
+  expect(ended - began).toBeGreaterThan(1000);
   expect(numbers(interrupted)).toEqual(numbers(alone));
 });
