@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { chdir } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { goldenPath, goldenSubmissions, type GoldenBoard, goldenSteps } from "../test/golden/golden.ts";
+import { type GoldenBoard, goldenPath, goldenSteps, goldenSubmissions } from "../test/golden/golden.ts";
 
 const help = `Trains five submissions on the suite quick (three quarters of an hour on two cores; it goes on where it was stopped) and
 writes their exact times, steps and scores, and the state of short trials, to test/golden/board.json. npm test trains the short ones
@@ -37,7 +37,13 @@ else {
     ruleset,
     seed,
     studies,
-    rows: rows.map(({ submission, version, score, times, steps }) => ({ submission, version, score, times, steps })),
+    rows: rows.map(({ submission, version, score, times, steps }) => ({
+      submission,
+      version,
+      score,
+      times,
+      steps,
+    })),
     short: await goldenSteps(),
   };
   writeFileSync(goldenPath, `${JSON.stringify(board, null, 2)}\n`);

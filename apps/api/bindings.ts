@@ -9,6 +9,8 @@ export interface Bindings {
   readonly STEEPEST_ADMIN_TOKEN?: string;
   /** How long a lease stands without a heartbeat (default 60). */
   readonly STEEPEST_LEASE_SECONDS?: string;
+  /** What the seeds of verified entries follow from, with owner and submission: nobody redraws by entering again. Unset: each entry draws its own. */
+  readonly STEEPEST_SEED_SECRET?: string;
   /** `off`: runners of any speed get trials, and are shown as not checked. For platforms on one's own machine. */
   readonly STEEPEST_HARDWARE_CLASS_CHECK?: string;
 }

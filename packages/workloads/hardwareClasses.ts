@@ -45,8 +45,7 @@ export const basisOf = (id: string): string => find(id)?.basis ?? id;
 
 /** The class that results of a backend at a feature level belong to; a backend without one is a class by itself. */
 export const classOf = (backend: { readonly name: string; readonly featureLevel: string }): string =>
-  knownClasses.find(
-    (known) => known.backend === backend.name && known.featureLevel === backend.featureLevel,
-  )?.id ??
+  knownClasses.find((known) => known.backend === backend.name && known.featureLevel === backend.featureLevel)
+    ?.id ??
   hardwareClasses.find((known) => known.backend === backend.name && known.featureLevel === undefined)?.id ??
   backend.name;

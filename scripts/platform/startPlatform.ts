@@ -39,6 +39,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     STEEPEST_ADMIN_TOKEN: options.adminToken,
     // Whatever machine this is, it may fill its own board; runners are shown as not checked.
     STEEPEST_HARDWARE_CLASS_CHECK: "off",
+    // Known to everybody: every first board is the same one, the one that README shows.
+    STEEPEST_SEED_SECRET: "npm start",
     ...options.variables,
   };
   const ownListeners = signals.map((signal) => process.listeners(signal));

@@ -29,7 +29,7 @@ quick.self.cpu-wasm. Data are kept under .steepest/; a second start goes on wher
   --help       this text
 `;
 
-/** Each trial keeps one core busy: with fewer cores than trials their times would measure the crowd. */
+/** Each trial keeps one core busy; from three on, one is left for the site and whatever else the machine is for. */
 export function defaultJobs(cores: number): number {
   return cores <= 2 ? cores : cores - 1;
 }

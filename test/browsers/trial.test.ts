@@ -51,7 +51,13 @@ async function jobOf(workload: string, source: TrialJob["source"], budgetSeconds
     budgetSeconds,
     evaluationPeriodSeconds: budgetSeconds / 3,
     environment: {
-      ...{ steepest: "test", backend: "wasm", featureLevel: "simd", hardwareClass: "cpu-wasm-simd", runtime: "any" },
+      ...{
+        steepest: "test",
+        backend: "wasm",
+        featureLevel: "simd",
+        hardwareClass: "cpu-wasm-simd",
+        runtime: "any",
+      },
       ...{ os: "any", cpu: "any", cores: 1, memoryBytes: 1, gpu: null, jobs: 1, calibrationSeconds: null },
     },
     capSeconds: null,
@@ -97,7 +103,11 @@ describe.each<BrowserName>(["chromium", "firefox"])("in %s", (browser) => {
       const there = await runInBrowser<Record<string, unknown>[]>(browser, {
         entry: fileURLToPath(new URL("./trial.ts", import.meta.url)),
         question: { ...question, wasmUrl: "/tfjs.wasm" },
-        files: { ...files, "/tfjs.wasm": resolve(tfjsBinary), "/emscripten-module.wasm": resolve(quickjsBinary) },
+        files: {
+          ...files,
+          "/tfjs.wasm": resolve(tfjsBinary),
+          "/emscripten-module.wasm": resolve(quickjsBinary),
+        },
       });
       expect(there).toEqual(inNode);
     },

@@ -106,7 +106,9 @@ export async function goldenSteps({
         [id]: {
           parametersSha256: record.parametersSha256,
           reference: record.totals.charged.reference,
-          validation: { [card(id).metric.name]: record.evaluations.at(-1)?.validation[card(id).metric.name] ?? null },
+          validation: {
+            [card(id).metric.name]: record.evaluations.at(-1)?.validation[card(id).metric.name] ?? null,
+          },
         },
       };
     }

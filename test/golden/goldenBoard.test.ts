@@ -1,9 +1,9 @@
+import { chargesOf } from "@steepest/core/schema/measures.ts";
 import { scoreBoard } from "@steepest/core/score/scoreBoard.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { suite } from "@steepest/workloads/catalogue.ts";
 import { referenceSource } from "@steepest/workloads/node/referenceSource.ts";
 import { scoredWorkloads } from "@steepest/workloads/scoredWorkloads.ts";
-import { chargesOf } from "@steepest/core/schema/measures.ts";
 import { expect, test } from "vitest";
 import { goldenBoard, goldenSteps } from "./golden.ts";
 

@@ -11,6 +11,7 @@ import { entries, submissions, trials, versions } from "../database/schema.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 import { chunks } from "./chunks.ts";
 import { requireDraw } from "./requireDraw.ts";
+import { seedOf } from "./seedOf.ts";
 
 /** D1 binds at most 100 parameters a statement; a trial takes 11. */
 const trialsPerInsert = 9;
@@ -20,7 +21,7 @@ export async function createEntry(
   database: Database,
   actor: Actor,
   request: CreateEntry,
-  now: number,
+  { now, seedSecret }: { readonly now: number; readonly seedSecret: string | undefined },
 ): Promise<string> {
   const [found] = await database
     .select({ version: versions, owner: submissions.owner })
@@ -64,7 +65,7 @@ export async function createEntry(
     trust,
   };
   const id = `e${randomHex(6)}`;
-  const seed = request.seed ?? Number.parseInt(randomHex(6), 16);
+  const seed = request.seed ?? seedOf(seedSecret, { owner, submission: version.submission });
   const plan = planTrials({ suite: suiteOfBoard, manifest: version.manifest, seed }).map(
     (planned, position) => ({
       ...planned,

@@ -41,7 +41,10 @@ entryRoutes.openapi(
   async (context) => {
     const database = openDatabase(context.env.DB);
     const request = context.req.valid("json");
-    const id = await createEntry(database, actorOf(context.get("actor")), request, Date.now());
+    const id = await createEntry(database, actorOf(context.get("actor")), request, {
+      now: Date.now(),
+      seedSecret: context.env.STEEPEST_SEED_SECRET,
+    });
     return context.json(await entryDetail(database, id), 201);
   },
 );

@@ -31,7 +31,15 @@ export type JobProgress = Omit<TrialProgressEvent, "phase"> & {
 
 /** From a trial job to its record. Throws for what the user can change (data, backend, prices); everything else is in the record. */
 export async function runJob(job: TrialJob, host: JobHost): Promise<TrialRecord> {
-  const { environment, budgetSeconds, workload: id, submission, version: _version, capSeconds, ...options } = job;
+  const {
+    environment,
+    budgetSeconds,
+    workload: id,
+    submission,
+    version: _version,
+    capSeconds,
+    ...options
+  } = job;
   const none = { step: 0, chargedSeconds: 0, trainLoss: null, metric: null, evaluations: 0 };
   host.onProgress?.({ ...none, budgetSeconds, phase: "load" });
   const prices = host.prices(environment.hardwareClass);

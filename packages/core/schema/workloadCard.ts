@@ -47,7 +47,11 @@ export const workloadTargetSchema = z.strictObject({
 export type WorkloadTarget = z.infer<typeof workloadTargetSchema>;
 
 /** Charged seconds that a trial has; undefined where the target was never set for the hardware class. */
-export function budgetOf(target: WorkloadTarget, hardwareClass: string, ruleset: Ruleset): number | undefined {
+export function budgetOf(
+  target: WorkloadTarget,
+  hardwareClass: string,
+  ruleset: Ruleset,
+): number | undefined {
   const seconds = target.budgetSeconds[hardwareClass];
   return seconds === undefined ? undefined : seconds * budgetFactor[ruleset];
 }

@@ -47,7 +47,9 @@ const mean = (values: readonly number[]): number =>
 function interval(logs: readonly number[]): Interval {
   const draws = uniform(keyFromSeed(1), resamples * logs.length);
   const means = Array.from({ length: resamples }, (_, at) =>
-    mean(logs.map((_, i) => logs[Math.floor((draws[at * logs.length + i] as number) * logs.length)] as number)),
+    mean(
+      logs.map((_, i) => logs[Math.floor((draws[at * logs.length + i] as number) * logs.length)] as number),
+    ),
   ).sort((a, b) => a - b);
   const at = (share: number) => means[Math.round(share * (resamples - 1))] as number;
   return [Math.exp(at(0.025)), Math.exp(at(0.975))];

@@ -69,6 +69,4 @@ export const trialText = ({ hyperparameters, ...rest }: WantedTrial): string =>
 
 /** Equal for equal points, whatever the order of the names. */
 const pointText = (point: HyperparameterPoint): string =>
-  JSON.stringify(
-    Object.fromEntries(Object.entries(point).sort(([one], [other]) => (one < other ? -1 : 1))),
-  );
+  JSON.stringify(Object.fromEntries(Object.entries(point).sort(([one], [other]) => (one < other ? -1 : 1))));

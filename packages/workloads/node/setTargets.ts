@@ -8,7 +8,7 @@ import { mostCurveBytes, type TargetCurves, targetCurvesSchema } from "../target
 import { prepareData } from "./prepareData.ts";
 import { bestValue } from "./targets/bestValue.ts";
 import { chooseTarget, winnerOf } from "./targets/chooseTarget.ts";
-import { curvesOf } from "./targets/curvesOf.ts";
+import { curvesOf, rounded } from "./targets/curvesOf.ts";
 import { RunLog } from "./targets/runLog.ts";
 import { runPool, type TargetTask } from "./targets/runPool.ts";
 import { bestOfBase, searchSpaces } from "./targets/searchSpaces.ts";
@@ -117,9 +117,13 @@ function stepsOf(id: string): number {
   return variantOf === null ? target.provenance.winner.steps : stepsOf(variantOf);
 }
 
-/** Runs the winner of target.json again and rewrites the times: the target stays as it is. */
+/**
+ * Rewrites the times of a target, which stays as it is. What the re-runs reached after how many steps is known from their curves; the first of them is
+ * trained again, must reach the same, and tells what its steps cost.
+ */
 async function restate(id: string): Promise<void> {
-  const { metric, target } = cardOrDraft(id);
+  const card = cardOrDraft(id);
+  const { metric, target } = card;
   const { winner } = target.provenance;
   const run: TargetRun = {
     workload: id,
@@ -129,8 +133,14 @@ async function restate(id: string): Promise<void> {
     seed: 0,
     steps: winner.steps,
   };
-  const tasks = unbarred(rerunsOf(run, wholeNumber("seed", values.seed, 0), winner.validation.length));
-  const times = seconds(metric.direction, target.validation, await finish(id, tasks, await openLog(id)));
+  const log = await openLog(id);
+  const runs = unbarred(rerunsOf(run, wholeNumber("seed", values.seed, 0), winner.validation.length));
+  const text = await readFile(targetFiles(card).curves, "utf8").catch(() => null);
+  const reruns =
+    text === null
+      ? await finish(id, runs, log)
+      : ofCurves(targetCurvesSchema.parse(JSON.parse(text)), await finish(id, runs.slice(0, 1), log));
+  const times = seconds(metric.direction, target.validation, reruns);
   await write(id, {
     ...target,
     budgetSeconds: { ...target.budgetSeconds, [hardwareClass]: times.budgetSeconds },
@@ -148,6 +158,26 @@ async function restate(id: string): Promise<void> {
       },
     },
   });
+}
+
+/** All re-runs, as the first one of them charges their steps. Throws where it did not come out as it did. */
+function ofCurves(curves: TargetCurves, [first]: readonly TargetRunResult[]): TargetRunResult[] {
+  if (first === undefined) throw new Error("no run");
+  const known = curves.reruns.find(({ seed }) => seed === first.run.seed)?.values;
+  const found = first.evaluations.map(({ value }) => rounded(value));
+  if (JSON.stringify(known) !== JSON.stringify(found)) {
+    throw new UserError({
+      code: "other-bits",
+      what: `The run of ${first.run.algorithm} on ${first.run.workload} does not come out as the one that set the target.`,
+      details: `Then: ${known?.join(" ")}. Now: ${found.join(" ")}.`,
+      solution: "The workload, the engine or the submission has changed: set the target anew.",
+    });
+  }
+  return curves.reruns.map(({ seed, values: reached }) => ({
+    ...first,
+    run: { ...first.run, seed },
+    evaluations: first.evaluations.map((evaluation, at) => ({ ...evaluation, value: reached[at] ?? null })),
+  }));
 }
 
 function wholeNumber(option: string, text: string, least: number): number {

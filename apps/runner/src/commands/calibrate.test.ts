@@ -79,7 +79,9 @@ test("a calibration is of the workloads that are named, and of those of its suit
   const { code, err, out } = await calibrate("--workload", "mnist_mlp", "--out", "part", "--json");
   expect(code, err).toBe(0);
   expect(printedSchema.parse(JSON.parse(out)).workloads.map(({ id }) => id)).toEqual(["mnist_mlp"]);
-  expect(readdirSync(join(cwd, "part"))).toContain("quick-mnist_mlp-points2-list1-studies1-reference-seed1.json");
+  expect(readdirSync(join(cwd, "part"))).toContain(
+    "quick-mnist_mlp-points2-list1-studies1-reference-seed1.json",
+  );
 });
 
 test.each([

@@ -4,9 +4,9 @@ import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
 import { classOf, measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
-import { UsageError } from "../cli/usageError.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
+import { UsageError } from "../cli/usageError.ts";
 import { pinOption } from "../cores/pinOption.ts";
 import { coresWarning, defaultJobs } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
@@ -147,7 +147,9 @@ export const run = defineCommand({
         ? []
         : planned(
             { ...shared, submission: baseline },
-            new RecordStore(baselineDirectory({ ...shared, home: io.home, baseline, library }), { isCache: true }),
+            new RecordStore(baselineDirectory({ ...shared, home: io.home, baseline, library }), {
+              isCache: true,
+            }),
           )),
       ...submissions.flatMap((submission, index) =>
         planned({ ...shared, submission }, new RecordStore(resolve(folders[index] ?? out, "records"))),

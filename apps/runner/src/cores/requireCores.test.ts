@@ -15,7 +15,9 @@ test.each([null, 2])(
   "as many trials as cores are fine; one more is warned of, and refused where times are verified (physical cores: %j)",
   (physical) => {
     expect(coresWarning({ ...byClock, jobs: 2, cores: 2 }, physical)).toBeNull();
-    expect(coresWarning({ ...byClock, jobs: 2, cores: 1 }, physical)).toContain("2 trials side by side on 1 core:");
+    expect(coresWarning({ ...byClock, jobs: 2, cores: 1 }, physical)).toContain(
+      "2 trials side by side on 1 core:",
+    );
     requireCores({ jobs: 2, cores: 2 }, physical);
     expect(() => requireCores({ jobs: 3, cores: 2 }, physical)).toThrow(
       expect.objectContaining({ code: "too-many-jobs", solution: "Start the runner with --jobs 2 at most." }),
@@ -25,7 +27,9 @@ test.each([null, 2])(
 
 test("two threads of a physical core are one core", () => {
   expect(coresWarning({ ...byClock, jobs: 2, cores: 4 }, 2)).toBeNull();
-  expect(coresWarning({ ...byClock, jobs: 3, cores: 4 }, 2)).toContain("3 trials side by side on 2 physical cores:");
+  expect(coresWarning({ ...byClock, jobs: 3, cores: 4 }, 2)).toContain(
+    "3 trials side by side on 2 physical cores:",
+  );
   requireCores({ jobs: 2, cores: 4 }, 2);
   expect(() => requireCores({ jobs: 3, cores: 4 }, 2)).toThrow(
     expect.objectContaining({

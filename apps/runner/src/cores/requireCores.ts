@@ -31,7 +31,10 @@ export function coresWarning(
 }
 
 /** Throws where trials that are to be verified would share cores: charged wall time would not be theirs alone. */
-export function requireCores({ jobs, cores: logical }: Omit<Crowding, "hardwareClass">, physical = physicalCores()): void {
+export function requireCores(
+  { jobs, cores: logical }: Omit<Crowding, "hardwareClass">,
+  physical = physicalCores(),
+): void {
   const cores = coresForTrials(logical, physical);
   if (jobs <= cores) return;
   const threads = cores < logical ? ` The ${logical} that the system shows are threads of those.` : "";

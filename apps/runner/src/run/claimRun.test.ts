@@ -138,7 +138,10 @@ describe("the records of a run", () => {
     [{ budgetSeconds: 3 }, "workload.budgetSeconds: 20 there, 3 now"],
     [{ ruleset: "external" as const }, "submission.ruleset: self there, external now"],
     [{ hyperparameters: { a: 2, b: 3 } }, 'hyperparameters: {"a":2,"b":1} there, {"a":2,"b":3} now'],
-    [{ environment: { ...exampleJob.environment, backend: "cpu" as const } }, "environment.backend: wasm there, cpu now"],
+    [
+      { environment: { ...exampleJob.environment, backend: "cpu" as const } },
+      "environment.backend: wasm there, cpu now",
+    ],
   ])("of other trials are not written over: %j", (change, difference) => {
     const folder = temporaryFolder();
     const store = new RecordStore(folder);

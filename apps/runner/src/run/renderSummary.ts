@@ -28,7 +28,9 @@ export function renderSummary(summary: RunSummary, colors: Colors, reportPath: s
     return [
       id,
       `${metric} ${direction === "min" ? "≤" : "≥"} ${target}`,
-      ...times.map((time) => (time === null ? colors.yellow("not reached") : formatCharge(summary.measure, time))),
+      ...times.map((time) =>
+        time === null ? colors.yellow("not reached") : formatCharge(summary.measure, time),
+      ),
       ...(baseline === undefined || only === undefined ? [] : [ratio]),
     ];
   });

@@ -74,7 +74,8 @@ export function summarizeRun(run: FinishedRun): RunSummary {
         metric: metric.name,
         direction: metric.direction,
         target: target.validation,
-        budgetSeconds: of?.budgetSeconds ?? budgetOf(target, basisOf(run.environment.hardwareClass), ruleset) ?? 0,
+        budgetSeconds:
+          of?.budgetSeconds ?? budgetOf(target, basisOf(run.environment.hardwareClass), ruleset) ?? 0,
       };
     }),
     rows: rows.map((row): SummaryRow => {

@@ -27,8 +27,7 @@ export class SpeedLog {
     const log = this.#read();
     const earlier = log[record.workload.id] ?? [];
     const usual = earlier.length < fewest ? null : median(earlier);
-    const isUnusual =
-      usual !== null && (ratio > unusualFactor * usual || ratio < usual / unusualFactor);
+    const isUnusual = usual !== null && (ratio > unusualFactor * usual || ratio < usual / unusualFactor);
     writeWhole(
       this.#path,
       JSON.stringify({ ...log, [record.workload.id]: [...earlier, ratio].slice(-most) }),

@@ -48,7 +48,10 @@ const unchecked: readonly Standing["kind"][] = ["any-speed", "not-checked"];
 
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 
-function describeStanding(standing: Exclude<Standing, { kind: "any-speed" }>, { seconds, passes }: Calibration): string {
+function describeStanding(
+  standing: Exclude<Standing, { kind: "any-speed" }>,
+  { seconds, passes }: Calibration,
+): string {
   const figure = `Calibration: ${seconds.toFixed(2)} s${passes === 1 ? " (short form)" : ""}`;
   if (standing.kind === "uncalibrated") return `${figure}; the platform asks for a full one.`;
   const speed =
@@ -89,7 +92,8 @@ export async function createRegistration(options: RegistrationOptions): Promise<
   };
   const isChecked = () => !unchecked.includes(runner.standing.kind);
   const due = () => isChecked() && secondsSince(attemptedAt) >= recalibrateSeconds;
-  if (runner.standing.kind === "any-speed") note("Reference time is counted: a machine of any speed will do.");
+  if (runner.standing.kind === "any-speed")
+    note("Reference time is counted: a machine of any speed will do.");
   else await calibrateAs(isChecked() ? "full" : "short", false);
 
   return {

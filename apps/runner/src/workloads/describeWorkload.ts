@@ -39,7 +39,10 @@ export function describeWorkload(card: WorkloadCard, colors: Colors): string {
     ["metric", metric.label],
     ["batch size", `${batchSize.default}, at most ${batchSize.max}`],
     ["target", `validation ${metric.name} ${sign} ${target.validation} (test ${figure(target.test)})`],
-    ["budget", `${byClass(target.budgetSeconds)}; ${budgetFactor.self} times that in the self-tuning ruleset`],
+    [
+      "budget",
+      `${byClass(target.budgetSeconds)}; ${budgetFactor.self} times that in the self-tuning ruleset`,
+    ],
     ["evaluation", `every ${byClass(target.evaluationPeriodSeconds)}${cost}`],
     ["step hint", String(target.stepHint)],
     ["target set by", `${winner.name} (${point}) on ${target.provenance.date}`],

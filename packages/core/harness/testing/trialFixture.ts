@@ -44,7 +44,14 @@ export const tinyPrices = (): PriceList => {
     format: "steepest-prices/1",
     hardwareClass: "cpu-wasm",
     version: 3,
-    provenance: { date: "2026-11-29", command: "none", machine: "none", anchorNanoseconds: 1, rounds: 1, amidSteps: { operations: 1, workloads: {} } },
+    provenance: {
+      date: "2026-11-29",
+      command: "none",
+      machine: "none",
+      anchorNanoseconds: 1,
+      rounds: 1,
+      amidSteps: { operations: 1, workloads: {} },
+    },
     guest: { call: 5000, tick: 1_000_000 },
     operations: Object.fromEntries(operationPrices.map((name) => [name, operation(name)])),
     workloads: {

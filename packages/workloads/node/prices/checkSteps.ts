@@ -55,7 +55,12 @@ export async function checkSteps(options: CheckStepsOptions): Promise<CheckedSte
     await problem.warmUp(sandbox.chooseBatchSize());
     await sandbox.init();
     for (let step = 1; step <= 3; step++) await sandbox.step(step);
-    const taken: { predicted: number; measured: number; predictedGradient: number; measuredGradient: number }[] = [];
+    const taken: {
+      predicted: number;
+      measured: number;
+      predictedGradient: number;
+      measuredGradient: number;
+    }[] = [];
     let last = anchor.time();
     for (let step = 4; step < 4 + steps; step++) {
       const before = { ...sandbox.meters };
@@ -76,7 +81,10 @@ export async function checkSteps(options: CheckStepsOptions): Promise<CheckedSte
     const mean = (of: (one: (typeof taken)[number]) => number): number =>
       taken.reduce((sum, one) => sum + of(one), 0) / steps;
     // Some take a costly step every so often: ratios count by what their steps cost.
-    const [predicted, predictedGradient] = [mean((one) => one.predicted), mean((one) => one.predictedGradient)];
+    const [predicted, predictedGradient] = [
+      mean((one) => one.predicted),
+      mean((one) => one.predictedGradient),
+    ];
     const ratio = weightedMedian(taken.map((one) => [one.measured / one.predicted, one.predicted]));
     const gradientRatio = weightedMedian(
       taken.map((one) => [one.measuredGradient / one.predictedGradient, one.predictedGradient]),

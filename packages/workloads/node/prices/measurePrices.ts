@@ -9,9 +9,9 @@ import { referenceSource } from "../referenceSource.ts";
 import { Anchor, median } from "./anchor.ts";
 import { type CheckedSteps, checkSteps } from "./checkSteps.ts";
 import { fitPrice, type MeasuredCall, priceRatio } from "./fitPrice.ts";
+import { measureCall, measureCalls } from "./measureCalls.ts";
 import { measureGuest } from "./measureGuest.ts";
 import { MeasurementLog } from "./measurementLog.ts";
-import { measureCall, measureCalls } from "./measureCalls.ts";
 import { unitsOf } from "./measureOperation.ts";
 import { type MeasuredFunction, measureWorkload, workloadFunctions } from "./measureWorkload.ts";
 
@@ -107,7 +107,9 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
       }),
     ) as WorkloadPrices;
   }
-  const [call = 0, tick = 0] = [guest.call, guest.tick].map((anchors) => Math.round(anchors * anchorNanoseconds));
+  const [call = 0, tick = 0] = [guest.call, guest.tick].map((anchors) =>
+    Math.round(anchors * anchorNanoseconds),
+  );
   const alone = { ...list(), guest: { call, tick }, workloads: priced };
 
   // What was measured alone found its numbers in the nearest caches; amid a step it does not.
@@ -132,7 +134,9 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
   anchor.dispose();
   const ratios = (of: (one: CheckedSteps) => number) =>
     Object.fromEntries(Object.entries(amid).map(([id, rounds]) => [id, median(rounds.map(of))]));
-  const rest = ratios((one) => (one.measured - one.measuredGradient) / (one.predicted - one.predictedGradient));
+  const rest = ratios(
+    (one) => (one.measured - one.measuredGradient) / (one.predicted - one.predictedGradient),
+  );
   return correct(alone, {
     operations: previous?.provenance.amidSteps.operations ?? digits(median(Object.values(rest))),
     workloads: ratios((one) => digits(one.measuredGradient / one.predictedGradient)),
@@ -144,7 +148,14 @@ const digits = (value: number): number => Number(value.toPrecision(4));
 /** What stands for a step: the optimizer that targets are set with most often. */
 const usual = {
   algorithm: "nadamw",
-  hyperparameters: { lr: 1e-3, one_minus_beta1: 0.1, beta2: 0.99, eps: 1e-8, weight_decay: 0.02, warmup_factor: 0.05 },
+  hyperparameters: {
+    lr: 1e-3,
+    one_minus_beta1: 0.1,
+    beta2: 0.99,
+    eps: 1e-8,
+    weight_decay: 0.02,
+    warmup_factor: 0.05,
+  },
   steps: 40,
 };
 

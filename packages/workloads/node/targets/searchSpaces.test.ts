@@ -20,7 +20,13 @@ function madeUp({ run, bars }: TargetTask): TargetRunResult {
     bars.some((bar) => bar.step === step && value < bar.value),
   );
   const evaluations = stopped < 0 ? all : all.slice(0, stopped + 1);
-  return { run, evaluations, test: null, chargedSeconds: evaluations.length, wallSeconds: evaluations.length };
+  return {
+    run,
+    evaluations,
+    test: null,
+    chargedSeconds: evaluations.length,
+    wallSeconds: evaluations.length,
+  };
 }
 
 /** A search of accuracies with the tasks of every round, finished in the order that `arrange` gives. */

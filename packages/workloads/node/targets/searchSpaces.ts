@@ -5,10 +5,10 @@ import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { samplePoints } from "@steepest/core/score/searchSpace/samplePoints.ts";
 import { cardOrDraft } from "../../catalogue.ts";
 import type { TargetCurves } from "../../targetCurves.ts";
+import { referenceSource } from "../referenceSource.ts";
 import { bestOf, lastCountedStep } from "./bestValue.ts";
 import { stoppingSteps } from "./evaluationSteps.ts";
 import type { TargetTask } from "./runPool.ts";
-import { referenceSource } from "../referenceSource.ts";
 import { stoppingBars } from "./stoppingBars.ts";
 import type { TargetRun, TargetRunResult } from "./targetRun.ts";
 
