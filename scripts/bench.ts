@@ -10,6 +10,7 @@ chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const sections: Readonly<Record<string, () => Promise<BenchSection> | BenchSection>> = {
   sandbox: async () => (await import("./bench/trainingSections.ts")).sandboxSection(),
+  pricing: async () => (await import("./bench/trainingSections.ts")).pricingSection(),
   harness: async () => (await import("./bench/trainingSections.ts")).harnessSection(),
   steps: async () => (await import("./bench/trainingSections.ts")).stepSection(),
   jobs: async () => (await import("./bench/jobsSection.ts")).jobsSection(),

@@ -1,7 +1,12 @@
 import { describeEnvironment } from "../../apps/runner/src/environment.ts";
 import { readSubmission } from "../../apps/runner/src/submission/readSubmission.ts";
 import { openBackend } from "../../packages/core/backend/openBackend.ts";
-import { measureSandboxOverhead } from "../../packages/core/harness/bench/sandboxOverhead.ts";
+import { hyperparameters } from "../../packages/core/harness/bench/handWritten.ts";
+import {
+  measurePricingOverhead,
+  measureSandboxOverhead,
+} from "../../packages/core/harness/bench/sandboxOverhead.ts";
+
 import { measureTrainSteps } from "../../packages/core/harness/bench/trainSteps.ts";
 import { wallClock } from "../../packages/core/harness/clock.ts";
 import { runTrial } from "../../packages/core/harness/runTrial.ts";
@@ -10,10 +15,10 @@ import type { LoadedWorkload, Workload } from "../../packages/core/workload/work
 import { suite } from "../../packages/workloads/catalogue.ts";
 import { loadWorkload } from "../../packages/workloads/loadWorkload.ts";
 import { prepareData } from "../../packages/workloads/node/prepareData.ts";
+import { priceListOf } from "../../packages/workloads/priceLists.ts";
 import type { BenchSection } from "./benchSection.ts";
 
 const source = readSubmission("submissions/nadamw.ts", process.cwd());
-const hyperparameters = { lr: 1e-3, beta1: 0.9, beta2: 0.99, weight_decay: 0.02, eps: 1e-8 };
 
 async function eachWorkload<Result>(
   measure: (workload: Workload, loaded: LoadedWorkload) => Promise<Result>,
@@ -40,6 +45,26 @@ export async function sandboxSection(): Promise<BenchSection> {
       row.workload,
       row.sandboxedMilliseconds.toFixed(2),
       row.handWrittenMilliseconds.toFixed(2),
+      row.ratio.toFixed(3),
+    ]),
+  };
+}
+
+/** What it costs that every operation is priced. */
+export async function pricingSection(): Promise<BenchSection> {
+  const prices = priceListOf("cpu-wasm");
+  if (prices === null) throw new Error("cpu-wasm has no price list");
+  const rows = await eachWorkload((workload, loaded) =>
+    measurePricingOverhead(workload, loaded, source, prices, { blocks: 60, stepsPerBlock: 4 }),
+  );
+  return {
+    title: "Priced step ÷ unpriced step",
+    text: "One NadamW step in the sandbox, gradient included, with every operation charged by the price list, and without. Blocks of both alternate; the ratio is the median over neighbouring blocks. Aim: at most 1.01.",
+    columns: ["workload", "priced (ms)", "unpriced (ms)", "ratio"],
+    rows: rows.map((row) => [
+      row.workload,
+      row.pricedMilliseconds.toFixed(2),
+      row.unpricedMilliseconds.toFixed(2),
       row.ratio.toFixed(3),
     ]),
   };

@@ -1,6 +1,7 @@
 import { hostUnits } from "@steepest/core/sandbox/hostPrices.ts";
-import type { PriceList } from "@steepest/core/schema/priceList.ts";
+import type { Price, PriceList } from "@steepest/core/schema/priceList.ts";
 import { priceOf } from "@steepest/core/schema/priceList.ts";
+import { card } from "@steepest/workloads/catalogue.ts";
 import type { CheckedSteps } from "@steepest/workloads/node/prices/checkSteps.ts";
 
 /** What `npm run prices -- --check` found: steps of NadamW on every workload, and of all reference submissions on `quick`. */
@@ -52,7 +53,7 @@ so are gradients and losses, by the factor of their workload (${middle(Object.va
 ## How near they are
 
 A full step of NadamW through the sandbox, at the workload's batch size: what the list says, and what it took on ${check.date}
-(${check.machine}), both in milliseconds of the reference machine.
+(${check.machine}), both in milliseconds of the reference machine. What is not gradient is the update, the batch and the submission's own JavaScript.
 
 | workload | predicted | of it gradient | measured | predicted ÷ measured |
 | --- | ---: | ---: | ---: | ---: |
@@ -67,14 +68,15 @@ ${cheap.length === 0 ? "No operation is a bargain: none is priced below 0.67 of 
 
 ## Fixed functions
 
-In milliseconds, of a batch of the workload's own size where its work follows from the number of examples.
+In milliseconds, by what a batch holds. Where work follows from the number of examples alone, the second column says what a gradient of the workload's
+own batch costs.
 
-| workload | gradient | loss |
-| --- | --- | --- |
+| workload | gradient | at its batch size | loss |
+| --- | --- | ---: | --- |
 ${Object.entries(list.workloads)
   .map(
     ([id, { gradient, loss }]) =>
-      `| ${id} | ${formula(gradient.base, gradient.per)} | ${formula(loss.base, loss.per)} |`,
+      `| ${id} | ${formula(gradient.base, gradient.per)} | ${ofItsBatch(id, gradient)} | ${formula(loss.base, loss.per)} |`,
   )
   .join("\n")}
 
@@ -90,6 +92,13 @@ ${operations.map(([name, price]) => `| \`${name}\` | ${sizes.map((size) => micro
 The guest's own instructions: ${microseconds(list.guest.call)} µs to enter a function of the submission and leave it, ${microseconds(list.guest.tick)} µs for each
 interrupt check of the interpreter, which comes every 10,000 loops and calls.
 `;
+}
+
+/** A gradient of a workload's default batch; where it depends on more than the count of examples there is no one number. */
+function ofItsBatch(id: string, price: Price): string {
+  const { default: examples } = card(id).batchSize;
+  const known = Object.keys(price.per).every((unit) => unit === "examples");
+  return known ? `${milliseconds(priceOf(price, { examples }))} (${examples})` : "–";
 }
 
 const formula = (base: number, per: Readonly<Record<string, number>>): string =>

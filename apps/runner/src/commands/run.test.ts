@@ -24,6 +24,12 @@ const small = [
   "--json",
 ];
 
+test("a fixed-step study has no budget and no caps", async () => {
+  const { code, err } = await runCaptured(["run", "mine.ts", "--by", "steps", "--budget", "3"]);
+  expect(code).toBe(2);
+  expect(err).toContain("--by steps goes without --budget.");
+});
+
 test("run writes records, summary, source and report; resumes; its records replay to the bit and can be scored", async () => {
   const cwd = temporaryFolder();
   await runCaptured(["new", "mine"], { cwd });

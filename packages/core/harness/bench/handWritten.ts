@@ -2,7 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import type { WorkloadProblem } from "../workloadProblem.ts";
 
 /** The point at which benchmarks run NadamW. */
-export const hyperparameters = { lr: 1e-3, beta1: 0.9, beta2: 0.99, weight_decay: 0.02, eps: 1e-8 };
+export const hyperparameters = {
+  lr: 1e-3,
+  one_minus_beta1: 0.1,
+  beta2: 0.99,
+  weight_decay: 0.02,
+  eps: 1e-8,
+  warmup_factor: 0.05,
+};
 
 /** NadamW as one would write it in tfjs, without sandbox, trees or handles. */
 export class HandWritten {
@@ -24,7 +31,8 @@ export class HandWritten {
   step(): void {
     this.#step += 1;
     const k = this.#step;
-    const { lr, beta1, beta2, eps, weight_decay } = hyperparameters;
+    const { lr, one_minus_beta1, beta2, eps, weight_decay } = hyperparameters;
+    const beta1 = 1 - one_minus_beta1;
     const batch = this.#problem.batch(k - 1, this.#problem.batchSizeLimits.default);
     const request = {
       dropoutRate: null,
