@@ -42,12 +42,15 @@ test("every held-out variant has its evidence: the two best algorithms of its ba
   }
 });
 
-test("evaluating costs 10 to 20 % of the time", () => {
-  for (const { card } of evidence.filter(({ card }) => !suite("quick").workloads.includes(card.id))) {
-    const [period] = Object.values(card.target.evaluationPeriodSeconds);
-    const share = (card.target.provenance.winner.evaluationSeconds ?? 0) / (period ?? 1);
-    expect(share, card.id).toBeGreaterThanOrEqual(0.1);
-    expect(share, card.id).toBeLessThanOrEqual(0.2);
+test("there are at least 25 evaluations in a budget, and they take less than a third of the time", () => {
+  for (const { card } of evidence) {
+    const { budgetSeconds, evaluationPeriodSeconds, provenance } = card.target;
+    for (const [hardwareClass, budget] of Object.entries(budgetSeconds)) {
+      const period = evaluationPeriodSeconds[hardwareClass] as number;
+      expect(budget - 25 * period, card.id).toBeGreaterThan(-1e-9);
+      const spent = (budget / period) * (provenance.winner.evaluationSeconds ?? Number.NaN);
+      expect(spent / (spent + budget), card.id).toBeLessThan(1 / 3);
+    }
   }
 });
 
