@@ -56,7 +56,9 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
   const { deadlineSeconds = hardDeadlineSeconds(job.budgetSeconds), loadSeconds = loadDeadlineSeconds } =
     options;
   const startedAt = new Date();
-  const claimed = pin ? claimCore() : null;
+  // Where time is counted, a trial that shares a core is slower and nothing else: there is nothing to tell.
+  const isCounted = measureOf(job.environment.hardwareClass) === "reference";
+  const claimed = pin ? claimCore(undefined, undefined, isCounted ? () => {} : undefined) : null;
   const leave = crowd.enter();
   const child = spawnTrialProcess({ module, core: claimed?.core ?? null });
   let progress: TrialProgress | null = null;
@@ -97,7 +99,7 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     deadline = setTimeout(() => {
       const reason = `The trial's process was still running after ${deadlineSeconds} s of wall time and was killed.`;
       // Under reference time no submission can outlast this: the machine was too slow, or stood still.
-      if (measureOf(job.environment.hardwareClass) === "reference") crashed("hard-deadline", reason);
+      if (isCounted) crashed("hard-deadline", reason);
       else settle({ kind: "record", record: failed("submission", "hard-deadline", reason) });
     }, deadlineSeconds * 1000);
   };
