@@ -35,7 +35,7 @@ export function renderCalibrations(summaries: readonly CalibrationSummary[]): st
   const points = Math.max(...summaries.map((summary) => summary.points.length));
   return `# Calibration of the self-tuning submissions
 
-Each of the ${summaries.length} submissions whose name ends in \`_self\` has one fixed point for every workload. The points were found with equal effort, so that boards of the
+Each of these ${summaries.length} submissions, whose names end in \`_self\`, has one fixed point for every workload. The points were found with equal effort, so that boards of the
 self-tuning ruleset compare algorithms and not the care that went into their defaults: ${points} quasi-random points of the search space of the external submission of the same
 name, on the suite \`${suite.id}\`, kept workload by workload as [scoring.md](scoring.md#calibration) says, ${studies} studies for the last ones, times in ${measure === "cpu" ? "CPU seconds" : measure} on
 ${environment.cpu}, Node ${environment.runtime.replace("node ", "")}.

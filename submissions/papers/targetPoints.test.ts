@@ -3,6 +3,7 @@ import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
+import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { card, suite } from "@steepest/workloads/catalogue.ts";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -63,6 +64,43 @@ test.each(["quick", "qualification", "standard"])(
     }
   },
 );
+
+test("target_points_self runs its points in turn: three quarters of the step hint each, from fresh parameters, the first one as nadamw", async () => {
+  const own = await trainOn("target_points_self", loss, {
+    steps: 61,
+    stepHint: 40,
+    point: { run_length: 0.75 },
+  });
+  const point = { lr: 0.0088069, one_minus_beta1: 1 - 0.86863, beta2: 0.99, eps: 1e-8, weight_decay: 0.057467 };
+  const first = await trainOn("nadamw", loss, { steps: 30, point: { ...point, warmup_factor: 0.1 } });
+  expect(own.path.slice(0, 31)).toEqual(first.path);
+  // At the end of a cosine nothing moves any more; the step after it begins elsewhere.
+  const moved = (step: number) => distance(own.path[step] ?? [], own.path[step - 1] ?? []);
+  expect(moved(30)).toBeLessThan(moved(31));
+  expect(moved(60)).toBeLessThan(moved(61));
+});
+
+const runSchema = z.looseObject({
+  suite: z.looseObject({ id: z.string(), version: z.int() }),
+  rows: z.array(
+    z.looseObject({ version: z.string(), times: z.record(z.string(), z.number().nullable()) }),
+  ),
+});
+
+/** What `steepest run submissions/target_points_self.ts --suite standard --studies 1` wrote. */
+test("the self-tuning baseline of standard and qualification reached every target of them, by its committed run", async () => {
+  const text = readFileSync(new URL("./target_points_self.run.json", import.meta.url), "utf8");
+  const { suite: of, rows } = runSchema.parse(JSON.parse(text));
+  expect(of).toMatchObject({ id: "standard", version: suite("standard").version });
+  const entry = "target_points_self.ts";
+  const source = { entry, files: { [entry]: readFileSync(new URL(`../${entry}`, import.meta.url), "utf8") } };
+  expect(rows[0]?.version).toBe(submissionVersion(source));
+  for (const id of ["standard", "qualification"]) {
+    const { baselines, workloads } = suite(id);
+    expect(baselines.self).toBe("target_points_self");
+    for (const workload of workloads) expect(rows[0]?.times[workload], workload).toBeGreaterThan(0);
+  }
+});
 
 const calibrationSchema = z.looseObject({
   points: z.array(
