@@ -48,7 +48,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   import_host_by_path: refused(/cannot import/, "import-unknown"),
   import_unknown: refused(/cannot import "lodash"/, "import-unknown"),
   import_outside: refused(/cannot import/, "import-unknown"),
-  global_escape: inVain(/of undefined|code from strings|got undefined|got function Object/),
+  global_escape: inVain(/of undefined|code from strings|got undefined|got function \(\) \{ \[code\] \}/),
   prototype_pollution: inVain(frozen),
   uncharged_iterator: refused(/'next' is read-only/),
   function_constructors: inVain(/^code from strings is not there|is not a constructor/),
