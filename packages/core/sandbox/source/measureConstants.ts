@@ -7,11 +7,15 @@ export type FileContents =
   | { readonly kind: "code"; readonly code: string; readonly tokens: readonly SourceToken[] }
   | { readonly kind: "json"; readonly code: string };
 
-/** Bits by part. `names` are what spells the names, `program` is which token stands where, and with how much space before it. */
+/** Bits by part. */
 export interface Bits {
   literals: number;
+  /** What spells the names. */
   names: number;
+  /** Which token stands where. */
   program: number;
+  /** Lines and space between tokens, which a submission sees in the places that stacks name. */
+  layout: number;
 }
 
 export interface Measured {
@@ -20,7 +24,7 @@ export interface Measured {
   readonly lines: ReadonlyMap<string, readonly Bits[]>;
 }
 
-const nothing = (): Bits => ({ literals: 0, names: 0, program: 0 });
+const nothing = (): Bits => ({ literals: 0, names: 0, program: 0, layout: 0 });
 const jsonToken = /"(?:[^"\\]|\\.)*"|[^\s"[\]{},:]+|[[\]{},:]/gs;
 const lineEnd = /\r\n|[\n\r\u2028\u2029]/g;
 
@@ -64,7 +68,7 @@ export function measureConstants(files: ReadonlyMap<string, FileContents>): Meas
     let beforeIsName = false;
     for (const token of file.tokens) {
       const gap = advance(token.from);
-      count("program", layout.add(gap, beforeIsName ? "name" : before).bits);
+      count("layout", layout.add(gap, beforeIsName ? "name" : before).bits);
       if (token.kind === "literal") count("literals", literals.add(unquoted(token.text)).bits);
       else if (listed.has(token)) {
         // What it is called is counted among the names.
