@@ -52,6 +52,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   prototype_pollution: inVain(frozen),
   uncharged_iterator: refused(/'next' is read-only/),
   function_constructors: inVain(/^code from strings is not there|is not a constructor/),
+  function_source: inVain(/^function \(\) \{ \[code\] \}$/),
   forged_prototype: refused(/must be a Tree/),
   forged_object: refused(/must be a Tree/),
   forged_proxy: refused(/must be a Tree/),

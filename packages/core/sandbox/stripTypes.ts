@@ -1,4 +1,5 @@
-import { transform } from "sucrase";
+/// <reference path="./source/sucraseParser.d.ts" />
+import { transform } from "sucrase/dist/index.js";
 import { jsonModule } from "./jsonModule.ts";
 import { readCounted } from "./source/countedText.ts";
 import { syntaxError } from "./source/syntaxError.ts";
