@@ -92,6 +92,28 @@ test("text that UTF-8 cannot write has no version: it is refused, with its line"
   }
 });
 
+test("memorised weights, files that nothing imports and characters that nobody sees are refused, each with its place", async () => {
+  const text = sourceOf("memorised").files["submission.ts"] ?? "";
+  const weights = Array.from({ length: 2000 }, (_, index) => ((index * 7919) % 99991) / 99991);
+  const refused = async (source: ReturnType<typeof fileWith>) => {
+    const { status, code, errors } = await problemOf(ada.createSubmission(source));
+    return { status, code, path: errors?.[0]?.path };
+  };
+  expect(
+    await refused(fileWith(`import "./w.json";\n${text}`, { "w.json": JSON.stringify(weights) })),
+  ).toEqual({ status: 422, code: "too-many-constants", path: "w.json:1" });
+  expect(await refused(fileWith(text, { "w.ts": "" }))).toEqual({
+    status: 422,
+    code: "source-invalid",
+    path: "w.ts",
+  });
+  expect(await refused(fileWith(`// \u202e\n${text}`))).toEqual({
+    status: 422,
+    code: "source-invalid",
+    path: "submission.ts:1:4",
+  });
+});
+
 test("paths that no disk holds are refused, each with why", async () => {
   for (const path of ["../b.ts", "/b.ts", "a\\b.ts", "\u00e9.ts", `${"b".repeat(200)}.ts`]) {
     const problem = await problemOf(ada.createSubmission(fileWith("", { [path]: "" })));

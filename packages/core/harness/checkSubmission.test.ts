@@ -138,3 +138,15 @@ test("a check leaves no tensor behind, whatever it found", async () => {
   await checked(optimizer("s.nothing()"));
   expect(memory().numTensors).toBe(numTensors);
 });
+
+test("weights that were written down are refused with the lines that hold them", async () => {
+  const table = Array.from({ length: 400 }, (_, index) => `  ${((index * 7919) % 99991) / 99991},\n`).join(
+    "",
+  );
+  const text = `import { defineSubmission } from "steepest";\nconst weights = [\n${table}];\nexport default defineSubmission(weights);\n`;
+  const { ok, manifest, problems } = await checked(text);
+  expect({ ok, manifest }).toEqual({ ok: false, manifest: null });
+  const [problem] = problems;
+  expect(problem?.message).toMatch(/constants, compressed, take .* bytes are in a\.ts, lines \d+–\d+$/);
+  expect(problem?.frame).toMatch(/^> +\d+ \| {3}0\.\d+,$/m);
+});

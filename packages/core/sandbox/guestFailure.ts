@@ -1,5 +1,5 @@
 import { isGuestModule } from "./guestModules.ts";
-import { correctSyntaxAt } from "./stripTypes.ts";
+import { correctSyntaxAt } from "./source/syntaxError.ts";
 import { SubmissionError, type SubmissionErrorCode } from "./submissionError.ts";
 
 /** What QuickJS says of an exception: whatever the guest threw, so nothing of it is sure. */

@@ -14,7 +14,7 @@ import type { SandboxLimits } from "./limits.ts";
 import { missingExport } from "./missingExport.ts";
 import { resolveImport } from "./moduleResolution.ts";
 import { type AwaitedFunction, PendingReads } from "./pendingReads.ts";
-import { stripTypes } from "./stripTypes.ts";
+import { sourceModules } from "./source/sourceModules.ts";
 import { SubmissionError } from "./submissionError.ts";
 
 const jobsAtOnce = 100;
@@ -28,6 +28,8 @@ export class GuestVm {
   readonly #runtime: QuickJSRuntime;
   readonly #watch: GuestWatch;
   readonly #source: SubmissionSource;
+  /** What the engine is given of each file. */
+  readonly #modules: ReadonlyMap<string, string>;
   readonly #entryPoints = new Map<string, QuickJSHandle>();
   readonly #reads: PendingReads;
   constructor(
@@ -38,6 +40,7 @@ export class GuestVm {
     counted: CountedTime | null = null,
   ) {
     this.#source = source;
+    this.#modules = sourceModules(source);
     this.#watch = new GuestWatch(limits, now, counted);
     this.#runtime = engine.newRuntime();
     this.#runtime.setMemoryLimit(limits.guestMemoryBytes);
@@ -47,11 +50,7 @@ export class GuestVm {
       (name) => {
         const own = guestModule(name);
         if (own !== undefined) return own;
-        try {
-          return stripTypes(name, source.files[name] as string);
-        } catch (error) {
-          return this.#refuseModule(error);
-        }
+        return this.#modules.get(name) ?? { error: new Error(`there is no file ${name}`) };
       },
       (base, requested) => {
         try {
@@ -102,9 +101,9 @@ export class GuestVm {
     boot.dispose();
     for (const name of runtimeEntryPoints) this.#entryPoints.set(name, this.context.getProp(runtime, name));
     runtime.dispose();
-    const { entry, files } = this.#source;
+    const { entry } = this.#source;
     this.#watch.enter("loading");
-    const module = this.#evaluate(stripTypes(entry, files[entry] as string), entry);
+    const module = this.#evaluate(this.#modules.get(entry) as string, entry);
     const exported = this.context.getProp(module, "default");
     module.dispose();
     try {

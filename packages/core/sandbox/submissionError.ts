@@ -2,6 +2,7 @@ import { UserError } from "../schema/userError.ts";
 
 export type SubmissionErrorCode =
   | "source-invalid"
+  | "too-many-constants"
   | "syntax-error"
   | "import-unknown"
   | "not-a-submission"

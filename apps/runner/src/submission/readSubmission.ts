@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { lineAt } from "@steepest/core/sandbox/lineAt.ts";
+import { importSpecifiers, sourceTokens } from "@steepest/core/sandbox/source/sourceTokens.ts";
+import { SubmissionError } from "@steepest/core/sandbox/submissionError.ts";
 import { sourceTooBig } from "@steepest/core/sandbox/validateSource.ts";
 import {
   maxSourceBytes,
@@ -9,7 +12,6 @@ import {
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { naming } from "../files/wholeFiles.ts";
 import { decodeSource } from "./decodeSource.ts";
-import { relativeImports } from "./relativeImports.ts";
 
 const sourceExtensions = /\.(ts|js|mjs)$/;
 
@@ -81,7 +83,7 @@ function collect(file: string, files: Map<string, string>, total: { bytes: numbe
   const text = decodeSource(bytes, basename(file));
   files.set(file, text);
   if (file.endsWith(".json")) return;
-  for (const { specifier, line } of relativeImports(text)) {
+  for (const { specifier, line } of relativeImports(file, text)) {
     const target = resolve(dirname(file), specifier);
     if (statSync(target, { throwIfNoEntry: false })?.isFile()) {
       collect(target, files, total);
@@ -99,6 +101,18 @@ function collect(file: string, files: Map<string, string>, total: { bytes: numbe
           ? "Correct the path, or remove the import."
           : `Write the ending: \`import … from "${specifier}${extension}"\`.`,
     });
+  }
+}
+
+/** What a file imports by relative paths; nothing where it does not parse, which the check says better, with its place. */
+function relativeImports(file: string, text: string): { specifier: string; line: number }[] {
+  try {
+    return importSpecifiers(sourceTokens(file, text, file.endsWith(".ts") ? "typescript" : "javascript"))
+      .filter(({ specifier }) => /^\.\.?\//.test(specifier))
+      .map(({ specifier, index }) => ({ specifier, line: lineAt(text, index).line }));
+  } catch (error) {
+    if (error instanceof SubmissionError) return [];
+    throw error;
   }
 }
 

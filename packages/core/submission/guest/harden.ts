@@ -1,12 +1,14 @@
 /**
  * Makes the guest's world smaller and fixed before any submission code loads: no code from strings (the published source is
- * what runs), no clock, no ambient randomness, and built-in objects that nobody can change.
+ * what runs), no source as text (it would be data that no budget counts), no clock, no ambient randomness, and built-in objects
+ * that nobody can change.
  */
 export function harden(): void {
   const refuse = (what: string, instead: string) => () => {
     throw new TypeError(`${what} is not there in a submission: ${instead}`);
   };
   const noCode = refuse("code from strings", "write it as a function or another file");
+  Object.defineProperty(Function.prototype, "toString", { value: () => "function () { [code] }" });
   const functions = [() => {}, async () => {}, function* () {}, async function* () {}];
   for (const one of functions) {
     Object.defineProperty(Object.getPrototypeOf(one), "constructor", { value: noCode });
