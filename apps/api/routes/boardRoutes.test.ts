@@ -8,7 +8,7 @@ import { recordOf, runOfLease, runOfTrial } from "../test/recordOf.ts";
 
 const ada = await clientFor("submitter", "ada");
 const machine = await clientFor("runner", "machine");
-const { id: runner } = await register(machine, "runner-1");
+const { id: runner } = await register(machine, "runner-1", 2);
 const self = "quick.self.cpu-wasm";
 
 /** Runs every trial of the queue, each submission with its own speed. Returns the leases' caps. */
@@ -80,7 +80,7 @@ test("self-reported entries stand apart and move no verified score", async () =>
   const before = (await visitor.board(self)).rows;
   const { version } = await ada.createSubmission(sourceOf("claimed"));
   const entry = await ada.createEntry({ version, board: self, trust: "self-reported", seed: 1 });
-  const records = entry.trialGrid.map((trial) => recordOf(runOfTrial(entry, trial), 0.01));
+  const records = entry.trialGrid.map((trial) => recordOf(runOfTrial(entry, trial), 0.75));
   await ada.uploadRecords(entry.id, records);
   const board = await visitor.board(self);
   expect(board.selfReported).toMatchObject([{ submission: "claimed", rank: 1, trust: "self-reported" }]);
