@@ -99,6 +99,48 @@ test("a machine's failure that is reported twice at once is one crash", async ()
   await ada.cancelEntry(entry.id);
 });
 
+test("the failure of a process that ended without a record counts, though nobody knows what it computed with", async () => {
+  const entry = await enter(ada, "killed_process");
+  const lease = await take();
+  const record = {
+    ...failedRecord(runOfLease(lease), "submission"),
+    library: null,
+    evaluations: [],
+    test: null,
+  };
+  const reached = { ...recordOf(runOfLease(lease), 1), library: null };
+  expect(await problemOf(machine.report(lease.trial, { attempt: 1, record: reached }))).toMatchObject({
+    code: "record-mismatch",
+    errors: [{ path: "library.prices" }],
+  });
+  expect(await machine.report(lease.trial, { attempt: 1, record })).toMatchObject({ status: "finished" });
+  await ada.cancelEntry(entry.id);
+});
+
+test("dates before the lease, and budgets that were overdrawn, are refused by the route", async () => {
+  const entry = await enter(ada, "dated");
+  const lease = await take();
+  const honest = recordOf(runOfLease(lease), null);
+  const { budgetSeconds, evaluationPeriodSeconds } = honest.workload;
+  const charged = { ...honest.totals.charged, reference: budgetSeconds + 5 * evaluationPeriodSeconds };
+  const [first] = honest.evaluations;
+  if (first === undefined) throw new Error("there is no evaluation");
+  const paths = async (changes: object) =>
+    (
+      await problemOf(machine.report(lease.trial, { attempt: 1, record: { ...honest, ...changes } }))
+    ).errors?.map(({ path }) => path);
+  expect(await paths({ startedAt: "2026-11-21T10:00:00.000Z" })).toEqual(["startedAt"]);
+  expect(await paths({ finishedAt: "2126-11-21T10:00:00.000Z" })).toEqual(["finishedAt"]);
+  expect(await paths({ totals: { ...honest.totals, charged } })).toEqual(["totals.charged"]);
+  expect(await paths({ evaluations: [first, first, ...honest.evaluations.slice(1)] })).toEqual([
+    "evaluations.1",
+    "evaluations.1",
+  ]);
+  expect(await visitor.trial(lease.trial)).toMatchObject({ status: "leased" });
+  await machine.report(lease.trial, { attempt: 1, record: honest });
+  await ada.cancelEntry(entry.id);
+});
+
 test("cancelling twice is one event", async () => {
   const entry = await enter(ada, "called_off");
   await Promise.all([ada.cancelEntry(entry.id), ada.cancelEntry(entry.id)]);
