@@ -30,7 +30,10 @@ test("the OpenAPI document describes every route, and no others", async () => {
   const response = await app.request("/v1/openapi.json", {}, bindings);
   const document = (await response.json()) as {
     openapi: string;
-    paths: Record<string, Record<string, { summary?: string; responses: Record<string, unknown> }>>;
+    paths: Record<
+      string,
+      Record<string, { summary?: string; requestBody?: unknown; responses: Record<string, unknown> }>
+    >;
   };
   expect(document.openapi).toBe("3.1.0");
   const described = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -42,9 +45,11 @@ test("the OpenAPI document describes every route, and no others", async () => {
   expect([...new Set(routed)].sort()).toEqual(described.sort());
   expect(described.length).toBeGreaterThan(25);
   for (const methods of Object.values(document.paths)) {
-    for (const { summary, responses } of Object.values(methods)) {
+    for (const { summary, responses, requestBody } of Object.values(methods)) {
       expect(summary).toBeTruthy();
-      expect(Object.keys(responses).length).toBeGreaterThan(0);
+      // A token that is sent is checked everywhere, also where none is needed.
+      const always = requestBody === undefined ? ["401", "500"] : ["400", "401", "413", "415", "500"];
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(always));
     }
   }
 });
@@ -57,6 +62,90 @@ test("unknown routes, bad JSON and wrong fields are problems with a way out", as
   await expectProblem(await post("/entries", "{}", { authorization: "Basic abc" }), 401, "token-malformed");
   const challenge = await send(new Request("http://api.test/v1/tokens"));
   expect(challenge.headers.get("www-authenticate")).toBe("Bearer");
+});
+
+test.each([
+  "/v1",
+  "/v1/",
+  "/v1/nothing/at/all",
+  "/v1/boards/",
+  "/v1/trials/%E0%A4%A/x",
+  "/v1/%00",
+  "/v2/boards",
+  "/",
+])("the unknown path %s is a problem by every method", async (path) => {
+  for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"]) {
+    const response = await send(new Request(`http://api.test${path}`, { method }));
+    await expectProblem(response, 404, "unknown-route");
+  }
+});
+
+test("a method that a path does not have is a problem", async () => {
+  for (const method of ["PUT", "PATCH", "DELETE"]) {
+    const response = await send(new Request("http://api.test/v1/boards", { method }));
+    await expectProblem(response, 404, "unknown-route");
+  }
+});
+
+test("a bad token is told of on public routes too", async () => {
+  const headers = { authorization: "Bearer stp_nonsense" };
+  for (const path of ["/health", "/boards", "/submissions", "/openapi.json"]) {
+    const response = await send(new Request(`http://api.test/v1${path}`, { headers }));
+    await expectProblem(response, 401, "token-unknown");
+  }
+});
+
+test.each([
+  ["application/x-www-form-urlencoded", "version=1"],
+  ["multipart/form-data; boundary=b", "--b--"],
+  ["text/plain", "{}"],
+  ["application/jsonish", "{}"],
+])("a body that is sent as %s is answered with what the API takes", async (type, body) => {
+  for (const path of ["/submissions", "/entries", "/runners", "/leases", "/tokens"]) {
+    const { solution } = await expectProblem(
+      await post(path, body, { "content-type": type }),
+      415,
+      "not-json",
+    );
+    expect(solution).toContain("application/json");
+  }
+});
+
+test("JSON is read to a nesting of 32, and not beyond", async () => {
+  const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  await expectProblem(await post("/entries", nested(32)), 422, "invalid-request");
+  const { detail, solution } = await expectProblem(await post("/entries", nested(33)), 400, "json-too-deep");
+  expect(detail).toContain("32");
+  expect(solution).toBeTruthy();
+  await expectProblem(await post("/entries", '{"a":'.repeat(100_000)), 400, "json-too-deep");
+  await expectProblem(await post("/leases/x/record", `{"record":${nested(1000)}}`), 400, "json-too-deep");
+  await expectProblem(
+    await post("/entries", nested(33), { "content-type": "application/merge-patch+json" }),
+    400,
+    "json-too-deep",
+  );
+  // Brackets in strings nest nothing, those after an escaped quote neither.
+  const text = JSON.stringify({ version: `\\"${"[{".repeat(100)}\\` });
+  await expectProblem(await post("/entries", text), 422, "invalid-request");
+  // One after another is not one in another.
+  await expectProblem(await post("/entries", `[${"[],".repeat(1000)}[]]`), 422, "invalid-request");
+});
+
+test("a submission may have 64 files, and no more", async () => {
+  const upload = (files: number) =>
+    post(
+      "/submissions",
+      JSON.stringify({
+        entry: "f0.ts",
+        files: Object.fromEntries(Array.from({ length: files }, (_, at) => [`f${at}.ts`, "export {};"])),
+      }),
+    );
+  const many = await expectProblem(await upload(65), 422, "source-invalid");
+  expect(many.detail).toMatch(/65 files.*limit of 64/);
+  expect(many.solution).toMatch(/one file/);
+  // Beyond the count of files: it is read, and exports nothing.
+  const { detail } = problemSchema.parse(await (await upload(64)).json());
+  expect(detail).not.toMatch(/limit of 64/);
 });
 
 test.each([

@@ -6,8 +6,9 @@ import type { ApiEnv } from "./bindings.ts";
 import { answerError } from "./http/answerError.ts";
 import { ApiProblem } from "./http/apiProblem.ts";
 import { limitBody } from "./http/limitBody.ts";
-import { openApiInfo } from "./http/openApiInfo.ts";
+import { openApiDocument } from "./http/openApiDocument.ts";
 import { protect } from "./http/protect.ts";
+import { requireJson } from "./http/requireJson.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
 import { entryRoutes } from "./routes/entryRoutes.ts";
 import { exportRoutes } from "./routes/exportRoutes.ts";
@@ -32,6 +33,7 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
   app.use("/v1/*", protect);
   app.use("/v1/*", cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["etag"] }));
   app.use("*", limitBody);
+  app.use("/v1/*", requireJson);
   app.use("/v1/*", authenticate);
 
   const resources = [
@@ -51,7 +53,7 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
   for (const routes of resources) app.route("/v1", routes);
 
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
-  app.doc31("/v1/openapi.json", openApiInfo);
+  app.get("/v1/openapi.json", (context) => context.json(openApiDocument(app), 200));
   app.onError(answerError);
   app.notFound((context) => {
     throw new ApiProblem(404, "unknown-route", {

@@ -13,6 +13,7 @@ import {
   foreignKey,
   index,
   integer,
+  primaryKey,
   real,
   sqliteTable,
   text,
@@ -147,10 +148,14 @@ export const trials = sqliteTable(
     status: text().$type<TrialStatus>().notNull(),
     /** Counts leases. A report or heartbeat of an earlier attempt is refused. */
     attempt: integer().notNull().default(0),
-    /** Leases that ended without a report. */
+    /** Leases that ended without a report; who lost them is in `lost_leases`, which decides. */
     crashes: integer().notNull().default(0),
     runner: text().references(() => runners.id),
     leaseExpiresAt: integer("lease_expires_at"),
+    /** When the lease that stands, or the last one, was given. Null in rows of before it was noted. */
+    leasedAt: integer("leased_at"),
+    /** When its runner first beat: from then on it is known to have heard of the lease. */
+    heardAt: integer("heard_at"),
     progress: text({ mode: "json" }).$type<TrialProgress>(),
     /** What the last attempt died of, or why the trial is quarantined. */
     reason: text(),
@@ -178,6 +183,27 @@ export const trials = sqliteTable(
     check("crashes_within_attempts", sql`${table.crashes} BETWEEN 0 AND ${table.attempt}`),
     check("trial_counts_from_0", sql`${table.study} >= 0 AND ${table.trial} >= 0 AND ${table.seed} >= 0`),
   ],
+);
+
+/** Leases that ended without a record, by a runner's silence or its report of a crash: who has lost which trial. An operator's requeue forgets a trial's. */
+export const lostLeases = sqliteTable(
+  "lost_leases",
+  {
+    trial: text()
+      .notNull()
+      .references((): AnySQLiteColumn => trials.id),
+    attempt: integer().notNull(),
+    runner: text()
+      .notNull()
+      .references(() => runners.id),
+    /** Of the runner at that time: a trial is given up by its losses to distinct owners. */
+    owner: text()
+      .notNull()
+      .references(() => users.name),
+    at: integer().notNull(),
+    reason: text().notNull(),
+  },
+  (table) => [primaryKey({ name: "lost_lease", columns: [table.trial, table.attempt] })],
 );
 
 /** What is queried of a trial's record; the whole record is in R2 at `records/<sha256>`. At most one per trial. */

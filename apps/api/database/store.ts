@@ -5,6 +5,11 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 /** Folders of the bucket. Sources are named by their version, records by the SHA-256 of their JSON. */
 type Folder = "sources" | "records";
 
+const bytesOf = (value: unknown): Uint8Array => utf8ToBytes(JSON.stringify(value));
+
+/** The name that `storeJson` gives a value. */
+export const hashOfJson = (value: unknown): string => bytesToHex(sha256(bytesOf(value)));
+
 /** Content-addressed, so writing twice is harmless and what is referred to never changes. */
 export async function storeJson(
   bucket: R2Bucket,
@@ -12,7 +17,7 @@ export async function storeJson(
   name: (sha256: string) => string,
   value: unknown,
 ): Promise<{ sha256: string; bytes: number }> {
-  const body = utf8ToBytes(JSON.stringify(value));
+  const body = bytesOf(value);
   const hash = bytesToHex(sha256(body));
   await bucket.put(`${folder}/${name(hash)}`, body, { httpMetadata: { contentType: "application/json" } });
   return { sha256: hash, bytes: body.length };

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, trials } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
@@ -17,6 +17,12 @@ export async function cancelEntry(database: Database, actor: Actor, id: string, 
     });
   }
   await database.batch([
+    eventsFrom(
+      database,
+      "entry-cancelled",
+      { at: now, user: actor.user, entry: id },
+      sql`FROM entries WHERE id = ${id} AND finished_at IS NULL AND cancelled_at IS NULL`,
+    ),
     database
       .update(entries)
       .set({ cancelledAt: now })
@@ -31,6 +37,5 @@ export async function cancelEntry(database: Database, actor: Actor, id: string, 
           sql`(SELECT cancelled_at FROM entries WHERE id = ${id}) IS NOT NULL`,
         ),
       ),
-    event(database, "entry-cancelled", { at: now, user: actor.user, entry: id }),
   ]);
 }

@@ -56,7 +56,7 @@ export async function uploadRecords(
         existing: context.trial.id,
       });
     }
-    checkRecord(record, context);
+    checkRecord(record, context, now);
     return { record, context };
   });
   const stored = await Promise.all(

@@ -20,12 +20,14 @@ export const otherAnswer = (mediaType: string, description: string) => ({
 
 const meanings = {
   400: "The request is malformed.",
-  401: "The token is missing, unknown or expired.",
+  401: "A token is missing, or the one that was sent is malformed, unknown or expired.",
   403: "The token may not do this.",
   404: "There is no such thing.",
   409: "It conflicts with what is there.",
   413: "The body is too large.",
+  415: "The body is not sent as JSON.",
   422: "A field is not valid.",
+  500: "The API failed.",
 } as const;
 
 export const problems = <Status extends keyof typeof meanings>(...statuses: Status[]) => {

@@ -1,22 +1,33 @@
-import { and, eq, gte, lte, sql } from "drizzle-orm";
-import { event } from "../database/event.ts";
+import { and, eq, lte, or, sql } from "drizzle-orm";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
 import { finishEntries } from "./finishEntries.ts";
-import { defaultLeaseMilliseconds, maxCrashes } from "./leaseRules.ts";
+import { givenUp, givenUpReason, mayTry } from "./givenUp.ts";
+import { defaultLeaseMilliseconds } from "./leaseRules.ts";
+import { noteLost } from "./noteLost.ts";
 
 export type TrialRow = typeof trials.$inferSelect;
 
+/** A runner as the queue sees it. */
+export interface Claimant {
+  readonly id: string;
+  readonly owner: string;
+  readonly hardwareClass: string;
+  /** It holds no more leases than this. */
+  readonly jobs: number;
+}
+
 /**
- * Leases the next trial of the runner's hardware class, or null where there is none. One UPDATE picks and claims, so
- * two runners never get the same trial. A lease that has run out is up again: its runner is taken to have crashed.
+ * Leases the next trial of the runner's hardware class, or null where there is none or the runner has its hands full. One UPDATE picks
+ * and claims, so two runners never get the same trial. A lease that has run out is up again: its runner is taken to have crashed.
  *
  * Entries take turns (fewest started trials first, then the older); within an entry trials come in the order of its
  * plan, workload by workload, so that the first workload times are there early.
  */
 export async function claimTrial(
   database: Database,
-  runner: { readonly id: string; readonly hardwareClass: string },
+  runner: Claimant,
   now: number,
   leaseMilliseconds = defaultLeaseMilliseconds,
 ): Promise<TrialRow | null> {
@@ -27,6 +38,7 @@ export async function claimTrial(
       SELECT id FROM trials AS open
       WHERE open.entry = entries.id AND open.status IN ('queued', 'leased')
         AND (open.status = 'queued' OR open.lease_expires_at <= ${now})
+        AND ${mayTry(sql`open.id`, sql`${runner.owner}`)}
       ORDER BY open.position LIMIT 1)
     WHERE entries.hardware_class = ${runner.hardwareClass} AND entries.trust = 'verified'
       AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL
@@ -35,8 +47,38 @@ export async function claimTrial(
       WHERE started.entry = entries.id AND started.status IN ('leased', 'finished', 'quarantined')
     ), entries.created_at, entries.id
     LIMIT 1)`;
-  const [, , claimed] = await database.batch([
-    quarantineExpired(database, now),
+  const handsFree = sql`(
+    SELECT count(*) FROM trials AS held
+    WHERE held.runner = ${runner.id} AND held.status = 'leased' AND held.lease_expires_at > ${now}) < ${runner.jobs}`;
+  const isLost = or(
+    eq(trials.status, "queued"),
+    and(eq(trials.status, "leased"), lte(trials.leaseExpiresAt, now)),
+  );
+  const isGivenUp = and(isLost, sql`${trials.id} IN (SELECT trial FROM lost_leases)`, givenUp(now));
+  const [, , , , claimed] = await database.batch([
+    noteLost(
+      database,
+      sql`trials.status = 'leased' AND trials.lease_expires_at <= ${now}`,
+      "the runner went silent",
+      now,
+    ),
+    eventsFrom(
+      database,
+      "trial-quarantined",
+      { at: now, entry: sql`trials.entry`, trial: sql`trials.id`, detail: givenUpReason },
+      sql`FROM trials WHERE ${isGivenUp}`,
+    ),
+    database
+      .update(trials)
+      .set({
+        status: "quarantined",
+        crashes: sql`crashes + (status = 'leased')`,
+        runner: null,
+        leaseExpiresAt: null,
+        progress: null,
+        reason: givenUpReason,
+      })
+      .where(isGivenUp),
     finishEntries(database, now),
     database
       .update(trials)
@@ -47,30 +89,13 @@ export async function claimTrial(
         // In SQLite the right-hand sides see the row as it was: still `leased` means that the lease ran out.
         crashes: sql`crashes + (status = 'leased')`,
         reason: sql`CASE WHEN status = 'leased' THEN 'the runner went silent' ELSE reason END`,
+        leasedAt: now,
+        heardAt: null,
         leaseExpiresAt: now + leaseMilliseconds,
         progress: null,
       })
-      .where(eq(trials.id, next))
+      .where(and(eq(trials.id, next), handsFree))
       .returning(),
   ]);
-  const trial = claimed[0];
-  if (trial === undefined) return null;
-  await event(database, "trial-leased", { at: now, entry: trial.entry, trial: trial.id, runner: runner.id });
-  return trial;
+  return claimed[0] ?? null;
 }
-
-/** Trials whose last permitted lease ran out leave the queue instead of being claimed again. */
-const quarantineExpired = (database: Database, now: number) =>
-  database
-    .update(trials)
-    .set({
-      status: "quarantined",
-      crashes: sql`crashes + 1`,
-      runner: null,
-      leaseExpiresAt: null,
-      progress: null,
-      reason: `${maxCrashes} runners went silent or failed while they ran it`,
-    })
-    .where(
-      and(eq(trials.status, "leased"), lte(trials.leaseExpiresAt, now), gte(trials.crashes, maxCrashes - 1)),
-    );

@@ -1,7 +1,7 @@
 import type { TrialProgress } from "@steepest/core/schema/api/entries.ts";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
-import { runners, trials } from "../database/schema.ts";
+import { lostLeases, runners, trials } from "../database/schema.ts";
 import { defaultLeaseMilliseconds } from "./leaseRules.ts";
 
 /** Extends a lease that still stands and notes the runner's progress. Null where the lease is lost. */
@@ -16,7 +16,7 @@ export async function extendLease(
   const [extended] = await database.batch([
     database
       .update(trials)
-      .set({ leaseExpiresAt: expiresAt, progress })
+      .set({ leaseExpiresAt: expiresAt, progress, heardAt: sql`coalesce(heard_at, ${now})` })
       .where(
         and(
           eq(trials.id, lease.trial),
@@ -26,6 +26,16 @@ export async function extendLease(
         ),
       )
       .returning({ id: trials.id }),
+    // It had run out, and nobody took the trial meanwhile: it was not lost.
+    database.delete(lostLeases).where(
+      and(
+        eq(lostLeases.trial, lease.trial),
+        eq(lostLeases.attempt, lease.attempt),
+        sql`EXISTS (
+          SELECT 1 FROM trials AS own
+          WHERE own.id = ${lease.trial} AND own.attempt = ${lease.attempt} AND own.runner = ${lease.runner} AND own.status = 'leased')`,
+      ),
+    ),
     database.update(runners).set({ lastSeenAt: now }).where(eq(runners.id, lease.runner)),
   ]);
   return extended.length === 0 ? null : { expiresAt };

@@ -3,7 +3,8 @@ import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { type TrialStatus, trials } from "../database/schema.ts";
 import { finishEntries } from "./finishEntries.ts";
-import { maxCrashes } from "./leaseRules.ts";
+import { givenUp, givenUpReason } from "./givenUp.ts";
+import { noteLost } from "./noteLost.ts";
 
 /**
  * Puts a leased trial back into the queue. A drain does not count against it; a crash does, and the last permitted
@@ -15,17 +16,21 @@ export async function giveBack(
   cause: { readonly crashed: boolean; readonly reason: string },
   now: number,
 ): Promise<TrialStatus | null> {
-  const crashes = sql`crashes + ${cause.crashed ? 1 : 0}`;
-  const [given] = await database.batch([
+  const stands = sql`trials.id = ${lease.trial} AND trials.attempt = ${lease.attempt} AND trials.status = 'leased'`;
+  const isGivenUp = sql`CASE WHEN ${cause.crashed ? 1 : 0} AND ${givenUp(now)} THEN 1 ELSE 0 END`;
+  const [, given] = await database.batch([
+    noteLost(database, cause.crashed ? stands : sql`FALSE`, cause.reason, now),
     database
       .update(trials)
       .set({
-        status: sql`CASE WHEN ${crashes} >= ${maxCrashes} THEN 'quarantined' ELSE 'queued' END`,
-        crashes,
+        status: sql`CASE WHEN ${isGivenUp} THEN 'quarantined' ELSE 'queued' END`,
+        crashes: sql`crashes + ${cause.crashed ? 1 : 0}`,
         runner: null,
         leaseExpiresAt: null,
         progress: null,
-        ...(cause.crashed ? { reason: cause.reason } : {}),
+        ...(cause.crashed
+          ? { reason: sql`CASE WHEN ${isGivenUp} THEN ${givenUpReason} ELSE ${cause.reason} END` }
+          : {}),
       })
       .where(and(eq(trials.id, lease.trial), eq(trials.attempt, lease.attempt), eq(trials.status, "leased")))
       .returning({ status: trials.status, entry: trials.entry }),

@@ -7,5 +7,8 @@ export const defaultLeaseMilliseconds = 60_000;
 export const leaseMilliseconds = ({ STEEPEST_LEASE_SECONDS: seconds }: Bindings): number =>
   seconds === undefined ? defaultLeaseMilliseconds : 1000 * Number(seconds);
 
-/** A trial that took down this many runners is not tried again. */
+/** A trial that runners of this many owners lost is not tried again; those of one owner lose it this many times. */
 export const maxCrashes = 3;
+
+/** Owners whose runners were not seen for a week are not waited for. */
+export const ownersStayMilliseconds = 7 * 24 * 3600_000;

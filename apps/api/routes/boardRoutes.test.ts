@@ -1,14 +1,16 @@
 import { boardViewSchema } from "@steepest/core/schema/api/boards.ts";
 import { readEvents } from "@steepest/core/schema/api/readEvents.ts";
+import { readExport } from "@steepest/core/schema/api/readExport.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
 import { expect, test } from "vitest";
-import { clientFor, enter, register, send, sourceOf, visitor } from "../test/platform.ts";
+import { bindings, clientFor, enter, register, send, sourceOf, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
 import { recordOf, runOfLease, runOfTrial } from "../test/recordOf.ts";
 
 const ada = await clientFor("submitter", "ada");
 const machine = await clientFor("runner", "machine");
-const { id: runner } = await register(machine, "runner-1");
+const { id: runner } = await register(machine, "runner-1", 2);
 const self = "quick.self.cpu-wasm";
 
 /** Runs every trial of the queue, each submission with its own speed. Returns the leases' caps. */
@@ -80,7 +82,7 @@ test("self-reported entries stand apart and move no verified score", async () =>
   const before = (await visitor.board(self)).rows;
   const { version } = await ada.createSubmission(sourceOf("claimed"));
   const entry = await ada.createEntry({ version, board: self, trust: "self-reported", seed: 1 });
-  const records = entry.trialGrid.map((trial) => recordOf(runOfTrial(entry, trial), 0.01));
+  const records = entry.trialGrid.map((trial) => recordOf(runOfTrial(entry, trial), 0.75));
   await ada.uploadRecords(entry.id, records);
   const board = await visitor.board(self);
   expect(board.selfReported).toMatchObject([{ submission: "claimed", rank: 1, trust: "self-reported" }]);
@@ -94,6 +96,63 @@ test("the export has every record that counts, exactly as reported", async () =>
   const entry = (await visitor.entries({ submission: "fast" }))[0];
   const [trial] = (await visitor.entry(entry?.id ?? "")).trialGrid;
   expect(exported).toContainEqual(await visitor.record(trial?.id ?? ""));
+});
+
+test("an export says how it ends and what it lacks; the client takes no part for the whole", async () => {
+  const url = `http://api.test/v1/export?board=${self}`;
+  const text = async () => (await send(new Request(url))).text();
+  const whole = await text();
+  const lines = whole.split("\n").slice(0, -1);
+  const last = JSON.parse(lines.at(-1) ?? "");
+  const before = whole.slice(0, whole.length - (lines.at(-1)?.length ?? 0) - 1);
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(before));
+  const sha256 = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  expect(last).toEqual({ format: "steepest-export-end/1", board: self, records: 36, missing: 0, sha256 });
+
+  const [entry] = await visitor.entries({ submission: "fast" });
+  const [gone, altered] = (await visitor.entry(entry?.id ?? "")).trialGrid;
+  const keyOf = async (trial = "") => `records/${(await visitor.trial(trial)).record?.sha256}`;
+  const [goneKey, alteredKey] = [await keyOf(gone?.id), await keyOf(altered?.id)];
+  const kept = [await bindings.STORE.get(goneKey), await bindings.STORE.get(alteredKey)];
+  const [goneBody = "", alteredBody = ""] = await Promise.all(kept.map((one) => one?.text()));
+  await bindings.STORE.delete(goneKey);
+  await bindings.STORE.put(alteredKey, "{}");
+  const partial = (await text()).split("\n").slice(0, -1);
+  expect(partial).toHaveLength(lines.length);
+  const missing = partial.map((line) => JSON.parse(line)).filter(({ format }) => /missing/.test(format));
+  expect(missing).toMatchObject([{ trial: gone?.id }, { trial: altered?.id }]);
+  expect(JSON.parse(partial.at(-1) ?? "")).toMatchObject({ records: 34, missing: 2 });
+  const read: TrialRecord[] = [];
+  const error = await (async () => {
+    for await (const record of visitor.exportRecords(self)) read.push(record);
+  })().catch((thrown: unknown) => thrown);
+  expect(read).toHaveLength(34);
+  expect(error).toMatchObject({
+    code: "export-incomplete",
+    details: expect.stringContaining(gone?.id ?? ""),
+  });
+  await bindings.STORE.put(goneKey, goneBody);
+  await bindings.STORE.put(alteredKey, alteredBody);
+});
+
+test("an export that breaks off, or of which a line was changed, is refused by the client", async () => {
+  const whole = await (await send(new Request(`http://api.test/v1/export?board=${self}`))).text();
+  const lines = whole.split("\n").slice(0, -1);
+  const refusal = async (some: readonly string[]) => {
+    try {
+      for await (const _ of readExport(some));
+      return null;
+    } catch (error) {
+      return error instanceof UserError ? `${error.code}: ${error.details}` : error;
+    }
+  };
+  expect(await refusal(lines)).toBeNull();
+  expect(await refusal(lines.slice(0, -1))).toMatch(/export-incomplete: It broke off after 36/);
+  expect(await refusal([])).toMatch(/broke off after 0/);
+  expect(await refusal(lines.slice(1))).toMatch(/says 36 records, but has 35/);
+  expect(await refusal([...lines, lines[0] ?? ""])).toMatch(/follow its last/);
+  expect(await refusal([lines[1] ?? "", lines[0] ?? "", ...lines.slice(2)])).toMatch(/checksum/);
+  expect(await refusal([...lines.slice(0, 3), lines[3]?.slice(0, 50) ?? ""])).toMatch(/no JSON/);
 });
 
 test("a record is served for ever, and not twice to who has it", async () => {

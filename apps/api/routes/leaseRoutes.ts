@@ -8,18 +8,16 @@ import {
   reportReplySchema,
   reportSchema,
 } from "@steepest/core/schema/api/runners.ts";
-import { submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { capOfTrial } from "../boards/capOfTrial.ts";
 import { openDatabase } from "../database/openDatabase.ts";
-import { readStored } from "../database/store.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
-import { claimTrial } from "../queue/claimTrial.ts";
 import { extendLease } from "../queue/extendLease.ts";
 import { giveBack } from "../queue/giveBack.ts";
 import { leaseLost } from "../queue/leaseLost.ts";
 import { leaseMilliseconds } from "../queue/leaseRules.ts";
+import { leaseTrial } from "../queue/leaseTrial.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
 import { noteSeen } from "../queue/noteSeen.ts";
 import { ownRunner } from "../queue/ownRunner.ts";
@@ -40,7 +38,7 @@ leaseRoutes.openapi(
     path: "/leases",
     summary: "Lease the next trial of the runner's hardware class",
     description:
-      "The lease runs out a minute after the last heartbeat (unless the deployment is set otherwise); the trial then goes to another runner. A runner whose speed is not that of its class is answered 409 (`runner-outside-class`, `runner-uncalibrated`).",
+      "The lease runs out a minute after the last heartbeat (unless the deployment is set otherwise); the trial then goes to another runner. Idempotent: a runner that holds as many leases as it has jobs (`environment.jobs`) and has not yet beaten for one of them gets that one again; where it has beaten for all, the oldest is taken to be lost. A runner whose speed is not that of its class is answered 409 (`runner-outside-class`, `runner-uncalibrated`).",
     request: { body: jsonBody(leaseRequestSchema) },
     responses: {
       200: jsonAnswer(leaseSchema, "A trial to run."),
@@ -55,27 +53,15 @@ leaseRoutes.openapi(
     const now = Date.now();
     await noteSeen(database, runner, now);
     requireStanding(runner, standingOfRunner(runner, checksHardwareClass(context.env), now));
-    const claimed = await claimTrial(database, runner, now, leaseMilliseconds(context.env));
-    if (claimed === null) return context.body(null, 204);
-    const { trial, entry, version } = await loadTrial(database, claimed.id);
-    const stored = await readStored(context.env.STORE, "sources", version.version);
-    const lease = {
-      trial: trial.id,
-      attempt: claimed.attempt,
-      entry: entry.id,
-      submission: version.submission,
-      version: version.version,
-      source: submissionSourceSchema.parse(await stored.json()),
-      suite: entry.suite,
-      ruleset: entry.ruleset,
-      workload: trial.workload,
-      study: trial.study,
-      trialIndex: trial.trial,
-      seed: trial.seed,
-      hyperparameters: trial.hyperparameters,
-      capSeconds: await capOfTrial(database, trial, entry),
-      expiresAt: new Date(claimed.leaseExpiresAt ?? Date.now()).toISOString(),
-    };
+    const claimant = { ...runner, jobs: runner.environment.jobs };
+    const lease = await leaseTrial(
+      database,
+      context.env.STORE,
+      claimant,
+      now,
+      leaseMilliseconds(context.env),
+    );
+    if (lease === null) return context.body(null, 204);
     return context.json(lease, 200);
   },
 );
@@ -140,7 +126,8 @@ leaseRoutes.openapi(
     method: "post",
     path: "/leases/{trial}/record",
     summary: "Report the record of a leased trial",
-    description: "Idempotent by (trial, attempt): a repeated report gets the same answer.",
+    description:
+      "Idempotent by (trial, attempt): a repeated report gets the same answer, also one that comes at the same time. Another record of a finished trial is refused (409, `record-differs`).",
     request: { ...ofTrial, body: jsonBody(reportSchema) },
     responses: {
       200: jsonAnswer(reportReplySchema, "What became of the trial."),

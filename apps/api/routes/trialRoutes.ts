@@ -1,17 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { trialDetailSchema } from "@steepest/core/schema/api/trials.ts";
-import { formatBoardId } from "@steepest/core/schema/boardId.ts";
 import { recordSchema } from "@steepest/core/schema/record.ts";
-import { eq } from "drizzle-orm";
+import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
-import { records, trials } from "../database/schema.ts";
 import { readStored } from "../database/store.ts";
-import { trialViews } from "../entries/trialViews.ts";
-import { ApiProblem, notFound } from "../http/apiProblem.ts";
+import { trialDetail } from "../entries/trialDetail.ts";
+import { ApiProblem } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
-import { jsonAnswer, problems } from "../http/describe.ts";
+import { jsonAnswer, needsToken, problems } from "../http/describe.ts";
 import { immutable } from "../http/immutable.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
+import { requeueTrial } from "../queue/requeueTrial.ts";
 
 const shared = { tags: ["Trials"], request: { params: z.object({ id: z.string() }) } };
 
@@ -27,23 +26,29 @@ trialRoutes.openapi(
   }),
   async (context) => {
     const database = openDatabase(context.env.DB);
+    return context.json(await trialDetail(database, context.req.valid("param").id), 200);
+  },
+);
+
+trialRoutes.openapi(
+  createRoute({
+    ...shared,
+    method: "post",
+    path: "/trials/{id}/requeue",
+    summary: "Put a quarantined trial back into the queue",
+    description: "For operators. What it lost before is forgotten, and its entry is open again.",
+    security: needsToken,
+    middleware: requireRole("admin"),
+    responses: {
+      200: jsonAnswer(trialDetailSchema, "The trial, queued."),
+      ...problems(401, 403, 404, 409),
+    },
+  }),
+  async (context) => {
+    const database = openDatabase(context.env.DB);
     const { id } = context.req.valid("param");
-    const { trial, entry, version } = await loadTrial(database, id);
-    const [[view], [record]] = await Promise.all([
-      trialViews(database, eq(trials.id, id)),
-      database.select().from(records).where(eq(records.trial, id)),
-    ]);
-    if (view === undefined) throw notFound("trial", id, "GET /v1/entries/:id");
-    const detail = {
-      ...view,
-      submission: version.submission,
-      version: version.version,
-      board: formatBoardId(entry),
-      trust: entry.trust,
-      record:
-        trial.record === null || record === undefined ? null : { sha256: record.sha256, bytes: record.bytes },
-    };
-    return context.json(detail, 200);
+    await requeueTrial(database, actorOf(context.get("actor")), id, Date.now());
+    return context.json(await trialDetail(database, id), 200);
   },
 );
 

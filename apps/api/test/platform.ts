@@ -81,5 +81,5 @@ export async function enter(
   return client.createEntry({ version, board: `quick.${ruleset}.cpu-wasm` });
 }
 
-export const register = (client: Client, name: string): Promise<Runner> =>
-  client.registerRunner({ name, environment });
+export const register = (client: Client, name: string, jobs = 1): Promise<Runner> =>
+  client.registerRunner({ name, environment: { ...environment, jobs } });

@@ -29,6 +29,9 @@ export const runOfTrial = (entry: EntryDetail, trial: TrialView): Run => ({
   hyperparameters: trial.hyperparameters,
 });
 
+/** Every trial of a test file runs in this instant. */
+const startedAt = new Date().toISOString();
+
 /** A record as a runner would report it: the target met after so many charged seconds, or never (null). */
 export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
   const workload = card(run.workload);
@@ -50,11 +53,11 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
     evaluationSeconds: 0.1,
   });
   const end = reachedAfter ?? budgetSeconds;
-  const evaluations = [
-    evaluation(1, end / 2, missed),
-    evaluation(Math.ceil(end * 100), end, reachedAfter === null ? missed : target.validation),
-  ];
-  const last = evaluations[1] as (typeof evaluations)[number];
+  const last = evaluation(Math.ceil(end * 100), end, reachedAfter === null ? missed : target.validation);
+  const periods = (seconds: number) => Math.floor(seconds / evaluationPeriodSeconds);
+  // One in the middle where the grid has a point there.
+  const hasMiddle = periods(end / 2) > 0 && periods(end) > periods(end / 2);
+  const evaluations = hasMiddle ? [evaluation(1, end / 2, missed), last] : [last];
   const { step, charged } = last;
   return {
     format: "steepest-record/2",
@@ -91,8 +94,8 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
     parametersSha256: null,
     console: [],
     environment,
-    startedAt: "2026-11-21T10:00:00.000Z",
-    finishedAt: "2026-11-21T10:01:00.000Z",
+    startedAt,
+    finishedAt: startedAt,
   };
 }
 

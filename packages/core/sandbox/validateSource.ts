@@ -1,10 +1,23 @@
 import { formatAboveLimit } from "../schema/formatBytes.ts";
-import { maxSourceBytes, type SubmissionSource, submissionSourceSchema } from "../schema/sourceFiles.ts";
+import {
+  maxSourceBytes,
+  maxSourceFiles,
+  type SubmissionSource,
+  submissionSourceSchema,
+} from "../schema/sourceFiles.ts";
 import { lineAt } from "./lineAt.ts";
 import { SubmissionError } from "./submissionError.ts";
 
 /** Checks paths, entry, size and text of a source. Throws SubmissionError `source-invalid`. */
 export function validateSource(source: SubmissionSource): void {
+  const files = Object.keys(source.files).length;
+  if (files > maxSourceFiles) {
+    throw new SubmissionError({
+      code: "source-invalid",
+      message: `the submission has ${files} files, above the limit of ${maxSourceFiles}`,
+      solution: "Put what belongs together into one file, and leave out what the entry file does not import.",
+    });
+  }
   const parsed = submissionSourceSchema.safeParse(source);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -234,3 +234,20 @@ test.each<Record<string, unknown>>([
 ])("%j is sound", (changes) => {
   expect(problemsOf(changes)).toEqual([]);
 });
+
+test("a search space has 32 hyperparameters at most, in either form, with names of 100 characters at most", () => {
+  const named = <Value>(count: number, value: Value) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`h${at}`, value]));
+  expect(problemsOf({ hyperparameters: named(32, log) })).toEqual([]);
+  expect(problemsOf({ hyperparameters: [named(32, 1)] })).toEqual([]);
+  const tooMany =
+    "must have 32 hyperparameters at most (it has 33): write those that are never tuned as constants";
+  expect(problemsOf({ hyperparameters: named(33, log) })).toEqual([`hyperparameters ${tooMany}`]);
+  expect(problemsOf({ hyperparameters: [named(33, 1)] })).toEqual([`hyperparameters[0] ${tooMany}`]);
+  // Thousands are one problem, not thousands.
+  expect(problemsOf({ hyperparameters: named(10_000, null) })).toHaveLength(1);
+  expect(problemsOf({ hyperparameters: { ["x".repeat(100)]: log } })).toEqual([]);
+  expect(problemsOf({ hyperparameters: { ["x".repeat(101)]: log } })).toEqual([
+    "hyperparameters has a hyperparameter whose name must have 100 characters at most (it has 101)",
+  ]);
+});

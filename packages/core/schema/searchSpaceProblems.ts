@@ -17,10 +17,21 @@ export function searchSpaceProblems(space: unknown, path: Path): ValueProblem[] 
       },
     ];
   }
+  const tooMany = countProblems(Object.keys(space), path);
+  if (tooMany.length > 0) return tooMany;
   return Object.entries(space).flatMap(([name, dimension]) => [
     ...nameProblems(name, path),
     ...dimensionProblems(dimension, name, [...path, name]),
   ]);
+}
+
+/** Most hyperparameters of a search space: a dozen is usual. */
+export const maxHyperparameters = 32;
+
+function countProblems(names: readonly string[], path: Path): ValueProblem[] {
+  if (names.length <= maxHyperparameters) return [];
+  const message = `must have ${maxHyperparameters} hyperparameters at most (it has ${names.length}): write those that are never tuned as constants`;
+  return [{ path, message }];
 }
 
 function nameProblems(name: string, path: Path): ValueProblem[] {
@@ -64,6 +75,8 @@ function pointProblems(point: unknown, path: Path): ValueProblem[] {
       },
     ];
   }
+  const tooMany = countProblems(Object.keys(point), path);
+  if (tooMany.length > 0) return tooMany;
   return Object.entries(point).flatMap(([name, value]) => {
     const problems = [...nameProblems(name, path), ...valueProblems(value, [...path, name])];
     const [last] = problems.slice(-1);

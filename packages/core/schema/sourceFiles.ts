@@ -3,6 +3,9 @@ import { z } from "zod";
 /** Most a submission may weigh, in UTF-8 bytes over all its files. */
 export const maxSourceBytes = 64 * 1024;
 
+/** Most files that a submission may have. */
+export const maxSourceFiles = 64;
+
 /** A path inside a submission: relative, forward slashes, `.ts`, `.js`, `.mjs` or `.json`. */
 export const sourcePathSchema = z
   .string()

@@ -17,6 +17,8 @@ import {
 } from "./entries.ts";
 import { type Health, healthSchema } from "./health.ts";
 import { readEvents } from "./readEvents.ts";
+import { readExport } from "./readExport.ts";
+import { readLines } from "./readLines.ts";
 import {
   type Heartbeat,
   type HeartbeatReply,
@@ -85,6 +87,8 @@ export interface Client {
   release(trial: string, release: Release): Promise<void>;
   report(trial: string, report: Report): Promise<ReportReply>;
   trial(id: string): Promise<TrialDetail>;
+  /** For operators: a quarantined trial is queued again. */
+  requeueTrial(id: string): Promise<TrialDetail>;
   record(trial: string): Promise<TrialRecord>;
   boards(): Promise<BoardSummary[]>;
   board(id: string, measure?: Measure): Promise<BoardView>;
@@ -95,7 +99,7 @@ export interface Client {
   createToken(token: CreateToken): Promise<CreatedToken>;
   tokens(): Promise<TokenSummary[]>;
   revokeToken(id: string): Promise<void>;
-  /** Every counted record of a board, one by one. */
+  /** Every counted record of a board, one by one; fails at the end where the export was not whole. */
   exportRecords(board: string): AsyncGenerator<TrialRecord>;
 }
 
@@ -170,6 +174,7 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     },
     report: (trial, body) => call(reportReplySchema, "POST", at`/leases/${trial}/record`, body),
     trial: (id) => call(trialDetailSchema, "GET", at`/trials/${id}`),
+    requeueTrial: (id) => call(trialDetailSchema, "POST", at`/trials/${id}/requeue`),
     record: (trial) => call(anyRecordSchema, "GET", at`/trials/${trial}/record`),
     boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
     board: (id, measure) => call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure })),
@@ -184,8 +189,8 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     },
     async *exportRecords(board) {
       const { body } = await request("GET", `/export${query({ board })}`);
-      for await (const line of body === null ? [] : lines(body)) {
-        yield parse(anyRecordSchema, JSON.parse(line), baseUrl, "/export");
+      for await (const record of readExport(body === null ? [] : readLines(body))) {
+        yield parse(anyRecordSchema, record, baseUrl, "/export");
       }
     },
   };
@@ -198,20 +203,6 @@ const at = (parts: TemplateStringsArray, ...values: string[]): string =>
 function query(parameters: Record<string, string | undefined>): string {
   const given = Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
-}
-
-async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let rest = "";
-  while (true) {
-    const { done, value } = await reader.read();
-    rest += value === undefined ? decoder.decode() : decoder.decode(value, { stream: true });
-    const complete = rest.split("\n");
-    rest = done ? "" : (complete.pop() ?? "");
-    yield* complete.filter((line) => line !== "");
-    if (done) return;
-  }
 }
 
 function unreachable(baseUrl: string, cause: unknown): UserError {

@@ -32,7 +32,7 @@ export const entrySummarySchema = z.object({
 });
 export type EntrySummary = z.infer<typeof entrySummarySchema>;
 
-/** Where a trial stands in the queue. `quarantined`: it took down 3 runners and is not tried again. */
+/** Where a trial stands in the queue. `quarantined`: it is not tried again, unless an operator requeues it; `reason` says why. */
 export const trialStatusSchema = z.enum(["queued", "leased", "finished", "cancelled", "quarantined"]);
 
 /** What a runner last said of a running trial. */

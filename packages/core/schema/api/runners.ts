@@ -39,7 +39,7 @@ export const runnerSchema = z.object({
 export type RegisterRunner = z.infer<typeof registerRunnerSchema>;
 export type Runner = z.infer<typeof runnerSchema>;
 
-/** POST /v1/leases: asks for one trial; 204 where there is none. */
+/** POST /v1/leases: asks for one trial; 204 where there is none. A runner with as many leases as jobs gets the one that it has not beaten for again. */
 export const leaseRequestSchema = z.strictObject({ runner: z.string() });
 
 export const leaseSchema = z.object({

@@ -1,0 +1,137 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { expect, test } from "vitest";
+import { recordOf } from "../test/recordOf.ts";
+import { checkDates } from "./checkDates.ts";
+import { checkTimes } from "./checkTimes.ts";
+
+const run = {
+  submission: { name: "mine", version: "a".repeat(64), ruleset: "external" },
+  workload: "mnist_mlp",
+  study: 0,
+  trial: 0,
+  seed: 1,
+  hyperparameters: {},
+} as const;
+
+const reached = recordOf(run, 1);
+const exhausted = recordOf(run, null);
+const { budgetSeconds: budget, evaluationPeriodSeconds: period } = reached.workload;
+const problemsOf = (record: TrialRecord) => [...checkTimes(record)].map(({ path }) => path);
+
+/** The record with its last evaluation, and all that follows from it, at these charged seconds. */
+function endingAt(record: TrialRecord, seconds: number, changes: Partial<TrialRecord> = {}): TrialRecord {
+  const last = record.evaluations.at(-1);
+  if (last === undefined) throw new Error("there is no evaluation");
+  const charged = { ...last.charged, reference: seconds };
+  return {
+    ...record,
+    evaluations: [...record.evaluations.slice(0, -1), { ...last, charged }],
+    totals: { ...record.totals, charged },
+    timeToTarget: record.timeToTarget === null ? null : { step: last.step, charged },
+    ...changes,
+  };
+}
+
+/** The record with evaluations of a missed target at these charged seconds, at step 1, 2, …, before its last. */
+function withEvaluations(record: TrialRecord, ...seconds: readonly number[]): TrialRecord {
+  const [last, end] = [record.evaluations.at(-1), exhausted.evaluations[0]];
+  if (last === undefined || end === undefined) throw new Error("there is no evaluation");
+  const before = seconds.map((reference, at) => ({
+    ...end,
+    step: at + 1,
+    charged: { ...end.charged, reference },
+  }));
+  return { ...record, evaluations: [...before, last] };
+}
+
+test("honest records contradict nothing", () => {
+  expect(problemsOf(reached)).toEqual([]);
+  expect(problemsOf(exhausted)).toEqual([]);
+  // The last step ends beyond the budget: that is how a trial notices.
+  expect(problemsOf(endingAt(exhausted, budget * 1.01))).toEqual([]);
+  // The target met to the very end of the budget counts.
+  expect(problemsOf(endingAt(reached, budget))).toEqual([]);
+});
+
+test("more charged than the budget and a step is refused", () => {
+  expect(problemsOf(endingAt(exhausted, budget + 3.9 * period))).toEqual([]);
+  expect(problemsOf(endingAt(exhausted, budget + 4.1 * period))).toEqual(["totals.charged"]);
+  // Ten long steps may well end later.
+  const tenSteps = endingAt(exhausted, budget * 1.3);
+  const evaluations = tenSteps.evaluations.map((one, at) => ({ ...one, step: at + 1 }));
+  const few = { ...tenSteps, evaluations, totals: { ...tenSteps.totals, steps: evaluations.length } };
+  expect(problemsOf(few)).toEqual([]);
+});
+
+test("an evaluation beyond the budget with steps after it is refused", () => {
+  const beyond = endingAt(exhausted, budget * 1.01);
+  const { steps } = beyond.totals;
+  const longer = { ...beyond, totals: { ...beyond.totals, steps: steps + 1 } };
+  expect(problemsOf(longer)).toEqual([`evaluations.${beyond.evaluations.length - 1}`]);
+});
+
+test("a target that was met after the budget is not met", () => {
+  const late = endingAt(reached, budget * 1.001);
+  expect(problemsOf(late)).toEqual(["timeToTarget", "outcome"]);
+  expect(problemsOf({ ...late, timeToTarget: null })).toEqual(["outcome"]);
+  expect(problemsOf({ ...late, timeToTarget: null, outcome: { kind: "exhausted" } })).toEqual([]);
+});
+
+test("evaluations lie on the grid: the first after a multiple of the period, one for each", () => {
+  expect(problemsOf(withEvaluations(reached, period, 2 * period))).toEqual([]);
+  // A step may cross several multiples.
+  expect(problemsOf(withEvaluations(reached, 2.5 * period))).toEqual([]);
+  expect(problemsOf(withEvaluations(reached, 0.99 * period))).toEqual(["evaluations.0"]);
+  expect(problemsOf(withEvaluations(reached, 1.1 * period, 1.9 * period))).toEqual(["evaluations.1"]);
+  expect(problemsOf(withEvaluations(reached, 0, 0))).toEqual(["evaluations.0", "evaluations.1"]);
+  expect(problemsOf(endingAt(reached, 0.5 * period, { evaluations: reached.evaluations }))).not.toEqual([]);
+});
+
+test("evaluations go forwards, in steps and in time", () => {
+  const twice = withEvaluations(reached, period, 2 * period);
+  const evaluations = twice.evaluations.map((one) => ({ ...one, step: twice.totals.steps }));
+  expect(problemsOf({ ...twice, evaluations })).toEqual(["evaluations.1", "evaluations.2"]);
+  expect(problemsOf(withEvaluations(reached, 2 * period, period))).toContain("evaluations.1");
+});
+
+test("exhausted means that the budget was spent, capped that the cap was", () => {
+  expect(problemsOf(endingAt(exhausted, budget * 0.9))).toEqual(["outcome"]);
+  const capped = (capSeconds: number) =>
+    problemsOf(endingAt(exhausted, budget * 0.9, { outcome: { kind: "capped", capSeconds } }));
+  expect(capped(budget * 0.89)).toEqual([]);
+  expect(capped(budget * 0.9)).toEqual(["outcome"]);
+});
+
+test("a gradient needs an example", () => {
+  const totals = { ...reached.totals, gradientEvaluations: 7, examples: 7 };
+  expect(problemsOf({ ...reached, totals })).toEqual([]);
+  expect(problemsOf({ ...reached, totals: { ...totals, examples: 6 } })).toEqual(["totals.examples"]);
+  // Without gradients none.
+  expect(problemsOf({ ...reached, totals: { ...totals, gradientEvaluations: 0, examples: 0 } })).toEqual([]);
+});
+
+test("a console holds what the sandbox keeps, and no more", () => {
+  const console = (lines: readonly string[]) => problemsOf({ ...reached, console: [...lines] });
+  expect(console(Array.from({ length: 32 }, () => "x".repeat(1999)))).toEqual([]);
+  expect(console(Array.from({ length: 33 }, () => "x".repeat(1999)))).toEqual(["console"]);
+  expect(console(["x".repeat(64_200)])).toEqual(["console"]);
+  expect(console(Array.from({ length: 64_002 }, () => ""))).toEqual(["console"]);
+});
+
+test("a record was made while its lease stood, as far as clocks agree", () => {
+  const now = Date.parse("2026-11-29T12:00:00Z");
+  const leasedAt = now - 3600_000;
+  const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
+  const paths = (started: number, finished: number, leased: number | null = leasedAt) =>
+    [...checkDates({ startedAt: at(started), finishedAt: at(finished) }, leased, now)].map(
+      ({ path }) => path,
+    );
+  expect(paths(-60, 0)).toEqual([]);
+  expect(paths(-69, 9)).toEqual([]);
+  expect(paths(-71, 0)).toEqual(["startedAt"]);
+  expect(paths(-60, 11)).toEqual(["finishedAt"]);
+  expect(paths(-10, -20)).toEqual(["finishedAt"]);
+  // Nobody leased what a user ran.
+  expect(paths(-6000, -5000, null)).toEqual([]);
+  expect(paths(-6000, 11, null)).toEqual(["finishedAt"]);
+});

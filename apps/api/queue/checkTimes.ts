@@ -1,0 +1,116 @@
+import { defaultLimits } from "@steepest/core/sandbox/limits.ts";
+import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { reachedTarget } from "./reachedTarget.ts";
+
+interface Contradiction {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * The last step may end beyond the budget: it is checked after each. How much, nobody knows beforehand; no honest step takes more than four
+ * evaluation periods (a budget has 25 at least) and more than twenty times the mean step.
+ */
+const overshootPeriods = 4;
+const overshootSteps = 20;
+
+/** In what a record contradicts itself, or the rules by which a trial runs (`packages/core/harness/runTrial.ts`). */
+export function* checkTimes(record: TrialRecord): Generator<Contradiction> {
+  yield* checkEvaluations(record);
+  yield* checkBudget(record);
+  yield* checkOutcome(record);
+  const { steps, examples, gradientEvaluations } = record.totals;
+  // A gradient is one of at least one example.
+  if (examples < gradientEvaluations) {
+    yield {
+      path: "totals.examples",
+      message: `is ${examples}, but ${gradientEvaluations} gradients in ${steps} steps need an example each`,
+    };
+  }
+  const characters = record.console.reduce((sum, line) => sum + line.length, 0);
+  // A level before each line and the count of dropped lines are not the submission's.
+  const most = defaultLimits.consoleCharacters + 10 * record.console.length + 100;
+  if (characters > most || record.console.length > defaultLimits.consoleCharacters + 1) {
+    yield {
+      path: "console",
+      message: `has ${characters} characters in ${record.console.length} lines: ${defaultLimits.consoleCharacters} characters at most are kept`,
+    };
+  }
+}
+
+function* checkEvaluations(record: TrialRecord): Generator<Contradiction> {
+  const { evaluationPeriodSeconds: period, budgetSeconds } = record.workload;
+  const { totals } = record;
+  const seconds = (charged: TrialRecord["totals"]["charged"]) => officialSeconds(record, charged);
+  for (const [at, { step, charged }] of record.evaluations.entries()) {
+    const path = `evaluations.${at}`;
+    const before = record.evaluations[at - 1];
+    const [now, then] = [seconds(charged), before === undefined ? 0 : seconds(before.charged)];
+    if (before !== undefined && (step <= before.step || now < then)) {
+      yield { path, message: "goes back in steps or time" };
+    }
+    // As `#evaluationDue`: the first step that ends at or after each multiple of the period.
+    if (Math.floor(now / period) <= Math.floor(then / period)) {
+      yield {
+        path,
+        message: `is at ${now} s: after ${then} s the next is due at the first multiple of ${period} s, not before`,
+      };
+    }
+    if (step > totals.steps || now > seconds(totals.charged)) {
+      yield { path, message: "lies beyond `totals`" };
+    } else if (now > budgetSeconds && step < totals.steps) {
+      yield { path, message: `lies beyond the budget of ${budgetSeconds} s, and steps follow it` };
+    }
+  }
+}
+
+function* checkBudget(record: TrialRecord): Generator<Contradiction> {
+  const { evaluationPeriodSeconds, budgetSeconds } = record.workload;
+  const { steps, charged } = record.totals;
+  const spent = officialSeconds(record, charged);
+  const allowance = Math.max(
+    overshootPeriods * evaluationPeriodSeconds,
+    (overshootSteps * spent) / Math.max(1, steps),
+  );
+  if (spent > budgetSeconds + allowance) {
+    yield {
+      path: "totals.charged",
+      message: `is ${spent} s, more than a step beyond the budget of ${budgetSeconds} s`,
+    };
+  }
+  if (record.outcome.kind === "exhausted" && spent < budgetSeconds) {
+    yield { path: "outcome", message: `is exhausted, but ${spent} s of ${budgetSeconds} s were spent` };
+  }
+  if (record.outcome.kind === "capped" && spent <= record.outcome.capSeconds) {
+    yield {
+      path: "outcome",
+      message: `is capped, but ${spent} s were spent of a cap of ${record.outcome.capSeconds} s`,
+    };
+  }
+}
+
+function* checkOutcome(record: TrialRecord): Generator<Contradiction> {
+  const reached = reachedTarget(record);
+  const [said, found] = [canonical(flat(record.timeToTarget)), canonical(flat(reached))];
+  if (said !== found) {
+    yield { path: "timeToTarget", message: `is ${said}, but the evaluations say ${found}` };
+  }
+  if ((record.outcome.kind === "reached") !== (reached !== null)) {
+    yield {
+      path: "outcome",
+      message: `is ${record.outcome.kind}, but the evaluations ${reached === null ? "never meet" : "meet"} the target`,
+    };
+  }
+  if (record.outcome.kind === "cancelled") {
+    yield { path: "outcome", message: "a cancelled run is no result: release the lease instead" };
+  }
+}
+
+/** A time-to-target with its charges beside the step. */
+const flat = (reached: TrialRecord["timeToTarget"]): Record<string, number | null> =>
+  reached === null ? {} : { step: reached.step, ...reached.charged };
+
+/** Equal for equal contents, whatever the order of the keys. */
+function canonical(value: Record<string, number | null>): string {
+  return JSON.stringify(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

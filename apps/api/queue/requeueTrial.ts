@@ -1,0 +1,44 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Actor } from "../auth/actor.ts";
+import { eventsFrom } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, lostLeases, trials } from "../database/schema.ts";
+import { ApiProblem } from "../http/apiProblem.ts";
+import { loadTrial } from "./loadTrial.ts";
+
+/** Puts a quarantined trial back into the queue, its losses forgotten, and opens its entry again. Throws a 409 problem where it is not quarantined. */
+export async function requeueTrial(database: Database, actor: Actor, id: string, now: number): Promise<void> {
+  const { trial, entry } = await loadTrial(database, id);
+  if (entry.cancelledAt !== null || trial.status !== "quarantined") throw notQuarantined(id, trial.status);
+  const isQuarantined = sql`trials.id = ${id} AND trials.status = 'quarantined' AND EXISTS (
+    SELECT 1 FROM entries WHERE entries.id = trials.entry AND entries.cancelled_at IS NULL)`;
+  const [, , , requeued] = await database.batch([
+    eventsFrom(
+      database,
+      "trial-requeued",
+      { at: now, user: actor.user, entry: trial.entry, trial: id, detail: trial.reason },
+      sql`FROM trials WHERE ${isQuarantined}`,
+    ),
+    database
+      .delete(lostLeases)
+      .where(and(eq(lostLeases.trial, id), sql`EXISTS (SELECT 1 FROM trials WHERE ${isQuarantined})`)),
+    database
+      .update(entries)
+      .set({ finishedAt: null })
+      .where(and(eq(entries.id, trial.entry), sql`EXISTS (SELECT 1 FROM trials WHERE ${isQuarantined})`)),
+    database
+      .update(trials)
+      .set({ status: "queued", crashes: 0, reason: null })
+      .where(isQuarantined)
+      .returning({ id: trials.id }),
+  ]);
+  if (requeued.length === 0) throw notQuarantined(id, (await loadTrial(database, id)).trial.status);
+}
+
+const notQuarantined = (id: string, status: string): ApiProblem =>
+  new ApiProblem(409, "not-quarantined", {
+    title: `The trial ${id} is not quarantined.`,
+    detail: `It is ${status}, or its entry was cancelled: only a quarantined trial of an entry that stands is requeued.`,
+    solution: "See GET /v1/trials/:id for where it stands.",
+    existing: id,
+  });
