@@ -44,8 +44,8 @@ const deviceEnvironment = () =>
     deviceVariables.flatMap((name) => (name in process.env ? [[name, process.env[name]]] : [])),
   );
 
-/** Whether a user who owns nothing can read what a trial reads. */
-const readable = (module: URL, dataFolder: string) =>
+/** Whether a user who owns nothing can read what a trial with this data reads. */
+export const trialsReadable = (dataFolder: string, module: URL = new URL(import.meta.url)): boolean =>
   [process.execPath, repositoryRoot, fileURLToPath(module), dataFolder].every(readableByOthers);
 
 /** Starts a process with an IPC channel, nothing of our environment but where devices are, a bounded heap, and the walls that it is to have. */
@@ -69,5 +69,5 @@ export function spawnTrialProcess(options: SpawnOptions): ChildProcess {
 }
 
 function systemWords({ backend, dataFolder, walls = machineWalls() }: Walled, module: URL): string[] {
-  return systemWallWords({ backend, walls, readable: walls.ownUser && readable(module, dataFolder) });
+  return systemWallWords({ backend, walls, readable: walls.ownUser && trialsReadable(dataFolder, module) });
 }

@@ -58,6 +58,8 @@ export function nodeWallFlags({ backend, dataFolder, module }: NodeWall): string
     ...paths.map((path) => `--allow-fs-read=${path}`),
     "--disallow-code-generation-from-strings",
     "--disable-sigusr1",
+    // Node's SQLite opens and makes files without asking the permission model.
+    "--no-experimental-sqlite",
     ...flags,
   ];
 }
