@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { handedTokenVariable, handToken, noInspectorBySignal } from "../../apps/runner/src/cli/token.ts";
 
 /** Whatever ends us, SIGKILL included, the runner drains: the channel to its parent closes. */
 const drainWithParent =
@@ -37,6 +38,7 @@ export function startRunner({ api, token, jobs, name, home, onLine }: RunnerOpti
   const child = spawn(
     process.execPath,
     [
+      noInspectorBySignal,
       "--import",
       drainWithParent,
       cli,
@@ -53,8 +55,12 @@ export function startRunner({ api, token, jobs, name, home, onLine }: RunnerOpti
     {
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
-      // By environment: a command line is there for all users of the machine to read.
-      env: { ...process.env, STEEPEST_TOKEN: token, ...(home === undefined ? {} : { STEEPEST_HOME: home }) },
+      // By a file that the runner removes: command line and environment are there for others to read as long as it runs.
+      env: {
+        ...process.env,
+        [handedTokenVariable]: handToken(token),
+        ...(home === undefined ? {} : { STEEPEST_HOME: home }),
+      },
     },
   );
   const exited = new Promise<void>((resolve) => child.on("close", () => resolve()));

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
 import type { Io } from "./io.ts";
+import { tokenFileVariable } from "./token.ts";
 import { UsageError } from "./usageError.ts";
 
 export const defaultApi = "http://127.0.0.1:8788";
@@ -25,7 +27,7 @@ export function connect(
   io: Pick<Io, "env">,
 ): Connection {
   const written = args.api ?? (io.env.STEEPEST_API || defaultApi);
-  const token = args.token ?? io.env.STEEPEST_TOKEN;
+  const token = args.token || io.env.STEEPEST_TOKEN || tokenOfFile(io.env[tokenFileVariable]);
   const url = URL.canParse(written) ? new URL(written) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new UsageError({
@@ -38,10 +40,24 @@ export function connect(
     throw new UsageError({
       code: "no-token",
       what: "This command needs a token.",
-      details: "Neither --token nor STEEPEST_TOKEN is given.",
+      details: "Neither --token nor STEEPEST_TOKEN nor STEEPEST_TOKEN_FILE is given.",
       solution:
         "Ask the platform's operator for one; `npm start` keeps those of the local platform in .steepest/tokens.json.",
     });
   }
   return { client: createClient({ baseUrl: url.origin, token }), api: url.origin };
+}
+
+function tokenOfFile(path: string | undefined): string | null {
+  if (!path) return null;
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    throw new UsageError({
+      code: "no-token",
+      what: "The token's file cannot be read.",
+      details: error instanceof Error ? error.message : String(error),
+      solution: `Let ${tokenFileVariable} name a file that this user may read, with the token in it.`,
+    });
+  }
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import picocolors from "picocolors";
 import { calledAs } from "./calledAs.ts";
 import { reportError } from "./reportError.ts";
+import { handedTokenVariable, takeToken } from "./token.ts";
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -27,12 +28,12 @@ export interface Io {
 }
 
 /** `STEEPEST_HOME`, or `.steepest` in the root of the repository that this file belongs to. */
-function homeDirectory(env: NodeJS.ProcessEnv): string {
+function homeDirectory(env: Io["env"]): string {
   if (env.STEEPEST_HOME) return resolve(env.STEEPEST_HOME);
   return resolve(dirname(fileURLToPath(import.meta.url)), "../../../../.steepest");
 }
 
-function wantsColor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+function wantsColor(stream: NodeJS.WriteStream, env: Io["env"]): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0";
   return stream.isTTY === true && env.TERM !== "dumb";
@@ -48,7 +49,9 @@ function onProcessSignal(handler: (signal: "SIGINT" | "SIGTERM") => void): () =>
 }
 
 export function createProcessIo(): Io {
-  const { stdout, stderr, env } = process;
+  const { stdout, stderr } = process;
+  const env = takeToken(process.env);
+  delete process.env[handedTokenVariable];
   const command = calledAs(process.argv[1], env);
   const errColors = picocolors.createColors(wantsColor(stderr, env));
   for (const [name, stream] of Object.entries({ stdout, stderr })) {

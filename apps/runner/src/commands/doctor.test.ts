@@ -26,6 +26,7 @@ const doctorSchema = z.object({
       kernels: z.null(),
     }),
   ),
+  walls: z.array(z.object({ name: z.string(), stands: z.boolean(), how: z.string().min(1) })),
   data: z.object({ directory: z.string(), workloads: z.array(z.object({ prepared: z.boolean() })) }),
 });
 
@@ -35,6 +36,16 @@ test("doctor --json says of every backend whether it works, and why not", async 
   expect(code).toBe(0);
   expect(report.backends.map(({ name }) => name)).toEqual(["cuda", "native", "webgpu", "wasm", "cpu"]);
   expect(report.backends.at(-1)?.available).toBe(true);
+});
+
+test("doctor says which walls stand around a trial, plain and as data", async () => {
+  const plain = await runCaptured(["doctor", "--no-benchmark"]);
+  const { walls } = doctorSchema.parse(
+    JSON.parse((await runCaptured(["doctor", "--no-benchmark", "--json"])).out),
+  );
+  expect(walls.map(({ name }) => name)).toEqual(["permission", "network", "environment", "user", "memory"]);
+  for (const { name, stands, how } of walls)
+    expect(plain.out).toContain(`${stands ? "✓" : "!"} ${name.padEnd(11)} ${how}`);
 });
 
 test("doctor --backend trains, calibrates and checks the kernels of that one", async () => {

@@ -7,10 +7,13 @@ import { dataDirectory } from "../dataDirectory.ts";
 import { dataState } from "../doctor/dataState.ts";
 import { type BackendReport, describeOnly, examineBackend } from "../doctor/examineBackend.ts";
 import { renderBackends } from "../doctor/renderBackends.ts";
+import { renderWalls } from "../doctor/renderWalls.ts";
 import { describeEnvironment } from "../environment.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { printJson } from "../terminal/printJson.ts";
+import { trialsReadable } from "../trial/spawnTrialProcess.ts";
+import { wallsHere } from "../walls/describeWalls.ts";
 
 export const doctor = defineCommand({
   meta: { name: "doctor", description: "Say what works on this machine, and why the rest does not" },
@@ -42,6 +45,7 @@ export const doctor = defineCommand({
       jobs: 1,
     });
     const data = dataState(directory);
+    const walls = wallsHere(trialsReadable(directory));
     if (args.benchmark) await prepareAll(["mnist_mlp"], io);
     const live = createLiveDisplay(io);
     const backends: BackendReport[] = [];
@@ -68,7 +72,7 @@ export const doctor = defineCommand({
     );
     if (args.json) {
       const machine = { steepest, runtime, os, cpu, cores, memoryBytes };
-      io.out(printJson({ ok: works, machine, backends, data: { directory, workloads: data } }));
+      io.out(printJson({ ok: works, machine, walls, backends, data: { directory, workloads: data } }));
       return works ? exitCode.ok : exitCode.failure;
     }
     const { bold } = io.outColors;
@@ -77,6 +81,7 @@ export const doctor = defineCommand({
       `${bold("machine")}\n  Steepest ${steepest}, ${runtime}, ${os}\n  ${cpu}, ${cores} cores, ${memory}\n\n`,
     );
     io.out(renderBackends(backends, io.outColors));
+    io.out(`\n${bold("walls around a trial")}\n${renderWalls(walls, io.outColors)}`);
     const missing = data.filter(({ prepared }) => !prepared).map(({ workload }) => workload);
     const state =
       missing.length === 0 ? "prepared" : `not prepared yet: ${missing.join(", ")} (\`run\` does it)`;

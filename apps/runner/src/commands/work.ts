@@ -11,7 +11,9 @@ import { describeEnvironment } from "../environment.ts";
 import { requireBackend } from "../requireBackend.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { printJson } from "../terminal/printJson.ts";
+import { trialsReadable } from "../trial/spawnTrialProcess.ts";
 import { SpeedLog } from "../trial/speedLog.ts";
+import { missingWalls, wallsHere } from "../walls/describeWalls.ts";
 import { calibrateHere } from "../work/calibrateHere.ts";
 import { Outbox } from "../work/outbox.ts";
 import { runRunner } from "../work/runner.ts";
@@ -83,6 +85,8 @@ export const work = defineCommand({
     display.note(`Runner ${name} (${id}, ${jobs} at a time) at ${api}`);
     const crowding = coresWarning(environment);
     if (crowding !== null) display.note(crowding);
+    const open = missingWalls(wallsHere(trialsReadable(dataDirectory(io.home))));
+    if (open !== null) display.note(open);
     try {
       const tally = await runRunner({
         client,

@@ -1,6 +1,11 @@
+import { cpSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { recordSchema } from "@steepest/core/schema/record.ts";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../../test/captureIo.ts";
 import { exampleJob } from "../../test/exampleJob.ts";
+import { noMachineWalls } from "../walls/machineWalls.ts";
+import { dataFolderOf } from "./ensureData.ts";
 import { runTrialInChild } from "./runTrialInChild.ts";
 import { deviceVariables } from "./spawnTrialProcess.ts";
 import type { TrialProgress } from "./trialMessages.ts";
@@ -119,4 +124,26 @@ test("a trial's process sees nothing of our environment but where devices are", 
     .split(" ")
     .filter((name) => name !== "" && !name.startsWith("NODE_CHANNEL") && !deviceVariables.includes(name));
   expect(others).toEqual([]);
+});
+
+test("data that is missing is built before the trial starts, which may write nothing itself", async () => {
+  const dataDirectory = join(temporaryFolder(), "data");
+  const ended = await runTrialInChild({ ...exampleJob, dataDirectory }).result;
+  expect(ended).toMatchObject({ kind: "record", record: { totals: { steps: 5 } } });
+  expect(readdirSync(join(dataDirectory, "mnist")).sort()).toEqual(
+    readdirSync(dataFolderOf(exampleJob)).sort(),
+  );
+});
+
+test("a trial on a machine without walls, and one whose data only the runner's user may read, make the same record", async () => {
+  const dataDirectory = join(temporaryFolder(), "data");
+  cpSync(dataFolderOf(exampleJob), join(dataDirectory, "mnist"), { recursive: true });
+  const ended = await Promise.all([
+    runTrialInChild(exampleJob, { walls: noMachineWalls }).result,
+    runTrialInChild({ ...exampleJob, dataDirectory }).result,
+    runTrialInChild(exampleJob).result,
+  ]);
+  const hashes = ended.map((each) => (each.kind === "record" ? each.record.parametersSha256 : each.kind));
+  expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
+  expect(new Set(hashes).size).toBe(1);
 });

@@ -5,7 +5,9 @@ import { UserError } from "@steepest/core/schema/userError.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { claimCore } from "../cores/claimCore.ts";
+import type { MachineWalls } from "../walls/machineWalls.ts";
 import { Crowd } from "./crowd.ts";
+import { dataFolderOf, ensureData } from "./ensureData.ts";
 import { failedRecord } from "./failedRecord.ts";
 import { hardDeadlineSeconds, loadDeadlineSeconds } from "./hardDeadline.ts";
 import { spawnTrialProcess } from "./spawnTrialProcess.ts";
@@ -45,6 +47,8 @@ export interface TrialInChildOptions {
   readonly loadSeconds?: number;
   /** Another module than the trial's own, for tests of processes that hang or crash. */
   readonly module?: URL;
+  /** Other walls than this machine's, for tests. */
+  readonly walls?: MachineWalls;
 }
 
 const ownModule = new URL("./trialProcess.ts", import.meta.url);
@@ -60,7 +64,15 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
   const isCounted = measureOf(job.environment.hardwareClass) === "reference";
   const claimed = pin ? claimCore(undefined, undefined, isCounted ? () => {} : undefined) : null;
   const leave = crowd.enter();
-  const child = spawnTrialProcess({ module, core: claimed?.core ?? null });
+  const child = spawnTrialProcess({
+    module,
+    core: claimed?.core ?? null,
+    walled: {
+      backend: job.environment.backend,
+      dataFolder: dataFolderOf(job),
+      ...(options.walls === undefined ? {} : { walls: options.walls }),
+    },
+  });
   let progress: TrialProgress | null = null;
   // The process counts what it prints, too; but it may have been taken over.
   const printed = new GuestConsole(defaultLimits.consoleCharacters + 1000, onConsole);
@@ -104,6 +116,16 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     }, deadlineSeconds * 1000);
   };
 
+  /** The process itself may write nothing, so what is missing of its data is built by another one first. */
+  const start = () =>
+    ensureData(job).then(
+      () => send({ type: "start", job }),
+      (error: unknown) => {
+        if (error instanceof UserError) settle({ kind: "refused", error });
+        else crashed("data-failed", `The trial's data could not be prepared: ${String(error)}`);
+      },
+    );
+
   child.stdout?.resume();
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errorOutput = (errorOutput + text).slice(-keptErrorCharacters);
@@ -118,7 +140,7 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
       return;
     }
     const message = parsed.data;
-    if (message.type === "ready") send({ type: "start", job });
+    if (message.type === "ready") void start();
     else if (message.type === "record") settle({ kind: "record", record: message.record });
     else if (message.type === "console") for (const line of message.lines) printed.add("log", line);
     else if (message.type === "progress") {

@@ -1,8 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { BackendName } from "@steepest/core/backend/backend.ts";
+import { repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
+import { type MachineWalls, machineWalls } from "../walls/machineWalls.ts";
+import { nodeWallFlags } from "../walls/nodeWallFlags.ts";
+import { readableByOthers } from "../walls/readableByOthers.ts";
+import { systemWallWords } from "../walls/systemWallWords.ts";
 
 const taskset = "/usr/bin/taskset";
+
+/** For a process that runs strangers' code: what it needs; all else is walled off. */
+export interface Walled {
+  readonly backend: BackendName;
+  readonly dataFolder: string;
+  /** Other walls than this machine's, for tests. */
+  readonly walls?: MachineWalls;
+}
 
 export interface SpawnOptions {
   /** The module that the process runs. */
@@ -10,6 +24,8 @@ export interface SpawnOptions {
   /** Pins the process to this core where the system can (Linux with taskset). */
   readonly core: number | null;
   readonly arguments?: readonly string[];
+  /** Left out for a process that runs nothing but our own code. */
+  readonly walled?: Walled;
 }
 
 /** Most JavaScript heap of a trial. Tensors and the sandbox's memory live outside of it, with limits of their own. */
@@ -28,19 +44,30 @@ const deviceEnvironment = () =>
     deviceVariables.flatMap((name) => (name in process.env ? [[name, process.env[name]]] : [])),
   );
 
-/** Starts a process with an IPC channel, nothing of our environment but where devices are, and a bounded heap. */
-export function spawnTrialProcess({ module, core, arguments: words = [] }: SpawnOptions): ChildProcess {
+/** Whether a user who owns nothing can read what a trial with this data reads. */
+export const trialsReadable = (dataFolder: string, module: URL = new URL(import.meta.url)): boolean =>
+  [process.execPath, repositoryRoot, fileURLToPath(module), dataFolder].every(readableByOthers);
+
+/** Starts a process with an IPC channel, nothing of our environment but where devices are, a bounded heap, and the walls that it is to have. */
+export function spawnTrialProcess(options: SpawnOptions): ChildProcess {
+  const { module, core, arguments: words = [], walled } = options;
   const node = [
     process.execPath,
     `--max-old-space-size=${maxHeapMegabytes}`,
+    ...(walled === undefined ? [] : nodeWallFlags({ ...walled, module })),
     fileURLToPath(module),
     ...words,
   ];
-  const pinned = core !== null && existsSync(taskset) ? [taskset, "-c", String(core), ...node] : node;
-  const [file = process.execPath, ...args] = pinned;
+  const pinned = core !== null && existsSync(taskset) ? [taskset, "-c", String(core)] : [];
+  const behind = walled === undefined ? [] : systemWords(walled, module);
+  const [file = process.execPath, ...args] = [...pinned, ...behind, ...node];
   return spawn(file, args, {
     // Node adds NODE_CHANNEL_FD; a submission that broke out would find no token, home or path.
     env: deviceEnvironment(),
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+}
+
+function systemWords({ backend, dataFolder, walls = machineWalls() }: Walled, module: URL): string[] {
+  return systemWallWords({ backend, walls, readable: walls.ownUser && trialsReadable(dataFolder, module) });
 }

@@ -1,13 +1,18 @@
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { exampleJob } from "../../test/exampleJob.ts";
+import { dataFolderOf } from "./ensureData.ts";
 import { spawnTrialProcess } from "./spawnTrialProcess.ts";
 import type { ToChild } from "./trialMessages.ts";
 
 const module = new URL("./trialProcess.ts", import.meta.url);
 
 test("a signal to the whole group does not end a trial, which ends with its parent though it trains", async () => {
-  const child = spawnTrialProcess({ module, core: null });
+  const child = spawnTrialProcess({
+    module,
+    core: null,
+    walled: { backend: "wasm", dataFolder: dataFolderOf(exampleJob) },
+  });
   child.stdout?.resume();
   child.stderr?.resume();
   const ended = once(child, "exit");

@@ -10,6 +10,8 @@ const query = ["--query-gpu=name,memory.total,driver_version", "--format=csv,noh
 
 /** The first GPU that NVIDIA's driver lists, or null where there is no driver or no GPU. */
 export function nvidiaDevice(program = "nvidia-smi"): Promise<NvidiaDevice | null> {
+  // A trial's process starts no programs; its parent has asked for the device's name already.
+  if (process.permission?.has("child") === false) return Promise.resolve(null);
   return new Promise((resolve) => {
     execFile(program, query, { timeout: 10_000 }, (error, output) => {
       // Not installed, no device, or a driver that does not answer: all of them mean that there is nothing to compute on.

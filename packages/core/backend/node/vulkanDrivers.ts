@@ -22,6 +22,10 @@ export function swiftShaderDriver(): string | null {
   return [...named, ...usual].find(existsSync) ?? null;
 }
 
+/** What must be readable to find a driver as this file does. */
+export const vulkanFolders = (): readonly string[] =>
+  process.platform === "linux" ? [...systemFolders, ...chromiumFolders, ...namedDrivers()] : [];
+
 function namedDrivers(): string[] {
   const { VK_ICD_FILENAMES, VK_DRIVER_FILES } = process.env;
   return [VK_ICD_FILENAMES, VK_DRIVER_FILES].flatMap((paths) => paths?.split(":") ?? []).filter(existsSync);

@@ -1,0 +1,34 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { datasetOf } from "@steepest/workloads/datasets/datasetOf.ts";
+import { z } from "zod";
+import { refusalSchema } from "./answerParent.ts";
+import { askProcess } from "./askProcess.ts";
+import type { TrialJob } from "./trialJob.ts";
+
+type DataOf = Pick<TrialJob, "workload" | "dataDirectory">;
+
+const answerSchema = z.discriminatedUnion("ok", [z.strictObject({ ok: z.literal(true) }), refusalSchema]);
+
+/** Where the prepared files of a job's workload lie. */
+export const dataFolderOf = ({ workload, dataDirectory }: DataOf): string =>
+  join(resolve(dataDirectory), datasetOf(workload).id);
+
+const building = new Map<string, Promise<void>>();
+
+/** Builds the data of a job where it is missing, in a process of its own: it takes up to a minute, and heartbeats must go on. Throws a UserError. */
+export async function ensureData(job: DataOf): Promise<void> {
+  const folder = dataFolderOf(job);
+  if (datasetOf(job.workload).files.every(({ name }) => existsSync(join(folder, name)))) return;
+  const begun = building.get(folder) ?? build(job).finally(() => building.delete(folder));
+  building.set(folder, begun);
+  await begun;
+}
+
+async function build({ workload, dataDirectory }: DataOf): Promise<void> {
+  const module = new URL("./prepareProcess.ts", import.meta.url);
+  const said = await askProcess({ module, arguments: [workload, dataDirectory], pin: false });
+  const answer = answerSchema.parse(said);
+  if (!answer.ok) throw new UserError(answer.error);
+}
