@@ -71,7 +71,13 @@ test("target_points_self runs its points in turn: three quarters of the step hin
     stepHint: 40,
     point: { run_length: 0.75 },
   });
-  const point = { lr: 0.0088069, one_minus_beta1: 1 - 0.86863, beta2: 0.99, eps: 1e-8, weight_decay: 0.057467 };
+  const point = {
+    lr: 0.0088069,
+    one_minus_beta1: 1 - 0.86863,
+    beta2: 0.99,
+    eps: 1e-8,
+    weight_decay: 0.057467,
+  };
   const first = await trainOn("nadamw", loss, { steps: 30, point: { ...point, warmup_factor: 0.1 } });
   expect(own.path.slice(0, 31)).toEqual(first.path);
   // At the end of a cosine nothing moves any more; the step after it begins elsewhere.
@@ -82,9 +88,7 @@ test("target_points_self runs its points in turn: three quarters of the step hin
 
 const runSchema = z.looseObject({
   suite: z.looseObject({ id: z.string(), version: z.int() }),
-  rows: z.array(
-    z.looseObject({ version: z.string(), times: z.record(z.string(), z.number().nullable()) }),
-  ),
+  rows: z.array(z.looseObject({ version: z.string(), times: z.record(z.string(), z.number().nullable()) })),
 });
 
 /** What `steepest run submissions/target_points_self.ts --suite standard --studies 1` wrote. */
