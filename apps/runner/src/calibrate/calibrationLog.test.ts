@@ -53,10 +53,30 @@ test("a trial that another setting would measure anew is not taken for this one"
     { seed: 7 },
     { version: "c".repeat(64) },
     { hyperparameters: {} },
-    { environment: { ...exampleJob.environment, cpu: "another" } },
-    { environment: { ...exampleJob.environment, jobs: 2 } },
+    { environment: { ...exampleJob.environment, featureLevel: "simd" } },
   ]) {
     expect(log.get({ ...exampleJob, ...other })).toBeNull();
+  }
+});
+
+test("where time is counted, a trial of another machine is this one's; by the clock it is not", () => {
+  const { environment } = exampleJob;
+  const others = [
+    { ...environment, cpu: "another" },
+    { ...environment, jobs: 2 },
+  ];
+  const log = new CalibrationLog(filled());
+  const path = join(temporaryFolder(), "trials.jsonl");
+  const byClock = new CalibrationLog(path);
+  const ofClass = (of: typeof environment) => ({
+    ...exampleJob,
+    environment: { ...of, hardwareClass: "webgpu" },
+  });
+  byClock.add(ofClass(environment), exampleRecord({ seconds: 5 }));
+  expect(byClock.get(ofClass(environment))).not.toBeNull();
+  for (const other of others) {
+    expect(log.get({ ...exampleJob, environment: other })).not.toBeNull();
+    expect(byClock.get(ofClass(other))).toBeNull();
   }
 });
 
