@@ -1,4 +1,4 @@
-import { operationPrices } from "@steepest/core/sandbox/hostPrices.ts";
+import { operationPrices } from "@steepest/core/sandbox/operationPrices.ts";
 import { expect, test } from "vitest";
 import { cards } from "./cards.ts";
 import { hardwareClasses, knownClasses } from "./hardwareClasses.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { resolve } from "node:path";
-import { operationPrices } from "@steepest/core/sandbox/hostPrices.ts";
+import { operationPrices } from "@steepest/core/sandbox/operationPrices.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import type { Price, PriceList } from "@steepest/core/schema/priceList.ts";
 import { suite } from "@steepest/workloads/catalogue.ts";

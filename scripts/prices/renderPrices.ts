@@ -1,4 +1,4 @@
-import { hostUnits } from "@steepest/core/sandbox/hostPrices.ts";
+import { hostUnits } from "@steepest/core/sandbox/operationPrices.ts";
 import type { Price, PriceList } from "@steepest/core/schema/priceList.ts";
 import { priceOf } from "@steepest/core/schema/priceList.ts";
 import { card } from "@steepest/workloads/catalogue.ts";

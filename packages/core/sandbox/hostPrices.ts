@@ -7,67 +7,18 @@ import {
   unaryOperations,
 } from "../submission/guest/operationNames.ts";
 import type { HandleTable } from "./handleTable.ts";
+import {
+  distributions,
+  type HostUnits,
+  hostUnits,
+  operationPrices,
+  orientations,
+} from "./operationPrices.ts";
 import type { PricedOptions, Problem } from "./problem.ts";
-import { isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
+import { broadcastShape, isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
 import type { TreeValue } from "./treeValue.ts";
 
-/** Elements that a processor's nearest caches hold, and those that all of them hold: those beyond cost more. */
-const [nearElements, cachedElements] = [2 ** 15, 2 ** 19];
-
-/**
- * The units that prices of host functions are stated in. `work` is what grows faster than the elements: multiply-adds of a product,
- * comparisons of a sort, n³ of a matrix function.
- */
-export interface HostUnits {
-  readonly leaves: number;
-  readonly elements: number;
-  readonly farElements: number;
-  readonly memoryElements: number;
-  readonly work: number;
-  readonly [unit: string]: number;
-}
-
-export const hostUnits = (leaves: number, elements: number, work = 0): HostUnits => ({
-  leaves,
-  elements,
-  farElements: Math.max(0, elements - nearElements),
-  memoryElements: Math.max(0, elements - cachedElements),
-  work,
-});
-
 const of = ({ leaves, size }: TreeStructure, work = 0): HostUnits => hostUnits(leaves.length, size, work);
-
-const distributions = ["normal", "uniform", "rademacher"] as const;
-const orientations = ["nn", "nt", "tn", "tt"] as const;
-
-/** Names of all prices of host functions that a price list must have. */
-export const operationPrices: readonly string[] = [
-  ...unaryOperations.map((name) => `unary.${name}`),
-  ...binaryOperations.flatMap((name) => [`binary.${name}`, `broadcast.${name}`, `constant.${name}`]),
-  ...["ema", "addScaled"].flatMap((name) => [name, `broadcast.${name}`]),
-  ...reductions.flatMap((name) => [
-    `reduceLeaves.${name}`,
-    `reduceAll.${name}`,
-    `reduceLastAxis.${name}`,
-    `reduceOtherAxis.${name}`,
-  ]),
-  ...orientations.map((name) => `matmul.${name}`),
-  ...distributions.map((name) => `random.${name}`),
-  ...matrixFunctions,
-  ...["where", "dot", "transpose", "reshape", "reshapeLeaves", "renumberLeaves", "upperTriangle"],
-  ...[
-    "leafScalars",
-    "largest",
-    "descendingOrder",
-    "leafQuantile",
-    "toRows",
-    "fromRows",
-    "bucketOf",
-    "lookUp",
-  ],
-  ...["slice", "concat", "selectLeaves", "joinLeaves", "fill", "constant", "reinitialize", "read"],
-  ...["batch", "flatten", "log", "call"],
-];
 
 export interface PricedCalls {
   readonly table: HandleTable;
@@ -330,12 +281,11 @@ function wholeNumbers(json: string): number[] {
   return Array.isArray(list) ? (list as number[]) : [];
 }
 
-/** Elements of what two shapes broadcast to. */
-function broadcastSize(a: readonly number[], b: readonly number[]): number {
-  let size = 1;
-  for (let i = 1; i <= Math.max(a.length, b.length); i++) size *= Math.max(a.at(-i) ?? 1, b.at(-i) ?? 1);
-  return size;
-}
+/** Elements of what two shapes broadcast to; 0 where they do not, which the call itself refuses. */
+const broadcastSize = (a: readonly number[], b: readonly number[]): number => {
+  const shape = broadcastShape(a, b);
+  return shape === null ? 0 : sizeOf(shape);
+};
 
 /** ⌈log₂(n + 1)⌉, exactly. */
 const bits = (n: number): number => 32 - Math.clz32(n);

@@ -9,7 +9,7 @@ import { fusedAddScaled, fusedEma } from "./arenaKernels.ts";
 import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
 import { euclideanNorm } from "./euclideanNorm.ts";
 import { LeafOperations } from "./leafOperations.ts";
-import { isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
+import { broadcastShape, isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
 import type { TreeValue } from "./treeValue.ts";
 
 type Kernel = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
@@ -181,16 +181,4 @@ const reduce = (name: Reduction, x: tf.Tensor, axis?: number): tf.Tensor => {
   if (name === "norm") return euclideanNorm(x, axis);
   // biome-ignore lint/performance/noDynamicNamespaceImportAccess: tfjs is loaded whole, for its gradients
   return tf[name](x, axis, keep) as tf.Tensor;
-};
-
-const broadcastShape = (a: readonly number[], b: readonly number[]): number[] | null => {
-  const rank = Math.max(a.length, b.length);
-  const shape: number[] = [];
-  for (let i = 0; i < rank; i++) {
-    const x = a[a.length - rank + i] ?? 1;
-    const y = b[b.length - rank + i] ?? 1;
-    if (x !== y && x !== 1 && y !== 1) return null;
-    shape.push(Math.max(x, y));
-  }
-  return shape;
 };

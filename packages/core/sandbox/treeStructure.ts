@@ -24,6 +24,19 @@ export const sameShapes = (a: TreeStructure, b: TreeStructure): boolean =>
   (a.leaves.length === b.leaves.length &&
     a.leaves.every((leaf, i) => leaf.shape.join() === b.leaves[i]?.shape.join()));
 
+/** The shape that two shapes broadcast to; null where they do not. */
+export const broadcastShape = (a: readonly number[], b: readonly number[]): number[] | null => {
+  const rank = Math.max(a.length, b.length);
+  const shape: number[] = [];
+  for (let i = 0; i < rank; i++) {
+    const x = a[a.length - rank + i] ?? 1;
+    const y = b[b.length - rank + i] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) return null;
+    shape.push(Math.max(x, y));
+  }
+  return shape;
+};
+
 /** Interns structures, so that two trees have the same leaves exactly when their structures are the same object. */
 export class StructureTable {
   readonly #byKey = new Map<string, TreeStructure>();

@@ -98,18 +98,23 @@ function requireTrials(filed: readonly FiledRecord[]): void {
     if (record === null) return [];
     const { ruleset } = record.submission;
     const most = mostTrials(ruleset, record.workload.id);
-    if (trials.length <= most) return [];
+    const distinct = new Set(trials.map(({ record: { trial } }) => trial)).size;
+    if (trials.length <= most && distinct === trials.length) return [];
     const { name } = record.submission;
     const study = `${name}, ${record.workload.id}, study ${record.study}`;
     const files = trials.map(({ file }) => file).slice(0, shown);
-    return [`${study}: ${trials.length} trials, the ${ruleset} ruleset has ${most} (${files.join(", ")})`];
+    const said =
+      trials.length > most
+        ? `${trials.length} trials, the ${ruleset} ruleset has ${most}`
+        : "a trial with several seeds in one folder";
+    return [`${study}: ${said} (${files.join(", ")})`];
   });
   if (conflicts.length === 0) return;
   throw conflict(
     "too-many-trials",
     "A study has more trials than its ruleset allows.",
     conflicts,
-    "Leave out the trials that are not to count: more trials are more chances.",
+    "Leave out the trials that are not to count: more trials are more chances. Runs with other seeds are pooled where each lies in a folder of its own.",
   );
 }
 

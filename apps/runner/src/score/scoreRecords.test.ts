@@ -74,6 +74,20 @@ test("a record counts once: unchanged it is named, changed it is a conflict", as
   expect(changed.err).toContain("batchSize");
 });
 
+test("seeds of one trial that lie in one folder are no runs: the best of them is not taken", async () => {
+  const { code, err } = await runCaptured(["score", "."], {
+    cwd: recordFolder({ "a.json": mine, "again.json": { ...mine, seed: mine.seed + 1 } }),
+  });
+  expect(code).toBe(1);
+  expect(err).toContain("2 trials, the self ruleset has 1");
+  const external = { ...mine, submission: { ...mine.submission, ruleset: "external" as const } };
+  const several = await runCaptured(["score", "."], {
+    cwd: recordFolder({ "a.json": external, "again.json": { ...external, seed: mine.seed + 1 } }),
+  });
+  expect(several.code).toBe(1);
+  expect(several.err).toContain("a trial with several seeds in one folder");
+});
+
 test("runs of other seeds are pooled: each repeat is a study, the median counts, and what had the same seeds is paired", async () => {
   const seeded = (record: TrialRecord, seed: number, reference: number): TrialRecord => ({
     ...record,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { median } from "@steepest/core/score/median.ts";
 import { z } from "zod";
 import { writeWhole } from "../files/wholeFiles.ts";
 
@@ -28,11 +29,16 @@ export class SpeedLog {
     const earlier = log[record.workload.id] ?? [];
     const usual = earlier.length < fewest ? null : median(earlier);
     const isUnusual = usual !== null && (ratio > unusualFactor * usual || ratio < usual / unusualFactor);
-    writeWhole(
-      this.#path,
-      JSON.stringify({ ...log, [record.workload.id]: [...earlier, ratio].slice(-most) }),
-    );
+    this.#remember({ ...log, [record.workload.id]: [...earlier, ratio].slice(-most) });
     return { ...record, speed: { wallPerReference: ratio, usual, isUnusual } };
+  }
+
+  #remember(log: z.infer<typeof logSchema>): void {
+    try {
+      writeWhole(this.#path, JSON.stringify(log));
+    } catch {
+      // A disk that is full: what is usual here is worth less than the record, which is still to be kept.
+    }
   }
 
   #read(): z.infer<typeof logSchema> {
@@ -43,9 +49,4 @@ export class SpeedLog {
       return {};
     }
   }
-}
-
-function median(values: readonly number[]): number {
-  const ordered = values.toSorted((a, b) => a - b);
-  return ordered[Math.floor((ordered.length - 1) / 2)] as number;
 }

@@ -1,5 +1,5 @@
 import { openBackend } from "../../backend/openBackend.ts";
-import { operationPrices } from "../../sandbox/hostPrices.ts";
+import { operationPrices } from "../../sandbox/operationPrices.ts";
 import { loadEngine } from "../../sandbox/loadEngine.ts";
 import type { PriceList } from "../../schema/priceList.ts";
 import type { Clock } from "../clock.ts";

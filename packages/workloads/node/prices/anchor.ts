@@ -1,15 +1,10 @@
 import { keyFromSeed } from "@steepest/core/random/key.ts";
 import { normal } from "@steepest/core/random/normal.ts";
+import { median } from "@steepest/core/score/median.ts";
 import * as tf from "@tensorflow/tfjs";
 
 /** Nanoseconds by the machine's clock. */
 export const now = (): number => performance.now() * 1e6;
-
-export const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(half)] as number) + (sorted[Math.ceil(half)] as number)) / 2;
-};
 
 /**
  * The operation that everything is measured against, before and after each measurement: products and element-wise work in equal parts, as
@@ -49,7 +44,7 @@ export class Anchor {
         before = after;
       });
     }
-    return ratios.map(median);
+    return ratios.map((each) => median(each));
   }
 
   #timed(work: () => void, repeats: number): number {

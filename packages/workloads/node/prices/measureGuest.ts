@@ -1,8 +1,9 @@
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { keyFromSeed } from "@steepest/core/random/key.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
+import { median } from "@steepest/core/score/median.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
-import { type Anchor, median, now } from "./anchor.ts";
+import { type Anchor, now } from "./anchor.ts";
 import { GridProblem } from "./gridProblem.ts";
 
 /** Loops as optimizers write them, from the leanest to those that do a good deal between two checks of the interpreter. */

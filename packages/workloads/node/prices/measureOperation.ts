@@ -1,10 +1,11 @@
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { hostUnits } from "@steepest/core/sandbox/hostPrices.ts";
+import { hostUnits } from "@steepest/core/sandbox/operationPrices.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
 import type { PriceList } from "@steepest/core/schema/priceList.ts";
+import { median } from "@steepest/core/score/median.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
-import { type Anchor, median, now } from "./anchor.ts";
+import { type Anchor, now } from "./anchor.ts";
 import { GridProblem } from "./gridProblem.ts";
 import type { GridPoint } from "./operationGrid.ts";
 

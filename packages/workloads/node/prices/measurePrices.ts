@@ -1,12 +1,13 @@
 import { cpus } from "node:os";
 import { resolve } from "node:path";
-import { operationPrices } from "@steepest/core/sandbox/hostPrices.ts";
+import { operationPrices } from "@steepest/core/sandbox/operationPrices.ts";
 import type { Price, PriceList, WorkloadPrices } from "@steepest/core/schema/priceList.ts";
+import { median } from "@steepest/core/score/median.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { loadWorkload } from "../../loadWorkload.ts";
 import { prepareData } from "../prepareData.ts";
 import { referenceSource } from "../referenceSource.ts";
-import { Anchor, median } from "./anchor.ts";
+import { Anchor } from "./anchor.ts";
 import { type CheckedSteps, checkSteps } from "./checkSteps.ts";
 import { fitPrice, type MeasuredCall, priceRatio } from "./fitPrice.ts";
 import { measureCall, measureCalls } from "./measureCalls.ts";
