@@ -91,7 +91,7 @@ function canDrop(works: Tries, isRoot: boolean, network: MachineWalls["network"]
 
 let found: MachineWalls | undefined;
 
-/** The walls of this machine, tried once in this program: some milliseconds. */
+/** The walls of this machine, tried once in this program: some tens of milliseconds. */
 export function machineWalls(): MachineWalls {
   found ??= findMachineWalls();
   return found;

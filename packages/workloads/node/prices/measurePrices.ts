@@ -140,7 +140,11 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
   );
   return correct(alone, {
     operations: previous?.provenance.amidSteps.operations ?? digits(median(Object.values(rest))),
-    workloads: ratios((one) => digits(one.measuredGradient / one.predictedGradient)),
+    // Workloads that are not measured now keep their prices, and with them their factor.
+    workloads: {
+      ...previous?.provenance.amidSteps.workloads,
+      ...ratios((one) => digits(one.measuredGradient / one.predictedGradient)),
+    },
   });
 }
 
