@@ -45,7 +45,10 @@ export function summarizeRun(run: FinishedRun): RunSummary {
   };
   const { rows } = scoreBoard({ ...board, measure: run.measure });
   const inSteps = new Map(
-    scoreBoard({ ...board, measure: "steps" }).rows.map(({ submission, times }) => [submission, times]),
+    scoreBoard({ ...board, measure: "steps", resamples: 0 }).rows.map(({ submission, times }) => [
+      submission,
+      times,
+    ]),
   );
   const orNull = (times: Readonly<Record<string, number>> = {}) =>
     Object.fromEntries(Object.entries(times).map(([id, time]) => [id, timeOrNull(time)]));
