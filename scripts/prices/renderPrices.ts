@@ -53,9 +53,10 @@ so are gradients and losses, by the factor of their workload (${middle(Object.va
 ## How near they are
 
 A full step of NadamW through the sandbox, at the workload's batch size: what the list says, and what it took on ${check.date}
-(${check.machine}), both in milliseconds of the reference machine. What is not gradient is the update, the batch and the submission's own JavaScript.
+(${check.machine}), both in milliseconds of the reference machine. What is not gradient is the update, the batch and the submission's own JavaScript;
+the ratio is predicted ÷ measured.
 
-| workload | predicted | of it gradient | measured | predicted ÷ measured |
+| workload | predicted | of it gradient | measured | ratio |
 | --- | ---: | ---: | ---: | ---: |
 ${rows.map(([id, row]) => `| ${id} | ${milliseconds(row.predicted)} | ${milliseconds(row.predictedGradient)} | ${milliseconds(row.measured)} | ${ratio(row).toFixed(2)} |`).join("\n")}
 
