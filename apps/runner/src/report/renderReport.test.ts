@@ -37,7 +37,9 @@ function report(description: string): string {
 test("a report is balanced markup with its charts inline", () => {
   const page = report("A first idea");
   expect(unbalanced(page.replace("<!doctype html>", ""))).toEqual([]);
-  expect(page.match(/<svg /g)).toHaveLength(3);
+  expect(page.match(/<figure><svg /g)).toHaveLength(3);
+  // Each submission with its line in the legend.
+  expect(page.match(/<span><svg /g)).toHaveLength(2);
   expect(page).toContain("nadamw_self (baseline)");
   expect(page).toContain("A first idea");
 });

@@ -12,6 +12,6 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{padding:.35rem .75rem .35rem 0;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--rule)}
 thead th{border-bottom:2px solid var(--rule);color:var(--muted);font-weight:600}
 tbody th{font-weight:500}.number{text-align:right}.own{background:var(--tint)}.own th{font-weight:700}
-span>i{display:inline-block;width:.8em;height:.8em;border-radius:50%;margin:0 .4em 0 0}.legend span{margin-right:1.25em}
+.legend svg.chart{display:inline-block;width:1.4em;height:.64em;margin:0 .4em 0 0}.legend span{margin-right:1.25em}
 figure{margin:1rem 0}code{font:.9em ui-monospace,"Source Code Pro",monospace}
 `.trim();

@@ -1,7 +1,7 @@
-import { submissionColour } from "@steepest/charts/submissionColour.ts";
+import { submissionColours } from "@steepest/charts/submissionColour.ts";
 import { trainingCurves } from "@steepest/charts/trainingCurves.ts";
 import { type Measure, measures } from "@steepest/core/schema/measures.ts";
-import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { RunSummary } from "../run/runSummary.ts";
 import { type Html, html, raw } from "./html.ts";
 
@@ -14,15 +14,18 @@ export function workloadSection(
 ): Html {
   const { id, metric, direction, target } = workload;
   const isTimed = measures[measure].unit === "s";
+  const order = [...labels.keys()];
   const series = records
     .filter((record) => record.workload.id === id)
+    // In the order of the other figures: so each submission has one colour in all of them.
+    .toSorted((a, b) => order.indexOf(a.submission.version) - order.indexOf(b.submission.version))
     .map((record) => ({
       name: record.submission.name,
       label: labels.get(record.submission.version) ?? record.submission.name,
-      points: record.evaluations.map(({ charged, validation }) => ({
-        x: charged[measure] ?? officialSeconds(record, charged),
-        y: validation[metric] ?? null,
-      })),
+      points: record.evaluations.flatMap(({ charged, validation }) => {
+        const x = charged[measure];
+        return x === null ? [] : [{ x, y: validation[metric] ?? null }];
+      }),
     }));
   const chart = trainingCurves({
     series,
@@ -38,8 +41,11 @@ ${legend(series)}<figure>${raw(chart)}</figure>`;
 }
 
 function legend(series: readonly { readonly name: string; readonly label: string }[]): Html {
-  const entries = new Map(series.map(({ name, label }) => [label, name]));
-  return html`<p class="legend">${[...entries].map(
-    ([label, name]) => html`<span><i class="fill-${submissionColour(name).index}"></i>${label}</span> `,
-  )}</p>`;
+  const entries = [...new Map(series.map(({ name, label }) => [label, name]))];
+  const names = [...new Set(entries.map(([, name]) => name))];
+  const colours = new Map(submissionColours(names).map((colour, at) => [names[at], colour]));
+  return html`<p class="legend">${entries.map(([label, name]) => {
+    const { index = 0, dash = "" } = colours.get(name) ?? {};
+    return html`<span><svg class="chart" viewBox="0 0 22 10" aria-hidden="true"><line class="stroke-${index}" x1="0" x2="22" y1="5" y2="5" stroke-width="2.5" stroke-dasharray="${dash}"/></svg>${label}</span> `;
+  })}</p>`;
 }
