@@ -22,7 +22,7 @@ test("a summary is what its schema says, best point first, and chooses that one"
 
 test("a report is balanced markup with a chart for each hyperparameter that varies and the curves of the choice", () => {
   expect(unbalanced(page.replace("<!doctype html>", ""))).toEqual([]);
-  expect(page.match(/<svg /g)).toHaveLength(3);
+  expect(page.match(/<figure><svg /g)).toHaveLength(3);
   expect(page).toContain("hyperparameters: [{ lr: ");
 });
 

@@ -1,6 +1,6 @@
 import { openBackend } from "../../backend/openBackend.ts";
-import { operationPrices } from "../../sandbox/operationPrices.ts";
 import { loadEngine } from "../../sandbox/loadEngine.ts";
+import { operationPrices } from "../../sandbox/operationPrices.ts";
 import type { PriceList } from "../../schema/priceList.ts";
 import type { Clock } from "../clock.ts";
 import type { TrialOptions } from "../trialOptions.ts";
