@@ -2,6 +2,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["./database/schema.ts", "./database/userTables.ts"],
+  schema: ["./database/schema.ts", "./database/*Tables.ts"],
   out: "../../migrations",
 });
