@@ -20,6 +20,8 @@ import type { TreeValue } from "./treeValue.ts";
 
 const of = ({ leaves, size }: TreeStructure, work = 0): HostUnits => hostUnits(leaves.length, size, work);
 
+const noUnits = hostUnits(0, 0);
+
 export interface PricedCalls {
   readonly table: HandleTable;
   readonly problem: Problem;
@@ -56,18 +58,24 @@ export function createHostPrices(
     random: each("random", distributions),
     matrix: matrixFunctions.map(price),
   };
-  const memo = new Map<Price, number[]>();
-  /** What follows from a structure alone. Trees alike share theirs, so it is worked out once and not in every step. */
+  const memo = new Map<Price, Price & { readonly values: number[] }>();
+  /**
+   * What follows from a structure alone: trees alike share theirs, so it is worked out once and not in every step. (Who counts what a call asks for
+   * changes a price between steps: then anew.)
+   */
   const ofStructure = (known: Price, tree: TreeStructure): number => {
-    const values = memo.get(known) ?? [];
-    const nanoseconds = values[tree.id] ?? priceOf(known, of(tree));
-    values[tree.id] = nanoseconds;
-    memo.set(known, values);
+    let made = memo.get(known);
+    if (made === undefined || made.per !== known.per || made.base !== known.base) {
+      made = { ...known, values: [] };
+      memo.set(known, made);
+    }
+    const nanoseconds = made.values[tree.id] ?? priceOf(known, of(tree));
+    made.values[tree.id] = nanoseconds;
     return nanoseconds;
   };
   const flatten = price("flatten");
-  const callNanoseconds = priceOf(price("call"), hostUnits(0, 0));
-  const call = (): number => callNanoseconds;
+  const callPrice = price("call");
+  const call = (): number => priceOf(callPrice, noUnits);
   const log = price("log");
   const at = (from: readonly Price[], place: number): Price => from[place] as Price;
 
