@@ -30,8 +30,6 @@ const entry = (version: string, finished: boolean): EntryDetail => ({
   version,
   versionNumber: 1,
   board: "quick.self.cpu-wasm",
-  private: false,
-  withdrawnAt: null,
   trust: "verified",
   private: false,
   status: finished ? "complete" : "queued",

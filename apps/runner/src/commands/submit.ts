@@ -32,7 +32,10 @@ export const submit = defineCommand({
       valueHint: "id",
       description: "Default: quick, the submission's ruleset, cpu-wasm",
     },
-    private: { type: "boolean", description: "Show source and results to you alone, until you publish the entry" },
+    private: {
+      type: "boolean",
+      description: "Show source and results to you alone, until you publish the entry",
+    },
     follow: {
       type: "boolean",
       default: true,
