@@ -61,7 +61,12 @@ async function start(options: StartOptions, terminal: Terminal, stopping: AbortS
     if (!stopping.aborted) terminal.line("The local runner has ended. Start it again with npm start.");
   });
 
+  // The platform's operator is whoever has started it.
+  const asAdmin = createClient({ baseUrl: platform.url, token: admin });
+  const { url: signIn } = await asAdmin.createSignInLink({ user: "you", minutes: 1440, admin: true });
+
   process.stdout.write(`\nSteepest runs at ${platform.url}\n`);
+  terminal.line(`  signed in         ${signIn}  (as you; works once)`);
   terminal.line(`  the board         ${platform.url}/boards/${board}`);
   terminal.line(`  submitter token   ${tokens.submitter}`);
   terminal.line(`  your own          npx steepest submit FILE --api ${platform.url} --token TOKEN`);

@@ -40,7 +40,8 @@ test("the OpenAPI document describes every route, and no others", async () => {
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
   const routed = app.routes
-    .filter(({ method, path }) => method !== "ALL" && path !== "/v1/openapi.json")
+    // better-auth's routes are its library's, told in docs/accounts.md.
+    .filter(({ method, path }) => method !== "ALL" && !/^\/v1\/(?:openapi\.json$|auth\/)/.test(path))
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
   expect([...new Set(routed)].sort()).toEqual(described.sort());
   expect(described.length).toBeGreaterThan(25);

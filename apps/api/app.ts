@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { cors } from "hono/cors";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { authenticate } from "./auth/authenticate.ts";
+import { mountAuth } from "./auth/mountAuth.ts";
 import type { ApiEnv } from "./bindings.ts";
 import { answerError } from "./http/answerError.ts";
 import { ApiProblem } from "./http/apiProblem.ts";
@@ -10,11 +11,14 @@ import { openApiDocument } from "./http/openApiDocument.ts";
 import { protect } from "./http/protect.ts";
 import { requireJson } from "./http/requireJson.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
+import { deviceRoutes } from "./routes/deviceRoutes.ts";
 import { entryRoutes } from "./routes/entryRoutes.ts";
 import { exportRoutes } from "./routes/exportRoutes.ts";
 import { healthRoutes } from "./routes/healthRoutes.ts";
 import { leaseRoutes } from "./routes/leaseRoutes.ts";
+import { meRoutes } from "./routes/meRoutes.ts";
 import { runnerRoutes } from "./routes/runnerRoutes.ts";
+import { signInRoutes } from "./routes/signInRoutes.ts";
 import { submissionRoutes } from "./routes/submissionRoutes.ts";
 import { suiteRoutes } from "./routes/suiteRoutes.ts";
 import { tokenRoutes } from "./routes/tokenRoutes.ts";
@@ -34,6 +38,7 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
   app.use("/v1/*", cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["etag"] }));
   app.use("*", limitBody);
   app.use("/v1/*", requireJson);
+  mountAuth(app);
   app.use("/v1/*", authenticate);
 
   const resources = [
@@ -49,6 +54,9 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
     runnerRoutes,
     leaseRoutes,
     tokenRoutes,
+    meRoutes,
+    deviceRoutes,
+    signInRoutes,
   ];
   for (const routes of resources) app.route("/v1", routes);
 

@@ -1,5 +1,6 @@
 import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
 import type { Actor } from "./auth/actor.ts";
+import type { Person } from "./auth/readSession.ts";
 
 /** What the Worker is given. The site's Worker passes the same. */
 export interface Bindings {
@@ -13,9 +14,30 @@ export interface Bindings {
   readonly STEEPEST_SEED_SECRET?: string;
   /** `off`: runners of any speed get trials, and are shown as not checked. For platforms on one's own machine. */
   readonly STEEPEST_HARDWARE_CLASS_CHECK?: string;
+  /** What sessions are signed with. Unset: it follows from the first admin token; without either nobody signs in. */
+  readonly STEEPEST_AUTH_SECRET?: string;
+  /** Where visitors find the site. Needed for GitHub and mail. */
+  readonly STEEPEST_URL?: string;
+  readonly GITHUB_CLIENT_ID?: string;
+  readonly GITHUB_CLIENT_SECRET?: string;
+  /** A GitHub Enterprise instead of https://github.com, and its API. */
+  readonly GITHUB_URL?: string;
+  readonly GITHUB_API_URL?: string;
+  readonly SMTP_HOST?: string;
+  readonly SMTP_PORT?: string;
+  readonly SMTP_USERNAME?: string;
+  readonly SMTP_PASSWORD?: string;
+  /** The sender of mails. */
+  readonly SMTP_FROM?: string;
+  /** Default: `tls` on port 465, else `starttls`. */
+  readonly SMTP_SECURITY?: "tls" | "starttls" | "none";
 }
 
 export interface ApiEnv {
   Bindings: Bindings;
-  Variables: { actor: Actor | null };
+  Variables: {
+    actor: Actor | null;
+    /** Who is signed in by a session, with a handle or (then `actor` is null) without one yet. */
+    person: Person | null;
+  };
 }

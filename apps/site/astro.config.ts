@@ -2,6 +2,7 @@ import cloudflare from "@astrojs/cloudflare";
 import { satteri } from "@astrojs/markdown-satteri";
 import { defineConfig } from "astro/config";
 import { referencesPlugin } from "./src/data/node/referencesPlugin.ts";
+import { visitorsOnlyPlugin } from "./src/data/node/visitorsOnlyPlugin.ts";
 import { documentUrl } from "./src/format/documentUrl.ts";
 
 export default defineConfig({
@@ -39,7 +40,7 @@ export default defineConfig({
   },
   devToolbar: { enabled: false },
   vite: {
-    plugins: [referencesPlugin()],
+    plugins: [referencesPlugin(), visitorsOnlyPlugin()],
     build: { assetsInlineLimit: 0 },
     worker: { format: "es" },
   },

@@ -19,6 +19,7 @@ export interface TestPlatform {
   readonly url: string;
   /** As a submitter. */
   readonly client: Client;
+  readonly admin: Client;
   readonly submitterToken: string;
   /** What every runner has printed. */
   readonly runnerLines: string[];
@@ -30,7 +31,9 @@ export interface TestPlatform {
 }
 
 /** The real platform on data of its own: workerd on a free port, as `npm start` runs it. */
-export async function startTestPlatform(): Promise<TestPlatform> {
+export async function startTestPlatform(
+  variables: (url: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<TestPlatform> {
   await buildSite();
   const home = await mkdtemp(join(tmpdir(), "steepest-e2e-"));
   const state = join(home, "state");
@@ -47,7 +50,10 @@ export async function startTestPlatform(): Promise<TestPlatform> {
       port,
       state,
       adminToken: admin,
-      variables: { STEEPEST_LEASE_SECONDS: String(leaseSeconds) },
+      variables: {
+        STEEPEST_LEASE_SECONDS: String(leaseSeconds),
+        ...variables(`http://127.0.0.1:${port}`),
+      },
     });
   let platform = await boot();
   const { url } = platform;
@@ -57,6 +63,7 @@ export async function startTestPlatform(): Promise<TestPlatform> {
   return {
     url,
     client: createClient({ baseUrl: url, token: tokens.submitter }),
+    admin: createClient({ baseUrl: url, token: tokens.admin }),
     submitterToken: tokens.submitter,
     runnerLines,
     startRunner(name) {

@@ -1,19 +1,24 @@
 import { eq } from "drizzle-orm";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { ApiEnv } from "../bindings.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { tokens, users } from "../database/userTables.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import { requireSameOrigin } from "../http/requireSameOrigin.ts";
+import { readSession } from "./readSession.ts";
 import { equalHashes, hashSecret } from "./secrets.ts";
 
 /** `last_used_at` is for people: once a minute is often enough, and spares a write per request. */
 const touchEveryMilliseconds = 60_000;
 
-/** Sets `actor` from the bearer token, or to null where there is none. A token that is wrong is never ignored. */
+/** Sets `actor` from the bearer token, else from a session's cookie; to null where there is neither. A token that is wrong is never ignored. */
 export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
   const header = context.req.header("authorization");
+  context.set("actor", null);
+  context.set("person", null);
   if (header === undefined) {
-    context.set("actor", null);
+    await takeSession(context);
     return next();
   }
   const secret = /^Bearer +(\S+)$/i.exec(header)?.[1];
@@ -62,3 +67,21 @@ export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
   });
   return next();
 });
+
+/** A session counts only with requests of the site's own pages: any other site can make a browser send its cookie along. */
+async function takeSession(context: Context<ApiEnv>): Promise<void> {
+  const database = openDatabase(context.env.DB);
+  const request = context.req.raw;
+  const person = await readSession(database, context.env, request);
+  if (person === null) return;
+  requireSameOrigin(request, context.env.STEEPEST_URL);
+  context.set("person", person);
+  const { handle } = person;
+  if (handle === null) return;
+  const [user] = await database.select({ isAdmin: users.isAdmin }).from(users).where(eq(users.name, handle));
+  context.set("actor", {
+    user: handle,
+    scopes: user?.isAdmin ? ["submitter", "runner", "admin"] : ["submitter", "runner"],
+    by: { kind: "session", person: person.id },
+  });
+}

@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import type { ApiEnv } from "../bindings.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { type Actor, isAdmin } from "./actor.ts";
+import type { Person } from "./readSession.ts";
 
 /** Lets through who has the role. An admin may do what every role may. */
 export const requireRole = (role: Role) =>
@@ -29,6 +30,16 @@ export function actorOf(actor: Actor | null): Actor {
     detail: "The request has no Authorization header, and no session's cookie.",
     solution:
       "Send `Authorization: Bearer <token>`. `steepest login` or the site's page /account makes one, or an admin (POST /v1/tokens).",
+  });
+}
+
+/** The person of a request that needs a session: what it does is for people at their browser, not for programs. */
+export function personOf(person: Person | null): Person {
+  if (person !== null) return person;
+  throw new ApiProblem(401, "session-missing", {
+    title: "This needs you to be signed in.",
+    detail: "The request has no session's cookie; a token will not do.",
+    solution: "Sign in on the site: /sign-in.",
   });
 }
 

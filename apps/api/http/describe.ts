@@ -24,9 +24,11 @@ const meanings = {
   403: "The token may not do this.",
   404: "There is no such thing.",
   409: "It conflicts with what is there.",
+  410: "It is no longer there.",
   413: "The body is too large.",
   415: "The body is not sent as JSON.",
   422: "A field is not valid.",
+  429: "Too many requests: later.",
   500: "The API failed.",
 } as const;
 

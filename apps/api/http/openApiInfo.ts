@@ -17,7 +17,8 @@ export const openApiInfo = {
     { name: "Catalogue", description: "Workloads and suites" },
     { name: "Runners", description: "Machines that run trials" },
     { name: "Leases", description: "The queue, as runners use it" },
-    { name: "Tokens", description: "Access" },
+    { name: "Tokens", description: "Access of programs" },
+    { name: "Accounts", description: "People: who they are, and how they come in" },
     { name: "Service", description: "Operation" },
   ],
 };

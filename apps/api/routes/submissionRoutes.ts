@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { transferSchema } from "@steepest/core/schema/api/accounts.ts";
 import {
   createSubmissionSchema,
   submissionDetailSchema,
@@ -18,6 +19,7 @@ import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts"
 import { createVersion, refuseUploadedBefore } from "../submissions/createVersion.ts";
 import { readUpload, versionOfUpload } from "../submissions/readUpload.ts";
 import { submissionSummaries } from "../submissions/submissionSummaries.ts";
+import { transferSubmission } from "../submissions/transferSubmission.ts";
 import { versionView } from "../submissions/versionView.ts";
 
 const tags = ["Submissions"];
@@ -109,6 +111,27 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
       ]);
       if (summary === undefined) throw notFound("submission", name, "GET /v1/submissions");
       return context.json({ ...summary, history: history.map(versionView), entries }, 200);
+    },
+  );
+
+  router.openapi(
+    createRoute({
+      method: "post",
+      path: "/submissions/{name}/owner",
+      tags,
+      summary: "Give a submission to another user",
+      description: "For operators: a name belongs to its first owner, who alone uploads versions of it.",
+      security: needsToken,
+      middleware: requireRole("admin"),
+      request: { params: z.object({ name: z.string() }), body: jsonBody(transferSchema) },
+      responses: { 204: { description: "It is theirs." }, ...problems(400, 401, 403, 404, 422) },
+    }),
+    async (context) => {
+      const { name } = context.req.valid("param");
+      const { owner } = context.req.valid("json");
+      const actor = actorOf(context.get("actor"));
+      await transferSubmission(openDatabase(context.env.DB), actor, { name, owner }, Date.now());
+      return context.body(null, 204);
     },
   );
 

@@ -2,6 +2,9 @@ import type { AnyCommand, CommandGroup } from "./cli/command.ts";
 import { calibrate } from "./commands/calibrate.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
+import { invite } from "./commands/invite.ts";
+import { login } from "./commands/login.ts";
+import { logout } from "./commands/logout.ts";
 import { newCommand } from "./commands/new.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
@@ -9,6 +12,7 @@ import { score } from "./commands/score.ts";
 import { submissions } from "./commands/submissions.ts";
 import { submit } from "./commands/submit.ts";
 import { trace } from "./commands/trace.ts";
+import { whoami } from "./commands/whoami.ts";
 import { work } from "./commands/work.ts";
 import { workloads } from "./commands/workloads.ts";
 
@@ -23,7 +27,11 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   replay,
   workloads,
   submissions,
+  login,
+  whoami,
+  logout,
   submit,
   work,
   doctor,
+  invite,
 };

@@ -4,6 +4,8 @@ declare namespace App {
   interface Locals {
     /** Allows the style element that the code editor adds. */
     readonly nonce: string;
+    /** Who is signed in; null of a visitor. */
+    readonly me: import("@steepest/core/schema/api/accounts.ts").Me | null;
   }
 }
 

@@ -1,4 +1,5 @@
 import { defineMiddleware } from "astro:middleware";
+import { githubOrigin, whoAsks } from "./data/whoAsks.ts";
 
 const policy = (nonce: string): string =>
   [
@@ -11,18 +12,21 @@ const policy = (nonce: string): string =>
     "connect-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",
-    "form-action 'self'",
+    // The sign-in form goes on to GitHub.
+    `form-action 'self' ${githubOrigin()}`,
     "frame-ancestors 'none'",
   ].join("; ");
 
 /** Security headers of every rendered page; public/_headers has those of files. */
-export const onRequest = defineMiddleware(async ({ locals }, next) => {
+export const onRequest = defineMiddleware(async ({ locals, url, request, isPrerendered }, next) => {
   const nonce = crypto.randomUUID();
-  Object.assign(locals, { nonce });
+  Object.assign(locals, { nonce, me: isPrerendered ? null : await whoAsks({ url, request }) });
   const response = await next();
   response.headers.set("content-security-policy", policy(nonce));
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("referrer-policy", "same-origin");
-  if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-cache");
+  // What is signed in to is nobody else's, and gone from the screen's history after signing out.
+  const cache = locals.me === null ? "no-cache" : "private, no-store";
+  if (!response.headers.has("cache-control")) response.headers.set("cache-control", cache);
   return response;
 });

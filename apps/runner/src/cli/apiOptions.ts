@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
+import { credentialOf } from "./credentials.ts";
 import type { Io } from "./io.ts";
 import { tokenFileVariable } from "./token.ts";
 import { UsageError } from "./usageError.ts";
@@ -22,30 +23,38 @@ export interface Connection {
   readonly api: string;
 }
 
+/** The platform that a command talks to, without a trailing slash. */
+export function apiOrigin(given: string | undefined, io: Pick<Io, "env">): string {
+  const written = given ?? (io.env.STEEPEST_API || defaultApi);
+  const url = URL.canParse(written) ? new URL(written) : null;
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new UsageError({
+    code: "bad-api",
+    what: `"${written}" is no address of an API.`,
+    solution: `Give it like --api ${defaultApi}.`,
+  });
+}
+
 export function connect(
   args: { readonly api?: string | undefined; readonly token?: string | undefined },
-  io: Pick<Io, "env">,
+  io: Pick<Io, "env" | "home">,
 ): Connection {
-  const written = args.api ?? (io.env.STEEPEST_API || defaultApi);
-  const token = args.token || io.env.STEEPEST_TOKEN || tokenOfFile(io.env[tokenFileVariable]);
-  const url = URL.canParse(written) ? new URL(written) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError({
-      code: "bad-api",
-      what: `"${written}" is no address of an API.`,
-      solution: `Give it like --api ${defaultApi}.`,
-    });
-  }
+  const api = apiOrigin(args.api, io);
+  const token =
+    args.token ||
+    io.env.STEEPEST_TOKEN ||
+    tokenOfFile(io.env[tokenFileVariable]) ||
+    credentialOf(io.home, api)?.token;
   if (!token) {
     throw new UsageError({
       code: "no-token",
       what: "This command needs a token.",
-      details: "Neither --token nor STEEPEST_TOKEN nor STEEPEST_TOKEN_FILE is given.",
+      details: `Neither --token nor STEEPEST_TOKEN nor STEEPEST_TOKEN_FILE is given, and you are not logged in to ${api}.`,
       solution:
-        "Ask the platform's operator for one; `npm start` keeps those of the local platform in .steepest/tokens.json.",
+        "Run `steepest login`; `npm start` keeps tokens of the local platform in .steepest/tokens.json.",
     });
   }
-  return { client: createClient({ baseUrl: url.origin, token }), api: url.origin };
+  return { client: createClient({ baseUrl: api, token }), api };
 }
 
 function tokenOfFile(path: string | undefined): string | null {

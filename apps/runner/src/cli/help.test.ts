@@ -26,9 +26,13 @@ test("steepest --help lists every command by purpose", async () => {
       submissions  List the reference submissions: paper, state, step cost, how each is verified
 
     Use a platform
+      login        Sign in to a platform: shows a code to enter on its site
+      whoami       Say who you are to a platform, and what you may do there
+      logout       Revoke the token that \`steepest login\` got, and forget it
       submit       Upload a submission to a platform, enter it on a board, follow its trials
       work         Be a runner: pull trials from a platform, run them, report the records
       doctor       Say what works on this machine, and why the rest does not
+      invite       For operators: make a link that signs a user in to the site, once
 
     \`steepest <command> --help\` shows a command's options. Every command takes --json.
     "
@@ -328,6 +332,71 @@ test("steepest workloads prepare --help", async () => {
     OPTIONS
 
       --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest login --help", async () => {
+  expect(await help("login")).toMatchInlineSnapshot(`
+    "Sign in to a platform: shows a code to enter on its site (steepest login)
+
+    USAGE steepest login [OPTIONS]
+
+    OPTIONS
+
+        --api=<url>    The platform; or STEEPEST_API (default http://127.0.0.1:8788)
+      --name=<name>    What the token is called (default: this machine)
+             --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest whoami --help", async () => {
+  expect(await help("whoami")).toMatchInlineSnapshot(`
+    "Say who you are to a platform, and what you may do there (steepest whoami)
+
+    USAGE steepest whoami [OPTIONS]
+
+    OPTIONS
+
+          --api=<url>    The platform; or STEEPEST_API (default http://127.0.0.1:8788)
+      --token=<token>    Who you are to it; or STEEPEST_TOKEN
+               --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest logout --help", async () => {
+  expect(await help("logout")).toMatchInlineSnapshot(`
+    "Revoke the token that \`steepest login\` got, and forget it (steepest logout)
+
+    USAGE steepest logout [OPTIONS]
+
+    OPTIONS
+
+      --api=<url>    The platform; or STEEPEST_API (default http://127.0.0.1:8788)
+           --json    Print one JSON document on stdout, nothing else
+    "
+  `);
+});
+
+test("steepest invite --help", async () => {
+  expect(await help("invite")).toMatchInlineSnapshot(`
+    "For operators: make a link that signs a user in to the site, once (steepest invite)
+
+    USAGE steepest invite [OPTIONS] <USER>
+
+    ARGUMENTS
+
+      USER    the user's handle; created where there is none (Required)
+
+    OPTIONS
+
+             --api=<url>    The platform; or STEEPEST_API (default http://127.0.0.1:8788)
+         --token=<token>    Who you are to it; or STEEPEST_TOKEN
+      --minutes=<number>    How long it lasts (default 15, at most 1440)
+                 --admin    Make the user an admin as well
+                  --json    Print one JSON document on stdout, nothing else
     "
   `);
 });

@@ -4,7 +4,7 @@ import type { Colors } from "./io.ts";
 const sections: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: "Write an optimizer", names: ["new", "check", "run", "calibrate", "trace"] },
   { title: "Look at results", names: ["score", "replay", "workloads", "submissions"] },
-  { title: "Use a platform", names: ["submit", "work", "doctor"] },
+  { title: "Use a platform", names: ["login", "whoami", "logout", "submit", "work", "doctor", "invite"] },
 ];
 
 /** `steepest --help`: what a newcomer needs first, the commands by purpose. */

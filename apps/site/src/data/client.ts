@@ -2,10 +2,28 @@ import { env } from "cloudflare:workers";
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
 import { api } from "./api.ts";
 
-/** The API's client without a network in between. */
-export const clientFor = (url: URL, token?: string): Client =>
+/** A page's request, as far as the API is asked in its name. */
+export interface Asked {
+  readonly url: URL;
+  readonly request: Request;
+}
+
+/** The API without a network in between, as who is signed in where the request was made. */
+export function askApi({ url, request }: Asked, asked: Request): Response | Promise<Response> {
+  const headers = new Headers(asked.headers);
+  const cookie = request.headers.get("cookie");
+  if (cookie !== null && !headers.has("authorization")) {
+    headers.set("cookie", cookie);
+    // Of a form that another site has sent this is the other's: the API refuses it.
+    headers.set("origin", request.headers.get("origin") ?? url.origin);
+  }
+  return api.fetch(new Request(asked, { headers }), env);
+}
+
+/** The API's client of a page. With a token it is the token's, else of who is signed in. */
+export const clientFor = (page: Asked, token?: string): Client =>
   createClient({
-    baseUrl: url.origin,
+    baseUrl: page.url.origin,
     ...(token === undefined ? {} : { token }),
-    fetch: (request) => api.fetch(request, env),
+    fetch: (request) => askApi(page, request),
   });

@@ -2,13 +2,14 @@ import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
-import { clientFor } from "./client.ts";
+import { type Asked, clientFor } from "./client.ts";
 
 export interface SubmitFields {
   readonly token: string;
   readonly board: string;
   readonly file: string;
   readonly source: string;
+  readonly private: boolean;
 }
 
 export const readSubmitFields = (form: FormData): SubmitFields => {
@@ -19,6 +20,7 @@ export const readSubmitFields = (form: FormData): SubmitFields => {
   return {
     token: text("token").trim(),
     board: text("board"),
+    private: text("private") === "on",
     file: text("file").trim() || "submission.ts",
     // Forms send CRLF; a version is the hash of its bytes, so a source must not depend on how it was sent.
     source: text("source").replaceAll("\r\n", "\n"),
@@ -26,12 +28,16 @@ export const readSubmitFields = (form: FormData): SubmitFields => {
 };
 
 /** What the form does without JavaScript: uploads, enters the board, and gives the entry's id. Throws a UserError. */
-export async function postSubmission(url: URL, fields: SubmitFields): Promise<string> {
-  if (fields.token === "") {
+export async function postSubmission(
+  page: Asked,
+  fields: SubmitFields,
+  isSignedIn: boolean,
+): Promise<string> {
+  if (fields.token === "" && !isSignedIn) {
     throw new UserError({
       code: "token-missing",
       what: "The token is missing.",
-      solution: "Fill in your token; an admin of this deployment makes one.",
+      solution: "Sign in, or fill in a token.",
     });
   }
   const source = submissionSourceSchema.safeParse({
@@ -46,7 +52,7 @@ export async function postSubmission(url: URL, fields: SubmitFields): Promise<st
       solution: "Use a name such as my_optimizer.ts.",
     });
   }
-  const client = clientFor(url, fields.token);
-  const { version } = await uploadVersion(client, source.data);
-  return (await enterVersion(client, { version, board: fields.board })).id;
+  const client = clientFor(page, fields.token === "" ? undefined : fields.token);
+  const { version } = await uploadVersion(client, source.data, { isPrivate: fields.private });
+  return (await enterVersion(client, { version, board: fields.board, private: fields.private })).id;
 }

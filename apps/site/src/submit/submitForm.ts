@@ -19,12 +19,17 @@ export function enhanceSubmitForm(form: HTMLFormElement): void {
   const token = field<HTMLInputElement>("token");
   const board = field<HTMLSelectElement>("board");
   const file = field<HTMLInputElement>("file");
+  const isPrivate = field<HTMLInputElement>("private");
   const result = form.querySelector<HTMLElement>("[data-result]");
   const buttons = [...form.querySelectorAll<HTMLButtonElement>("button")];
   if (result === null) throw new Error("the submit form has no place for results");
 
-  token.value ||= localStorage.getItem(tokenKey) ?? "";
-  token.addEventListener("change", () => localStorage.setItem(tokenKey, token.value));
+  // Who is signed in has no field for a token: their session speaks for them.
+  const asksForToken = token.type !== "hidden";
+  if (asksForToken) {
+    token.value ||= localStorage.getItem(tokenKey) ?? "";
+    token.addEventListener("change", () => localStorage.setItem(tokenKey, token.value));
+  }
   if (form.dataset.fresh !== undefined) textarea.value = localStorage.getItem(draftKey) ?? textarea.value;
   const editor = openEditor(textarea, form.dataset.nonce ?? "");
   form.addEventListener("input", () => localStorage.setItem(draftKey, textarea.value));
@@ -53,15 +58,19 @@ export function enhanceSubmitForm(form: HTMLFormElement): void {
 
   const send = async (): Promise<void> => {
     if (!(await check())) return;
-    localStorage.setItem(tokenKey, token.value);
+    if (asksForToken) localStorage.setItem(tokenKey, token.value);
     say("Sending …");
     const client = createClient({
       baseUrl: location.origin,
-      token: token.value.trim(),
+      ...(asksForToken ? { token: token.value.trim() } : {}),
       fetch: (request) => fetch(request),
     });
-    const { version } = await uploadVersion(client, source());
-    const { id } = await enterVersion(client, { version, board: board.value });
+    const { version } = await uploadVersion(client, source(), { isPrivate: isPrivate.checked });
+    const { id } = await enterVersion(client, {
+      version,
+      board: board.value,
+      private: isPrivate.checked,
+    });
     localStorage.removeItem(draftKey);
     location.assign(`/entries/${id}`);
   };

@@ -4,6 +4,7 @@ import { anyRecordSchema, type TrialRecord } from "../record.ts";
 import type { SubmissionSource } from "../sourceFiles.ts";
 import { type Suite, suiteSchema } from "../suite.ts";
 import { type WorkloadCard, workloadCardSchema } from "../workloadCard.ts";
+import { type AccountClient, createAccountClient } from "./accountClient.ts";
 import { type BoardSummary, type BoardView, boardSummarySchema, boardViewSchema } from "./boards.ts";
 import {
   type CreateEntry,
@@ -57,7 +58,7 @@ export interface EntryFilter {
 }
 
 /** Every endpoint of the API, its answers checked against their schemas. Every failure is a `UserError`. */
-export interface Client {
+export interface Client extends AccountClient {
   health(): Promise<Health>;
   /** A private version is its owner's until an entry of it is published. */
   createSubmission(
@@ -106,8 +107,10 @@ export interface Client {
 }
 
 export function createClient(options: ClientOptions): Client {
-  const { request, call, read, parse } = createTransport(options);
+  const transport = createTransport(options);
+  const { request, call, read, parse } = transport;
   return {
+    ...createAccountClient(transport),
     health: () => call(healthSchema, "GET", "/health"),
     createSubmission: (source, { isPrivate = false } = {}) =>
       call(submissionVersionSchema, "POST", `/submissions${isPrivate ? "?private=true" : ""}`, source),

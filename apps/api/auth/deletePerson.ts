@@ -1,0 +1,78 @@
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { and, eq, getTableColumns, like, sql } from "drizzle-orm";
+import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { event } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { events, runners } from "../database/schema.ts";
+import { devices, people, tokens, users, verifications } from "../database/userTables.ts";
+import { anonymousPrefix, retireHandle } from "./chooseHandle.ts";
+import type { Person } from "./readSession.ts";
+
+/** Dropped with their person, not handed on. */
+const dropped: readonly SQLiteTable[] = [users, people, tokens, devices];
+
+/**
+ * Deletes what is known of a person: address, name, sessions, tokens, links with GitHub. Submissions, entries, runners and events stay, under a handle that
+ * says nothing; the old one is given to nobody else.
+ */
+export async function deletePerson(database: Database, person: Person, now: number): Promise<void> {
+  const { handle } = person;
+  const mailed = database
+    .delete(verifications)
+    .where(
+      sql`json_valid(value) AND lower(json_extract(value, '$.email')) = (SELECT lower(email) FROM people WHERE id = ${person.id})`,
+    );
+  const row = database.delete(people).where(eq(people.id, person.id));
+  if (handle === null) {
+    await database.batch([mailed, row]);
+    return;
+  }
+  const anonymous = `${anonymousPrefix}${bytesToHex(crypto.getRandomValues(new Uint8Array(5)))}`;
+  await database.batch([
+    database.insert(users).values({ name: anonymous, createdAt: now }),
+    mailed,
+    database
+      .delete(verifications)
+      .where(and(like(verifications.identifier, "sign-in-link:%"), eq(verifications.value, handle))),
+    // People call machines after themselves.
+    database
+      .update(runners)
+      .set({ name: sql`'runner-' || substr(id, 1, 8)` })
+      .where(eq(runners.owner, handle)),
+    ...userColumns(database).map(({ table, key, column }) =>
+      database
+        .update(table)
+        .set({ [key]: anonymous })
+        .where(eq(column, handle)),
+    ),
+    // Details of what an operator did name whom it was done to.
+    database
+      .update(events)
+      .set({ detail: null })
+      .where(sql`user = ${anonymous} OR ' ' || detail || ' ' LIKE ${`% ${handle} %`}`),
+    database.delete(tokens).where(eq(tokens.user, handle)),
+    database.delete(devices).where(eq(devices.approvedBy, handle)),
+    row,
+    retireHandle(database, handle),
+    database.delete(users).where(eq(users.name, handle)),
+    event(database, "user-deleted", { at: now, user: anonymous }),
+  ]);
+}
+
+/** Every column that states a user, of whatever table comes to have one: by reference, or called so. */
+function userColumns(database: Database) {
+  const tables: readonly SQLiteTable[] = Object.values(database._.fullSchema);
+  return tables
+    .filter((table) => !dropped.includes(table))
+    .flatMap((table) => {
+      const referring = new Set(
+        getTableConfig(table)
+          .foreignKeys.map((key) => key.reference())
+          .filter(({ foreignTable }) => foreignTable === users)
+          .flatMap((reference) => reference.columns.map(({ name }) => name)),
+      );
+      return Object.entries(getTableColumns(table))
+        .filter(([, { name }]) => referring.has(name) || name === "user" || name === "owner")
+        .map(([key, column]) => ({ table, key, column }));
+    });
+}

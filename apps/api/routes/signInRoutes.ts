@@ -1,0 +1,80 @@
+import { createRoute } from "@hono/zod-openapi";
+import {
+  createSignInLinkSchema,
+  signInLinkSchema,
+  signInWaysSchema,
+} from "@steepest/core/schema/api/accounts.ts";
+import { eq } from "drizzle-orm";
+import { actorOf, requireRole } from "../auth/requireRole.ts";
+import { createSignInLink } from "../auth/signInByLink.ts";
+import { signInSettings } from "../auth/signInSettings.ts";
+import { event } from "../database/event.ts";
+import { openDatabase } from "../database/openDatabase.ts";
+import { users } from "../database/userTables.ts";
+import { ApiProblem } from "../http/apiProblem.ts";
+import { createRouter } from "../http/createRouter.ts";
+import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
+
+const tags = ["Accounts"];
+
+export const signInRoutes = createRouter();
+
+signInRoutes.openapi(
+  createRoute({
+    method: "get",
+    path: "/sign-in",
+    tags,
+    summary: "How people sign in here",
+    responses: { 200: jsonAnswer(signInWaysSchema, "Which ways are set up.") },
+  }),
+  (context) => {
+    const settings = signInSettings(context.env, context.req.url);
+    const ways = {
+      enabled: settings !== null,
+      github: settings?.github != null,
+      mail: settings?.mail != null,
+    };
+    return context.json(ways, 200);
+  },
+);
+
+signInRoutes.openapi(
+  createRoute({
+    method: "post",
+    path: "/sign-in-links",
+    tags,
+    summary: "Make a link that signs a user in, once",
+    description:
+      "For operators: whoever opens it is that user, who is created where there is none. With `admin` the user becomes an admin, or is one no longer.",
+    security: needsToken,
+    middleware: requireRole("admin"),
+    request: { body: jsonBody(createSignInLinkSchema) },
+    responses: { 201: jsonAnswer(signInLinkSchema, "The link."), ...problems(400, 401, 403, 409, 422) },
+  }),
+  async (context) => {
+    const settings = signInSettings(context.env, context.req.url);
+    if (settings === null) {
+      throw new ApiProblem(409, "sign-in-off", {
+        title: "Nobody signs in to this deployment.",
+        detail: "It has neither STEEPEST_AUTH_SECRET nor STEEPEST_ADMIN_TOKEN.",
+        solution: "Set one of them (docs/accounts.md).",
+      });
+    }
+    const { user, minutes, admin } = context.req.valid("json");
+    const database = openDatabase(context.env.DB);
+    const { url, expiresAt } = await createSignInLink(database, settings.origin, { user, minutes });
+    if (admin !== undefined) {
+      const by = actorOf(context.get("actor")).user;
+      await database.batch([
+        database.update(users).set({ isAdmin: admin }).where(eq(users.name, user)),
+        event(database, "admin-changed", {
+          at: Date.now(),
+          user: by,
+          detail: `${user} is ${admin ? "an admin" : "no admin"}`,
+        }),
+      ]);
+    }
+    context.header("cache-control", "no-store");
+    return context.json({ url, user, expiresAt: expiresAt.toISOString() }, 201);
+  },
+);

@@ -1,0 +1,58 @@
+import {
+  type CreateSignInLink,
+  type Device,
+  type DeviceRequested,
+  deviceRequestedSchema,
+  deviceSchema,
+  type Me,
+  meSchema,
+  type RequestDevice,
+  type SignInLink,
+  type SignInWays,
+  signInLinkSchema,
+  signInWaysSchema,
+} from "./accounts.ts";
+import { type CreatedToken, createdTokenSchema } from "./tokens.ts";
+import { at, type Transport } from "./transport.ts";
+
+/** The client's part about people: who they are, and how they come in. */
+export interface AccountClient {
+  signInWays(): Promise<SignInWays>;
+  me(): Promise<Me>;
+  chooseHandle(handle: string): Promise<Me>;
+  /** Deletes what is known of the person who is signed in. */
+  deleteMe(): Promise<void>;
+  requestDevice(device: RequestDevice): Promise<DeviceRequested>;
+  /** Null as long as nobody has let it in. */
+  deviceToken(deviceCode: string): Promise<CreatedToken | null>;
+  device(userCode: string): Promise<Device>;
+  approveDevice(userCode: string): Promise<void>;
+  denyDevice(userCode: string): Promise<void>;
+  createSignInLink(link: CreateSignInLink): Promise<SignInLink>;
+  transferSubmission(name: string, owner: string): Promise<void>;
+}
+
+export const createAccountClient = ({ request, call, read }: Transport): AccountClient => ({
+  signInWays: () => call(signInWaysSchema, "GET", "/sign-in"),
+  me: () => call(meSchema, "GET", "/me"),
+  chooseHandle: (handle) => call(meSchema, "POST", "/me/handle", { handle }),
+  async deleteMe() {
+    await request("DELETE", "/me");
+  },
+  requestDevice: (device) => call(deviceRequestedSchema, "POST", "/devices", device),
+  async deviceToken(deviceCode) {
+    const response = await request("POST", "/devices/token", { deviceCode });
+    return response.status === 202 ? null : read(createdTokenSchema, response, "/devices/token");
+  },
+  device: (userCode) => call(deviceSchema, "GET", at`/devices/${userCode}`),
+  async approveDevice(userCode) {
+    await request("POST", at`/devices/${userCode}/approve`);
+  },
+  async denyDevice(userCode) {
+    await request("POST", at`/devices/${userCode}/deny`);
+  },
+  createSignInLink: (link) => call(signInLinkSchema, "POST", "/sign-in-links", link),
+  async transferSubmission(name, owner) {
+    await request("POST", at`/submissions/${name}/owner`, { owner });
+  },
+});
