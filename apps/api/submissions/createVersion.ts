@@ -10,6 +10,8 @@ import type { Database } from "../database/openDatabase.ts";
 import { submissions, versions } from "../database/schema.ts";
 import { storeJson } from "../database/store.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import type { Highlighting } from "../reader/reading.ts";
+import { storeHighlighting } from "./highlightingOf.ts";
 import { versionView } from "./versionView.ts";
 
 export interface Upload {
@@ -17,6 +19,7 @@ export interface Upload {
   readonly source: SubmissionSource;
   /** What the sandbox read from the source. */
   readonly manifest: Manifest;
+  readonly highlighting: Highlighting;
 }
 
 /** Adds a version to the submission that its manifest names, creating the submission at the first. */
@@ -24,12 +27,13 @@ export async function createVersion(
   database: Database,
   store: R2Bucket,
   actor: Actor,
-  { version, source, manifest }: Upload,
+  { version, source, manifest, highlighting }: Upload,
   now: number,
 ): Promise<SubmissionVersion> {
   const [taken] = await database.select().from(submissions).where(eq(submissions.name, manifest.name));
   if (taken !== undefined && !mayActFor(actor, taken.owner)) throw nameTaken(manifest.name);
   await storeJson(store, "sources", () => version, source);
+  await storeHighlighting(store, version, highlighting);
   const owner = taken?.owner ?? actor.user;
   // NULL where somebody else took the name in between: the column refuses it, and with it the whole batch.
   const number = sql<number>`(
