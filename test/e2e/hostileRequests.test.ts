@@ -97,7 +97,6 @@ test("the platform answers everybody else while strangers' files are read that n
   expect(await uploads).toContain(422);
   expect(await honest).toMatch(/^[0-9a-f]{64}$/);
   const [first, last] = [heard.indexOf("bomb"), heard.lastIndexOf("bomb")];
-  expect(heard.slice(0, first)).toContain("health");
   expect(heard.indexOf("honest")).toBeLessThan(last);
   // Between any two bombs that were killed, one after the other, health was answered.
   expect(heard.slice(first, last).filter((what) => what === "health").length).toBeGreaterThan(bombs.length);
