@@ -5,7 +5,7 @@ import { type Reading, readingSchema } from "../../apps/api/reader/reading.ts";
 import type { SubmissionSource } from "../../packages/core/schema/sourceFiles.ts";
 import { bombSource, bombs } from "./bombs.ts";
 
-const reader = openReader({ deadlineMilliseconds: 3000, mostWaiting: 3, mostWaitingOfTurn: 2 });
+const reader = openReader({ deadlineMilliseconds: 1500, mostWaiting: 3, mostWaitingOfTurn: 2 });
 afterAll(() => reader.close());
 
 const read = async (source: SubmissionSource, turn: string, evaluate = true): Promise<Reading> => {

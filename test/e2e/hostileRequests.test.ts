@@ -9,7 +9,7 @@ import { startTestPlatform, type TestPlatform } from "./startTestPlatform.ts";
 let platform: TestPlatform;
 beforeAll(async () => {
   // A reading ends early here: every bomb of the corpus is waited for.
-  platform = await startTestPlatform({ processes: 3, deadlineMilliseconds: 2000 });
+  platform = await startTestPlatform({ processes: 3, deadlineMilliseconds: 1500 });
 });
 afterAll(() => platform?.stop());
 

@@ -6,8 +6,8 @@ import { highlightRuns } from "./highlightRuns.ts";
 import { type Reading, readRequestSchema } from "./reading.ts";
 import { refusalOf } from "./refusalOf.ts";
 
-/** What loads takes milliseconds. Within memory and time that a Worker has, so that most bombs end by an error that names their line. */
-const limits = { unchargedSeconds: 2, guestMemoryBytes: 64 * 2 ** 20 };
+/** Within the memory that a Worker has, so that most bombs end by an error that names their line. */
+const limits = { guestMemoryBytes: 64 * 2 ** 20 };
 
 /**
  * All that is ever parsed of a submission on a platform: its modules are stripped of types and evaluated for the manifest, its

@@ -4,7 +4,7 @@ import { ReaderSlot } from "./readerSlot.ts";
 export interface ReaderOptions {
   /** Readings at one time, each in a process of its own. */
   readonly processes?: number;
-  /** Wall time of one reading, after which its process is killed. */
+  /** Time of work of one reading, after which its process is killed. */
   readonly deadlineMilliseconds?: number;
   /** Readings that wait; further ones are told to come again. */
   readonly mostWaiting?: number;
@@ -34,7 +34,7 @@ interface Waiting {
  */
 export function openReader({
   processes = 2,
-  deadlineMilliseconds = 8000,
+  deadlineMilliseconds = 5000,
   mostWaiting = 64,
   mostWaitingOfTurn = 16,
 }: ReaderOptions = {}): Reader {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Reading, type ReadRequest, readingSchema } from "../reading.ts";
+import { cpuMilliseconds } from "./cpuMilliseconds.ts";
 import type { ReaderMessage } from "./readerProcess.ts";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -59,10 +60,10 @@ export class ReaderSlot {
     try {
       const child = await this.#started();
       if (child === null) return this.#isClosed ? { state: "busy" } : { state: "stopped", why: "crash" };
-      const started = performance.now();
+      const started = workOf(child);
       const heard = await hear(child, this.#deadlineMilliseconds, () => child.send(request));
       this.#readings += 1;
-      this.#milliseconds += performance.now() - started;
+      this.#milliseconds += Math.max(0, workOf(child) - started);
       if (heard.kind === "message" && heard.message.kind === "read") {
         const reading = readingSchema.safeParse(heard.message.reading);
         if (reading.success) {
@@ -101,13 +102,24 @@ export class ReaderSlot {
   }
 }
 
+/** Time of work of a process, or what the clock says where the system tells no better. */
+const workOf = (child: ChildProcess): number => cpuMilliseconds(child.pid) ?? performance.now();
+
 type Heard =
   | { readonly kind: "message"; readonly message: ReaderMessage }
   | { readonly kind: "deadline" | "ended" };
 
-/** The next message of a process, its end, or the deadline, whichever comes first. */
+/** Where the machine has other things to do, a reading gets this many times its deadline before it is killed for what it did not use. */
+const mostPatience = 3;
+
+/**
+ * The next message of a process, its end, or the deadline, whichever comes first. The deadline is of work: a process that waited for a
+ * core, because the machine is busy, has more time (where the system tells).
+ */
 function hear(child: ChildProcess, milliseconds: number, ask: () => void): Promise<Heard> {
   return new Promise((resolve) => {
+    const cpuBefore = cpuMilliseconds(child.pid);
+    const started = performance.now();
     const settle = (heard: Heard) => {
       clearTimeout(timer);
       child.off("message", onMessage);
@@ -117,7 +129,14 @@ function hear(child: ChildProcess, milliseconds: number, ask: () => void): Promi
     };
     const onMessage = (message: unknown) => settle({ kind: "message", message: message as ReaderMessage });
     const onEnd = () => settle({ kind: "ended" });
-    const timer = setTimeout(() => settle({ kind: "deadline" }), milliseconds);
+    const onTime = () => {
+      const cpu = cpuMilliseconds(child.pid);
+      const hasWorked = cpu === null || cpuBefore === null || cpu - cpuBefore >= milliseconds * 0.9;
+      if (hasWorked || performance.now() - started >= milliseconds * mostPatience)
+        settle({ kind: "deadline" });
+      else timer = setTimeout(onTime, milliseconds / 4);
+    };
+    let timer = setTimeout(onTime, milliseconds);
     child.on("message", onMessage);
     child.on("exit", onEnd);
     child.on("error", onEnd);

@@ -7,8 +7,8 @@ export const mostNesting = 200;
 /** `<` that may be open within one statement, those of comparisons included. */
 export const mostAngles = 64;
 
-/** Characters of one line: nobody reads longer ones. */
-export const mostLineCharacters = 20_000;
+/** Characters of one line, which JSON needs more of than code. */
+export const mostLineCharacters = 50_000;
 
 const opens: ReadonlySet<string> = new Set(["(", "[", "{"]);
 const closes: ReadonlySet<string> = new Set([")", "]", "}"]);
