@@ -2,12 +2,14 @@ import type { CreateEntry } from "@steepest/core/schema/api/entries.ts";
 import { parseBoardId } from "@steepest/core/schema/boardId.ts";
 import { planTrials } from "@steepest/core/score/planTrials.ts";
 import { hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { mayActFor } from "../auth/requireRole.ts";
+import { boardKey } from "../boards/boardKey.ts";
+import { keepResults } from "../boards/resultsChanged.ts";
 import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { entries, submissions, trials, versions } from "../database/schema.ts";
+import { boards, entries, submissions, trials, versions } from "../database/schema.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 import { chunks } from "./chunks.ts";
 import { requireDraw } from "./requireDraw.ts";
@@ -79,6 +81,14 @@ export async function createEntry(
     await database.batch([
       database.insert(entries).values({ ...onBoard, id, seed, createdAt: now }),
       ...chunks(plan, trialsPerInsert).map((some) => database.insert(trials).values(some)),
+      keepResults(database, sql`trials.entry = ${id}`),
+      database
+        .insert(boards)
+        .values({ id: boardKey(board), revision: 1, entries: 1 })
+        .onConflictDoUpdate({
+          target: boards.id,
+          set: { revision: sql`revision + 1`, entries: sql`${boards.entries} + 1` },
+        }),
       event(database, "entry-created", { at: now, user: actor.user, entry: id }),
     ]);
   } catch (error) {

@@ -9,7 +9,7 @@ import { trialViews } from "./trialViews.ts";
 /** Throws a 404 problem where there is no such entry. */
 export async function entryDetail(database: Database, id: string): Promise<EntryDetail> {
   const [summaries, trialGrid] = await Promise.all([
-    entrySummaries(database, eq(entries.id, id)),
+    entrySummaries(database, eq(entries.id, id), { limit: 1 }),
     trialViews(database, eq(trials.entry, id)),
   ]);
   const [summary] = summaries;

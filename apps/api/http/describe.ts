@@ -28,6 +28,7 @@ const meanings = {
   415: "The body is not sent as JSON.",
   422: "A field is not valid.",
   500: "The API failed.",
+  503: "It is being made: ask again.",
 } as const;
 
 export const problems = <Status extends keyof typeof meanings>(...statuses: Status[]) => {

@@ -1,8 +1,8 @@
-import { and, eq, lte, or, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { countStarted, resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
-import { finishEntries } from "./finishEntries.ts";
 import { givenUp, givenUpReason, mayTry } from "./givenUp.ts";
 import { defaultLeaseMilliseconds } from "./leaseRules.ts";
 import { noteLost } from "./noteLost.ts";
@@ -23,7 +23,8 @@ export interface Claimant {
  * and claims, so two runners never get the same trial. A lease that has run out is up again: its runner is taken to have crashed.
  *
  * Entries take turns (fewest started trials first, then the older); within an entry trials come in the order of its
- * plan, workload by workload, so that the first workload times are there early.
+ * plan, workload by workload, so that the first workload times are there early. Entries are read in that order from an index, up to the first
+ * with a trial to give: the cost does not depend on how many are open.
  */
 export async function claimTrial(
   database: Database,
@@ -34,52 +35,32 @@ export async function claimTrial(
   const next = sql`(
     SELECT candidate.id
     FROM entries
-    JOIN trials AS candidate ON candidate.id = (
-      SELECT id FROM trials AS open
-      WHERE open.entry = entries.id AND open.status IN ('queued', 'leased')
-        AND (open.status = 'queued' OR open.lease_expires_at <= ${now})
-        AND ${mayTry(sql`open.id`, sql`${runner.owner}`)}
-      ORDER BY open.position LIMIT 1)
+    CROSS JOIN trials AS candidate ON candidate.id = (
+      SELECT trials.id FROM trials
+      WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased')
+        AND (trials.status = 'queued' OR trials.lease_expires_at <= ${now})
+        AND ${mayTry(sql`trials.id`, sql`${runner.owner}`)}
+        AND (trials.status = 'queued' AND trials.crashes = 0 OR NOT ${givenUp(now)})
+      ORDER BY trials.position LIMIT 1)
     WHERE entries.hardware_class = ${runner.hardwareClass} AND entries.trust = 'verified'
       AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL
-    ORDER BY (
-      SELECT count(*) FROM trials AS started
-      WHERE started.entry = entries.id AND started.status IN ('leased', 'finished', 'quarantined')
-    ), entries.created_at, entries.id
+    ORDER BY entries.started, entries.created_at, entries.id
     LIMIT 1)`;
   const handsFree = sql`(
     SELECT count(*) FROM trials AS held
     WHERE held.runner = ${runner.id} AND held.status = 'leased' AND held.lease_expires_at > ${now}) < ${runner.jobs}`;
-  const isLost = or(
-    eq(trials.status, "queued"),
-    and(eq(trials.status, "leased"), lte(trials.leaseExpiresAt, now)),
-  );
-  const isGivenUp = and(isLost, sql`${trials.id} IN (SELECT trial FROM lost_leases)`, givenUp(now));
-  const [, , , , claimed] = await database.batch([
+  const [, lost, claimed] = await database.batch([
     noteLost(
       database,
       sql`trials.status = 'leased' AND trials.lease_expires_at <= ${now}`,
       "the runner went silent",
       now,
     ),
-    eventsFrom(
-      database,
-      "trial-quarantined",
-      { at: now, entry: sql`trials.entry`, trial: sql`trials.id`, detail: givenUpReason },
-      sql`FROM trials WHERE ${isGivenUp}`,
-    ),
     database
-      .update(trials)
-      .set({
-        status: "quarantined",
-        crashes: sql`crashes + (status = 'leased')`,
-        runner: null,
-        leaseExpiresAt: null,
-        progress: null,
-        reason: givenUpReason,
-      })
-      .where(isGivenUp),
-    finishEntries(database, now),
+      .select({ id: trials.id, entry: trials.entry, workload: trials.workload })
+      .from(trials)
+      .where(isGivenUp(now))
+      .limit(mostGivenUp),
     database
       .update(trials)
       .set({
@@ -96,6 +77,48 @@ export async function claimTrial(
       })
       .where(and(eq(trials.id, next), handsFree))
       .returning(),
+    countStarted(
+      database,
+      sql`(SELECT entry FROM trials WHERE runner = ${runner.id} AND status = 'leased' ORDER BY leased_at DESC, id LIMIT 1)`,
+    ),
   ]);
+  for (const trial of lost) await giveUp(database, trial, now);
   return claimed[0] ?? null;
+}
+
+/** The rest waits for the next lease: nobody gets it meanwhile. */
+const mostGivenUp = 5;
+
+/** Trials that are up and that nobody is to try again. Both lists are short, and have an index. */
+const isGivenUp = (now: number) => sql`${trials.id} IN (
+    SELECT id FROM trials WHERE status = 'queued' AND crashes > 0
+    UNION ALL SELECT id FROM trials WHERE status = 'leased' AND lease_expires_at <= ${now})
+  AND EXISTS (SELECT 1 FROM lost_leases WHERE lost_leases.trial = ${trials.id}) AND ${givenUp(now)}`;
+
+async function giveUp(
+  database: Database,
+  { id, entry, workload }: Pick<TrialRow, "id" | "entry" | "workload">,
+  now: number,
+): Promise<void> {
+  const stands = sql`trials.id = ${id} AND ${isGivenUp(now)}`;
+  await database.batch([
+    eventsFrom(
+      database,
+      "trial-quarantined",
+      { at: now, entry, trial: id, detail: givenUpReason },
+      sql`FROM trials WHERE ${stands}`,
+    ),
+    database
+      .update(trials)
+      .set({
+        status: "quarantined",
+        crashes: sql`crashes + (status = 'leased')`,
+        runner: null,
+        leaseExpiresAt: null,
+        progress: null,
+        reason: givenUpReason,
+      })
+      .where(stands),
+    ...resultsChanged(database, { entry, workload }, now),
+  ]);
 }

@@ -1,8 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
+import { resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { entries, lostLeases, trials } from "../database/schema.ts";
+import { lostLeases, trials } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { loadTrial } from "./loadTrial.ts";
 
@@ -12,7 +13,7 @@ export async function requeueTrial(database: Database, actor: Actor, id: string,
   if (entry.cancelledAt !== null || trial.status !== "quarantined") throw notQuarantined(id, trial.status);
   const isQuarantined = sql`trials.id = ${id} AND trials.status = 'quarantined' AND EXISTS (
     SELECT 1 FROM entries WHERE entries.id = trials.entry AND entries.cancelled_at IS NULL)`;
-  const [, , , requeued] = await database.batch([
+  const [, , requeued] = await database.batch([
     eventsFrom(
       database,
       "trial-requeued",
@@ -23,14 +24,11 @@ export async function requeueTrial(database: Database, actor: Actor, id: string,
       .delete(lostLeases)
       .where(and(eq(lostLeases.trial, id), sql`EXISTS (SELECT 1 FROM trials WHERE ${isQuarantined})`)),
     database
-      .update(entries)
-      .set({ finishedAt: null })
-      .where(and(eq(entries.id, trial.entry), sql`EXISTS (SELECT 1 FROM trials WHERE ${isQuarantined})`)),
-    database
       .update(trials)
       .set({ status: "queued", crashes: 0, reason: null })
       .where(isQuarantined)
       .returning({ id: trials.id }),
+    ...resultsChanged(database, trial, now),
   ]);
   if (requeued.length === 0) throw notQuarantined(id, (await loadTrial(database, id)).trial.status);
 }

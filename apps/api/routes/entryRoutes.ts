@@ -6,7 +6,7 @@ import {
   uploadRecordsSchema,
 } from "@steepest/core/schema/api/entries.ts";
 import { boardIdSchema, parseBoardId } from "@steepest/core/schema/boardId.ts";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
@@ -18,6 +18,7 @@ import { uploadRecords } from "../entries/uploadRecords.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, otherAnswer, problems } from "../http/describe.ts";
 import { followChanges } from "../http/followChanges.ts";
+import { cursorSchema, pageOf, parseTimeCursor, timeCursor } from "../http/pageOf.ts";
 
 const tags = ["Entries"];
 const owned = { tags, security: needsToken, middleware: requireRole("submitter") };
@@ -59,21 +60,36 @@ entryRoutes.openapi(
       query: z.object({
         board: boardIdSchema.optional(),
         submission: z.string().optional(),
-        limit: z.coerce.number().int().min(1).max(1000).default(200),
+        /** `true`: only those with trials to run. */
+        open: z.enum(["true", "false"]).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(100),
+        after: cursorSchema,
       }),
     },
-    responses: { 200: jsonAnswer(z.array(entrySummarySchema), "Those that match."), ...problems(400) },
+    responses: {
+      200: jsonAnswer(
+        z.array(entrySummarySchema),
+        "Those that match, a page of them; `link` says where the next is.",
+      ),
+      ...problems(400),
+    },
   }),
   async (context) => {
-    const { board, submission, limit } = context.req.valid("query");
+    const { board, submission, open, limit, after } = context.req.valid("query");
     const parsed = board === undefined ? undefined : parseBoardId(board);
     const where = and(
       parsed && eq(entries.suite, parsed.suite),
       parsed && eq(entries.ruleset, parsed.ruleset),
       parsed && eq(entries.hardwareClass, parsed.hardwareClass),
       submission === undefined ? undefined : eq(versions.submission, submission),
+      open === "true" ? sql`entries.finished_at IS NULL AND entries.cancelled_at IS NULL` : undefined,
     );
-    return context.json(await entrySummaries(openDatabase(context.env.DB), where, limit), 200);
+    const page = { limit: limit + 1, after: parseTimeCursor(after) };
+    const read = await entrySummaries(openDatabase(context.env.DB), where, page);
+    return context.json(
+      pageOf(context, read, limit, ({ createdAt, id }) => timeCursor(Date.parse(createdAt), id)),
+      200,
+    );
   },
 );
 

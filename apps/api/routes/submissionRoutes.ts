@@ -5,7 +5,7 @@ import {
   submissionSummarySchema,
   submissionVersionSchema,
 } from "@steepest/core/schema/api/submissions.ts";
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, gt } from "drizzle-orm";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
@@ -14,12 +14,16 @@ import { entrySummaries } from "../entries/entrySummaries.ts";
 import { notFound } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
+import { cursorSchema, pageOf } from "../http/pageOf.ts";
 import { createVersion, refuseUploadedBefore } from "../submissions/createVersion.ts";
 import { readUpload, versionOfUpload } from "../submissions/readUpload.ts";
 import { submissionSummaries } from "../submissions/submissionSummaries.ts";
 import { versionView } from "../submissions/versionView.ts";
 
 const tags = ["Submissions"];
+
+/** Versions and entries of one submission; `GET /v1/entries?submission=…` has the others. */
+const mostListed = 100;
 
 export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
   const router = createRouter();
@@ -65,9 +69,26 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
       path: "/submissions",
       tags,
       summary: "Every submission",
-      responses: { 200: jsonAnswer(z.array(submissionSummarySchema), "In order of name.") },
+      request: {
+        query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(100), after: cursorSchema }),
+      },
+      responses: {
+        200: jsonAnswer(
+          z.array(submissionSummarySchema),
+          "In order of name, a page of them; `link` says where the next is.",
+        ),
+        ...problems(400),
+      },
     }),
-    async (context) => context.json(await submissionSummaries(openDatabase(context.env.DB), undefined), 200),
+    async (context) => {
+      const { limit, after } = context.req.valid("query");
+      const where = after === undefined ? undefined : gt(submissions.name, after);
+      const read = await submissionSummaries(openDatabase(context.env.DB), where, limit + 1);
+      return context.json(
+        pageOf(context, read, limit, ({ name }) => name),
+        200,
+      );
+    },
   );
 
   router.openapi(
@@ -75,7 +96,7 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
       method: "get",
       path: "/submissions/{name}",
       tags,
-      summary: "One submission with its versions and entries",
+      summary: "One submission with its latest versions and entries",
       request: { params: z.object({ name: z.string() }) },
       responses: { 200: jsonAnswer(submissionDetailSchema, "The submission."), ...problems(404) },
     }),
@@ -83,9 +104,14 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
       const database = openDatabase(context.env.DB);
       const { name } = context.req.valid("param");
       const [[summary], history, entries] = await Promise.all([
-        submissionSummaries(database, eq(submissions.name, name)),
-        database.select().from(versions).where(eq(versions.submission, name)).orderBy(desc(versions.number)),
-        entrySummaries(database, eq(versions.submission, name)),
+        submissionSummaries(database, eq(submissions.name, name), 1),
+        database
+          .select()
+          .from(versions)
+          .where(eq(versions.submission, name))
+          .orderBy(desc(versions.number))
+          .limit(mostListed),
+        entrySummaries(database, eq(versions.submission, name), { limit: mostListed }),
       ]);
       if (summary === undefined) throw notFound("submission", name, "GET /v1/submissions");
       return context.json({ ...summary, history: history.map(versionView), entries }, 200);

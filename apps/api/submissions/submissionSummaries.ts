@@ -7,6 +7,7 @@ import { submissions, versions } from "../database/schema.ts";
 export async function submissionSummaries(
   database: Database,
   where: SQL | undefined,
+  limit: number,
 ): Promise<SubmissionSummary[]> {
   const latest = sql`(SELECT max(number) FROM versions AS other WHERE other.submission = ${submissions.name})`;
   const rows = await database
@@ -14,7 +15,8 @@ export async function submissionSummaries(
     .from(submissions)
     .innerJoin(versions, and(eq(versions.submission, submissions.name), eq(versions.number, latest)))
     .where(where)
-    .orderBy(submissions.name);
+    .orderBy(submissions.name)
+    .limit(limit);
   return rows.map(({ submission, version }) => ({
     name: submission.name,
     owner: submission.owner,
