@@ -3,7 +3,7 @@ import { formatBoardId } from "@steepest/core/schema/boardId.ts";
 import { rulesetSchema } from "@steepest/core/schema/ruleset.ts";
 import { hardwareClasses, suites } from "@steepest/workloads/catalogue.ts";
 import { eq } from "drizzle-orm";
-import { boards, boardViews } from "../database/schema.ts";
+import { boards, boardViews } from "../database/boardTables.ts";
 import { boardKey } from "./boardKey.ts";
 import { viewFormat } from "./makeView.ts";
 import { freshHead, type Viewer } from "./viewBoard.ts";

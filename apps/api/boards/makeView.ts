@@ -4,8 +4,10 @@ import type { Measure } from "@steepest/core/schema/measures.ts";
 import { boardPage, pagesOf } from "@steepest/core/score/boardPage.ts";
 import { type BoardEntry, boardView, type WholeBoard } from "@steepest/core/score/boardView.ts";
 import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { boards } from "../database/boardTables.ts";
 import type { Database } from "../database/openDatabase.ts";
+import { entries, versions } from "../database/schema.ts";
 import { boardEntries } from "./boardEntries.ts";
 import { boardKey } from "./boardKey.ts";
 
@@ -67,30 +69,36 @@ function encodePages(whole: WholeBoard): Pick<MadeView, "offsets" | "bytes"> {
 /** The revision and what it is of, in one transaction. */
 async function readBoard(database: Database, board: Board, measure: Measure) {
   const [revisions, rows] = await database.batch([
-    database.all<{ revision: number }>(sql`SELECT revision FROM boards WHERE id = ${boardKey(board)}`),
-    database.all<
-      Omit<BoardEntry, "trials" | "finished" | "studies" | "cancelled"> & {
-        cancelled: number;
-        results: string;
-      }
-    >(sql`
-      SELECT entries.id AS entry, versions.submission, entries.version, versions.number, entries.trust,
-        entries.cancelled_at IS NOT NULL AS cancelled,
-        (SELECT json_group_array(json_array(workload, planned, finished, times -> ${`$.${measure}`}))
-          FROM entry_results WHERE entry_results.entry = entries.id) AS results
-      FROM entries CROSS JOIN versions ON versions.version = entries.version
-      WHERE ${boardEntries(board)}
-      ORDER BY entries.created_at, entries.id`),
+    database
+      .select({ revision: boards.revision })
+      .from(boards)
+      .where(eq(boards.id, boardKey(board))),
+    database
+      .select({
+        entry: entries.id,
+        submission: versions.submission,
+        version: entries.version,
+        number: versions.number,
+        trust: entries.trust,
+        cancelledAt: entries.cancelledAt,
+        results: sql<string>`(
+          SELECT json_group_array(json_array(workload, planned, finished, times -> ${`$.${measure}`}))
+          FROM entry_results WHERE entry_results.entry = entries.id)`,
+      })
+      .from(entries)
+      .innerJoin(versions, eq(versions.version, entries.version))
+      .where(boardEntries(board))
+      .orderBy(entries.createdAt, entries.id),
   ]);
-  const entries = rows.map(({ results, cancelled, ...entry }): BoardEntry => {
+  const read = rows.map(({ results, cancelledAt, ...entry }): BoardEntry => {
     const parts = JSON.parse(results) as [string, number, number, (number | null)[]][];
     return {
       ...entry,
-      cancelled: cancelled === 1,
+      cancelled: cancelledAt !== null,
       trials: parts.reduce((sum, [, planned]) => sum + planned, 0),
       finished: parts.reduce((sum, [, , finished]) => sum + finished, 0),
       studies: Object.fromEntries(parts.map(([workload, , , times]) => [workload, times])),
     };
   });
-  return { revision: revisions[0]?.revision ?? null, entries };
+  return { revision: revisions[0]?.revision ?? null, entries: read };
 }

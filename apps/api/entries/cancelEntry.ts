@@ -1,6 +1,8 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { boardKey } from "../boards/boardKey.ts";
+import { turnsChanged } from "../boards/resultsChanged.ts";
+import { boards } from "../database/boardTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, trials } from "../database/schema.ts";
@@ -24,9 +26,10 @@ export async function cancelEntry(database: Database, actor: Actor, id: string, 
       { at: now, user: actor.user, entry: id },
       sql`FROM entries WHERE id = ${id} AND finished_at IS NULL AND cancelled_at IS NULL`,
     ),
-    database.run(sql`
-      UPDATE boards SET entries = entries - 1, revision = revision + 1
-      WHERE id = ${boardKey(entry, entry.suiteVersion)}
+    database
+      .update(boards)
+      .set({ entries: sql`entries - 1`, revision: sql`revision + 1` })
+      .where(sql`id = ${boardKey(entry, entry.suiteVersion)}
         AND EXISTS (SELECT 1 FROM entries WHERE id = ${id} AND finished_at IS NULL AND cancelled_at IS NULL)`),
     database
       .update(entries)
@@ -42,5 +45,6 @@ export async function cancelEntry(database: Database, actor: Actor, id: string, 
           sql`(SELECT cancelled_at FROM entries WHERE id = ${id}) IS NOT NULL`,
         ),
       ),
+    ...turnsChanged(database, id),
   ]);
 }

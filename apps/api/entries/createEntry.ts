@@ -6,10 +6,11 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { mayActFor } from "../auth/requireRole.ts";
 import { boardKey } from "../boards/boardKey.ts";
-import { keepResults } from "../boards/resultsChanged.ts";
+import { keepResults, turnsChanged } from "../boards/resultsChanged.ts";
+import { boards } from "../database/boardTables.ts";
 import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { boards, entries, submissions, trials, versions } from "../database/schema.ts";
+import { entries, submissions, trials, versions } from "../database/schema.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 import { chunks } from "./chunks.ts";
 import { requireDraw } from "./requireDraw.ts";
@@ -79,8 +80,9 @@ export async function createEntry(
   );
   try {
     await database.batch([
-      database.insert(entries).values({ ...onBoard, id, seed, createdAt: now }),
+      database.insert(entries).values({ ...onBoard, id, owner, seed, createdAt: now }),
       ...chunks(plan, trialsPerInsert).map((some) => database.insert(trials).values(some)),
+      ...turnsChanged(database, id),
       keepResults(database, sql`trials.entry = ${id}`),
       database
         .insert(boards)

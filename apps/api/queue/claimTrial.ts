@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { countStarted, resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
+import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
 import { givenUp, givenUpReason, mayTry } from "./givenUp.ts";
@@ -22,9 +23,9 @@ export interface Claimant {
  * Leases the next trial of the runner's hardware class, or null where there is none or the runner has its hands full. One UPDATE picks
  * and claims, so two runners never get the same trial. A lease that has run out is up again: its runner is taken to have crashed.
  *
- * Entries take turns (fewest started trials first, then the older); within an entry trials come in the order of its
- * plan, workload by workload, so that the first workload times are there early. Entries are read in that order from an index, up to the first
- * with a trial to give: the cost does not depend on how many are open.
+ * Users take turns (who was served longest ago is next, however many entries each has), then a user's entries (fewest started trials
+ * first, then the older); within an entry trials come in the order of its plan, workload by workload, so that the first workload times
+ * are there early. All of it is read in that order from indexes, up to the first trial to give: the cost does not depend on how many wait.
  */
 export async function claimTrial(
   database: Database,
@@ -32,20 +33,24 @@ export async function claimTrial(
   now: number,
   leaseMilliseconds = defaultLeaseMilliseconds,
 ): Promise<TrialRow | null> {
-  const next = sql`(
-    SELECT candidate.id
-    FROM entries
-    CROSS JOIN trials AS candidate ON candidate.id = (
-      SELECT trials.id FROM trials
-      WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased')
-        AND (trials.status = 'queued' OR trials.lease_expires_at <= ${now})
-        AND ${mayTry(sql`trials.id`, sql`${runner.owner}`)}
-        AND (trials.status = 'queued' AND trials.crashes = 0 OR NOT ${givenUp(now)})
-      ORDER BY trials.position LIMIT 1)
-    WHERE entries.hardware_class = ${runner.hardwareClass} AND entries.trust = 'verified'
+  const nextOfEntry = sql`(
+    SELECT trials.id FROM trials
+    WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased')
+      AND (trials.status = 'queued' OR trials.lease_expires_at <= ${now})
+      AND ${mayTry(sql`trials.id`, sql`${runner.owner}`)}
+      AND (trials.status = 'queued' AND trials.crashes = 0 OR NOT ${givenUp(now)})
+    ORDER BY trials.position LIMIT 1)`;
+  const nextOfUser = sql`(
+    SELECT candidate.id FROM entries CROSS JOIN trials AS candidate ON candidate.id = ${nextOfEntry}
+    WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND entries.trust = 'verified'
       AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL
-    ORDER BY entries.started, entries.created_at, entries.id
-    LIMIT 1)`;
+    ORDER BY entries.started, entries.created_at, entries.id LIMIT 1)`;
+  const next = sql`(
+    SELECT trial FROM (
+      SELECT ${nextOfUser} AS trial FROM turns WHERE turns.hardware_class = ${runner.hardwareClass} ORDER BY turns.turn)
+    WHERE trial IS NOT NULL LIMIT 1)`;
+  const claimedNow = sql`(
+    SELECT entry FROM trials WHERE runner = ${runner.id} AND status = 'leased' AND leased_at = ${now} LIMIT 1)`;
   const handsFree = sql`(
     SELECT count(*) FROM trials AS held
     WHERE held.runner = ${runner.id} AND held.status = 'leased' AND held.lease_expires_at > ${now}) < ${runner.jobs}`;
@@ -77,10 +82,15 @@ export async function claimTrial(
       })
       .where(and(eq(trials.id, next), handsFree))
       .returning(),
-    countStarted(
-      database,
-      sql`(SELECT entry FROM trials WHERE runner = ${runner.id} AND status = 'leased' ORDER BY leased_at DESC, id LIMIT 1)`,
-    ),
+    countStarted(database, claimedNow),
+    database
+      .update(turns)
+      .set({
+        turn: sql`1 + (SELECT max(turn) FROM turns AS others WHERE others.hardware_class = ${runner.hardwareClass})`,
+      })
+      .where(
+        sql`hardware_class = ${runner.hardwareClass} AND user = (SELECT owner FROM entries WHERE id = ${claimedNow})`,
+      ),
   ]);
   for (const trial of lost) await giveUp(database, trial, now);
   return claimed[0] ?? null;

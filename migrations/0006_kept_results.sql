@@ -44,20 +44,22 @@ CREATE TABLE `record_packs` (
 --> statement-breakpoint
 DROP INDEX `entries_of_board`;--> statement-breakpoint
 DROP INDEX `open_entries`;--> statement-breakpoint
+ALTER TABLE `entries` ADD `owner` text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `entries` ADD `started` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX `entries_by_time` ON `entries` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `entries_of_board_version` ON `entries` (`suite`,`ruleset`,`hardware_class`,`suite_version`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `open_entries_of_board` ON `entries` (`suite`,`ruleset`,`hardware_class`,`created_at`,`id`) WHERE finished_at IS NULL AND cancelled_at IS NULL;--> statement-breakpoint
 CREATE INDEX `entries_of_version` ON `entries` (`version`);--> statement-breakpoint
 CREATE INDEX `entries_of_board` ON `entries` (`suite`,`ruleset`,`hardware_class`,`created_at`,`id`);--> statement-breakpoint
-CREATE INDEX `open_entries` ON `entries` (`hardware_class`,`started`,`created_at`,`id`) WHERE trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL;--> statement-breakpoint
+CREATE INDEX `open_entries` ON `entries` (`hardware_class`,`owner`,`started`,`created_at`,`id`) WHERE trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL;--> statement-breakpoint
 ALTER TABLE `records` ADD `board` text;--> statement-breakpoint
 ALTER TABLE `records` ADD `pack` integer;--> statement-breakpoint
 CREATE INDEX `records_of_board` ON `records` (`board`,`pack`,`created_at`);--> statement-breakpoint
 CREATE INDEX `runners_by_time` ON `runners` (`last_seen_at`,`id`);--> statement-breakpoint
 CREATE INDEX `leases_of_runner` ON `trials` (`runner`) WHERE status = 'leased';--> statement-breakpoint
 CREATE INDEX `leases_of_entry` ON `trials` (`entry`) WHERE status = 'leased';--> statement-breakpoint
-CREATE INDEX `crashed_trials` ON `trials` (`crashes`) WHERE status = 'queued' AND crashes > 0;--> statement-breakpoint
+CREATE INDEX `crashed_trials` ON `trials` (`crashes`) WHERE status = 'queued' AND crashes > 0;
+--> statement-breakpoint
 INSERT INTO entry_results (entry, workload, board, planned, finished, failed, times, slowest_seconds, lasting)
 SELECT study.entry, study.workload, entries.suite || '.' || entries.ruleset || '.' || entries.hardware_class || '@' || entries.suite_version,
   sum(study.planned), sum(study.finished), sum(study.failed),
@@ -82,9 +84,18 @@ GROUP BY study.entry, study.workload;
 INSERT INTO boards (id, revision, entries)
 SELECT suite || '.' || ruleset || '.' || hardware_class || '@' || suite_version, 1, sum(cancelled_at IS NULL) FROM entries GROUP BY 1;
 --> statement-breakpoint
-UPDATE entries SET started = (
+UPDATE entries SET owner = (
+    SELECT owner FROM submissions JOIN versions ON versions.submission = submissions.name WHERE versions.version = entries.version),
+  started = (
   SELECT count(*) FROM trials WHERE trials.entry = entries.id AND trials.status IN ('leased', 'finished', 'quarantined'));
 --> statement-breakpoint
 UPDATE records SET board = (
   SELECT suite || '.' || ruleset || '.' || hardware_class || '@' || suite_version
   FROM entries JOIN trials ON trials.entry = entries.id WHERE trials.id = records.trial);
+--> statement-breakpoint
+DELETE FROM turns WHERE NOT EXISTS (
+  SELECT 1 FROM entries WHERE entries.owner = turns.user AND entries.hardware_class = turns.hardware_class
+    AND trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL);
+--> statement-breakpoint
+INSERT OR IGNORE INTO turns (user, hardware_class, turn)
+SELECT DISTINCT owner, hardware_class, 0 FROM entries WHERE trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL;
