@@ -8,7 +8,7 @@ import { boardKey } from "./boardKey.ts";
 /**
  * Charged seconds beyond which the trial can change no score, or null. Only results that are sure to stay on the board
  * may lower it, or a cancelled entry would have cost others their times: those of complete verified entries, and the
- * trial's own entry's. Reads the trials of its study and two rows, whatever the size of the board.
+ * trial's own entry's. A private entry lowers nobody's but its own. Reads the trials of its study and two rows, whatever the size of the board.
  */
 export async function capOfTrial(
   database: Database,

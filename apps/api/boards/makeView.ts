@@ -81,6 +81,7 @@ async function readBoard(database: Database, board: Board, measure: Measure) {
         number: versions.number,
         trust: entries.trust,
         cancelledAt: entries.cancelledAt,
+        withdrawnAt: entries.withdrawnAt,
         results: sql<string>`(
           SELECT json_group_array(json_array(workload, planned, finished, times -> ${`$.${measure}`}))
           FROM entry_results WHERE entry_results.entry = entries.id)`,
@@ -90,11 +91,12 @@ async function readBoard(database: Database, board: Board, measure: Measure) {
       .where(boardEntries(board))
       .orderBy(entries.createdAt, entries.id),
   ]);
-  const read = rows.map(({ results, cancelledAt, ...entry }): BoardEntry => {
+  const read = rows.map(({ results, cancelledAt, withdrawnAt, ...entry }): BoardEntry => {
     const parts = JSON.parse(results) as [string, number, number, (number | null)[]][];
     return {
       ...entry,
       cancelled: cancelledAt !== null,
+      withdrawn: withdrawnAt !== null,
       trials: parts.reduce((sum, [, planned]) => sum + planned, 0),
       finished: parts.reduce((sum, [, , finished]) => sum + finished, 0),
       studies: Object.fromEntries(parts.map(([workload, , , times]) => [workload, times])),

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
+import { events } from "./eventTables.ts";
 import type { Database } from "./openDatabase.ts";
-import { events } from "./schema.ts";
 
 type EventKind =
   | "token-created"
@@ -8,6 +8,12 @@ type EventKind =
   | "version-uploaded"
   | "entry-created"
   | "entry-cancelled"
+  | "entry-published"
+  | "entry-withdrawn"
+  | "submission-transferred"
+  | "signed-in-by-link"
+  | "admin-changed"
+  | "user-deleted"
   | "trial-leased"
   | "trial-released"
   | "trial-finished"

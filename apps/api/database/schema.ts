@@ -1,5 +1,4 @@
 import type { TrialProgress } from "@steepest/core/schema/api/entries.ts";
-import type { Role } from "@steepest/core/schema/api/tokens.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
 import type { Charges } from "@steepest/core/schema/measures.ts";
@@ -20,43 +19,22 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import { users } from "./userTables.ts";
 
 // Every time is an integer: milliseconds since 1970. Bodies (sources, records) live in R2 under their SHA-256.
 
-export const users = sqliteTable("users", {
-  name: text().primaryKey(),
-  createdAt: integer("created_at").notNull(),
-});
-
-export const tokens = sqliteTable(
-  "tokens",
+/** A name and who owns it. */
+export const submissions = sqliteTable(
+  "submissions",
   {
-    id: text().primaryKey(),
-    user: text()
+    name: text().primaryKey(),
+    owner: text()
       .notNull()
       .references(() => users.name),
-    role: text().$type<Role>().notNull(),
-    /** SHA-256 of the secret, in hex: the secret itself is shown once and kept nowhere. */
-    secretSha256: text("secret_sha256").notNull().unique(),
     createdAt: integer("created_at").notNull(),
-    expiresAt: integer("expires_at").notNull(),
-    lastUsedAt: integer("last_used_at"),
   },
-  (table) => [
-    check("token_role", sql`${table.role} IN ('submitter', 'runner', 'admin')`),
-    check("token_secret_is_a_hash", sql`length(${table.secretSha256}) = 64`),
-    check("token_expires_after_creation", sql`${table.expiresAt} > ${table.createdAt}`),
-  ],
+  (table) => [index("submissions_of_owner").on(table.owner, table.name)],
 );
-
-/** A name and who owns it. */
-export const submissions = sqliteTable("submissions", {
-  name: text().primaryKey(),
-  owner: text()
-    .notNull()
-    .references(() => users.name),
-  createdAt: integer("created_at").notNull(),
-});
 
 /** One upload of a submission; its files are in R2 at `sources/<version>`. */
 export const versions = sqliteTable(
@@ -70,6 +48,8 @@ export const versions = sqliteTable(
     ruleset: text().$type<Ruleset>().notNull(),
     manifest: text({ mode: "json" }).$type<Manifest>().notNull(),
     createdAt: integer("created_at").notNull(),
+    /** Uploaded as private: its owner's until an entry of it is published. */
+    isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
   },
   (table) => [
     unique("version_number").on(table.submission, table.number),
@@ -102,6 +82,12 @@ export const entries = sqliteTable(
     cancelledAt: integer("cancelled_at"),
     /** Its trials that are leased or have ended: its owner's entries take turns by it (`countStarted`). */
     started: integer().notNull().default(0),
+    /** Its results are its owner's until they publish it, which cannot be undone. */
+    isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
+    /** When its owner withdrew it: it stays, and is ranked no more. */
+    withdrawnAt: integer("withdrawn_at"),
+    /** When its owner had the trials that machines had failed run again, which they may once. */
+    rerunAt: integer("rerun_at"),
   },
   (table) => [
     uniqueIndex("entry_once_per_board")
@@ -122,6 +108,7 @@ export const entries = sqliteTable(
       .on(table.suite, table.ruleset, table.hardwareClass, table.createdAt, table.id)
       .where(sql`finished_at IS NULL AND cancelled_at IS NULL`),
     index("entries_of_version").on(table.version),
+    index("entries_of_owner").on(table.owner, table.createdAt, table.id),
     index("open_entries")
       .on(table.hardwareClass, table.owner, table.started, table.createdAt, table.id)
       .where(sql`trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL`),
@@ -147,7 +134,10 @@ export const runners = sqliteTable(
     createdAt: integer("created_at").notNull(),
     lastSeenAt: integer("last_seen_at").notNull(),
   },
-  (table) => [index("runners_by_time").on(table.lastSeenAt, table.id)],
+  (table) => [
+    index("runners_by_time").on(table.lastSeenAt, table.id),
+    index("runners_of_owner").on(table.owner, table.lastSeenAt, table.id),
+  ],
 );
 
 export type TrialStatus = "queued" | "leased" | "finished" | "cancelled" | "quarantined";
@@ -267,20 +257,4 @@ export const records = sqliteTable(
       sql`${table.outcome} IN ('reached', 'exhausted', 'capped', 'diverged', 'failed', 'cancelled')`,
     ),
   ],
-);
-
-/** What happened, for operators: append-only. */
-export const events = sqliteTable(
-  "events",
-  {
-    id: integer().primaryKey({ autoIncrement: true }),
-    at: integer().notNull(),
-    kind: text().notNull(),
-    user: text(),
-    entry: text(),
-    trial: text(),
-    runner: text(),
-    detail: text(),
-  },
-  (table) => [index("events_of_entry").on(table.entry)],
 );

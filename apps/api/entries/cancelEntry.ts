@@ -1,6 +1,5 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
-import { boardKey } from "../boards/boardKey.ts";
 import { turnsChanged } from "../boards/resultsChanged.ts";
 import { boards } from "../database/boardTables.ts";
 import { eventsFrom } from "../database/event.ts";
@@ -8,6 +7,7 @@ import type { Database } from "../database/openDatabase.ts";
 import { entries, trials } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { ownedEntry } from "./ownedEntry.ts";
+import { isPublic } from "./visibleTo.ts";
 
 /** Takes an entry's open trials out of the queue; running ones hear of it at their next heartbeat. Idempotent. */
 export async function cancelEntry(database: Database, actor: Actor, id: string, now: number): Promise<void> {
@@ -19,7 +19,12 @@ export async function cancelEntry(database: Database, actor: Actor, id: string, 
       solution: "Upload a better version and enter that.",
     });
   }
-  await database.batch([
+  await database.batch(cancelStatements(database, actor, id, now));
+}
+
+/** Statements that cancel an entry which is not complete; of one that is they change nothing. */
+export const cancelStatements = (database: Database, actor: Actor, id: string, now: number) =>
+  [
     eventsFrom(
       database,
       "entry-cancelled",
@@ -29,8 +34,8 @@ export async function cancelEntry(database: Database, actor: Actor, id: string, 
     database
       .update(boards)
       .set({ entries: sql`entries - 1`, revision: sql`revision + 1` })
-      .where(sql`id = ${boardKey(entry, entry.suiteVersion)}
-        AND EXISTS (SELECT 1 FROM entries WHERE id = ${id} AND finished_at IS NULL AND cancelled_at IS NULL)`),
+      .where(sql`id = (SELECT board FROM entry_results WHERE entry = ${id} LIMIT 1) AND EXISTS (
+        SELECT 1 FROM entries WHERE id = ${id} AND finished_at IS NULL AND cancelled_at IS NULL AND ${isPublic})`),
     database
       .update(entries)
       .set({ cancelledAt: now })
@@ -46,5 +51,4 @@ export async function cancelEntry(database: Database, actor: Actor, id: string, 
         ),
       ),
     ...turnsChanged(database, id),
-  ]);
-}
+  ] as const;

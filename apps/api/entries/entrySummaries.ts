@@ -46,12 +46,16 @@ export async function entrySummaries(
     versionNumber,
     board: formatBoardId(entry),
     trust: entry.trust,
+    private: entry.isPrivate,
     status: entryStatus(entry, counts),
     trials: counts,
     createdAt: new Date(entry.createdAt).toISOString(),
-    finishedAt: entry.finishedAt === null ? null : new Date(entry.finishedAt).toISOString(),
+    finishedAt: isoDate(entry.finishedAt),
+    withdrawnAt: isoDate(entry.withdrawnAt),
   }));
 }
+
+const isoDate = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 function entryStatus(
   entry: typeof entries.$inferSelect,

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 
-/** Marks an answer as never changing. True where the client's copy is good: answer 304 then. */
-export function immutable(context: Context, hash: string): boolean {
+/** Marks an answer as never changing; only that of a thing which everybody may see is kept by caches that people share. True where the client's copy is good: answer 304 then. */
+export function immutable(context: Context, hash: string, isShared: boolean): boolean {
   const isGood = isKnown(context, hash);
-  context.header("cache-control", "public, max-age=31536000, immutable");
+  context.header("cache-control", isShared ? "public, max-age=31536000, immutable" : "private, no-cache");
   return isGood;
 }
 

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { registerRunnerSchema, runnerSchema } from "@steepest/core/schema/api/runners.ts";
-import { desc, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { runners } from "../database/schema.ts";
@@ -44,7 +44,11 @@ runnerRoutes.openapi(
     tags,
     summary: "Every runner, the last seen first",
     request: {
-      query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(100), after: cursorSchema }),
+      query: z.object({
+        owner: z.string().optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(100),
+        after: cursorSchema,
+      }),
     },
     responses: {
       200: jsonAnswer(
@@ -55,12 +59,17 @@ runnerRoutes.openapi(
     },
   }),
   async (context) => {
-    const { limit, after } = context.req.valid("query");
+    const { owner, limit, after } = context.req.valid("query");
     const before = parseTimeCursor(after);
     const read = await openDatabase(context.env.DB)
       .select()
       .from(runners)
-      .where(before === null ? undefined : sql`(last_seen_at, id) < (${before.at}, ${before.id})`)
+      .where(
+        and(
+          owner === undefined ? undefined : eq(runners.owner, owner),
+          before === null ? undefined : sql`(last_seen_at, id) < (${before.at}, ${before.id})`,
+        ),
+      )
       .orderBy(desc(runners.lastSeenAt), desc(runners.id))
       .limit(limit + 1);
     const rows = pageOf(context, read, limit, ({ lastSeenAt, id }) => timeCursor(lastSeenAt, id));

@@ -5,12 +5,13 @@ import {
   submissionSummarySchema,
   submissionVersionSchema,
 } from "@steepest/core/schema/api/submissions.ts";
-import { desc, eq, gt } from "drizzle-orm";
+import { and, desc, eq, gt } from "drizzle-orm";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { submissions, versions } from "../database/schema.ts";
 import { entrySummaries } from "../entries/entrySummaries.ts";
+import { versionVisibleTo, visibleTo } from "../entries/visibleTo.ts";
 import { notFound } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
@@ -24,6 +25,8 @@ const tags = ["Submissions"];
 
 /** Versions and entries of one submission; `GET /v1/entries?submission=…` has the others. */
 const mostListed = 100;
+/** `private=true`: the version is its owner's until an entry of it is published. */
+const uploadQuery = z.object({ private: z.enum(["true", "false"]).default("false") });
 
 export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
   const router = createRouter();
@@ -38,7 +41,7 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
         "The source is evaluated in the sandbox; name, ruleset and search space are what it says of itself there.",
       security: needsToken,
       middleware: requireRole("submitter"),
-      request: { body: jsonBody(createSubmissionSchema) },
+      request: { query: uploadQuery, body: jsonBody(createSubmissionSchema) },
       responses: {
         201: jsonAnswer(submissionVersionSchema, "The new version."),
         ...problems(400, 401, 403, 409, 413, 422),
@@ -49,15 +52,20 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
       const database = openDatabase(context.env.DB);
       const source = context.req.valid("json");
       const version = await versionOfUpload(source);
-      await refuseUploadedBefore(database, version);
+      await refuseUploadedBefore(database, actor, version);
       const manifest = await readUpload(source, await loadEngine());
       try {
-        const upload = { version, source, manifest };
+        const upload = {
+          version,
+          source,
+          manifest,
+          isPrivate: context.req.valid("query").private === "true",
+        };
         const created = await createVersion(database, context.env.STORE, actor, upload, Date.now());
         return context.json(created, 201);
       } catch (error) {
         // Two uploads of the same files at once: the later one is told of the earlier.
-        await refuseUploadedBefore(database, version);
+        await refuseUploadedBefore(database, actor, version);
         throw error;
       }
     },
@@ -70,7 +78,11 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
       tags,
       summary: "Every submission",
       request: {
-        query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(100), after: cursorSchema }),
+        query: z.object({
+          owner: z.string().optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(100),
+          after: cursorSchema,
+        }),
       },
       responses: {
         200: jsonAnswer(
@@ -81,9 +93,13 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
       },
     }),
     async (context) => {
-      const { limit, after } = context.req.valid("query");
-      const where = after === undefined ? undefined : gt(submissions.name, after);
-      const read = await submissionSummaries(openDatabase(context.env.DB), where, limit + 1);
+      const { owner, limit, after } = context.req.valid("query");
+      const where = and(
+        owner === undefined ? undefined : eq(submissions.owner, owner),
+        after === undefined ? undefined : gt(submissions.name, after),
+      );
+      const database = openDatabase(context.env.DB);
+      const read = await submissionSummaries(database, context.get("actor"), where, limit + 1);
       return context.json(
         pageOf(context, read, limit, ({ name }) => name),
         200,
@@ -102,16 +118,17 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
     }),
     async (context) => {
       const database = openDatabase(context.env.DB);
+      const actor = context.get("actor");
       const { name } = context.req.valid("param");
       const [[summary], history, entries] = await Promise.all([
-        submissionSummaries(database, eq(submissions.name, name), 1),
+        submissionSummaries(database, actor, eq(submissions.name, name), 1),
         database
           .select()
           .from(versions)
-          .where(eq(versions.submission, name))
+          .where(and(eq(versions.submission, name), versionVisibleTo(actor)))
           .orderBy(desc(versions.number))
           .limit(mostListed),
-        entrySummaries(database, eq(versions.submission, name), { limit: mostListed }),
+        entrySummaries(database, and(eq(versions.submission, name), visibleTo(actor)), { limit: mostListed }),
       ]);
       if (summary === undefined) throw notFound("submission", name, "GET /v1/submissions");
       return context.json({ ...summary, history: history.map(versionView), entries }, 200);

@@ -145,3 +145,22 @@ test("pages have their part of each list, and together all of it", () => {
   ]);
   expect(pages[2]?.fastest.rows).toEqual(whole.fastest.rows);
 });
+
+test("a withdrawn entry has no rank, moves no score, and brings no earlier version back", () => {
+  const first = entry("v1", "adamw", [12, 20]);
+  const second = entry("v2", "adamw", [20, 40], { number: 2 });
+  const others = [entry("e1", "nadamw_self", [10, 20]), entry("e3", "lamb", [30, 30])];
+  const before = viewOf([...others, first, second]);
+  const after = viewOf([...others, first, { ...second, withdrawn: true }]);
+  expect(after.rows.map(({ entry, rank }) => [entry, rank])).toEqual([
+    ["e1", 1],
+    ["e3", 2],
+  ]);
+  const scores = ({ rows }: typeof before) =>
+    rows.filter(({ entry }) => entry !== "v2").map(({ score }) => score);
+  expect(scores(after)).toEqual(scores(before));
+  expect(after.unranked.map(({ entry, status }) => [entry, status])).toEqual([
+    ["v2", "withdrawn"],
+    ["v1", "superseded"],
+  ]);
+});

@@ -23,6 +23,8 @@ export interface BoardEntry {
   readonly finished: number;
   /** By workload the study times in the wanted measure, null where a study did not reach the target. */
   readonly studies: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Ranked no more, by its owner's wish; its times stay in the scores of others, and no earlier version takes its place. */
+  readonly withdrawn?: boolean;
 }
 
 export interface BoardViewInput {
@@ -89,12 +91,20 @@ const fastestTimes = ({ workloads }: Suite, rows: readonly BoardRow[]): Record<s
     }),
   );
 
+const rankedOf = (standing: readonly BoardEntry[]): ReadonlySet<BoardEntry> =>
+  new Set([...latestVersions(standing)].filter(({ withdrawn }) => withdrawn !== true));
+
+function statusOf({ cancelled, withdrawn }: BoardEntry): UnrankedRow["status"] {
+  if (withdrawn) return "withdrawn";
+  return cancelled ? "cancelled" : "superseded";
+}
+
 const isComplete = ({ finished, trials }: BoardEntry): boolean => finished >= trials;
 
 function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): BoardRow[] {
   const { suite, board, cards } = input;
   const standing = input.entries.filter((entry) => entry.trust === trust && !entry.cancelled);
-  const ranked = latestVersions(standing);
+  const ranked = rankedOf(standing);
   // A complete entry may have capped others, who must go on being compared with it (`trialCap.ts`).
   const compared = standing.filter((entry) => ranked.has(entry) || isComplete(entry));
   const variantOf = new Map(cards.map((card) => [card.id, card.variantOf]));
@@ -141,7 +151,7 @@ const commonOf = ({ entry, submission, version, number, trust, finished, trials 
 });
 
 function unrankedRows({ entries, suite, board }: BoardViewInput): UnrankedRow[] {
-  const ranked = latestVersions(entries.filter(({ cancelled }) => !cancelled));
+  const ranked = rankedOf(entries.filter(({ cancelled }) => !cancelled));
   const { studies } = suite.rulesets[board.ruleset];
   const timeOf = (times: readonly (number | null)[] = []): number | null =>
     timeOrNull(
@@ -151,7 +161,7 @@ function unrankedRows({ entries, suite, board }: BoardViewInput): UnrankedRow[] 
     .filter((entry) => !ranked.has(entry))
     .map((entry) => ({
       ...commonOf(entry),
-      status: entry.cancelled ? ("cancelled" as const) : ("superseded" as const),
+      status: statusOf(entry),
       times: Object.fromEntries(suite.workloads.map((id) => [id, timeOf(entry.studies[id])])),
     }))
     .reverse();

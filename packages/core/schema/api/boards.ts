@@ -27,7 +27,7 @@ export const boardRowSchema = z.object({
 });
 export type BoardRow = z.infer<typeof boardRowSchema>;
 
-/** An entry of the board that has no rank: cancelled, or of an earlier version than the one that has. */
+/** An entry of the board that has no rank: cancelled, taken out by its owner, or of an earlier version than the one that has. */
 export const unrankedRowSchema = boardRowSchema
   .pick({
     submission: true,
@@ -38,7 +38,7 @@ export const unrankedRowSchema = boardRowSchema
     progress: true,
     times: true,
   })
-  .extend({ status: z.enum(["superseded", "cancelled"]) });
+  .extend({ status: z.enum(["superseded", "cancelled", "withdrawn"]) });
 export type UnrankedRow = z.infer<typeof unrankedRowSchema>;
 
 const timesOfColumns = z.record(z.string(), z.number().nullable());
@@ -68,7 +68,7 @@ export const boardViewSchema = z.object({
   rows: z.array(boardRowSchema),
   /** Ranked among themselves. */
   selfReported: z.array(boardRowSchema),
-  /** Newest first. Times of superseded entries that are complete count where others are compared with the fastest. */
+  /** Newest first. Times of superseded and withdrawn entries that are complete count where others are compared with the fastest. */
   unranked: z.array(unrankedRowSchema),
   updatedAt: z.iso.datetime(),
 });

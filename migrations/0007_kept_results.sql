@@ -49,13 +49,15 @@ ALTER TABLE `entries` ADD `started` integer DEFAULT 0 NOT NULL;--> statement-bre
 CREATE INDEX `entries_by_time` ON `entries` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `entries_of_board_version` ON `entries` (`suite`,`ruleset`,`hardware_class`,`suite_version`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `open_entries_of_board` ON `entries` (`suite`,`ruleset`,`hardware_class`,`created_at`,`id`) WHERE finished_at IS NULL AND cancelled_at IS NULL;--> statement-breakpoint
-CREATE INDEX `entries_of_version` ON `entries` (`version`);--> statement-breakpoint
+CREATE INDEX `entries_of_owner` ON `entries` (`owner`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `entries_of_board` ON `entries` (`suite`,`ruleset`,`hardware_class`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `open_entries` ON `entries` (`hardware_class`,`owner`,`started`,`created_at`,`id`) WHERE trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL;--> statement-breakpoint
 ALTER TABLE `records` ADD `board` text;--> statement-breakpoint
 ALTER TABLE `records` ADD `pack` integer;--> statement-breakpoint
 CREATE INDEX `records_of_board` ON `records` (`board`,`pack`,`created_at`);--> statement-breakpoint
 CREATE INDEX `runners_by_time` ON `runners` (`last_seen_at`,`id`);--> statement-breakpoint
+CREATE INDEX `runners_of_owner` ON `runners` (`owner`,`last_seen_at`,`id`);--> statement-breakpoint
+CREATE INDEX `submissions_of_owner` ON `submissions` (`owner`,`name`);--> statement-breakpoint
 CREATE INDEX `leases_of_runner` ON `trials` (`runner`) WHERE status = 'leased';--> statement-breakpoint
 CREATE INDEX `leases_of_entry` ON `trials` (`entry`) WHERE status = 'leased';--> statement-breakpoint
 CREATE INDEX `crashed_trials` ON `trials` (`crashes`) WHERE status = 'queued' AND crashes > 0;
@@ -66,7 +68,7 @@ SELECT study.entry, study.workload, entries.suite || '.' || entries.ruleset || '
   json_object('reference', json_group_array(study.reference), 'wall', json_group_array(study.wall), 'cpu', json_group_array(study.cpu),
     'steps', json_group_array(study.steps), 'gradients', json_group_array(study.gradients)),
   CASE WHEN count(study.official) = count(*) THEN max(study.official) END,
-  entries.trust = 'verified' AND entries.finished_at IS NOT NULL
+  entries.trust = 'verified' AND entries.finished_at IS NOT NULL AND NOT entries.is_private
 FROM (
   SELECT trials.entry, trials.workload, trials.study, count(*) AS planned,
     sum(trials.status IN ('finished', 'quarantined')) AS finished,
@@ -82,7 +84,7 @@ JOIN entries ON entries.id = study.entry
 GROUP BY study.entry, study.workload;
 --> statement-breakpoint
 INSERT INTO boards (id, revision, entries)
-SELECT suite || '.' || ruleset || '.' || hardware_class || '@' || suite_version, 1, sum(cancelled_at IS NULL) FROM entries GROUP BY 1;
+SELECT suite || '.' || ruleset || '.' || hardware_class || '@' || suite_version, 1, sum(cancelled_at IS NULL AND NOT is_private) FROM entries GROUP BY 1;
 --> statement-breakpoint
 UPDATE entries SET owner = (
     SELECT owner FROM submissions JOIN versions ON versions.submission = submissions.name WHERE versions.version = entries.version),
