@@ -89,11 +89,16 @@ export async function freshHead(viewer: Viewer, board: Board, measure: Measure):
     } else if (shown !== null) return shown;
     else await new Promise((resolve) => setTimeout(resolve, waitMilliseconds));
   }
-  throw new ApiProblem(503, "board-being-made", {
-    title: `The board ${formatBoardId(board)} is being scored for the first time.`,
-    detail: "That takes longer than a request may wait.",
-    solution: "Ask again in half a minute.",
-  });
+  throw new ApiProblem(
+    503,
+    "board-being-made",
+    {
+      title: `The board ${formatBoardId(board)} is being scored for the first time.`,
+      detail: "That takes longer than a request may wait.",
+      solution: "Ask again in half a minute.",
+    },
+    { "retry-after": "30" },
+  );
 }
 
 /** Whether a view is to be made anew: a large board only after a rest, unless it was lost. */
