@@ -38,17 +38,24 @@ const logged = (): SymmetryRun[] =>
         .split("\n")
         .map((line) => symmetryRunSchema.parse(JSON.parse(line)))
     : [];
+/** Whether two runs are of one workload, evaluated at the same steps. */
+const isAlike = (
+  a: Pick<SymmetryRun, "workload" | "steps">,
+  b: { workload: string; steps: readonly number[] },
+) => a.workload === b.workload && a.steps.join() === b.steps.join();
 
 if (values.help) console.log(help);
 else {
   mkdirSync(".steepest", { recursive: true });
-  const isDone = (id: string, seed: number, symmetry: boolean) =>
-    logged().some((run) => run.workload === id && run.seed === seed && run.symmetry === symmetry);
   for (const id of values.write ? [] : (values.workload ?? suite("quick").workloads)) {
-    const run = await createSymmetryRunner(submission, id, Number(values.share));
+    const { steps, run } = await createSymmetryRunner(submission, id, Number(values.share));
+    const isDone = (seed: number, symmetry: boolean) =>
+      logged().some(
+        (done) => isAlike(done, { workload: id, steps }) && done.seed === seed && done.symmetry === symmetry,
+      );
     for (let seed = 1; seed <= Number(values.seeds); seed++) {
       for (const symmetry of [true, false]) {
-        if (isDone(id, seed, symmetry)) continue;
+        if (isDone(seed, symmetry)) continue;
         const made = await run(seed, symmetry);
         appendFileSync(log, `${JSON.stringify(made)}\n`);
         console.log(`${id} seed ${seed} ${symmetry ? "with" : "without"}: ${made.values.at(-1)}`);
@@ -56,10 +63,12 @@ else {
     }
   }
   if (values.write) {
-    const before = readEvidence();
-    const key = ({ workload, seed, symmetry }: SymmetryRun) => `${workload} ${seed} ${symmetry}`;
-    const all = new Map([...(before?.runs ?? []), ...logged()].map((run) => [key(run), run]));
-    writeSymmetriesPage({ submission, runs: [...all.values()] });
-    console.log(`docs/symmetries.md: ${all.size} runs`);
+    const made = logged();
+    // Of each workload the runs of the length that was made last, or what is committed.
+    const latest = new Map(made.map((run) => [run.workload, run]));
+    const kept = readEvidence()?.runs.filter(({ workload }) => !latest.has(workload)) ?? [];
+    const runs = [...kept, ...made.filter((run) => isAlike(run, latest.get(run.workload) ?? run))];
+    writeSymmetriesPage({ submission, runs });
+    console.log(`docs/symmetries.md: ${runs.length} runs`);
   }
 }

@@ -11,13 +11,20 @@ import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import type { SymmetryRun } from "./symmetryRun.ts";
 
 /** Evaluations of a run, evenly spread. */
-const evaluations = 20;
+const evaluations = 10;
 
 /**
  * Trains a `_self` submission on a workload, for the share of its step hint, with the symmetry that a seed draws and without. Initialization, order of the
  * data and dropout follow from the seed either way.
  */
-export async function createSymmetryRunner(submission: string, id: string, share: number) {
+export async function createSymmetryRunner(
+  submission: string,
+  id: string,
+  share: number,
+): Promise<{
+  readonly steps: readonly number[];
+  run(seed: number, symmetry: boolean): Promise<SymmetryRun>;
+}> {
   const engine = await loadEngine();
   const backend = await openBackend("wasm");
   const source = await referenceSource(submission);
@@ -30,7 +37,7 @@ export async function createSymmetryRunner(submission: string, id: string, share
   const { metric, target } = workload.card;
   const last = Math.ceil(target.stepHint * share);
   const steps = Array.from({ length: evaluations }, (_, at) => Math.ceil((last * (at + 1)) / evaluations));
-  return async (seed: number, symmetry: boolean): Promise<SymmetryRun> => {
+  const run = async (seed: number, symmetry: boolean): Promise<SymmetryRun> => {
     const record = await runJob(
       {
         workload: id,
@@ -68,4 +75,5 @@ export async function createSymmetryRunner(submission: string, id: string, share
       values: record.evaluations.map(({ validation }) => validation[metric.name] ?? null),
     };
   };
+  return { steps, run };
 }
