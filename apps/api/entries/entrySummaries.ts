@@ -2,7 +2,7 @@ import type { EntrySummary } from "@steepest/core/schema/api/entries.ts";
 import { formatBoardId } from "@steepest/core/schema/boardId.ts";
 import { desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
-import { entries, records, trials, versions } from "../database/schema.ts";
+import { entries, records, submissions, trials, versions } from "../database/schema.ts";
 
 const howMany = (condition: SQL) => sql<number>`coalesce(sum(${condition}), 0)`;
 
@@ -24,6 +24,7 @@ export async function entrySummaries(
     })
     .from(entries)
     .innerJoin(versions, eq(entries.version, versions.version))
+    .innerJoin(submissions, eq(submissions.name, versions.submission))
     .innerJoin(trials, eq(trials.entry, entries.id))
     .leftJoin(records, eq(records.trial, trials.id))
     .where(where)
@@ -37,12 +38,16 @@ export async function entrySummaries(
     versionNumber,
     board: formatBoardId(entry),
     trust: entry.trust,
+    private: entry.isPrivate,
     status: entryStatus(entry, counts),
     trials: counts,
     createdAt: new Date(entry.createdAt).toISOString(),
-    finishedAt: entry.finishedAt === null ? null : new Date(entry.finishedAt).toISOString(),
+    finishedAt: isoDate(entry.finishedAt),
+    withdrawnAt: isoDate(entry.withdrawnAt),
   }));
 }
+
+const isoDate = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 function entryStatus(
   entry: typeof entries.$inferSelect,

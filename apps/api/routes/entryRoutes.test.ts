@@ -111,6 +111,17 @@ test("self-reported entries take their owner's records, all or none, and are nev
   const wrong = [first, { ...second, seed: 7 }];
   expect(await problemOf(ada.uploadRecords(entry.id, wrong))).toMatchObject({ code: "record-mismatch" });
   expect((await visitor.entry(entry.id)).trials.finished).toBe(0);
+  const metric = second.workload.metric.name;
+  const beyond = second.evaluations.map((one) => ({
+    ...one,
+    validation: { ...one.validation, [metric]: 11.08 },
+  }));
+  expect(
+    (await problemOf(ada.uploadRecords(entry.id, [first, { ...second, evaluations: beyond }]))).errors?.[0],
+  ).toEqual({
+    path: `evaluations.0.validation.${metric}`,
+    message: `is 11.08: ${metric} can only be 0 to 1`,
+  });
   const twice = [first, recordOf(runOfTrial(entry, entry.trialGrid[0] as TrialView), 5)];
   expect(await problemOf(ada.uploadRecords(entry.id, twice))).toMatchObject({ code: "record-conflict" });
   expect((await visitor.entry(entry.id)).trials.finished).toBe(0);

@@ -5,6 +5,7 @@ import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { readStored } from "../database/store.ts";
 import { trialDetail } from "../entries/trialDetail.ts";
+import { visibleTo } from "../entries/visibleTo.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, needsToken, problems } from "../http/describe.ts";
@@ -26,7 +27,10 @@ trialRoutes.openapi(
   }),
   async (context) => {
     const database = openDatabase(context.env.DB);
-    return context.json(await trialDetail(database, context.req.valid("param").id), 200);
+    return context.json(
+      await trialDetail(database, context.req.valid("param").id, visibleTo(context.get("actor"))),
+      200,
+    );
   },
 );
 
@@ -48,7 +52,7 @@ trialRoutes.openapi(
     const database = openDatabase(context.env.DB);
     const { id } = context.req.valid("param");
     await requeueTrial(database, actorOf(context.get("actor")), id, Date.now());
-    return context.json(await trialDetail(database, id), 200);
+    return context.json(await trialDetail(database, id, visibleTo(context.get("actor"))), 200);
   },
 );
 
@@ -66,7 +70,8 @@ trialRoutes.openapi(
   }),
   async (context) => {
     const { id } = context.req.valid("param");
-    const { trial } = await loadTrial(openDatabase(context.env.DB), id);
+    const database = openDatabase(context.env.DB);
+    const { trial, entry } = await loadTrial(database, id, visibleTo(context.get("actor")));
     if (trial.record === null) {
       throw new ApiProblem(404, "no-record", {
         title: `The trial ${id} has no record.`,
@@ -74,7 +79,7 @@ trialRoutes.openapi(
         solution: `Follow GET /v1/entries/${trial.entry}/events until the trial is finished.`,
       });
     }
-    if (immutable(context, trial.record)) return context.body(null, 304);
+    if (immutable(context, trial.record, !entry.isPrivate)) return context.body(null, 304);
     const stored = await readStored(context.env.STORE, "records", trial.record);
     context.header("content-disposition", `inline; filename="${id}.json"`);
     return context.body(await stored.text(), 200, { "content-type": "application/json" });

@@ -31,10 +31,12 @@ const entry = (version: string, finished: boolean): EntryDetail => ({
   versionNumber: 1,
   board: "quick.self.cpu-wasm",
   trust: "verified",
+  private: false,
   status: finished ? "complete" : "queued",
   trials: { total: 1, finished: finished ? 1 : 0, running: 0, failed: 0 },
   createdAt: new Date().toISOString(),
   finishedAt: null,
+  withdrawnAt: null,
   trialGrid: [
     finished ? { ...trial, status: "finished", outcome: "reached", timeToTargetSeconds: 4.2 } : trial,
   ],
