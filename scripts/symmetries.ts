@@ -1,14 +1,13 @@
 // Whether an honest submission fares alike with the symmetries of the data and without: npm run symmetry
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { chdir } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { suite } from "../packages/workloads/catalogue.ts";
-import { readEvidence, writeSymmetriesPage } from "./symmetries/symmetriesPage.ts";
-import { type SymmetryRun, symmetryRunSchema } from "./symmetries/symmetryRun.ts";
+import { readEvidence, readRuns, writeSymmetriesPage } from "./symmetries/symmetriesPage.ts";
+import { type SymmetryRun, submission } from "./symmetries/symmetryRun.ts";
 import { createSymmetryRunner } from "./symmetries/trainWithAndWithout.ts";
 
-const submission = "nadamw_self";
 const help = `Trains ${submission} on workloads under the symmetries that seeds draw, and without, by turns, and compares the steps to a bar and
 the metric at the end by a rank test. Goes on where it was stopped: finished runs are kept in .steepest/symmetries.jsonl.
 
@@ -17,7 +16,7 @@ the metric at the end by a rank test. Goes on where it was stopped: finished run
   --workload  a workload, again for more; default: the three of the suite quick
   --seeds     how many seeds, from 1 on; default 20
   --share     of the step hint that a run takes; default 0.3
-  --write     put what there is into scripts/symmetries/evidence.json and docs/symmetries.md
+  --write     put what there is into scripts/symmetries/evidence.jsonl and docs/symmetries.md
 `;
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -31,13 +30,7 @@ const { values } = parseArgs({
   },
 });
 const log = ".steepest/symmetries.jsonl";
-const logged = (): SymmetryRun[] =>
-  existsSync(log)
-    ? readFileSync(log, "utf8")
-        .trimEnd()
-        .split("\n")
-        .map((line) => symmetryRunSchema.parse(JSON.parse(line)))
-    : [];
+const logged = () => readRuns(log);
 /** Whether two runs are of one workload, evaluated at the same steps. */
 const isAlike = (
   a: Pick<SymmetryRun, "workload" | "steps">,
@@ -66,9 +59,9 @@ else {
     const made = logged();
     // Of each workload the runs of the length that was made last, or what is committed.
     const latest = new Map(made.map((run) => [run.workload, run]));
-    const kept = readEvidence()?.runs.filter(({ workload }) => !latest.has(workload)) ?? [];
+    const kept = readEvidence().filter(({ workload }) => !latest.has(workload));
     const runs = [...kept, ...made.filter((run) => isAlike(run, latest.get(run.workload) ?? run))];
-    writeSymmetriesPage({ submission, runs });
+    writeSymmetriesPage(runs);
     console.log(`docs/symmetries.md: ${runs.length} runs`);
   }
 }

@@ -1,27 +1,28 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { z } from "zod";
 import { renderSymmetries } from "./renderSymmetries.ts";
-import { symmetryEvidenceSchema } from "./symmetryRun.ts";
+import { type SymmetryRun, symmetryRunSchema } from "./symmetryRun.ts";
 
-export type SymmetryEvidence = z.infer<typeof symmetryEvidenceSchema>;
-
-const evidence = new URL("./evidence.json", import.meta.url);
+const evidence = new URL("./evidence.jsonl", import.meta.url);
 export const symmetriesPage = new URL("../../docs/symmetries.md", import.meta.url);
 
-/** The committed runs, or null before there are any. */
-export const readEvidence = (): SymmetryEvidence | null =>
-  existsSync(evidence) ? symmetryEvidenceSchema.parse(JSON.parse(readFileSync(evidence, "utf8"))) : null;
+/** The runs in a file, a line each; none where it is missing. */
+export const readRuns = (path: URL | string): readonly SymmetryRun[] =>
+  existsSync(path)
+    ? readFileSync(path, "utf8")
+        .trimEnd()
+        .split("\n")
+        .map((line) => symmetryRunSchema.parse(JSON.parse(line)))
+    : [];
 
-/** Writes the runs, a line each, and the page that they make. */
-export function writeSymmetriesPage({ submission, runs }: SymmetryEvidence): void {
+/** The committed runs. */
+export const readEvidence = (): readonly SymmetryRun[] => readRuns(evidence);
+
+/** Writes the runs and the page that they make. */
+export function writeSymmetriesPage(runs: readonly SymmetryRun[]): void {
   const ordered = runs.toSorted(
     (a, b) =>
       a.workload.localeCompare(b.workload) || a.seed - b.seed || Number(a.symmetry) - Number(b.symmetry),
   );
-  const lines = ordered.map((run) => `    ${JSON.stringify(run)}`).join(",\n");
-  writeFileSync(
-    evidence,
-    `{\n  "submission": ${JSON.stringify(submission)},\n  "runs": [\n${lines}\n  ]\n}\n`,
-  );
-  writeFileSync(symmetriesPage, renderSymmetries({ submission, runs: ordered }));
+  writeFileSync(evidence, ordered.map((run) => `${JSON.stringify(run)}\n`).join(""));
+  writeFileSync(symmetriesPage, renderSymmetries(ordered));
 }

@@ -6,7 +6,7 @@ import type { LoadedWorkload } from "../../packages/core/workload/workload.ts";
 import { suite } from "../../packages/workloads/catalogue.ts";
 import { loadWorkload } from "../../packages/workloads/loadWorkload.ts";
 import { prepareData } from "../../packages/workloads/node/prepareData.ts";
-import { add, dispose, div, mul, sqrt, square, sub, type Tensor, tidy, zerosLike } from "@tensorflow/tfjs";
+import { add, dispose, div, mul, sqrt, square, sub, type Tensor, tensor, tidy, zeros, zerosLike } from "@tensorflow/tfjs";
 
 /** Steps to weights that are clearly better than none. */
 const steps = { mnist_mlp: 80, mnist_cnn: 60, brown_lm: 60 } as Readonly<Record<string, number>>;
@@ -81,4 +81,25 @@ describe.each(suite("quick").workloads)("weights of %s that were trained under o
     const mean = found.reduce((sum, value) => sum + value, 0) / found.length;
     expect(sign * (mean - (chance[id] as number))).toBeLessThan(0.1);
   });
+});
+
+/** What 96 numbers carry: how often each symbol occurs. It fits well within the constants that a submission may have. */
+test("symbol frequencies that were counted beforehand tell nothing of a trial's text", async () => {
+  await openBackend("wasm");
+  const { parameterSpecs, load } = await loadWorkload("brown_lm");
+  const read = await prepareData("brown_lm");
+  const counts = new Float64Array(96).fill(1);
+  for (const symbol of (await read("train.bin")).subarray(0, 100_000)) counts[symbol] = (counts[symbol] as number) + 1;
+  const stored = parameterSpecs.map(({ name, shape }) =>
+    name === "output.bias" ? tensor(Float32Array.from(counts, Math.log), [96]) : zeros([...shape]),
+  );
+  const loaded = await load(read);
+  const lossOf = async (data: LoadedWorkload | undefined) =>
+    (await data?.evaluate(stored, [], "validation"))?.["cross_entropy"] as number;
+  expect(await lossOf(loaded)).toBeLessThan(3.2);
+  for (const seed of [1, 2, 3, 4]) {
+    const drawn = loaded.withSymmetry?.(deriveKey(keyFromSeed(seed), "symmetry"));
+    expect(await lossOf(drawn)).toBeGreaterThan(Math.log(96));
+  }
+  dispose(stored);
 });

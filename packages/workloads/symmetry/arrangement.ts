@@ -46,7 +46,8 @@ export function rearranged<Values extends Uint8Array | Uint16Array | Int32Array 
   channels = 1,
 ): Values {
   const places = channels === 1 ? sources : channelPlaces(sources, channels);
-  const copy = values.slice() as Values;
+  // Of the same type; not a slice, whose content would be copied for nothing.
+  const copy = new (values.constructor as new (length: number) => Values)(values.length);
   const width = places.length;
   for (let start = 0; start < copy.length; start += width) {
     for (let at = 0; at < width; at++) copy[start + at] = values[start + (places[at] as number)] as number;

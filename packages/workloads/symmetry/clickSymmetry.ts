@@ -3,7 +3,7 @@ import { permutation } from "@steepest/core/random/permutation.ts";
 import type { RandomKey } from "@steepest/core/random/threefry.ts";
 import type { ClickExamples, ClickPredictionOptions } from "../tasks/clickPrediction.ts";
 import { rearranged } from "./arrangement.ts";
-import { drawIds, renamed } from "./drawIds.ts";
+import { drawIds, rename } from "./drawIds.ts";
 import { drawSign } from "./drawSign.ts";
 import { mapSplits } from "./mapSplits.ts";
 import type { DrawSymmetry } from "./symmetric.ts";
@@ -21,8 +21,8 @@ export const clickSymmetry =
     const signs = drawSigns(deriveKey(key, "signs"), options.numbers);
     const isAsked = drawSign(deriveKey(key, "labels")) > 0;
     const change = ({ numbers, categories, labels }: ClickExamples): ClickExamples => ({
-      numbers: signed(rearranged(numbers, numberSources), signs),
-      categories: renamed(rearranged(categories, categorySources), names),
+      numbers: sign(rearranged(numbers, numberSources), signs),
+      categories: rename(rearranged(categories, categorySources), names),
       labels: isAsked ? labels : labels.map((label) => 1 - label),
     });
     return { ...options, data: mapSplits(options.data, change) };
@@ -31,13 +31,12 @@ export const clickSymmetry =
 const drawSigns = (key: RandomKey, count: number): Float32Array =>
   Float32Array.from({ length: count }, (_, at) => drawSign(deriveKey(key, at)));
 
-/** Row by row every number times its column's sign. */
-function signed(numbers: Float32Array, signs: Float32Array): Float32Array {
-  const copy = numbers.slice();
-  for (let start = 0; start < copy.length; start += signs.length) {
+/** Multiplies, where they stand, every number of every row by its column's sign. */
+function sign(numbers: Float32Array, signs: Float32Array): Float32Array {
+  for (let start = 0; start < numbers.length; start += signs.length) {
     for (let at = 0; at < signs.length; at++) {
-      copy[start + at] = (copy[start + at] as number) * (signs[at] as number);
+      numbers[start + at] = (numbers[start + at] as number) * (signs[at] as number);
     }
   }
-  return copy;
+  return numbers;
 }

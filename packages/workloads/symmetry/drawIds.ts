@@ -18,12 +18,16 @@ export function inverseOf(names: IdNames): IdNames {
   return inverse;
 }
 
-/** The same ids under their new names, of the same type. Ids that have none stay. */
-export function renamed<Ids extends Uint8Array | Uint16Array | Int32Array>(ids: Ids, names: IdNames): Ids {
-  const copy = ids.slice() as Ids;
-  for (let at = 0; at < copy.length; at++) {
-    const name = names[copy[at] as number];
-    if (name !== undefined) copy[at] = name;
+/** The same ids under their new names, in a copy. Ids that have none stay. */
+export const renamed = <Ids extends Uint8Array | Uint16Array | Int32Array>(ids: Ids, names: IdNames): Ids =>
+  rename(ids.slice() as Ids, names);
+
+/** Gives ids their new names where they stand. */
+export function rename<Ids extends Uint8Array | Uint16Array | Int32Array>(ids: Ids, names: IdNames): Ids {
+  const count = names.length;
+  for (let at = 0; at < ids.length; at++) {
+    const id = ids[at] as number;
+    if (id < count) ids[at] = names[id] as number;
   }
-  return copy;
+  return ids;
 }

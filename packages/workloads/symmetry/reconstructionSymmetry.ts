@@ -1,6 +1,6 @@
 import { deriveKey } from "@steepest/core/random/key.ts";
 import type { ImageReconstructionOptions, ReconstructionExamples } from "../tasks/imageReconstruction.ts";
-import { type Arrangement, drawArrangement, rearranged } from "./arrangement.ts";
+import { type Arrangement, drawArrangement } from "./arrangement.ts";
 import { drawSign } from "./drawSign.ts";
 import { mapSplits } from "./mapSplits.ts";
 import type { DrawSymmetry } from "./symmetric.ts";
@@ -25,14 +25,15 @@ export const reconstructionSymmetry: DrawSymmetry<ImageReconstructionOptions> = 
   };
 };
 
-/** Inputs and targets by turns; the codes of opposite values add up to 2¹⁶ − 1. */
+/** Inputs and targets by turns; the codes of opposite values have opposite bits. */
 function rearrangedCodes(codes: Uint16Array, sources: Arrangement, signs: readonly (1 | -1)[]): Uint16Array {
-  const copy = rearranged(codes, sources);
+  const copy = new Uint16Array(codes.length);
   const pixels = sources.length;
-  for (const [side, sign] of signs.entries()) {
-    if (sign > 0) continue;
-    for (let start = side * pixels; start < copy.length; start += signs.length * pixels) {
-      for (let at = start; at < start + pixels; at++) copy[at] = 0xffff - (copy[at] as number);
+  for (let image = 0; image * pixels < codes.length; image++) {
+    const flipped = (signs[image % signs.length] as number) < 0 ? 0xffff : 0;
+    const start = image * pixels;
+    for (let at = 0; at < pixels; at++) {
+      copy[start + at] = (codes[start + (sources[at] as number)] as number) ^ flipped;
     }
   }
   return copy;
