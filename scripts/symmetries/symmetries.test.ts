@@ -37,7 +37,8 @@ test("a group that changes the curves is told", () => {
   });
   const runs = Array.from({ length: 12 }, (_, seed) => [run(seed, true), run(seed, false)]).flat();
   const { steps, value } = compareRuns("any", "max", runs);
-  expect([steps.without, steps.with]).toEqual([30, 40]);
+  // Half of the runs meet the bar, their median, a step of the grid earlier than the others.
+  expect([steps.without, steps.with]).toEqual([35, Infinity]);
   expect(steps.p).toBeLessThan(0.001);
   expect(value.p).toBeLessThan(0.001);
 });
