@@ -1,12 +1,12 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { cors } from "hono/cors";
-import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { authenticate } from "./auth/authenticate.ts";
 import { mountAuth } from "./auth/mountAuth.ts";
 import type { ApiEnv } from "./bindings.ts";
 import { answerError } from "./http/answerError.ts";
 import { ApiProblem } from "./http/apiProblem.ts";
 import { limitBody } from "./http/limitBody.ts";
+import { limitRate } from "./http/limitRate.ts";
 import { openApiDocument } from "./http/openApiDocument.ts";
 import { protect } from "./http/protect.ts";
 import { requireJson } from "./http/requireJson.ts";
@@ -26,13 +26,8 @@ import { trialRoutes } from "./routes/trialRoutes.ts";
 import { versionRoutes } from "./routes/versionRoutes.ts";
 import { workloadRoutes } from "./routes/workloadRoutes.ts";
 
-export interface AppOptions {
-  /** The sandbox engine that uploads are read with. By default the one bundled for Workers, loaded at the first upload. */
-  readonly loadEngine?: () => Promise<QuickJSWASMModule>;
-}
-
 /** The whole API under `/v1`, for its own Worker or to be mounted by the site's. */
-export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): OpenAPIHono<ApiEnv> {
+export function createApp(): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>();
   app.use("/v1/*", protect);
   app.use("/v1/*", cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["etag"] }));
@@ -40,10 +35,11 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
   app.use("/v1/*", requireJson);
   mountAuth(app);
   app.use("/v1/*", authenticate);
+  app.use("/v1/*", limitRate);
 
   const resources = [
     healthRoutes,
-    submissionRoutes(loadEngine),
+    submissionRoutes,
     versionRoutes,
     entryRoutes,
     trialRoutes,
@@ -72,5 +68,3 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
   });
   return app;
 }
-
-const bundledEngine = async () => (await import("./sandbox/workerEngine.ts")).loadWorkerEngine();

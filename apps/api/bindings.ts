@@ -1,4 +1,4 @@
-import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
+import type { D1Database, Fetcher, R2Bucket } from "@cloudflare/workers-types";
 import type { Actor } from "./auth/actor.ts";
 import type { Person } from "./auth/readSession.ts";
 
@@ -6,12 +6,17 @@ import type { Person } from "./auth/readSession.ts";
 export interface Bindings {
   readonly DB: D1Database;
   readonly STORE: R2Bucket;
+  /** What reads strangers' files (reader/), apart from what serves. */
+  readonly READER: Fetcher;
   /** The first admin token, from which all others are made. Unset: tokens of the database only. */
   readonly STEEPEST_ADMIN_TOKEN?: string;
   /** How long a lease stands without a heartbeat (default 60). */
   readonly STEEPEST_LEASE_SECONDS?: string;
   /** What the seeds of verified entries follow from, with owner and submission: nobody redraws by entering again. Unset: each entry draws its own. */
   readonly STEEPEST_SEED_SECRET?: string;
+  /** Requests, and uploads among them, that one user (or one address without a token) may make in a minute. Unset: any number. */
+  readonly STEEPEST_REQUESTS_PER_MINUTE?: string;
+  readonly STEEPEST_UPLOADS_PER_MINUTE?: string;
   /** `off`: runners of any speed get trials, and are shown as not checked. For platforms on one's own machine. */
   readonly STEEPEST_HARDWARE_CLASS_CHECK?: string;
   /** What sessions are signed with. Unset: it follows from the first admin token; without either nobody signs in. */

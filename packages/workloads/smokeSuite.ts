@@ -6,9 +6,10 @@ import type { Suite } from "@steepest/core/schema/suite.ts";
  */
 export const smokeSuite: Suite = {
   id: "smoke",
-  version: 1,
+  version: 2,
   title: "Smoke test",
   summary: "One study of one workload: shows that a deployment works, says nothing about a submission.",
+  practice: true,
   workloads: ["mnist_mlp"],
   rulesets: { external: { studies: 1, trials: 2 }, self: { studies: 1, trials: 1 } },
   rMax: 4,

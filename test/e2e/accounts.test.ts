@@ -19,7 +19,7 @@ let home: string;
 beforeAll(async () => {
   [github, mailbox] = await Promise.all([startGithub(), startMailbox()]);
   home = await mkdtemp(join(tmpdir(), "steepest-login-"));
-  platform = await startTestPlatform((url) => ({
+  platform = await startTestPlatform({}, (url) => ({
     STEEPEST_URL: url,
     GITHUB_CLIENT_ID: "client",
     GITHUB_CLIENT_SECRET: "secret",

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ReaderOptions } from "../../apps/api/reader/node/openReader.ts";
 import { type Client, createClient } from "../../packages/core/schema/api/client.ts";
 import { buildSite } from "../../scripts/platform/buildSite.ts";
 import { findFreePort } from "../../scripts/platform/requireFreePort.ts";
@@ -21,6 +22,7 @@ export interface TestPlatform {
   readonly client: Client;
   readonly admin: Client;
   readonly submitterToken: string;
+  readonly adminToken: string;
   /** What every runner has printed. */
   readonly runnerLines: string[];
   startRunner(name: string): RunnerProcess;
@@ -32,6 +34,7 @@ export interface TestPlatform {
 
 /** The real platform on data of its own: workerd on a free port, as `npm start` runs it. */
 export async function startTestPlatform(
+  reader: ReaderOptions = {},
   variables: (url: string) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<TestPlatform> {
   await buildSite();
@@ -50,6 +53,7 @@ export async function startTestPlatform(
       port,
       state,
       adminToken: admin,
+      reader,
       variables: {
         STEEPEST_LEASE_SECONDS: String(leaseSeconds),
         ...variables(`http://127.0.0.1:${port}`),
@@ -65,6 +69,7 @@ export async function startTestPlatform(
     client: createClient({ baseUrl: url, token: tokens.submitter }),
     admin: createClient({ baseUrl: url, token: tokens.admin }),
     submitterToken: tokens.submitter,
+    adminToken: admin,
     runnerLines,
     startRunner(name) {
       const onLine = (line: string) => runnerLines.push(`${name}: ${line}`);

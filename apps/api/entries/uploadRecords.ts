@@ -3,12 +3,13 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { recordDifferences, trialIdentity } from "@steepest/core/score/comparable.ts";
 import { eq } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
+import { boardKey } from "../boards/boardKey.ts";
+import { resultsChanged } from "../boards/resultsChanged.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, trials, versions } from "../database/schema.ts";
 import { storeJson } from "../database/store.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { checkRecord } from "../queue/checkRecord.ts";
-import { finishEntries } from "../queue/finishEntries.ts";
 import { recordStatements } from "../queue/recordStatements.ts";
 import { ownedEntry } from "./ownedEntry.ts";
 
@@ -66,11 +67,21 @@ export async function uploadRecords(
     })),
   );
   await database.batch([
-    finishEntries(database, now),
+    ...resultsChanged(database, { entry: id }, now),
     ...stored.flatMap(({ context: { trial }, stored }) =>
-      recordStatements(database, { trial: trial.id, attempt: trial.attempt, status: "queued" }, stored, now),
+      recordStatements(
+        database,
+        {
+          trial: trial.id,
+          attempt: trial.attempt,
+          status: "queued",
+          board: boardKey(entry, entry.suiteVersion),
+        },
+        stored,
+        now,
+      ),
     ),
-    finishEntries(database, now),
+    ...resultsChanged(database, { entry: id }, now),
   ]);
 }
 

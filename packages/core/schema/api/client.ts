@@ -54,6 +54,8 @@ import { type TrialDetail, trialDetailSchema } from "./trials.ts";
 export interface EntryFilter {
   readonly board?: string;
   readonly submission?: string;
+  /** `true`: only those with trials to run. */
+  readonly open?: "true";
   readonly owner?: string;
 }
 
@@ -93,7 +95,7 @@ export interface Client extends AccountClient {
   requeueTrial(id: string): Promise<TrialDetail>;
   record(trial: string): Promise<TrialRecord>;
   boards(): Promise<BoardSummary[]>;
-  board(id: string, measure?: Measure): Promise<BoardView>;
+  board(id: string, measure?: Measure, page?: number): Promise<BoardView>;
   workloads(): Promise<WorkloadCard[]>;
   workload(id: string): Promise<WorkloadCard>;
   suites(): Promise<Suite[]>;
@@ -152,7 +154,8 @@ export function createClient(options: ClientOptions): Client {
     requeueTrial: (id) => call(trialDetailSchema, "POST", at`/trials/${id}/requeue`),
     record: (trial) => call(anyRecordSchema, "GET", at`/trials/${trial}/record`),
     boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
-    board: (id, measure) => call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure })),
+    board: (id, measure, page) =>
+      call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure, page: page?.toString() })),
     workloads: () => call(z.array(workloadCardSchema), "GET", "/workloads"),
     workload: (id) => call(workloadCardSchema, "GET", at`/workloads/${id}`),
     suites: () => call(z.array(suiteSchema), "GET", "/suites"),
