@@ -1,7 +1,7 @@
 /** A whole trial by `runJob`; bundled for a browser's page, and run by the test itself in Node. */
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
-import { receipt } from "@steepest/core/harness/replayRecord.ts";
+import { comparedNumbers } from "@steepest/core/score/comparedNumbers.ts";
 import { runJob } from "@steepest/core/job/runJob.ts";
 import type { TrialJob } from "@steepest/core/job/trialJob.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
@@ -36,7 +36,7 @@ export async function answer(
       prices: priceListOf,
     });
     receipts.push({
-      ...Object.fromEntries(receipt(record)),
+      ...Object.fromEntries(comparedNumbers(record)),
       library: record.library?.sha256,
       outcome: record.outcome.kind,
     });

@@ -98,6 +98,10 @@ export const entries = sqliteTable(
     /** When its last trial ended. */
     finishedAt: integer("finished_at"),
     cancelledAt: integer("cancelled_at"),
+    /** SHA-256 of the secret that its seed follows from: which round it was drawn in. Null where the seed was given, or drawn without a secret. */
+    seedCommitment: text("seed_commitment"),
+    /** Withdrawn by an operator; why is in `voids`. */
+    voidedAt: integer("voided_at"),
   },
   (table) => [
     uniqueIndex("entry_once_per_board")
@@ -226,8 +230,13 @@ export const records = sqliteTable(
     steps: integer().notNull(),
     chargedSeconds: real("charged_seconds").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** Who reported it: the owner of the runner at that time, or who uploaded it. Null in rows of before it was noted whose runner is gone. */
+    owner: text().references(() => users.name),
+    /** When an audit gave the same; null while it is only claimed. */
+    verifiedAt: integer("verified_at"),
   },
   (table) => [
+    index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
     check("record_is_a_hash", sql`length(${table.sha256}) = 64`),
     check("target_in_every_measure", sql`(${table.targetStep} IS NULL) = (${table.targetSeconds} IS NULL)`),
