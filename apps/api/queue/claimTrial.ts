@@ -1,5 +1,6 @@
 import { and, eq, lte, or, sql } from "drizzle-orm";
 import { eventsFrom } from "../database/event.ts";
+import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
 import { finishEntries } from "./finishEntries.ts";
@@ -22,8 +23,9 @@ export interface Claimant {
  * Leases the next trial of the runner's hardware class, or null where there is none or the runner has its hands full. One UPDATE picks
  * and claims, so two runners never get the same trial. A lease that has run out is up again: its runner is taken to have crashed.
  *
- * Entries take turns (fewest started trials first, then the older); within an entry trials come in the order of its
- * plan, workload by workload, so that the first workload times are there early.
+ * Users take turns (who was served longest ago is next, however many entries each has), then a user's entries (fewest started trials
+ * first, then the older); within an entry trials come in the order of its plan, workload by workload, so that the first workload times
+ * are there early.
  */
 export async function claimTrial(
   database: Database,
@@ -40,9 +42,12 @@ export async function claimTrial(
         AND (open.status = 'queued' OR open.lease_expires_at <= ${now})
         AND ${mayTry(sql`open.id`, sql`${runner.owner}`)}
       ORDER BY open.position LIMIT 1)
+    JOIN versions ON versions.version = entries.version
+    JOIN submissions ON submissions.name = versions.submission
+    LEFT JOIN turns ON turns.user = submissions.owner AND turns.hardware_class = entries.hardware_class
     WHERE entries.hardware_class = ${runner.hardwareClass} AND entries.trust = 'verified'
       AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL
-    ORDER BY (
+    ORDER BY coalesce(turns.turn, 0), (
       SELECT count(*) FROM trials AS started
       WHERE started.entry = entries.id AND started.status IN ('leased', 'finished', 'quarantined')
     ), entries.created_at, entries.id
@@ -96,6 +101,17 @@ export async function claimTrial(
       })
       .where(and(eq(trials.id, next), handsFree))
       .returning(),
+    database
+      .insert(turns)
+      .select(sql`
+        SELECT submissions.owner, entries.hardware_class,
+          1 + coalesce((SELECT max(turn) FROM turns WHERE hardware_class = ${runner.hardwareClass}), 0)
+        FROM trials
+        JOIN entries ON entries.id = trials.entry
+        JOIN versions ON versions.version = entries.version
+        JOIN submissions ON submissions.name = versions.submission
+        WHERE trials.runner = ${runner.id} AND trials.status = 'leased' AND trials.leased_at = ${now}`)
+      .onConflictDoUpdate({ target: [turns.hardwareClass, turns.user], set: { turn: sql`excluded.turn` } }),
   ]);
   return claimed[0] ?? null;
 }

@@ -71,6 +71,28 @@ test("entries take turns, each workload by workload", async () => {
   await drain();
 });
 
+test("users take turns, however many entries one of them has, and whoever comes later is next", async () => {
+  const [bea, cyd] = [await clientFor("submitter", "bea"), await clientFor("submitter", "cyd")];
+  const names = new Map<string, string>();
+  const note = (user: string, { id }: { id: string }) => names.set(id, user);
+  for (const name of ["many_1", "many_2", "many_3", "many_4"]) note("ada", await enter(ada, name));
+  note("bea", await enter(bea, "only_one"));
+  const leases: Lease[] = [];
+  const order = async (turns: number) => {
+    for (let turn = 0; turn < turns; turn++) leases.push(await take());
+    return leases.slice(-turns).map(({ entry }) => names.get(entry));
+  };
+  expect(new Set(await order(2))).toEqual(new Set(["ada", "bea"]));
+  note("cyd", await enter(cyd, "late_one"));
+  expect((await order(1))[0]).toBe("cyd");
+  for (let round = 0; round < 2; round++) expect((await order(3)).sort()).toEqual(["ada", "bea", "cyd"]);
+  expect(
+    new Set(leases.filter(({ entry }) => names.get(entry) === "ada").map(({ entry }) => entry)).size,
+  ).toBe(3);
+  for (const lease of leases) await machine.report(lease.trial, reportOf(lease, 1));
+  await drain();
+});
+
 test("an expired lease goes to another runner, and the trial counts once", async () => {
   const entry = await enter(ada, "killed");
   const lost = await take();
