@@ -19,6 +19,7 @@ import { submissionRoutes } from "./routes/submissionRoutes.ts";
 import { suiteRoutes } from "./routes/suiteRoutes.ts";
 import { tokenRoutes } from "./routes/tokenRoutes.ts";
 import { trialRoutes } from "./routes/trialRoutes.ts";
+import { trustRoutes } from "./routes/trustRoutes.ts";
 import { versionRoutes } from "./routes/versionRoutes.ts";
 import { workloadRoutes } from "./routes/workloadRoutes.ts";
 
@@ -49,6 +50,7 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
     runnerRoutes,
     leaseRoutes,
     tokenRoutes,
+    trustRoutes,
   ];
   for (const routes of resources) app.route("/v1", routes);
 

@@ -3,7 +3,7 @@ import { suite } from "@steepest/workloads/catalogue.ts";
 import { and, eq, isNull, type SQL } from "drizzle-orm";
 import { entries } from "../database/schema.ts";
 
-/** The condition on `entries` that says which count on a board: those of the suite's current version, not cancelled. */
+/** The condition on `entries` that says which count on a board: those of the suite's current version, neither cancelled nor void. */
 export const boardEntries = (board: Board): SQL | undefined =>
   and(
     eq(entries.suite, board.suite),
@@ -11,4 +11,5 @@ export const boardEntries = (board: Board): SQL | undefined =>
     eq(entries.ruleset, board.ruleset),
     eq(entries.hardwareClass, board.hardwareClass),
     isNull(entries.cancelledAt),
+    isNull(entries.voidedAt),
   );

@@ -75,12 +75,14 @@ export async function boardResults(database: Database, board: Board): Promise<Bo
   return read;
 }
 
-/** Counts that only ever grow. */
+/** Counts that change together only where something has: what is withdrawn, void and audited counts for every board. */
 async function boardRevision(database: Database, board: Board): Promise<string> {
   const [counted] = await database.all<{ revision: string }>(sql`
     SELECT count(*) || '.' || count(cancelled_at) || '.' || coalesce(max(created_at), 0) || '.' || coalesce(sum((
       SELECT count(*) FROM trials WHERE trials.entry = entries.id AND trials.status IN ('finished', 'quarantined')
-    )), 0) AS revision
+    )), 0) || '.' || (SELECT count(*) FROM withdrawn_records)
+      || '.' || (SELECT count(*) + count(lifted_at) FROM voids)
+      || '.' || (SELECT count(*) FROM audits WHERE status = 'finished') AS revision
     FROM entries
     WHERE suite = ${board.suite} AND ruleset = ${board.ruleset} AND hardware_class = ${board.hardwareClass}`);
   return counted?.revision ?? "";

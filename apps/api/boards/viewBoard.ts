@@ -3,6 +3,7 @@ import { type Board, formatBoardId } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import { boardView } from "@steepest/core/score/boardView.ts";
 import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
+import { withTrust } from "../audits/trustViews.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { boardResults } from "./boardResults.ts";
 
@@ -18,7 +19,7 @@ export async function viewBoard(database: Database, board: Board, wanted?: Measu
   const known = lastViews.get(key);
   if (known?.revision === revision) return known.view;
   const suiteOfBoard = suite(board.suite);
-  const view = boardView({
+  const scored = boardView({
     board,
     suite: suiteOfBoard,
     cards: suiteOfBoard.workloads.map(card),
@@ -28,6 +29,7 @@ export async function viewBoard(database: Database, board: Board, wanted?: Measu
     results,
     updatedAt: new Date().toISOString(),
   });
+  const view = await withTrust(database, board, scored);
   lastViews.set(key, { revision, view });
   return view;
 }

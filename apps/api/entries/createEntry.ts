@@ -3,6 +3,7 @@ import { parseBoardId } from "@steepest/core/schema/boardId.ts";
 import { planTrials } from "@steepest/core/score/planTrials.ts";
 import { hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import { and, eq, isNull } from "drizzle-orm";
+import { commitmentOf } from "../audits/auditDraw.ts";
 import type { Actor } from "../auth/actor.ts";
 import { mayActFor } from "../auth/requireRole.ts";
 import { event } from "../database/event.ts";
@@ -66,6 +67,8 @@ export async function createEntry(
   };
   const id = `e${randomHex(6)}`;
   const seed = request.seed ?? seedOf(seedSecret, { owner, submission: version.submission });
+  const isDrawn = request.seed === undefined && seedSecret !== undefined;
+  const seedCommitment = isDrawn ? commitmentOf(seedSecret) : null;
   const plan = planTrials({ suite: suiteOfBoard, manifest: version.manifest, seed }).map(
     (planned, position) => ({
       ...planned,
@@ -77,7 +80,7 @@ export async function createEntry(
   );
   try {
     await database.batch([
-      database.insert(entries).values({ ...onBoard, id, seed, createdAt: now }),
+      database.insert(entries).values({ ...onBoard, id, seed, seedCommitment, createdAt: now }),
       ...chunks(plan, trialsPerInsert).map((some) => database.insert(trials).values(some)),
       event(database, "entry-created", { at: now, user: actor.user, entry: id }),
     ]);

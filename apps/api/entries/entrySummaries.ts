@@ -1,6 +1,7 @@
 import type { EntrySummary } from "@steepest/core/schema/api/entries.ts";
 import { formatBoardId } from "@steepest/core/schema/boardId.ts";
-import { desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { voids } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records, trials, versions } from "../database/schema.ts";
 
@@ -16,21 +17,25 @@ export async function entrySummaries(
     .select({
       entry: entries,
       submission: versions.submission,
+      standing: voids,
       versionNumber: versions.number,
       total: sql<number>`count(*)`,
       finished: howMany(sql`${trials.status} IN ('finished', 'quarantined')`),
       running: howMany(sql`${trials.status} = 'leased'`),
+      claimed: howMany(sql`${records.trial} IS NOT NULL AND ${records.verifiedAt} IS NULL`),
+      verified: howMany(sql`${records.verifiedAt} IS NOT NULL`),
       failed: howMany(sql`${trials.status} = 'quarantined' OR ${records.outcome} IN ('failed', 'diverged')`),
     })
     .from(entries)
     .innerJoin(versions, eq(entries.version, versions.version))
     .innerJoin(trials, eq(trials.entry, entries.id))
     .leftJoin(records, eq(records.trial, trials.id))
+    .leftJoin(voids, and(eq(voids.kind, "entry"), eq(voids.subject, entries.id), isNull(voids.liftedAt)))
     .where(where)
     .groupBy(entries.id)
     .orderBy(desc(entries.createdAt), desc(entries.id))
     .limit(limit);
-  return rows.map(({ entry, submission, versionNumber, ...counts }) => ({
+  return rows.map(({ entry, submission, versionNumber, standing, claimed, verified, ...counts }) => ({
     id: entry.id,
     submission,
     version: entry.version,
@@ -39,6 +44,13 @@ export async function entrySummaries(
     trust: entry.trust,
     status: entryStatus(entry, counts),
     trials: counts,
+    records: { claimed, verified },
+    voided:
+      standing === null
+        ? null
+        : { at: new Date(standing.at).toISOString(), reason: standing.reason, by: standing.by },
+    seed: entry.seed,
+    seedCommitment: entry.seedCommitment,
     createdAt: new Date(entry.createdAt).toISOString(),
     finishedAt: entry.finishedAt === null ? null : new Date(entry.finishedAt).toISOString(),
   }));

@@ -27,6 +27,7 @@ const meanings = {
   413: "The body is too large.",
   415: "The body is not sent as JSON.",
   422: "A field is not valid.",
+  429: "Too often: `retry-after` says when, where it is there.",
   500: "The API failed.",
 } as const;
 

@@ -5,6 +5,7 @@ import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
 import { finishEntries } from "./finishEntries.ts";
 import { givenUp, givenUpReason, mayTry } from "./givenUp.ts";
+import { heldLeases } from "./heldLeases.ts";
 import { defaultLeaseMilliseconds } from "./leaseRules.ts";
 import { noteLost } from "./noteLost.ts";
 
@@ -25,7 +26,7 @@ export interface Claimant {
  *
  * Users take turns (who was served longest ago is next, however many entries each has), then a user's entries (fewest started trials
  * first, then the older); within an entry trials come in the order of its plan, workload by workload, so that the first workload times
- * are there early.
+ * are there early. A runner takes its owner's own entries last: those of others' are for everybody.
  */
 export async function claimTrial(
   database: Database,
@@ -46,15 +47,13 @@ export async function claimTrial(
     JOIN submissions ON submissions.name = versions.submission
     LEFT JOIN turns ON turns.user = submissions.owner AND turns.hardware_class = entries.hardware_class
     WHERE entries.hardware_class = ${runner.hardwareClass} AND entries.trust = 'verified'
-      AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL
-    ORDER BY coalesce(turns.turn, 0), (
+      AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL
+    ORDER BY submissions.owner = ${runner.owner}, coalesce(turns.turn, 0), (
       SELECT count(*) FROM trials AS started
       WHERE started.entry = entries.id AND started.status IN ('leased', 'finished', 'quarantined')
     ), entries.created_at, entries.id
     LIMIT 1)`;
-  const handsFree = sql`(
-    SELECT count(*) FROM trials AS held
-    WHERE held.runner = ${runner.id} AND held.status = 'leased' AND held.lease_expires_at > ${now}) < ${runner.jobs}`;
+  const handsFree = sql`${heldLeases(runner.id, now)} < ${runner.jobs}`;
   const isLost = or(
     eq(trials.status, "queued"),
     and(eq(trials.status, "leased"), lte(trials.leaseExpiresAt, now)),

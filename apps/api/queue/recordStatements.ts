@@ -19,6 +19,8 @@ export function recordStatements(
   open: { readonly trial: string; readonly attempt: number; readonly status: "leased" | "queued" },
   { record, sha256, bytes }: StoredRecord,
   now: number,
+  /** Whose machine ran it, where that is no runner. */
+  uploader: string | null = null,
 ) {
   const reached = reachedTarget(record);
   const { totals } = record;
@@ -28,7 +30,8 @@ export function recordStatements(
       SELECT id, ${sha256}, ${bytes}, attempt, runner, ${record.outcome.kind},
         ${reached?.step ?? null}, ${reached === null ? null : officialSeconds(record, reached.charged)},
         ${reached === null ? null : JSON.stringify(reached.charged)},
-        ${totals.steps}, ${officialSeconds(record, totals.charged)}, ${now}
+        ${totals.steps}, ${officialSeconds(record, totals.charged)}, ${now},
+        coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${uploader}), NULL
       FROM ${trials}
       WHERE id = ${open.trial} AND attempt = ${open.attempt} AND status = ${open.status}`),
     database

@@ -58,6 +58,7 @@ export function boardView(input: BoardViewInput): BoardView {
     baseline: suite.baselines[board.ruleset],
     rows: rowsOf(input, "verified"),
     selfReported: rowsOf(input, "self-reported"),
+    voided: [],
     updatedAt: input.updatedAt,
   };
 }

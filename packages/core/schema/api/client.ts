@@ -51,6 +51,7 @@ import {
   tokenSummarySchema,
 } from "./tokens.ts";
 import { type TrialDetail, trialDetailSchema } from "./trials.ts";
+import { type VoidRequest, type VoidView, voidSchema } from "./trust.ts";
 
 export interface ClientOptions {
   /** Where the API is, without `/v1`: `http://127.0.0.1:8788`. */
@@ -90,6 +91,12 @@ export interface Client {
   /** For operators: a quarantined trial is queued again. */
   requeueTrial(id: string): Promise<TrialDetail>;
   record(trial: string): Promise<TrialRecord>;
+  /** Asks for an audit of a trial. */
+  challenge(trial: string): Promise<TrialDetail>;
+  voids(): Promise<VoidView[]>;
+  /** For operators, as is `liftVoid`: an entry, a trial's record, a runner or a user's runners and uploads count no more. */
+  void(request: VoidRequest): Promise<VoidView>;
+  liftVoid(id: number): Promise<VoidView>;
   boards(): Promise<BoardSummary[]>;
   board(id: string, measure?: Measure): Promise<BoardView>;
   workloads(): Promise<WorkloadCard[]>;
@@ -176,6 +183,10 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     trial: (id) => call(trialDetailSchema, "GET", at`/trials/${id}`),
     requeueTrial: (id) => call(trialDetailSchema, "POST", at`/trials/${id}/requeue`),
     record: (trial) => call(anyRecordSchema, "GET", at`/trials/${trial}/record`),
+    challenge: (trial) => call(trialDetailSchema, "POST", at`/trials/${trial}/challenge`),
+    voids: () => call(z.array(voidSchema), "GET", "/voids"),
+    void: (body) => call(voidSchema, "POST", "/voids", body),
+    liftVoid: (id) => call(voidSchema, "DELETE", at`/voids/${String(id)}`),
     boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
     board: (id, measure) => call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure })),
     workloads: () => call(z.array(workloadCardSchema), "GET", "/workloads"),
