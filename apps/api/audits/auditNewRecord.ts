@@ -1,6 +1,6 @@
-import { hardwareClass, suite, card } from "@steepest/workloads/catalogue.ts";
-import { rankSettingTrials } from "@steepest/core/score/rankSetting.ts";
 import type { Board } from "@steepest/core/schema/boardId.ts";
+import { rankSettingTrials } from "@steepest/core/score/rankSetting.ts";
+import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import { eq, sql } from "drizzle-orm";
 import { boardResults } from "../boards/boardResults.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -27,11 +27,10 @@ export const auditByDraw = (
 ) =>
   secret !== undefined && isAuditable(counted.hardwareClass) && isDrawn(secret, share, counted)
     ? [
-        requestAudit(
-          database,
-          sql`records.trial = ${counted.trial} AND records.sha256 = ${counted.record}`,
-          { reason: "random", now },
-        ),
+        requestAudit(database, sql`records.trial = ${counted.trial} AND records.sha256 = ${counted.record}`, {
+          reason: "random",
+          now,
+        }),
       ]
     : [];
 

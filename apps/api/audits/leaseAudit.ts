@@ -60,6 +60,7 @@ async function claimAudit(
     JOIN versions ON versions.version = entries.version
     JOIN submissions ON submissions.name = versions.submission
     WHERE audits.status IN ('queued', 'leased') AND ${isOpen} AND entries.hardware_class = ${runner.hardwareClass}
+      AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL
       AND ${mayAudit(owner)} AND ${mayTry(sql`audits.trial`, owner)}
     ORDER BY audits.requested_at, audits.id LIMIT 1)`;
   const [, , claimed] = await database.batch([

@@ -50,13 +50,21 @@ export async function reportAudit(
   checkRecord(record, { ...context, trial: { ...trial, leasedAt: audit.leasedAt } }, now);
   if (record.outcome.kind === "failed" && record.outcome.cause === "machine") {
     const reason = `${record.outcome.code}: ${record.outcome.reason}`.slice(0, 2000);
-    if (!(await giveAuditBack(database, audit, { crashed: true, reason }, now))) throw leaseLost(trial, attempt);
+    if (!(await giveAuditBack(database, audit, { crashed: true, reason }, now)))
+      throw leaseLost(trial, attempt);
     return { ...reply, status: "queued", timeToTargetSeconds: null };
   }
   const stored = await storeJson(store, "records", (sha256) => sha256, record);
   const recorded = await readRecord(store, audit.record);
   const differences = auditDifferences(recorded, record);
-  const verdict = await judge(database, store, context, audit, { record, matches: differences.length === 0 }, now);
+  const verdict = await judge(
+    database,
+    store,
+    context,
+    audit,
+    { record, matches: differences.length === 0 },
+    now,
+  );
   const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND audit_record = ${stored.sha256} AND ended_at = ${now})`;
   const [ended] = await database.batch([
     database
@@ -78,7 +86,13 @@ export async function reportAudit(
       runner: audit.runner,
       detail: differences.length === 0 ? "match" : `mismatch: ${verdict.kind}`,
     }),
-    ...consequences(database, { audit, verdict, differences }, await reporterOf(database, audit), isEnded, now),
+    ...consequences(
+      database,
+      { audit, verdict, differences },
+      await reporterOf(database, audit),
+      isEnded,
+      now,
+    ),
   ]);
   if (ended.length === 0) {
     const [again] = await database.select().from(audits).where(eq(audits.id, audit.id));
@@ -106,7 +120,9 @@ async function judge(
   const before = await database
     .select()
     .from(audits)
-    .where(and(eq(audits.trial, audit.trial), eq(audits.record, audit.record), eq(audits.status, "finished")));
+    .where(
+      and(eq(audits.trial, audit.trial), eq(audits.record, audit.record), eq(audits.status, "finished")),
+    );
   const earlier = await Promise.all(
     before.flatMap(({ runner, outcome, auditRecord }) =>
       runner === null || auditRecord === null
@@ -174,7 +190,9 @@ function consequences(
       const [first] = differences;
       const reason = `An audit of the trial ${audit.trial} gave ${show(first?.audited)} for ${first?.path ?? "its numbers"}, where the record says ${show(first?.recorded)} (${differences.length} differences); ${verdict.isSettled ? "others agree with the audit" : "no third owner's runner is there to settle it"}.`;
       return [
-        ...(reporter === null ? [] : voidStatements(database, { ...reporter, reason, by: null }, now, isEnded)),
+        ...(reporter === null
+          ? []
+          : voidStatements(database, { ...reporter, reason, by: null }, now, isEnded)),
         ...voidAuditors(database, audit, verdict.wrong, isEnded, now),
         // Whoever has confirmed it before, it counts no more.
         ...voidStatements(
@@ -200,4 +218,5 @@ const voidAuditors = (
     return voidStatements(database, { kind: "runner", subject: runner, reason, by: null }, now, guard);
   });
 
-const show = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value).slice(0, 80));
+const show = (value: unknown): string =>
+  value === undefined ? "nothing" : JSON.stringify(value).slice(0, 80);

@@ -20,7 +20,12 @@ export async function requeueCapped(database: Database, now: number): Promise<vo
     if (cap !== null && charged > cap) continue;
     const reason = "It stopped at a cap that came from a time which was withdrawn.";
     await database.batch(
-      withdraw(database, sql`records.trial = ${trial.id} AND records.outcome = 'capped'`, { void: sql`NULL`, reason }, now),
+      withdraw(
+        database,
+        sql`records.trial = ${trial.id} AND records.outcome = 'capped'`,
+        { void: sql`NULL`, reason },
+        now,
+      ),
     );
   }
 }

@@ -39,7 +39,11 @@ export async function trialTrust(
       outcome: row.outcome,
       // Who is at it is for nobody to know, or to talk to.
       owner: row.status === "finished" ? row.owner : null,
-      differences: (row.differences ?? []).map(({ path, recorded, audited }) => ({ path, recorded, audited })),
+      differences: (row.differences ?? []).map(({ path, recorded, audited }) => ({
+        path,
+        recorded,
+        audited,
+      })),
       endedAt: row.endedAt === null ? null : iso(row.endedAt),
     })),
     withdrawn: withdrawnRows.map(({ withdrawn, name }) => ({
@@ -83,6 +87,11 @@ export async function withTrust(database: Database, board: Board, view: BoardVie
     ...view,
     rows: view.rows.map(counted),
     selfReported: view.selfReported.map(counted),
-    voided: voided.map(({ standing: { at, reason, by }, ...entry }) => ({ ...entry, at: iso(at), reason, by })),
+    voided: voided.map(({ standing: { at, reason, by }, ...entry }) => ({
+      ...entry,
+      at: iso(at),
+      reason,
+      by,
+    })),
   };
 }

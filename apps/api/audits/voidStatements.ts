@@ -27,7 +27,12 @@ export function voidStatements(
 ) {
   const standing = sql`(SELECT id FROM voids WHERE kind = ${kind} AND subject = ${subject} AND lifted_at IS NULL)`;
   const note = [
-    eventsFrom(database, "voided", { at: now, user: by, detail: `${kind} ${subject}: ${reason}` }, sql`WHERE ${guard}`),
+    eventsFrom(
+      database,
+      "voided",
+      { at: now, user: by, detail: `${kind} ${subject}: ${reason}` },
+      sql`WHERE ${guard}`,
+    ),
     // In the order of the table's columns.
     database
       .insert(voids)
@@ -35,7 +40,12 @@ export function voidStatements(
       .onConflictDoNothing(),
   ] as const;
   const unaudited = (whose: SQL) =>
-    withdraw(database, sql`(${whose}) AND records.verified_at IS NULL AND ${guard}`, { void: standing, reason }, now);
+    withdraw(
+      database,
+      sql`(${whose}) AND records.verified_at IS NULL AND ${guard}`,
+      { void: standing, reason },
+      now,
+    );
   switch (kind) {
     case "entry":
       return [
@@ -43,11 +53,18 @@ export function voidStatements(
         database.update(entries).set({ voidedAt: now }).where(sql`id = ${subject} AND ${guard}`),
       ];
     case "record":
-      return [...note, ...withdraw(database, sql`records.trial = ${subject} AND ${guard}`, { void: standing, reason }, now)];
+      return [
+        ...note,
+        ...withdraw(database, sql`records.trial = ${subject} AND ${guard}`, { void: standing, reason }, now),
+      ];
     case "uploads":
       return [...note, ...unaudited(sql`records.runner IS NULL AND records.owner = ${subject}`)];
     case "runner":
-      return [...note, ...unaudited(sql`records.runner = ${subject}`), ...stop(database, sql`(${subject})`, now, guard)];
+      return [
+        ...note,
+        ...unaudited(sql`records.runner = ${subject}`),
+        ...stop(database, sql`(${subject})`, now, guard),
+      ];
     case "user":
       return [
         ...note,
@@ -69,10 +86,7 @@ function stop(database: Database, runners: SQL, now: number, guard: SQL) {
       now,
       again: true,
     }),
-    database
-      .update(records)
-      .set({ verifiedAt: null })
-      .where(sql`verified_at IS NOT NULL AND ${theirsAlone}`),
+    database.update(records).set({ verifiedAt: null }).where(sql`verified_at IS NOT NULL AND ${theirsAlone}`),
     database
       .update(audits)
       .set({ status: "queued", leaseExpiresAt: null })

@@ -45,7 +45,8 @@ export async function voidSubject(
     if (kind !== "record") throw alreadyVoid(row);
   }
   await requeueCapped(database, now);
-  const [entry] = kind === "entry" ? await database.select().from(entries).where(eq(entries.id, subject)) : [];
+  const [entry] =
+    kind === "entry" ? await database.select().from(entries).where(eq(entries.id, subject)) : [];
   // Whoever moves up among the first ten is looked at.
   if (entry !== undefined) await auditBoard(database, entry, now);
   return voidView(row);
