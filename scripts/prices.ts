@@ -22,6 +22,7 @@ Interrupted measuring goes on where it stopped; delete DIR/prices to measure ane
   --rounds N      repetitions of each measurement between anchors (default 9)
   --check         compare the list with the clock instead, and write docs/prices.md: steps of NadamW on all
                   workloads, of every reference submission on the suite quick, and every operation
+  --passes N      with --check: how often all steps are measured; each ratio is the median (default 3)
   --directory DIR holds data and measurements (default .steepest)
 `;
 
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     workload: { type: "string", multiple: true },
     rounds: { type: "string", default: "9" },
     check: { type: "boolean", default: false },
+    passes: { type: "string", default: "3" },
     directory: { type: "string", default: ".steepest" },
     help: { type: "boolean", default: false },
   },
@@ -59,6 +61,7 @@ if (values.help) {
       list: previous,
       directory: values.directory,
       workloads,
+      passes: Number(values.passes),
       report,
     });
     writeFileSync("docs/prices.md", renderPrices(previous, check));

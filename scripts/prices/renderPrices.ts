@@ -7,6 +7,7 @@ import type { CheckedSteps } from "@steepest/workloads/node/prices/checkSteps.ts
 /** What `npm run prices -- --check` found: steps of NadamW on every workload, and of all reference submissions on `quick`. */
 export interface PriceCheck {
   readonly date: string;
+  readonly passes: number;
   readonly machine: string;
   readonly workloads: Readonly<Record<string, CheckedSteps>>;
   /** By submission, then by workload. */
@@ -53,7 +54,7 @@ so are gradients and losses, by the factor of their workload (${middle(Object.va
 ## How near they are
 
 A full step of NadamW through the sandbox, at the workload's batch size: what the list says, and what it took on ${check.date}
-(${check.machine}), both in milliseconds of the reference machine. What is not gradient is the update, the batch and the submission's own JavaScript;
+(${check.machine}; median of ${check.passes} passes over all of them), both in milliseconds of the reference machine. What is not gradient is the update, the batch and the submission's own JavaScript;
 the ratio is predicted ÷ measured.
 
 | workload | predicted | of it gradient | measured | ratio |

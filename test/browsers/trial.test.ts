@@ -33,8 +33,13 @@ const reference = (name: string) => ({
   files: { [`${name}.ts`]: readFileSync(`${root}submissions/${name}.ts`, "utf8") },
 });
 
-/** A trial of a self-tuning submission at its one point. */
-async function jobOf(workload: string, source: TrialJob["source"], budgetSeconds: number): Promise<TrialJob> {
+/** A trial of a self-tuning submission at its one point. At the level of WebAssembly that every engine has, if no other is named. */
+async function jobOf(
+  workload: string,
+  source: TrialJob["source"],
+  featureLevel: "simd" | "simd-fma" = "simd",
+): Promise<TrialJob> {
+  const budgetSeconds = 0.5;
   const { name, hyperparameters } = await readManifest(source, await loadEngine());
   const [point] = Array.isArray(hyperparameters) ? hyperparameters : [];
   if (point === undefined) throw new Error(`${name} has no point of its own`);
@@ -54,8 +59,8 @@ async function jobOf(workload: string, source: TrialJob["source"], budgetSeconds
       ...{
         steepest: "test",
         backend: "wasm",
-        featureLevel: "simd",
-        hardwareClass: "cpu-wasm-simd",
+        featureLevel,
+        hardwareClass: featureLevel === "simd" ? "cpu-wasm-simd" : "cpu-wasm",
         runtime: "any",
       },
       ...{ os: "any", cpu: "any", cores: 1, memoryBytes: 1, gpu: null, jobs: 1, calibrationSeconds: null },
@@ -65,14 +70,15 @@ async function jobOf(workload: string, source: TrialJob["source"], budgetSeconds
 }
 
 let question: TrialQuestion;
-let inNode: Record<string, unknown>[];
+let inNode: (Record<string, unknown> | null)[];
 
 beforeAll(async () => {
   question = {
     jobs: [
-      await jobOf("mnist_mlp", reference("nadamw_self"), 0.5),
-      await jobOf("mnist_cnn", reference("muon_self"), 0.5),
-      await jobOf("brown_lm", { entry: "clock.ts", files: { "clock.ts": clockReader } }, 0.5),
+      await jobOf("mnist_mlp", reference("nadamw_self")),
+      await jobOf("mnist_cnn", reference("muon_self")),
+      await jobOf("brown_lm", { entry: "clock.ts", files: { "clock.ts": clockReader } }),
+      await jobOf("mnist_mlp", reference("nadamw_self"), "simd-fma"),
     ],
     wasmUrl: null,
   };
@@ -82,6 +88,8 @@ beforeAll(async () => {
 test("in Node the trials train, are evaluated on the grid and end with their budget", () => {
   for (const [at, { workload, budgetSeconds }] of question.jobs.entries()) {
     const found = inNode[at] ?? {};
+    // An old processor does not round a product and its sum at once.
+    if (inNode[at] === null) continue;
     expect(found["outcome"]).toBe("exhausted");
     expect(found["totals.steps"]).toBeGreaterThan(10);
     expect(found["totals.charged.reference"]).toBeGreaterThanOrEqual(budgetSeconds);
@@ -100,7 +108,7 @@ describe.each<BrowserName>(["chromium", "firefox"])("in %s", (browser) => {
           return names.map(({ name }) => [`/data/${id}/${name}`, `${directory}/${id}/${name}`]);
         }),
       );
-      const there = await runInBrowser<Record<string, unknown>[]>(browser, {
+      const there = await runInBrowser<(Record<string, unknown> | null)[]>(browser, {
         entry: fileURLToPath(new URL("./trial.ts", import.meta.url)),
         question: { ...question, wasmUrl: "/tfjs.wasm" },
         files: {
@@ -109,7 +117,12 @@ describe.each<BrowserName>(["chromium", "firefox"])("in %s", (browser) => {
           "/emscripten-module.wasm": resolve(quickjsBinary),
         },
       });
-      expect(there).toEqual(inNode);
+      // Firefox has no relaxed SIMD; Chromium's engine is Node's, which has what this processor has.
+      const lacks = (at: number): boolean =>
+        browser === "firefox" &&
+        question.jobs[at]?.environment.featureLevel === "simd-fma" &&
+        there[at] === null;
+      expect(there).toEqual(inNode.map((found, at) => (lacks(at) ? null : found)));
     },
     120_000,
   );

@@ -1,4 +1,5 @@
 /** A whole trial by `runJob`; bundled for a browser's page, and run by the test itself in Node. */
+import { type FeatureLevel, featureLevelHere } from "@steepest/core/backend/modules/trainingModules.ts";
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { comparedNumbers } from "@steepest/core/score/comparedNumbers.ts";
@@ -16,19 +17,27 @@ export interface TrialQuestion {
   readonly wasmUrl: string | null;
 }
 
-/** All that is the same everywhere of each job's record, by path. */
+/** All that is the same everywhere of each job's record, by path. Of a job whose level of WebAssembly this engine lacks: null. */
 export async function answer(
   { jobs, wasmUrl }: TrialQuestion,
   readerOf: (workload: string) => Promise<ReadDataFile> = async (id) => httpDataReader(id, "/data"),
-): Promise<Record<string, unknown>[]> {
-  const receipts: Record<string, unknown>[] = [];
+): Promise<(Record<string, unknown> | null)[]> {
+  const receipts: (Record<string, unknown> | null)[] = [];
+  const here = await featureLevelHere();
   for (const job of jobs) {
+    const featureLevel = job.environment.featureLevel as FeatureLevel;
+    if (featureLevel === "simd-fma" && here !== "simd-fma") {
+      receipts.push(null);
+      continue;
+    }
     const record = await runJob(job, {
       clock: wallClock,
       loadEngine,
-      // One level of WebAssembly for all: not every engine has the other.
       openBackend: (name) =>
-        openBackend(name, { featureLevel: "simd", ...(wasmUrl === null ? {} : { wasmUrl }) }),
+        openBackend(name, {
+          featureLevel,
+          ...(wasmUrl === null ? {} : { wasmUrl }),
+        }),
       async loadWorkload(id) {
         const workload = await loadWorkload(id);
         return { workload, loaded: await workload.load(await readerOf(id)) };

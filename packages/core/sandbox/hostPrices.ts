@@ -20,6 +20,8 @@ import type { TreeValue } from "./treeValue.ts";
 
 const of = ({ leaves, size }: TreeStructure, work = 0): HostUnits => hostUnits(leaves.length, size, work);
 
+const noUnits = hostUnits(0, 0);
+
 export interface PricedCalls {
   readonly table: HandleTable;
   readonly problem: Problem;
@@ -56,31 +58,46 @@ export function createHostPrices(
     random: each("random", distributions),
     matrix: matrixFunctions.map(price),
   };
+  const memo = new Map<Price, Price & { readonly values: number[] }>();
+  /**
+   * What follows from a structure alone: trees alike share theirs, so it is worked out once and not in every step. (Who counts what a call asks for
+   * changes a price between steps: then anew.)
+   */
+  const ofStructure = (known: Price, tree: TreeStructure): number => {
+    let made = memo.get(known);
+    if (made === undefined || made.per !== known.per || made.base !== known.base) {
+      made = { ...known, values: [] };
+      memo.set(known, made);
+    }
+    const nanoseconds = made.values[tree.id] ?? priceOf(known, of(tree));
+    made.values[tree.id] = nanoseconds;
+    return nanoseconds;
+  };
   const flatten = price("flatten");
   const callPrice = price("call");
-  const call = (): number => priceOf(callPrice, hostUnits(0, 0));
+  const call = (): number => priceOf(callPrice, noUnits);
   const log = price("log");
   const at = (from: readonly Price[], place: number): Price => from[place] as Price;
 
   const structure = (handle: number): TreeStructure => table.tree(handle).structure;
   /** Leaves that lie apart are first put together: the flat form stays, so it is paid for once. */
-  const flat = (tree: TreeValue): number => (tree.isFlat ? 0 : priceOf(flatten, of(tree.structure)));
+  const flat = (tree: TreeValue): number => (tree.isFlat ? 0 : ofStructure(flatten, tree.structure));
   const flatOf = (handle: number): number => flat(table.tree(handle));
   const ofTree = (name: string) => {
     const known = price(name);
-    return (handle: number): number => flatOf(handle) + priceOf(known, of(structure(handle)));
+    return (handle: number): number => flatOf(handle) + ofStructure(known, structure(handle));
   };
   /** Of leaves as they are; the result's may have to be put together later. */
   const ofLeaves = (name: string) => {
     const known = price(name);
-    return (handle: number): number => priceOf(known, of(structure(handle)));
+    return (handle: number): number => ofStructure(known, structure(handle));
   };
 
   const combination = (same: Price, broadcast: Price, left: number, right: number): number => {
     const [a, b] = [table.tree(left), table.tree(right)];
     const [x, y] = [a.structure, b.structure];
     if (sameShapes(x, y) || isScalar(x) || isScalar(y)) {
-      return flat(a) + flat(b) + priceOf(same, of(x.size >= y.size ? x : y));
+      return flat(a) + flat(b) + ofStructure(same, x.size >= y.size ? x : y);
     }
     const elements = x.leaves.reduce(
       (sum, { shape }, i) => sum + broadcastSize(shape, y.leaves[i]?.shape ?? []),
@@ -104,26 +121,24 @@ export function createHostPrices(
   const [reshape, toRows, fromRows] = [ofLeaves("reshape"), ofLeaves("toRows"), ofLeaves("fromRows")];
   const [renumber, lookUp] = [ofTree("renumberLeaves"), ofTree("lookUp")];
   const examples = (count: number): number => priceOf(batchPrice, { examples: count });
+  /** The options of the last call: mostly those of the next one too. */
+  let last: { readonly json: string; readonly options: PricedOptions } | null = null;
   const fixed = (kind: "gradient" | "loss", batch: number, json: string): number => {
-    const { mode, dropoutRate, labels = "given" } = JSON.parse(json) as Readonly<Record<string, unknown>>;
-    const options: PricedOptions = {
-      dropout: mode !== "eval" && typeof dropoutRate === "number" && dropoutRate > 0,
-      labels: labels === "given" || labels === "sampled" ? labels : "predicted",
-    };
-    return problem.price?.(kind, table.batch(batch), options) ?? 0;
+    if (last?.json !== json) last = { json, options: pricedOptions(json) };
+    return problem.price?.(kind, table.batch(batch), last.options) ?? 0;
   };
 
   return {
-    unary: (operation, a) => flatOf(a) + priceOf(at(prices.unary, operation), of(structure(a))),
+    unary: (operation, a) => flatOf(a) + ofStructure(at(prices.unary, operation), structure(a)),
     binary: (operation, a, b) =>
       combination(at(prices.binary, operation), at(prices.broadcast, operation), a, b),
-    binaryConstant: (operation, a) => flatOf(a) + priceOf(at(prices.constant, operation), of(structure(a))),
+    binaryConstant: (operation, a) => flatOf(a) + ofStructure(at(prices.constant, operation), structure(a)),
     where: (condition, a, b) =>
-      flatOf(condition) + flatOf(a) + flatOf(b) + priceOf(where as Price, of(structure(condition))),
+      flatOf(condition) + flatOf(a) + flatOf(b) + ofStructure(where as Price, structure(condition)),
     ema: (average, value) => combination(ema, broadcastEma, average, value),
     addScaled: (a, b) => combination(addScaled, broadcastAddScaled, a, b),
-    reduceLeaves: (reduction, a) => priceOf(at(prices.reduceLeaves, reduction), of(structure(a))),
-    reduceAll: (reduction, a) => flatOf(a) + priceOf(at(prices.reduceAll, reduction), of(structure(a))),
+    reduceLeaves: (reduction, a) => ofStructure(at(prices.reduceLeaves, reduction), structure(a)),
+    reduceAll: (reduction, a) => flatOf(a) + ofStructure(at(prices.reduceAll, reduction), structure(a)),
     reduceAxis(reduction, a, axis) {
       const { leaves } = structure(a);
       const isLast = leaves.every(({ shape }) => axis === -1 || axis === shape.length - 1);
@@ -132,7 +147,7 @@ export function createHostPrices(
       const outputs = leaves.reduce((sum, { shape }) => sum + sizeOf(shape) / (shape.at(axis) ?? 1), 0);
       return priceOf(known, of(structure(a), outputs));
     },
-    dot: (a, b) => flatOf(a) + flatOf(b) + priceOf(dot as Price, of(structure(a))),
+    dot: (a, b) => flatOf(a) + flatOf(b) + ofStructure(dot as Price, structure(a)),
     matmul(a, b, transposeA, transposeB) {
       const [left, right] = [structure(a), structure(b)];
       let [work, elements] = [0, 0];
@@ -150,12 +165,12 @@ export function createHostPrices(
       const known = at(prices.matmul, 2 * Number(transposeA === 1) + Number(transposeB === 1));
       return priceOf(known, hostUnits(left.leaves.length, elements, work));
     },
-    transpose: (a) => priceOf(transpose as Price, of(structure(a))),
+    transpose: (a) => ofStructure(transpose as Price, structure(a)),
     reshape: (a, _shape) => reshape(a),
-    reshapeLeaves: (a, _like, _shapes) => flatOf(a) + priceOf(reshapeLeaves, of(structure(a))),
+    reshapeLeaves: (a, _like, _shapes) => flatOf(a) + ofStructure(reshapeLeaves, structure(a)),
     renumberLeaves: renumber,
     upperTriangle,
-    leafScalars: (like) => priceOf(leafScalars as Price, of(structure(like))),
+    leafScalars: (like) => ofStructure(leafScalars as Price, structure(like)),
     largest(a, count) {
       const known = structure(a);
       return priceOf(
@@ -229,7 +244,7 @@ export function createHostPrices(
     fill,
     scalar: call,
     constant: (values, _shape) => priceOf(constant as Price, hostUnits(1, values.byteLength / 4)),
-    random: (distribution, like) => priceOf(at(prices.random, distribution), of(structure(like))),
+    random: (distribution, like) => ofStructure(at(prices.random, distribution), structure(like)),
     randomNumber: call,
     structureOf: call,
     structureLeaves: call,
@@ -253,7 +268,7 @@ export function createHostPrices(
     log: (_level, line) => priceOf(log, { characters: line.length }),
     keep: call,
     give: call,
-    read: (a) => flatOf(a) + priceOf(read as Price, of(structure(a))),
+    read: (a) => flatOf(a) + ofStructure(read as Price, structure(a)),
     matrixFunction(operation, a, other) {
       const known = structure(a);
       const right = structure(other);
@@ -272,6 +287,14 @@ export function createHostPrices(
         flatOf(a) + (other === a ? 0 : flatOf(other)) + priceOf(at(prices.matrix, operation), of(known, work))
       );
     },
+  };
+}
+
+function pricedOptions(json: string): PricedOptions {
+  const { mode, dropoutRate, labels = "given" } = JSON.parse(json) as Readonly<Record<string, unknown>>;
+  return {
+    dropout: mode !== "eval" && typeof dropoutRate === "number" && dropoutRate > 0,
+    labels: labels === "given" || labels === "sampled" ? labels : "predicted",
   };
 }
 
