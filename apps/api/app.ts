@@ -14,6 +14,7 @@ import { entryRoutes } from "./routes/entryRoutes.ts";
 import { exportRoutes } from "./routes/exportRoutes.ts";
 import { healthRoutes } from "./routes/healthRoutes.ts";
 import { leaseRoutes } from "./routes/leaseRoutes.ts";
+import { receiptRoutes } from "./routes/receiptRoutes.ts";
 import { runnerRoutes } from "./routes/runnerRoutes.ts";
 import { submissionRoutes } from "./routes/submissionRoutes.ts";
 import { suiteRoutes } from "./routes/suiteRoutes.ts";
@@ -51,6 +52,7 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
     leaseRoutes,
     tokenRoutes,
     trustRoutes,
+    receiptRoutes,
   ];
   for (const routes of resources) app.route("/v1", routes);
 

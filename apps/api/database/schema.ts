@@ -95,13 +95,11 @@ export const entries = sqliteTable(
     /** Hyperparameters and trial seeds all follow from this number. */
     seed: integer().notNull(),
     createdAt: integer("created_at").notNull(),
-    /** When its last trial ended. */
-    finishedAt: integer("finished_at"),
+    finishedAt: integer("finished_at"), // when its last trial ended
     cancelledAt: integer("cancelled_at"),
-    /** SHA-256 of the secret that its seed follows from: which round it was drawn in. Null where the seed was given, or drawn without a secret. */
+    /** SHA-256 of the round's secret that its seed follows from; null where there was none. */
     seedCommitment: text("seed_commitment"),
-    /** Withdrawn by an operator; why is in `voids`. */
-    voidedAt: integer("voided_at"),
+    voidedAt: integer("voided_at"), // why is in `voids`
   },
   (table) => [
     uniqueIndex("entry_once_per_board")
@@ -145,8 +143,7 @@ export const trials = sqliteTable(
     workload: text().notNull(),
     study: integer().notNull(),
     trial: integer().notNull(),
-    /** Order in which the entry wants its trials run. */
-    position: integer().notNull(),
+    position: integer().notNull(), // in the order of the entry's plan
     seed: integer().notNull(),
     hyperparameters: text({ mode: "json" }).$type<HyperparameterPoint>().notNull(),
     status: text().$type<TrialStatus>().notNull(),
@@ -230,10 +227,8 @@ export const records = sqliteTable(
     steps: integer().notNull(),
     chargedSeconds: real("charged_seconds").notNull(),
     createdAt: integer("created_at").notNull(),
-    /** Who reported it: the owner of the runner at that time, or who uploaded it. Null in rows of before it was noted whose runner is gone. */
-    owner: text().references(() => users.name),
-    /** When an audit gave the same; null while it is only claimed. */
-    verifiedAt: integer("verified_at"),
+    owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
+    verifiedAt: integer("verified_at"), // null while it is only claimed
   },
   (table) => [
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { comparedNumbers } from "@steepest/core/score/comparedNumbers.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { comparedNumbers } from "@steepest/core/score/comparedNumbers.ts";
 import { expect, test } from "vitest";
 import { exampleJob } from "../../test/exampleJob.ts";
 import { runTrialInChild, type TrialResult } from "./runTrialInChild.ts";

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import type { Measure } from "../measures.ts";
 import { problemSchema } from "../problem.ts";
+import {
+  type PublicKey,
+  publicKeysSchema,
+  type Receipt,
+  type Rounds,
+  receiptSchema,
+  roundsSchema,
+} from "../receipt.ts";
 import { anyRecordSchema, type TrialRecord } from "../record.ts";
 import type { SubmissionSource } from "../sourceFiles.ts";
 import { type Suite, suiteSchema } from "../suite.ts";
@@ -93,6 +101,10 @@ export interface Client {
   record(trial: string): Promise<TrialRecord>;
   /** Asks for an audit of a trial. */
   challenge(trial: string): Promise<TrialDetail>;
+  /** The signed receipt of a trial's record. */
+  receipt(trial: string): Promise<Receipt>;
+  keys(): Promise<PublicKey[]>;
+  rounds(): Promise<Rounds>;
   voids(): Promise<VoidView[]>;
   /** For operators, as is `liftVoid`: an entry, a trial's record, a runner or a user's runners and uploads count no more. */
   void(request: VoidRequest): Promise<VoidView>;
@@ -184,6 +196,9 @@ export function createClient({ baseUrl, token, fetch: send = fetch }: ClientOpti
     requeueTrial: (id) => call(trialDetailSchema, "POST", at`/trials/${id}/requeue`),
     record: (trial) => call(anyRecordSchema, "GET", at`/trials/${trial}/record`),
     challenge: (trial) => call(trialDetailSchema, "POST", at`/trials/${trial}/challenge`),
+    receipt: (trial) => call(receiptSchema, "GET", at`/trials/${trial}/receipt`),
+    keys: () => call(publicKeysSchema, "GET", "/keys"),
+    rounds: () => call(roundsSchema, "GET", "/rounds"),
     voids: () => call(z.array(voidSchema), "GET", "/voids"),
     void: (body) => call(voidSchema, "POST", "/voids", body),
     liftVoid: (id) => call(voidSchema, "DELETE", at`/voids/${String(id)}`),
