@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { describeRange, isPossible } from "@steepest/core/schema/metric.ts";
 import { describe, expect, test } from "vitest";
 import { known } from "./cards.ts";
 import { datasetOf } from "./datasets/datasetOf.ts";
@@ -14,6 +16,22 @@ describe.each(known.map((card) => [card.id, card] as const))("%s", (id, card) =>
     expect(dataFiles).toEqual(datasetOf(id).files);
     expect(datasetSha256(dataFiles)).toBe(card.dataset.sha256);
   });
+});
+
+test("docs/workloads.md says what range each metric has, and every target lies in it", () => {
+  const text = readFileSync(new URL("../../docs/workloads.md", import.meta.url), "utf8");
+  const stated = [...text.matchAll(/^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|/gm)].flatMap(
+    ([, name, range, ids]) =>
+      [...(ids ?? "").matchAll(/`(\w+)`/g)].map(([, id]) => [id, `${name}: ${range}`]),
+  );
+  const bases = known.filter(({ variantOf }) => variantOf === null);
+  expect(Object.fromEntries(stated)).toEqual(
+    Object.fromEntries(bases.map(({ id, metric }) => [id, `${metric.name}: ${describeRange(metric.range)}`])),
+  );
+  for (const { metric, target, variantOf } of known) {
+    for (const value of [target.validation, target.test]) expect(isPossible(metric.range, value)).toBe(true);
+    if (variantOf !== null) expect(metric).toEqual(bases.find(({ id }) => id === variantOf)?.metric);
+  }
 });
 
 interface Configured {

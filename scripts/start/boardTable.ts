@@ -6,7 +6,7 @@ const seconds = (value: number | null | undefined) =>
 /** The board as a few aligned lines: rank, submission, score with its interval, time per workload. */
 export function boardTable(board: BoardView): string {
   const rows = board.rows.map((row) => [
-    row.provisional ? "…" : String(row.rank),
+    row.provisional ? "…" : row.withdrawn ? "–" : String(row.rank),
     row.submission,
     row.score.toFixed(3),
     row.scoreInterval === null ? "" : `${row.scoreInterval[0].toFixed(3)}–${row.scoreInterval[1].toFixed(3)}`,

@@ -3,6 +3,7 @@ import type { Actor } from "../auth/actor.ts";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
+import { visibleTo } from "../entries/visibleTo.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
 import { isAuditable } from "./auditNewRecord.ts";
@@ -17,7 +18,7 @@ export async function challengeTrial(
   id: string,
   now: number,
 ): Promise<void> {
-  const { trial, entry } = await loadTrial(database, id);
+  const { trial, entry } = await loadTrial(database, id, visibleTo(actor));
   if (!isAuditable(entry.hardwareClass) || entry.trust !== "verified") {
     throw new ApiProblem(409, "not-auditable", {
       title: `The trial ${id} cannot be audited.`,

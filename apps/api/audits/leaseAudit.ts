@@ -13,12 +13,9 @@ import { loadTrial } from "../queue/loadTrial.ts";
 import { readSource, SourceLost } from "../submissions/readSource.ts";
 import { type AuditRow, auditsLost, capOfAudit } from "./auditLeases.ts";
 
-/**
- * Whether runners of `owner` may audit the record of a row of `audits` joined with its `records` and `submissions`: they have no part in it. Not who
- * reported it, not who entered it, and nobody twice.
- */
+/** Whether runners of `owner` may do a row of `audits`: not who reported the record, not who entered its submission, and nobody twice. */
 export const mayAudit = (owner: SQL): SQL => sql`(
-  records.owner IS NOT ${owner} AND submissions.owner IS NOT ${owner}
+  audits.reporter IS NOT ${owner} AND audits.entrant <> ${owner}
   AND NOT EXISTS (
     SELECT 1 FROM audits AS earlier
     WHERE earlier.trial = audits.trial AND earlier.record = audits.record
@@ -54,14 +51,11 @@ async function claimAudit(
   const owner = sql`${runner.owner}`;
   const next = sql`(
     SELECT audits.id FROM audits
-    JOIN records ON records.trial = audits.trial AND records.sha256 = audits.record
-    JOIN trials ON trials.id = audits.trial
-    JOIN entries ON entries.id = trials.entry
-    JOIN versions ON versions.version = entries.version
-    JOIN submissions ON submissions.name = versions.submission
-    WHERE audits.status IN ('queued', 'leased') AND ${isOpen} AND entries.hardware_class = ${runner.hardwareClass}
-      AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL
+    WHERE audits.status IN ('queued', 'leased') AND ${isOpen} AND audits.hardware_class = ${runner.hardwareClass}
       AND ${mayAudit(owner)} AND ${mayTry(sql`audits.trial`, owner)}
+      AND EXISTS (
+        SELECT 1 FROM trials JOIN entries ON entries.id = trials.entry
+        WHERE trials.id = audits.trial AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL)
     ORDER BY audits.requested_at, audits.id LIMIT 1)`;
   const [, , claimed] = await database.batch([
     database

@@ -57,14 +57,7 @@ export async function reportAudit(
   const stored = await storeJson(store, "records", (sha256) => sha256, record);
   const recorded = await readRecord(store, audit.record);
   const differences = auditDifferences(recorded, record);
-  const verdict = await judge(
-    database,
-    store,
-    context,
-    audit,
-    { record, matches: differences.length === 0 },
-    now,
-  );
+  const verdict = await judge(database, store, audit, { record, matches: differences.length === 0 }, now);
   const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND audit_record = ${stored.sha256} AND ended_at = ${now})`;
   const [ended] = await database.batch([
     database
@@ -112,7 +105,6 @@ const readRecord = async (store: R2Bucket, sha256: string): Promise<TrialRecord>
 async function judge(
   database: Database,
   store: R2Bucket,
-  { entry }: TrialContext,
   audit: Runs,
   run: { readonly record: TrialRecord; readonly matches: boolean },
   now: number,
@@ -139,12 +131,7 @@ async function judge(
   const [another] = await database.all<{ found: number }>(sql`
     SELECT EXISTS (
       SELECT 1 FROM audits
-      JOIN records ON records.trial = audits.trial AND records.sha256 = audits.record
-      JOIN trials ON trials.id = audits.trial
-      JOIN entries ON entries.id = trials.entry
-      JOIN versions ON versions.version = entries.version
-      JOIN submissions ON submissions.name = versions.submission
-      JOIN runners ON runners.hardware_class = ${entry.hardwareClass}
+      JOIN runners ON runners.hardware_class = audits.hardware_class
       WHERE audits.id = ${audit.id} AND runners.last_seen_at > ${now - ownersStayMilliseconds}
         AND runners.owner IS NOT ${audit.owner} AND ${mayAudit(sql`runners.owner`)}
         AND NOT ${isVoid(sql`runners.id`, sql`runners.owner`)}) AS found`);

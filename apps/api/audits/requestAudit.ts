@@ -20,9 +20,13 @@ export const requestAudit = (
     .insert(audits)
     // In the order of the table's columns.
     .select(sql`
-      SELECT 'a' || lower(hex(randomblob(6))), records.trial, records.sha256, ${about.reason}, ${about.requestedBy ?? null},
-        ${about.now}, 'queued', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+      SELECT 'a' || lower(hex(randomblob(6))), records.trial, records.sha256, ${about.reason}, entries.hardware_class, records.owner, submissions.owner,
+        ${about.requestedBy ?? null}, ${about.now}, 'queued', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
       FROM records
+      JOIN trials ON trials.id = records.trial
+      JOIN entries ON entries.id = trials.entry
+      JOIN versions ON versions.version = entries.version
+      JOIN submissions ON submissions.name = versions.submission
       WHERE ${where} AND (${about.again ? 1 : 0} OR (records.verified_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM audits AS known WHERE known.trial = records.trial AND known.record = records.sha256)))`)
     .onConflictDoNothing();

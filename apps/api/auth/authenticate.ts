@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { createMiddleware } from "hono/factory";
 import type { ApiEnv } from "../bindings.ts";
 import { openDatabase } from "../database/openDatabase.ts";
-import { tokens, users } from "../database/schema.ts";
+import { tokens, users } from "../database/userTables.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { equalHashes, hashSecret } from "./secrets.ts";
 
@@ -30,7 +30,11 @@ export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
   const first = context.env.STEEPEST_ADMIN_TOKEN;
   if (first !== undefined && first !== "" && equalHashes(hash, hashSecret(first))) {
     await database.insert(users).values({ name: "admin", createdAt: now }).onConflictDoNothing();
-    context.set("actor", { user: "admin", role: "admin" });
+    context.set("actor", {
+      user: "admin",
+      scopes: ["admin"],
+      by: { kind: "token", id: null, expiresAt: Number.POSITIVE_INFINITY },
+    });
     return next();
   }
   const [token] = await database.select().from(tokens).where(eq(tokens.secretSha256, hash));
@@ -38,19 +42,23 @@ export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
     throw new ApiProblem(401, "token-unknown", {
       title: "This token is not known here.",
       detail: "It was revoked, belongs to another deployment, or is not copied whole.",
-      solution: "Ask an admin of this deployment for a token (POST /v1/tokens).",
+      solution: "Make another: `steepest login`, or the site's page /account.",
     });
   }
   if (token.expiresAt <= now) {
     throw new ApiProblem(401, "token-expired", {
       title: "This token has expired.",
       detail: `It was valid until ${new Date(token.expiresAt).toISOString()}.`,
-      solution: "Ask an admin for a new token (POST /v1/tokens).",
+      solution: "Make another: `steepest login`, or the site's page /account.",
     });
   }
   if ((token.lastUsedAt ?? 0) < now - touchEveryMilliseconds) {
     await database.update(tokens).set({ lastUsedAt: now }).where(eq(tokens.id, token.id));
   }
-  context.set("actor", { user: token.user, role: token.role });
+  context.set("actor", {
+    user: token.user,
+    scopes: token.scopes,
+    by: { kind: "token", id: token.id, expiresAt: token.expiresAt },
+  });
   return next();
 });

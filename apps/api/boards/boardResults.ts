@@ -2,9 +2,10 @@ import { type Board, formatBoardId } from "@steepest/core/schema/boardId.ts";
 import { chargesOf } from "@steepest/core/schema/measures.ts";
 import type { BoardEntry } from "@steepest/core/score/boardView.ts";
 import type { TrialResult } from "@steepest/core/score/trialResult.ts";
-import { asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records, trials, versions } from "../database/schema.ts";
+import { isPublic } from "../entries/visibleTo.ts";
 import { boardEntries } from "./boardEntries.ts";
 
 /** An entry of a board; `complete` once all its trials have ended, after which it cannot be cancelled. */
@@ -40,6 +41,7 @@ export async function boardResults(database: Database, board: Board): Promise<Bo
         trust: entries.trust,
         trials: sql<number>`count(*)`,
         finishedAt: entries.finishedAt,
+        withdrawnAt: entries.withdrawnAt,
       })
       .from(entries)
       .innerJoin(versions, eq(versions.version, entries.version))
@@ -47,43 +49,56 @@ export async function boardResults(database: Database, board: Board): Promise<Bo
       .where(boardEntries(board))
       .groupBy(entries.id)
       .orderBy(asc(entries.createdAt), asc(entries.id)),
-    database
-      .select({
-        submission: trials.entry,
-        workload: trials.workload,
-        study: trials.study,
-        trial: trials.trial,
-        times: records.targetCharged,
-      })
-      .from(trials)
-      .innerJoin(entries, eq(entries.id, trials.entry))
-      .leftJoin(records, eq(records.trial, trials.id))
-      .where(sql`${boardEntries(board)} AND ${trials.status} IN ('finished', 'quarantined')`)
-      .orderBy(asc(entries.createdAt), asc(entries.id), asc(trials.position)),
+    endedTrials(database, boardEntries(board)),
   ]);
-  const results = resultRows.map(({ times, ...trial }) => ({
-    ...trial,
-    times: chargesOf(times ?? {}),
-    finished: true,
-  }));
   const read = {
     revision,
-    entries: entryRows.map(({ finishedAt, ...entry }) => ({ ...entry, complete: finishedAt !== null })),
-    results,
+    entries: entryRows.map(({ finishedAt, withdrawnAt, ...entry }) => ({
+      ...entry,
+      complete: finishedAt !== null,
+      withdrawn: withdrawnAt !== null,
+    })),
+    results: resultRows.map(resultOf),
   };
   lastRead.set(id, read);
   return read;
 }
 
+/** What the ended trials of one entry say, on the board or not. */
+export const entryResults = async (database: Database, entry: string): Promise<TrialResult[]> =>
+  (await endedTrials(database, eq(entries.id, entry))).map(resultOf);
+
+const endedTrials = (database: Database, where: SQL | undefined) =>
+  database
+    .select({
+      submission: trials.entry,
+      workload: trials.workload,
+      study: trials.study,
+      trial: trials.trial,
+      times: records.targetCharged,
+    })
+    .from(trials)
+    .innerJoin(entries, eq(entries.id, trials.entry))
+    .leftJoin(records, eq(records.trial, trials.id))
+    .where(and(where, inArray(trials.status, ["finished", "quarantined"])))
+    .orderBy(asc(entries.createdAt), asc(entries.id), asc(trials.position));
+
+const resultOf = ({ times, ...trial }: Awaited<ReturnType<typeof endedTrials>>[number]): TrialResult => ({
+  ...trial,
+  times: chargesOf(times ?? {}),
+  finished: true,
+});
+
 /** Counts that change together only where something has: what is withdrawn, void and audited counts for every board. */
 async function boardRevision(database: Database, board: Board): Promise<string> {
   const [counted] = await database.all<{ revision: string }>(sql`
-    SELECT count(*) || '.' || count(cancelled_at) || '.' || coalesce(max(created_at), 0) || '.' || coalesce(sum((
+    SELECT count(*) || '.' || count(cancelled_at) || '.' || count(withdrawn_at) || '.' || coalesce(max(created_at), 0) || '.' || coalesce(sum((
       SELECT count(*) FROM trials WHERE trials.entry = entries.id AND trials.status IN ('finished', 'quarantined')
     )), 0) || '.' || (SELECT count(*) FROM withdrawn_records)
       || '.' || (SELECT count(*) + count(lifted_at) FROM voids)
       || '.' || (SELECT count(*) FROM audits WHERE status = 'finished') AS revision
     FROM entries
-    WHERE suite = ${board.suite} AND ruleset = ${board.ruleset} AND hardware_class = ${board.hardwareClass}`);
+    WHERE suite = ${board.suite} AND ruleset = ${board.ruleset} AND hardware_class = ${board.hardwareClass}
+      AND ${isPublic}`);
   return counted?.revision ?? "";
 }

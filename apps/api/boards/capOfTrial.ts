@@ -2,12 +2,12 @@ import { trialCap } from "@steepest/core/score/trialCap.ts";
 import { hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import type { Database } from "../database/openDatabase.ts";
 import type { entries, trials } from "../database/schema.ts";
-import { boardResults } from "./boardResults.ts";
+import { boardResults, entryResults } from "./boardResults.ts";
 
 /**
  * Charged seconds beyond which the trial can change no score, or null. Only results that are sure to stay on the board
  * may lower it, or a cancelled entry would have cost others their times: those of complete verified entries, and the
- * trial's own entry's.
+ * trial's own entry's. A private entry lowers nobody's but its own.
  */
 export async function capOfTrial(
   database: Database,
@@ -20,6 +20,7 @@ export async function capOfTrial(
       .filter(({ trust, complete }) => trust === "verified" && complete)
       .map((stored) => stored.entry),
   );
+  const own = entry.isPrivate ? await entryResults(database, entry.id) : [];
   const { rMax, rulesets } = suite(entry.suite);
   return trialCap({
     ruleset: entry.ruleset,
@@ -29,6 +30,9 @@ export async function capOfTrial(
     submission: entry.id,
     study: trial.study,
     measure: hardwareClass(entry.hardwareClass).measure,
-    results: board.results.filter(({ submission }) => lasting.has(submission) || submission === entry.id),
+    results: [
+      ...board.results.filter(({ submission }) => lasting.has(submission) || submission === entry.id),
+      ...own,
+    ],
   });
 }

@@ -3,7 +3,8 @@ import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
 import type { AuditDifference } from "@steepest/core/score/auditDifferences.ts";
 import { sql } from "drizzle-orm";
 import { check, index, integer, real, sqliteTable, text, unique, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { runners, trials, users } from "./schema.ts";
+import { runners, trials } from "./schema.ts";
+import { users } from "./userTables.ts";
 
 export type AuditReason = "rank" | "random" | "challenge" | "settle";
 
@@ -18,6 +19,10 @@ export const audits = sqliteTable(
     /** SHA-256 of the record that is audited. */
     record: text().notNull(),
     reason: text().$type<AuditReason>().notNull(),
+    hardwareClass: text("hardware_class").notNull(),
+    /** Who reported the record and who entered its submission: neither audits it. */
+    reporter: text(),
+    entrant: text().notNull(),
     /** Who challenged. */
     requestedBy: text("requested_by"),
     requestedAt: integer("requested_at").notNull(),
@@ -39,6 +44,9 @@ export const audits = sqliteTable(
   },
   (table) => [
     uniqueIndex("one_open_audit").on(table.trial).where(sql`status IN ('queued', 'leased')`),
+    index("open_audits")
+      .on(table.hardwareClass, table.requestedAt)
+      .where(sql`status IN ('queued', 'leased')`),
     unique("audit_lease").on(table.trial, table.attempt),
     index("audits_of_runner").on(table.runner),
     index("challenges").on(table.requestedBy, table.requestedAt).where(sql`requested_by IS NOT NULL`),

@@ -1,5 +1,4 @@
 import type { TrialProgress } from "@steepest/core/schema/api/entries.ts";
-import type { Role } from "@steepest/core/schema/api/tokens.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
 import type { Charges } from "@steepest/core/schema/measures.ts";
@@ -20,34 +19,9 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import { users } from "./userTables.ts";
 
 // Every time is an integer: milliseconds since 1970. Bodies (sources, records) live in R2 under their SHA-256.
-
-export const users = sqliteTable("users", {
-  name: text().primaryKey(),
-  createdAt: integer("created_at").notNull(),
-});
-
-export const tokens = sqliteTable(
-  "tokens",
-  {
-    id: text().primaryKey(),
-    user: text()
-      .notNull()
-      .references(() => users.name),
-    role: text().$type<Role>().notNull(),
-    /** SHA-256 of the secret, in hex: the secret itself is shown once and kept nowhere. */
-    secretSha256: text("secret_sha256").notNull().unique(),
-    createdAt: integer("created_at").notNull(),
-    expiresAt: integer("expires_at").notNull(),
-    lastUsedAt: integer("last_used_at"),
-  },
-  (table) => [
-    check("token_role", sql`${table.role} IN ('submitter', 'runner', 'admin')`),
-    check("token_secret_is_a_hash", sql`length(${table.secretSha256}) = 64`),
-    check("token_expires_after_creation", sql`${table.expiresAt} > ${table.createdAt}`),
-  ],
-);
 
 /** A name and who owns it. */
 export const submissions = sqliteTable("submissions", {
@@ -70,6 +44,8 @@ export const versions = sqliteTable(
     ruleset: text().$type<Ruleset>().notNull(),
     manifest: text({ mode: "json" }).$type<Manifest>().notNull(),
     createdAt: integer("created_at").notNull(),
+    /** Uploaded as private: its owner's until an entry of it is published. */
+    isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
   },
   (table) => [
     unique("version_number").on(table.submission, table.number),
@@ -100,11 +76,18 @@ export const entries = sqliteTable(
     /** SHA-256 of the round's secret that its seed follows from; null where there was none. */
     seedCommitment: text("seed_commitment"),
     voidedAt: integer("voided_at"), // why is in `voids`
+    /** Its results are its owner's until they publish it, which cannot be undone. */
+    isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
+    /** When its owner withdrew it: it stays, and is ranked no more. */
+    withdrawnAt: integer("withdrawn_at"),
+    /** When its owner had the trials that machines had failed run again, which they may once. */
+    rerunAt: integer("rerun_at"),
   },
   (table) => [
     uniqueIndex("entry_once_per_board")
       .on(table.version, table.suite, table.suiteVersion, table.ruleset, table.hardwareClass, table.trust)
       .where(sql`cancelled_at IS NULL`),
+    index("entries_of_version").on(table.version),
     index("entries_of_board").on(table.suite, table.ruleset, table.hardwareClass),
     index("open_entries")
       .on(table.hardwareClass, table.createdAt)

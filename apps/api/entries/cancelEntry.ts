@@ -16,7 +16,12 @@ export async function cancelEntry(database: Database, actor: Actor, id: string, 
       solution: "Upload a better version and enter that.",
     });
   }
-  await database.batch([
+  await database.batch(cancelStatements(database, actor, id, now));
+}
+
+/** Statements that cancel an entry which is not complete; of one that is they change nothing. */
+export const cancelStatements = (database: Database, actor: Actor, id: string, now: number) =>
+  [
     eventsFrom(
       database,
       "entry-cancelled",
@@ -37,5 +42,4 @@ export async function cancelEntry(database: Database, actor: Actor, id: string, 
           sql`(SELECT cancelled_at FROM entries WHERE id = ${id}) IS NOT NULL`,
         ),
       ),
-  ]);
-}
+  ] as const;

@@ -13,6 +13,7 @@ import { ApiProblem, notFound } from "../http/apiProblem.ts";
 import { chunks } from "./chunks.ts";
 import { requireDraw } from "./requireDraw.ts";
 import { seedOf } from "./seedOf.ts";
+import { versionVisibleTo } from "./visibleTo.ts";
 
 /** D1 binds at most 100 parameters a statement; a trial takes 11. */
 const trialsPerInsert = 9;
@@ -28,7 +29,7 @@ export async function createEntry(
     .select({ version: versions, owner: submissions.owner })
     .from(versions)
     .innerJoin(submissions, eq(versions.submission, submissions.name))
-    .where(eq(versions.version, request.version));
+    .where(and(eq(versions.version, request.version), versionVisibleTo(actor)));
   if (found === undefined) throw notFound("version", request.version, "GET /v1/submissions");
   const { version, owner } = found;
   if (!mayActFor(actor, owner)) throw notYours(version.submission, owner);
@@ -64,6 +65,7 @@ export async function createEntry(
     ruleset: board.ruleset,
     hardwareClass: board.hardwareClass,
     trust,
+    isPrivate: request.private ?? false,
   };
   const id = `e${randomHex(6)}`;
   const seed = request.seed ?? seedOf(seedSecret, { owner, submission: version.submission });
@@ -103,7 +105,7 @@ export async function createEntry(
     throw new ApiProblem(409, "entry-exists", {
       title: `This version is on the board ${request.board} already.`,
       detail: `Its ${trust} entry is ${existing.id}.`,
-      solution: `Follow GET /v1/entries/${existing.id}, upload a changed version, or cancel that entry first.`,
+      solution: `Follow GET /v1/entries/${existing.id}, publish it if it is private, upload a changed version, or cancel that entry first.`,
       existing: existing.id,
     });
   }

@@ -3,7 +3,7 @@ import { formatBoardId } from "@steepest/core/schema/boardId.ts";
 import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { voids } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { entries, records, trials, versions } from "../database/schema.ts";
+import { entries, records, submissions, trials, versions } from "../database/schema.ts";
 
 const howMany = (condition: SQL) => sql<number>`coalesce(sum(${condition}), 0)`;
 
@@ -28,6 +28,7 @@ export async function entrySummaries(
     })
     .from(entries)
     .innerJoin(versions, eq(entries.version, versions.version))
+    .innerJoin(submissions, eq(submissions.name, versions.submission))
     .innerJoin(trials, eq(trials.entry, entries.id))
     .leftJoin(records, eq(records.trial, trials.id))
     .leftJoin(voids, and(eq(voids.kind, "entry"), eq(voids.subject, entries.id), isNull(voids.liftedAt)))
@@ -42,6 +43,7 @@ export async function entrySummaries(
     versionNumber,
     board: formatBoardId(entry),
     trust: entry.trust,
+    private: entry.isPrivate,
     status: entryStatus(entry, counts),
     trials: counts,
     records: { claimed, verified },
@@ -52,9 +54,12 @@ export async function entrySummaries(
     seed: entry.seed,
     seedCommitment: entry.seedCommitment,
     createdAt: new Date(entry.createdAt).toISOString(),
-    finishedAt: entry.finishedAt === null ? null : new Date(entry.finishedAt).toISOString(),
+    finishedAt: isoDate(entry.finishedAt),
+    withdrawnAt: isoDate(entry.withdrawnAt),
   }));
 }
+
+const isoDate = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 function entryStatus(
   entry: typeof entries.$inferSelect,

@@ -1,6 +1,6 @@
 import type { TrialDetail } from "@steepest/core/schema/api/trials.ts";
 import { formatBoardId } from "@steepest/core/schema/boardId.ts";
-import { eq } from "drizzle-orm";
+import { eq, type SQL } from "drizzle-orm";
 import { isAuditable } from "../audits/auditNewRecord.ts";
 import { trialTrust } from "../audits/trustViews.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -9,9 +9,9 @@ import { notFound } from "../http/apiProblem.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
 import { trialViews } from "./trialViews.ts";
 
-/** A trial with where it belongs. Throws a 404 problem where there is none. */
-export async function trialDetail(database: Database, id: string): Promise<TrialDetail> {
-  const { trial, entry, version } = await loadTrial(database, id);
+/** A trial with where it belongs. Throws a 404 problem where there is none of an entry that meets the condition (`visibleTo`). */
+export async function trialDetail(database: Database, id: string, visible: SQL): Promise<TrialDetail> {
+  const { trial, entry, version } = await loadTrial(database, id, visible);
   const [[view], [record], trust] = await Promise.all([
     trialViews(database, eq(trials.id, id)),
     database.select().from(records).where(eq(records.trial, id)),

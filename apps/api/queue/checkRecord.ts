@@ -40,7 +40,7 @@ export function checkRecord(record: TrialRecord, { trial, entry, version }: Tria
     path,
     message: `is ${show(actual)}, must be ${show(wanted)}`,
   }));
-  errors.push(...checkTimes(record), ...checkDates(record, trial.leasedAt, now));
+  errors.push(...checkTimes(record, workload.metric.range), ...checkDates(record, trial.leasedAt, now));
   if (errors.length === 0) return;
   throw new ApiProblem(422, "record-mismatch", {
     title: "The record is not of this trial.",

@@ -1,4 +1,5 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { card } from "@steepest/workloads/catalogue.ts";
 import { expect, test } from "vitest";
 import { recordOf } from "../test/recordOf.ts";
 import { checkDates } from "./checkDates.ts";
@@ -16,7 +17,8 @@ const run = {
 const reached = recordOf(run, 1);
 const exhausted = recordOf(run, null);
 const { budgetSeconds: budget, evaluationPeriodSeconds: period } = reached.workload;
-const problemsOf = (record: TrialRecord) => [...checkTimes(record)].map(({ path }) => path);
+const { range } = card("mnist_mlp").metric;
+const problemsOf = (record: TrialRecord) => [...checkTimes(record, range)].map(({ path }) => path);
 
 /** The record with its last evaluation, and all that follows from it, at these charged seconds. */
 function endingAt(record: TrialRecord, seconds: number, changes: Partial<TrialRecord> = {}): TrialRecord {
@@ -100,6 +102,29 @@ test("exhausted means that the budget was spent, capped that the cap was", () =>
     problemsOf(endingAt(exhausted, budget * 0.9, { outcome: { kind: "capped", capSeconds } }));
   expect(capped(budget * 0.89)).toEqual([]);
   expect(capped(budget * 0.9)).toEqual(["outcome"]);
+});
+
+test("a metric has no value that it cannot have, on either split", () => {
+  const { name } = reached.workload.metric;
+  const lastOf = (record: TrialRecord) => record.evaluations.length - 1;
+  const ending = (record: TrialRecord, value: number): TrialRecord => ({
+    ...record,
+    evaluations: record.evaluations.map((one, at) =>
+      at < lastOf(record) ? one : { ...one, validation: { ...one.validation, [name]: value } },
+    ),
+  });
+  expect(problemsOf(ending(reached, 1))).toEqual([]);
+  for (const value of [11.08, 1 + 2 ** -52, 1e300]) {
+    const path = `evaluations.${lastOf(reached)}.validation.${name}`;
+    // Nor does it meet a target.
+    expect(problemsOf(ending(reached, value))).toEqual([path, "timeToTarget", "outcome"]);
+  }
+  for (const value of [-1e-9, 2]) {
+    expect(problemsOf(ending(exhausted, value))).toEqual([
+      `evaluations.${lastOf(exhausted)}.validation.${name}`,
+    ]);
+  }
+  expect(problemsOf({ ...reached, test: { loss: 1, [name]: 7 } })).toEqual([`test.${name}`]);
 });
 
 test("a gradient needs an example", () => {

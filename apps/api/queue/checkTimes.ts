@@ -1,6 +1,7 @@
 import { defaultLimits } from "@steepest/core/sandbox/limits.ts";
+import type { MetricRange } from "@steepest/core/schema/metric.ts";
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
-import { reachedTarget } from "./reachedTarget.ts";
+import { impossibleValues, reachedTarget } from "@steepest/core/score/reachedTarget.ts";
 
 interface Contradiction {
   readonly path: string;
@@ -14,11 +15,15 @@ interface Contradiction {
 const overshootPeriods = 4;
 const overshootSteps = 20;
 
-/** In what a record contradicts itself, or the rules by which a trial runs (`packages/core/harness/runTrial.ts`). */
-export function* checkTimes(record: TrialRecord): Generator<Contradiction> {
+/**
+ * In what a record contradicts itself, or the rules by which a trial runs (`packages/core/harness/runTrial.ts`). `range` is that of the workload's
+ * metric.
+ */
+export function* checkTimes(record: TrialRecord, range: MetricRange): Generator<Contradiction> {
+  yield* impossibleValues(record, range);
   yield* checkEvaluations(record);
   yield* checkBudget(record);
-  yield* checkOutcome(record);
+  yield* checkOutcome(record, range);
   const { steps, examples, gradientEvaluations } = record.totals;
   // A gradient is one of at least one example.
   if (examples < gradientEvaluations) {
@@ -89,8 +94,8 @@ function* checkBudget(record: TrialRecord): Generator<Contradiction> {
   }
 }
 
-function* checkOutcome(record: TrialRecord): Generator<Contradiction> {
-  const reached = reachedTarget(record);
+function* checkOutcome(record: TrialRecord, range: MetricRange): Generator<Contradiction> {
+  const reached = reachedTarget(record, range);
   const [said, found] = [canonical(flat(record.timeToTarget)), canonical(flat(reached))];
   if (said !== found) {
     yield { path: "timeToTarget", message: `is ${said}, but the evaluations say ${found}` };

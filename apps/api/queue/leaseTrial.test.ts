@@ -117,7 +117,7 @@ test("the failure of a process that ended without a record counts, though nobody
   await ada.cancelEntry(entry.id);
 });
 
-test("dates before the lease, and budgets that were overdrawn, are refused by the route", async () => {
+test("dates before the lease, budgets that were overdrawn and impossible metrics are refused by the route", async () => {
   const entry = await enter(ada, "dated");
   const lease = await take();
   const honest = recordOf(runOfLease(lease), null);
@@ -135,6 +135,11 @@ test("dates before the lease, and budgets that were overdrawn, are refused by th
   expect(await paths({ evaluations: [first, first, ...honest.evaluations.slice(1)] })).toEqual([
     "evaluations.1",
     "evaluations.1",
+  ]);
+  const { name } = honest.workload.metric;
+  const validation = { ...first.validation, [name]: 11.08 };
+  expect(await paths({ evaluations: [{ ...first, validation }, ...honest.evaluations.slice(1)] })).toEqual([
+    `evaluations.0.validation.${name}`,
   ]);
   expect(await visitor.trial(lease.trial)).toMatchObject({ status: "leased" });
   await machine.report(lease.trial, { attempt: 1, record: honest });

@@ -1,8 +1,9 @@
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { reachedTarget } from "@steepest/core/score/reachedTarget.ts";
+import { card } from "@steepest/workloads/catalogue.ts";
 import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import { records, trials } from "../database/schema.ts";
-import { reachedTarget } from "./reachedTarget.ts";
 
 export interface StoredRecord {
   readonly record: TrialRecord;
@@ -22,7 +23,7 @@ export function recordStatements(
   /** Whose machine ran it, where that is no runner. */
   uploader: string | null = null,
 ) {
-  const reached = reachedTarget(record);
+  const reached = reachedTarget(record, card(record.workload.id).metric.range);
   const { totals } = record;
   return [
     // In the order of the table's columns.

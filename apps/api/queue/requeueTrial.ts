@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, inArray, type SQL, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -10,30 +10,41 @@ import { loadTrial } from "./loadTrial.ts";
 export async function requeueTrial(database: Database, actor: Actor, id: string, now: number): Promise<void> {
   const { trial, entry } = await loadTrial(database, id);
   if (entry.cancelledAt !== null || trial.status !== "quarantined") throw notQuarantined(id, trial.status);
-  const isQuarantined = sql`trials.id = ${id} AND trials.status = 'quarantined' AND EXISTS (
+  const results = await database.batch(requeueStatements(database, actor, sql`trials.id = ${id}`, now));
+  if (results[3].length === 0) throw notQuarantined(id, (await loadTrial(database, id)).trial.status);
+}
+
+/** Statements that queue the quarantined trials that meet a condition, of entries that stand. The last one answers their ids. */
+export const requeueStatements = (database: Database, actor: Actor, which: SQL, now: number) => {
+  const isQuarantined = sql`${which} AND trials.status = 'quarantined' AND EXISTS (
     SELECT 1 FROM entries WHERE entries.id = trials.entry AND entries.cancelled_at IS NULL)`;
-  const [, , , requeued] = await database.batch([
+  return [
     eventsFrom(
       database,
       "trial-requeued",
-      { at: now, user: actor.user, entry: trial.entry, trial: id, detail: trial.reason },
+      {
+        at: now,
+        user: actor.user,
+        entry: sql`trials.entry`,
+        trial: sql`trials.id`,
+        detail: sql`trials.reason`,
+      },
       sql`FROM trials WHERE ${isQuarantined}`,
     ),
     database
       .delete(lostLeases)
-      .where(and(eq(lostLeases.trial, id), sql`EXISTS (SELECT 1 FROM trials WHERE ${isQuarantined})`)),
+      .where(inArray(lostLeases.trial, sql`(SELECT trials.id FROM trials WHERE ${isQuarantined})`)),
     database
       .update(entries)
       .set({ finishedAt: null })
-      .where(and(eq(entries.id, trial.entry), sql`EXISTS (SELECT 1 FROM trials WHERE ${isQuarantined})`)),
+      .where(inArray(entries.id, sql`(SELECT trials.entry FROM trials WHERE ${isQuarantined})`)),
     database
       .update(trials)
       .set({ status: "queued", crashes: 0, reason: null })
-      .where(isQuarantined)
+      .where(and(isQuarantined))
       .returning({ id: trials.id }),
-  ]);
-  if (requeued.length === 0) throw notQuarantined(id, (await loadTrial(database, id)).trial.status);
-}
+  ] as const;
+};
 
 const notQuarantined = (id: string, status: string): ApiProblem =>
   new ApiProblem(409, "not-quarantined", {

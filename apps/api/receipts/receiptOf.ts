@@ -9,7 +9,7 @@ import {
   signingKeysSchema,
 } from "@steepest/core/schema/receipt.ts";
 import { anyRecordSchema } from "@steepest/core/schema/record.ts";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, type SQL } from "drizzle-orm";
 import { commitmentOf } from "../audits/auditDraw.ts";
 import type { Bindings } from "../bindings.ts";
 import { audits } from "../database/auditTables.ts";
@@ -42,15 +42,18 @@ export function roundsOf(bindings: Bindings): Rounds {
 
 /** The signed receipt of the record that counts for a trial. Throws a 404 problem where there is no record, or the deployment signs none. */
 export async function receiptOf(
-  {
-    database,
-    store,
-    keys,
-  }: { readonly database: Database; readonly store: R2Bucket; readonly keys: SigningKeys | null },
+  from: {
+    readonly database: Database;
+    readonly store: R2Bucket;
+    readonly keys: SigningKeys | null;
+    /** Which entries the asker may see. */
+    readonly visible: SQL;
+  },
   id: string,
   now: number,
 ): Promise<Receipt> {
-  const { trial, entry, version } = await loadTrial(database, id);
+  const { database, store, keys, visible } = from;
+  const { trial, entry, version } = await loadTrial(database, id, visible);
   const [[row], [submission], [audit]] = await Promise.all([
     database.select().from(records).where(eq(records.trial, id)),
     database.select().from(submissions).where(eq(submissions.name, version.submission)),

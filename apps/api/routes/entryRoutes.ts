@@ -1,21 +1,28 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import {
   createEntrySchema,
+  type EntryDetail,
   entryDetailSchema,
   entrySummarySchema,
   uploadRecordsSchema,
 } from "@steepest/core/schema/api/entries.ts";
 import { boardIdSchema, parseBoardId } from "@steepest/core/schema/boardId.ts";
 import { and, eq } from "drizzle-orm";
+import type { Context } from "hono";
 import { auditShare } from "../audits/auditDraw.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
+import type { ApiEnv } from "../bindings.ts";
 import { openDatabase } from "../database/openDatabase.ts";
-import { entries, versions } from "../database/schema.ts";
+import { entries, submissions, versions } from "../database/schema.ts";
 import { cancelEntry } from "../entries/cancelEntry.ts";
 import { createEntry } from "../entries/createEntry.ts";
 import { entryDetail } from "../entries/entryDetail.ts";
 import { entrySummaries } from "../entries/entrySummaries.ts";
+import { publishEntry } from "../entries/publishEntry.ts";
+import { rerunEntry } from "../entries/rerunEntry.ts";
 import { uploadRecords } from "../entries/uploadRecords.ts";
+import { visibleTo } from "../entries/visibleTo.ts";
+import { withdrawEntry } from "../entries/withdrawEntry.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, otherAnswer, problems } from "../http/describe.ts";
 import { followChanges } from "../http/followChanges.ts";
@@ -46,7 +53,7 @@ entryRoutes.openapi(
       now: Date.now(),
       seedSecret: context.env.STEEPEST_SEED_SECRET,
     });
-    return context.json(await entryDetail(database, id), 201);
+    return context.json(await entryDetail(database, id, visibleTo(context.get("actor"))), 201);
   },
 );
 
@@ -60,19 +67,22 @@ entryRoutes.openapi(
       query: z.object({
         board: boardIdSchema.optional(),
         submission: z.string().optional(),
+        owner: z.string().optional(),
         limit: z.coerce.number().int().min(1).max(1000).default(200),
       }),
     },
     responses: { 200: jsonAnswer(z.array(entrySummarySchema), "Those that match."), ...problems(400) },
   }),
   async (context) => {
-    const { board, submission, limit } = context.req.valid("query");
+    const { board, submission, owner, limit } = context.req.valid("query");
     const parsed = board === undefined ? undefined : parseBoardId(board);
     const where = and(
+      visibleTo(context.get("actor")),
       parsed && eq(entries.suite, parsed.suite),
       parsed && eq(entries.ruleset, parsed.ruleset),
       parsed && eq(entries.hardwareClass, parsed.hardwareClass),
       submission === undefined ? undefined : eq(versions.submission, submission),
+      owner === undefined ? undefined : eq(submissions.owner, owner),
     );
     return context.json(await entrySummaries(openDatabase(context.env.DB), where, limit), 200);
   },
@@ -89,7 +99,10 @@ entryRoutes.openapi(
   }),
   async (context) => {
     const { id } = context.req.valid("param");
-    return context.json(await entryDetail(openDatabase(context.env.DB), id), 200);
+    return context.json(
+      await entryDetail(openDatabase(context.env.DB), id, visibleTo(context.get("actor"))),
+      200,
+    );
   },
 );
 
@@ -104,12 +117,61 @@ entryRoutes.openapi(
     responses: { 200: jsonAnswer(entryDetailSchema, "The entry."), ...problems(401, 403, 404, 409) },
   }),
   async (context) => {
-    const database = openDatabase(context.env.DB);
-    const { id } = context.req.valid("param");
-    await cancelEntry(database, actorOf(context.get("actor")), id, Date.now());
-    return context.json(await entryDetail(database, id), 200);
+    return context.json(await changed(context, cancelEntry, context.req.valid("param").id), 200);
   },
 );
+
+entryRoutes.openapi(
+  createRoute({
+    ...owned,
+    method: "post",
+    path: "/entries/{id}/publish",
+    summary: "Show a private entry to everybody, for good",
+    description: "Its version with its source is public from then on, too.",
+    request: oneEntry,
+    responses: { 200: jsonAnswer(entryDetailSchema, "The entry."), ...problems(401, 403, 404) },
+  }),
+  async (context) => context.json(await changed(context, publishEntry, context.req.valid("param").id), 200),
+);
+
+entryRoutes.openapi(
+  createRoute({
+    ...owned,
+    method: "post",
+    path: "/entries/{id}/withdraw",
+    summary: "Take an entry out of the ranking",
+    description:
+      "What has not run is cancelled. A complete entry stays on its board, struck through and without a rank.",
+    request: oneEntry,
+    responses: { 200: jsonAnswer(entryDetailSchema, "The entry."), ...problems(401, 403, 404) },
+  }),
+  async (context) => context.json(await changed(context, withdrawEntry, context.req.valid("param").id), 200),
+);
+
+entryRoutes.openapi(
+  createRoute({
+    ...owned,
+    method: "post",
+    path: "/entries/{id}/rerun",
+    summary: "Queue the trials again that machines failed",
+    description: "Every quarantined trial of the entry; once.",
+    request: oneEntry,
+    responses: { 200: jsonAnswer(entryDetailSchema, "The entry."), ...problems(401, 403, 404, 409) },
+  }),
+  async (context) => context.json(await changed(context, rerunEntry, context.req.valid("param").id), 200),
+);
+
+/** The entry after its owner has changed it. */
+async function changed(
+  context: Context<ApiEnv>,
+  change: typeof publishEntry,
+  id: string,
+): Promise<EntryDetail> {
+  const database = openDatabase(context.env.DB);
+  const actor = actorOf(context.get("actor"));
+  await change(database, actor, id, Date.now());
+  return entryDetail(database, id, visibleTo(actor));
+}
 
 entryRoutes.openapi(
   createRoute({
@@ -132,7 +194,7 @@ entryRoutes.openapi(
     const actor = actorOf(context.get("actor"));
     const rules = { secret: context.env.STEEPEST_SEED_SECRET, share: auditShare(context.env) };
     await uploadRecords(database, context.env.STORE, actor, id, records, Date.now(), rules);
-    return context.json(await entryDetail(database, id), 200);
+    return context.json(await entryDetail(database, id, visibleTo(context.get("actor"))), 200);
   },
 );
 
@@ -154,11 +216,13 @@ entryRoutes.openapi(
   async (context) => {
     const { id } = context.req.valid("param");
     const database = openDatabase(context.env.DB);
-    const first = await entryDetail(database, id);
+    // Whoever may see it now: the actor is asked once, and a withdrawn token or session ends with the stream's next connection.
+    const visible = visibleTo(context.get("actor"));
+    const first = await entryDetail(database, id, visible);
     return followChanges(context, {
       event: "entry",
       first,
-      load: () => entryDetail(database, id),
+      load: () => entryDetail(database, id, visible),
       ended: ({ status }) => status === "complete" || status === "cancelled",
     });
   },

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { publicKeysSchema, receiptSchema, roundsSchema } from "@steepest/core/schema/receipt.ts";
 import { openDatabase } from "../database/openDatabase.ts";
+import { visibleTo } from "../entries/visibleTo.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, problems } from "../http/describe.ts";
 import { publicKeys, receiptOf, roundsOf, signingKeys } from "../receipts/receiptOf.ts";
@@ -23,7 +24,8 @@ receiptRoutes.openapi(
   async (context) => {
     const { DB, STORE: store } = context.env;
     const { id } = context.req.valid("param");
-    const from = { database: openDatabase(DB), store, keys: signingKeys(context.env) };
+    const visible = visibleTo(context.get("actor"));
+    const from = { database: openDatabase(DB), store, keys: signingKeys(context.env), visible };
     const receipt = await receiptOf(from, id, Date.now());
     context.header("content-disposition", `inline; filename="${id}.receipt.json"`);
     return context.json(receipt, 200);

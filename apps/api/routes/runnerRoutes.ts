@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { registerRunnerSchema, runnerSchema } from "@steepest/core/schema/api/runners.ts";
-import { desc } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { runners } from "../database/schema.ts";
@@ -42,10 +42,16 @@ runnerRoutes.openapi(
     path: "/runners",
     tags,
     summary: "Every runner, the last seen first",
-    responses: { 200: jsonAnswer(z.array(runnerSchema), "With their hardware.") },
+    request: { query: z.object({ owner: z.string().optional() }) },
+    responses: { 200: jsonAnswer(z.array(runnerSchema), "With their hardware."), ...problems(400) },
   }),
   async (context) => {
-    const rows = await openDatabase(context.env.DB).select().from(runners).orderBy(desc(runners.lastSeenAt));
+    const { owner } = context.req.valid("query");
+    const rows = await openDatabase(context.env.DB)
+      .select()
+      .from(runners)
+      .where(owner === undefined ? undefined : eq(runners.owner, owner))
+      .orderBy(desc(runners.lastSeenAt));
     const checked = checksHardwareClass(context.env);
     const now = Date.now();
     return context.json(

@@ -5,12 +5,13 @@ import {
   submissionSummarySchema,
   submissionVersionSchema,
 } from "@steepest/core/schema/api/submissions.ts";
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { submissions, versions } from "../database/schema.ts";
 import { entrySummaries } from "../entries/entrySummaries.ts";
+import { versionVisibleTo, visibleTo } from "../entries/visibleTo.ts";
 import { notFound } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
@@ -20,6 +21,9 @@ import { submissionSummaries } from "../submissions/submissionSummaries.ts";
 import { versionView } from "../submissions/versionView.ts";
 
 const tags = ["Submissions"];
+
+/** `private=true`: the version is its owner's until an entry of it is published. */
+const uploadQuery = z.object({ private: z.enum(["true", "false"]).default("false") });
 
 export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
   const router = createRouter();
@@ -34,7 +38,7 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
         "The source is evaluated in the sandbox; name, ruleset and search space are what it says of itself there.",
       security: needsToken,
       middleware: requireRole("submitter"),
-      request: { body: jsonBody(createSubmissionSchema) },
+      request: { query: uploadQuery, body: jsonBody(createSubmissionSchema) },
       responses: {
         201: jsonAnswer(submissionVersionSchema, "The new version."),
         ...problems(400, 401, 403, 409, 413, 422),
@@ -45,15 +49,20 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
       const database = openDatabase(context.env.DB);
       const source = context.req.valid("json");
       const version = await versionOfUpload(source);
-      await refuseUploadedBefore(database, version);
+      await refuseUploadedBefore(database, actor, version);
       const manifest = await readUpload(source, await loadEngine());
       try {
-        const upload = { version, source, manifest };
+        const upload = {
+          version,
+          source,
+          manifest,
+          isPrivate: context.req.valid("query").private === "true",
+        };
         const created = await createVersion(database, context.env.STORE, actor, upload, Date.now());
         return context.json(created, 201);
       } catch (error) {
         // Two uploads of the same files at once: the later one is told of the earlier.
-        await refuseUploadedBefore(database, version);
+        await refuseUploadedBefore(database, actor, version);
         throw error;
       }
     },
@@ -65,9 +74,15 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
       path: "/submissions",
       tags,
       summary: "Every submission",
-      responses: { 200: jsonAnswer(z.array(submissionSummarySchema), "In order of name.") },
+      request: { query: z.object({ owner: z.string().optional() }) },
+      responses: { 200: jsonAnswer(z.array(submissionSummarySchema), "In order of name."), ...problems(400) },
     }),
-    async (context) => context.json(await submissionSummaries(openDatabase(context.env.DB), undefined), 200),
+    async (context) => {
+      const { owner } = context.req.valid("query");
+      const where = owner === undefined ? undefined : eq(submissions.owner, owner);
+      const database = openDatabase(context.env.DB);
+      return context.json(await submissionSummaries(database, context.get("actor"), where), 200);
+    },
   );
 
   router.openapi(
@@ -81,11 +96,16 @@ export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
     }),
     async (context) => {
       const database = openDatabase(context.env.DB);
+      const actor = context.get("actor");
       const { name } = context.req.valid("param");
       const [[summary], history, entries] = await Promise.all([
-        submissionSummaries(database, eq(submissions.name, name)),
-        database.select().from(versions).where(eq(versions.submission, name)).orderBy(desc(versions.number)),
-        entrySummaries(database, eq(versions.submission, name)),
+        submissionSummaries(database, actor, eq(submissions.name, name)),
+        database
+          .select()
+          .from(versions)
+          .where(and(eq(versions.submission, name), versionVisibleTo(actor)))
+          .orderBy(desc(versions.number)),
+        entrySummaries(database, and(eq(versions.submission, name), visibleTo(actor))),
       ]);
       if (summary === undefined) throw notFound("submission", name, "GET /v1/submissions");
       return context.json({ ...summary, history: history.map(versionView), entries }, 200);

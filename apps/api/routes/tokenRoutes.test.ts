@@ -36,10 +36,8 @@ test("every role is kept to its own routes; an admin may use all", async () => {
   const runner = await clientFor("runner", "machine");
   const registration = { name: "runner-1", environment };
   for (const call of [
-    () => submitter.tokens(),
     () => submitter.registerRunner(registration),
     () => submitter.lease("r"),
-    () => runner.tokens(),
     () => runner.createSubmission(sourceOf("from_runner")),
     () => runner.createEntry({ version: "v", board: "quick.self.cpu-wasm" }),
   ]) {
@@ -72,4 +70,46 @@ test("what changes something needs a token; what reads does not", async () => {
 
 test("a bad token is refused even where none is needed", async () => {
   expect(await problemOf(clientOf("stp_wrong").health())).toMatchObject({ code: "token-unknown" });
+});
+
+const dayMilliseconds = 86_400_000;
+
+test("a token makes tokens that may do no more and live no longer than itself, for its own user", async () => {
+  const { token } = await admin.createToken({ user: "grace", scopes: ["submitter"], days: 30 });
+  const grace = clientOf(token);
+  const made = await grace.createToken({ name: "laptop", scopes: ["submitter"], days: 29 });
+  expect(made).toMatchObject({ user: "grace", name: "laptop", scopes: ["submitter"] });
+  expect(Date.parse(made.expiresAt)).toBeLessThan(Date.now() + 30 * dayMilliseconds);
+  for (const request of [
+    { scopes: ["submitter" as const], days: 31 },
+    { scopes: ["runner" as const], days: 1 },
+    { scopes: ["submitter" as const, "admin" as const], days: 1 },
+    { role: "admin" as const, days: 1 },
+    { user: "ada", role: "submitter" as const, days: 1 },
+    { user: "nobody-yet", role: "submitter" as const, days: 1 },
+  ]) {
+    expect(await problemOf(grace.createToken(request))).toMatchObject({
+      status: 403,
+      code: "token-beyond-yours",
+    });
+  }
+  expect((await problemOf(grace.createToken({ days: 1 }))).status).toBe(422);
+  expect((await problemOf(grace.createToken({ scopes: ["submitter"], role: "submitter" }))).status).toBe(422);
+});
+
+test("tokens are listed and revoked by their own user only, and one may end itself but not a stronger one", async () => {
+  const strong = await admin.createToken({ user: "hopper", scopes: ["submitter", "runner"] });
+  const weak = await admin.createToken({ user: "hopper", scopes: ["runner"] });
+  const other = await admin.createToken({ user: "mallory", scopes: ["submitter", "runner"] });
+  const ids = (await clientOf(weak.token).tokens()).map(({ id }) => id);
+  expect(ids.sort()).toEqual([strong.id, weak.id].sort());
+  expect(await clientOf(other.token).tokens({ user: "hopper" })).toEqual([]);
+  expect(await problemOf(clientOf(other.token).revokeToken(weak.id))).toMatchObject({ status: 404 });
+  expect(await problemOf(clientOf(weak.token).revokeToken(strong.id))).toMatchObject({
+    status: 403,
+    code: "token-beyond-yours",
+  });
+  await clientOf(weak.token).revokeToken(weak.id);
+  expect(await problemOf(clientOf(weak.token).tokens())).toMatchObject({ code: "token-unknown" });
+  expect((await admin.tokens({ user: "hopper" })).map(({ id }) => id)).toEqual([strong.id]);
 });

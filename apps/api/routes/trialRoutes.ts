@@ -6,6 +6,7 @@ import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { type Database, openDatabase } from "../database/openDatabase.ts";
 import { readStored } from "../database/store.ts";
 import { trialDetail } from "../entries/trialDetail.ts";
+import { visibleTo } from "../entries/visibleTo.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, needsToken, problems } from "../http/describe.ts";
@@ -27,7 +28,10 @@ trialRoutes.openapi(
   }),
   async (context) => {
     const database = openDatabase(context.env.DB);
-    return context.json(await trialDetail(database, context.req.valid("param").id), 200);
+    return context.json(
+      await trialDetail(database, context.req.valid("param").id, visibleTo(context.get("actor"))),
+      200,
+    );
   },
 );
 
@@ -49,7 +53,7 @@ trialRoutes.openapi(
     const database = openDatabase(context.env.DB);
     const { id } = context.req.valid("param");
     await requeueTrial(database, actorOf(context.get("actor")), id, Date.now());
-    return context.json(await trialDetail(database, id), 200);
+    return context.json(await trialDetail(database, id, visibleTo(context.get("actor"))), 200);
   },
 );
 
@@ -69,7 +73,7 @@ trialRoutes.openapi(
   async (context) => {
     const { id } = context.req.valid("param");
     const database = openDatabase(context.env.DB);
-    const { trial } = await loadTrial(database, id);
+    const { trial, entry } = await loadTrial(database, id, visibleTo(context.get("actor")));
     const { sha256 } = context.req.valid("query");
     const wanted = sha256 === undefined ? trial.record : await recordOfTrial(database, id, sha256);
     if (wanted === null) {
@@ -79,7 +83,7 @@ trialRoutes.openapi(
         solution: `Follow GET /v1/entries/${trial.entry}/events until the trial is finished.`,
       });
     }
-    if (immutable(context, wanted)) return context.body(null, 304);
+    if (immutable(context, wanted, !entry.isPrivate)) return context.body(null, 304);
     const stored = await readStored(context.env.STORE, "records", wanted);
     context.header("content-disposition", `inline; filename="${id}.json"`);
     return context.body(await stored.text(), 200, { "content-type": "application/json" });

@@ -6,6 +6,7 @@ import { liftVoid, listVoids, voidSubject } from "../audits/voidSubject.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { trialDetail } from "../entries/trialDetail.ts";
+import { visibleTo } from "../entries/visibleTo.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
 
@@ -34,7 +35,7 @@ trustRoutes.openapi(
     const database = openDatabase(context.env.DB);
     const { id } = context.req.valid("param");
     await challengeTrial(database, actor, id, Date.now());
-    return context.json(await trialDetail(database, id), 200);
+    return context.json(await trialDetail(database, id, visibleTo(actor)), 200);
   },
 );
 

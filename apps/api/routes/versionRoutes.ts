@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { versionDetailSchema } from "@steepest/core/schema/api/submissions.ts";
 import { submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
-import { eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { openDatabase } from "../database/openDatabase.ts";
 import { versions } from "../database/schema.ts";
 import { readStored } from "../database/store.ts";
+import { versionVisibleTo } from "../entries/visibleTo.ts";
 import { notFound } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, problems } from "../http/describe.ts";
@@ -28,12 +29,13 @@ versionRoutes.openapi(
   }),
   async (context) => {
     const { version } = context.req.valid("param");
-    const [row] = await openDatabase(context.env.DB)
-      .select()
+    const [found] = await openDatabase(context.env.DB)
+      .select({ row: versions, isShared: sql<number>`${versionVisibleTo(null)}` })
       .from(versions)
-      .where(eq(versions.version, version));
-    if (row === undefined) throw notFound("version", version, "GET /v1/submissions");
-    if (immutable(context, version)) return context.body(null, 304);
+      .where(and(eq(versions.version, version), versionVisibleTo(context.get("actor"))));
+    if (found === undefined) throw notFound("version", version, "GET /v1/submissions");
+    const { row, isShared } = found;
+    if (immutable(context, version, isShared === 1)) return context.body(null, 304);
     const stored = await readStored(context.env.STORE, "sources", version);
     const source = submissionSourceSchema.parse(await stored.json());
     return context.json({ ...versionView(row), source }, 200);

@@ -9,6 +9,7 @@ import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { submissions, versions } from "../database/schema.ts";
 import { storeJson } from "../database/store.ts";
+import { versionVisibleTo } from "../entries/visibleTo.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { versionView } from "./versionView.ts";
 
@@ -17,6 +18,7 @@ export interface Upload {
   readonly source: SubmissionSource;
   /** What the sandbox read from the source. */
   readonly manifest: Manifest;
+  readonly isPrivate: boolean;
 }
 
 /** Adds a version to the submission that its manifest names, creating the submission at the first. */
@@ -24,7 +26,7 @@ export async function createVersion(
   database: Database,
   store: R2Bucket,
   actor: Actor,
-  { version, source, manifest }: Upload,
+  { version, source, manifest, isPrivate }: Upload,
   now: number,
 ): Promise<SubmissionVersion> {
   const [taken] = await database.select().from(submissions).where(eq(submissions.name, manifest.name));
@@ -49,6 +51,7 @@ export async function createVersion(
         ruleset: manifest.ruleset,
         manifest,
         createdAt: now,
+        isPrivate,
       })
       .returning(),
     event(database, "version-uploaded", { at: now, user: actor.user, detail: version }),
@@ -74,9 +77,20 @@ const nameTaken = (name: string) =>
   });
 
 /** Throws a 409 problem where exactly these files are here already. */
-export async function refuseUploadedBefore(database: Database, version: string): Promise<void> {
-  const [existing] = await database.select().from(versions).where(eq(versions.version, version));
-  if (existing === undefined) return;
+export async function refuseUploadedBefore(database: Database, actor: Actor, version: string): Promise<void> {
+  const [found] = await database
+    .select({ existing: versions, mayKnow: sql<number>`${versionVisibleTo(actor)}` })
+    .from(versions)
+    .where(eq(versions.version, version));
+  if (found === undefined) return;
+  const { existing, mayKnow } = found;
+  if (!mayKnow) {
+    throw new ApiProblem(409, "version-not-yours", {
+      title: "Exactly these files were uploaded before, by somebody else who keeps them private.",
+      detail: `They have the version ${version}.`,
+      solution: "Change the files: one version has one owner.",
+    });
+  }
   throw new ApiProblem(409, "version-exists", {
     title: "Exactly these files were uploaded before.",
     detail: `They are version ${existing.number} of ${existing.submission} (${version}).`,

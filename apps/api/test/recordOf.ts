@@ -38,7 +38,7 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
   const { metric, target } = workload;
   const budgetSeconds = budgetOf(target, "cpu-wasm", run.submission.ruleset) ?? Number.NaN;
   const evaluationPeriodSeconds = target.evaluationPeriodSeconds["cpu-wasm"] ?? Number.NaN;
-  const missed = target.validation + (metric.direction === "min" ? 0.5 : -0.5);
+  const missed = Math.max(metric.range.min, target.validation + (metric.direction === "min" ? 0.5 : -0.5));
   const evaluation = (step: number, chargedSeconds: number, value: number) => ({
     step,
     charged: chargesOf({

@@ -3,7 +3,7 @@ import { Sandbox } from "../sandbox/sandbox.ts";
 import type { SandboxMeters } from "../sandbox/sandboxMeters.ts";
 import { SubmissionError } from "../sandbox/submissionError.ts";
 import type { OfficialMeasure } from "../schema/measures.ts";
-import { meetsTarget } from "../schema/metric.ts";
+import { isPossible, type Metric, meetsTarget } from "../schema/metric.ts";
 import type { PriceList, WorkloadPrices } from "../schema/priceList.ts";
 import type { Evaluation, TrialRecord } from "../schema/record.ts";
 import type { Ruleset } from "../schema/ruleset.ts";
@@ -22,8 +22,14 @@ export type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
 const finite = (value: number | undefined): number | null =>
   value !== undefined && Number.isFinite(value) ? value : null;
 
-const finiteMetrics = (metrics: EvaluationMetrics): Record<string, number | null> =>
-  Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, finite(value)]));
+/** As a record holds them: null for what is not finite, and for a metric that has a value which it cannot have. */
+const recorded = (metrics: EvaluationMetrics, { name, range }: Metric): Record<string, number | null> =>
+  Object.fromEntries(
+    Object.entries(metrics).map(([key, value]) => [
+      key,
+      key === name && !isPossible(range, value) ? null : finite(value),
+    ]),
+  );
 
 /** Lets timers and messages (caps, cancellation) in, at most this often. */
 const yieldSeconds = 0.1;
@@ -195,13 +201,12 @@ export class Trial {
         const metrics = await loaded.evaluate(parameters, modelState, "validation");
         // A device that failed meanwhile read zeros, which may look like a target that was met.
         await backend.sync();
-        const value = finite(metrics[metric.name]);
+        const value = metrics[metric.name] ?? Number.NaN;
         const inTime = ignoreBudget === true || this.#meter.official <= budgetSeconds;
-        isReached =
-          !this.#reached && inTime && value !== null && meetsTarget(metric.direction, value, this.#target);
+        isReached = !this.#reached && inTime && meetsTarget(metric, value, this.#target);
         evaluationSeconds = clock.wall() - before;
-        if (isReached) this.#test = finiteMetrics(await loaded.evaluate(parameters, modelState, "test"));
-        return finiteMetrics(metrics);
+        if (isReached) this.#test = recorded(await loaded.evaluate(parameters, modelState, "test"), metric);
+        return recorded(metrics, metric);
       },
     );
     const trainLoss = sandbox.trainLoss;
@@ -234,7 +239,10 @@ export class Trial {
       this.#step,
       async () => {},
       async (parameters, modelState) =>
-        finiteMetrics(await this.#options.loaded.evaluate(parameters, modelState, "test")),
+        recorded(
+          await this.#options.loaded.evaluate(parameters, modelState, "test"),
+          this.#options.workload.card.metric,
+        ),
     );
   }
 

@@ -48,7 +48,7 @@ const recordOf = (object: typeof z.object) =>
     outcome: trialOutcomeSchema,
     /** At the first evaluation that met the target, or null. */
     timeToTarget: object({ step: z.int().nonnegative(), charged: chargesSchema }).nullable(),
-    /** Every (free) evaluation. Numbers that are not finite are written as null. */
+    /** Every (free) evaluation. Numbers that are not finite, or that the metric cannot have, are written as null. */
     evaluations: z.array(
       object({
         step: z.int().nonnegative(),

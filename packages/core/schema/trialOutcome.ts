@@ -8,7 +8,7 @@ export const trialOutcomeSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("exhausted") }),
   /** Stopped at its cap: from there on it could change no score. */
   z.strictObject({ kind: z.literal("capped"), capSeconds: z.number() }),
-  /** An evaluation was not finite. */
+  /** An evaluation was not finite, or gave the metric a value that it cannot have. */
   z.strictObject({ kind: z.literal("diverged") }),
   /** The submission (or the machine) failed. */
   z.strictObject({

@@ -17,6 +17,8 @@ export interface BoardEntry {
   readonly trust: "verified" | "self-reported";
   /** Trials that the entry needs. */
   readonly trials: number;
+  /** Ranked no more; its times stay in the scores of others. */
+  readonly withdrawn?: boolean;
 }
 
 export interface BoardViewInput {
@@ -91,9 +93,12 @@ function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): BoardRow[] {
     ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
   });
   const byId = new Map(entries.map((entry) => [entry.entry, entry]));
+  const entryOf = (row: ScoreRow) => byId.get(row.submission) as BoardEntry;
+  const withdrawn = rows.filter((row) => entryOf(row).withdrawn).map(({ rank }) => rank);
   return rows.map((row) => {
-    const entry = byId.get(row.submission) as BoardEntry;
-    return boardRow(row, entry, finished.get(entry.entry) ?? 0);
+    const entry = entryOf(row);
+    const rank = row.rank - withdrawn.filter((other) => other < row.rank).length;
+    return boardRow({ ...row, rank }, entry, finished.get(entry.entry) ?? 0);
   });
 }
 
@@ -106,6 +111,7 @@ function boardRow(row: ScoreRow, entry: BoardEntry, finished: number): BoardRow 
     number: entry.number,
     entry: entry.entry,
     trust: entry.trust,
+    withdrawn: entry.withdrawn ?? false,
     provisional: finished < entry.trials,
     progress: { finished, total: entry.trials },
     score: row.score,

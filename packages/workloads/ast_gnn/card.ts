@@ -16,7 +16,12 @@ export const card: WorkloadCard = {
     algoperfParameterCount: 3_554_176,
   },
   loss: { type: "sigmoid_cross_entropy", label: "binary cross-entropy (nats per label)" },
-  metric: { name: "mean_average_precision", direction: "max", label: "mean average precision" },
+  metric: {
+    name: "mean_average_precision",
+    direction: "max",
+    label: "mean average precision",
+    range: { min: 0, max: 1 },
+  },
   batchSize: { default: 32, max: 256 },
   target: workloadTargetSchema.parse(target),
 };

@@ -15,7 +15,12 @@ export const card: WorkloadCard = {
     parameterCount: 83_552,
   },
   loss: { type: "softmax_cross_entropy", label: "cross-entropy (nats per character)" },
-  metric: { name: "cross_entropy", direction: "min", label: "cross-entropy (nats per character)" },
+  metric: {
+    name: "cross_entropy",
+    direction: "min",
+    label: "cross-entropy (nats per character)",
+    range: { min: 0, max: null },
+  },
   batchSize: { default: 8, max: 64 },
   target: workloadTargetSchema.parse(target),
 };

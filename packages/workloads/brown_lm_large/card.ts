@@ -16,7 +16,12 @@ export const card: WorkloadCard = {
     algoperfParameterCount: 252_815_372,
   },
   loss: { type: "softmax_cross_entropy", label: "cross-entropy (nats per subword)" },
-  metric: { name: "cross_entropy", direction: "min", label: "cross-entropy (nats per subword)" },
+  metric: {
+    name: "cross_entropy",
+    direction: "min",
+    label: "cross-entropy (nats per subword)",
+    range: { min: 0, max: null },
+  },
   batchSize: { default: 8, max: 64 },
   target: workloadTargetSchema.parse(target),
 };

@@ -16,7 +16,12 @@ export const card: WorkloadCard = {
     algoperfParameterCount: 539_267_457,
   },
   loss: { type: "sigmoid_cross_entropy", label: "binary cross-entropy (nats per flight)" },
-  metric: { name: "log_loss", direction: "min", label: "log-loss (nats per flight)" },
+  metric: {
+    name: "log_loss",
+    direction: "min",
+    label: "log-loss (nats per flight)",
+    range: { min: 0, max: null },
+  },
   batchSize: { default: 512, max: 4096 },
   target: workloadTargetSchema.parse(target),
 };

@@ -19,7 +19,7 @@ export const card: WorkloadCard = {
     type: "softmax_cross_entropy",
     label: "cross-entropy with label smoothing 0.1 (nats per subword)",
   },
-  metric: { name: "bleu", direction: "max", label: "BLEU" },
+  metric: { name: "bleu", direction: "max", label: "BLEU", range: { min: 0, max: 100 } },
   batchSize: { default: 4, max: 64 },
   target: workloadTargetSchema.parse(target),
 };

@@ -108,7 +108,8 @@ describe.each(Object.entries({ standard: {}, ...variants }))("%s", (_, patch) =>
     const model = transformer(config);
     const { parameters } = initialize(model, { moved: 0.1 });
     const scope = createScope(model, parameters, [], evalOptions);
-    const found = await greedyDecode(model, scope, data.train.sources, 9);
+    const found = (await greedyDecode(model, scope, data.train.sources, 9)) ?? [];
+    expect(found).toHaveLength(data.train.sources.length);
     for (const [at, translated] of found.entries()) {
       const source = data.train.sources[at] as Uint16Array;
       expect(await greedyDecode(model, scope, [source], 9)).toEqual([translated]);

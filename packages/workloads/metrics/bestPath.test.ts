@@ -17,3 +17,15 @@ test("merges repeats and drops blanks; a blank keeps equal neighbours apart", ()
 test("reads the frames of one example only", () => {
   expect(decode([1, 1, 2, 1, 2], 2, 2)).toEqual([2, 1]);
 });
+
+test("says nothing where a logit of the example is not finite, wherever it stands", () => {
+  for (const none of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    for (let at = 0; at < 6; at++) {
+      const logits = logitsOf([1, 2]).with(at, none);
+      expect(bestPath(logits, { start: 0, frames: 2, classes: 3, blank: 0 })).toBeNull();
+      // Another example's numbers do not matter.
+      const other = { start: at < 3 ? 1 : 0, frames: 1, classes: 3, blank: 0 };
+      expect(bestPath(logits, other)).toEqual([at < 3 ? 2 : 1]);
+    }
+  }
+});

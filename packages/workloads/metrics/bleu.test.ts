@@ -54,6 +54,15 @@ test("a translation equal to its reference scores 100, also next to others", () 
   expect(corpusBleu(["a b c d", "e f g h i"], [["a b c d"], ["e f g h i"]]).score).toBeCloseTo(100, 10);
 });
 
+test("never scores above 100, however logarithms round", () => {
+  for (let length = 4; length < 60; length++) {
+    const line = Array.from({ length }, (_, at) => `w${at}`).join(" ");
+    const { score } = corpusBleu([line], [[line]]);
+    expect(score).toBeLessThanOrEqual(100);
+    expect(score).toBeCloseTo(100, 10);
+  }
+});
+
 test("by hand: precisions 3/5, 1/4, then no match in 3 and in 2 n-grams", () => {
   // Unigrams a, b and x (x once only: the second is clipped); bigram "a b".
   const expected = 100 * ((3 / 5) * (1 / 4) * (1 / 2 / 3) * (1 / 4 / 2)) ** 0.25;

@@ -56,7 +56,8 @@ export function corpusBleu(
   }
   const brevityPenalty = brevity(hypothesisLength, referenceLength);
   return {
-    score: brevityPenalty * meanPrecision(matches, totals, smoothing),
+    // Logarithm and exponential round: a perfect translation may come out above 100.
+    score: Math.min(100, brevityPenalty * meanPrecision(matches, totals, smoothing)),
     matches,
     totals,
     brevityPenalty,

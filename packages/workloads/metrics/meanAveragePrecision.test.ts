@@ -22,9 +22,14 @@ test("gives equal scores one threshold, so that their order does not matter", ()
   expect(precision([2, 1, 1, 1, 0], [1, 0, 1, 1, 0])).toBeCloseTo(1 / 3 + (2 / 3) * (3 / 4), 12);
 });
 
-test("ranks what is not a number last", () => {
-  expect(precision([Number.NaN, 1, 0], [1, 0, 0])).toBeCloseTo(1 / 3, 12);
-  expect(precision([Number.NaN, Number.NaN], [1, 0])).toBe(0.5);
+test("is no number where a score is none, unless nobody knows that label", () => {
+  for (const none of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    expect(precision([none, 1, 0], [1, 0, 0])).toBeNaN();
+    expect(precision([2, none, 0], [1, 0, 0])).toBeNaN();
+    const scores = Float32Array.of(3, none, 2, 1);
+    expect(meanAveragePrecision(scores, Uint8Array.of(1, 0, 0, 0), 1)).toBeNaN();
+    expect(meanAveragePrecision(scores, Uint8Array.of(1, unknownLabel, 0, 0), 1)).toBe(1);
+  }
 });
 
 test("is undefined without a positive or without a negative, and such labels do not count", () => {

@@ -3,7 +3,7 @@ import { averagePrecision } from "./averagePrecision.ts";
 
 /**
  * Mean over labels of the average precision with which scores [examples · labels] rank the examples that have the label (1) before those that have
- * not (0), examples of which it is unknown left out. A label without a positive or without a negative does not count (as in OGB's evaluator); null
+ * not (0), examples of which it is unknown left out. NaN where a score that counts is not finite. A label without a positive or without a negative does not count (as in OGB's evaluator); null
  * where none counts.
  */
 export function meanAveragePrecision(
@@ -26,5 +26,5 @@ export function meanAveragePrecision(
     sum += precision;
     counted++;
   }
-  return counted === 0 ? null : sum / counted;
+  return counted === 0 ? null : Math.min(1, sum / counted);
 }

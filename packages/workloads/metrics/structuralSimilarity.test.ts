@@ -79,6 +79,31 @@ test("is as sensitive as the data range is small", () => {
   expect(ranges).toEqual(ranges.toSorted((x, y) => x - y));
 });
 
+test("has the bits that targets were set with, as long as no pixel is far out", () => {
+  // Of the running sums alone, before there was anything else.
+  expect(structuralSimilarity(image(1), image(2), options)).toBe(-0.08933229906155658);
+  const wide = image(4).map((value) => 8 * value - 4);
+  expect(structuralSimilarity(image(3), wide, options)).toBe(-0.0049039313643803005);
+});
+
+test("a pixel far out spoils the windows that hold it, and no others", () => {
+  const [rows, columns] = [9, 16];
+  const [a, b] = [uniform(keyFromSeed(1), rows * columns), uniform(keyFromSeed(2), rows * columns)];
+  // The first column is in the first of ten windows of a row: the rest are as those of the images without it.
+  const rest = (values: Float32Array) => values.filter((_, at) => at % columns > 0);
+  const without = structuralSimilarity(rest(a), rest(b), { rows, columns: columns - 1, dataRange: 1 });
+  for (const far of [17, 1e8, 1e15, -3e38]) {
+    const spoilt = structuralSimilarity(a.with(0, far), b, { rows, columns, dataRange: 1 });
+    const first = [0, 1, 2].map((top) => {
+      const cut = (values: Float32Array) =>
+        values.subarray(top * columns, (top + 7) * columns).filter((_, at) => at % columns < 7);
+      return structuralSimilarity(cut(a.with(0, far)), cut(b), { rows: 7, columns: 7, dataRange: 1 });
+    });
+    const sum = first.reduce((all, value) => all + value, 0);
+    expect(spoilt).toBeCloseTo((without * 27 + sum) / 30, 6);
+  }
+});
+
 test("refuses images smaller than a window", () => {
   expect(() => structuralSimilarity([1], [1], { rows: 1, columns: 1, dataRange: 1 })).toThrow("7 × 7");
 });

@@ -15,7 +15,7 @@ export const card: WorkloadCard = {
     parameterCount: 9_122,
   },
   loss: { type: "softmax_cross_entropy", label: "cross-entropy (nats per image)" },
-  metric: { name: "accuracy", direction: "max", label: "accuracy" },
+  metric: { name: "accuracy", direction: "max", label: "accuracy", range: { min: 0, max: 1 } },
   batchSize: { default: 64, max: 512 },
   target: workloadTargetSchema.parse(target),
 };

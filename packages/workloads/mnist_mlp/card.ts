@@ -17,7 +17,7 @@ export const card: WorkloadCard = {
     algoperfParameterCount: 101_770,
   },
   loss: { type: "softmax_cross_entropy", label: "cross-entropy (nats per image)" },
-  metric: { name: "accuracy", direction: "max", label: "accuracy" },
+  metric: { name: "accuracy", direction: "max", label: "accuracy", range: { min: 0, max: 1 } },
   batchSize: { default: 128, max: 1024 },
   target: workloadTargetSchema.parse(target),
 };

@@ -16,7 +16,12 @@ export const card: WorkloadCard = {
     algoperfParameterCount: 7_756_097,
   },
   loss: { type: "l1", label: "mean absolute error (standard deviations of the input)" },
-  metric: { name: "ssim", direction: "max", label: "structural similarity (SSIM)" },
+  metric: {
+    name: "ssim",
+    direction: "max",
+    label: "structural similarity (SSIM)",
+    range: { min: -1, max: 1 },
+  },
   batchSize: { default: 8, max: 64 },
   target: workloadTargetSchema.parse(target),
 };

@@ -80,7 +80,7 @@ async function setTarget(id: string): Promise<void> {
   const options = [`--reruns ${count}`, `--steps ${steps}`, `--seed ${seed}`];
   if (variantOf === null) options.unshift(`--trials ${values.trials}`);
   const target = chooseTarget({
-    direction: metric.direction,
+    metric,
     hardwareClass,
     search: searched,
     reruns,
@@ -140,7 +140,7 @@ async function restate(id: string): Promise<void> {
     text === null
       ? await finish(id, runs, log)
       : ofCurves(targetCurvesSchema.parse(JSON.parse(text)), await finish(id, runs.slice(0, 1), log));
-  const times = seconds(metric.direction, target.validation, reruns);
+  const times = seconds(metric, target.validation, reruns);
   await write(id, {
     ...target,
     budgetSeconds: { ...target.budgetSeconds, [hardwareClass]: times.budgetSeconds },

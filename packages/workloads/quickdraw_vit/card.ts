@@ -16,7 +16,7 @@ export const card: WorkloadCard = {
     algoperfParameterCount: 22_122_472,
   },
   loss: { type: "softmax_cross_entropy", label: "cross-entropy (nats per drawing)" },
-  metric: { name: "error_rate", direction: "min", label: "error rate" },
+  metric: { name: "error_rate", direction: "min", label: "error rate", range: { min: 0, max: 1 } },
   batchSize: { default: 32, max: 512 },
   target: workloadTargetSchema.parse(target),
 };

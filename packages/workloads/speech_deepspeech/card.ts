@@ -16,7 +16,12 @@ export const card: WorkloadCard = {
     algoperfParameterCount: 18_393_600,
   },
   loss: { type: "ctc", label: "CTC loss (nats per phone)" },
-  metric: { name: "phone_error_rate", direction: "min", label: "phone error rate" },
+  metric: {
+    name: "phone_error_rate",
+    direction: "min",
+    label: "phone error rate",
+    range: { min: 0, max: null },
+  },
   batchSize: { default: 16, max: 128 },
   target: workloadTargetSchema.parse(target),
 };

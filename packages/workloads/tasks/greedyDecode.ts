@@ -1,10 +1,10 @@
-import { argMax, dispose, gather, type Tensor, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs";
+import { argMax, dispose, gather, mul, sum, type Tensor, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs";
 import type { Scope } from "../layers/scope.ts";
 import { endId, paddingId } from "../text/subwords.ts";
 import type { DecodingState, TranslationModel } from "./translationModel.ts";
 
 /**
- * Translates sentences, always taking the likeliest next id (of equals the first), until every one has ended or has `longest` ids.
+ * Translates sentences (null where a logit is not finite: it says nothing, and must not pass for a word), always taking the likeliest next id (of equals the first), until every one has ended or has `longest` ids.
  * One translation for each source, without its end. Keys and values of what was decoded are kept between steps; once half of the rows have ended, only
  * the others are decoded further: a few long sentences would else cost as much as all.
  */
@@ -13,7 +13,7 @@ export async function greedyDecode(
   scope: Scope,
   sources: readonly Uint16Array[],
   longest: number,
-): Promise<readonly (readonly number[])[]> {
+): Promise<readonly (readonly number[])[] | null> {
   const translations: number[][] = sources.map(() => []);
   let state = tidy(() => {
     const { ids, segments } = padded(sources);
@@ -23,14 +23,20 @@ export async function greedyDecode(
   let rows = [...sources.keys()];
   let tokens = new Int32Array(rows.length).fill(paddingId);
   for (let position = 0; position < longest; position++) {
-    const [next, after] = tidy((): [Tensor, Tensor[]] => {
+    const [next, zero, after] = tidy((): [Tensor, Tensor, Tensor[]] => {
       const step = model.decode(scope, state, tensor1d(tokens, "int32"), position);
-      return [argMax(step.logits, 1), [...step.state]];
+      // 0 · x is 0 for every finite x and no number for all others.
+      return [argMax(step.logits, 1), sum(mul(step.logits, 0)), [...step.state]];
     });
     replace(state, after);
     state = after;
-    tokens = Int32Array.from((await next.data()) as Int32Array);
-    next.dispose();
+    const [ids, [check]] = await Promise.all([next.data(), zero.data()]);
+    dispose([next, zero]);
+    if (check !== 0) {
+      dispose(state);
+      return null;
+    }
+    tokens = Int32Array.from(ids);
     // A row that has ended is decoded along until it is left out.
     for (const [row, sentence] of rows.entries()) {
       if (tokens[row] === endId) rows[row] = ended;

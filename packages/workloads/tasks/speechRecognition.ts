@@ -103,7 +103,7 @@ export function speechRecognition(options: SpeechRecognitionOptions): LoadedWork
         };
         const heard = bestPath(logitValues as Float32Array, path);
         const reference = judged.units(spoken);
-        edits += editDistance(judged.units(heard), reference);
+        edits += heard === null ? Number.NaN : editDistance(judged.units(heard), reference);
         units += reference.length;
         labels += spoken.length;
       }

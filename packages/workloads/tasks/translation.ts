@@ -86,6 +86,7 @@ export function translation(options: TranslationOptions): LoadedWorkload {
       const batch = members.map((member) => sources[member] as Uint16Array);
       const longest = Math.min(model.longest, mostIds(Math.max(...batch.map((source) => source.length))));
       const translations = await greedyDecode(model, scope, batch, longest);
+      if (translations === null) return Number.NaN;
       for (const [at, member] of members.entries()) {
         translated.push([data.vocabulary.decode(translations[at] ?? []), references[member] as string]);
       }

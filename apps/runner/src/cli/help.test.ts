@@ -235,6 +235,7 @@ test("steepest submit --help", async () => {
           --api=<url>    The platform; or STEEPEST_API (default http://127.0.0.1:8788)
       --token=<token>    Who you are to it; or STEEPEST_TOKEN
          --board=<id>    Default: quick, the submission's ruleset, cpu-wasm
+            --private    Show source and results to you alone, until you publish the entry
              --follow    Stay until every trial has ended (Default: true)
           --no-follow    Only enter it
                --json    Print one JSON document on stdout, nothing else

@@ -32,6 +32,10 @@ export const submit = defineCommand({
       valueHint: "id",
       description: "Default: quick, the submission's ruleset, cpu-wasm",
     },
+    private: {
+      type: "boolean",
+      description: "Show source and results to you alone, until you publish the entry",
+    },
     follow: {
       type: "boolean",
       default: true,
@@ -46,9 +50,14 @@ export const submit = defineCommand({
     const report = await checkSubmission(source, await openTools());
     const { name, ruleset } = requirePassing(report, args.path, io);
     const board = boardOf(args.board, ruleset);
-    const { version, isNew } = await uploadVersion(client, source);
+    const { version, isNew } = await uploadVersion(client, source, { isPrivate: args.private === true });
     if (!isNew) io.err("These very files were uploaded before: nothing to upload.\n");
-    const entered = await enterVersion(client, { version, board, trust: "verified" });
+    const entered = await enterVersion(client, {
+      version,
+      board,
+      trust: "verified",
+      private: args.private === true,
+    });
     if (!entered.isNew) io.err("This version is on the board already: following that entry.\n");
     const entry = await client.entry(entered.id);
     const page = `${api}/entries/${entry.id}`;

@@ -4,7 +4,7 @@ import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { algoperfScore } from "@steepest/core/score/algoperf/algoperfScore.ts";
-import { metricDirections } from "@steepest/core/score/algoperf/metricDirections.ts";
+import { knownMetrics } from "@steepest/core/score/algoperf/knownMetrics.ts";
 import { readTargets } from "@steepest/core/score/algoperf/targets.ts";
 import { missingStudies } from "@steepest/core/score/missingStudies.ts";
 import { readAlgoperfLogs } from "@steepest/core/score/node/readAlgoperfLogs.ts";
@@ -52,7 +52,7 @@ export function scoreAlgoperf(paths: readonly string[], cwd: string, options: Op
     missing,
   });
   const unusual = workloads.filter(
-    ({ metric, direction }) => (metricDirections.get(metric) ?? direction) !== direction,
+    ({ metric, direction }) => (knownMetrics.get(metric)?.direction ?? direction) !== direction,
   );
   const ids = workloads.map(({ id }) => id);
   const { rows } = algoperfScore({

@@ -60,6 +60,29 @@ function flipped(): TrialRecord {
   return onWorkload({ metric: { ...metric, direction: metric.direction === "min" ? "max" : "min" } });
 }
 
+test("a record whose metric has a value that it cannot have has not reached its target, and is named", async () => {
+  const { metric } = mine.workload;
+  const withValue = (value: number): TrialRecord => ({
+    ...mine,
+    evaluations: mine.evaluations.map((each, at) =>
+      at === 1 ? { ...each, validation: { ...each.validation, [metric.name]: value } } : each,
+    ),
+  });
+  for (const [value, reached] of [
+    [1, 5],
+    [1.0001, null],
+    [11.08, null],
+    [-0.001, null],
+  ] as const) {
+    const cwd = recordFolder({ "a.json": withValue(value), "b.json": theirs });
+    const { out, err } = await runCaptured(["score", ".", "--json"], { cwd });
+    expect(JSON.parse(out).timeToTarget).toEqual({ example: { mnist_mlp: reached }, b: { mnist_mlp: 10 } });
+    const said = `a.json counts as not reached: evaluations.1.validation.${metric.name} is ${value}: ${metric.name} can only be 0 to 1`;
+    if (reached === null) expect(err).toContain(said);
+    else expect(err).not.toContain("counts as not reached");
+  }
+});
+
 test("a record counts once: unchanged it is named, changed it is a conflict", async () => {
   const same = await runCaptured(["score", ".", "a.json", "--json"], {
     cwd: recordFolder({ "a.json": mine, "copy.json": mine, "b.json": theirs }),

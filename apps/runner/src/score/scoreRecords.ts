@@ -15,6 +15,7 @@ import { suites } from "@steepest/workloads/catalogue.ts";
 import { scoredWorkloads } from "@steepest/workloads/scoredWorkloads.ts";
 import type { FiledRecord } from "./readRecords.ts";
 import { requireComparable } from "./requireComparable.ts";
+import { withoutImpossible } from "./withoutImpossible.ts";
 
 export interface RecordScores {
   /** What times are made of. */
@@ -51,7 +52,8 @@ interface Options {
 export function scoreRecords(filed: readonly FiledRecord[], options: Options): RecordScores {
   const asked = ofRuleset(filed, options.ruleset);
   const comparable = requireComparable(asked.records);
-  const records = comparable.records.map(({ record }) => record);
+  const possible = withoutImpossible(comparable.records);
+  const records = possible.records.map(({ record }) => record);
   const rowOf = rowNames(records);
   const submissions = [...new Set(records.map(rowOf))];
   const { baseline } = options;
@@ -75,6 +77,7 @@ export function scoreRecords(filed: readonly FiledRecord[], options: Options): R
   const notes = [
     ...asked.notes,
     ...comparable.notes,
+    ...possible.notes,
     ...missingStudies({ workloads, results, missing: options.missing }),
     ...unknownTimes(results, measure),
     ...(measures[measure].isDeterministic

@@ -1,3 +1,4 @@
+import { describeRange } from "@steepest/core/schema/metric.ts";
 import { budgetFactor } from "@steepest/core/schema/ruleset.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Colors } from "../cli/io.ts";
@@ -36,7 +37,7 @@ export function describeWorkload(card: WorkloadCard, colors: Colors): string {
           ] as const,
         ]),
     ["loss", `${loss.label} (${loss.type})`],
-    ["metric", metric.label],
+    ["metric", `${metric.label}: ${describeRange(metric.range)}`],
     ["batch size", `${batchSize.default}, at most ${batchSize.max}`],
     ["target", `validation ${metric.name} ${sign} ${target.validation} (test ${figure(target.test)})`],
     [

@@ -37,7 +37,7 @@ export function tinyWorkload(
       },
       model: { description: "linear", parameterCount: inputs },
       loss: { type: "squared_error", label: "squared error" },
-      metric: { name: "loss", direction: "min", label: "squared error" },
+      metric: { name: "loss", direction: "min", label: "squared error", range: { min: 0, max: null } },
       batchSize: { default: 8, max: 16 },
       target: {
         validation: options.target ?? 0.1,

@@ -14,6 +14,8 @@ export const boardRowSchema = z.object({
   number: z.int().positive(),
   entry: z.string(),
   trust: z.enum(["verified", "self-reported"]),
+  /** Its owner has taken it out of the ranking: the row stays, struck through, and those behind it move up. */
+  withdrawn: z.boolean(),
   /** True while trials are missing: the row counts them as not reached. */
   provisional: z.boolean(),
   progress: z.object({ finished: z.int(), total: z.int() }),

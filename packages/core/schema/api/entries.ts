@@ -13,6 +13,8 @@ export const createEntrySchema = z.strictObject({
   trust: z.enum(["verified", "self-reported"]).default("verified"),
   /** The seed that a self-reported entry was run with. Verified entries draw their own. */
   seed: z.int().nonnegative().optional(),
+  /** Its results are shown to its owner alone, until they publish it. */
+  private: z.boolean().default(false),
 });
 export type CreateEntry = z.input<typeof createEntrySchema>;
 
@@ -25,6 +27,8 @@ export const entrySummarySchema = z.object({
   versionNumber: z.int().positive(),
   board: z.string(),
   trust: z.enum(["verified", "self-reported"]),
+  /** Shown to its owner and admins only; once published never again. */
+  private: z.boolean(),
   status: entryStatusSchema,
   /** `finished` counts every trial that has ended; `failed` those of them that failed, diverged or were quarantined. */
   trials: z.object({ total: z.int(), finished: z.int(), running: z.int(), failed: z.int() }),
@@ -38,6 +42,8 @@ export const entrySummarySchema = z.object({
   seedCommitment: z.string().nullable().default(null),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
+  /** When its owner withdrew it: it stays, and is ranked no more. */
+  withdrawnAt: z.iso.datetime().nullable(),
 });
 export type EntrySummary = z.infer<typeof entrySummarySchema>;
 

@@ -6,9 +6,10 @@ import type { Client } from "./client.ts";
 export async function uploadVersion(
   client: Pick<Client, "createSubmission">,
   source: SubmissionSource,
+  { isPrivate = false }: { readonly isPrivate?: boolean } = {},
 ): Promise<{ readonly version: string; readonly isNew: boolean }> {
   try {
-    return { version: (await client.createSubmission(source)).version, isNew: true };
+    return { version: (await client.createSubmission(source, { isPrivate })).version, isNew: true };
   } catch (error) {
     return { version: existingAfter(error, "version-exists"), isNew: false };
   }

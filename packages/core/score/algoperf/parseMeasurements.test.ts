@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { parseMeasurements } from "./parseMeasurements.ts";
 
-const workload = { metric: "wer", direction: "min", target: 0.1 } as const;
+const range = { min: 0, max: null };
+const workload = { metric: "wer", direction: "min", range, target: 0.1 } as const;
 const header = "score,global_step,validation/wer";
 
 test.each([
@@ -10,6 +11,7 @@ test.each([
   ["a file without the metric", "score,global_step\n1,2\n"],
   ["values that are empty, NaN or infinite", `${header}\n1,1,\n2,2,nan\n3,3,NaN\n4,4,-inf\n5,5,inf\n`],
   ["text instead of values, a repeated header for one", `${header}\n${header}\nscore,2,0.2\n`],
+  ["values that an error rate cannot have", `${header}\n1,1,-0.5\n2,2,-1e-9\n`],
   ["values that miss the target", `${header}\n1,1,0.2\n`],
 ])("%s has not reached the target", (_, text) => {
   expect(parseMeasurements(text, workload).reached).toBeNull();
@@ -22,7 +24,7 @@ test("the first evaluation at or below a minimized target counts, rows without a
 
 test("a maximized target is met from above", () => {
   const text = "validation/bleu,score\n29,1\n31,2\n";
-  const bleu = { metric: "bleu", direction: "max", target: 30.8 } as const;
+  const bleu = { metric: "bleu", direction: "max", range: { min: 0, max: 100 }, target: 30.8 } as const;
   expect(parseMeasurements(text, bleu).reached).toEqual({ evaluation: 1, seconds: 2, step: null });
 });
 
@@ -38,6 +40,11 @@ test("the time is that of the first evaluation that meets the target, unknown wh
 });
 
 test.each([
+  [
+    "a value that the metric cannot have",
+    `${header}\n1,1,-0.5\n`,
+    "has a validation/wer of -0.5, which can only be 0 or more: it does not count as reached",
+  ],
   ["an infinite value that would meet the target", `${header}\n1,1,-inf\n`, "has an infinite validation/wer"],
   [
     "text where a number is to be",

@@ -1,4 +1,4 @@
-import { meetsTarget } from "../../schema/metric.ts";
+import { describeRange, isPossible, meetsTarget } from "../../schema/metric.ts";
 import { CsvError, cellNumber, readCsv } from "./readCsv.ts";
 import type { AlgoperfWorkload } from "./targets.ts";
 
@@ -24,11 +24,11 @@ export interface Measurements {
 
 /**
  * Reads the text of an `eval_measurements.csv`: when its validation metric first met the target. An empty file, a file without the metric's
- * column, and cells that hold no finite number (missing, text, ±∞) all mean: not reached.
+ * column, and cells that hold no finite number (missing, text, ±∞) or one that the metric cannot have all mean: not reached.
  */
 export function parseMeasurements(
   text: string,
-  workload: Pick<AlgoperfWorkload, "metric" | "direction" | "target">,
+  workload: Pick<AlgoperfWorkload, "metric" | "direction" | "range" | "target">,
 ): Measurements {
   const none = { reached: null, lacking: [], columns: [] };
   let table: ReturnType<typeof readCsv>;
@@ -52,12 +52,14 @@ export function parseMeasurements(
   };
   for (const [evaluation, row] of rows.entries()) {
     const value = number(row, metric, column);
-    // NaN meets no target.
-    if (!meetsTarget(workload.direction, value, workload.target)) continue;
-    if (!Number.isFinite(value)) {
-      remarks.add(`has an infinite ${column}, which does not count as reached`);
+    // A cell without a number is no value.
+    if (Number.isNaN(value)) continue;
+    if (!isPossible(workload.range, value)) {
+      const remark = impossibleValue(column, workload, value);
+      if (remark !== null) remarks.add(remark);
       continue;
     }
+    if (!meetsTarget(workload, value, workload.target)) continue;
     const time = (at: number | undefined, name: string): number | null => {
       const read = number(row, at, name);
       if (Number.isFinite(read) && read >= 0) return read;
@@ -68,4 +70,18 @@ export function parseMeasurements(
     return { reached, lacking, columns, remarks: [...remarks] };
   }
   return { reached: null, lacking, columns, remarks: [...remarks] };
+}
+
+/** What is to be said of a value that the metric cannot have; null for one that ran away to the worse side, as runs do. */
+function impossibleValue(
+  column: string,
+  { direction, range }: Pick<AlgoperfWorkload, "direction" | "range">,
+  value: number,
+): string | null {
+  if (Number.isFinite(value)) {
+    const possible = range === null ? "" : `, which can only be ${describeRange(range)}`;
+    return `has a ${column} of ${value}${possible}: it does not count as reached`;
+  }
+  const isBetter = direction === "min" ? value < 0 : value > 0;
+  return isBetter ? `has an infinite ${column}, which does not count as reached` : null;
 }

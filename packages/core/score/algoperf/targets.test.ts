@@ -11,9 +11,23 @@ const text = JSON.stringify({
 
 test("a held-out workload belongs to the base workload in its name, and the metric gives the direction", () => {
   expect(readTargets(text)).toEqual([
-    { id: "ogbg", variantOf: null, metric: "loss", direction: "min", target: 0.5 },
-    { id: "wmt", variantOf: null, metric: "bleu", direction: "max", target: 0.5 },
-    { id: "wmt_glu_tanh", variantOf: "wmt", metric: "bleu", direction: "max", target: 0.5 },
+    { id: "ogbg", variantOf: null, metric: "loss", direction: "min", range: null, target: 0.5 },
+    {
+      id: "wmt",
+      variantOf: null,
+      metric: "bleu",
+      direction: "max",
+      range: { min: 0, max: 100 },
+      target: 0.5,
+    },
+    {
+      id: "wmt_glu_tanh",
+      variantOf: "wmt",
+      metric: "bleu",
+      direction: "max",
+      range: { min: 0, max: 100 },
+      target: 0.5,
+    },
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { MetricRange } from "../../schema/metric.ts";
 import { UserError } from "../../schema/userError.ts";
-import { metricDirections } from "./metricDirections.ts";
+import { knownMetrics } from "./knownMetrics.ts";
 
 const direction = z.enum(["min", "max"]);
 
@@ -26,6 +27,8 @@ export interface AlgoperfWorkload {
   /** Of the validation split: the logs' column is `validation/<metric>`. */
   readonly metric: string;
   readonly direction: "min" | "max";
+  /** What the metric's definition lets its values be; null where it is not known. */
+  readonly range: MetricRange | null;
   readonly target: number;
 }
 
@@ -55,6 +58,7 @@ export function readTargets(text: string, stated: StatedDirections = new Map()):
       variantOf: base,
       metric,
       direction: directionOf(id, metric, workload, stated),
+      range: knownMetrics.get(metric)?.range ?? null,
       target: workload.validation_target_value,
     };
   });
@@ -89,7 +93,7 @@ function directionOf(
   const goals = { minimize: "min", maximize: "max" } as const;
   const theirs = goal === undefined ? undefined : goals[goal];
   const statements = [ours, theirs, stated.get(metric)].filter((value) => value !== undefined);
-  const [first = metricDirections.get(metric), ...others] = statements;
+  const [first = knownMetrics.get(metric)?.direction, ...others] = statements;
   if (others.some((other) => other !== first)) {
     throw new UserError({
       code: "metric-direction",
@@ -102,7 +106,7 @@ function directionOf(
   throw new UserError({
     code: "metric-direction",
     what: `Whether ${metric}, the metric of ${id}, is better when it is less or when it is more is not known.`,
-    details: `Known without being told: ${[...metricDirections.keys()].join(", ")}.`,
+    details: `Known without being told: ${[...knownMetrics.keys()].join(", ")}.`,
     solution: `Add --direction ${metric}=min or --direction ${metric}=max, or "direction": "min" to ${id} in the targets file.`,
   });
 }

@@ -40,7 +40,7 @@ test("validation target is the median, test target the worst of the runs that re
     result("b", 1004, 0.79, 0.9),
   ];
   const target = chooseTarget({
-    direction: "max",
+    metric: { direction: "max", range: { min: 0, max: 1 } },
     hardwareClass: "cpu-wasm",
     search,
     reruns,

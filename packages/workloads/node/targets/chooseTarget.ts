@@ -1,11 +1,11 @@
-import { type Metric, meetsTarget } from "@steepest/core/schema/metric.ts";
+import { type Judgement, type Metric, meetsTarget } from "@steepest/core/schema/metric.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
 import { bestValue, better } from "./bestValue.ts";
 import { seconds } from "./seconds.ts";
 import type { TargetRunResult } from "./targetRun.ts";
 
 export interface ChooseTargetOptions {
-  readonly direction: Metric["direction"];
+  readonly metric: Judgement;
   readonly hardwareClass: string;
   readonly search: readonly TargetRunResult[];
   readonly reruns: readonly TargetRunResult[];
@@ -48,13 +48,14 @@ const roundToEasier = (direction: Metric["direction"], value: number): number =>
 
 /** The target that a finished procedure gives, with where it comes from. */
 export function chooseTarget(options: ChooseTargetOptions): WorkloadTarget {
-  const { direction, hardwareClass, search, reruns, searched, command, date } = options;
+  const { metric, hardwareClass, search, reruns, searched, command, date } = options;
+  const { direction } = metric;
   const bests = reruns.map((result) => bestValue(direction, result)).filter((value) => value !== null);
   if (bests.length !== reruns.length) throw new Error("a re-run of the winner ended without a finite value");
   const ordered = bests.toSorted((a, b) => a - b);
   const median = ordered[Math.floor((ordered.length - 1) / 2)] as number;
   const validation = roundToEasier(direction, median);
-  const reached = reruns.filter((_, at) => meetsTarget(direction, bests[at] as number, validation));
+  const reached = reruns.filter((_, at) => meetsTarget(metric, bests[at] as number, validation));
   const tests = reached.map(({ test }) => test).filter((test) => test !== null);
   if (reruns.some(({ test }) => test === null))
     throw new Error("a re-run of the winner ended without a test value");
@@ -69,7 +70,7 @@ export function chooseTarget(options: ChooseTargetOptions): WorkloadTarget {
     ),
   }));
   const { budgetSeconds, evaluationPeriodSeconds, chargedSeconds, timeToTargetSeconds, evaluationSeconds } =
-    seconds(direction, validation, reruns);
+    seconds(metric, validation, reruns);
   return {
     validation,
     test: direction === "min" ? Math.max(...tests) : Math.min(...tests),

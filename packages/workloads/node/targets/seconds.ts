@@ -1,4 +1,4 @@
-import { type Metric, meetsTarget } from "@steepest/core/schema/metric.ts";
+import { type Judgement, meetsTarget } from "@steepest/core/schema/metric.ts";
 import type { TargetRunResult } from "./targetRun.ts";
 
 /** Share of a run's time that evaluations may take, where that still makes `fewestEvaluations`. */
@@ -20,7 +20,7 @@ export interface TargetSeconds {
  * evaluation period.
  */
 export function seconds(
-  direction: Metric["direction"],
+  metric: Judgement,
   target: number,
   reruns: readonly TargetRunResult[],
 ): TargetSeconds {
@@ -40,7 +40,7 @@ export function seconds(
     evaluationSeconds: round(evaluationSeconds),
     chargedSeconds: chargedSeconds.map(round),
     timeToTargetSeconds: reruns.map(({ evaluations: each }) => {
-      const met = each.find(({ value }) => value !== null && meetsTarget(direction, value, target));
+      const met = each.find(({ value }) => value !== null && meetsTarget(metric, value, target));
       return met === undefined ? null : round(met.chargedSeconds);
     }),
   };

@@ -3,6 +3,9 @@ CREATE TABLE `audits` (
 	`trial` text NOT NULL,
 	`record` text NOT NULL,
 	`reason` text NOT NULL,
+	`hardware_class` text NOT NULL,
+	`reporter` text,
+	`entrant` text NOT NULL,
 	`requested_by` text,
 	`requested_at` integer NOT NULL,
 	`status` text NOT NULL,
@@ -25,6 +28,7 @@ CREATE TABLE `audits` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `one_open_audit` ON `audits` (`trial`) WHERE status IN ('queued', 'leased');--> statement-breakpoint
+CREATE INDEX `open_audits` ON `audits` (`hardware_class`,`requested_at`) WHERE status IN ('queued', 'leased');--> statement-breakpoint
 CREATE INDEX `audits_of_runner` ON `audits` (`runner`);--> statement-breakpoint
 CREATE INDEX `challenges` ON `audits` (`requested_by`,`requested_at`) WHERE requested_by IS NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX `audit_lease` ON `audits` (`trial`,`attempt`);--> statement-breakpoint
@@ -69,7 +73,8 @@ ALTER TABLE `entries` ADD `seed_commitment` text;--> statement-breakpoint
 ALTER TABLE `entries` ADD `voided_at` integer;--> statement-breakpoint
 ALTER TABLE `records` ADD `owner` text REFERENCES users(name);--> statement-breakpoint
 ALTER TABLE `records` ADD `verified_at` integer;--> statement-breakpoint
-CREATE INDEX `records_of_runner` ON `records` (`runner`) WHERE verified_at IS NULL;--> statement-breakpoint
+CREATE INDEX `records_of_runner` ON `records` (`runner`) WHERE verified_at IS NULL;
+--> statement-breakpoint
 UPDATE `records` SET `owner` = coalesce(
 	(SELECT `owner` FROM `runners` WHERE `runners`.`id` = `records`.`runner`),
 	(SELECT `submissions`.`owner` FROM `trials`
