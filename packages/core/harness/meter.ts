@@ -1,4 +1,5 @@
 import type { Backend } from "../backend/backend.ts";
+import { freeLoadingSeconds } from "../sandbox/limits.ts";
 import type { Charges, OfficialMeasure } from "../schema/measures.ts";
 import type { Clock } from "./clock.ts";
 
@@ -17,6 +18,7 @@ export class Meter {
   readonly #official: OfficialMeasure;
   readonly #counted: () => Counted;
   #wall = 0;
+  readonly #loading = { wall: 0, cpu: 0 };
   #cpu: number | null;
   #started: { readonly wall: number; readonly cpu: number | null; readonly official: number } | null = null;
 
@@ -26,6 +28,29 @@ export class Meter {
     this.#official = official;
     this.#counted = counted;
     this.#cpu = clock.cpu() === null ? null : 0;
+  }
+
+  /** Runs what loads the submission on the clocks: free as long as it is short. The device has nothing to do with it. */
+  timeLoading(run: () => void): void {
+    const [wall, cpu] = [this.#clock.wall(), this.#clock.cpu()];
+    try {
+      run();
+    } finally {
+      this.#loading.wall += this.#clock.wall() - wall;
+      this.#loading.cpu += (this.#clock.cpu() ?? 0) - (cpu ?? 0);
+    }
+  }
+
+  /**
+   * Charges what loading took beyond `freeLoadingSeconds`; returns the seconds of the official measure. Where reference time rules, clocks follow it: a
+   * slow machine alone charges for nothing.
+   */
+  chargeLoading(): number {
+    const beyond = (seconds: number) => Math.max(0, seconds - freeLoadingSeconds);
+    if (this.#official === "reference" && this.official === 0) return 0;
+    this.#wall += beyond(this.#loading.wall);
+    if (this.#cpu !== null) this.#cpu += beyond(this.#loading.cpu);
+    return this.official;
   }
 
   async start(): Promise<void> {

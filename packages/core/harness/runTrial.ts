@@ -93,6 +93,7 @@ export class Trial {
         key: deriveKey(key, "submission"),
         now: options.clock.wall,
         elapsed: () => this.#meter.official,
+        timeLoading: (run) => this.#meter.timeLoading(run),
         ...(options.prices ? { prices: options.prices } : {}),
         ...(options.onConsole ? { onConsole: options.onConsole } : {}),
         ...(options.limits ? { limits: options.limits } : {}),
@@ -100,6 +101,7 @@ export class Trial {
       this.#sandbox = sandbox;
       refuseOtherRuleset(sandbox.manifest.ruleset, options.ruleset);
       this.#batchSize = sandbox.chooseBatchSize();
+      this.#split.init += this.#meter.chargeLoading();
       await problem.warmUp(this.#batchSize);
       outcome = await this.#train(sandbox);
       parametersSha256 = await hashTensors(sandbox.parameters);

@@ -18,7 +18,6 @@ import { sourceModules } from "./source/sourceModules.ts";
 import { SubmissionError } from "./submissionError.ts";
 
 const jobsAtOnce = 100;
-
 /**
  * One QuickJS machine with one submission in it: modules, limits, calls and the translation of failures. Knows nothing of
  * tensors, so the API uses it to read manifests.
@@ -93,14 +92,18 @@ export class GuestVm {
     host.dispose();
   }
 
-  /** Evaluates the guest's own modules, then the submission; returns its manifest as JSON. */
-  load(): string {
+  /** Evaluates the guest's own first module, which no submission has a part in. */
+  boot(): void {
     this.#watch.enter("loading");
     const boot = this.#evaluate(guestModule(bootModule) as string, bootModule);
     const runtime = this.context.getProp(boot, "default");
     boot.dispose();
     for (const name of runtimeEntryPoints) this.#entryPoints.set(name, this.context.getProp(runtime, name));
     runtime.dispose();
+  }
+
+  /** Evaluates the submission with all that it imports; returns its manifest as JSON. */
+  load(): string {
     const { entry } = this.#source;
     this.#watch.enter("loading");
     const module = this.#evaluate(this.#modules.get(entry) as string, entry);

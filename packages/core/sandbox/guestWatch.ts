@@ -2,7 +2,7 @@ import type { SandboxLimits } from "./limits.ts";
 import { MachineFailure } from "./machineFailure.ts";
 import { SubmissionError } from "./submissionError.ts";
 
-/** Functions whose time is charged. */
+/** Functions whose time is charged from the start; loading and `batchSize` have less of it. */
 const charged: ReadonlySet<string> = new Set(["init", "selectBatch", "update", "prepareForEval"]);
 
 /** Under reference time: what a call may come to is counted, not clocked. */

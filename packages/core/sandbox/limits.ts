@@ -6,7 +6,7 @@ export interface SandboxLimits {
   readonly guestStackBytes: number;
   /** Wall seconds for one call of a submission's function. */
   readonly callSeconds: number;
-  /** Wall seconds for what is not charged: loading the modules, `batchSize`. Little, so that nothing can be worked out there. */
+  /** Wall seconds for loading the modules, and for `batchSize`: beyond `freeLoadingSeconds` they are charged. */
   readonly unchargedSeconds: number;
   /** Calls into the host per call of a submission's function. */
   readonly hostCallsPerCall: number;
@@ -19,6 +19,9 @@ export interface SandboxLimits {
   /** Interrupt checks per call where the clock stands still (workerd); null where it runs. */
   readonly interruptTicks: number | null;
 }
+
+/** Seconds that loading the submission and `batchSize` may take together before they are charged. Honest ones take a few thousandths. */
+export const freeLoadingSeconds = 0.2;
 
 export const defaultLimits: SandboxLimits = {
   guestMemoryBytes: 256 * 2 ** 20,

@@ -16,6 +16,8 @@ export interface MeteredHostOptions {
   readonly prices: HostPrices | null;
   /** Whether a function is running whose time is charged: only then does the host work for the guest. */
   readonly isCharged: () => boolean;
+  /** Whether what is asked for costs anything: while it is charged, and while the submission loads. */
+  readonly isPriced: () => boolean;
   /** Ends the guest. */
   readonly fail: (error: Error) => void;
 }
@@ -34,11 +36,12 @@ export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
     return ((...values: never[]) => {
       if (!options.isCharged() && name !== "log") {
         lastError = outsideMessage;
+        if (options.isPriced()) meters.referenceNanoseconds += refused;
         return -1;
       }
       const before = now();
       const unpriced =
-        price === undefined || !options.isCharged() ? null : charge(meters, refused, fixed, price, values);
+        price === undefined || !options.isPriced() ? null : charge(meters, refused, fixed, price, values);
       try {
         const result = call(...values);
         // What cannot be priced is refused by the call itself. Were it not, it would be had for nothing.

@@ -33,6 +33,7 @@ export async function readManifest(
         ]),
       ),
     );
+    vm.boot();
     return parseManifest(vm.load(), source);
   } finally {
     vm.dispose();

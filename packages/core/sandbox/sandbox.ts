@@ -10,7 +10,7 @@ import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
 import { createHostFunctions, expectStructure, type HostFunctions } from "./hostFunctions.ts";
 import { createHostPrices, type HostPrices } from "./hostPrices.ts";
-import { defaultLimits } from "./limits.ts";
+import { defaultLimits, freeLoadingSeconds } from "./limits.ts";
 import { meteredHost } from "./meteredHost.ts";
 import { parseManifest } from "./parseManifest.ts";
 import type { Problem } from "./problem.ts";
@@ -50,6 +50,8 @@ export class Sandbox {
   readonly #guestPrices: PriceList["guest"] | null;
   /** Whether a function is running whose time is charged: only then does the host work for the guest. */
   #isCharged = false;
+  #isLoading = false;
+  readonly #timeLoading: (run: () => void) => void;
 
   constructor(options: SandboxOptions) {
     validateSource(options.source);
@@ -58,6 +60,7 @@ export class Sandbox {
     const structures = new StructureTable(limits.leaves);
     this.#problem = problem;
     this.#now = options.now;
+    this.#timeLoading = options.timeLoading ?? ((run) => run());
     this.#table = new HandleTable(limits.tensorBytes);
     this.console = new GuestConsole(limits.consoleCharacters, options.onConsole);
     this.#parameterStructure = structures.intern(
@@ -109,6 +112,7 @@ export class Sandbox {
         now: options.now,
         prices,
         isCharged: () => this.#isCharged,
+        isPriced: () => this.#isCharged || this.#isLoading,
         fail: (error) => this.#vm.fail(error),
       }),
       createAwaitedFunctions({
@@ -128,10 +132,14 @@ export class Sandbox {
     );
     this.#batchSize = problem.batchSizeLimits.default;
     try {
-      this.manifest = parseManifest(this.#vm.load(), options.source);
+      this.#vm.boot();
+      this.manifest = parseManifest(
+        this.#loading(() => this.#vm.load()),
+        options.source,
+      );
       const { samplesLabels = false, predictsLabels = false } = problem;
       const facts = { ...problem.facts, samplesLabels, predictsLabels };
-      const parts = this.#vm.call("start", [JSON.stringify(facts)], "start") as number;
+      const parts = this.#loading(() => this.#vm.call("start", [JSON.stringify(facts)], "start")) as number;
       this.#chooses = { batch: (parts & 1) !== 0, evaluation: (parts & 2) !== 0 };
     } catch (error) {
       this.dispose();
@@ -150,10 +158,35 @@ export class Sandbox {
 
   /** Asks the submission for its batch size and keeps to it. */
   chooseBatchSize(): number {
-    const chosen = this.#vm.call("batchSize", [JSON.stringify(this.#problem.batchSizeLimits)], "batchSize");
+    const limits = JSON.stringify(this.#problem.batchSizeLimits);
+    const chosen = this.#loading(() => this.#vm.call("batchSize", [limits], "batchSize"));
     if (typeof chosen !== "number") throw this.#invalid("batchSize must not be async");
     this.#batchSize = chosen;
     return chosen;
+  }
+
+  /** Runs what is free as long as it is short: whatever could be worked out there is charged beyond `freeLoadingSeconds`. */
+  #loading<Result>(run: () => Result): Result {
+    const { meters } = this;
+    const ticks = this.#vm.totals.ticksTotal;
+    const before = meters.referenceNanoseconds;
+    const free = (nanoseconds: number) => Math.min(nanoseconds, freeLoadingSeconds * 1e9);
+    let result: Result | undefined;
+    this.#isLoading = true;
+    try {
+      this.#timeLoading(() => {
+        result = run();
+      });
+    } finally {
+      this.#isLoading = false;
+      const tick = this.#guestPrices?.tick ?? 0;
+      const spent =
+        meters.referenceNanoseconds - before + Math.round(tick * (this.#vm.totals.ticksTotal - ticks));
+      const wasFree = free(meters.loadingNanoseconds);
+      meters.loadingNanoseconds += spent;
+      meters.referenceNanoseconds = before + spent - (free(meters.loadingNanoseconds) - wasFree);
+    }
+    return result as Result;
   }
 
   #invalid(message: string): SubmissionError {

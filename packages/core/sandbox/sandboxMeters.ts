@@ -8,6 +8,8 @@ export interface SandboxMeters {
   /** Of them, those of the fixed functions, and those of the guest's own instructions. */
   gradientNanoseconds: number;
   guestNanoseconds: number;
+  /** Whole nanoseconds of loading and `batchSize`: only what goes beyond the free ones is among those that were charged. */
+  loadingNanoseconds: number;
   /** Seconds inside the fixed functions. */
   gradientSeconds: number;
   /** Seconds inside all host functions, the fixed ones included. */
@@ -26,6 +28,7 @@ export const newMeters = (): SandboxMeters => ({
   referenceNanoseconds: 0,
   gradientNanoseconds: 0,
   guestNanoseconds: 0,
+  loadingNanoseconds: 0,
   gradientSeconds: 0,
   hostSeconds: 0,
   callSeconds: 0,

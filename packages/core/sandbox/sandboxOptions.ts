@@ -17,6 +17,8 @@ export interface SandboxOptions {
   readonly elapsed: () => number;
   /** What operations cost on the class's reference machine; left out on classes that are charged by the clock. */
   readonly prices?: PriceList;
+  /** Runs what loads the submission, and `batchSize`: for clocks, which charge for it beyond `freeLoadingSeconds`. */
+  readonly timeLoading?: (run: () => void) => void;
   readonly onConsole?: (line: string) => void;
   readonly limits?: Partial<SandboxLimits>;
 }

@@ -42,7 +42,8 @@ const table = {
     title: "steps",
     unit: "steps",
     isDeterministic: true,
-    explanation: "Updates, whatever they cost. One update may ask for several gradients.",
+    explanation:
+      "Updates, whatever they cost. It does not count gradients: one update may hold any number of them, so compare gradients beside it.",
   },
   gradients: {
     label: "Gradients",

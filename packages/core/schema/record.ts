@@ -72,7 +72,7 @@ const recordOf = (object: typeof z.object) =>
       hostCalls: z.int().nonnegative(),
       charged: chargesSchema,
     }),
-    /** Seconds by activity. `update` holds what is neither gradient nor sandbox. `evaluate`, by the clock, is not charged. */
+    /** Seconds by activity. `init` holds what loading took beyond the free seconds, `update` what is neither gradient nor sandbox. `evaluate`, by the clock, is not charged. */
     timeSplit: object({
       init: seconds,
       select: seconds,
