@@ -72,6 +72,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
   {
     folder: "apps/api",
     mayImport: [
+      "packages/core/receipt",
       "packages/core/schema",
       "packages/core/score",
       "packages/core/submission",
