@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { cors } from "hono/cors";
-import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { authenticate } from "./auth/authenticate.ts";
 import type { ApiEnv } from "./bindings.ts";
 import { answerError } from "./http/answerError.ts";
@@ -24,13 +23,8 @@ import { trustRoutes } from "./routes/trustRoutes.ts";
 import { versionRoutes } from "./routes/versionRoutes.ts";
 import { workloadRoutes } from "./routes/workloadRoutes.ts";
 
-export interface AppOptions {
-  /** The sandbox engine that uploads are read with. By default the one bundled for Workers, loaded at the first upload. */
-  readonly loadEngine?: () => Promise<QuickJSWASMModule>;
-}
-
 /** The whole API under `/v1`, for its own Worker or to be mounted by the site's. */
-export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): OpenAPIHono<ApiEnv> {
+export function createApp(): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>();
   app.use("/v1/*", protect);
   app.use("/v1/*", cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["etag"] }));
@@ -40,7 +34,7 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
 
   const resources = [
     healthRoutes,
-    submissionRoutes(loadEngine),
+    submissionRoutes,
     versionRoutes,
     entryRoutes,
     trialRoutes,
@@ -68,5 +62,3 @@ export function createApp({ loadEngine = bundledEngine }: AppOptions = {}): Open
   });
   return app;
 }
-
-const bundledEngine = async () => (await import("./sandbox/workerEngine.ts")).loadWorkerEngine();

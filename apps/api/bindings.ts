@@ -1,10 +1,12 @@
-import type { D1Database, R2Bucket } from "@cloudflare/workers-types";
+import type { D1Database, Fetcher, R2Bucket } from "@cloudflare/workers-types";
 import type { Actor } from "./auth/actor.ts";
 
 /** What the Worker is given. The site's Worker passes the same. */
 export interface Bindings {
   readonly DB: D1Database;
   readonly STORE: R2Bucket;
+  /** What reads strangers' files (reader/), apart from what serves. */
+  readonly READER: Fetcher;
   /** The first admin token, from which all others are made. Unset: tokens of the database only. */
   readonly STEEPEST_ADMIN_TOKEN?: string;
   /** How long a lease stands without a heartbeat (default 60). */

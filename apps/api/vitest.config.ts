@@ -1,14 +1,19 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { openReader } from "./reader/node/openReader.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url).href);
+
+const reader = openReader();
 
 export default defineConfig({
   plugins: [
     cloudflareTest(async () => ({
       wrangler: { configPath: here("./wrangler.jsonc") },
       miniflare: {
+        // As `npm start` has it: processes of this Node, which can be killed.
+        serviceBindings: { READER: reader.fetch },
         bindings: {
           TEST_MIGRATIONS: await readD1Migrations(here("../../migrations")),
           STEEPEST_ADMIN_TOKEN: "stp_the-first-admin-token-of-the-tests",

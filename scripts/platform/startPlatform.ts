@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unstable_startWorker as startWorker } from "wrangler";
+import { openReader, type ReaderOptions } from "../../apps/api/reader/node/openReader.ts";
 import { rotateKeys } from "../../packages/core/receipt/signing.ts";
 import { createClient } from "../../packages/core/schema/api/client.ts";
 import { UserError } from "../../packages/core/schema/userError.ts";
@@ -21,6 +22,8 @@ export interface PlatformOptions {
   readonly adminToken: string;
   /** Further variables of the Worker, as the tests set them. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** How what strangers send is read. */
+  readonly reader?: ReaderOptions;
 }
 
 export interface Platform {
@@ -47,11 +50,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...options.variables,
   };
   const ownListeners = signals.map((signal) => process.listeners(signal));
+  const reader = openReader(options.reader);
   const worker = await startWorker({
     config: workerConfig,
-    bindings: Object.fromEntries(
-      Object.entries(variables).map(([name, value]) => [name, { type: "plain_text", value }] as const),
-    ),
+    bindings: {
+      // What reads strangers' files: processes of this Node instead of a second Worker, which nobody could kill here.
+      READER: { type: "fetcher", fetcher: reader.fetch },
+      ...Object.fromEntries(
+        Object.entries(variables).map(([name, value]) => [name, { type: "plain_text", value }] as const),
+      ),
+    },
     dev: {
       server: { hostname: "127.0.0.1", port: options.port },
       persist: options.state,
@@ -61,6 +69,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       logLevel: "error",
     },
   });
+  const stop = async () => {
+    reader.close();
+    await worker.dispose();
+  };
   const url = `http://127.0.0.1:${options.port}`;
   try {
     await worker.ready;
@@ -72,10 +84,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       }
     });
   } catch (error) {
-    await worker.dispose();
+    await stop();
     throw error;
   }
-  return { url, stop: () => worker.dispose() };
+  return { url, stop };
 }
 
 /** The keys of this machine's receipts: made at the first start, kept beside the data. */

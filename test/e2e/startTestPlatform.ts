@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ReaderOptions } from "../../apps/api/reader/node/openReader.ts";
 import { type Client, createClient } from "../../packages/core/schema/api/client.ts";
 import { buildSite } from "../../scripts/platform/buildSite.ts";
 import { findFreePort } from "../../scripts/platform/requireFreePort.ts";
@@ -20,6 +21,7 @@ export interface TestPlatform {
   /** As a submitter. */
   readonly client: Client;
   readonly submitterToken: string;
+  readonly adminToken: string;
   /** What every runner has printed. */
   readonly runnerLines: string[];
   startRunner(name: string): RunnerProcess;
@@ -30,7 +32,7 @@ export interface TestPlatform {
 }
 
 /** The real platform on data of its own: workerd on a free port, as `npm start` runs it. */
-export async function startTestPlatform(): Promise<TestPlatform> {
+export async function startTestPlatform(reader: ReaderOptions = {}): Promise<TestPlatform> {
   await buildSite();
   const home = await mkdtemp(join(tmpdir(), "steepest-e2e-"));
   const state = join(home, "state");
@@ -47,6 +49,7 @@ export async function startTestPlatform(): Promise<TestPlatform> {
       port,
       state,
       adminToken: admin,
+      reader,
       variables: { STEEPEST_LEASE_SECONDS: String(leaseSeconds) },
     });
   let platform = await boot();
@@ -58,6 +61,7 @@ export async function startTestPlatform(): Promise<TestPlatform> {
     url,
     client: createClient({ baseUrl: url, token: tokens.submitter }),
     submitterToken: tokens.submitter,
+    adminToken: admin,
     runnerLines,
     startRunner(name) {
       const onLine = (line: string) => runnerLines.push(`${name}: ${line}`);

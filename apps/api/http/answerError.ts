@@ -5,16 +5,22 @@ import { ApiProblem } from "./apiProblem.ts";
 
 /** Turns whatever a route threw into problem details. */
 export function answerError(error: Error, context: Context): Response {
-  const { problem, status } = toProblem(error);
+  const { problem, status, headers } = toProblem(error);
   // Paths only: a query string could hold what someone wants to keep out of logs.
   if (status >= 500) console.error(`${context.req.method} ${context.req.path}:`, error);
   if (status === 401) context.header("www-authenticate", "Bearer");
-  return context.body(JSON.stringify({ ...problem, instance: context.req.path }), status, problemHeaders);
+  return context.body(JSON.stringify({ ...problem, instance: context.req.path }), status, {
+    ...problemHeaders,
+    ...headers,
+  });
 }
 
 /** The answer of a problem outside the API's routes. */
-export const answerProblem = ({ problem, status }: ApiProblem, path: string): Response =>
-  new Response(JSON.stringify({ ...problem, instance: path }), { status, headers: problemHeaders });
+export const answerProblem = ({ problem, status, headers }: ApiProblem, path: string): Response =>
+  new Response(JSON.stringify({ ...problem, instance: path }), {
+    status,
+    headers: { ...problemHeaders, ...headers },
+  });
 
 const problemHeaders = {
   "content-type": "application/problem+json",

@@ -16,11 +16,19 @@ export interface ProblemText {
 export class ApiProblem extends Error {
   readonly status: ContentfulStatusCode;
   readonly problem: Problem;
+  /** Of the answer, beside its content type. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: ContentfulStatusCode, code: string, text: ProblemText) {
+  constructor(
+    status: ContentfulStatusCode,
+    code: string,
+    text: ProblemText,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(text.title);
     this.name = "ApiProblem";
     this.status = status;
+    this.headers = headers;
     this.problem = { type: problemType(code), status, ...text };
   }
 }

@@ -27,8 +27,9 @@ const meanings = {
   413: "The body is too large.",
   415: "The body is not sent as JSON.",
   422: "A field is not valid.",
-  429: "Too often: `retry-after` says when, where it is there.",
+  429: "Too many requests, or above a quota: `retry-after` says when it is worth to ask again.",
   500: "The API failed.",
+  503: "Too much waits to be read: `retry-after` says when it is worth to ask again.",
 } as const;
 
 export const problems = <Status extends keyof typeof meanings>(...statuses: Status[]) => {

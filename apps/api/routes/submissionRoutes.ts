@@ -6,7 +6,6 @@ import {
   submissionVersionSchema,
 } from "@steepest/core/schema/api/submissions.ts";
 import { and, desc, eq } from "drizzle-orm";
-import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { submissions, versions } from "../database/schema.ts";
@@ -25,92 +24,88 @@ const tags = ["Submissions"];
 /** `private=true`: the version is its owner's until an entry of it is published. */
 const uploadQuery = z.object({ private: z.enum(["true", "false"]).default("false") });
 
-export function submissionRoutes(loadEngine: () => Promise<QuickJSWASMModule>) {
-  const router = createRouter();
+export const submissionRoutes = createRouter();
 
-  router.openapi(
-    createRoute({
-      method: "post",
-      path: "/submissions",
-      tags,
-      summary: "Upload a version of a submission",
-      description:
-        "The source is evaluated in the sandbox; name, ruleset and search space are what it says of itself there.",
-      security: needsToken,
-      middleware: requireRole("submitter"),
-      request: { query: uploadQuery, body: jsonBody(createSubmissionSchema) },
-      responses: {
-        201: jsonAnswer(submissionVersionSchema, "The new version."),
-        ...problems(400, 401, 403, 409, 413, 422),
-      },
-    }),
-    async (context) => {
-      const actor = actorOf(context.get("actor"));
-      const database = openDatabase(context.env.DB);
-      const source = context.req.valid("json");
-      const version = await versionOfUpload(source);
+submissionRoutes.openapi(
+  createRoute({
+    method: "post",
+    path: "/submissions",
+    tags,
+    summary: "Upload a version of a submission",
+    description:
+      "The source is evaluated in the sandbox; name, ruleset and search space are what it says of itself there.",
+    security: needsToken,
+    middleware: requireRole("submitter"),
+    request: { query: uploadQuery, body: jsonBody(createSubmissionSchema) },
+    responses: {
+      201: jsonAnswer(submissionVersionSchema, "The new version."),
+      ...problems(400, 401, 403, 409, 413, 422, 429, 503),
+    },
+  }),
+  async (context) => {
+    const actor = actorOf(context.get("actor"));
+    const database = openDatabase(context.env.DB);
+    const source = context.req.valid("json");
+    const version = versionOfUpload(source);
+    await refuseUploadedBefore(database, actor, version);
+    const read = await readUpload(context.env.READER, source, actor.user);
+    try {
+      const upload = {
+        version,
+        source,
+        ...read,
+        isPrivate: context.req.valid("query").private === "true",
+      };
+      const created = await createVersion(database, context.env.STORE, actor, upload, Date.now());
+      return context.json(created, 201);
+    } catch (error) {
+      // Two uploads of the same files at once: the later one is told of the earlier.
       await refuseUploadedBefore(database, actor, version);
-      const manifest = await readUpload(source, await loadEngine());
-      try {
-        const upload = {
-          version,
-          source,
-          manifest,
-          isPrivate: context.req.valid("query").private === "true",
-        };
-        const created = await createVersion(database, context.env.STORE, actor, upload, Date.now());
-        return context.json(created, 201);
-      } catch (error) {
-        // Two uploads of the same files at once: the later one is told of the earlier.
-        await refuseUploadedBefore(database, actor, version);
-        throw error;
-      }
-    },
-  );
+      throw error;
+    }
+  },
+);
 
-  router.openapi(
-    createRoute({
-      method: "get",
-      path: "/submissions",
-      tags,
-      summary: "Every submission",
-      request: { query: z.object({ owner: z.string().optional() }) },
-      responses: { 200: jsonAnswer(z.array(submissionSummarySchema), "In order of name."), ...problems(400) },
-    }),
-    async (context) => {
-      const { owner } = context.req.valid("query");
-      const where = owner === undefined ? undefined : eq(submissions.owner, owner);
-      const database = openDatabase(context.env.DB);
-      return context.json(await submissionSummaries(database, context.get("actor"), where), 200);
-    },
-  );
+submissionRoutes.openapi(
+  createRoute({
+    method: "get",
+    path: "/submissions",
+    tags,
+    summary: "Every submission",
+    request: { query: z.object({ owner: z.string().optional() }) },
+    responses: { 200: jsonAnswer(z.array(submissionSummarySchema), "In order of name."), ...problems(400) },
+  }),
+  async (context) => {
+    const { owner } = context.req.valid("query");
+    const where = owner === undefined ? undefined : eq(submissions.owner, owner);
+    const database = openDatabase(context.env.DB);
+    return context.json(await submissionSummaries(database, context.get("actor"), where), 200);
+  },
+);
 
-  router.openapi(
-    createRoute({
-      method: "get",
-      path: "/submissions/{name}",
-      tags,
-      summary: "One submission with its versions and entries",
-      request: { params: z.object({ name: z.string() }) },
-      responses: { 200: jsonAnswer(submissionDetailSchema, "The submission."), ...problems(404) },
-    }),
-    async (context) => {
-      const database = openDatabase(context.env.DB);
-      const actor = context.get("actor");
-      const { name } = context.req.valid("param");
-      const [[summary], history, entries] = await Promise.all([
-        submissionSummaries(database, actor, eq(submissions.name, name)),
-        database
-          .select()
-          .from(versions)
-          .where(and(eq(versions.submission, name), versionVisibleTo(actor)))
-          .orderBy(desc(versions.number)),
-        entrySummaries(database, and(eq(versions.submission, name), visibleTo(actor))),
-      ]);
-      if (summary === undefined) throw notFound("submission", name, "GET /v1/submissions");
-      return context.json({ ...summary, history: history.map(versionView), entries }, 200);
-    },
-  );
-
-  return router;
-}
+submissionRoutes.openapi(
+  createRoute({
+    method: "get",
+    path: "/submissions/{name}",
+    tags,
+    summary: "One submission with its versions and entries",
+    request: { params: z.object({ name: z.string() }) },
+    responses: { 200: jsonAnswer(submissionDetailSchema, "The submission."), ...problems(404) },
+  }),
+  async (context) => {
+    const database = openDatabase(context.env.DB);
+    const actor = context.get("actor");
+    const { name } = context.req.valid("param");
+    const [[summary], history, entries] = await Promise.all([
+      submissionSummaries(database, actor, eq(submissions.name, name)),
+      database
+        .select()
+        .from(versions)
+        .where(and(eq(versions.submission, name), versionVisibleTo(actor)))
+        .orderBy(desc(versions.number)),
+      entrySummaries(database, and(eq(versions.submission, name), visibleTo(actor))),
+    ]);
+    if (summary === undefined) throw notFound("submission", name, "GET /v1/submissions");
+    return context.json({ ...summary, history: history.map(versionView), entries }, 200);
+  },
+);

@@ -11,6 +11,8 @@ import { submissions, versions } from "../database/schema.ts";
 import { storeJson } from "../database/store.ts";
 import { versionVisibleTo } from "../entries/visibleTo.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import type { Highlighting } from "../reader/reading.ts";
+import { storeHighlighting } from "./highlightingOf.ts";
 import { versionView } from "./versionView.ts";
 
 export interface Upload {
@@ -18,6 +20,7 @@ export interface Upload {
   readonly source: SubmissionSource;
   /** What the sandbox read from the source. */
   readonly manifest: Manifest;
+  readonly highlighting: Highlighting;
   readonly isPrivate: boolean;
 }
 
@@ -26,12 +29,13 @@ export async function createVersion(
   database: Database,
   store: R2Bucket,
   actor: Actor,
-  { version, source, manifest, isPrivate }: Upload,
+  { version, source, manifest, highlighting, isPrivate }: Upload,
   now: number,
 ): Promise<SubmissionVersion> {
   const [taken] = await database.select().from(submissions).where(eq(submissions.name, manifest.name));
   if (taken !== undefined && !mayActFor(actor, taken.owner)) throw nameTaken(manifest.name);
   await storeJson(store, "sources", () => version, source);
+  await storeHighlighting(store, version, highlighting);
   const owner = taken?.owner ?? actor.user;
   // NULL where somebody else took the name in between: the column refuses it, and with it the whole batch.
   const number = sql<number>`(

@@ -6,6 +6,7 @@ import {
   submissionSourceSchema,
 } from "../schema/sourceFiles.ts";
 import { lineAt } from "./lineAt.ts";
+import { refuseTangles } from "./source/refuseTangles.ts";
 import { SubmissionError } from "./submissionError.ts";
 
 /** Checks paths, entry, size and text of a source. Throws SubmissionError `source-invalid`. */
@@ -31,7 +32,10 @@ export function validateSource(source: SubmissionSource): void {
   const encoder = new TextEncoder();
   const bytes = Object.values(source.files).reduce((sum, text) => sum + encoder.encode(text).length, 0);
   if (bytes > maxSourceBytes) throw sourceTooBig(bytes, null);
-  for (const [path, text] of Object.entries(source.files)) validateText(path, text);
+  for (const [path, text] of Object.entries(source.files)) {
+    validateText(path, text);
+    refuseTangles(path, text);
+  }
 }
 
 /** Bytes of the files so far, the last of which is named. */

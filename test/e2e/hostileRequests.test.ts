@@ -1,10 +1,15 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ApiError } from "../../packages/core/schema/api/apiError.ts";
+import { createClient } from "../../packages/core/schema/api/client.ts";
+import { type Bomb, bombSource, bombs } from "../cheats/bombs.ts";
+import { sourceNamed } from "./sources.ts";
 import { startTestPlatform, type TestPlatform } from "./startTestPlatform.ts";
 
 let platform: TestPlatform;
 beforeAll(async () => {
-  platform = await startTestPlatform();
+  // A reading ends early here: every bomb of the corpus is waited for.
+  platform = await startTestPlatform({ processes: 3, deadlineMilliseconds: 1500 });
 });
 afterAll(() => platform?.stop());
 
@@ -62,6 +67,39 @@ test.each([
   }
 });
 
-test("the platform goes on serving afterwards", async () => {
-  expect((await platform.client.health()).status).toBe("ok");
+test("the platform answers everybody else while strangers' files are read that nothing but a kill ends", async () => {
+  const other = createClient({ baseUrl: platform.url, token: platform.adminToken });
+  /** What happened, in its order. */
+  const heard: string[] = [];
+  const upload = async (bomb: Bomb): Promise<number> => {
+    const status = await platform.client.createSubmission(bombSource(bomb)).then(
+      () => 201,
+      (error: unknown) => (error instanceof ApiError ? error.status : 0),
+    );
+    heard.push("bomb");
+    return status;
+  };
+  const uploads = Promise.all(bombs.map(upload));
+  const honest = other.createSubmission(sourceNamed("honest_meanwhile")).then(({ version }) => {
+    heard.push("honest");
+    return version;
+  });
+  let isOver = false;
+  void uploads.finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    expect((await platform.client.health()).status).toBe("ok");
+    heard.push("health");
+  }
+  // On a machine that has much to do some are told to come again.
+  for (const status of await uploads) expect([422, 503]).toContain(status);
+  expect(await uploads).toContain(422);
+  expect(await honest).toMatch(/^[0-9a-f]{64}$/);
+  const [first, last] = [heard.indexOf("bomb"), heard.lastIndexOf("bomb")];
+  expect(heard.indexOf("honest")).toBeLessThan(last);
+  // Between any two bombs that were killed, one after the other, health was answered.
+  expect(heard.slice(first, last).filter((what) => what === "health").length).toBeGreaterThan(bombs.length);
+  const page = await fetch(`${platform.url}/submissions/honest_meanwhile`).then((answer) => answer.text());
+  expect(page).toContain('<span class="tok-keyword">import</span>');
 });
