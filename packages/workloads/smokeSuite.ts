@@ -9,6 +9,7 @@ export const smokeSuite: Suite = {
   version: 1,
   title: "Smoke test",
   summary: "One study of one workload: shows that a deployment works, says nothing about a submission.",
+  practice: true,
   workloads: ["mnist_mlp"],
   rulesets: { external: { studies: 1, trials: 2 }, self: { studies: 1, trials: 1 } },
   rMax: 4,

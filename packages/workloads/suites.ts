@@ -34,6 +34,7 @@ const planned: readonly Suite[] = [
     title: "Quick",
     summary:
       "Three small workloads that one CPU core trains in seconds each: a first opinion of an optimizer within minutes.",
+    practice: true,
     workloads: ["mnist_mlp", "mnist_cnn", "brown_lm"],
     ...rules,
     baselines: { external: "target_points_quick", self: "adam_self" },
@@ -44,6 +45,7 @@ const planned: readonly Suite[] = [
     title: "Qualification",
     summary:
       "Recommendation, graphs and translation, as in AlgoPerf's qualification set: whether an optimizer is worth the standard suite.",
+    practice: true,
     workloads: ["flights_dlrm", "ast_gnn", "messages_transformer"],
     ...rules,
   },
@@ -53,6 +55,7 @@ const planned: readonly Suite[] = [
     title: "Standard",
     summary:
       "AlgoPerf's nine workloads on data that comes with the packages, half a minute of one CPU core to each target: the board to be compared on.",
+    practice: false,
     workloads: standardWorkloads,
     ...rules,
   },
@@ -63,6 +66,7 @@ const planned: readonly Suite[] = [
     title: "Standard with held-out variants",
     summary:
       "The standard suite with one held-out variant of every workload, drawn by a seed that is published when all versions are in.",
+    practice: false,
     workloads:
       heldOutDraw.published === null
         ? Object.keys(heldOutDraw.candidates)

@@ -1,8 +1,9 @@
 import type { Board } from "@steepest/core/schema/boardId.ts";
-import { rankSettingTrials } from "@steepest/core/score/rankSetting.ts";
+import { boardView } from "@steepest/core/score/boardView.ts";
+import { rankSetting } from "@steepest/core/score/rankSetting.ts";
 import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import { eq, sql } from "drizzle-orm";
-import { boardResults } from "../boards/boardResults.ts";
+import { readBoard } from "../boards/makeView.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries } from "../database/schema.ts";
 import { isDrawn } from "./auditDraw.ts";
@@ -46,24 +47,31 @@ const requestsPerBatch = 50;
 
 /** Asks for an audit of all that sets a board, once for each record. */
 export async function auditBoard(database: Database, board: Board, now: number): Promise<void> {
-  const { entries: all, results } = await boardResults(database, board);
-  const { workloads, rMax, rulesets } = suite(board.suite);
-  const complete = all.filter((entry) => entry.trust === "verified" && entry.complete);
-  const ids = new Set(complete.map(({ entry }) => entry));
-  const setting = rankSettingTrials({
-    workloads: workloads.map((id) => ({ id, variantOf: card(id).variantOf })),
-    studies: rulesets[board.ruleset].studies,
-    rMax,
-    measure: hardwareClass(board.hardwareClass).measure,
-    submissions: complete.map(({ entry }) => entry),
-    results: results.filter(({ submission }) => ids.has(submission)),
+  const { measure } = hardwareClass(board.hardwareClass);
+  const { entries: all } = await readBoard(database, board, measure);
+  const suiteOfBoard = suite(board.suite);
+  const { rows } = boardView({
+    board,
+    suite: suiteOfBoard,
+    cards: suiteOfBoard.workloads.map(card),
+    measure,
+    official: measure,
+    entries: all.filter(({ trust, finished, trials }) => trust === "verified" && finished >= trials),
+    updatedAt: new Date(now).toISOString(),
+    resamples: 0,
   });
+  const setting = rankSetting(rows);
   for (let at = 0; at < setting.length; at += requestsPerBatch) {
-    const [first, ...others] = setting.slice(at, at + requestsPerBatch).map((place) =>
+    const [first, ...others] = setting.slice(at, at + requestsPerBatch).map(({ entry, workload, seconds }) =>
       requestAudit(
         database,
-        sql`records.trial = (SELECT id FROM trials WHERE entry = ${place.submission} AND workload = ${place.workload}
-          AND study = ${place.study} AND trial = ${place.trial})`,
+        // The fastest of each study.
+        sql`records.trial IN (
+          SELECT own.id FROM trials AS own JOIN records AS its ON its.trial = own.id
+          WHERE own.entry = ${entry} AND own.workload = ${workload} AND its.target_seconds <= ${seconds}
+            AND its.target_seconds = (
+              SELECT min(best.target_seconds) FROM trials AS other JOIN records AS best ON best.trial = other.id
+              WHERE other.entry = own.entry AND other.workload = own.workload AND other.study = own.study))`,
         { reason: "rank", now },
       ),
     );

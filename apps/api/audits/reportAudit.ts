@@ -3,6 +3,7 @@ import type { ReportReply } from "@steepest/core/schema/api/runners.ts";
 import { anyRecordSchema, officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { type AuditDifference, auditDifferences } from "@steepest/core/score/auditDifferences.ts";
 import { and, eq, sql } from "drizzle-orm";
+import { boardChanged } from "../boards/resultsChanged.ts";
 import { audits } from "../database/auditTables.ts";
 import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -13,6 +14,7 @@ import { leaseLost } from "../queue/leaseLost.ts";
 import { ownersStayMilliseconds } from "../queue/leaseRules.ts";
 import type { TrialContext } from "../queue/loadTrial.ts";
 import { type AuditRow, giveAuditBack } from "./auditLeases.ts";
+import { entriesChanged, entriesWithdrawnAt } from "./entriesChanged.ts";
 import { isVoid } from "./isVoid.ts";
 import { mayAudit } from "./leaseAudit.ts";
 import { requestAudit } from "./requestAudit.ts";
@@ -87,12 +89,15 @@ export async function reportAudit(
       now,
     ),
   ]);
+  if (ended.length > 0 && verdict.kind === "verified")
+    await database.batch([boardChanged(database, trial.entry)]);
   if (ended.length === 0) {
     const [again] = await database.select().from(audits).where(eq(audits.id, audit.id));
     if (again?.auditRecord === stored.sha256) return reply;
     throw leaseLost(trial, attempt);
   }
   if (verdict.kind !== "open" && (verdict.kind === "refuted" || verdict.wrong.length > 0)) {
+    await entriesChanged(database, [trial.entry, ...(await entriesWithdrawnAt(database, now))], now);
     await requeueCapped(database, now);
   }
   return reply;

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { capOfTrial } from "../boards/capOfTrial.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records, trials } from "../database/schema.ts";
+import { entriesChanged } from "./entriesChanged.ts";
 import { withdraw } from "./withdraw.ts";
 
 /**
@@ -27,5 +28,6 @@ export async function requeueCapped(database: Database, now: number): Promise<vo
         now,
       ),
     );
+    await entriesChanged(database, [entry.id], now);
   }
 }

@@ -1,6 +1,6 @@
-import type { BoardView } from "@steepest/core/schema/api/boards.ts";
 import type { TrialDetail } from "@steepest/core/schema/api/trials.ts";
 import type { Board } from "@steepest/core/schema/boardId.ts";
+import type { WholeBoard } from "@steepest/core/score/boardView.ts";
 import { suite } from "@steepest/workloads/catalogue.ts";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { audits, voids, withdrawnRecords } from "../database/auditTables.ts";
@@ -59,7 +59,7 @@ export async function trialTrust(
 }
 
 /** A board with what is known of its rows' records, and the entries that were withdrawn from it. */
-export async function withTrust(database: Database, board: Board, view: BoardView): Promise<BoardView> {
+export async function withTrust(database: Database, board: Board, view: WholeBoard): Promise<WholeBoard> {
   const onBoard = and(
     eq(entries.suite, board.suite),
     eq(entries.suiteVersion, suite(board.suite).version),
@@ -79,7 +79,7 @@ export async function withTrust(database: Database, board: Board, view: BoardVie
     .where(and(onBoard, sql`${entries.voidedAt} IS NOT NULL`))
     .orderBy(desc(voids.at));
   const byEntry = new Map(counts.map(({ entry, claimed, verified }) => [entry, { claimed, verified }]));
-  const counted = (row: BoardView["rows"][number]) => ({
+  const counted = (row: WholeBoard["rows"][number]) => ({
     ...row,
     records: byEntry.get(row.entry) ?? { claimed: 0, verified: 0 },
   });

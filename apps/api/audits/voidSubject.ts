@@ -7,8 +7,8 @@ import type { Database } from "../database/openDatabase.ts";
 import { entries, records, runners, trials } from "../database/schema.ts";
 import { users } from "../database/userTables.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
-import { finishEntries } from "../queue/finishEntries.ts";
 import { auditBoard } from "./auditNewRecord.ts";
+import { entriesChanged, entriesWithdrawnAt } from "./entriesChanged.ts";
 import { requeueCapped } from "./requeueCapped.ts";
 import { voidStatements } from "./voidStatements.ts";
 
@@ -45,6 +45,8 @@ export async function voidSubject(
   if (row.at !== now || row.by !== actor.user) {
     if (kind !== "record") throw alreadyVoid(row);
   }
+  const changed = await entriesWithdrawnAt(database, now);
+  await entriesChanged(database, kind === "entry" ? [subject, ...changed] : changed, now);
   await requeueCapped(database, now);
   const [entry] =
     kind === "entry" ? await database.select().from(entries).where(eq(entries.id, subject)) : [];
@@ -108,6 +110,11 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
   const restored = sql`void = ${id} AND trial IN (SELECT id FROM trials WHERE status = 'queued')`;
   const latest = sql`${restored} AND id = (
     SELECT max(other.id) FROM withdrawn_records AS other WHERE other.trial = withdrawn_records.trial)`;
+  const back = (
+    await database.all<{ entry: string }>(
+      sql`SELECT DISTINCT entry FROM trials WHERE id IN (SELECT trial FROM withdrawn_records WHERE void = ${id})`,
+    )
+  ).map(({ entry }) => entry);
   await database.batch([
     database.update(voids).set({ liftedAt: now, liftedBy: actor.user }).where(eq(voids.id, id)),
     event(database, "void-lifted", { at: now, user: actor.user, detail: `${row.kind} ${row.subject}` }),
@@ -117,7 +124,9 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
     // In the order of the table's columns.
     database.insert(records).select(sql`
       SELECT trial, sha256, bytes, attempt, runner, outcome, target_step, target_seconds, target_charged, steps,
-        charged_seconds, created_at, owner, verified_at
+        charged_seconds, created_at,
+        (SELECT board FROM entry_results JOIN trials ON trials.entry = entry_results.entry WHERE trials.id = trial LIMIT 1),
+        NULL, owner, verified_at
       FROM withdrawn_records WHERE ${latest}`),
     database
       .update(trials)
@@ -130,8 +139,8 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
     database.delete(withdrawnRecords).where(sql`void = ${id} AND EXISTS (
       SELECT 1 FROM records WHERE records.trial = withdrawn_records.trial AND records.sha256 = withdrawn_records.sha256
         AND records.created_at = withdrawn_records.created_at)`),
-    finishEntries(database, now),
   ]);
+  await entriesChanged(database, row.kind === "entry" ? [row.subject, ...back] : back, now);
   const [lifted] = await database.select().from(voids).where(eq(voids.id, id));
   return voidView(lifted ?? row);
 }

@@ -1,35 +1,180 @@
-import type { BoardView } from "@steepest/core/schema/api/boards.ts";
+import type { R2Bucket } from "@cloudflare/workers-types";
 import { type Board, formatBoardId } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
-import { boardView } from "@steepest/core/score/boardView.ts";
-import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
-import { withTrust } from "../audits/trustViews.ts";
+import { hardwareClass } from "@steepest/workloads/catalogue.ts";
+import { and, eq, sql } from "drizzle-orm";
+import { boards, boardViews } from "../database/boardTables.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { boardResults } from "./boardResults.ts";
+import { ApiProblem } from "../http/apiProblem.ts";
+import { boardKey } from "./boardKey.ts";
+import { makeView, viewFormat } from "./makeView.ts";
 
-/** What was computed last, by board and measure: intervals take thousands of resamples. */
-const lastViews = new Map<string, { readonly revision: string; readonly view: BoardView }>();
-
-/** A board ranked by what is in the database now; by default in the measure that rules its class. */
-export async function viewBoard(database: Database, board: Board, wanted?: Measure): Promise<BoardView> {
-  const { measure: official } = hardwareClass(board.hardwareClass);
-  const measure = wanted ?? official;
-  const { revision, entries, results } = await boardResults(database, board);
-  const key = `${formatBoardId(board)} ${measure}`;
-  const known = lastViews.get(key);
-  if (known?.revision === revision) return known.view;
-  const suiteOfBoard = suite(board.suite);
-  const scored = boardView({
-    board,
-    suite: suiteOfBoard,
-    cards: suiteOfBoard.workloads.map(card),
-    measure,
-    official,
-    entries,
-    results,
-    updatedAt: new Date().toISOString(),
-  });
-  const view = await withTrust(database, board, scored);
-  lastViews.set(key, { revision, view });
-  return view;
+/** What a request needs to see a board. */
+export interface Viewer {
+  readonly database: Database;
+  readonly store: R2Bucket;
+  /** Goes on with some work when the answer is sent; null where that cannot be done. */
+  readonly later: ((work: Promise<unknown>) => void) | null;
 }
+
+/** One page of a board as JSON. `tag` differs where the page may. */
+export interface PageText {
+  readonly tag: string;
+  readonly json: string;
+}
+
+type View = typeof boardViews.$inferSelect;
+interface Head extends View {
+  /** Of the board now. */
+  readonly current: number;
+}
+
+/** Boards of fewer cells are scored within some milliseconds: they are made anew at once, and shown as they are. */
+const smallBoard = 2000;
+/** Larger ones are made anew at most so often that a Worker spends less than a tenth of its time on it (`npm run bench:scale`). */
+const restMillisecondsPerCell = 0.3;
+const makingMilliseconds = 30_000;
+const waits = 40;
+const waitMilliseconds = 250;
+
+/**
+ * A page of a board, scored by what is in the database, in the measure that rules its class unless another is wanted. Of a large board it may be the
+ * state of some seconds ago. Throws a 404 problem where it has fewer pages.
+ */
+export async function viewBoard(
+  viewer: Viewer,
+  board: Board,
+  {
+    measure = hardwareClass(board.hardwareClass).measure,
+    page = 1,
+  }: { readonly measure?: Measure | undefined; readonly page?: number },
+): Promise<PageText> {
+  // The object may be replaced between the two reads.
+  for (let tries = 0; tries < 3; tries++) {
+    const head = await freshHead(viewer, board, measure);
+    if (head === null) return emptyBoard(viewer.database, board, measure, page);
+    const offsets = head.offsets ?? [];
+    const [start, end] = [offsets[page - 1], offsets[page]];
+    if (start === undefined || end === undefined) throw noPage(board, page, offsets.length - 1);
+    const stored = await viewer.store.get(head.object ?? "", {
+      range: { offset: start, length: end - start },
+    });
+    if (stored !== null) return { tag: `${head.object}.${page}`, json: await stored.text() };
+    // Lost for another reason, it has to be made again.
+    await viewer.database
+      .update(boardViews)
+      .set({ revision: null })
+      .where(and(isView(head), eq(boardViews.object, head.object ?? "")));
+  }
+  throw new Error(`the view of ${formatBoardId(board)} is lost as soon as it is made`);
+}
+
+/** The latest view that may be shown; null where nobody has entered the board. */
+export async function freshHead(viewer: Viewer, board: Board, measure: Measure): Promise<Head | null> {
+  const { database } = viewer;
+  for (let waited = 0; waited < waits; waited++) {
+    const { current, view } = await readHead(database, board, measure);
+    if (current === null) return null;
+    const shown =
+      view !== null && view.object !== null && view.format === viewFormat ? { ...view, current } : null;
+    const now = Date.now();
+    if (shown !== null && !isDue(shown, now)) return shown;
+    if (await claimMaking(database, board, measure, now)) {
+      const made = remake(viewer, board, measure, now, view?.object ?? null);
+      if (shown === null || shown.cells < smallBoard || viewer.later === null) await made;
+      else {
+        viewer.later(made);
+        return shown;
+      }
+    } else if (shown !== null) return shown;
+    else await new Promise((resolve) => setTimeout(resolve, waitMilliseconds));
+  }
+  throw new ApiProblem(
+    503,
+    "board-being-made",
+    {
+      title: `The board ${formatBoardId(board)} is being scored for the first time.`,
+      detail: "That takes longer than a request may wait.",
+      solution: "Ask again in half a minute.",
+    },
+    { "retry-after": "30" },
+  );
+}
+
+/** Whether a view is to be made anew: a large board only after a rest, unless it was lost. */
+const isDue = ({ revision, current, cells, madeAt }: Head, now: number): boolean =>
+  revision === null ||
+  (revision !== current && (cells < smallBoard || now >= madeAt + cells * restMillisecondsPerCell));
+
+const isView = ({ board, measure }: Pick<View, "board" | "measure">) =>
+  and(eq(boardViews.board, board), eq(boardViews.measure, measure));
+
+async function readHead(database: Database, board: Board, measure: Measure) {
+  const [found] = await database
+    .select({ current: boards.revision, view: boardViews })
+    .from(boards)
+    .leftJoin(boardViews, and(eq(boardViews.board, boards.id), eq(boardViews.measure, measure)))
+    .where(eq(boards.id, boardKey(board)));
+  return found ?? { current: null, view: null };
+}
+
+/** Only one request makes a view at a time; one that died is not waited for for ever. */
+async function claimMaking(
+  database: Database,
+  board: Board,
+  measure: Measure,
+  now: number,
+): Promise<boolean> {
+  const makingUntil = now + makingMilliseconds;
+  const claimed = await database
+    .insert(boardViews)
+    .values({ board: boardKey(board), measure, makingUntil })
+    .onConflictDoUpdate({
+      target: [boardViews.board, boardViews.measure],
+      set: { makingUntil },
+      setWhere: sql`making_until <= ${now}`,
+    })
+    .returning({ board: boardViews.board });
+  return claimed.length > 0;
+}
+
+async function remake(
+  { database, store }: Viewer,
+  board: Board,
+  measure: Measure,
+  now: number,
+  old: string | null,
+) {
+  const own = sql`${isView({ board: boardKey(board), measure })} AND making_until = ${now + makingMilliseconds}`;
+  try {
+    const { revision, offsets, bytes, leader, cells } = await makeView(database, board, measure);
+    const object = `boards/${boardKey(board)}/${measure}-${revision}-${crypto.randomUUID().slice(0, 8)}`;
+    await store.put(object, bytes, { httpMetadata: { contentType: "application/json" } });
+    await database
+      .update(boardViews)
+      .set({ revision, format: viewFormat, madeAt: now, makingUntil: 0, cells, object, offsets, leader })
+      .where(own);
+    if (old !== null) await store.delete(old);
+  } catch (error) {
+    await database.update(boardViews).set({ makingUntil: 0 }).where(own);
+    throw error;
+  }
+}
+
+async function emptyBoard(
+  database: Database,
+  board: Board,
+  measure: Measure,
+  page: number,
+): Promise<PageText> {
+  if (page > 1) throw noPage(board, page, 1);
+  const { bytes } = await makeView(database, board, measure);
+  return { tag: `empty.${boardKey(board)}.${measure}`, json: new TextDecoder().decode(bytes) };
+}
+
+const noPage = (board: Board, page: number, pages: number): ApiProblem =>
+  new ApiProblem(404, "unknown-page", {
+    title: `The board ${formatBoardId(board)} has no page ${page}.`,
+    detail: `It has ${pages}.`,
+    solution: "Ask for one of these; `pages` of the first says how many there are.",
+  });

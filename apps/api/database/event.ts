@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
+import { events } from "./eventTables.ts";
 import type { Database } from "./openDatabase.ts";
-import { events } from "./schema.ts";
 
 type EventKind =
   | "token-created"

@@ -24,13 +24,17 @@ import { users } from "./userTables.ts";
 // Every time is an integer: milliseconds since 1970. Bodies (sources, records) live in R2 under their SHA-256.
 
 /** A name and who owns it. */
-export const submissions = sqliteTable("submissions", {
-  name: text().primaryKey(),
-  owner: text()
-    .notNull()
-    .references(() => users.name),
-  createdAt: integer("created_at").notNull(),
-});
+export const submissions = sqliteTable(
+  "submissions",
+  {
+    name: text().primaryKey(),
+    owner: text()
+      .notNull()
+      .references(() => users.name),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [index("submissions_of_owner").on(table.owner, table.name)],
+);
 
 /** One upload of a submission; its files are in R2 at `sources/<version>`. */
 export const versions = sqliteTable(
@@ -63,6 +67,8 @@ export const entries = sqliteTable(
     version: text()
       .notNull()
       .references(() => versions.version),
+    /** That of its submission, which takes turns with others in the queue. */
+    owner: text().notNull().default(""),
     suite: text().notNull(),
     suiteVersion: integer("suite_version").notNull(),
     ruleset: text().$type<Ruleset>().notNull(),
@@ -76,6 +82,8 @@ export const entries = sqliteTable(
     /** SHA-256 of the round's secret that its seed follows from; null where there was none. */
     seedCommitment: text("seed_commitment"),
     voidedAt: integer("voided_at"), // why is in `voids`
+    /** Its trials that are leased or have ended: its owner's entries take turns by it (`countStarted`). */
+    started: integer().notNull().default(0),
     /** Its results are its owner's until they publish it, which cannot be undone. */
     isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
     /** When its owner withdrew it: it stays, and is ranked no more. */
@@ -87,10 +95,24 @@ export const entries = sqliteTable(
     uniqueIndex("entry_once_per_board")
       .on(table.version, table.suite, table.suiteVersion, table.ruleset, table.hardwareClass, table.trust)
       .where(sql`cancelled_at IS NULL`),
+    // Every list of entries is read from an index that ends in its order: a page costs a page.
+    index("entries_by_time").on(table.createdAt, table.id),
+    index("entries_of_board").on(table.suite, table.ruleset, table.hardwareClass, table.createdAt, table.id),
+    index("entries_of_board_version").on(
+      table.suite,
+      table.ruleset,
+      table.hardwareClass,
+      table.suiteVersion,
+      table.createdAt,
+      table.id,
+    ),
+    index("open_entries_of_board")
+      .on(table.suite, table.ruleset, table.hardwareClass, table.createdAt, table.id)
+      .where(sql`finished_at IS NULL AND cancelled_at IS NULL`),
     index("entries_of_version").on(table.version),
-    index("entries_of_board").on(table.suite, table.ruleset, table.hardwareClass),
+    index("entries_of_owner").on(table.owner, table.createdAt, table.id),
     index("open_entries")
-      .on(table.hardwareClass, table.createdAt)
+      .on(table.hardwareClass, table.owner, table.started, table.createdAt, table.id)
       .where(sql`trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL`),
     check("entry_ruleset", sql`${table.ruleset} IN ('external', 'self')`),
     check("entry_trust", sql`${table.trust} IN ('verified', 'self-reported')`),
@@ -98,20 +120,27 @@ export const entries = sqliteTable(
   ],
 );
 
-export const runners = sqliteTable("runners", {
-  id: text().primaryKey(),
-  name: text().notNull().unique(),
-  owner: text()
-    .notNull()
-    .references(() => users.name),
-  hardwareClass: text("hardware_class").notNull(),
-  environment: text({ mode: "json" }).$type<Environment>().notNull(),
-  /** The latest calibration: all parts are in `environment`. Null before the first. */
-  calibrationSeconds: real("calibration_seconds"),
-  calibratedAt: integer("calibrated_at"),
-  createdAt: integer("created_at").notNull(),
-  lastSeenAt: integer("last_seen_at").notNull(),
-});
+export const runners = sqliteTable(
+  "runners",
+  {
+    id: text().primaryKey(),
+    name: text().notNull().unique(),
+    owner: text()
+      .notNull()
+      .references(() => users.name),
+    hardwareClass: text("hardware_class").notNull(),
+    environment: text({ mode: "json" }).$type<Environment>().notNull(),
+    /** The latest calibration: all parts are in `environment`. Null before the first. */
+    calibrationSeconds: real("calibration_seconds"),
+    calibratedAt: integer("calibrated_at"),
+    createdAt: integer("created_at").notNull(),
+    lastSeenAt: integer("last_seen_at").notNull(),
+  },
+  (table) => [
+    index("runners_by_time").on(table.lastSeenAt, table.id),
+    index("runners_of_owner").on(table.owner, table.lastSeenAt, table.id),
+  ],
+);
 
 export type TrialStatus = "queued" | "leased" | "finished" | "cancelled" | "quarantined";
 
@@ -156,6 +185,9 @@ export const trials = sqliteTable(
     }),
     index("open_trials").on(table.entry, table.position).where(sql`status IN ('queued', 'leased')`),
     index("leases").on(table.leaseExpiresAt).where(sql`status = 'leased'`),
+    index("leases_of_runner").on(table.runner).where(sql`status = 'leased'`),
+    index("leases_of_entry").on(table.entry).where(sql`status = 'leased'`),
+    index("crashed_trials").on(table.crashes).where(sql`status = 'queued' AND crashes > 0`),
     check(
       "trial_status",
       sql`${table.status} IN ('queued', 'leased', 'finished', 'cancelled', 'quarantined')`,
@@ -210,10 +242,15 @@ export const records = sqliteTable(
     steps: integer().notNull(),
     chargedSeconds: real("charged_seconds").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** That of its entry: a `boardKey`. */
+    board: text(),
+    /** Which of the board's packs for exports holds a copy of its body (`packRecords`); null until one does. */
+    pack: integer(),
     owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
     verifiedAt: integer("verified_at"), // null while it is only claimed
   },
   (table) => [
+    index("records_of_board").on(table.board, table.pack, table.createdAt),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
     check("record_is_a_hash", sql`length(${table.sha256}) = 64`),
@@ -224,20 +261,4 @@ export const records = sqliteTable(
       sql`${table.outcome} IN ('reached', 'exhausted', 'capped', 'diverged', 'failed', 'cancelled')`,
     ),
   ],
-);
-
-/** What happened, for operators: append-only. */
-export const events = sqliteTable(
-  "events",
-  {
-    id: integer().primaryKey({ autoIncrement: true }),
-    at: integer().notNull(),
-    kind: text().notNull(),
-    user: text(),
-    entry: text(),
-    trial: text(),
-    runner: text(),
-    detail: text(),
-  },
-  (table) => [index("events_of_entry").on(table.entry)],
 );

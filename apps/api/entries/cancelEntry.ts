@@ -1,10 +1,13 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
+import { turnsChanged } from "../boards/resultsChanged.ts";
+import { boards } from "../database/boardTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, trials } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { ownedEntry } from "./ownedEntry.ts";
+import { isPublic } from "./visibleTo.ts";
 
 /** Takes an entry's open trials out of the queue; running ones hear of it at their next heartbeat. Idempotent. */
 export async function cancelEntry(database: Database, actor: Actor, id: string, now: number): Promise<void> {
@@ -29,6 +32,11 @@ export const cancelStatements = (database: Database, actor: Actor, id: string, n
       sql`FROM entries WHERE id = ${id} AND finished_at IS NULL AND cancelled_at IS NULL`,
     ),
     database
+      .update(boards)
+      .set({ entries: sql`entries - 1`, revision: sql`revision + 1` })
+      .where(sql`id = (SELECT board FROM entry_results WHERE entry = ${id} LIMIT 1) AND EXISTS (
+        SELECT 1 FROM entries WHERE id = ${id} AND finished_at IS NULL AND cancelled_at IS NULL AND ${isPublic})`),
+    database
       .update(entries)
       .set({ cancelledAt: now })
       .where(and(eq(entries.id, id), isNull(entries.finishedAt), isNull(entries.cancelledAt))),
@@ -42,4 +50,5 @@ export const cancelStatements = (database: Database, actor: Actor, id: string, n
           sql`(SELECT cancelled_at FROM entries WHERE id = ${id}) IS NOT NULL`,
         ),
       ),
+    ...turnsChanged(database, id),
   ] as const;

@@ -2,10 +2,13 @@ import type { CreateEntry } from "@steepest/core/schema/api/entries.ts";
 import { parseBoardId } from "@steepest/core/schema/boardId.ts";
 import { planTrials } from "@steepest/core/score/planTrials.ts";
 import { hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { commitmentOf } from "../audits/auditDraw.ts";
 import type { Actor } from "../auth/actor.ts";
 import { mayActFor } from "../auth/requireRole.ts";
+import { boardKey } from "../boards/boardKey.ts";
+import { keepResults, turnsChanged } from "../boards/resultsChanged.ts";
+import { boards } from "../database/boardTables.ts";
 import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, submissions, trials, versions } from "../database/schema.ts";
@@ -67,6 +70,7 @@ export async function createEntry(
     trust,
     isPrivate: request.private ?? false,
   };
+  const counted = onBoard.isPrivate ? 0 : 1;
   const id = `e${randomHex(6)}`;
   const seed = request.seed ?? seedOf(seedSecret, { owner, submission: version.submission });
   const isDrawn = request.seed === undefined && seedSecret !== undefined;
@@ -82,8 +86,17 @@ export async function createEntry(
   );
   try {
     await database.batch([
-      database.insert(entries).values({ ...onBoard, id, seed, seedCommitment, createdAt: now }),
+      database.insert(entries).values({ ...onBoard, id, owner, seed, seedCommitment, createdAt: now }),
       ...chunks(plan, trialsPerInsert).map((some) => database.insert(trials).values(some)),
+      ...turnsChanged(database, id),
+      keepResults(database, sql`trials.entry = ${id}`),
+      database
+        .insert(boards)
+        .values({ id: boardKey(board), revision: 1, entries: counted })
+        .onConflictDoUpdate({
+          target: boards.id,
+          set: { revision: sql`revision + 1`, entries: sql`${boards.entries} + ${counted}` },
+        }),
       event(database, "entry-created", { at: now, user: actor.user, entry: id }),
     ]);
   } catch (error) {

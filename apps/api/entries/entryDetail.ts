@@ -9,7 +9,7 @@ import { trialViews } from "./trialViews.ts";
 /** Throws a 404 problem where there is no such entry that meets the condition (`visibleTo`). */
 export async function entryDetail(database: Database, id: string, visible: SQL): Promise<EntryDetail> {
   const [summaries, trialGrid] = await Promise.all([
-    entrySummaries(database, and(eq(entries.id, id), visible)),
+    entrySummaries(database, and(eq(entries.id, id), visible), { limit: 1 }),
     trialViews(database, eq(trials.entry, id)),
   ]);
   const [summary] = summaries;

@@ -3,15 +3,25 @@ import { formatBoardId } from "@steepest/core/schema/boardId.ts";
 import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { voids } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { entries, records, submissions, trials, versions } from "../database/schema.ts";
+import { entries, versions } from "../database/schema.ts";
 
-const howMany = (condition: SQL) => sql<number>`coalesce(sum(${condition}), 0)`;
+const sumOfResults = (column: "planned" | "finished" | "failed") => sql<number>`(
+  SELECT coalesce(sum(entry_results.${sql.identifier(column)}), 0) FROM entry_results WHERE entry_results.entry = entries.id)`;
+
+const recordsOf = (which: SQL) => sql<number>`(
+  SELECT count(*) FROM trials CROSS JOIN records ON records.trial = trials.id WHERE trials.entry = entries.id AND ${which})`;
+
+interface Part {
+  readonly limit: number;
+  /** Of the last entry before these. */
+  readonly after?: { readonly at: number; readonly id: string } | null;
+}
 
 /** Entries that meet a condition, newest first, with their trials counted. */
 export async function entrySummaries(
   database: Database,
   where: SQL | undefined,
-  limit = 1000,
+  { limit, after = null }: Part,
 ): Promise<EntrySummary[]> {
   const rows = await database
     .select({
@@ -19,21 +29,22 @@ export async function entrySummaries(
       submission: versions.submission,
       standing: voids,
       versionNumber: versions.number,
-      total: sql<number>`count(*)`,
-      finished: howMany(sql`${trials.status} IN ('finished', 'quarantined')`),
-      running: howMany(sql`${trials.status} = 'leased'`),
-      claimed: howMany(sql`${records.trial} IS NOT NULL AND ${records.verifiedAt} IS NULL`),
-      verified: howMany(sql`${records.verifiedAt} IS NOT NULL`),
-      failed: howMany(sql`${trials.status} = 'quarantined' OR ${records.outcome} IN ('failed', 'diverged')`),
+      total: sumOfResults("planned"),
+      finished: sumOfResults("finished"),
+      running: sql<number>`(SELECT count(*) FROM trials WHERE trials.entry = entries.id AND trials.status = 'leased')`,
+      failed: sumOfResults("failed"),
+      claimed: recordsOf(sql`verified_at IS NULL`),
+      verified: recordsOf(sql`verified_at IS NOT NULL`),
     })
     .from(entries)
     .innerJoin(versions, eq(entries.version, versions.version))
-    .innerJoin(submissions, eq(submissions.name, versions.submission))
-    .innerJoin(trials, eq(trials.entry, entries.id))
-    .leftJoin(records, eq(records.trial, trials.id))
     .leftJoin(voids, and(eq(voids.kind, "entry"), eq(voids.subject, entries.id), isNull(voids.liftedAt)))
-    .where(where)
-    .groupBy(entries.id)
+    .where(
+      and(
+        where,
+        after === null ? undefined : sql`(entries.created_at, entries.id) < (${after.at}, ${after.id})`,
+      ),
+    )
     .orderBy(desc(entries.createdAt), desc(entries.id))
     .limit(limit);
   return rows.map(({ entry, submission, versionNumber, standing, claimed, verified, ...counts }) => ({

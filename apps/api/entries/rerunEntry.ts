@@ -22,9 +22,9 @@ export async function rerunEntry(database: Database, actor: Actor, id: string, n
     SELECT 1 FROM entries WHERE entries.id = trials.entry AND entries.rerun_at = ${now})`;
   const results = await database.batch([
     database.update(entries).set({ rerunAt: now }).where(mayRerun),
-    ...requeueStatements(database, actor, marked, now),
+    ...requeueStatements(database, actor, { entry: id, which: marked }, now),
   ]);
-  if (results[4].length === 0) {
+  if (results[3].length === 0) {
     throw new ApiProblem(409, "nothing-to-rerun", {
       title: `The entry ${id} has no trial to run again.`,
       detail:

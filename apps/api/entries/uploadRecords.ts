@@ -5,12 +5,13 @@ import { eq } from "drizzle-orm";
 import { type AuditRules, auditByDraw, auditRanks, isAuditable } from "../audits/auditNewRecord.ts";
 import { refuseVoid } from "../audits/isVoid.ts";
 import type { Actor } from "../auth/actor.ts";
+import { boardKey } from "../boards/boardKey.ts";
+import { resultsChanged } from "../boards/resultsChanged.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, trials, versions } from "../database/schema.ts";
 import { storeJson } from "../database/store.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { checkRecord } from "../queue/checkRecord.ts";
-import { finishEntries } from "../queue/finishEntries.ts";
 import { recordStatements } from "../queue/recordStatements.ts";
 import { ownedEntry } from "./ownedEntry.ts";
 
@@ -76,17 +77,22 @@ export async function uploadRecords(
     })),
   );
   await database.batch([
-    finishEntries(database, now),
+    ...resultsChanged(database, { entry: id }, now),
     ...stored.flatMap(({ context: { trial }, stored }) =>
       recordStatements(
         database,
-        { trial: trial.id, attempt: trial.attempt, status: "queued" },
+        {
+          trial: trial.id,
+          attempt: trial.attempt,
+          status: "queued",
+          board: boardKey(entry, entry.suiteVersion),
+        },
         stored,
         now,
         actor.user,
       ),
     ),
-    finishEntries(database, now),
+    ...resultsChanged(database, { entry: id }, now),
     ...(entry.trust === "verified"
       ? stored.flatMap(({ context: { trial }, stored: { sha256 } }) =>
           auditByDraw(

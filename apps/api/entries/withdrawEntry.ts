@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
+import { boardChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries } from "../database/schema.ts";
@@ -29,5 +30,6 @@ export async function withdrawEntry(
       .update(entries)
       .set({ withdrawnAt: now })
       .where(and(eq(entries.id, id), isNull(entries.withdrawnAt))),
+    boardChanged(database, id),
   ]);
 }

@@ -29,7 +29,7 @@ const meanings = {
   422: "A field is not valid.",
   429: "Too many requests, or above a quota: `retry-after` says when it is worth to ask again.",
   500: "The API failed.",
-  503: "Too much waits to be read: `retry-after` says when it is worth to ask again.",
+  503: "Too much waits to be read, or to be made: `retry-after` says when it is worth to ask again.",
 } as const;
 
 export const problems = <Status extends keyof typeof meanings>(...statuses: Status[]) => {

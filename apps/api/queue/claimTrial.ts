@@ -1,9 +1,9 @@
-import { and, eq, lte, or, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { countStarted, resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
-import { finishEntries } from "./finishEntries.ts";
 import { givenUp, givenUpReason, mayTry } from "./givenUp.ts";
 import { heldLeases } from "./heldLeases.ts";
 import { defaultLeaseMilliseconds } from "./leaseRules.ts";
@@ -26,7 +26,7 @@ export interface Claimant {
  *
  * Users take turns (who was served longest ago is next, however many entries each has), then a user's entries (fewest started trials
  * first, then the older); within an entry trials come in the order of its plan, workload by workload, so that the first workload times
- * are there early. A runner takes its owner's own entries last: those of others' are for everybody.
+ * are there early. All of it is read in that order from indexes, up to the first trial to give: the cost does not depend on how many wait.
  */
 export async function claimTrial(
   database: Database,
@@ -34,56 +34,40 @@ export async function claimTrial(
   now: number,
   leaseMilliseconds = defaultLeaseMilliseconds,
 ): Promise<TrialRow | null> {
-  const next = sql`(
-    SELECT candidate.id
-    FROM entries
-    JOIN trials AS candidate ON candidate.id = (
-      SELECT id FROM trials AS open
-      WHERE open.entry = entries.id AND open.status IN ('queued', 'leased')
-        AND (open.status = 'queued' OR open.lease_expires_at <= ${now})
-        AND ${mayTry(sql`open.id`, sql`${runner.owner}`)}
-      ORDER BY open.position LIMIT 1)
-    JOIN versions ON versions.version = entries.version
-    JOIN submissions ON submissions.name = versions.submission
-    LEFT JOIN turns ON turns.user = submissions.owner AND turns.hardware_class = entries.hardware_class
-    WHERE entries.hardware_class = ${runner.hardwareClass} AND entries.trust = 'verified'
+  const nextOfEntry = sql`(
+    SELECT trials.id FROM trials
+    WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased')
+      AND (trials.status = 'queued' OR trials.lease_expires_at <= ${now})
+      AND ${mayTry(sql`trials.id`, sql`${runner.owner}`)}
+      AND (trials.status = 'queued' AND trials.crashes = 0 OR NOT ${givenUp(now)})
+    ORDER BY trials.position LIMIT 1)`;
+  const nextOfUser = sql`(
+    SELECT candidate.id FROM entries CROSS JOIN trials AS candidate ON candidate.id = ${nextOfEntry}
+    WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND entries.trust = 'verified'
       AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL
-    ORDER BY submissions.owner = ${runner.owner}, coalesce(turns.turn, 0), (
-      SELECT count(*) FROM trials AS started
-      WHERE started.entry = entries.id AND started.status IN ('leased', 'finished', 'quarantined')
-    ), entries.created_at, entries.id
-    LIMIT 1)`;
+    ORDER BY entries.started, entries.created_at, entries.id LIMIT 1)`;
+  const nextOf = (users: SQL) => sql`(
+    SELECT trial FROM (
+      SELECT ${nextOfUser} AS trial FROM turns
+      WHERE turns.hardware_class = ${runner.hardwareClass} AND ${users} ORDER BY turns.turn)
+    WHERE trial IS NOT NULL LIMIT 1)`;
+  // Its owner's own entries last: those of others' are for everybody.
+  const next = sql`coalesce(${nextOf(sql`turns.user <> ${runner.owner}`)}, ${nextOf(sql`turns.user = ${runner.owner}`)})`;
+  const claimedNow = sql`(
+    SELECT entry FROM trials WHERE runner = ${runner.id} AND status = 'leased' AND leased_at = ${now} LIMIT 1)`;
   const handsFree = sql`${heldLeases(runner.id, now)} < ${runner.jobs}`;
-  const isLost = or(
-    eq(trials.status, "queued"),
-    and(eq(trials.status, "leased"), lte(trials.leaseExpiresAt, now)),
-  );
-  const isGivenUp = and(isLost, sql`${trials.id} IN (SELECT trial FROM lost_leases)`, givenUp(now));
-  const [, , , , claimed] = await database.batch([
+  const [, lost, claimed] = await database.batch([
     noteLost(
       database,
       sql`trials.status = 'leased' AND trials.lease_expires_at <= ${now}`,
       "the runner went silent",
       now,
     ),
-    eventsFrom(
-      database,
-      "trial-quarantined",
-      { at: now, entry: sql`trials.entry`, trial: sql`trials.id`, detail: givenUpReason },
-      sql`FROM trials WHERE ${isGivenUp}`,
-    ),
     database
-      .update(trials)
-      .set({
-        status: "quarantined",
-        crashes: sql`crashes + (status = 'leased')`,
-        runner: null,
-        leaseExpiresAt: null,
-        progress: null,
-        reason: givenUpReason,
-      })
-      .where(isGivenUp),
-    finishEntries(database, now),
+      .select({ id: trials.id, entry: trials.entry, workload: trials.workload })
+      .from(trials)
+      .where(isGivenUp(now))
+      .limit(mostGivenUp),
     database
       .update(trials)
       .set({
@@ -100,17 +84,53 @@ export async function claimTrial(
       })
       .where(and(eq(trials.id, next), handsFree))
       .returning(),
+    countStarted(database, claimedNow),
     database
-      .insert(turns)
-      .select(sql`
-        SELECT submissions.owner, entries.hardware_class,
-          1 + coalesce((SELECT max(turn) FROM turns WHERE hardware_class = ${runner.hardwareClass}), 0)
-        FROM trials
-        JOIN entries ON entries.id = trials.entry
-        JOIN versions ON versions.version = entries.version
-        JOIN submissions ON submissions.name = versions.submission
-        WHERE trials.runner = ${runner.id} AND trials.status = 'leased' AND trials.leased_at = ${now}`)
-      .onConflictDoUpdate({ target: [turns.hardwareClass, turns.user], set: { turn: sql`excluded.turn` } }),
+      .update(turns)
+      .set({
+        turn: sql`1 + (SELECT max(turn) FROM turns AS others WHERE others.hardware_class = ${runner.hardwareClass})`,
+      })
+      .where(
+        sql`hardware_class = ${runner.hardwareClass} AND user = (SELECT owner FROM entries WHERE id = ${claimedNow})`,
+      ),
   ]);
+  for (const trial of lost) await giveUp(database, trial, now);
   return claimed[0] ?? null;
+}
+
+/** The rest waits for the next lease: nobody gets it meanwhile. */
+const mostGivenUp = 5;
+
+/** Trials that are up and that nobody is to try again. Both lists are short, and have an index. */
+const isGivenUp = (now: number) => sql`${trials.id} IN (
+    SELECT id FROM trials WHERE status = 'queued' AND crashes > 0
+    UNION ALL SELECT id FROM trials WHERE status = 'leased' AND lease_expires_at <= ${now})
+  AND EXISTS (SELECT 1 FROM lost_leases WHERE lost_leases.trial = ${trials.id}) AND ${givenUp(now)}`;
+
+async function giveUp(
+  database: Database,
+  { id, entry, workload }: Pick<TrialRow, "id" | "entry" | "workload">,
+  now: number,
+): Promise<void> {
+  const stands = sql`trials.id = ${id} AND ${isGivenUp(now)}`;
+  await database.batch([
+    eventsFrom(
+      database,
+      "trial-quarantined",
+      { at: now, entry, trial: id, detail: givenUpReason },
+      sql`FROM trials WHERE ${stands}`,
+    ),
+    database
+      .update(trials)
+      .set({
+        status: "quarantined",
+        crashes: sql`crashes + (status = 'leased')`,
+        runner: null,
+        leaseExpiresAt: null,
+        progress: null,
+        reason: givenUpReason,
+      })
+      .where(stands),
+    ...resultsChanged(database, { entry, workload }, now),
+  ]);
 }

@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
+import { resultsChanged } from "../boards/resultsChanged.ts";
 import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { type TrialStatus, trials } from "../database/schema.ts";
-import { finishEntries } from "./finishEntries.ts";
 import { givenUp, givenUpReason } from "./givenUp.ts";
 import { noteLost } from "./noteLost.ts";
 
@@ -17,6 +17,8 @@ export async function giveBack(
   now: number,
 ): Promise<TrialStatus | null> {
   const stands = sql`trials.id = ${lease.trial} AND trials.attempt = ${lease.attempt} AND trials.status = 'leased'`;
+  const ofTrial = (column: "entry" | "workload") =>
+    sql`(SELECT own.${sql.identifier(column)} FROM trials AS own WHERE own.id = ${lease.trial})`;
   const isGivenUp = sql`CASE WHEN ${cause.crashed ? 1 : 0} AND ${givenUp(now)} THEN 1 ELSE 0 END`;
   const [, given] = await database.batch([
     noteLost(database, cause.crashed ? stands : sql`FALSE`, cause.reason, now),
@@ -34,7 +36,7 @@ export async function giveBack(
       })
       .where(and(eq(trials.id, lease.trial), eq(trials.attempt, lease.attempt), eq(trials.status, "leased")))
       .returning({ status: trials.status, entry: trials.entry }),
-    finishEntries(database, now),
+    ...resultsChanged(database, { entry: ofTrial("entry"), workload: ofTrial("workload") }, now),
   ]);
   const trial = given[0];
   if (trial === undefined) return null;

@@ -17,7 +17,13 @@ export interface StoredRecord {
  */
 export function recordStatements(
   database: Database,
-  open: { readonly trial: string; readonly attempt: number; readonly status: "leased" | "queued" },
+  open: {
+    readonly trial: string;
+    readonly attempt: number;
+    readonly status: "leased" | "queued";
+    /** A `boardKey`. */
+    readonly board: string;
+  },
   { record, sha256, bytes }: StoredRecord,
   now: number,
   /** Whose machine ran it, where that is no runner. */
@@ -31,7 +37,7 @@ export function recordStatements(
       SELECT id, ${sha256}, ${bytes}, attempt, runner, ${record.outcome.kind},
         ${reached?.step ?? null}, ${reached === null ? null : officialSeconds(record, reached.charged)},
         ${reached === null ? null : JSON.stringify(reached.charged)},
-        ${totals.steps}, ${officialSeconds(record, totals.charged)}, ${now},
+        ${totals.steps}, ${officialSeconds(record, totals.charged)}, ${now}, ${open.board}, NULL,
         coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${uploader}), NULL
       FROM ${trials}
       WHERE id = ${open.trial} AND attempt = ${open.attempt} AND status = ${open.status}`),

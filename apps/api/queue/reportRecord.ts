@@ -3,6 +3,8 @@ import type { ReportReply } from "@steepest/core/schema/api/runners.ts";
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { eq, sql } from "drizzle-orm";
 import { type AuditRules, auditByDraw, auditRanks } from "../audits/auditNewRecord.ts";
+import { boardKey } from "../boards/boardKey.ts";
+import { resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { records } from "../database/schema.ts";
@@ -10,7 +12,6 @@ import { hashOfJson, storeJson } from "../database/store.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { checkRecord } from "./checkRecord.ts";
 import type { TrialRow } from "./claimTrial.ts";
-import { finishEntries } from "./finishEntries.ts";
 import { giveBack } from "./giveBack.ts";
 import { leaseLost } from "./leaseLost.ts";
 import { loadTrial, type TrialContext } from "./loadTrial.ts";
@@ -29,7 +30,7 @@ export async function reportRecord(
   now: number,
   rules: AuditRules,
 ): Promise<ReportReply> {
-  const { trial } = context;
+  const { trial, entry } = context;
   const { attempt, record } = report;
   if (trial.attempt !== attempt || trial.status !== "leased") return repeatedReply(database, trial, report);
   checkRecord(record, context, now);
@@ -45,7 +46,7 @@ export async function reportRecord(
   const stored = await storeJson(store, "records", (sha256) => sha256, record);
   const [insert, update] = recordStatements(
     database,
-    { trial: trial.id, attempt, status: "leased" },
+    { trial: trial.id, attempt, status: "leased", board: boardKey(entry, entry.suiteVersion) },
     { record, ...stored },
     now,
   );
@@ -64,7 +65,7 @@ export async function reportRecord(
     ),
     insert,
     update,
-    finishEntries(database, now),
+    ...resultsChanged(database, trial, now),
     ...auditByDraw(
       database,
       rules,

@@ -1,8 +1,9 @@
 import { and, inArray, type SQL, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
+import { resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { entries, lostLeases, trials } from "../database/schema.ts";
+import { lostLeases, trials } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { loadTrial } from "./loadTrial.ts";
 
@@ -10,12 +11,19 @@ import { loadTrial } from "./loadTrial.ts";
 export async function requeueTrial(database: Database, actor: Actor, id: string, now: number): Promise<void> {
   const { trial, entry } = await loadTrial(database, id);
   if (entry.cancelledAt !== null || trial.status !== "quarantined") throw notQuarantined(id, trial.status);
-  const results = await database.batch(requeueStatements(database, actor, sql`trials.id = ${id}`, now));
-  if (results[3].length === 0) throw notQuarantined(id, (await loadTrial(database, id)).trial.status);
+  const results = await database.batch(
+    requeueStatements(database, actor, { entry: trial.entry, which: sql`trials.id = ${id}` }, now),
+  );
+  if (results[2].length === 0) throw notQuarantined(id, (await loadTrial(database, id)).trial.status);
 }
 
-/** Statements that queue the quarantined trials that meet a condition, of entries that stand. The last one answers their ids. */
-export const requeueStatements = (database: Database, actor: Actor, which: SQL, now: number) => {
+/** Statements that queue the quarantined trials of an entry that meet a condition, where the entry stands. The third answers their ids. */
+export const requeueStatements = (
+  database: Database,
+  actor: Actor,
+  { entry, which }: { readonly entry: string; readonly which: SQL },
+  now: number,
+) => {
   const isQuarantined = sql`${which} AND trials.status = 'quarantined' AND EXISTS (
     SELECT 1 FROM entries WHERE entries.id = trials.entry AND entries.cancelled_at IS NULL)`;
   return [
@@ -35,14 +43,11 @@ export const requeueStatements = (database: Database, actor: Actor, which: SQL, 
       .delete(lostLeases)
       .where(inArray(lostLeases.trial, sql`(SELECT trials.id FROM trials WHERE ${isQuarantined})`)),
     database
-      .update(entries)
-      .set({ finishedAt: null })
-      .where(inArray(entries.id, sql`(SELECT trials.entry FROM trials WHERE ${isQuarantined})`)),
-    database
       .update(trials)
       .set({ status: "queued", crashes: 0, reason: null })
       .where(and(isQuarantined))
       .returning({ id: trials.id }),
+    ...resultsChanged(database, { entry }, now),
   ] as const;
 };
 

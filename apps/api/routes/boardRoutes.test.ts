@@ -69,13 +69,58 @@ test("a heartbeat carries a cap that a faster trial of the same study made", asy
   await ada.cancelEntry(entry.id);
 });
 
-test("an unfinished entry is provisional, a cancelled one gone", async () => {
+test("an unfinished entry is provisional; a cancelled one has no rank any more, and stays listed", async () => {
   const entry = await enter(ada, "unfinished");
   const row = async () =>
     (await visitor.board(self)).rows.find(({ submission }) => submission === "unfinished");
   expect(await row()).toMatchObject({ provisional: true, progress: { finished: 0, total: 9 }, score: 0 });
   await ada.cancelEntry(entry.id);
   expect(await row()).toBeUndefined();
+  const { unranked } = await visitor.board(self);
+  expect(unranked).toMatchObject([{ entry: entry.id, status: "cancelled", number: 1 }]);
+});
+
+test("boards of the quick suite are for practice, in lists, on boards and as a suite", async () => {
+  expect(
+    (await visitor.boards()).filter(({ practice }) => !practice).map(({ suite }) => suite),
+  ).not.toContain("quick");
+  expect(await visitor.board(self)).toMatchObject({ practice: true });
+  expect(await visitor.board("standard.self.cpu-wasm")).toMatchObject({ practice: false });
+  const practice = (await visitor.suites()).filter((suite) => suite.practice).map(({ id }) => id);
+  expect(practice).not.toContain("standard");
+  expect(practice).not.toContain("standard_heldout");
+  expect(practice).toContain("quick");
+});
+
+test("a list of boards names who leads", async () => {
+  const summary = (await visitor.boards()).find(({ id }) => id === self);
+  const [first] = (await visitor.board(self)).rows;
+  expect(summary?.leader).toEqual({ submission: first?.submission, score: first?.score, provisional: false });
+});
+
+test("a board that has not changed is not sent again; it has no page beyond its last", async () => {
+  const url = `http://api.test/v1/boards/${self}`;
+  const answer = await send(new Request(url));
+  const etag = answer.headers.get("etag") ?? "";
+  const again = await send(new Request(url, { headers: { "if-none-match": etag } }));
+  expect([answer.status, again.status, await again.text()]).toEqual([200, 304, ""]);
+  expect(await problemOf(visitor.board(self, "reference", 2))).toMatchObject({
+    status: 404,
+    code: "unknown-page",
+  });
+  expect(await problemOf(visitor.board("standard.self.cpu-wasm", "reference", 2))).toMatchObject({
+    status: 404,
+    code: "unknown-page",
+  });
+  expect((await send(new Request(`${url}?page=0`))).status).toBe(400);
+});
+
+test("a view whose object is lost is made again", async () => {
+  const before = await visitor.board(self);
+  const { objects } = await bindings.STORE.list({ prefix: "boards/" });
+  await bindings.STORE.delete(objects.map(({ key }) => key));
+  const { updatedAt: _when, ...after } = await visitor.board(self);
+  expect(before).toMatchObject(after);
 });
 
 test("self-reported entries stand apart and move no verified score", async () => {

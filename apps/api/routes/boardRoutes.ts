@@ -1,21 +1,34 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { boardSummarySchema, boardViewSchema } from "@steepest/core/schema/api/boards.ts";
 import { measureSchema } from "@steepest/core/schema/measures.ts";
+import type { Context } from "hono";
+import type { ApiEnv } from "../bindings.ts";
 import { boardSummaries } from "../boards/boardSummaries.ts";
 import { findBoard } from "../boards/findBoard.ts";
-import { viewBoard } from "../boards/viewBoard.ts";
+import { type Viewer, viewBoard } from "../boards/viewBoard.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, otherAnswer, problems } from "../http/describe.ts";
 import { followChanges } from "../http/followChanges.ts";
+import { isKnown } from "../http/immutable.ts";
+import { laterOf } from "../http/laterOf.ts";
 
 const shared = {
   tags: ["Boards"],
   request: {
     params: z.object({ id: z.string() }),
-    query: z.object({ measure: measureSchema.optional() }),
+    query: z.object({
+      measure: measureSchema.optional(),
+      page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+    }),
   },
 };
+
+const viewerOf = (context: Context<ApiEnv>): Viewer => ({
+  database: openDatabase(context.env.DB),
+  store: context.env.STORE,
+  later: laterOf(context),
+});
 
 export const boardRoutes = createRouter();
 
@@ -27,7 +40,7 @@ boardRoutes.openapi(
     summary: "Every board",
     responses: { 200: jsonAnswer(z.array(boardSummarySchema), "With their numbers of entries.") },
   }),
-  async (context) => context.json(await boardSummaries(openDatabase(context.env.DB)), 200),
+  async (context) => context.json(await boardSummaries(viewerOf(context)), 200),
 );
 
 boardRoutes.openapi(
@@ -35,13 +48,19 @@ boardRoutes.openapi(
     ...shared,
     method: "get",
     path: "/boards/{id}",
-    summary: "One board, ranked",
-    responses: { 200: jsonAnswer(boardViewSchema, "Best first."), ...problems(400, 404) },
+    summary: "One board, ranked, a page of it",
+    description: "A large board may be shown as it was some seconds ago; `updatedAt` says when.",
+    responses: {
+      200: jsonAnswer(boardViewSchema, "Best first."),
+      304: { description: "The copy that `if-none-match` names is good." },
+      ...problems(400, 404, 503),
+    },
   }),
   async (context) => {
     const board = findBoard(context.req.valid("param").id);
-    const { measure } = context.req.valid("query");
-    return context.json(await viewBoard(openDatabase(context.env.DB), board, measure), 200);
+    const { tag, json } = await viewBoard(viewerOf(context), board, context.req.valid("query"));
+    if (isKnown(context, tag)) return context.body(null, 304);
+    return context.body(json, 200, { "content-type": "application/json" });
   },
 );
 
@@ -54,22 +73,22 @@ boardRoutes.openapi(
     responses: {
       200: otherAnswer(
         "text/event-stream",
-        "Server-sent events named `board`, each with the whole board: one at once, then one at every change.",
+        "Server-sent events named `board`, each with the page of the board: one at once, then one at every change. Ends after a while; `last-event-id` says what need not be sent again.",
       ),
-      ...problems(400, 404),
+      ...problems(400, 404, 503),
     },
   }),
   async (context) => {
     const board = findBoard(context.req.valid("param").id);
-    const { measure } = context.req.valid("query");
-    const database = openDatabase(context.env.DB);
-    const load = () => viewBoard(database, board, measure);
+    const viewer = viewerOf(context);
+    const query = context.req.valid("query");
     return followChanges(context, {
       event: "board",
-      first: await load(),
-      load,
+      first: await viewBoard(viewer, board, query),
+      load: () => viewBoard(viewer, board, query),
       ended: () => false,
-      compare: ({ updatedAt: _when, ...content }) => content,
+      tagOf: ({ tag }) => tag,
+      textOf: ({ json }) => json,
     });
   },
 );

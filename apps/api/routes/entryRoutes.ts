@@ -7,13 +7,13 @@ import {
   uploadRecordsSchema,
 } from "@steepest/core/schema/api/entries.ts";
 import { boardIdSchema, parseBoardId } from "@steepest/core/schema/boardId.ts";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "hono";
 import { auditShare } from "../audits/auditDraw.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import type { ApiEnv } from "../bindings.ts";
 import { openDatabase } from "../database/openDatabase.ts";
-import { entries, submissions, versions } from "../database/schema.ts";
+import { entries, versions } from "../database/schema.ts";
 import { cancelEntry } from "../entries/cancelEntry.ts";
 import { createEntry } from "../entries/createEntry.ts";
 import { entryDetail } from "../entries/entryDetail.ts";
@@ -26,6 +26,7 @@ import { withdrawEntry } from "../entries/withdrawEntry.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, otherAnswer, problems } from "../http/describe.ts";
 import { followChanges } from "../http/followChanges.ts";
+import { cursorSchema, pageOf, parseTimeCursor, timeCursor } from "../http/pageOf.ts";
 
 const tags = ["Entries"];
 const owned = { tags, security: needsToken, middleware: requireRole("submitter") };
@@ -68,13 +69,22 @@ entryRoutes.openapi(
         board: boardIdSchema.optional(),
         submission: z.string().optional(),
         owner: z.string().optional(),
-        limit: z.coerce.number().int().min(1).max(1000).default(200),
+        /** `true`: only those with trials to run. */
+        open: z.enum(["true", "false"]).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(100),
+        after: cursorSchema,
       }),
     },
-    responses: { 200: jsonAnswer(z.array(entrySummarySchema), "Those that match."), ...problems(400) },
+    responses: {
+      200: jsonAnswer(
+        z.array(entrySummarySchema),
+        "Those that match, a page of them; `link` says where the next is.",
+      ),
+      ...problems(400),
+    },
   }),
   async (context) => {
-    const { board, submission, owner, limit } = context.req.valid("query");
+    const { board, submission, owner, open, limit, after } = context.req.valid("query");
     const parsed = board === undefined ? undefined : parseBoardId(board);
     const where = and(
       visibleTo(context.get("actor")),
@@ -82,9 +92,15 @@ entryRoutes.openapi(
       parsed && eq(entries.ruleset, parsed.ruleset),
       parsed && eq(entries.hardwareClass, parsed.hardwareClass),
       submission === undefined ? undefined : eq(versions.submission, submission),
-      owner === undefined ? undefined : eq(submissions.owner, owner),
+      owner === undefined ? undefined : eq(entries.owner, owner),
+      open === "true" ? sql`entries.finished_at IS NULL AND entries.cancelled_at IS NULL` : undefined,
     );
-    return context.json(await entrySummaries(openDatabase(context.env.DB), where, limit), 200);
+    const page = { limit: limit + 1, after: parseTimeCursor(after) };
+    const read = await entrySummaries(openDatabase(context.env.DB), where, page);
+    return context.json(
+      pageOf(context, read, limit, ({ createdAt, id }) => timeCursor(Date.parse(createdAt), id)),
+      200,
+    );
   },
 );
 

@@ -1,11 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { registerRunnerSchema, runnerSchema } from "@steepest/core/schema/api/runners.ts";
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { runners } from "../database/schema.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
+import { cursorSchema, pageOf, parseTimeCursor, timeCursor } from "../http/pageOf.ts";
 import { registerRunner } from "../queue/registerRunner.ts";
 import { runnerView } from "../queue/runnerView.ts";
 import { checksHardwareClass } from "../queue/standingOf.ts";
@@ -42,16 +43,36 @@ runnerRoutes.openapi(
     path: "/runners",
     tags,
     summary: "Every runner, the last seen first",
-    request: { query: z.object({ owner: z.string().optional() }) },
-    responses: { 200: jsonAnswer(z.array(runnerSchema), "With their hardware."), ...problems(400) },
+    request: {
+      query: z.object({
+        owner: z.string().optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(100),
+        after: cursorSchema,
+      }),
+    },
+    responses: {
+      200: jsonAnswer(
+        z.array(runnerSchema),
+        "With their hardware, a page of them; `link` says where the next is.",
+      ),
+      ...problems(400),
+    },
   }),
   async (context) => {
-    const { owner } = context.req.valid("query");
-    const rows = await openDatabase(context.env.DB)
+    const { owner, limit, after } = context.req.valid("query");
+    const before = parseTimeCursor(after);
+    const read = await openDatabase(context.env.DB)
       .select()
       .from(runners)
-      .where(owner === undefined ? undefined : eq(runners.owner, owner))
-      .orderBy(desc(runners.lastSeenAt));
+      .where(
+        and(
+          owner === undefined ? undefined : eq(runners.owner, owner),
+          before === null ? undefined : sql`(last_seen_at, id) < (${before.at}, ${before.id})`,
+        ),
+      )
+      .orderBy(desc(runners.lastSeenAt), desc(runners.id))
+      .limit(limit + 1);
+    const rows = pageOf(context, read, limit, ({ lastSeenAt, id }) => timeCursor(lastSeenAt, id));
     const checked = checksHardwareClass(context.env);
     const now = Date.now();
     return context.json(

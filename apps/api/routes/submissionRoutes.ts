@@ -5,7 +5,7 @@ import {
   submissionSummarySchema,
   submissionVersionSchema,
 } from "@steepest/core/schema/api/submissions.ts";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, gt } from "drizzle-orm";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { submissions, versions } from "../database/schema.ts";
@@ -14,6 +14,7 @@ import { versionVisibleTo, visibleTo } from "../entries/visibleTo.ts";
 import { notFound } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
+import { cursorSchema, pageOf } from "../http/pageOf.ts";
 import { createVersion, refuseUploadedBefore } from "../submissions/createVersion.ts";
 import { readUpload, versionOfUpload } from "../submissions/readUpload.ts";
 import { submissionSummaries } from "../submissions/submissionSummaries.ts";
@@ -21,6 +22,8 @@ import { versionView } from "../submissions/versionView.ts";
 
 const tags = ["Submissions"];
 
+/** Versions and entries of one submission; `GET /v1/entries?submission=…` has the others. */
+const mostListed = 100;
 /** `private=true`: the version is its owner's until an entry of it is published. */
 const uploadQuery = z.object({ private: z.enum(["true", "false"]).default("false") });
 
@@ -72,14 +75,33 @@ submissionRoutes.openapi(
     path: "/submissions",
     tags,
     summary: "Every submission",
-    request: { query: z.object({ owner: z.string().optional() }) },
-    responses: { 200: jsonAnswer(z.array(submissionSummarySchema), "In order of name."), ...problems(400) },
+    request: {
+      query: z.object({
+        owner: z.string().optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(100),
+        after: cursorSchema,
+      }),
+    },
+    responses: {
+      200: jsonAnswer(
+        z.array(submissionSummarySchema),
+        "In order of name, a page of them; `link` says where the next is.",
+      ),
+      ...problems(400),
+    },
   }),
   async (context) => {
-    const { owner } = context.req.valid("query");
-    const where = owner === undefined ? undefined : eq(submissions.owner, owner);
+    const { owner, limit, after } = context.req.valid("query");
+    const where = and(
+      owner === undefined ? undefined : eq(submissions.owner, owner),
+      after === undefined ? undefined : gt(submissions.name, after),
+    );
     const database = openDatabase(context.env.DB);
-    return context.json(await submissionSummaries(database, context.get("actor"), where), 200);
+    const read = await submissionSummaries(database, context.get("actor"), where, limit + 1);
+    return context.json(
+      pageOf(context, read, limit, ({ name }) => name),
+      200,
+    );
   },
 );
 
@@ -88,7 +110,7 @@ submissionRoutes.openapi(
     method: "get",
     path: "/submissions/{name}",
     tags,
-    summary: "One submission with its versions and entries",
+    summary: "One submission with its latest versions and entries",
     request: { params: z.object({ name: z.string() }) },
     responses: { 200: jsonAnswer(submissionDetailSchema, "The submission."), ...problems(404) },
   }),
@@ -97,13 +119,14 @@ submissionRoutes.openapi(
     const actor = context.get("actor");
     const { name } = context.req.valid("param");
     const [[summary], history, entries] = await Promise.all([
-      submissionSummaries(database, actor, eq(submissions.name, name)),
+      submissionSummaries(database, actor, eq(submissions.name, name), 1),
       database
         .select()
         .from(versions)
         .where(and(eq(versions.submission, name), versionVisibleTo(actor)))
-        .orderBy(desc(versions.number)),
-      entrySummaries(database, and(eq(versions.submission, name), visibleTo(actor))),
+        .orderBy(desc(versions.number))
+        .limit(mostListed),
+      entrySummaries(database, and(eq(versions.submission, name), visibleTo(actor)), { limit: mostListed }),
     ]);
     if (summary === undefined) throw notFound("submission", name, "GET /v1/submissions");
     return context.json({ ...summary, history: history.map(versionView), entries }, 200);

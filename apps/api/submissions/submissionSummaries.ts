@@ -10,6 +10,7 @@ export async function submissionSummaries(
   database: Database,
   actor: Actor | null,
   where: SQL | undefined,
+  limit: number,
 ): Promise<SubmissionSummary[]> {
   const latest = sql`(SELECT max(number) FROM versions WHERE versions.submission = submissions.name AND ${versionVisibleTo(actor)})`;
   const rows = await database
@@ -17,7 +18,8 @@ export async function submissionSummaries(
     .from(submissions)
     .innerJoin(versions, and(eq(versions.submission, submissions.name), eq(versions.number, latest)))
     .where(where)
-    .orderBy(submissions.name);
+    .orderBy(submissions.name)
+    .limit(limit);
   return rows.map(({ submission, version }) => ({
     name: submission.name,
     owner: submission.owner,

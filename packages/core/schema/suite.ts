@@ -20,6 +20,8 @@ export const suiteSchema = z.strictObject({
   version: z.int().positive(),
   title: z.string(),
   summary: z.string(),
+  /** Boards of such a suite are for practice: their workloads are small enough to be made for. Ranked are the others. */
+  practice: z.boolean(),
   /** With held-out variants: only the bases until these are drawn, then every base with its variant after it. */
   workloads: z.array(workloadIdSchema).min(1),
   heldOut: heldOutDrawSchema.optional(),

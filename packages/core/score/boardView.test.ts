@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { boardViewSchema } from "../schema/api/boards.ts";
-import { chargesOf } from "../schema/measures.ts";
+import { boardPage } from "./boardPage.ts";
 import { type BoardEntry, boardView } from "./boardView.ts";
-import type { TrialResult } from "./trialResult.ts";
 
 const suite = {
   id: "quick",
   version: 1,
   title: "Quick",
   summary: "",
+  practice: true,
   workloads: ["mnist_mlp", "brown_lm"],
   rulesets: { external: { studies: 3, trials: 5 }, self: { studies: 3, trials: 1 as const } },
   rMax: 4,
@@ -21,49 +21,35 @@ const cards = suite.workloads.map((id) => ({
 }));
 const board = { suite: "quick", ruleset: "self" as const, hardwareClass: "cpu-wasm" };
 
-const entry = (id: string, submission: string, trust: BoardEntry["trust"] = "verified"): BoardEntry => ({
+/** `times` by measure: what every study of a workload took; a workload without is not run yet. */
+const entry = (
+  id: string,
+  submission: string,
+  times: readonly (number | null)[],
+  more: Partial<BoardEntry> = {},
+): BoardEntry => ({
   entry: id,
   submission,
   version: "a".repeat(64),
   number: 1,
-  trust,
+  trust: "verified",
+  cancelled: false,
   trials: 6,
+  finished: 3 * times.length,
+  studies: Object.fromEntries(suite.workloads.map((id, w) => [id, [0, 1, 2].map(() => times[w] ?? null)])),
+  ...more,
 });
-const results = (id: string, wall: (number | null)[]): TrialResult[] =>
-  suite.workloads.flatMap((workload, w) =>
-    [0, 1, 2].map((study) => ({
-      submission: id,
-      workload,
-      study,
-      trial: 0,
-      times: chargesOf({ wall: wall[w] ?? null, steps: 100 }),
-      finished: wall.length > w,
-    })),
-  );
-const view = (measure: "wall" | "cpu" | "steps" = "wall") =>
-  boardView({
-    board,
-    suite,
-    cards,
-    measure,
-    official: "wall",
-    entries: [
-      entry("e1", "nadamw_self"),
-      entry("e2", "adamw"),
-      entry("e3", "adamw"),
-      entry("e4", "sgd", "self-reported"),
-    ],
-    results: [
-      ...results("e1", [10, 20]),
-      ...results("e2", [20, 40]),
-      ...results("e3", [30]),
-      ...results("e4", [1, null]),
-    ],
-    updatedAt: "2026-11-21T00:00:00Z",
-  });
+const viewOf = (entries: readonly BoardEntry[], measure: "wall" | "steps" = "wall") =>
+  boardView({ board, suite, cards, measure, official: "wall", entries, updatedAt: "2026-11-21T00:00:00Z" });
+const three = [
+  entry("e1", "nadamw_self", [10, 20]),
+  entry("e2", "adamw", [20, 40]),
+  entry("e3", "lamb", [30]),
+];
+const four = [...three, entry("e4", "sgd", [1, null], { trust: "self-reported" })];
 
 test("fits the schema; verified entries are ranked, timed and compared with the baseline", () => {
-  const parsed = boardViewSchema.parse(view());
+  const parsed = boardViewSchema.parse(boardPage(viewOf(four), 1));
   expect(parsed.rows.map(({ entry, rank, score, speedup }) => [entry, rank, score, speedup])).toEqual([
     ["e1", 1, 1, 1],
     ["e2", 2, 2 / 3, expect.closeTo(0.5, 12)],
@@ -71,38 +57,110 @@ test("fits the schema; verified entries are ranked, timed and compared with the 
   ]);
   expect(parsed.rows[1]?.profile).toEqual([{ tau: 2, rho: 1 }]);
   expect(parsed.rows[0]?.scoreInterval).toEqual([1, 1]);
+  expect(parsed).toMatchObject({ page: 1, pages: 1, totals: { rows: 3, selfReported: 1, unranked: 0 } });
+  expect(parsed.fastest).toEqual({
+    rows: { mnist_mlp: 10, brown_lm: 20 },
+    selfReported: { mnist_mlp: 1, brown_lm: null },
+  });
 });
 
 test("a row with unfinished trials is provisional, its missing workloads count as not reached", () => {
-  const row = view().rows[2];
+  const row = viewOf(four).rows[2];
   expect(row).toMatchObject({ provisional: true, progress: { finished: 3, total: 6 } });
   expect(row?.times).toEqual({ mnist_mlp: 30, brown_lm: null });
 });
 
 test("self-reported entries stand apart and do not move a verified score", () => {
-  expect(view().selfReported.map(({ entry, rank, score }) => [entry, rank, score])).toEqual([["e4", 1, 0.5]]);
-});
-
-test("another measure scores the same trials by its own times; an unknown clock reaches nothing", () => {
-  expect(view("steps").rows.map(({ rank }) => rank)).toEqual([1, 1, 1]);
-  expect(view("cpu").rows.map(({ score }) => score)).toEqual([0, 0, 0]);
+  expect(viewOf(four).selfReported.map(({ entry, rank, score }) => [entry, rank, score])).toEqual([
+    ["e4", 1, 0.5],
+  ]);
+  expect(viewOf(four).rows).toEqual(viewOf(three).rows);
 });
 
 test("the evaluation periods stand beside the official measure, and beside no other", () => {
-  expect(view().evaluationPeriods).toEqual({ mnist_mlp: 0.5, brown_lm: 0.5 });
-  expect(view("steps").evaluationPeriods).toEqual({});
+  expect(viewOf(four).evaluationPeriods).toEqual({ mnist_mlp: 0.5, brown_lm: 0.5 });
+  expect(viewOf(four, "steps").evaluationPeriods).toEqual({});
 });
 
-test("a board without entries has no rows", () => {
-  const empty = boardView({
-    board,
-    suite,
-    cards,
-    measure: "wall",
-    official: "wall",
-    entries: [],
-    results: [],
-    updatedAt: "2026-11-21T00:00:00Z",
+test("a board without entries has one page without rows", () => {
+  expect(boardPage(viewOf([]), 1)).toMatchObject({ rows: [], unranked: [], pages: 1 });
+});
+
+test("of a submission's versions the latest is ranked, whatever the order of entering; earlier ones are listed", () => {
+  const [v1, v2, v3] = [1, 2, 3].map((number) => entry(`v${number}`, "adamw", [10 + number, 20], { number }));
+  const { rows, unranked } = viewOf([v1, v3, v2].flatMap((one) => one ?? []));
+  expect(rows.map(({ entry }) => entry)).toEqual(["v3"]);
+  expect(unranked.map(({ entry, status, times }) => [entry, status, times])).toEqual([
+    ["v2", "superseded", { mnist_mlp: 12, brown_lm: 20 }],
+    ["v1", "superseded", { mnist_mlp: 11, brown_lm: 20 }],
+  ]);
+});
+
+test("a superseded entry that is complete stays what others are compared with, since it may have capped them", () => {
+  const old = entry("v1", "fast", [10, 10]);
+  const other = entry("o", "other", [20, 20]);
+  const before = viewOf([old, other]).rows.find((row) => row.entry === "o");
+  const after = viewOf([old, other, entry("v2", "fast", [100, 100], { number: 2 })]).rows;
+  expect(after.find((row) => row.entry === "o")).toMatchObject({
+    score: before?.score,
+    profile: before?.profile,
+    rank: 1,
   });
-  expect(empty.rows).toEqual([]);
+  expect(after.find((row) => row.entry === "v2")).toMatchObject({ score: 0, rank: 2 });
+});
+
+test("a superseded entry that is not complete, which may yet be cancelled, counts nowhere", () => {
+  const rows = viewOf([entry("v1", "fast", [10]), entry("v2", "fast", [100, 100], { number: 2 })]).rows;
+  expect(rows).toMatchObject([{ entry: "v2", score: 1, rankInterval: [1, 1] }]);
+});
+
+test("a cancelled entry is listed, counts nowhere and supersedes nothing", () => {
+  const cancelled = entry("v2", "adamw", [1], { number: 2, cancelled: true });
+  const { rows, unranked } = viewOf([...three, cancelled]);
+  expect(rows).toEqual(viewOf(three).rows);
+  expect(unranked).toMatchObject([
+    { entry: "v2", status: "cancelled", times: { mnist_mlp: 1, brown_lm: null } },
+  ]);
+});
+
+test("a self-reported version does not supersede a verified one", () => {
+  const claim = entry("c", "adamw", [1, 1], { number: 2, trust: "self-reported" });
+  expect(viewOf([...three, claim]).rows.map(({ entry }) => entry)).toEqual(["e1", "e2", "e3"]);
+});
+
+test("the baseline of speed-ups is the latest version's", () => {
+  const rows = viewOf([...three, entry("b2", "nadamw_self", [20, 40], { number: 2 })]).rows;
+  expect(rows.find(({ entry }) => entry === "e2")?.speedup).toBeCloseTo(1, 12);
+});
+
+test("pages have their part of each list, and together all of it", () => {
+  const many = Array.from({ length: 120 }, (_, i) => entry(`e${i}`, `s${i}`, [10 + i, 20]));
+  const whole = viewOf([...many, entry("x", "s0", [1], { cancelled: true })]);
+  const pages = [1, 2, 3].map((page) => boardPage(whole, page));
+  expect(pages.flatMap(({ rows }) => rows)).toEqual(whole.rows);
+  expect(pages.map(({ rows, unranked, pages }) => [rows.length, unranked.length, pages])).toEqual([
+    [50, 1, 3],
+    [50, 0, 3],
+    [20, 0, 3],
+  ]);
+  expect(pages[2]?.fastest.rows).toEqual(whole.fastest.rows);
+});
+
+test("a withdrawn entry has no rank, moves no score, and brings no earlier version back", () => {
+  const first = entry("v1", "adamw", [12, 20]);
+  const second = entry("v2", "adamw", [20, 40], { number: 2 });
+  const others = [entry("e1", "nadamw_self", [10, 20]), entry("e3", "lamb", [30, 30])];
+  const before = viewOf([...others, first, second]);
+  const after = viewOf([...others, first, { ...second, withdrawn: true }]);
+  expect(after.rows.map(({ entry, rank }) => [entry, rank])).toEqual([
+    ["e1", 1],
+    ["e3", 2],
+  ]);
+  const scores = ({ rows }: typeof before) =>
+    rows.filter(({ entry }) => entry !== "v2").map(({ score }) => score);
+  expect(scores(after)).toEqual(scores(before));
+  expect(after.unranked.map(({ entry, status }) => [entry, status])).toEqual([
+    ["v2", "withdrawn"],
+    ["v1", "superseded"],
+  ]);
 });

@@ -1,13 +1,15 @@
-import type { BoardRow, BoardView } from "../schema/api/boards.ts";
+import type { BoardRow, BoardView, UnrankedRow } from "../schema/api/boards.ts";
 import { type Board, formatBoardId } from "../schema/boardId.ts";
 import type { Measure } from "../schema/measures.ts";
 import type { Suite } from "../schema/suite.ts";
 import type { WorkloadCard, WorkloadTarget } from "../schema/workloadCard.ts";
-import { type ScoreRow, scoreBoard } from "./scoreBoard.ts";
+import { latestVersions } from "./latestVersions.ts";
+import { median } from "./median.ts";
+import { type ScoreRow, scoreStudies } from "./scoreBoard.ts";
+import { tableOfStudies } from "./studyTimes.ts";
 import { timeOrNull } from "./timeToTarget.ts";
-import type { TrialResult } from "./trialResult.ts";
 
-/** One entry of a board. */
+/** One entry of a board, with what it has done. */
 export interface BoardEntry {
   readonly entry: string;
   readonly submission: string;
@@ -15,9 +17,13 @@ export interface BoardEntry {
   /** Of the version among those of its submission, from 1. */
   readonly number: number;
   readonly trust: "verified" | "self-reported";
-  /** Trials that the entry needs. */
+  readonly cancelled: boolean;
+  /** Trials that the entry needs, and those of them that have ended. */
   readonly trials: number;
-  /** Ranked no more; its times stay in the scores of others. */
+  readonly finished: number;
+  /** By workload the study times in the wanted measure, null where a study did not reach the target. */
+  readonly studies: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Ranked no more, by its owner's wish; its times stay in the scores of others, and no earlier version takes its place. */
   readonly withdrawn?: boolean;
 }
 
@@ -33,24 +39,26 @@ export interface BoardViewInput {
   readonly official: Measure;
   /** In order of arrival. */
   readonly entries: readonly BoardEntry[];
-  /** `submission` of a result is the id of its entry. */
-  readonly results: readonly TrialResult[];
   readonly updatedAt: string;
-  /** Studies per workload, where a local run has fewer than the suite plans. */
-  readonly studies?: number;
   readonly resamples?: number;
 }
 
+/** A whole board: `boardPage` cuts it into what is shown at once. */
+export type WholeBoard = Omit<BoardView, "page" | "pages" | "totals">;
+
 /**
  * A board as the API, the site and the CLI show it. Verified entries are ranked among themselves; self-reported ones are
- * ranked among themselves, so that no upload moves a verified score.
+ * ranked among themselves, so that no upload moves a verified score. Of the versions of a submission the latest is ranked.
  */
-export function boardView(input: BoardViewInput): BoardView {
+export function boardView(input: BoardViewInput): WholeBoard {
   const { board, suite } = input;
+  const rows = rowsOf(input, "verified");
+  const selfReported = rowsOf(input, "self-reported");
   return {
     id: formatBoardId(board),
     suite: suite.id,
     suiteVersion: suite.version,
+    practice: suite.practice,
     ruleset: board.ruleset,
     hardwareClass: board.hardwareClass,
     measure: input.measure,
@@ -58,8 +66,10 @@ export function boardView(input: BoardViewInput): BoardView {
     evaluationPeriods: input.measure === input.official ? evaluationPeriods(input) : {},
     rMax: suite.rMax,
     baseline: suite.baselines[board.ruleset],
-    rows: rowsOf(input, "verified"),
-    selfReported: rowsOf(input, "self-reported"),
+    fastest: { rows: fastestTimes(suite, rows), selfReported: fastestTimes(suite, selfReported) },
+    rows,
+    selfReported,
+    unranked: unrankedRows(input),
     voided: [],
     updatedAt: input.updatedAt,
   };
@@ -73,47 +83,57 @@ const evaluationPeriods = ({ cards, board }: BoardViewInput): Record<string, num
     }),
   );
 
-function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): BoardRow[] {
-  const { suite, board, cards } = input;
-  const entries = input.entries.filter((entry) => entry.trust === trust);
-  const variantOf = new Map(cards.map((card) => [card.id, card.variantOf]));
-  const finished = countFinished(input.results);
-  const isComplete = (entry: BoardEntry) => (finished.get(entry.entry) ?? 0) >= entry.trials;
-  // The newest complete version of the baseline, else the newest.
-  const baselines = entries.filter((entry) => entry.submission === suite.baselines[board.ruleset]);
-  const baseline = baselines.findLast(isComplete) ?? baselines.at(-1);
-  const { rows } = scoreBoard({
-    workloads: suite.workloads.map((id) => ({ id, variantOf: variantOf.get(id) ?? null })),
-    studies: input.studies ?? suite.rulesets[board.ruleset].studies,
-    rMax: suite.rMax,
-    baseline: baseline?.entry ?? null,
-    submissions: entries.map(({ entry }) => entry),
-    results: input.results,
-    measure: input.measure,
-    ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
-  });
-  const byId = new Map(entries.map((entry) => [entry.entry, entry]));
-  const entryOf = (row: ScoreRow) => byId.get(row.submission) as BoardEntry;
-  const withdrawn = rows.filter((row) => entryOf(row).withdrawn).map(({ rank }) => rank);
-  return rows.map((row) => {
-    const entry = entryOf(row);
-    const rank = row.rank - withdrawn.filter((other) => other < row.rank).length;
-    return boardRow({ ...row, rank }, entry, finished.get(entry.entry) ?? 0);
-  });
+const fastestTimes = ({ workloads }: Suite, rows: readonly BoardRow[]): Record<string, number | null> =>
+  Object.fromEntries(
+    workloads.map((id) => {
+      let fastest = Number.POSITIVE_INFINITY;
+      for (const { times } of rows) fastest = Math.min(fastest, times[id] ?? Number.POSITIVE_INFINITY);
+      return [id, timeOrNull(fastest)];
+    }),
+  );
+
+const rankedOf = (standing: readonly BoardEntry[]): ReadonlySet<BoardEntry> =>
+  new Set([...latestVersions(standing)].filter(({ withdrawn }) => withdrawn !== true));
+
+function statusOf({ cancelled, withdrawn }: BoardEntry): UnrankedRow["status"] {
+  if (withdrawn) return "withdrawn";
+  return cancelled ? "cancelled" : "superseded";
 }
 
-function boardRow(row: ScoreRow, entry: BoardEntry, finished: number): BoardRow {
+const isComplete = ({ finished, trials }: BoardEntry): boolean => finished >= trials;
+
+function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): BoardRow[] {
+  const { suite, board, cards } = input;
+  const standing = input.entries.filter((entry) => entry.trust === trust && !entry.cancelled);
+  const ranked = rankedOf(standing);
+  // A complete entry may have capped others, who must go on being compared with it (`trialCap.ts`).
+  const compared = standing.filter((entry) => ranked.has(entry) || isComplete(entry));
+  const variantOf = new Map(cards.map((card) => [card.id, card.variantOf]));
+  const { rows } = scoreStudies({
+    workloads: suite.workloads.map((id) => ({ id, variantOf: variantOf.get(id) ?? null })),
+    studies: tableOfStudies({
+      submissions: compared.map(({ entry }) => entry),
+      workloads: suite.workloads,
+      studies: suite.rulesets[board.ruleset].studies,
+      timesOf: (s, workload) =>
+        (compared[s]?.studies[workload] ?? []).map((time) => time ?? Number.POSITIVE_INFINITY),
+    }),
+    unranked: new Set(compared.flatMap((entry) => (ranked.has(entry) ? [] : [entry.entry]))),
+    rMax: suite.rMax,
+    baseline:
+      [...ranked].find(({ submission }) => submission === suite.baselines[board.ruleset])?.entry ?? null,
+    ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
+  });
+  const byId = new Map(compared.map((entry) => [entry.entry, entry]));
+  return rows.map((row) => boardRow(row, byId.get(row.submission) as BoardEntry));
+}
+
+function boardRow(row: ScoreRow, entry: BoardEntry): BoardRow {
   return {
     rank: row.rank,
     rankInterval: row.rankInterval && [...row.rankInterval],
-    submission: entry.submission,
-    version: entry.version,
-    number: entry.number,
-    entry: entry.entry,
-    trust: entry.trust,
-    withdrawn: entry.withdrawn ?? false,
-    provisional: finished < entry.trials,
-    progress: { finished, total: entry.trials },
+    ...commonOf(entry),
+    provisional: !isComplete(entry),
     score: row.score,
     scoreInterval: row.scoreInterval && [...row.scoreInterval],
     times: Object.fromEntries(Object.entries(row.times).map(([id, time]) => [id, timeOrNull(time)])),
@@ -122,10 +142,28 @@ function boardRow(row: ScoreRow, entry: BoardEntry, finished: number): BoardRow 
   };
 }
 
-function countFinished(results: readonly TrialResult[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { submission, finished } of results) {
-    if (finished) counts.set(submission, (counts.get(submission) ?? 0) + 1);
-  }
-  return counts;
+const commonOf = ({ entry, submission, version, number, trust, finished, trials }: BoardEntry) => ({
+  submission,
+  version,
+  number,
+  entry,
+  trust,
+  progress: { finished, total: trials },
+});
+
+function unrankedRows({ entries, suite, board }: BoardViewInput): UnrankedRow[] {
+  const ranked = rankedOf(entries.filter(({ cancelled }) => !cancelled));
+  const { studies } = suite.rulesets[board.ruleset];
+  const timeOf = (times: readonly (number | null)[] = []): number | null =>
+    timeOrNull(
+      median(Array.from({ length: studies }, (_, study) => times[study] ?? Number.POSITIVE_INFINITY)),
+    );
+  return entries
+    .filter((entry) => !ranked.has(entry))
+    .map((entry) => ({
+      ...commonOf(entry),
+      status: statusOf(entry),
+      times: Object.fromEntries(suite.workloads.map((id) => [id, timeOf(entry.studies[id])])),
+    }))
+    .reverse();
 }

@@ -1,14 +1,14 @@
 import { deriveKey, keyFromSeed } from "../random/key.ts";
-import { orderStatistic } from "./orderStatistic.ts";
 import { ranks } from "./ranks.ts";
 import { resampleTable, resampleTimes } from "./resampleTimes.ts";
 import { type ScoreRules, scoreTimes } from "./scoreTimes.ts";
 import type { StudyTimes } from "./studyTimes.ts";
+import { createTails, keepInTails, type Tails } from "./tails.ts";
 import type { WorkloadGroup } from "./workloadGroups.ts";
 
 export type Interval = readonly [low: number, high: number];
 
-/** 95 % intervals by submission; null where a submission has one study only, so that nothing can be resampled. */
+/** 95 % intervals by ranked submission; null where it has one study only, so that nothing can be resampled. */
 export interface BoardIntervals {
   readonly score: readonly (Interval | null)[];
   readonly rank: readonly (Interval | null)[];
@@ -23,54 +23,59 @@ const tail = 0.025;
  * replacement, so that the fastest times, and with them everybody's score and rank, vary together. The interval goes
  * from the 2.5 % to the 97.5 % resample, rounded outwards, and is widened to hold the observed value where resampling is biased
  * away from it (the front-runner of every workload can only lose).
+ *
+ * `places` are the submissions that are ranked; the others are resampled for the fastest times alone.
  */
 export function bootstrap(
   studies: StudyTimes,
   groups: readonly WorkloadGroup[],
   rules: ScoreRules,
-  observed: { readonly scores: Float64Array; readonly ranks: Int32Array },
+  observed: { readonly scores: Float64Array; readonly places: Int32Array; readonly ranks: Int32Array },
   options: { readonly resamples: number; readonly seed: number },
 ): BoardIntervals {
   const { resamples } = options;
-  const count = studies.submissions.length;
-  const resampled = hasSeveralStudies(studies);
+  const { places } = observed;
+  const several = hasSeveralStudies(studies);
+  const resampled = Array.from(places, (s) => several[s] as boolean);
   if (resamples < 1 || !resampled.includes(true))
     return { score: resampled.map(() => null), rank: resampled.map(() => null) };
   const table = resampleTable(studies);
   const key = deriveKey(keyFromSeed(options.seed), "bootstrap");
   const times = new Float64Array(studies.counts.length);
-  const scores = new Float64Array(count);
-  const rank = new Int32Array(count);
-  const sorted = new Float64Array(count);
-  // Submission-major, so that each submission's resamples lie together.
-  const allScores = new Float64Array(count * resamples);
-  const allRanks = new Int32Array(count * resamples);
+  const scores = new Float64Array(studies.submissions.length);
+  const ranked = new Float64Array(places.length);
+  const rank = new Int32Array(places.length);
+  const sorted = new Float64Array(places.length);
+  // Of each list of resamples only its ends are kept: a board of 10,000 would need 50 MB for the whole.
+  const kept = 1 + Math.max(lowest(resamples), resamples - 1 - highest(resamples));
+  const scoreTails = createTails(places.length, kept);
+  const rankTails = createTails(places.length, kept);
   for (let b = 0; b < resamples; b++) {
     resampleTimes(table, deriveKey(key, b), times);
     scoreTimes(times, groups, rules, scores);
-    ranks(scores, rank, sorted);
-    for (let s = 0; s < count; s++) {
-      allScores[s * resamples + b] = scores[s] as number;
-      allRanks[s * resamples + b] = rank[s] as number;
+    for (let place = 0; place < places.length; place++) {
+      ranked[place] = scores[places[place] as number] as number;
     }
+    ranks(ranked, rank, sorted);
+    keepInTails(scoreTails, ranked);
+    keepInTails(rankTails, rank);
   }
-  const intervals = (values: Float64Array | Int32Array, points: Float64Array | Int32Array) =>
-    resampled.map((several, s) =>
-      several ? percentileInterval(values, s * resamples, resamples, points[s] as number) : null,
-    );
-  return { score: intervals(allScores, observed.scores), rank: intervals(allRanks, observed.ranks) };
+  const intervals = (tails: Tails, points: (place: number) => number) =>
+    resampled.map((is, place): Interval | null => {
+      if (!is) return null;
+      const low = tails.low[place * kept + lowest(resamples)] as number;
+      const high = tails.high[place * kept + resamples - 1 - highest(resamples)] as number;
+      return [Math.min(low, points(place)), Math.max(high, points(place))];
+    });
+  return {
+    score: intervals(scoreTails, (place) => observed.scores[places[place] as number] as number),
+    rank: intervals(rankTails, (place) => observed.ranks[place] as number),
+  };
 }
 
-function percentileInterval(
-  values: Float64Array | Int32Array,
-  start: number,
-  length: number,
-  observed: number,
-): Interval {
-  const low = orderStatistic(values, start, start + length, Math.floor(tail * (length - 1)));
-  const high = orderStatistic(values, start, start + length, Math.ceil((1 - tail) * (length - 1)));
-  return [Math.min(low, observed), Math.max(high, observed)];
-}
+/** Places of the interval's ends among the sorted resamples, from 0: rounded outwards. */
+const lowest = (resamples: number): number => Math.floor(tail * (resamples - 1));
+const highest = (resamples: number): number => Math.ceil((1 - tail) * (resamples - 1));
 
 function hasSeveralStudies({ submissions, counts }: StudyTimes): boolean[] {
   const several = submissions.map(() => false);

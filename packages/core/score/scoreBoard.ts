@@ -11,23 +11,35 @@ import { type MissingStudies, type StudyTimes, studyTimes } from "./studyTimes.t
 import type { TrialResult } from "./trialResult.ts";
 import { workloadGroups } from "./workloadGroups.ts";
 
-/** A board to score. Both rulesets score alike: under `self` a study simply has one trial. */
-export interface ScoreInput extends ScoreRules {
+interface BoardRules extends ScoreRules {
   /** In the order of the board; variants name a base workload of the same list. */
   readonly workloads: readonly { readonly id: string; readonly variantOf: string | null }[];
-  /** Planned studies per workload: missing ones count as not reached. Without a plan: what missing ones count as. */
-  readonly studies: number | MissingStudies;
   /** The submission that speed-ups are stated against, where there is one. */
   readonly baseline: string | null;
+  /** Bootstrap resamples (default 400); 0 for no intervals. */
+  readonly resamples?: number;
+  /** Of the bootstrap. */
+  readonly seed?: number;
+}
+
+/** A board to score. Both rulesets score alike: under `self` a study simply has one trial. */
+export interface ScoreInput extends BoardRules {
+  /** Planned studies per workload: missing ones count as not reached. Without a plan: what missing ones count as. */
+  readonly studies: number | MissingStudies;
   /** Every row of the board, in order of arrival. */
   readonly submissions: readonly string[];
   readonly results: readonly TrialResult[];
   /** Default: `wall`, the official one. */
   readonly measure: Measure;
-  /** Bootstrap resamples (default 400); 0 for no intervals. */
-  readonly resamples?: number;
-  /** Of the bootstrap. */
-  readonly seed?: number;
+}
+
+/** A board whose study times are gathered already. */
+export interface StudiesInput extends BoardRules {
+  readonly studies: StudyTimes;
+  /**
+   * Submissions that have no rank and no row, but whose times are among those that others are compared with. They are resampled like all others. Default: none.
+   */
+  readonly unranked?: ReadonlySet<string>;
 }
 
 export interface ScoreRow {
@@ -52,43 +64,51 @@ export interface BoardScores {
 
 /** Trial times → study times → workload times → profiles → scores, ranks and intervals. */
 export function scoreBoard(input: ScoreInput): BoardScores {
-  const { submissions, workloads, rMax, measure } = input;
+  const { submissions, workloads, measure, results } = input;
+  const ids = workloads.map(({ id }) => id);
+  const studies = studyTimes({ submissions, workloads: ids, studies: input.studies, measure, results });
+  return scoreStudies({ ...input, studies });
+}
+
+/** Study times → workload times → profiles → scores, ranks and intervals. */
+export function scoreStudies(input: StudiesInput): BoardScores {
+  const { studies, workloads, rMax } = input;
+  const { submissions } = studies;
   const groups = workloadGroups(workloads);
-  const studies = studyTimes({
-    submissions,
-    workloads: workloads.map(({ id }) => id),
-    studies: input.studies,
-    measure,
-    results: input.results,
-  });
   const count = submissions.length;
   const times = workloadTimes(studies);
   const counted = times.slice();
   const scores = new Float64Array(count);
   scoreTimes(counted, groups, input, scores);
   const fastest = groups.map(({ base }) => fastestOf(counted, base * count, count));
-  const rank = new Int32Array(count);
-  ranks(scores, rank);
+  const places = Int32Array.from(submissions.keys()).filter(
+    (s) => input.unranked?.has(submissions[s] as string) !== true,
+  );
+  const rank = new Int32Array(places.length);
+  ranks(
+    Float64Array.from(places, (s) => scores[s] as number),
+    rank,
+  );
   const intervals = bootstrap(
     studies,
     groups,
     input,
-    { scores, ranks: rank },
+    { scores, places, ranks: rank },
     { resamples: input.resamples ?? defaultResamples, seed: input.seed ?? 0 },
   );
   const baseTimes = (s: number) => groups.map(({ base }) => times[base * count + s] as number);
   const baseline = submissions.indexOf(input.baseline ?? "");
   const reference = baseline < 0 || input.baseline === null ? [] : baseTimes(baseline);
-  const rows = submissions.map((submission, s): ScoreRow => {
+  const rows = Array.from(places, (s, place): ScoreRow => {
     const own = groups.map(({ base }, g) =>
       performanceRatio(counted[base * count + s] as number, fastest[g] as number),
     );
     return {
-      submission,
-      rank: rank[s] as number,
-      rankInterval: intervals.rank[s] ?? null,
+      submission: submissions[s] as string,
+      rank: rank[place] as number,
+      rankInterval: intervals.rank[place] ?? null,
       score: scores[s] as number,
-      scoreInterval: intervals.score[s] ?? null,
+      scoreInterval: intervals.score[place] ?? null,
       times: Object.fromEntries(workloads.map(({ id }, w) => [id, times[w * count + s] as number])),
       ratios: Object.fromEntries(groups.map(({ base }, g) => [workloads[base]?.id ?? "", own[g] as number])),
       speedup: speedup(baseTimes(s), reference),

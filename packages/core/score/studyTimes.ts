@@ -49,12 +49,31 @@ export function studyTimes(options: {
   }
   const most = cells.reduce((size, cell) => Math.max(size, cell.size), 0);
   const stride = typeof studies === "number" ? studies : most;
-  if (most > stride) throw new RangeError(`results of ${most} studies, where ${stride} are planned`);
-  const sorted = new Float64Array(cells.length * stride).fill(Number.POSITIVE_INFINITY);
-  const counts = new Int32Array(cells.length);
-  for (const [at, cell] of cells.entries()) {
-    counts[at] = studies === "lenient" ? cell.size : stride;
-    sorted.set(Float64Array.from(cell.values()).sort(), at * stride);
+  const timesOf = (s: number, _: string, w: number) => [
+    ...(cells[w * submissions.length + s] as Map<number, number>).values(),
+  ];
+  const table = tableOfStudies({ submissions, workloads, studies: stride, timesOf });
+  return studies === "lenient" ? { ...table, counts: Int32Array.from(cells, ({ size }) => size) } : table;
+}
+
+/** The table of study times that are gathered already, any order; missing ones count as not reached. Throws RangeError where there are more than planned. */
+export function tableOfStudies(options: {
+  readonly submissions: readonly string[];
+  readonly workloads: readonly string[];
+  readonly studies: number;
+  readonly timesOf: (submission: number, workload: string, column: number) => readonly number[];
+}): StudyTimes {
+  const { submissions, workloads, studies: stride, timesOf } = options;
+  const cells = submissions.length * workloads.length;
+  const sorted = new Float64Array(cells * stride).fill(Number.POSITIVE_INFINITY);
+  for (const [w, workload] of workloads.entries()) {
+    for (let s = 0; s < submissions.length; s++) {
+      const times = timesOf(s, workload, w);
+      if (times.length > stride) {
+        throw new RangeError(`results of ${times.length} studies, where ${stride} are planned`);
+      }
+      sorted.set(Float64Array.from(times).sort(), (w * submissions.length + s) * stride);
+    }
   }
-  return { submissions, workloads, stride, counts, sorted };
+  return { submissions, workloads, stride, counts: new Int32Array(cells).fill(stride), sorted };
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chargesOf } from "../schema/measures.ts";
-import { scoreBoard } from "./scoreBoard.ts";
+import { scoreBoard, scoreStudies } from "./scoreBoard.ts";
+import { studyTimes } from "./studyTimes.ts";
 import { arbitraryBoard, type TestBoard } from "./testing/arbitraryBoard.ts";
 import { trialCap } from "./trialCap.ts";
 import type { TrialResult } from "./trialResult.ts";
@@ -99,4 +100,40 @@ test("a cap never rises as results come in", () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test("caps leave scores and intervals as they are where complete submissions lose their rank afterwards", () => {
+  let capped = 0;
+  fc.assert(
+    fc.property(boardAndOrder, fc.integer({ min: 0, max: 4 }), ([board, order], place) => {
+      const run = runWithCaps(board, order);
+      capped += run.capped;
+      const superseded = new Set([board.submissions[place % board.submissions.length] as string]);
+      const ranked = (results: readonly TrialResult[]) => {
+        const { workloads, submissions, studies, measure } = board;
+        const table = studyTimes({
+          workloads: workloads.map(({ id }) => id),
+          submissions,
+          studies,
+          measure,
+          results,
+        });
+        return scoreStudies({ ...board, studies: table, unranked: superseded, resamples: 60 }).rows.map(
+          ({ submission, rank, score, scoreInterval, rankInterval, profile }) => [
+            submission,
+            rank,
+            score,
+            scoreInterval,
+            rankInterval,
+            profile,
+          ],
+        );
+      };
+      const rows = ranked(run.results);
+      expect(rows).toEqual(ranked(board.results));
+      expect(rows.map(([submission]) => submission)).not.toContain([...superseded][0]);
+    }),
+    { numRuns: 100 },
+  );
+  expect(capped).toBeGreaterThan(50);
 });

@@ -8,8 +8,8 @@ import type { TrialResult } from "./trialResult.ts";
  * Charged seconds (of the official measure) beyond which a trial can change nothing on its board, or null where there is no such time yet.
  * A trial may stop as `capped` once its charged time is strictly above it.
  *
- * `results` are those of the board's workload that will stay on the board: not of cancelled entries, and none of
- * self-reported entries for a verified one. More results only lower the cap, so an old cap is safe, just not the tightest.
+ * `results` are those of the board's workload whose times will stay on the board: not of cancelled entries, and none of
+ * self-reported entries for a verified one; those of a complete entry stay when a later version takes its rank (`BoardEntry`). More results only lower the cap, so an old cap is safe, just not the tightest.
  *
  * **Study cap** (`external`). The study's time is the least of its trials' times. A time above one that is already there
  * cannot be the least.
@@ -58,9 +58,29 @@ export function trialCap(options: {
   const slowestStudies = [...bySubmission.values()].map((times) =>
     times.size === studies ? Math.max(...times.values()) : Number.POSITIVE_INFINITY,
   );
-  const boardCap = (studies % 2 === 1 ? 1 : 2) * rMax * studyTime(slowestStudies);
-  const ownStudy = bySubmission.get(submission)?.get(study);
-  const studyCap = ruleset === "external" ? (ownStudy ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  return capOfBests({
+    ruleset,
+    rMax,
+    studies,
+    ownStudy: bySubmission.get(submission)?.get(study) ?? Number.POSITIVE_INFINITY,
+    slowestStudy: studyTime(slowestStudies),
+  });
+}
+
+/** The cap where its two ingredients are known. */
+export function capOfBests(options: {
+  readonly ruleset: Ruleset;
+  readonly rMax: number;
+  /** Planned studies per workload. */
+  readonly studies: number;
+  /** Best time in the trial's own study; ∞ where there is none. */
+  readonly ownStudy: number;
+  /** F: the least, over submissions that reached the target in all studies, of their slowest study time; ∞ where there is none. */
+  readonly slowestStudy: number;
+}): number | null {
+  const { ruleset, rMax, studies, ownStudy, slowestStudy } = options;
+  const boardCap = (studies % 2 === 1 ? 1 : 2) * rMax * slowestStudy;
+  const studyCap = ruleset === "external" ? ownStudy : Number.POSITIVE_INFINITY;
   const cap = Math.min(boardCap, studyCap);
   return Number.isFinite(cap) ? cap : null;
 }

@@ -14,8 +14,6 @@ export const boardRowSchema = z.object({
   number: z.int().positive(),
   entry: z.string(),
   trust: z.enum(["verified", "self-reported"]),
-  /** Its owner has taken it out of the ranking: the row stays, struck through, and those behind it move up. */
-  withdrawn: z.boolean(),
   /** True while trials are missing: the row counts them as not reached. */
   provisional: z.boolean(),
   progress: z.object({ finished: z.int(), total: z.int() }),
@@ -39,11 +37,29 @@ const voidedEntrySchema = voidedSchema.extend({
 
 export type BoardRow = z.infer<typeof boardRowSchema>;
 
-/** GET /v1/boards/:id?measure=…: by default the one that rules the class */
+/** An entry of the board that has no rank: cancelled, taken out by its owner, or of an earlier version than the one that has. */
+export const unrankedRowSchema = boardRowSchema
+  .pick({
+    submission: true,
+    version: true,
+    number: true,
+    entry: true,
+    trust: true,
+    progress: true,
+    times: true,
+  })
+  .extend({ status: z.enum(["superseded", "cancelled", "withdrawn"]) });
+export type UnrankedRow = z.infer<typeof unrankedRowSchema>;
+
+const timesOfColumns = z.record(z.string(), z.number().nullable());
+
+/** GET /v1/boards/:id?measure=…&page=…: by default the measure that rules the class, and the first page */
 export const boardViewSchema = z.object({
   id: z.string(),
   suite: z.string(),
   suiteVersion: z.int(),
+  /** True where the suite is for practice: its boards rank nobody officially. */
+  practice: z.boolean(),
   ruleset: z.enum(["external", "self"]),
   hardwareClass: z.string(),
   measure: measureSchema,
@@ -52,10 +68,18 @@ export const boardViewSchema = z.object({
   evaluationPeriods: z.record(z.string(), z.number().positive()),
   rMax: z.number(),
   baseline: z.string(),
-  /** Best first. Verified rows. */
+  /** From 1. Each page has its part of each list: of `rows`, of `selfReported` and of `unranked`. */
+  page: z.int().positive(),
+  pages: z.int().positive(),
+  totals: z.object({ rows: z.int(), selfReported: z.int(), unranked: z.int() }),
+  /** Best workload time among all rows of either list, not only those of the page; null where nobody reached the target. */
+  fastest: z.object({ rows: timesOfColumns, selfReported: timesOfColumns }),
+  /** Best first. Verified rows, of every submission that of its latest version here. */
   rows: z.array(boardRowSchema),
   /** Ranked among themselves. */
   selfReported: z.array(boardRowSchema),
+  /** Newest first. Times of superseded and withdrawn entries that are complete count where others are compared with the fastest. */
+  unranked: z.array(unrankedRowSchema),
   /** Entries that were withdrawn: they stay to be seen, with the reason. */
   voided: z.array(voidedEntrySchema).default([]),
   updatedAt: z.iso.datetime(),
@@ -66,8 +90,12 @@ export type BoardView = z.infer<typeof boardViewSchema>;
 export const boardSummarySchema = z.object({
   id: z.string(),
   suite: z.string(),
+  practice: z.boolean(),
   ruleset: z.enum(["external", "self"]),
   hardwareClass: z.string(),
+  /** Not counting cancelled ones. */
   entries: z.int(),
+  /** The first of its rows, in the measure that rules the class; null where there is none. */
+  leader: boardRowSchema.pick({ submission: true, score: true, provisional: true }).nullable(),
 });
 export type BoardSummary = z.infer<typeof boardSummarySchema>;

@@ -62,6 +62,8 @@ import { type VoidRequest, type VoidView, voidSchema } from "./trust.ts";
 export interface EntryFilter {
   readonly board?: string;
   readonly submission?: string;
+  /** `true`: only those with trials to run. */
+  readonly open?: "true";
   readonly owner?: string;
 }
 
@@ -111,7 +113,7 @@ export interface Client {
   void(request: VoidRequest): Promise<VoidView>;
   liftVoid(id: number): Promise<VoidView>;
   boards(): Promise<BoardSummary[]>;
-  board(id: string, measure?: Measure): Promise<BoardView>;
+  board(id: string, measure?: Measure, page?: number): Promise<BoardView>;
   workloads(): Promise<WorkloadCard[]>;
   workload(id: string): Promise<WorkloadCard>;
   suites(): Promise<Suite[]>;
@@ -175,7 +177,8 @@ export function createClient(options: ClientOptions): Client {
     void: (body) => call(voidSchema, "POST", "/voids", body),
     liftVoid: (id) => call(voidSchema, "DELETE", at`/voids/${String(id)}`),
     boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
-    board: (id, measure) => call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure })),
+    board: (id, measure, page) =>
+      call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure, page: page?.toString() })),
     workloads: () => call(z.array(workloadCardSchema), "GET", "/workloads"),
     workload: (id) => call(workloadCardSchema, "GET", at`/workloads/${id}`),
     suites: () => call(z.array(suiteSchema), "GET", "/suites"),

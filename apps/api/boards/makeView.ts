@@ -1,0 +1,108 @@
+import type { BoardSummary } from "@steepest/core/schema/api/boards.ts";
+import type { Board } from "@steepest/core/schema/boardId.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
+import { boardPage, pagesOf } from "@steepest/core/score/boardPage.ts";
+import { type BoardEntry, boardView, type WholeBoard } from "@steepest/core/score/boardView.ts";
+import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
+import { eq, sql } from "drizzle-orm";
+import { withTrust } from "../audits/trustViews.ts";
+import { boards } from "../database/boardTables.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, versions } from "../database/schema.ts";
+import { boardEntries } from "./boardEntries.ts";
+import { boardKey } from "./boardKey.ts";
+
+/** Raise it when `BoardView` or how it is computed changes: views of before are then made anew. */
+export const viewFormat = 2;
+
+/** A board as it is scored: one text with its pages after each other. */
+export interface MadeView {
+  /** Null where nobody has entered yet. */
+  readonly revision: number | null;
+  /** First byte of each page, and where the last ends. */
+  readonly offsets: readonly number[];
+  readonly bytes: Uint8Array;
+  readonly leader: BoardSummary["leader"];
+  /** What scoring it costs grows with: entries × workloads. */
+  readonly cells: number;
+}
+
+/** Scores a board from what is kept of its entries. */
+export async function makeView(database: Database, board: Board, measure: Measure): Promise<MadeView> {
+  const { revision, entries } = await readBoard(database, board, measure);
+  const suiteOfBoard = suite(board.suite);
+  const scored = boardView({
+    board,
+    suite: suiteOfBoard,
+    cards: suiteOfBoard.workloads.map(card),
+    measure,
+    official: hardwareClass(board.hardwareClass).measure,
+    entries,
+    updatedAt: new Date().toISOString(),
+  });
+  const whole = await withTrust(database, board, scored);
+  const [first] = whole.rows;
+  return {
+    revision,
+    ...encodePages(whole),
+    leader:
+      first === undefined
+        ? null
+        : { submission: first.submission, score: first.score, provisional: first.provisional },
+    cells: entries.length * suiteOfBoard.workloads.length,
+  };
+}
+
+/** Page by page, so that at most one is there as an object, a text and bytes at once. */
+function encodePages(whole: WholeBoard): Pick<MadeView, "offsets" | "bytes"> {
+  const encoder = new TextEncoder();
+  const pages = Array.from({ length: pagesOf(whole) }, (_, at) =>
+    encoder.encode(JSON.stringify(boardPage(whole, at + 1))),
+  );
+  const offsets = [0];
+  for (const { length } of pages) offsets.push((offsets.at(-1) ?? 0) + length);
+  const bytes = new Uint8Array(offsets.at(-1) ?? 0);
+  pages.forEach((page, at) => {
+    bytes.set(page, offsets[at]);
+  });
+  return { offsets, bytes };
+}
+
+/** The revision and what it is of, in one transaction. */
+export async function readBoard(database: Database, board: Board, measure: Measure) {
+  const [revisions, rows] = await database.batch([
+    database
+      .select({ revision: boards.revision })
+      .from(boards)
+      .where(eq(boards.id, boardKey(board))),
+    database
+      .select({
+        entry: entries.id,
+        submission: versions.submission,
+        version: entries.version,
+        number: versions.number,
+        trust: entries.trust,
+        cancelledAt: entries.cancelledAt,
+        withdrawnAt: entries.withdrawnAt,
+        results: sql<string>`(
+          SELECT json_group_array(json_array(workload, planned, finished, times -> ${`$.${measure}`}))
+          FROM entry_results WHERE entry_results.entry = entries.id)`,
+      })
+      .from(entries)
+      .innerJoin(versions, eq(versions.version, entries.version))
+      .where(sql`${boardEntries(board)} AND entries.voided_at IS NULL`)
+      .orderBy(entries.createdAt, entries.id),
+  ]);
+  const read = rows.map(({ results, cancelledAt, withdrawnAt, ...entry }): BoardEntry => {
+    const parts = JSON.parse(results) as [string, number, number, (number | null)[]][];
+    return {
+      ...entry,
+      cancelled: cancelledAt !== null,
+      withdrawn: withdrawnAt !== null,
+      trials: parts.reduce((sum, [, planned]) => sum + planned, 0),
+      finished: parts.reduce((sum, [, , finished]) => sum + finished, 0),
+      studies: Object.fromEntries(parts.map(([workload, , , times]) => [workload, times])),
+    };
+  });
+  return { revision: revisions[0]?.revision ?? null, entries: read };
+}

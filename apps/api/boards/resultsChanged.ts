@@ -1,0 +1,125 @@
+import { measureIds } from "@steepest/core/schema/measures.ts";
+import { type SQL, sql } from "drizzle-orm";
+import { boards, entryResults } from "../database/boardTables.ts";
+import { turns } from "../database/limitTables.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { entries } from "../database/schema.ts";
+
+interface Changed {
+  /** An id, or an expression that gives one. */
+  readonly entry: string | SQL;
+  /** Of the trials that changed; by default any of the entry's. */
+  readonly workload?: string | SQL;
+}
+
+/**
+ * Statements that bring everything that is kept of an entry's trials up to date: whether it is finished, `entry_results`, its turn, and the board's revision.
+ * They go into the batch of whatever changes the status or the record of a trial, after it, and read the entry's own rows alone: their cost does not
+ * depend on the board. Whoever changes trials in several entries calls it for each.
+ */
+export const resultsChanged = (database: Database, { entry, workload }: Changed, now: number) =>
+  [
+    database
+      .update(entries)
+      .set({
+        finishedAt: sql`CASE
+          WHEN EXISTS (SELECT 1 FROM trials WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased')) THEN NULL
+          ELSE coalesce(finished_at, ${now}) END`,
+      })
+      .where(sql`id = ${entry} AND cancelled_at IS NULL`),
+    keepResults(
+      database,
+      workload === undefined
+        ? sql`trials.entry = ${entry}`
+        : sql`trials.entry = ${entry} AND trials.workload = ${workload}`,
+    ),
+    database
+      .update(entryResults)
+      .set({ lasting: sql`NOT lasting` })
+      .where(sql`entry = ${entry} AND lasting <> (SELECT ${isLasting} FROM entries WHERE id = ${entry})`),
+    countStarted(database, entry),
+    ...turnsChanged(database, entry),
+    boardChanged(database, entry),
+  ] as const;
+
+/** Cancelled entries are never finished. Private ones are on no board before they are published. */
+const isLasting: SQL = sql`(entries.trust = 'verified' AND entries.finished_at IS NOT NULL AND NOT entries.is_private AND entries.voided_at IS NULL)`;
+
+/** A statement that counts an entry's trials that are leased or have ended: its owner's entries take turns by it. Reads the results, so it comes after these. */
+export const countStarted = (database: Database, entry: string | SQL) =>
+  database
+    .update(entries)
+    .set({
+      started: sql`(SELECT coalesce(sum(finished), 0) FROM entry_results WHERE entry_results.entry = entries.id)
+        + (SELECT count(*) FROM trials WHERE trials.entry = entries.id AND trials.status = 'leased')`,
+    })
+    .where(sql`id = ${entry}`);
+
+/** Statements after which the owner of an entry has a turn in the queue exactly where an entry of theirs is open there: users without are not walked over. */
+export const turnsChanged = (database: Database, entry: string | SQL) => {
+  const isOpen = sql`entries.trust = 'verified' AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL`;
+  return [
+    database
+      .insert(turns)
+      .select(
+        sql`SELECT entries.owner, entries.hardware_class, 0 FROM entries WHERE entries.id = ${entry} AND ${isOpen}`,
+      )
+      .onConflictDoNothing(),
+    database.delete(turns).where(sql`
+      (hardware_class, user) = (SELECT hardware_class, owner FROM entries WHERE id = ${entry})
+      AND NOT EXISTS (
+        SELECT 1 FROM entries WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND ${isOpen})`),
+  ] as const;
+};
+
+/** A statement that makes every view of an entry's board stale. */
+export const boardChanged = (database: Database, entry: string | SQL) =>
+  database
+    .update(boards)
+    .set({ revision: sql`revision + 1` })
+    .where(sql`id = (SELECT board FROM entry_results WHERE entry = ${entry} LIMIT 1)`);
+
+const studyColumns = sql.join(
+  measureIds.map((id) => sql.raw(`min(records.target_charged ->> '$.${id}') AS ${id}`)),
+  sql`, `,
+);
+const timeLists = sql.join(
+  measureIds.map((id) => sql.raw(`'${id}', json_group_array(study.${id})`)),
+  sql`, `,
+);
+
+/**
+ * A statement that writes the results of the entries and workloads of some trials. Each is computed anew from its own rows, never counted up: it is right
+ * whatever happened before. SQLite keeps every bit of a number on its way through JSON.
+ */
+export const keepResults = (database: Database, where: SQL) =>
+  database
+    .insert(entryResults)
+    // In the order of the table's columns.
+    .select(sql`
+      SELECT study.entry, study.workload,
+        entries.suite || '.' || entries.ruleset || '.' || entries.hardware_class || '@' || entries.suite_version,
+        sum(study.planned), sum(study.finished), sum(study.failed), json_object(${timeLists}),
+        CASE WHEN count(study.official) = count(*) THEN max(study.official) END, ${isLasting}
+      FROM (
+        SELECT trials.entry, trials.workload, trials.study, count(*) AS planned,
+          sum(trials.status IN ('finished', 'quarantined')) AS finished,
+          sum(trials.status = 'quarantined' OR coalesce(records.outcome IN ('failed', 'diverged'), 0)) AS failed,
+          min(records.target_seconds) AS official, ${studyColumns}
+        FROM trials LEFT JOIN records ON records.trial = trials.id
+        WHERE ${where}
+        GROUP BY trials.entry, trials.workload, trials.study
+      ) AS study
+      CROSS JOIN entries ON entries.id = study.entry
+      GROUP BY study.entry, study.workload`)
+    .onConflictDoUpdate({
+      target: [entryResults.entry, entryResults.workload],
+      set: {
+        planned: sql`excluded.planned`,
+        finished: sql`excluded.finished`,
+        failed: sql`excluded.failed`,
+        times: sql`excluded.times`,
+        slowestSeconds: sql`excluded.slowest_seconds`,
+        lasting: sql`excluded.lasting`,
+      },
+    });
