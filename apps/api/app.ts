@@ -5,6 +5,7 @@ import type { ApiEnv } from "./bindings.ts";
 import { answerError } from "./http/answerError.ts";
 import { ApiProblem } from "./http/apiProblem.ts";
 import { limitBody } from "./http/limitBody.ts";
+import { limitRate } from "./http/limitRate.ts";
 import { openApiDocument } from "./http/openApiDocument.ts";
 import { protect } from "./http/protect.ts";
 import { requireJson } from "./http/requireJson.ts";
@@ -31,6 +32,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
   app.use("*", limitBody);
   app.use("/v1/*", requireJson);
   app.use("/v1/*", authenticate);
+  app.use("/v1/*", limitRate);
 
   const resources = [
     healthRoutes,

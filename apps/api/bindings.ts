@@ -19,6 +19,9 @@ export interface Bindings {
   readonly STEEPEST_AUDIT_SHARE?: string;
   /** The keys that receipts are signed with, newest first, as `steepest keys` makes them. Unset: no receipts. */
   readonly STEEPEST_SIGNING_KEYS?: string;
+  /** Requests, and uploads among them, that one user (or one address without a token) may make in a minute. Unset: any number. */
+  readonly STEEPEST_REQUESTS_PER_MINUTE?: string;
+  readonly STEEPEST_UPLOADS_PER_MINUTE?: string;
   /** `off`: runners of any speed get trials, and are shown as not checked. For platforms on one's own machine. */
   readonly STEEPEST_HARDWARE_CLASS_CHECK?: string;
 }

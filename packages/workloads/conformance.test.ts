@@ -134,6 +134,28 @@ describe.each(testedWorkloads.map((card) => card.id))("%s", (id) => {
     expect(count).toBe(workload.card.model.parameterCount);
   });
 
+  test("draws a symmetry of its data for a key, which its card names", () => {
+    expect(workload.card.symmetry).not.toBeNull();
+    const batchOf = (seed: number) => {
+      const drawn = loaded.withSymmetry?.(keyFromSeed(seed));
+      expect(drawn?.trainSize).toBe(loaded.trainSize);
+      expect(drawn?.units?.(firstExamples(3))).toEqual(loaded.units?.(firstExamples(3)));
+      const batch = drawn?.batch(firstExamples(3), key) ?? {};
+      const values = Object.entries(batch).map(([name, x]) => [name, x.dtype, x.shape, [...x.dataSync()]]);
+      for (const each of Object.values(batch)) each.dispose();
+      return values;
+    };
+    const once = batchOf(1);
+    expect(once.length).toBeGreaterThan(1);
+    expect(batchOf(1)).toEqual(once);
+    // Of few symmetries two seeds may draw one.
+    const others = [batchOf(2), batchOf(4)];
+    expect(new Set([once, ...others].map((values) => JSON.stringify(values))).size).toBeGreaterThan(1);
+    // Dtypes and shapes tell nothing of what was drawn.
+    const told = (values: typeof once) => values.map((each) => each.slice(0, 3));
+    for (const other of others) expect(told(other)).toEqual(told(once));
+  });
+
   test("starts at the loss of guessing", () => {
     const { parameters, state } = initialize(workload);
     const batch = loaded.batch(firstExamples(32), key);

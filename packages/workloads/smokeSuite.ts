@@ -6,7 +6,7 @@ import type { Suite } from "@steepest/core/schema/suite.ts";
  */
 export const smokeSuite: Suite = {
   id: "smoke",
-  version: 1,
+  version: 2,
   title: "Smoke test",
   summary: "One study of one workload: shows that a deployment works, says nothing about a submission.",
   practice: true,

@@ -9,7 +9,7 @@ import type { Evaluation, TrialRecord } from "../schema/record.ts";
 import type { Ruleset } from "../schema/ruleset.ts";
 import type { TrialOutcome } from "../schema/trialOutcome.ts";
 import { UserError } from "../schema/userError.ts";
-import type { EvaluationMetrics } from "../workload/workload.ts";
+import type { EvaluationMetrics, LoadedWorkload } from "../workload/workload.ts";
 import { failedOutcome } from "./failedOutcome.ts";
 import { hashTensors } from "./hashTensors.ts";
 import { Meter } from "./meter.ts";
@@ -57,7 +57,8 @@ export class Trial {
   #meters: SandboxMeters | null = null;
 
   constructor(options: TrialOptions) {
-    this.#options = options;
+    // The one place where data meet a trial: no way to a record goes around it.
+    this.#options = { ...options, loaded: underSymmetry(options) };
     this.#official = options.prices === null ? "wall" : "reference";
     this.#meter = new Meter(options.clock, options.backend, this.#official, () => ({
       steps: this.#step,
@@ -268,6 +269,10 @@ export class Trial {
     });
   }
 }
+
+/** The data under the symmetry that the trial's seed draws. Neither charged nor known to the submission. */
+const underSymmetry = ({ loaded, seed }: TrialOptions): LoadedWorkload =>
+  loaded.withSymmetry?.(deriveKey(keyFromSeed(seed), "symmetry")) ?? loaded;
 
 function refuseOtherRuleset(submission: Ruleset, trial: Ruleset): void {
   if (submission === trial) return;

@@ -76,6 +76,8 @@ export const workloadCardSchema = z.strictObject({
     examples: z.strictObject({ train: z.int(), validation: z.int(), test: z.int() }),
     caveats: z.string().nullable(),
   }),
+  /** What of the data the seed of every trial rearranges, as a list of noun phrases; null for data that stay as they are. */
+  symmetry: z.string().nullable().default(null),
   model: z.strictObject({
     description: z.string(),
     parameterCount: z.int().positive(),

@@ -85,6 +85,11 @@ export interface LoadedWorkload {
     modelState: readonly Tensor[],
     split: Split,
   ): Promise<EvaluationMetrics>;
+  /**
+   * The same workload with its data under a symmetry that the key draws (packages/workloads/symmetry): what a trial trains and is evaluated on. It
+   * holds nothing on the device beyond what this one does. Left out by data that are made up for a test.
+   */
+  withSymmetry?(key: RandomKey): LoadedWorkload;
   /** Frees whatever `load` put on the device. */
   dispose(): void;
 }

@@ -9,6 +9,7 @@ export const card: WorkloadCard = {
   algoperf: "ogbg",
   variantOf: null,
   dataset: typescriptAst.card,
+  symmetry: "names of the rows of both tables and of the labels",
   model: {
     description:
       "graph network with a round of message passing that updates edges, nodes and a global vector of width 48 by a layer each (layer norm, ReLU); nodes and edges embedded from tables",

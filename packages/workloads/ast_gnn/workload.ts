@@ -2,6 +2,9 @@ import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
 import { astGraphs, readTrees } from "../datasets/typescript_ast/astGraphs.ts";
 import { typescriptAst } from "../datasets/typescript_ast/dataset.ts";
+import { edgeTable, syntaxTreeTable } from "../datasets/typescript_ast/features.ts";
+import { graphSymmetry } from "../symmetry/graphSymmetry.ts";
+import { symmetric } from "../symmetry/symmetric.ts";
 import { graphLabels } from "../tasks/graphLabels.ts";
 import { variantConfig } from "../variants/variantConfig.ts";
 import { card } from "./card.ts";
@@ -18,15 +21,23 @@ export function workloadOf(config: GraphNetworkConfig, of: WorkloadCard = card):
     dataFiles: typescriptAst.files,
     load: async (read) => {
       const graphs = async (name: string) => astGraphs(readTrees(await read(name)));
-      return graphLabels({
-        model,
-        data: {
-          train: await graphs("train.bin"),
-          validation: await graphs("validation.bin"),
-          test: await graphs("test.bin"),
+      return symmetric(
+        graphLabels,
+        {
+          model,
+          data: {
+            train: await graphs("train.bin"),
+            validation: await graphs("validation.bin"),
+            test: await graphs("test.bin"),
+          },
+          evaluationBatchSize: 64,
         },
-        evaluationBatchSize: 64,
-      });
+        graphSymmetry({
+          nodeRows: syntaxTreeTable.rows,
+          edgeRows: edgeTable.rows,
+          labels: config.outputs,
+        }),
+      );
     },
   };
 }

@@ -9,6 +9,7 @@ export const card: WorkloadCard = {
   algoperf: "finewebedu_lm",
   variantOf: null,
   dataset: brown.card,
+  symmetry: "names of the symbols",
   model: {
     description:
       "byte-level pre-LN decoder-only transformer: 96 symbols, context 64, 2 blocks of width 64 with 2 heads and 128 hidden ReLU units, learned positions, untied output, no dropout by default",

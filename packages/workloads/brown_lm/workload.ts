@@ -1,6 +1,8 @@
 import type { Workload } from "@steepest/core/workload/workload.ts";
 import { alphabetSize } from "../datasets/brown/alphabet.ts";
 import { brown, contextLength } from "../datasets/brown/dataset.ts";
+import { symbolSymmetry } from "../symmetry/symbolSymmetry.ts";
+import { symmetric } from "../symmetry/symmetric.ts";
 import { languageModel } from "../tasks/languageModel.ts";
 import { card } from "./card.ts";
 import { decoder } from "./model.ts";
@@ -21,17 +23,21 @@ const workload: Workload = {
   modelStateSpecs: model.modelStateSpecs,
   dataFiles: brown.files,
   load: async (read) =>
-    languageModel({
-      model,
-      data: {
-        train: await read("train.bin"),
-        validation: await read("validation.bin"),
-        test: await read("test.bin"),
+    symmetric(
+      languageModel,
+      {
+        model,
+        data: {
+          train: await read("train.bin"),
+          validation: await read("validation.bin"),
+          test: await read("test.bin"),
+        },
+        length: contextLength,
+        evaluationWindows: 192,
+        evaluationBatchSize: 32,
       },
-      length: contextLength,
-      evaluationWindows: 192,
-      evaluationBatchSize: 32,
-    }),
+      symbolSymmetry({ symbols: alphabetSize }),
+    ),
 };
 
 export default workload;

@@ -9,6 +9,7 @@ export const card: WorkloadCard = {
   algoperf: "finewebedu_lm",
   variantOf: null,
   dataset: brownTokens.card,
+  symmetry: "names of the subwords",
   model: {
     description:
       "decoder-only Transformer: 1,024 subwords tied to the output, context 64, 3 blocks of width 64 with 4 heads and 256 gated hidden units, RMS norm before each branch, rotary positions, normalized queries and keys, no biases, no dropout by default",

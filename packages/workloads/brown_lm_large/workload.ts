@@ -1,6 +1,8 @@
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
 import { brownTokens } from "../datasets/brown/brownTokens.ts";
+import { symbolSymmetry } from "../symmetry/symbolSymmetry.ts";
+import { symmetric } from "../symmetry/symmetric.ts";
 import { languageModel } from "../tasks/languageModel.ts";
 import { idsOfBytes } from "../text/idBytes.ts";
 import { variantConfig } from "../variants/variantConfig.ts";
@@ -17,17 +19,21 @@ export function workloadOf(config: RotaryDecoderConfig, of: WorkloadCard = card)
     modelStateSpecs: model.modelStateSpecs,
     dataFiles: brownTokens.files,
     load: async (read) =>
-      languageModel({
-        model,
-        data: {
-          train: idsOfBytes(await read("train-tokens.bin")),
-          validation: idsOfBytes(await read("validation-tokens.bin")),
-          test: idsOfBytes(await read("test-tokens.bin")),
+      symmetric(
+        languageModel,
+        {
+          model,
+          data: {
+            train: idsOfBytes(await read("train-tokens.bin")),
+            validation: idsOfBytes(await read("validation-tokens.bin")),
+            test: idsOfBytes(await read("test-tokens.bin")),
+          },
+          length: config.length,
+          evaluationWindows: 192,
+          evaluationBatchSize: 32,
         },
-        length: config.length,
-        evaluationWindows: 192,
-        evaluationBatchSize: 32,
-      }),
+        symbolSymmetry({ symbols: config.vocabulary }),
+      ),
   };
 }
 

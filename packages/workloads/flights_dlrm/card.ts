@@ -9,6 +9,8 @@ export const card: WorkloadCard = {
   algoperf: "criteo1tb",
   variantOf: null,
   dataset: flights.card,
+  symmetry:
+    "names of the table's rows, order of the numbers and of the categories, sign of each number, whether late or on time is asked for",
   model: {
     description:
       "DLRM: 9 numbers through a perceptron (128, 64, 32), 16 hashed categories in one table of 32,768 × 32, dot products of all pairs, a perceptron (256, 256, 128) to one logit",

@@ -3,6 +3,8 @@ import type { Workload } from "@steepest/core/workload/workload.ts";
 import { flights } from "../datasets/flights/dataset.ts";
 import { readColumns } from "../datasets/flights/flightColumns.ts";
 import { flightFeatures } from "../datasets/flights/flightFeatures.ts";
+import { clickSymmetry } from "../symmetry/clickSymmetry.ts";
+import { symmetric } from "../symmetry/symmetric.ts";
 import { clickPrediction } from "../tasks/clickPrediction.ts";
 import { variantConfig } from "../variants/variantConfig.ts";
 import { card } from "./card.ts";
@@ -20,17 +22,21 @@ export function workloadOf(config: DlrmConfig, of: WorkloadCard = card): Workloa
     load: async (read) => {
       const examples = async (name: string) =>
         flightFeatures(readColumns(await read(name)), config.vocabulary);
-      return clickPrediction({
-        model,
-        data: {
-          train: await examples("train.bin"),
-          validation: await examples("validation.bin"),
-          test: await examples("test.bin"),
+      return symmetric(
+        clickPrediction,
+        {
+          model,
+          data: {
+            train: await examples("train.bin"),
+            validation: await examples("validation.bin"),
+            test: await examples("test.bin"),
+          },
+          numbers: config.numbers,
+          categories: config.categories,
+          evaluationBatchSize: 2000,
         },
-        numbers: config.numbers,
-        categories: config.categories,
-        evaluationBatchSize: 2000,
-      });
+        clickSymmetry({ vocabulary: config.vocabulary }),
+      );
     },
   };
 }

@@ -9,6 +9,7 @@ export const card: WorkloadCard = {
   algoperf: "wmt",
   variantOf: null,
   dataset: messages.card,
+  symmetry: "names of the subwords, in both languages alike (padding, end and unknown keep theirs)",
   model: {
     description:
       "pre-LN encoder–decoder Transformer: 1,024 subwords shared by both languages and tied to the output, 2 + 2 layers of width 64 with 4 heads and 128 hidden ReLU units, sinusoidal positions, no dropout by default",

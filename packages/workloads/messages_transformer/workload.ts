@@ -2,6 +2,8 @@ import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
 import { messages } from "../datasets/messages/dataset.ts";
 import { loadMessages } from "../datasets/messages/loadMessages.ts";
+import { symmetric } from "../symmetry/symmetric.ts";
+import { translationSymmetry } from "../symmetry/translationSymmetry.ts";
 import { translation } from "../tasks/translation.ts";
 import { variantConfig } from "../variants/variantConfig.ts";
 import { card } from "./card.ts";
@@ -17,14 +19,18 @@ export function workloadOf(config: TransformerConfig, of: WorkloadCard = card): 
     modelStateSpecs: model.modelStateSpecs,
     dataFiles: messages.files,
     load: async (read) =>
-      translation({
-        model,
-        data: await loadMessages(read),
-        rowLength: config.rowLength,
-        labelSmoothing: config.labelSmoothing,
-        judged: { validation: 200, test: 419, loss: 64 },
-        evaluationBatchSize: { rows: 16, sentences: 25 },
-      }),
+      symmetric(
+        translation,
+        {
+          model,
+          data: await loadMessages(read),
+          rowLength: config.rowLength,
+          labelSmoothing: config.labelSmoothing,
+          judged: { validation: 200, test: 419, loss: 64 },
+          evaluationBatchSize: { rows: 16, sentences: 25 },
+        },
+        translationSymmetry,
+      ),
   };
 }
 

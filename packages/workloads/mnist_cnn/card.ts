@@ -9,6 +9,8 @@ export const card: WorkloadCard = {
   algoperf: null,
   variantOf: null,
   dataset: mnist.card,
+  symmetry:
+    "names of the classes, one of a square's eight turns and mirror images, sign of the standardized pixels",
   model: {
     description:
       "two 3 × 3 convolutions (8 and 16 channels), each with batch norm, ReLU and 2 × 2 max pooling; linear head",

@@ -10,6 +10,7 @@ export const card: WorkloadCard = {
   algoperf: "mnist",
   variantOf: null,
   dataset: mnist.card,
+  symmetry: "names of the classes, order of the pixels, sign of the standardized pixels",
   model: {
     description: "784–128–10 perceptron, ReLU, no dropout",
     parameterCount: 101_770,

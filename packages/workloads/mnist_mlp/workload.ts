@@ -1,6 +1,8 @@
 import type { Workload } from "@steepest/core/workload/workload.ts";
 import { mnist } from "../datasets/mnist/dataset.ts";
 import { loadMnist, mnistPixelValues } from "../datasets/mnist/loadMnist.ts";
+import { imageSymmetry } from "../symmetry/imageSymmetry.ts";
+import { symmetric } from "../symmetry/symmetric.ts";
 import { imageClassification } from "../tasks/imageClassification.ts";
 import { card } from "./card.ts";
 import { perceptron } from "./model.ts";
@@ -13,13 +15,17 @@ const workload: Workload = {
   modelStateSpecs: model.modelStateSpecs,
   dataFiles: mnist.files,
   load: async (read) =>
-    imageClassification({
-      model,
-      data: await loadMnist(read),
-      imageShape: [784],
-      pixelValues: mnistPixelValues,
-      evaluationBatchSize: 500,
-    }),
+    symmetric(
+      imageClassification,
+      {
+        model,
+        data: await loadMnist(read),
+        imageShape: [784],
+        pixelValues: mnistPixelValues,
+        evaluationBatchSize: 500,
+      },
+      imageSymmetry({ classes: 10, pixels: "any", size: 28 }),
+    ),
 };
 
 export default workload;

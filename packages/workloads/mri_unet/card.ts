@@ -9,6 +9,8 @@ export const card: WorkloadCard = {
   algoperf: "fastmri",
   variantOf: null,
   dataset: mri.card,
+  symmetry:
+    "one of a square's eight turns and mirror images for input and target together, sign of the standardized input and of the standardized target",
   model: {
     description:
       "U-Net of 8 to 64 channels on four levels: two 3 × 3 convolutions each with instance norm (no parameters) and leaky ReLU of slope 0.2, average pooling down, 2 × 2 transposed convolutions up, 1 × 1 convolution at the end; no dropout by default",

@@ -4,6 +4,8 @@ import { cropSize } from "../datasets/mri/cropSize.ts";
 import { mri } from "../datasets/mri/dataset.ts";
 import { imageCodeValues } from "../datasets/mri/imageCodes.ts";
 import { loadMri } from "../datasets/mri/loadMri.ts";
+import { reconstructionSymmetry } from "../symmetry/reconstructionSymmetry.ts";
+import { symmetric } from "../symmetry/symmetric.ts";
 import { imageReconstruction } from "../tasks/imageReconstruction.ts";
 import { variantConfig } from "../variants/variantConfig.ts";
 import { card } from "./card.ts";
@@ -20,15 +22,19 @@ export function workloadOf(config: UNetConfig, of: WorkloadCard = card): Workloa
     dataFiles: mri.files,
     async load(read) {
       const { shift, ...data } = await loadMri(read);
-      return imageReconstruction({
-        model,
-        data,
-        shift,
-        size: cropSize,
-        codeValues: imageCodeValues,
-        evaluationBatchSize: 32,
-        validationImages: 142,
-      });
+      return symmetric(
+        imageReconstruction,
+        {
+          model,
+          data,
+          shift,
+          size: cropSize,
+          codeValues: imageCodeValues,
+          evaluationBatchSize: 32,
+          validationImages: 142,
+        },
+        reconstructionSymmetry,
+      );
     },
   };
 }

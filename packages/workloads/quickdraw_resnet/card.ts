@@ -9,6 +9,8 @@ export const card: WorkloadCard = {
   algoperf: "imagenet_resnet",
   variantOf: null,
   dataset: quickdraw.card,
+  symmetry:
+    "names of the classes, one of a square's eight turns and mirror images, sign of the standardized pixels",
   model: {
     description:
       "ResNet of basic blocks: 3 × 3 stem with stride 2, stages of one block with 16, 32 and 64 channels, batch norm, ReLU; mean over positions, linear head",

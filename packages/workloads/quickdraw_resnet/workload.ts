@@ -8,7 +8,7 @@ import { resnet } from "./model.ts";
 
 /** The workload of a configuration for drawings; `of` is its card (a variant has its own). */
 export const workloadOf = (config: ResnetConfig, of: WorkloadCard = card): Workload =>
-  quickdrawWorkload(of, resnet(config), config.augmentation);
+  quickdrawWorkload(of, resnet(config), { ...config, pixels: "grid" });
 
 /** The workload of a held-out variant: the standard configuration with the change that the card's id names. */
 export const variant = (of: WorkloadCard): Workload =>

@@ -9,6 +9,8 @@ export const card: WorkloadCard = {
   algoperf: "imagenet_vit",
   variantOf: null,
   dataset: quickdraw.card,
+  symmetry:
+    "names of the classes, one of a square's eight turns and mirror images, order of the pixels within a patch (the same in all patches), sign of the standardized pixels",
   model: {
     description:
       "pre-LN vision transformer: 16 patches of 7 × 7, fixed sine and cosine positions, 2 blocks of width 64 with 4 heads and 256 hidden GELU units; mean over positions, tanh layer, linear head; no dropout by default",

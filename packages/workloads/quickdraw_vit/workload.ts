@@ -8,7 +8,7 @@ import { visionTransformer } from "./model.ts";
 
 /** The workload of a configuration for drawings; `of` is its card (a variant has its own). */
 export const workloadOf = (config: VisionTransformerConfig, of: WorkloadCard = card): Workload =>
-  quickdrawWorkload(of, visionTransformer(config), config.augmentation);
+  quickdrawWorkload(of, visionTransformer(config), { ...config, pixels: { patch: config.patchSize } });
 
 /** The workload of a held-out variant: the standard configuration with the change that the card's id names. */
 export const variant = (of: WorkloadCard): Workload =>

@@ -9,6 +9,7 @@ export const card: WorkloadCard = {
   algoperf: "librispeech_conformer",
   variantOf: null,
   dataset: flite.card,
+  symmetry: "names of the phones (the blank keeps its own), sign of the standardized features",
   model: {
     description:
       "32 log-mel bands, subsampling by two convolutions of 16 channels, 2 Conformer blocks of width 64 (half feed-forward modules of 128 SiLU units, 4 heads, convolutions over 5 frames with batch norm), 41 classes; SpecAugment",

@@ -9,6 +9,7 @@ export const card: WorkloadCard = {
   algoperf: "librispeech_deepspeech",
   variantOf: null,
   dataset: flite.card,
+  symmetry: "names of the phones (the blank keeps its own), sign of the standardized features",
   model: {
     description:
       "32 log-mel bands, subsampling by two convolutions of 16 channels, 2 bidirectional LSTM layers of width 96 and a feed-forward layer, each behind a batch norm and within a residual connection, 41 classes; SpecAugment",

@@ -3,6 +3,8 @@ import type { Workload } from "@steepest/core/workload/workload.ts";
 import { flite } from "../datasets/flite/dataset.ts";
 import { loadFlite } from "../datasets/flite/loadFlite.ts";
 import { blank } from "../datasets/flite/phones.ts";
+import { speechSymmetry } from "../symmetry/speechSymmetry.ts";
+import { symmetric } from "../symmetry/symmetric.ts";
 import { speechRecognition } from "../tasks/speechRecognition.ts";
 import { variantConfig } from "../variants/variantConfig.ts";
 import { card } from "./card.ts";
@@ -19,15 +21,19 @@ export function workloadOf(config: DeepSpeechConfig, of: WorkloadCard = card): W
     dataFiles: flite.files,
     async load(read) {
       const { unseen, ...data } = await loadFlite(read);
-      return speechRecognition({
-        model,
-        data,
-        unseen,
-        classes: config.classes,
-        blank,
-        augmentation: config.augmentation,
-        evaluationBatchSize: 50,
-      });
+      return symmetric(
+        speechRecognition,
+        {
+          model,
+          data,
+          unseen,
+          classes: config.classes,
+          blank,
+          augmentation: config.augmentation,
+          evaluationBatchSize: 50,
+        },
+        speechSymmetry,
+      );
     },
   };
 }

@@ -38,13 +38,16 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
   const { model, data, imageShape, pixelValues, evaluationBatchSize, judge = accuracy } = options;
   const imageBytes = imageShape.reduce((product, length) => product * length, 1);
 
-  /** The training images as numbers, looked up once: batches are charged, and then only copy. */
-  const trainPixels =
-    data.train.images instanceof Uint8Array ? numbersOf(data.train.images, pixelValues) : null;
+  let trainPixels: Float32Array | null = null;
+  /** The training images as numbers, looked up once, for the warm-up's batch: batches are charged, and then only copy. */
+  const knownPixels = (): Float32Array | null => {
+    if (data.train.images instanceof Uint8Array) trainPixels ??= numbersOf(data.train.images, pixelValues);
+    return trainPixels;
+  };
 
   const gather = (examples: LabelledImages, indices: Int32Array, key: RandomKey | null) => {
     const { images, labels } = examples;
-    const known = examples === data.train ? trainPixels : null;
+    const known = examples === data.train ? knownPixels() : null;
     const pixels = new Float32Array(indices.length * imageBytes);
     const classes = new Int32Array(indices.length);
     for (let at = 0; at < indices.length; at++) {

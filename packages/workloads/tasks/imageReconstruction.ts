@@ -37,6 +37,8 @@ export interface ImageReconstructionOptions {
   readonly size: number;
   /** The number that each code stands for. */
   readonly codeValues: Float32Array;
+  /** −1 where targets stand for the opposite of their normalized values; default 1. */
+  readonly targetSign?: 1 | -1;
   readonly evaluationBatchSize: number;
   /** Images, spread evenly over the validation split, that are scored; default: all. The test split is scored whole. */
   readonly validationImages?: number;
@@ -45,6 +47,7 @@ export interface ImageReconstructionOptions {
 /** Reconstruction of images by their mean absolute error, judged by structural similarity (`ssim`) in the images' own units. */
 export function imageReconstruction(options: ImageReconstructionOptions): LoadedWorkload {
   const { model, data, shift, size, codeValues, evaluationBatchSize, validationImages } = options;
+  const { targetSign = 1 } = options;
   const pixels = size * size;
   const countOf = ({ statistics }: ReconstructionExamples) => statistics.length / 3;
 
@@ -106,7 +109,7 @@ export function imageReconstruction(options: ImageReconstructionOptions): Loaded
         const restored = (values: Float32Array) =>
           values
             .subarray(at * pixels, (at + 1) * pixels)
-            .map((value) => value * (deviation as number) + (centre as number));
+            .map((value) => targetSign * value * (deviation as number) + (centre as number));
         similarity += structuralSimilarity(restored(found), restored(wanted), {
           rows: size,
           columns: size,

@@ -6,7 +6,7 @@ import type {
   Split,
 } from "@steepest/core/workload/workload.ts";
 import { mul, type Tensor, type Tensor1D, tensor1d, tensor2d, tensor3d, tidy } from "@tensorflow/tfjs";
-import { featureValues } from "../audio/featureBytes.ts";
+import { featureValues as usualValues } from "../audio/featureBytes.ts";
 import { createScope } from "../layers/scope.ts";
 import { bestPath } from "../metrics/bestPath.ts";
 import { editDistance } from "../metrics/editDistance.ts";
@@ -37,6 +37,8 @@ export interface SpeechRecognitionOptions {
   /** Of training batches; null for none. */
   readonly augmentation: SpecAugment | null;
   readonly evaluationBatchSize: number;
+  /** What each byte of the features stands for; by default what `audio/featureBytes.ts` says. */
+  readonly featureValues?: Float32Array;
   /** What is compared, and the name of its error rate; by default `phone_error_rate` of the classes themselves. */
   readonly judged?: Judged;
 }
@@ -52,7 +54,8 @@ const phones: Judged = { metric: "phone_error_rate", units: (classes) => classes
 /** Speech to phones (or other labels) by CTC, judged by the edits of what is greedily decoded by the units spoken. */
 export function speechRecognition(options: SpeechRecognitionOptions): LoadedWorkload {
   const { model, data, unseen, classes, blank, augmentation, evaluationBatchSize, judged = phones } = options;
-  const gatherTrain = createGather(data.train);
+  const { featureValues = usualValues } = options;
+  const gatherTrain = createGather(data.train, featureValues);
 
   const forward = (
     parameters: readonly Tensor[],
@@ -77,7 +80,7 @@ export function speechRecognition(options: SpeechRecognitionOptions): LoadedWork
     modelState: readonly Tensor[],
     utterances: Utterances,
   ) => {
-    const gather = createGather(utterances);
+    const gather = createGather(utterances, featureValues);
     const order = Int32Array.from(utterances.frames.keys()).sort(
       (a, b) => (utterances.frames[b] as number) - (utterances.frames[a] as number) || a - b,
     );
@@ -156,7 +159,7 @@ const roomFor = (frames: Int32Array, indices: Int32Array): number =>
   subsampling * outputLength(indices.reduce((most, index) => Math.max(most, frames[index] as number), 1));
 
 /** Batches of a set's utterances, padded to the longest one, whose frames are rounded up to the subsampling. */
-function createGather(utterances: Utterances) {
+function createGather(utterances: Utterances, featureValues: Float32Array) {
   const { features, bands, frames, labels } = utterances;
   const starts = new Int32Array(frames.length + 1);
   for (const [at, count] of frames.entries()) starts[at + 1] = (starts[at] as number) + count * bands;

@@ -27,6 +27,7 @@ export function describeWorkload(card: WorkloadCard, colors: Colors): string {
       `${dataset.examples.train} train, ${dataset.examples.validation} validation, ${dataset.examples.test} test`,
     ],
     ["data", `SHA-256 ${dataset.sha256}, from ${dataset.packages.join(", ")}`],
+    ...(card.symmetry === null ? [] : [["a trial draws", card.symmetry] as const]),
     ["model", `${model.description} (${model.parameterCount.toLocaleString("en")} parameters)`],
     ...(model.algoperfParameterCount === undefined
       ? []
