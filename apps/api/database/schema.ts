@@ -74,8 +74,7 @@ export const entries = sqliteTable(
     ruleset: text().$type<Ruleset>().notNull(),
     hardwareClass: text("hardware_class").notNull(),
     trust: text().$type<"verified" | "self-reported">().notNull(),
-    /** Hyperparameters and trial seeds all follow from this number. */
-    seed: integer().notNull(),
+    seed: integer().notNull(), // hyperparameters and trial seeds all follow from this number
     createdAt: integer("created_at").notNull(),
     finishedAt: integer("finished_at"), // when its last trial ended
     cancelledAt: integer("cancelled_at"),
@@ -86,8 +85,7 @@ export const entries = sqliteTable(
     started: integer().notNull().default(0),
     /** Its results are its owner's until they publish it, which cannot be undone. */
     isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
-    /** When its owner withdrew it: it stays, and is ranked no more. */
-    withdrawnAt: integer("withdrawn_at"),
+    withdrawnAt: integer("withdrawn_at"), // when its owner withdrew it: it stays, and is ranked no more
     /** When its owner had the trials that machines had failed run again, which they may once. */
     rerunAt: integer("rerun_at"),
   },
@@ -172,8 +170,7 @@ export const trials = sqliteTable(
     progress: text({ mode: "json" }).$type<TrialProgress>(),
     /** What the last attempt died of, or why the trial is quarantined. */
     reason: text(),
-    /** SHA-256 of the record that counts. */
-    record: text(),
+    record: text(), // sHA-256 of the record that counts
   },
   (table) => [
     unique("trial_once").on(table.entry, table.workload, table.study, table.trial),
@@ -232,8 +229,7 @@ export const records = sqliteTable(
     sha256: text().notNull(),
     bytes: integer().notNull(),
     attempt: integer().notNull(),
-    /** Null in self-reported entries. */
-    runner: text().references(() => runners.id),
+    runner: text().references(() => runners.id), // null in self-reported entries
     outcome: text().$type<TrialOutcome["kind"]>().notNull(),
     /** First evaluation that met the target: its step, its seconds of the official measure, all its charges; null where none did. */
     targetStep: integer("target_step"),
@@ -242,8 +238,7 @@ export const records = sqliteTable(
     steps: integer().notNull(),
     chargedSeconds: real("charged_seconds").notNull(),
     createdAt: integer("created_at").notNull(),
-    /** That of its entry: a `boardKey`. */
-    board: text(),
+    board: text(), // that of its entry: a `boardKey`
     /** Which of the board's packs for exports holds a copy of its body (`packRecords`); null until one does. */
     pack: integer(),
     owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
