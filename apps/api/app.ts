@@ -5,6 +5,7 @@ import type { ApiEnv } from "./bindings.ts";
 import { answerError } from "./http/answerError.ts";
 import { ApiProblem } from "./http/apiProblem.ts";
 import { limitBody } from "./http/limitBody.ts";
+import { limitRate } from "./http/limitRate.ts";
 import { openApiDocument } from "./http/openApiDocument.ts";
 import { protect } from "./http/protect.ts";
 import { requireJson } from "./http/requireJson.ts";
@@ -13,11 +14,13 @@ import { entryRoutes } from "./routes/entryRoutes.ts";
 import { exportRoutes } from "./routes/exportRoutes.ts";
 import { healthRoutes } from "./routes/healthRoutes.ts";
 import { leaseRoutes } from "./routes/leaseRoutes.ts";
+import { receiptRoutes } from "./routes/receiptRoutes.ts";
 import { runnerRoutes } from "./routes/runnerRoutes.ts";
 import { submissionRoutes } from "./routes/submissionRoutes.ts";
 import { suiteRoutes } from "./routes/suiteRoutes.ts";
 import { tokenRoutes } from "./routes/tokenRoutes.ts";
 import { trialRoutes } from "./routes/trialRoutes.ts";
+import { trustRoutes } from "./routes/trustRoutes.ts";
 import { versionRoutes } from "./routes/versionRoutes.ts";
 import { workloadRoutes } from "./routes/workloadRoutes.ts";
 
@@ -29,6 +32,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
   app.use("*", limitBody);
   app.use("/v1/*", requireJson);
   app.use("/v1/*", authenticate);
+  app.use("/v1/*", limitRate);
 
   const resources = [
     healthRoutes,
@@ -43,6 +47,8 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     runnerRoutes,
     leaseRoutes,
     tokenRoutes,
+    trustRoutes,
+    receiptRoutes,
   ];
   for (const routes of resources) app.route("/v1", routes);
 

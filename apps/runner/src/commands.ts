@@ -1,7 +1,9 @@
 import type { AnyCommand, CommandGroup } from "./cli/command.ts";
 import { calibrate } from "./commands/calibrate.ts";
+import { challenge } from "./commands/challenge.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
+import { keys } from "./commands/keys.ts";
 import { newCommand } from "./commands/new.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
@@ -9,6 +11,8 @@ import { score } from "./commands/score.ts";
 import { submissions } from "./commands/submissions.ts";
 import { submit } from "./commands/submit.ts";
 import { trace } from "./commands/trace.ts";
+import { verify } from "./commands/verify.ts";
+import { voidCommand } from "./commands/void.ts";
 import { work } from "./commands/work.ts";
 import { workloads } from "./commands/workloads.ts";
 
@@ -25,5 +29,9 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   submissions,
   submit,
   work,
+  verify,
+  challenge,
+  void: voidCommand,
+  keys,
   doctor,
 };

@@ -26,16 +26,8 @@ export function connect(
   args: { readonly api?: string | undefined; readonly token?: string | undefined },
   io: Pick<Io, "env">,
 ): Connection {
-  const written = args.api ?? (io.env.STEEPEST_API || defaultApi);
+  const api = apiOf(args, io);
   const token = args.token || io.env.STEEPEST_TOKEN || tokenOfFile(io.env[tokenFileVariable]);
-  const url = URL.canParse(written) ? new URL(written) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError({
-      code: "bad-api",
-      what: `"${written}" is no address of an API.`,
-      solution: `Give it like --api ${defaultApi}.`,
-    });
-  }
   if (!token) {
     throw new UsageError({
       code: "no-token",
@@ -45,7 +37,27 @@ export function connect(
         "Ask the platform's operator for one; `npm start` keeps those of the local platform in .steepest/tokens.json.",
     });
   }
-  return { client: createClient({ baseUrl: url.origin, token }), api: url.origin };
+  return { client: createClient({ baseUrl: api, token }), api };
+}
+
+/** For what everybody may read. */
+export function connectAsVisitor(
+  args: { readonly api?: string | undefined },
+  io: Pick<Io, "env">,
+): Connection {
+  const api = apiOf(args, io);
+  return { client: createClient({ baseUrl: api }), api };
+}
+
+function apiOf(args: { readonly api?: string | undefined }, io: Pick<Io, "env">): string {
+  const written = args.api ?? (io.env.STEEPEST_API || defaultApi);
+  const url = URL.canParse(written) ? new URL(written) : null;
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new UsageError({
+    code: "bad-api",
+    what: `"${written}" is no address of an API.`,
+    solution: `Give it like --api ${defaultApi}.`,
+  });
 }
 
 function tokenOfFile(path: string | undefined): string | null {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import picocolors from "picocolors";
+import { terminalText } from "../terminal/printable.ts";
 import { calledAs } from "./calledAs.ts";
 import { reportError } from "./reportError.ts";
 import { handedTokenVariable, takeToken } from "./token.ts";
@@ -66,8 +67,9 @@ export function createProcessIo(): Io {
     });
   }
   return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
+    // The one place through which everything goes: records, reasons, consoles and problems hold strangers' text.
+    out: (text) => void stdout.write(terminalText(text)),
+    err: (text) => void stderr.write(terminalText(text)),
     outColors: picocolors.createColors(wantsColor(stdout, env)),
     errColors,
     live: stderr.isTTY && env.TERM !== "dumb" && !env.CI ? stderr : null,

@@ -3,8 +3,9 @@ import type { Colors } from "./io.ts";
 
 const sections: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: "Write an optimizer", names: ["new", "check", "run", "calibrate", "trace"] },
-  { title: "Look at results", names: ["score", "replay", "workloads", "submissions"] },
-  { title: "Use a platform", names: ["submit", "work", "doctor"] },
+  { title: "Look at results", names: ["score", "replay", "verify", "workloads", "submissions"] },
+  { title: "Use a platform", names: ["submit", "challenge", "work", "doctor"] },
+  { title: "Operate a platform", names: ["void", "keys"] },
 ];
 
 /** `steepest --help`: what a newcomer needs first, the commands by purpose. */

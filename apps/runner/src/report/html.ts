@@ -1,3 +1,5 @@
+import { printable } from "../terminal/printable.ts";
+
 /** A piece of markup: what is in it has been escaped. */
 export interface Html {
   readonly markup: string;
@@ -15,11 +17,11 @@ const entities: Readonly<Record<string, string>> = {
 
 function render(value: Value): string {
   if (typeof value !== "object")
-    return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+    return printable(String(value)).replace(/[&<>"']/g, (character) => entities[character] ?? "");
   return "markup" in value ? value.markup : value.map(render).join("");
 }
 
-/** Markup from a template: values are escaped, pieces of markup and lists of them are put in as they are. */
+/** Markup from a template: values are escaped and lose control and bidi characters, pieces of markup and lists of them are put in as they are. */
 export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Html => ({
   markup: String.raw({ raw: parts }, ...values.map(render)),
 });

@@ -1,9 +1,21 @@
 import { stripVTControlCharacters } from "node:util";
 
 /** Control characters but tab and line feed, and those that turn the direction of text around. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const controls =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f]/g;
 
 /** A stranger's text as a terminal may show it: it cannot move the cursor, colour, erase or hide anything. */
 export const printable = (text: string): string =>
   stripVTControlCharacters(text).replaceAll(/\r\n?/g, "\n").replaceAll(controls, "");
+
+/** What colours text, and nothing else: the only sequences that this program prints. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it begins by an escape
+const colours = /(\u001b\[[\d;]*m)/;
+
+/** All that goes to the terminal, with our own colours: whatever no renderer has cleaned before is cleaned here. */
+export const terminalText = (text: string): string =>
+  text
+    .split(colours)
+    .map((part, place) => (place % 2 === 1 ? part : printable(part)))
+    .join("");
