@@ -44,7 +44,7 @@ are kept as the curves below do not tell them apart, which with their few seeds 
 \`${submission}\` on each workload under the symmetries of so many seeds, and without them with the same seeds (initialization, order of the data and dropout are then the
 same). The *bar* is the median, without symmetries, of the metric after seven tenths of the run; *p* is the two-sided p-value of a Mann–Whitney test
 that both sets of runs are of one distribution. A tenth of all p are below 0.1 by chance alone; with three
-seeds none can be below 0.08, so that such a row only shows that nothing is broken. A workload without a row was not compared: its symmetry is exact, by `packages/workloads/symmetry/symmetry.test.ts`.
+seeds none can be below 0.08, so that such a row only shows that nothing is broken. A workload without a row was not compared: its symmetry is exact, by \`packages/workloads/symmetry/symmetry.test.ts\`.
 
 ${table(
   [
