@@ -17,12 +17,14 @@ import { exportRoutes } from "./routes/exportRoutes.ts";
 import { healthRoutes } from "./routes/healthRoutes.ts";
 import { leaseRoutes } from "./routes/leaseRoutes.ts";
 import { meRoutes } from "./routes/meRoutes.ts";
+import { receiptRoutes } from "./routes/receiptRoutes.ts";
 import { runnerRoutes } from "./routes/runnerRoutes.ts";
 import { signInRoutes } from "./routes/signInRoutes.ts";
 import { submissionRoutes } from "./routes/submissionRoutes.ts";
 import { suiteRoutes } from "./routes/suiteRoutes.ts";
 import { tokenRoutes } from "./routes/tokenRoutes.ts";
 import { trialRoutes } from "./routes/trialRoutes.ts";
+import { trustRoutes } from "./routes/trustRoutes.ts";
 import { versionRoutes } from "./routes/versionRoutes.ts";
 import { workloadRoutes } from "./routes/workloadRoutes.ts";
 
@@ -53,6 +55,8 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     meRoutes,
     deviceRoutes,
     signInRoutes,
+    trustRoutes,
+    receiptRoutes,
   ];
   for (const routes of resources) app.route("/v1", routes);
 

@@ -14,6 +14,12 @@ export interface Bindings {
   readonly STEEPEST_LEASE_SECONDS?: string;
   /** What the seeds of verified entries follow from, with owner and submission: nobody redraws by entering again. Unset: each entry draws its own. */
   readonly STEEPEST_SEED_SECRET?: string;
+  /** Secrets of rounds that have ended, one a line: published, so that everybody can check what was drawn. */
+  readonly STEEPEST_PAST_SEED_SECRETS?: string;
+  /** Of the records that set no rank, this share is audited (default 0.1). */
+  readonly STEEPEST_AUDIT_SHARE?: string;
+  /** The keys that receipts are signed with, newest first, as `steepest keys` makes them. Unset: no receipts. */
+  readonly STEEPEST_SIGNING_KEYS?: string;
   /** Requests, and uploads among them, that one user (or one address without a token) may make in a minute. Unset: any number. */
   readonly STEEPEST_REQUESTS_PER_MINUTE?: string;
   readonly STEEPEST_UPLOADS_PER_MINUTE?: string;

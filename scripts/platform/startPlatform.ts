@@ -1,7 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unstable_startWorker as startWorker } from "wrangler";
 import { openReader, type ReaderOptions } from "../../apps/api/reader/node/openReader.ts";
+import { rotateKeys } from "../../packages/core/receipt/signing.ts";
 import { createClient } from "../../packages/core/schema/api/client.ts";
 import { UserError } from "../../packages/core/schema/userError.ts";
 import { applyMigrations } from "./applyMigrations.ts";
@@ -38,12 +40,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   if (!existsSync(workerConfig)) throw new Error(`${workerConfig} is missing: build the site first`);
   await requireFreePort(options.port);
   await applyMigrations(options.state);
-  const variables = {
+  const variables: Record<string, string> = {
     STEEPEST_ADMIN_TOKEN: options.adminToken,
     // Whatever machine this is, it may fill its own board; runners are shown as not checked.
     STEEPEST_HARDWARE_CLASS_CHECK: "off",
     // Known to everybody: every first board is the same one, the one that README shows.
     STEEPEST_SEED_SECRET: "npm start",
+    STEEPEST_SIGNING_KEYS: await localSigningKeys(options.state),
     ...options.variables,
   };
   const ownListeners = signals.map((signal) => process.listeners(signal));
@@ -85,6 +88,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     throw error;
   }
   return { url, stop };
+}
+
+/** The keys of this machine's receipts: made at the first start, kept beside the data. */
+async function localSigningKeys(state: string): Promise<string> {
+  const path = join(state, "signing-keys.json");
+  if (!existsSync(path)) {
+    mkdirSync(state, { recursive: true });
+    writeFileSync(path, JSON.stringify(await rotateKeys([], new Date())), { mode: 0o600 });
+  }
+  return readFileSync(path, "utf8");
 }
 
 async function waitForHealth(url: string): Promise<void> {

@@ -6,6 +6,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
   { folder: "packages/core/math", mayImport: [] },
   { folder: "packages/core/random", mayImport: ["packages/core/math"] },
   { folder: "packages/core/schema", mayImport: [] },
+  { folder: "packages/core/receipt", mayImport: ["packages/core/schema"] },
   {
     folder: "packages/core/score",
     mayImport: ["packages/core/schema", "packages/core/random", "packages/core/math"],
@@ -71,6 +72,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
   {
     folder: "apps/api",
     mayImport: [
+      "packages/core/receipt",
       "packages/core/schema",
       "packages/core/score",
       "packages/core/submission",

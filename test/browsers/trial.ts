@@ -2,10 +2,10 @@
 import { type FeatureLevel, featureLevelHere } from "@steepest/core/backend/modules/trainingModules.ts";
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
-import { receipt } from "@steepest/core/harness/replayRecord.ts";
 import { runJob } from "@steepest/core/job/runJob.ts";
 import type { TrialJob } from "@steepest/core/job/trialJob.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { comparedNumbers } from "@steepest/core/score/comparedNumbers.ts";
 import type { ReadDataFile } from "@steepest/core/workload/workload.ts";
 import { httpDataReader } from "@steepest/workloads/httpDataReader.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
@@ -45,7 +45,7 @@ export async function answer(
       prices: priceListOf,
     });
     receipts.push({
-      ...Object.fromEntries(receipt(record)),
+      ...Object.fromEntries(comparedNumbers(record)),
       library: record.library?.sha256,
       outcome: record.outcome.kind,
     });

@@ -5,6 +5,7 @@ import { boardPage, pagesOf } from "@steepest/core/score/boardPage.ts";
 import { type BoardEntry, boardView, type WholeBoard } from "@steepest/core/score/boardView.ts";
 import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import { eq, sql } from "drizzle-orm";
+import { withTrust } from "../audits/trustViews.ts";
 import { boards } from "../database/boardTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
@@ -12,7 +13,7 @@ import { boardEntries } from "./boardEntries.ts";
 import { boardKey } from "./boardKey.ts";
 
 /** Raise it when `BoardView` or how it is computed changes: views of before are then made anew. */
-export const viewFormat = 1;
+export const viewFormat = 2;
 
 /** A board as it is scored: one text with its pages after each other. */
 export interface MadeView {
@@ -30,7 +31,7 @@ export interface MadeView {
 export async function makeView(database: Database, board: Board, measure: Measure): Promise<MadeView> {
   const { revision, entries } = await readBoard(database, board, measure);
   const suiteOfBoard = suite(board.suite);
-  const whole = boardView({
+  const scored = boardView({
     board,
     suite: suiteOfBoard,
     cards: suiteOfBoard.workloads.map(card),
@@ -39,6 +40,7 @@ export async function makeView(database: Database, board: Board, measure: Measur
     entries,
     updatedAt: new Date().toISOString(),
   });
+  const whole = await withTrust(database, board, scored);
   const [first] = whole.rows;
   return {
     revision,
@@ -67,7 +69,7 @@ function encodePages(whole: WholeBoard): Pick<MadeView, "offsets" | "bytes"> {
 }
 
 /** The revision and what it is of, in one transaction. */
-async function readBoard(database: Database, board: Board, measure: Measure) {
+export async function readBoard(database: Database, board: Board, measure: Measure) {
   const [revisions, rows] = await database.batch([
     database
       .select({ revision: boards.revision })
@@ -88,7 +90,7 @@ async function readBoard(database: Database, board: Board, measure: Measure) {
       })
       .from(entries)
       .innerJoin(versions, eq(versions.version, entries.version))
-      .where(boardEntries(board))
+      .where(sql`${boardEntries(board)} AND entries.voided_at IS NULL`)
       .orderBy(entries.createdAt, entries.id),
   ]);
   const read = rows.map(({ results, cancelledAt, withdrawnAt, ...entry }): BoardEntry => {

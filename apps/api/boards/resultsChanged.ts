@@ -43,7 +43,7 @@ export const resultsChanged = (database: Database, { entry, workload }: Changed,
   ] as const;
 
 /** Cancelled entries are never finished. Private ones are on no board before they are published. */
-const isLasting: SQL = sql`(entries.trust = 'verified' AND entries.finished_at IS NOT NULL AND NOT entries.is_private)`;
+const isLasting: SQL = sql`(entries.trust = 'verified' AND entries.finished_at IS NOT NULL AND NOT entries.is_private AND entries.voided_at IS NULL)`;
 
 /** A statement that counts an entry's trials that are leased or have ended: its owner's entries take turns by it. Reads the results, so it comes after these. */
 export const countStarted = (database: Database, entry: string | SQL) =>

@@ -19,6 +19,13 @@ type EventKind =
   | "trial-finished"
   | "trial-quarantined"
   | "trial-requeued"
+  | "audit-leased"
+  | "audit-released"
+  | "audit-finished"
+  | "challenged"
+  | "voided"
+  | "void-lifted"
+  | "record-withdrawn"
   | "runner-registered";
 
 /** A statement that notes what happened; goes into the batch of what it notes. */

@@ -1,12 +1,13 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import * as auditTables from "./auditTables.ts";
 import * as boardTables from "./boardTables.ts";
 import * as eventTables from "./eventTables.ts";
 import * as limitTables from "./limitTables.ts";
 import * as schema from "./schema.ts";
 import * as userTables from "./userTables.ts";
 
-const tables = { ...schema, ...boardTables, ...eventTables, ...limitTables, ...userTables };
+const tables = { ...schema, ...auditTables, ...boardTables, ...eventTables, ...limitTables, ...userTables };
 
 export type Database = DrizzleD1Database<typeof tables>;
 

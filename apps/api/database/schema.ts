@@ -74,18 +74,18 @@ export const entries = sqliteTable(
     ruleset: text().$type<Ruleset>().notNull(),
     hardwareClass: text("hardware_class").notNull(),
     trust: text().$type<"verified" | "self-reported">().notNull(),
-    /** Hyperparameters and trial seeds all follow from this number. */
-    seed: integer().notNull(),
+    seed: integer().notNull(), // hyperparameters and trial seeds all follow from this number
     createdAt: integer("created_at").notNull(),
-    /** When its last trial ended. */
-    finishedAt: integer("finished_at"),
+    finishedAt: integer("finished_at"), // when its last trial ended
     cancelledAt: integer("cancelled_at"),
+    /** SHA-256 of the round's secret that its seed follows from; null where there was none. */
+    seedCommitment: text("seed_commitment"),
+    voidedAt: integer("voided_at"), // why is in `voids`
     /** Its trials that are leased or have ended: its owner's entries take turns by it (`countStarted`). */
     started: integer().notNull().default(0),
     /** Its results are its owner's until they publish it, which cannot be undone. */
     isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
-    /** When its owner withdrew it: it stays, and is ranked no more. */
-    withdrawnAt: integer("withdrawn_at"),
+    withdrawnAt: integer("withdrawn_at"), // when its owner withdrew it: it stays, and is ranked no more
     /** When its owner had the trials that machines had failed run again, which they may once. */
     rerunAt: integer("rerun_at"),
   },
@@ -153,8 +153,7 @@ export const trials = sqliteTable(
     workload: text().notNull(),
     study: integer().notNull(),
     trial: integer().notNull(),
-    /** Order in which the entry wants its trials run. */
-    position: integer().notNull(),
+    position: integer().notNull(), // in the order of the entry's plan
     seed: integer().notNull(),
     hyperparameters: text({ mode: "json" }).$type<HyperparameterPoint>().notNull(),
     status: text().$type<TrialStatus>().notNull(),
@@ -171,8 +170,7 @@ export const trials = sqliteTable(
     progress: text({ mode: "json" }).$type<TrialProgress>(),
     /** What the last attempt died of, or why the trial is quarantined. */
     reason: text(),
-    /** SHA-256 of the record that counts. */
-    record: text(),
+    record: text(), // sHA-256 of the record that counts
   },
   (table) => [
     unique("trial_once").on(table.entry, table.workload, table.study, table.trial),
@@ -231,8 +229,7 @@ export const records = sqliteTable(
     sha256: text().notNull(),
     bytes: integer().notNull(),
     attempt: integer().notNull(),
-    /** Null in self-reported entries. */
-    runner: text().references(() => runners.id),
+    runner: text().references(() => runners.id), // null in self-reported entries
     outcome: text().$type<TrialOutcome["kind"]>().notNull(),
     /** First evaluation that met the target: its step, its seconds of the official measure, all its charges; null where none did. */
     targetStep: integer("target_step"),
@@ -241,13 +238,15 @@ export const records = sqliteTable(
     steps: integer().notNull(),
     chargedSeconds: real("charged_seconds").notNull(),
     createdAt: integer("created_at").notNull(),
-    /** That of its entry: a `boardKey`. */
-    board: text(),
+    board: text(), // that of its entry: a `boardKey`
     /** Which of the board's packs for exports holds a copy of its body (`packRecords`); null until one does. */
     pack: integer(),
+    owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
+    verifiedAt: integer("verified_at"), // null while it is only claimed
   },
   (table) => [
     index("records_of_board").on(table.board, table.pack, table.createdAt),
+    index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
     check("record_is_a_hash", sql`length(${table.sha256}) = 64`),
     check("target_in_every_measure", sql`(${table.targetStep} IS NULL) = (${table.targetSeconds} IS NULL)`),

@@ -3,6 +3,7 @@ import { parseBoardId } from "@steepest/core/schema/boardId.ts";
 import { planTrials } from "@steepest/core/score/planTrials.ts";
 import { hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { commitmentOf } from "../audits/auditDraw.ts";
 import type { Actor } from "../auth/actor.ts";
 import { mayActFor } from "../auth/requireRole.ts";
 import { boardKey } from "../boards/boardKey.ts";
@@ -72,6 +73,8 @@ export async function createEntry(
   const counted = onBoard.isPrivate ? 0 : 1;
   const id = `e${randomHex(6)}`;
   const seed = request.seed ?? seedOf(seedSecret, { owner, submission: version.submission });
+  const isDrawn = request.seed === undefined && seedSecret !== undefined;
+  const seedCommitment = isDrawn ? commitmentOf(seedSecret) : null;
   const plan = planTrials({ suite: suiteOfBoard, manifest: version.manifest, seed }).map(
     (planned, position) => ({
       ...planned,
@@ -83,7 +86,7 @@ export async function createEntry(
   );
   try {
     await database.batch([
-      database.insert(entries).values({ ...onBoard, id, owner, seed, createdAt: now }),
+      database.insert(entries).values({ ...onBoard, id, owner, seed, seedCommitment, createdAt: now }),
       ...chunks(plan, trialsPerInsert).map((some) => database.insert(trials).values(some)),
       ...turnsChanged(database, id),
       keepResults(database, sql`trials.entry = ${id}`),

@@ -1,11 +1,15 @@
 import type { EntrySummary } from "@steepest/core/schema/api/entries.ts";
 import { formatBoardId } from "@steepest/core/schema/boardId.ts";
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { voids } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
 
 const sumOfResults = (column: "planned" | "finished" | "failed") => sql<number>`(
   SELECT coalesce(sum(entry_results.${sql.identifier(column)}), 0) FROM entry_results WHERE entry_results.entry = entries.id)`;
+
+const recordsOf = (which: SQL) => sql<number>`(
+  SELECT count(*) FROM trials CROSS JOIN records ON records.trial = trials.id WHERE trials.entry = entries.id AND ${which})`;
 
 interface Part {
   readonly limit: number;
@@ -23,14 +27,18 @@ export async function entrySummaries(
     .select({
       entry: entries,
       submission: versions.submission,
+      standing: voids,
       versionNumber: versions.number,
       total: sumOfResults("planned"),
       finished: sumOfResults("finished"),
       running: sql<number>`(SELECT count(*) FROM trials WHERE trials.entry = entries.id AND trials.status = 'leased')`,
       failed: sumOfResults("failed"),
+      claimed: recordsOf(sql`verified_at IS NULL`),
+      verified: recordsOf(sql`verified_at IS NOT NULL`),
     })
     .from(entries)
     .innerJoin(versions, eq(entries.version, versions.version))
+    .leftJoin(voids, and(eq(voids.kind, "entry"), eq(voids.subject, entries.id), isNull(voids.liftedAt)))
     .where(
       and(
         where,
@@ -39,7 +47,7 @@ export async function entrySummaries(
     )
     .orderBy(desc(entries.createdAt), desc(entries.id))
     .limit(limit);
-  return rows.map(({ entry, submission, versionNumber, ...counts }) => ({
+  return rows.map(({ entry, submission, versionNumber, standing, claimed, verified, ...counts }) => ({
     id: entry.id,
     submission,
     version: entry.version,
@@ -49,6 +57,13 @@ export async function entrySummaries(
     private: entry.isPrivate,
     status: entryStatus(entry, counts),
     trials: counts,
+    records: { claimed, verified },
+    voided:
+      standing === null
+        ? null
+        : { at: new Date(standing.at).toISOString(), reason: standing.reason, by: standing.by },
+    seed: entry.seed,
+    seedCommitment: entry.seedCommitment,
     createdAt: new Date(entry.createdAt).toISOString(),
     finishedAt: isoDate(entry.finishedAt),
     withdrawnAt: isoDate(entry.withdrawnAt),

@@ -1,6 +1,8 @@
 import type { TrialDetail } from "@steepest/core/schema/api/trials.ts";
 import { formatBoardId } from "@steepest/core/schema/boardId.ts";
 import { eq, type SQL } from "drizzle-orm";
+import { isAuditable } from "../audits/auditNewRecord.ts";
+import { trialTrust } from "../audits/trustViews.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { records, trials } from "../database/schema.ts";
 import { notFound } from "../http/apiProblem.ts";
@@ -10,9 +12,10 @@ import { trialViews } from "./trialViews.ts";
 /** A trial with where it belongs. Throws a 404 problem where there is none of an entry that meets the condition (`visibleTo`). */
 export async function trialDetail(database: Database, id: string, visible: SQL): Promise<TrialDetail> {
   const { trial, entry, version } = await loadTrial(database, id, visible);
-  const [[view], [record]] = await Promise.all([
+  const [[view], [record], trust] = await Promise.all([
     trialViews(database, eq(trials.id, id)),
     database.select().from(records).where(eq(records.trial, id)),
+    trialTrust(database, id),
   ]);
   if (view === undefined) throw notFound("trial", id, "GET /v1/entries/:id");
   return {
@@ -20,7 +23,8 @@ export async function trialDetail(database: Database, id: string, visible: SQL):
     submission: version.submission,
     version: version.version,
     board: formatBoardId(entry),
-    trust: entry.trust,
+    auditable: isAuditable(entry.hardwareClass) && entry.trust === "verified",
+    ...trust,
     record:
       trial.record === null || record === undefined ? null : { sha256: record.sha256, bytes: record.bytes },
   };

@@ -23,6 +23,7 @@ export async function trialViews(database: Database, where: SQL): Promise<TrialV
     status: trial.status,
     attempt: trial.attempt,
     runner: runnerName,
+    trust: record === null ? null : record.verifiedAt === null ? "claimed" : "verified",
     progress: trial.progress,
     outcome: record?.outcome ?? null,
     timeToTargetSeconds: record?.targetSeconds ?? null,

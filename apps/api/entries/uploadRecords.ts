@@ -2,6 +2,8 @@ import type { R2Bucket } from "@cloudflare/workers-types";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { recordDifferences, trialIdentity } from "@steepest/core/score/comparable.ts";
 import { eq } from "drizzle-orm";
+import { type AuditRules, auditByDraw, auditRanks, isAuditable } from "../audits/auditNewRecord.ts";
+import { refuseVoid } from "../audits/isVoid.ts";
 import type { Actor } from "../auth/actor.ts";
 import { boardKey } from "../boards/boardKey.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
@@ -13,7 +15,10 @@ import { checkRecord } from "../queue/checkRecord.ts";
 import { recordStatements } from "../queue/recordStatements.ts";
 import { ownedEntry } from "./ownedEntry.ts";
 
-/** Fills a self-reported entry with its owner's records: all of them or, where one does not fit, none. */
+/**
+ * Takes an entry's records from its owner's own machine: all of them or, where one does not fit, none. Those of a self-reported entry stand beside the board; those of
+ * any other are claimed like a runner's, and audited like a runner's.
+ */
 export async function uploadRecords(
   database: Database,
   store: R2Bucket,
@@ -21,14 +26,18 @@ export async function uploadRecords(
   id: string,
   uploaded: readonly TrialRecord[],
   now: number,
+  rules: AuditRules,
 ): Promise<void> {
   const entry = await ownedEntry(database, actor, id);
-  if (entry.trust !== "self-reported") {
-    throw new ApiProblem(409, "entry-verified", {
-      title: `The entry ${id} is verified: only runners report its records.`,
-      detail: "Uploaded records make self-reported entries.",
-      solution: "Enter the version with trust `self-reported` and upload there.",
-    });
+  if (entry.trust === "verified") {
+    if (!isAuditable(entry.hardwareClass)) {
+      throw new ApiProblem(409, "entry-verified", {
+        title: `Only runners report the records of the entry ${id}.`,
+        detail: `${entry.hardwareClass} is ruled by the clock: nobody could check what another machine says.`,
+        solution: "Enter the version with trust `self-reported` and upload there.",
+      });
+    }
+    await refuseVoid(database, { name: `What ${actor.user} uploads`, owner: actor.user, runner: null });
   }
   const planned = await database
     .select({ trial: trials, entry: entries, version: versions })
@@ -57,7 +66,8 @@ export async function uploadRecords(
         existing: context.trial.id,
       });
     }
-    checkRecord(record, context, now);
+    // No lease: what an earlier one of the trial was, is not this record's.
+    checkRecord(record, { ...context, trial: { ...context.trial, leasedAt: null } }, now);
     return { record, context };
   });
   const stored = await Promise.all(
@@ -79,10 +89,22 @@ export async function uploadRecords(
         },
         stored,
         now,
+        actor.user,
       ),
     ),
     ...resultsChanged(database, { entry: id }, now),
+    ...(entry.trust === "verified"
+      ? stored.flatMap(({ context: { trial }, stored: { sha256 } }) =>
+          auditByDraw(
+            database,
+            rules,
+            { trial: trial.id, record: sha256, hardwareClass: entry.hardwareClass },
+            now,
+          ),
+        )
+      : []),
   ]);
+  await auditRanks(database, id, now);
 }
 
 /** A trial's record counts once: repeated unchanged it is left out, and two that differ are a conflict. */

@@ -1,10 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { countStarted, resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
 import { givenUp, givenUpReason, mayTry } from "./givenUp.ts";
+import { heldLeases } from "./heldLeases.ts";
 import { defaultLeaseMilliseconds } from "./leaseRules.ts";
 import { noteLost } from "./noteLost.ts";
 
@@ -43,17 +44,18 @@ export async function claimTrial(
   const nextOfUser = sql`(
     SELECT candidate.id FROM entries CROSS JOIN trials AS candidate ON candidate.id = ${nextOfEntry}
     WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND entries.trust = 'verified'
-      AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL
+      AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL
     ORDER BY entries.started, entries.created_at, entries.id LIMIT 1)`;
-  const next = sql`(
+  const nextOf = (users: SQL) => sql`(
     SELECT trial FROM (
-      SELECT ${nextOfUser} AS trial FROM turns WHERE turns.hardware_class = ${runner.hardwareClass} ORDER BY turns.turn)
+      SELECT ${nextOfUser} AS trial FROM turns
+      WHERE turns.hardware_class = ${runner.hardwareClass} AND ${users} ORDER BY turns.turn)
     WHERE trial IS NOT NULL LIMIT 1)`;
+  // Its owner's own entries last: those of others' are for everybody.
+  const next = sql`coalesce(${nextOf(sql`turns.user <> ${runner.owner}`)}, ${nextOf(sql`turns.user = ${runner.owner}`)})`;
   const claimedNow = sql`(
     SELECT entry FROM trials WHERE runner = ${runner.id} AND status = 'leased' AND leased_at = ${now} LIMIT 1)`;
-  const handsFree = sql`(
-    SELECT count(*) FROM trials AS held
-    WHERE held.runner = ${runner.id} AND held.status = 'leased' AND held.lease_expires_at > ${now}) < ${runner.jobs}`;
+  const handsFree = sql`${heldLeases(runner.id, now)} < ${runner.jobs}`;
   const [, lost, claimed] = await database.batch([
     noteLost(
       database,

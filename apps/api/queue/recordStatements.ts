@@ -26,6 +26,8 @@ export function recordStatements(
   },
   { record, sha256, bytes }: StoredRecord,
   now: number,
+  /** Whose machine ran it, where that is no runner. */
+  uploader: string | null = null,
 ) {
   const reached = reachedTarget(record, card(record.workload.id).metric.range);
   const { totals } = record;
@@ -35,7 +37,8 @@ export function recordStatements(
       SELECT id, ${sha256}, ${bytes}, attempt, runner, ${record.outcome.kind},
         ${reached?.step ?? null}, ${reached === null ? null : officialSeconds(record, reached.charged)},
         ${reached === null ? null : JSON.stringify(reached.charged)},
-        ${totals.steps}, ${officialSeconds(record, totals.charged)}, ${now}, ${open.board}, NULL
+        ${totals.steps}, ${officialSeconds(record, totals.charged)}, ${now}, ${open.board}, NULL,
+        coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${uploader}), NULL
       FROM ${trials}
       WHERE id = ${open.trial} AND attempt = ${open.attempt} AND status = ${open.status}`),
     database

@@ -2,6 +2,7 @@ import type { R2Bucket } from "@cloudflare/workers-types";
 import type { ReportReply } from "@steepest/core/schema/api/runners.ts";
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { eq, sql } from "drizzle-orm";
+import { type AuditRules, auditByDraw, auditRanks } from "../audits/auditNewRecord.ts";
 import { boardKey } from "../boards/boardKey.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
@@ -27,6 +28,7 @@ export async function reportRecord(
   context: TrialContext,
   report: { readonly attempt: number; readonly record: TrialRecord },
   now: number,
+  rules: AuditRules,
 ): Promise<ReportReply> {
   const { trial, entry } = context;
   const { attempt, record } = report;
@@ -64,8 +66,15 @@ export async function reportRecord(
     insert,
     update,
     ...resultsChanged(database, trial, now),
+    ...auditByDraw(
+      database,
+      rules,
+      { trial: trial.id, record: stored.sha256, hardwareClass: context.entry.hardwareClass },
+      now,
+    ),
   ]);
   if (updated.length === 0) return overtaken();
+  await auditRanks(database, trial.entry, now);
   const timeToTargetSeconds =
     record.timeToTarget === null ? null : officialSeconds(record, record.timeToTarget.charged);
   return { trial: trial.id, attempt, status: "finished", timeToTargetSeconds };

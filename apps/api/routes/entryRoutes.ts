@@ -9,6 +9,7 @@ import {
 import { boardIdSchema, parseBoardId } from "@steepest/core/schema/boardId.ts";
 import { and, eq, sql } from "drizzle-orm";
 import type { Context } from "hono";
+import { auditShare } from "../audits/auditDraw.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import type { ApiEnv } from "../bindings.ts";
 import { openDatabase } from "../database/openDatabase.ts";
@@ -193,7 +194,9 @@ entryRoutes.openapi(
     ...owned,
     method: "post",
     path: "/entries/{id}/records",
-    summary: "Fill a self-reported entry with records of your own runs",
+    summary: "Give an entry records of your own machine",
+    description:
+      "Each is of a queued trial of the entry, run with its seed and point (or by `steepest work`, which asks for leases). They are claimed, as a runner's are, and audited likewise; those of a self-reported entry stand beside the board.",
     request: { ...oneEntry, body: jsonBody(uploadRecordsSchema) },
     responses: {
       200: jsonAnswer(entryDetailSchema, "The entry."),
@@ -205,7 +208,8 @@ entryRoutes.openapi(
     const { id } = context.req.valid("param");
     const { records } = context.req.valid("json");
     const actor = actorOf(context.get("actor"));
-    await uploadRecords(database, context.env.STORE, actor, id, records, Date.now());
+    const rules = { secret: context.env.STEEPEST_SEED_SECRET, share: auditShare(context.env) };
+    await uploadRecords(database, context.env.STORE, actor, id, records, Date.now(), rules);
     return context.json(await entryDetail(database, id, visibleTo(context.get("actor"))), 200);
   },
 );

@@ -8,6 +8,11 @@ import {
   reportReplySchema,
   reportSchema,
 } from "@steepest/core/schema/api/runners.ts";
+import { auditShare } from "../audits/auditDraw.ts";
+import { auditOfLease, capOfAudit, extendAudit, giveAuditBack } from "../audits/auditLeases.ts";
+import { refuseVoid } from "../audits/isVoid.ts";
+import { leaseAudit } from "../audits/leaseAudit.ts";
+import { reportAudit } from "../audits/reportAudit.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { capOfTrial } from "../boards/capOfTrial.ts";
 import { openDatabase } from "../database/openDatabase.ts";
@@ -52,15 +57,11 @@ leaseRoutes.openapi(
     const runner = await ownRunner(database, actorOf(context.get("actor")), id);
     const now = Date.now();
     await noteSeen(database, runner, now);
+    await refuseVoid(database, { name: `The runner ${runner.name}`, owner: runner.owner, runner: runner.id });
     requireStanding(runner, standingOfRunner(runner, checksHardwareClass(context.env), now));
     const claimant = { ...runner, jobs: runner.environment.jobs };
-    const lease = await leaseTrial(
-      database,
-      context.env.STORE,
-      claimant,
-      now,
-      leaseMilliseconds(context.env),
-    );
+    const terms = [database, context.env.STORE, claimant, now, leaseMilliseconds(context.env)] as const;
+    const lease = (await leaseAudit(...terms)) ?? (await leaseTrial(...terms));
     if (lease === null) return context.body(null, 204);
     return context.json(lease, 200);
   },
@@ -87,6 +88,14 @@ leaseRoutes.openapi(
     const now = Date.now();
     const { trial, entry } = await loadTrial(database, context.req.valid("param").trial);
     const stop = { cancel: true, capSeconds: null, expiresAt: new Date(now).toISOString() };
+    const audit = trial.attempt === attempt ? null : await auditOfLease(database, trial.id, attempt);
+    if (audit !== null) {
+      await ownRunner(database, actorOf(context.get("actor")), audit.runner);
+      const extended = await extendAudit(database, audit, now, leaseMilliseconds(context.env));
+      if (extended === null) return context.json(stop, 200);
+      const expiresAt = new Date(extended.expiresAt).toISOString();
+      return context.json({ cancel: false, capSeconds: await capOfAudit(database, audit), expiresAt }, 200);
+    }
     if (trial.runner === null || trial.attempt !== attempt) return context.json(stop, 200);
     await ownRunner(database, actorOf(context.get("actor")), trial.runner);
     const lease = { trial: trial.id, attempt, runner: trial.runner };
@@ -111,6 +120,13 @@ leaseRoutes.openapi(
     const database = openDatabase(context.env.DB);
     const { attempt, cause, reason } = context.req.valid("json");
     const { trial } = await loadTrial(database, context.req.valid("param").trial);
+    const audit = trial.attempt === attempt ? null : await auditOfLease(database, trial.id, attempt);
+    if (audit !== null) {
+      await ownRunner(database, actorOf(context.get("actor")), audit.runner);
+      const given = await giveAuditBack(database, audit, { crashed: cause === "crash", reason }, Date.now());
+      if (!given) throw leaseLost(trial, attempt);
+      return context.body(null, 204);
+    }
     if (trial.runner === null || trial.attempt !== attempt) throw leaseLost(trial, attempt);
     await ownRunner(database, actorOf(context.get("actor")), trial.runner);
     const crashed = cause === "crash";
@@ -137,10 +153,20 @@ leaseRoutes.openapi(
   async (context) => {
     const database = openDatabase(context.env.DB);
     const loaded = await loadTrial(database, context.req.valid("param").trial);
+    const report = context.req.valid("json");
+    const [store, now] = [context.env.STORE, Date.now()];
+    const audit =
+      loaded.trial.attempt === report.attempt
+        ? null
+        : await auditOfLease(database, loaded.trial.id, report.attempt);
+    if (audit !== null) {
+      await ownRunner(database, actorOf(context.get("actor")), audit.runner);
+      return context.json(await reportAudit(database, store, { context: loaded, audit }, report, now), 200);
+    }
     if (loaded.trial.runner !== null) {
       await ownRunner(database, actorOf(context.get("actor")), loaded.trial.runner);
     }
-    const report = context.req.valid("json");
-    return context.json(await reportRecord(database, context.env.STORE, loaded, report, Date.now()), 200);
+    const rules = { secret: context.env.STEEPEST_SEED_SECRET, share: auditShare(context.env) };
+    return context.json(await reportRecord(database, store, loaded, report, now, rules), 200);
   },
 );

@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { trialDetailSchema } from "@steepest/core/schema/api/trials.ts";
 import { recordSchema } from "@steepest/core/schema/record.ts";
+import { sql } from "drizzle-orm";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
-import { openDatabase } from "../database/openDatabase.ts";
+import { type Database, openDatabase } from "../database/openDatabase.ts";
 import { readStored } from "../database/store.ts";
 import { trialDetail } from "../entries/trialDetail.ts";
 import { visibleTo } from "../entries/visibleTo.ts";
@@ -62,6 +63,7 @@ trialRoutes.openapi(
     method: "get",
     path: "/trials/{id}/record",
     summary: "The full record of a finished trial",
+    request: { ...shared.request, query: z.object({ sha256: z.string().length(64).optional() }) },
     responses: {
       200: jsonAnswer(recordSchema, "Exactly as it was reported. It never changes."),
       304: { description: "The copy that `if-none-match` names is good." },
@@ -72,16 +74,27 @@ trialRoutes.openapi(
     const { id } = context.req.valid("param");
     const database = openDatabase(context.env.DB);
     const { trial, entry } = await loadTrial(database, id, visibleTo(context.get("actor")));
-    if (trial.record === null) {
+    const { sha256 } = context.req.valid("query");
+    const wanted = sha256 === undefined ? trial.record : await recordOfTrial(database, id, sha256);
+    if (wanted === null) {
       throw new ApiProblem(404, "no-record", {
-        title: `The trial ${id} has no record.`,
+        title: `The trial ${id} has no ${sha256 === undefined ? "" : "such "}record.`,
         detail: `It is ${trial.status}.`,
         solution: `Follow GET /v1/entries/${trial.entry}/events until the trial is finished.`,
       });
     }
-    if (immutable(context, trial.record, !entry.isPrivate)) return context.body(null, 304);
-    const stored = await readStored(context.env.STORE, "records", trial.record);
+    if (immutable(context, wanted, !entry.isPrivate)) return context.body(null, 304);
+    const stored = await readStored(context.env.STORE, "records", wanted);
     context.header("content-disposition", `inline; filename="${id}.json"`);
     return context.body(await stored.text(), 200, { "content-type": "application/json" });
   },
 );
+
+/** The SHA-256 where it is of a record of the trial: the one that counts, one that was withdrawn, or an audit's. */
+async function recordOfTrial(database: Database, trial: string, sha256: string): Promise<string | null> {
+  const [found] = await database.all<{ known: number }>(sql`
+    SELECT EXISTS (SELECT 1 FROM records WHERE trial = ${trial} AND sha256 = ${sha256})
+      OR EXISTS (SELECT 1 FROM withdrawn_records WHERE trial = ${trial} AND sha256 = ${sha256})
+      OR EXISTS (SELECT 1 FROM audits WHERE trial = ${trial} AND audit_record = ${sha256}) AS known`);
+  return found?.known === 1 ? sha256 : null;
+}

@@ -1,8 +1,10 @@
 import type { AnyCommand, CommandGroup } from "./cli/command.ts";
 import { calibrate } from "./commands/calibrate.ts";
+import { challenge } from "./commands/challenge.ts";
 import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { invite } from "./commands/invite.ts";
+import { keys } from "./commands/keys.ts";
 import { login } from "./commands/login.ts";
 import { logout } from "./commands/logout.ts";
 import { newCommand } from "./commands/new.ts";
@@ -12,6 +14,8 @@ import { score } from "./commands/score.ts";
 import { submissions } from "./commands/submissions.ts";
 import { submit } from "./commands/submit.ts";
 import { trace } from "./commands/trace.ts";
+import { verify } from "./commands/verify.ts";
+import { voidCommand } from "./commands/void.ts";
 import { whoami } from "./commands/whoami.ts";
 import { work } from "./commands/work.ts";
 import { workloads } from "./commands/workloads.ts";
@@ -32,6 +36,10 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   logout,
   submit,
   work,
+  verify,
+  challenge,
+  void: voidCommand,
+  keys,
   doctor,
   invite,
 };

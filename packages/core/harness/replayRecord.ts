@@ -1,6 +1,6 @@
-import { measureIds, measures } from "../schema/measures.ts";
 import type { TrialRecord } from "../schema/record.ts";
 import { UserError } from "../schema/userError.ts";
+import { comparedNumbers, differingPaths } from "../score/comparedNumbers.ts";
 import { submissionVersion } from "../submission/submissionVersion.ts";
 import { runTrial } from "./runTrial.ts";
 import type { TrialOptions } from "./trialOptions.ts";
@@ -67,12 +67,17 @@ export async function replayRecord(recorded: TrialRecord, options: ReplayOptions
     ...(bySteps || endedOutside ? { maxSteps: recorded.workload.maxSteps ?? recorded.totals.steps } : {}),
   });
   const leavesOutcome = recorded.measure === "wall" || endedOutside;
-  const [before, after] = [receipt(recorded, { leavesOutcome }), receipt(replayed, { leavesOutcome })];
-  const paths = new Set([...before.keys(), ...after.keys()]);
-  const differences = [...paths]
-    .filter((path) => !Object.is(before.get(path), after.get(path)))
-    .map((path) => ({ path, recorded: before.get(path), replayed: after.get(path) }));
-  return { identical: differences.length === 0, compared: paths.size, differences, record: replayed };
+  const [before, after] = [
+    comparedNumbers(recorded, { leavesOutcome }),
+    comparedNumbers(replayed, { leavesOutcome }),
+  ];
+  const differences = differingPaths(before, after).map((path) => ({
+    path,
+    recorded: before.get(path),
+    replayed: after.get(path),
+  }));
+  const compared = new Set([...before.keys(), ...after.keys()]).size;
+  return { identical: differences.length === 0, compared, differences, record: replayed };
 }
 
 function refuseUnfit(recorded: TrialRecord, { source, environment, workload, prices }: ReplayOptions): void {
@@ -111,69 +116,5 @@ function refuseUnfit(recorded: TrialRecord, { source, environment, workload, pri
       `The record was made on ${backend} (${featureLevel}), this is ${environment.backend} (${environment.featureLevel}).`,
       `Replay it with --backend ${backend} on a machine of that feature level.`,
     );
-  }
-}
-
-/**
- * Every number of a record that does not come from a clock or from the machine, by its path, in the order of the run: equal for two runs of one
- * trial, wherever they are. How a trial ended is left out where something outside ended it.
- */
-export function receipt(
-  record: TrialRecord,
-  { leavesOutcome = false }: { readonly leavesOutcome?: boolean } = {},
-): ReadonlyMap<string, unknown> {
-  const { steps, examples, gradientEvaluations, lossEvaluations, hostCalls, charged } = record.totals;
-  const { evaluate: _byClock, ...timeSplit } = record.timeSplit;
-  const found = new Map<string, unknown>();
-  collect(
-    "",
-    {
-      batchSize: record.batchSize,
-      evaluations: record.evaluations.map(({ step, trainLoss, validation, charged: at }) => ({
-        step,
-        trainLoss,
-        validation,
-        charged: deterministic(at),
-      })),
-      timeToTarget:
-        record.timeToTarget === null
-          ? null
-          : { step: record.timeToTarget.step, charged: deterministic(record.timeToTarget.charged) },
-      outcome: leavesOutcome ? null : record.outcome,
-      test: leavesOutcome && record.outcome.kind !== "reached" ? null : record.test,
-      totals: {
-        steps,
-        examples,
-        gradientEvaluations,
-        lossEvaluations,
-        hostCalls,
-        charged: deterministic(charged),
-      },
-      timeSplit: record.measure === "reference" ? timeSplit : null,
-      stateBytes: record.memory.stateBytes,
-      parametersSha256: record.parametersSha256,
-    },
-    found,
-  );
-  return found;
-}
-
-/** What is the same on every machine. A measure that a record of an earlier version did not count is left out. */
-const deterministic = (charged: TrialRecord["totals"]["charged"]): Record<string, number> =>
-  Object.fromEntries(
-    measureIds.flatMap((id) => {
-      const value = charged[id];
-      return measures[id].isDeterministic && value !== null ? [[id, value]] : [];
-    }),
-  );
-
-function collect(path: string, value: unknown, into: Map<string, unknown>): void {
-  if (typeof value !== "object" || value === null) {
-    into.set(path, value);
-    return;
-  }
-  for (const [key, item] of Object.entries(value)) {
-    const step = Array.isArray(value) ? `[${key}]` : path === "" ? key : `.${key}`;
-    collect(path + step, item, into);
   }
 }

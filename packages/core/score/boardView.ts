@@ -70,6 +70,7 @@ export function boardView(input: BoardViewInput): WholeBoard {
     rows,
     selfReported,
     unranked: unrankedRows(input),
+    voided: [],
     updatedAt: input.updatedAt,
   };
 }

@@ -57,6 +57,15 @@ export function connect(
   return { client: createClient({ baseUrl: api, token }), api };
 }
 
+/** For what everybody may read. */
+export function connectAsVisitor(
+  args: { readonly api?: string | undefined },
+  io: Pick<Io, "env">,
+): Connection {
+  const api = apiOrigin(args.api, io);
+  return { client: createClient({ baseUrl: api }), api };
+}
+
 function tokenOfFile(path: string | undefined): string | null {
   if (!path) return null;
   try {

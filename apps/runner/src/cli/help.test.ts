@@ -22,6 +22,7 @@ test("steepest --help lists every command by purpose", async () => {
     Look at results
       score        Score records, or AlgoPerf's log folders, as one board
       replay       Run a record again and compare every number of it, to the bit
+      verify       Check the signed receipt of a record, offline; with --replay run it again
       workloads    List workloads, show one, prepare their data
       submissions  List the reference submissions: paper, state, step cost, how each is verified
 
@@ -30,9 +31,14 @@ test("steepest --help lists every command by purpose", async () => {
       whoami       Say who you are to a platform, and what you may do there
       logout       Revoke the token that \`steepest login\` got, and forget it
       submit       Upload a submission to a platform, enter it on a board, follow its trials
+      challenge    Ask a platform for an audit of a trial, once a day per board
       work         Be a runner: pull trials from a platform, run them, report the records
       doctor       Say what works on this machine, and why the rest does not
+
+    Operate a platform
       invite       For operators: make a link that signs a user in to the site, once
+      void         For operators: withdraw an entry, a record, a runner or a user's, with a public reason
+      keys         For operators: make the key that a deployment signs receipts with (STEEPEST_SIGNING_KEYS)
 
     \`steepest <command> --help\` shows a command's options. Every command takes --json.
     "

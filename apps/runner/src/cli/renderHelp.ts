@@ -3,8 +3,12 @@ import type { Colors } from "./io.ts";
 
 const sections: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: "Write an optimizer", names: ["new", "check", "run", "calibrate", "trace"] },
-  { title: "Look at results", names: ["score", "replay", "workloads", "submissions"] },
-  { title: "Use a platform", names: ["login", "whoami", "logout", "submit", "work", "doctor", "invite"] },
+  { title: "Look at results", names: ["score", "replay", "verify", "workloads", "submissions"] },
+  {
+    title: "Use a platform",
+    names: ["login", "whoami", "logout", "submit", "challenge", "work", "doctor"],
+  },
+  { title: "Operate a platform", names: ["invite", "void", "keys"] },
 ];
 
 /** `steepest --help`: what a newcomer needs first, the commands by purpose. */

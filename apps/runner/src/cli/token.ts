@@ -12,7 +12,7 @@ export const handedTokenVariable = "STEEPEST_TOKEN_HANDED";
 /** Node opens its inspector at a SIGUSR1, which a process of the same user may send: whoever escapes into one would get in here. */
 export const noInspectorBySignal = "--disable-sigusr1";
 
-const commandsWithToken = ["work", "submit", "whoami", "invite"];
+const commandsWithToken = ["work", "submit", "whoami", "invite", "challenge", "void", "keys"];
 
 /** Puts a token where one process can take it, once: a file that only this user may read, in a folder of its own. */
 export function handToken(token: string): string {

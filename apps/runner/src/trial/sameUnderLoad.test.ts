@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { receipt } from "@steepest/core/harness/replayRecord.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { comparedNumbers } from "@steepest/core/score/comparedNumbers.ts";
 import { expect, test } from "vitest";
 import { exampleJob } from "../../test/exampleJob.ts";
 import { runTrialInChild, type TrialResult } from "./runTrialInChild.ts";
@@ -18,7 +18,7 @@ function recordOf(ended: TrialResult): TrialRecord {
   return ended.record;
 }
 
-const numbers = (record: TrialRecord) => Object.fromEntries(receipt(record));
+const numbers = (record: TrialRecord) => Object.fromEntries(comparedNumbers(record));
 
 test("a trial gives the same bits and times alone, beside another one and a hog, and after it was stopped for a second", async () => {
   const alone = await train();

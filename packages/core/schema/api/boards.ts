@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { measureSchema } from "../measures.ts";
+import { recordCountsSchema, voidedSchema } from "./trust.ts";
 
 const interval = z.tuple([z.number(), z.number()]).nullable();
 
@@ -16,6 +17,8 @@ export const boardRowSchema = z.object({
   /** True while trials are missing: the row counts them as not reached. */
   provisional: z.boolean(),
   progress: z.object({ finished: z.int(), total: z.int() }),
+  /** How far its records can be relied on; unknown of local runs. */
+  records: recordCountsSchema.optional(),
   score: z.number(),
   scoreInterval: interval,
   /** Workload time by workload id; null where the target was not reached. */
@@ -25,6 +28,13 @@ export const boardRowSchema = z.object({
   /** The performance profile's steps: ρ jumps to `rho` at `tau`. */
   profile: z.array(z.object({ tau: z.number(), rho: z.number() })),
 });
+/** An entry that counts no more. */
+const voidedEntrySchema = voidedSchema.extend({
+  entry: z.string(),
+  submission: z.string(),
+  number: z.int().positive(),
+});
+
 export type BoardRow = z.infer<typeof boardRowSchema>;
 
 /** An entry of the board that has no rank: cancelled, taken out by its owner, or of an earlier version than the one that has. */
@@ -70,6 +80,8 @@ export const boardViewSchema = z.object({
   selfReported: z.array(boardRowSchema),
   /** Newest first. Times of superseded and withdrawn entries that are complete count where others are compared with the fastest. */
   unranked: z.array(unrankedRowSchema),
+  /** Entries that were withdrawn: they stay to be seen, with the reason. */
+  voided: z.array(voidedEntrySchema).default([]),
   updatedAt: z.iso.datetime(),
 });
 export type BoardView = z.infer<typeof boardViewSchema>;

@@ -1,5 +1,13 @@
 import { z } from "zod";
 import type { Measure } from "../measures.ts";
+import {
+  type PublicKey,
+  publicKeysSchema,
+  type Receipt,
+  type Rounds,
+  receiptSchema,
+  roundsSchema,
+} from "../receipt.ts";
 import { anyRecordSchema, type TrialRecord } from "../record.ts";
 import type { SubmissionSource } from "../sourceFiles.ts";
 import { type Suite, suiteSchema } from "../suite.ts";
@@ -50,6 +58,7 @@ import {
 } from "./tokens.ts";
 import { at, type ClientOptions, createTransport, query } from "./transport.ts";
 import { type TrialDetail, trialDetailSchema } from "./trials.ts";
+import { type VoidRequest, type VoidView, voidSchema } from "./trust.ts";
 
 export interface EntryFilter {
   readonly board?: string;
@@ -94,6 +103,16 @@ export interface Client extends AccountClient {
   /** For operators: a quarantined trial is queued again. */
   requeueTrial(id: string): Promise<TrialDetail>;
   record(trial: string): Promise<TrialRecord>;
+  /** Asks for an audit of a trial. */
+  challenge(trial: string): Promise<TrialDetail>;
+  /** The signed receipt of a trial's record. */
+  receipt(trial: string): Promise<Receipt>;
+  keys(): Promise<PublicKey[]>;
+  rounds(): Promise<Rounds>;
+  voids(): Promise<VoidView[]>;
+  /** For operators, as is `liftVoid`: an entry, a trial's record, a runner or a user's runners and uploads count no more. */
+  void(request: VoidRequest): Promise<VoidView>;
+  liftVoid(id: number): Promise<VoidView>;
   boards(): Promise<BoardSummary[]>;
   board(id: string, measure?: Measure, page?: number): Promise<BoardView>;
   workloads(): Promise<WorkloadCard[]>;
@@ -153,6 +172,13 @@ export function createClient(options: ClientOptions): Client {
     trial: (id) => call(trialDetailSchema, "GET", at`/trials/${id}`),
     requeueTrial: (id) => call(trialDetailSchema, "POST", at`/trials/${id}/requeue`),
     record: (trial) => call(anyRecordSchema, "GET", at`/trials/${trial}/record`),
+    challenge: (trial) => call(trialDetailSchema, "POST", at`/trials/${trial}/challenge`),
+    receipt: (trial) => call(receiptSchema, "GET", at`/trials/${trial}/receipt`),
+    keys: () => call(publicKeysSchema, "GET", "/keys"),
+    rounds: () => call(roundsSchema, "GET", "/rounds"),
+    voids: () => call(z.array(voidSchema), "GET", "/voids"),
+    void: (body) => call(voidSchema, "POST", "/voids", body),
+    liftVoid: (id) => call(voidSchema, "DELETE", at`/voids/${String(id)}`),
     boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
     board: (id, measure, page) =>
       call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure, page: page?.toString() })),

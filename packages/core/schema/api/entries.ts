@@ -2,6 +2,7 @@ import { z } from "zod";
 import { boardIdSchema } from "../boardId.ts";
 import { recordSchema } from "../record.ts";
 import { hyperparameterPointSchema } from "../searchSpace.ts";
+import { recordCountsSchema, trustSchema, voidedSchema } from "./trust.ts";
 
 /** POST /v1/entries: enter a version on a board. */
 export const createEntrySchema = z.strictObject({
@@ -31,6 +32,14 @@ export const entrySummarySchema = z.object({
   status: entryStatusSchema,
   /** `finished` counts every trial that has ended; `failed` those of them that failed, diverged or were quarantined. */
   trials: z.object({ total: z.int(), finished: z.int(), running: z.int(), failed: z.int() }),
+  /** Of its trials' records. */
+  records: recordCountsSchema.default({ claimed: 0, verified: 0 }),
+  /** Why it counts no more; null where it does. */
+  voided: voidedSchema.nullable().default(null),
+  /** All seeds of its trials follow from it. */
+  seed: z.int().nonnegative().optional(),
+  /** SHA-256 of the round's secret that the seed follows from; null where it was given, or drawn without a secret. */
+  seedCommitment: z.string().nullable().default(null),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   /** When its owner withdrew it: it stays, and is ranked no more. */
@@ -60,6 +69,8 @@ export const trialViewSchema = z.object({
   status: trialStatusSchema,
   attempt: z.int(),
   runner: z.string().nullable(),
+  /** Of its record; null without one. */
+  trust: trustSchema.nullable().default(null),
   progress: trialProgressSchema.nullable(),
   /** Kind of the record's outcome, once there is a record. */
   outcome: z.string().nullable(),
@@ -75,5 +86,5 @@ export type TrialView = z.infer<typeof trialViewSchema>;
 export const entryDetailSchema = entrySummarySchema.extend({ trialGrid: z.array(trialViewSchema) });
 export type EntryDetail = z.infer<typeof entryDetailSchema>;
 
-/** POST /v1/entries/:id/records: the owner's own records of a self-reported entry. All are taken or none. */
+/** POST /v1/entries/:id/records: records that the owner made. All are taken or none. */
 export const uploadRecordsSchema = z.strictObject({ records: z.array(recordSchema).min(1).max(100) });

@@ -1,0 +1,95 @@
+import { auditCap } from "@steepest/core/score/auditDifferences.ts";
+import { and, eq, sql } from "drizzle-orm";
+import { audits } from "../database/auditTables.ts";
+import { event } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { lostLeases, records, runners } from "../database/schema.ts";
+import { maxCrashes } from "../queue/leaseRules.ts";
+
+export type AuditRow = typeof audits.$inferSelect;
+
+/** The audit that a lease is of, whatever became of it; null where (trial, attempt) is a trial's own lease or none. */
+export async function auditOfLease(
+  database: Database,
+  trial: string,
+  attempt: number,
+): Promise<(AuditRow & { readonly runner: string }) | null> {
+  const [audit] = await database
+    .select()
+    .from(audits)
+    .where(and(eq(audits.trial, trial), eq(audits.attempt, attempt)));
+  if (audit === undefined) return null;
+  const { runner } = audit;
+  return runner === null ? null : { ...audit, runner };
+}
+
+/** Charged seconds at which an audit has seen enough; null where its record was withdrawn. */
+export async function capOfAudit(
+  database: Database,
+  audit: Pick<AuditRow, "trial" | "record">,
+): Promise<number | null> {
+  const [record] = await database
+    .select()
+    .from(records)
+    .where(and(eq(records.trial, audit.trial), eq(records.sha256, audit.record)));
+  return record === undefined ? null : auditCap(record.outcome, record.chargedSeconds);
+}
+
+const stands = ({ id, attempt }: AuditRow) =>
+  and(eq(audits.id, id), eq(audits.attempt, attempt ?? 0), eq(audits.status, "leased"));
+
+/** Extends the lease of an audit. Null where it is lost. */
+export async function extendAudit(
+  database: Database,
+  audit: AuditRow & { readonly runner: string },
+  now: number,
+  leaseMilliseconds: number,
+): Promise<{ readonly expiresAt: number } | null> {
+  const expiresAt = now + leaseMilliseconds;
+  const [extended] = await database.batch([
+    database
+      .update(audits)
+      .set({ leaseExpiresAt: expiresAt, heardAt: sql`coalesce(heard_at, ${now})` })
+      .where(stands(audit))
+      .returning({ id: audits.id }),
+    database.update(runners).set({ lastSeenAt: now }).where(eq(runners.id, audit.runner)),
+  ]);
+  return extended.length === 0 ? null : { expiresAt };
+}
+
+/** How often audits of the trial of a row of `audits` were lost. Trials and audits count their leases on from each other. */
+export const auditsLost = sql`(
+  SELECT count(*) FROM lost_leases AS lost JOIN trials AS own ON own.id = lost.trial
+  WHERE lost.trial = audits.trial AND lost.attempt > own.attempt)`;
+
+/** Puts a leased audit back into the queue, or ends it where runners lost it three times: it says nothing then. False where the lease is lost. */
+export async function giveAuditBack(
+  database: Database,
+  audit: AuditRow,
+  cause: { readonly crashed: boolean; readonly reason: string },
+  now: number,
+): Promise<boolean> {
+  const lost = sql`SELECT trial, attempt, runner, owner, ${now}, ${cause.reason} FROM audits
+    WHERE id = ${audit.id} AND attempt = ${audit.attempt} AND status = 'leased' AND ${cause.crashed ? 1 : 0}`;
+  const isOver = sql`${auditsLost} >= ${maxCrashes}`;
+  const [, given] = await database.batch([
+    database.insert(lostLeases).select(lost).onConflictDoNothing(),
+    database
+      .update(audits)
+      .set({
+        status: sql`CASE WHEN ${isOver} THEN 'finished' ELSE 'queued' END`,
+        outcome: sql`CASE WHEN ${isOver} THEN 'unfinished' END`,
+        endedAt: sql`CASE WHEN ${isOver} THEN ${now} END`,
+        leaseExpiresAt: null,
+      })
+      .where(stands(audit))
+      .returning({ id: audits.id }),
+    event(database, "audit-released", {
+      at: now,
+      trial: audit.trial,
+      runner: audit.runner,
+      detail: cause.reason,
+    }),
+  ]);
+  return given.length > 0;
+}

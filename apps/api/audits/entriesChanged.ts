@@ -1,0 +1,28 @@
+import { sql } from "drizzle-orm";
+import { resultsChanged } from "../boards/resultsChanged.ts";
+import { recordPacks } from "../database/boardTables.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { records } from "../database/schema.ts";
+
+/**
+ * Brings what is kept of boards up to date after records or entries were withdrawn, or came back, at this time. Their packs for exports are made anew: they
+ * hold what counts no more.
+ */
+export async function entriesChanged(database: Database, ids: readonly string[], now: number): Promise<void> {
+  for (const id of new Set(ids)) {
+    const board = sql`(SELECT board FROM entry_results WHERE entry = ${id} LIMIT 1)`;
+    await database.batch([
+      ...resultsChanged(database, { entry: id }, now),
+      database.delete(recordPacks).where(sql`board = ${board}`),
+      database.update(records).set({ pack: null }).where(sql`board = ${board} AND pack IS NOT NULL`),
+    ]);
+  }
+}
+
+/** The entries that lost records at this time. */
+export const entriesWithdrawnAt = async (database: Database, now: number): Promise<string[]> =>
+  (
+    await database.all<{ entry: string }>(sql`
+      SELECT DISTINCT trials.entry AS entry FROM withdrawn_records JOIN trials ON trials.id = withdrawn_records.trial
+      WHERE withdrawn_records.withdrawn_at = ${now}`)
+  ).map(({ entry }) => entry);

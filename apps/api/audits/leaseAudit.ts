@@ -1,0 +1,144 @@
+import type { R2Bucket } from "@cloudflare/workers-types";
+import type { Lease } from "@steepest/core/schema/api/runners.ts";
+import { eq, type SQL, sql } from "drizzle-orm";
+import { audits } from "../database/auditTables.ts";
+import { event } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { lostLeases } from "../database/schema.ts";
+import type { Claimant } from "../queue/claimTrial.ts";
+import { mayTry } from "../queue/givenUp.ts";
+import { heldLeases } from "../queue/heldLeases.ts";
+import { maxCrashes } from "../queue/leaseRules.ts";
+import { loadTrial } from "../queue/loadTrial.ts";
+import { readSource, SourceLost } from "../submissions/readSource.ts";
+import { type AuditRow, auditsLost, capOfAudit } from "./auditLeases.ts";
+
+/** Whether runners of `owner` may do a row of `audits`: not who reported the record, not who entered its submission, and nobody twice. */
+export const mayAudit = (owner: SQL): SQL => sql`(
+  audits.reporter IS NOT ${owner} AND audits.entrant <> ${owner}
+  AND NOT EXISTS (
+    SELECT 1 FROM audits AS earlier
+    WHERE earlier.trial = audits.trial AND earlier.record = audits.record
+      AND earlier.owner = ${owner} AND earlier.audit_record IS NOT NULL))`;
+
+/**
+ * Leases the next audit that the runner may do, as a lease of the trial like any other: same trial, seed and points, an attempt that counts on. Null where
+ * there is none. A runner with full hands that has not beaten for an audit never had the answer, and gets it again.
+ */
+export async function leaseAudit(
+  database: Database,
+  store: R2Bucket,
+  runner: Claimant,
+  now: number,
+  leaseMilliseconds: number,
+): Promise<Lease | null> {
+  const [open] = await database.all<{ open: number }>(
+    sql`SELECT EXISTS (SELECT 1 FROM audits WHERE status IN ('queued', 'leased')) AS open`,
+  );
+  if (open?.open !== 1) return null;
+  const audit =
+    (await claimAudit(database, runner, now, leaseMilliseconds)) ?? (await unheard(database, runner, now));
+  return audit === null ? null : leaseOf(database, store, audit);
+}
+
+async function claimAudit(
+  database: Database,
+  runner: Claimant,
+  now: number,
+  leaseMilliseconds: number,
+): Promise<AuditRow | null> {
+  const isOpen = sql`(audits.status = 'queued' OR (audits.status = 'leased' AND audits.lease_expires_at <= ${now}))`;
+  const owner = sql`${runner.owner}`;
+  const next = sql`(
+    SELECT audits.id FROM audits
+    WHERE audits.status IN ('queued', 'leased') AND ${isOpen} AND audits.hardware_class = ${runner.hardwareClass}
+      AND ${mayAudit(owner)} AND ${mayTry(sql`audits.trial`, owner)}
+      AND EXISTS (
+        SELECT 1 FROM trials JOIN entries ON entries.id = trials.entry
+        WHERE trials.id = audits.trial AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL)
+    ORDER BY audits.requested_at, audits.id LIMIT 1)`;
+  const [, , claimed] = await database.batch([
+    database
+      .insert(lostLeases)
+      .select(sql`
+        SELECT trial, attempt, runner, owner, ${now}, 'the runner went silent'
+        FROM audits WHERE status = 'leased' AND lease_expires_at <= ${now}`)
+      .onConflictDoNothing(),
+    database
+      .update(audits)
+      .set({ status: "finished", outcome: "unfinished", endedAt: now, leaseExpiresAt: null })
+      .where(sql`status IN ('queued', 'leased') AND ${isOpen} AND ${auditsLost} >= ${maxCrashes}`),
+    database
+      .update(audits)
+      .set({
+        status: "leased",
+        runner: runner.id,
+        owner: runner.owner,
+        attempt: sql`1 + max(
+          (SELECT attempt FROM trials WHERE trials.id = audits.trial),
+          (SELECT coalesce(max(other.attempt), 0) FROM audits AS other WHERE other.trial = audits.trial),
+          (SELECT coalesce(max(lost.attempt), 0) FROM lost_leases AS lost WHERE lost.trial = audits.trial))`,
+        leasedAt: now,
+        heardAt: null,
+        leaseExpiresAt: now + leaseMilliseconds,
+      })
+      .where(sql`audits.id = ${next} AND ${heldLeases(runner.id, now)} < ${runner.jobs}`)
+      .returning(),
+  ]);
+  return claimed[0] ?? null;
+}
+
+async function unheard(database: Database, runner: Claimant, now: number): Promise<AuditRow | null> {
+  const [found] = await database
+    .select()
+    .from(audits)
+    .where(
+      sql`runner = ${runner.id} AND status = 'leased' AND heard_at IS NULL AND lease_expires_at > ${now}
+        AND ${heldLeases(runner.id, now)} >= ${runner.jobs}`,
+    )
+    .limit(1);
+  return found ?? null;
+}
+
+async function leaseOf(database: Database, store: R2Bucket, audit: AuditRow): Promise<Lease | null> {
+  try {
+    const { trial, entry, version } = await loadTrial(database, audit.trial);
+    const lease: Lease = {
+      trial: trial.id,
+      attempt: audit.attempt ?? 0,
+      entry: entry.id,
+      submission: version.submission,
+      version: version.version,
+      source: await readSource(store, version.version),
+      suite: entry.suite,
+      ruleset: entry.ruleset,
+      workload: trial.workload,
+      study: trial.study,
+      trialIndex: trial.trial,
+      seed: trial.seed,
+      hyperparameters: trial.hyperparameters,
+      capSeconds: await capOfAudit(database, audit),
+      expiresAt: new Date(audit.leaseExpiresAt ?? 0).toISOString(),
+    };
+    await event(database, "audit-leased", {
+      at: audit.leasedAt ?? 0,
+      entry: entry.id,
+      trial: trial.id,
+      runner: audit.runner,
+    });
+    return lease;
+  } catch (error) {
+    // Nobody has heard of it: it was never leased. Without its source nobody can run it.
+    const isSourceLost = error instanceof SourceLost;
+    await database
+      .update(audits)
+      .set({
+        leaseExpiresAt: null,
+        ...(isSourceLost ? { status: "finished", outcome: "unfinished" } : { status: "queued" }),
+      })
+      .where(eq(audits.id, audit.id));
+    if (!isSourceLost) throw error;
+    console.error(`ending an audit: ${error.message}`);
+    return null;
+  }
+}

@@ -1,0 +1,214 @@
+import type { R2Bucket } from "@cloudflare/workers-types";
+import type { ReportReply } from "@steepest/core/schema/api/runners.ts";
+import { anyRecordSchema, officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { type AuditDifference, auditDifferences } from "@steepest/core/score/auditDifferences.ts";
+import { and, eq, sql } from "drizzle-orm";
+import { boardChanged } from "../boards/resultsChanged.ts";
+import { audits } from "../database/auditTables.ts";
+import { event } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { records } from "../database/schema.ts";
+import { hashOfJson, readStored, storeJson } from "../database/store.ts";
+import { checkRecord } from "../queue/checkRecord.ts";
+import { leaseLost } from "../queue/leaseLost.ts";
+import { ownersStayMilliseconds } from "../queue/leaseRules.ts";
+import type { TrialContext } from "../queue/loadTrial.ts";
+import { type AuditRow, giveAuditBack } from "./auditLeases.ts";
+import { entriesChanged, entriesWithdrawnAt } from "./entriesChanged.ts";
+import { isVoid } from "./isVoid.ts";
+import { mayAudit } from "./leaseAudit.ts";
+import { requestAudit } from "./requestAudit.ts";
+import { requeueCapped } from "./requeueCapped.ts";
+import { type Verdict, verdictOf } from "./verdictOf.ts";
+import { type Void, voidStatements } from "./voidStatements.ts";
+
+/** Differences that are kept of an audit: people read the first. */
+const keptDifferences = 20;
+
+type Runs = AuditRow & { readonly runner: string };
+
+/**
+ * Takes an audit's record, compares it with the one that counts and draws the consequences in one batch: the record is verified, or a third run is asked
+ * for, or whoever is alone with what it said loses all that nobody has confirmed. Idempotent as a report of a trial is; an audit counts once.
+ */
+export async function reportAudit(
+  database: Database,
+  store: R2Bucket,
+  { context, audit }: { readonly context: TrialContext; readonly audit: Runs },
+  report: { readonly attempt: number; readonly record: TrialRecord },
+  now: number,
+): Promise<ReportReply> {
+  const { trial } = context;
+  const { attempt, record } = report;
+  const reached = record.timeToTarget;
+  const reply: ReportReply = {
+    trial: trial.id,
+    attempt,
+    status: "finished",
+    timeToTargetSeconds: reached === null ? null : officialSeconds(record, reached.charged),
+  };
+  if (audit.status === "finished" && audit.auditRecord === hashOfJson(record)) return reply;
+  if (audit.status !== "leased") throw leaseLost(trial, attempt);
+  checkRecord(record, { ...context, trial: { ...trial, leasedAt: audit.leasedAt } }, now);
+  if (record.outcome.kind === "failed" && record.outcome.cause === "machine") {
+    const reason = `${record.outcome.code}: ${record.outcome.reason}`.slice(0, 2000);
+    if (!(await giveAuditBack(database, audit, { crashed: true, reason }, now)))
+      throw leaseLost(trial, attempt);
+    return { ...reply, status: "queued", timeToTargetSeconds: null };
+  }
+  const stored = await storeJson(store, "records", (sha256) => sha256, record);
+  const recorded = await readRecord(store, audit.record);
+  const differences = auditDifferences(recorded, record);
+  const verdict = await judge(database, store, audit, { record, matches: differences.length === 0 }, now);
+  const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND audit_record = ${stored.sha256} AND ended_at = ${now})`;
+  const [ended] = await database.batch([
+    database
+      .update(audits)
+      .set({
+        status: "finished",
+        outcome: differences.length === 0 ? "match" : "mismatch",
+        differences: differences.slice(0, keptDifferences),
+        auditRecord: stored.sha256,
+        endedAt: now,
+        leaseExpiresAt: null,
+      })
+      .where(and(eq(audits.id, audit.id), eq(audits.attempt, attempt), eq(audits.status, "leased")))
+      .returning({ id: audits.id }),
+    event(database, "audit-finished", {
+      at: now,
+      entry: trial.entry,
+      trial: trial.id,
+      runner: audit.runner,
+      detail: differences.length === 0 ? "match" : `mismatch: ${verdict.kind}`,
+    }),
+    ...consequences(
+      database,
+      { audit, verdict, differences },
+      await reporterOf(database, audit),
+      isEnded,
+      now,
+    ),
+  ]);
+  if (ended.length > 0 && verdict.kind === "verified")
+    await database.batch([boardChanged(database, trial.entry)]);
+  if (ended.length === 0) {
+    const [again] = await database.select().from(audits).where(eq(audits.id, audit.id));
+    if (again?.auditRecord === stored.sha256) return reply;
+    throw leaseLost(trial, attempt);
+  }
+  if (verdict.kind !== "open" && (verdict.kind === "refuted" || verdict.wrong.length > 0)) {
+    await entriesChanged(database, [trial.entry, ...(await entriesWithdrawnAt(database, now))], now);
+    await requeueCapped(database, now);
+  }
+  return reply;
+}
+
+const readRecord = async (store: R2Bucket, sha256: string): Promise<TrialRecord> =>
+  anyRecordSchema.parse(await (await readStored(store, "records", sha256)).json());
+
+/** What all runs of the trial say together. */
+async function judge(
+  database: Database,
+  store: R2Bucket,
+  audit: Runs,
+  run: { readonly record: TrialRecord; readonly matches: boolean },
+  now: number,
+): Promise<Verdict> {
+  const before = await database
+    .select()
+    .from(audits)
+    .where(
+      and(eq(audits.trial, audit.trial), eq(audits.record, audit.record), eq(audits.status, "finished")),
+    );
+  const earlier = await Promise.all(
+    before.flatMap(({ runner, outcome, auditRecord }) =>
+      runner === null || auditRecord === null
+        ? []
+        : [
+            readRecord(store, auditRecord).then((other) => ({
+              runner,
+              matches: outcome === "match",
+              agrees: auditDifferences(other, run.record).length === 0,
+            })),
+          ],
+    ),
+  );
+  const [another] = await database.all<{ found: number }>(sql`
+    SELECT EXISTS (
+      SELECT 1 FROM audits
+      JOIN runners ON runners.hardware_class = audits.hardware_class
+      WHERE audits.id = ${audit.id} AND runners.last_seen_at > ${now - ownersStayMilliseconds}
+        AND runners.owner IS NOT ${audit.owner} AND ${mayAudit(sql`runners.owner`)}
+        AND NOT ${isVoid(sql`runners.id`, sql`runners.owner`)}) AS found`);
+  return verdictOf({ runner: audit.runner, matches: run.matches }, earlier, another?.found === 1);
+}
+
+/** Who answers for the record: its runner, or the user that uploaded it. */
+async function reporterOf(
+  database: Database,
+  audit: AuditRow,
+): Promise<Pick<Void, "kind" | "subject"> | null> {
+  const [record] = await database
+    .select()
+    .from(records)
+    .where(and(eq(records.trial, audit.trial), eq(records.sha256, audit.record)));
+  if (record === undefined) return null;
+  if (record.runner !== null) return { kind: "runner", subject: record.runner };
+  return record.owner === null ? null : { kind: "uploads", subject: record.owner };
+}
+
+function consequences(
+  database: Database,
+  found: {
+    readonly audit: Runs;
+    readonly verdict: Verdict;
+    readonly differences: readonly AuditDifference[];
+  },
+  reporter: Pick<Void, "kind" | "subject"> | null,
+  isEnded: ReturnType<typeof sql>,
+  now: number,
+) {
+  const { audit, verdict, differences } = found;
+  const itsRecord = sql`records.trial = ${audit.trial} AND records.sha256 = ${audit.record} AND ${isEnded}`;
+  switch (verdict.kind) {
+    case "open":
+      return [requestAudit(database, itsRecord, { reason: "settle", now, again: true })];
+    case "verified":
+      return [
+        database.update(records).set({ verifiedAt: now }).where(sql`verified_at IS NULL AND ${itsRecord}`),
+        ...voidAuditors(database, audit, verdict.wrong, isEnded, now),
+      ];
+    case "refuted": {
+      const [first] = differences;
+      const reason = `An audit of the trial ${audit.trial} gave ${show(first?.audited)} for ${first?.path ?? "its numbers"}, where the record says ${show(first?.recorded)} (${differences.length} differences); ${verdict.isSettled ? "others agree with the audit" : "no third owner's runner is there to settle it"}.`;
+      return [
+        ...(reporter === null
+          ? []
+          : voidStatements(database, { ...reporter, reason, by: null }, now, isEnded)),
+        ...voidAuditors(database, audit, verdict.wrong, isEnded, now),
+        // Whoever has confirmed it before, it counts no more.
+        ...voidStatements(
+          database,
+          { kind: "record", subject: audit.trial, reason, by: null },
+          now,
+          sql`${isEnded} AND EXISTS (SELECT 1 FROM records WHERE records.trial = ${audit.trial} AND records.sha256 = ${audit.record})`,
+        ),
+      ];
+    }
+  }
+}
+
+const voidAuditors = (
+  database: Database,
+  audit: AuditRow,
+  wrong: readonly string[],
+  guard: ReturnType<typeof sql>,
+  now: number,
+) =>
+  wrong.flatMap((runner) => {
+    const reason = `Its audit of the trial ${audit.trial} gave other numbers than runners of two other owners.`;
+    return voidStatements(database, { kind: "runner", subject: runner, reason, by: null }, now, guard);
+  });
+
+const show = (value: unknown): string =>
+  value === undefined ? "nothing" : JSON.stringify(value).slice(0, 80);

@@ -1,0 +1,32 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type AuditReason, audits } from "../database/auditTables.ts";
+import type { Database } from "../database/openDatabase.ts";
+
+/**
+ * A statement that asks for audits of the claimed records of `where` (a condition on `records`); none where one of that record is open. The platform
+ * asks once for each record, whatever came of it; `again` is for who has a reason to.
+ */
+export const requestAudit = (
+  database: Database,
+  where: SQL,
+  about: {
+    readonly reason: AuditReason;
+    readonly requestedBy?: string;
+    readonly now: number;
+    readonly again?: boolean;
+  },
+) =>
+  database
+    .insert(audits)
+    // In the order of the table's columns.
+    .select(sql`
+      SELECT 'a' || lower(hex(randomblob(6))), records.trial, records.sha256, ${about.reason}, entries.hardware_class, records.owner, submissions.owner,
+        ${about.requestedBy ?? null}, ${about.now}, 'queued', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+      FROM records
+      JOIN trials ON trials.id = records.trial
+      JOIN entries ON entries.id = trials.entry
+      JOIN versions ON versions.version = entries.version
+      JOIN submissions ON submissions.name = versions.submission
+      WHERE ${where} AND (${about.again ? 1 : 0} OR (records.verified_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM audits AS known WHERE known.trial = records.trial AND known.record = records.sha256)))`)
+    .onConflictDoNothing();

@@ -1,0 +1,97 @@
+import type { TrialDetail } from "@steepest/core/schema/api/trials.ts";
+import type { Board } from "@steepest/core/schema/boardId.ts";
+import type { WholeBoard } from "@steepest/core/score/boardView.ts";
+import { suite } from "@steepest/workloads/catalogue.ts";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { audits, voids, withdrawnRecords } from "../database/auditTables.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, runners, versions } from "../database/schema.ts";
+
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+/** The audits of a trial and the records that it lost, for its page. */
+export async function trialTrust(
+  database: Database,
+  trial: string,
+): Promise<Pick<TrialDetail, "audits" | "withdrawn">> {
+  const [auditRows, withdrawnRows] = await database.batch([
+    database
+      .select()
+      .from(audits)
+      .where(eq(audits.trial, trial))
+      .orderBy(desc(audits.requestedAt), desc(audits.id))
+      .limit(100),
+    database
+      .select({ withdrawn: withdrawnRecords, name: runners.name })
+      .from(withdrawnRecords)
+      .leftJoin(runners, eq(runners.id, withdrawnRecords.runner))
+      .where(eq(withdrawnRecords.trial, trial))
+      .orderBy(desc(withdrawnRecords.id))
+      .limit(100),
+  ]);
+  return {
+    audits: auditRows.map((row) => ({
+      id: row.id,
+      reason: row.reason,
+      requestedBy: row.requestedBy,
+      requestedAt: iso(row.requestedAt),
+      status: row.status,
+      outcome: row.outcome,
+      // Who is at it is for nobody to know, or to talk to.
+      owner: row.status === "finished" ? row.owner : null,
+      differences: (row.differences ?? []).map(({ path, recorded, audited }) => ({
+        path,
+        recorded,
+        audited,
+      })),
+      endedAt: row.endedAt === null ? null : iso(row.endedAt),
+    })),
+    withdrawn: withdrawnRows.map(({ withdrawn, name }) => ({
+      sha256: withdrawn.sha256,
+      runner: name,
+      owner: withdrawn.owner,
+      outcome: withdrawn.outcome,
+      timeToTargetSeconds: withdrawn.targetSeconds,
+      reason: withdrawn.reason,
+      withdrawnAt: iso(withdrawn.withdrawnAt),
+    })),
+  };
+}
+
+/** A board with what is known of its rows' records, and the entries that were withdrawn from it. */
+export async function withTrust(database: Database, board: Board, view: WholeBoard): Promise<WholeBoard> {
+  const onBoard = and(
+    eq(entries.suite, board.suite),
+    eq(entries.suiteVersion, suite(board.suite).version),
+    eq(entries.ruleset, board.ruleset),
+    eq(entries.hardwareClass, board.hardwareClass),
+    isNull(entries.cancelledAt),
+  );
+  const counts = await database.all<{ entry: string; claimed: number; verified: number }>(sql`
+    SELECT trials.entry AS entry, sum(records.verified_at IS NULL) AS claimed, count(records.verified_at) AS verified
+    FROM entries JOIN trials ON trials.entry = entries.id JOIN records ON records.trial = trials.id
+    WHERE ${onBoard} GROUP BY trials.entry`);
+  const voided = await database
+    .select({ entry: entries.id, submission: versions.submission, number: versions.number, standing: voids })
+    .from(entries)
+    .innerJoin(versions, eq(versions.version, entries.version))
+    .innerJoin(voids, and(eq(voids.kind, "entry"), eq(voids.subject, entries.id), isNull(voids.liftedAt)))
+    .where(and(onBoard, sql`${entries.voidedAt} IS NOT NULL`))
+    .orderBy(desc(voids.at));
+  const byEntry = new Map(counts.map(({ entry, claimed, verified }) => [entry, { claimed, verified }]));
+  const counted = (row: WholeBoard["rows"][number]) => ({
+    ...row,
+    records: byEntry.get(row.entry) ?? { claimed: 0, verified: 0 },
+  });
+  return {
+    ...view,
+    rows: view.rows.map(counted),
+    selfReported: view.selfReported.map(counted),
+    voided: voided.map(({ standing: { at, reason, by }, ...entry }) => ({
+      ...entry,
+      at: iso(at),
+      reason,
+      by,
+    })),
+  };
+}

@@ -1,0 +1,99 @@
+import { type SQL, sql } from "drizzle-orm";
+import { audits, type VoidKind, voids } from "../database/auditTables.ts";
+import { eventsFrom } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, records, trials } from "../database/schema.ts";
+import { requestAudit } from "./requestAudit.ts";
+import { withdraw } from "./withdraw.ts";
+
+export interface Void {
+  readonly kind: VoidKind;
+  /** An entry's, trial's or runner's id, or a user's name. */
+  readonly subject: string;
+  readonly reason: string;
+  /** The operator; null where an audit found it. */
+  readonly by: string | null;
+}
+
+/**
+ * Statements, for one batch, that withdraw something with a reason. Records that an audit has confirmed stay where their runner or uploader is void, and
+ * what only its own audits confirmed is claimed again. `guard` says whether any of it is to happen.
+ */
+export function voidStatements(
+  database: Database,
+  { kind, subject, reason, by }: Void,
+  now: number,
+  guard: SQL = sql`TRUE`,
+) {
+  const standing = sql`(SELECT id FROM voids WHERE kind = ${kind} AND subject = ${subject} AND lifted_at IS NULL)`;
+  const note = [
+    eventsFrom(
+      database,
+      "voided",
+      { at: now, user: by, detail: `${kind} ${subject}: ${reason}` },
+      sql`WHERE ${guard}`,
+    ),
+    // In the order of the table's columns.
+    database
+      .insert(voids)
+      .select(sql`SELECT NULL, ${kind}, ${subject}, ${reason}, ${by}, ${now}, NULL, NULL WHERE ${guard}`)
+      .onConflictDoNothing(),
+  ] as const;
+  const unaudited = (whose: SQL) =>
+    withdraw(
+      database,
+      sql`(${whose}) AND records.verified_at IS NULL AND ${guard}`,
+      { void: standing, reason },
+      now,
+    );
+  switch (kind) {
+    case "entry":
+      return [
+        ...note,
+        database.update(entries).set({ voidedAt: now }).where(sql`id = ${subject} AND ${guard}`),
+      ];
+    case "record":
+      return [
+        ...note,
+        ...withdraw(database, sql`records.trial = ${subject} AND ${guard}`, { void: standing, reason }, now),
+      ];
+    case "uploads":
+      return [...note, ...unaudited(sql`records.runner IS NULL AND records.owner = ${subject}`)];
+    case "runner":
+      return [
+        ...note,
+        ...unaudited(sql`records.runner = ${subject}`),
+        ...stop(database, sql`(${subject})`, now, guard),
+      ];
+    case "user":
+      return [
+        ...note,
+        ...unaudited(sql`records.owner = ${subject}`),
+        ...stop(database, sql`(SELECT id FROM runners WHERE owner = ${subject})`, now, guard),
+      ];
+  }
+}
+
+/** Takes from runners what they hold, and from their audits what these confirmed alone. */
+function stop(database: Database, runners: SQL, now: number, guard: SQL) {
+  const confirmedBy = (whose: SQL) => sql`EXISTS (
+    SELECT 1 FROM audits WHERE audits.trial = records.trial AND audits.record = records.sha256
+      AND audits.outcome = 'match' AND audits.runner ${whose})`;
+  const theirsAlone = sql`${confirmedBy(sql`IN ${runners}`)} AND NOT ${confirmedBy(sql`NOT IN ${runners}`)} AND ${guard}`;
+  return [
+    requestAudit(database, sql`records.verified_at IS NOT NULL AND ${theirsAlone}`, {
+      reason: "rank",
+      now,
+      again: true,
+    }),
+    database.update(records).set({ verifiedAt: null }).where(sql`verified_at IS NOT NULL AND ${theirsAlone}`),
+    database
+      .update(audits)
+      .set({ status: "queued", leaseExpiresAt: null })
+      .where(sql`status = 'leased' AND runner IN ${runners} AND ${guard}`),
+    database
+      .update(trials)
+      .set({ status: "queued", runner: null, leaseExpiresAt: null, progress: null })
+      .where(sql`status = 'leased' AND runner IN ${runners} AND ${guard}`),
+  ] as const;
+}

@@ -1,0 +1,146 @@
+import type { VoidRequest, VoidView } from "@steepest/core/schema/api/trust.ts";
+import { desc, eq, or, sql } from "drizzle-orm";
+import type { Actor } from "../auth/actor.ts";
+import { voids, withdrawnRecords } from "../database/auditTables.ts";
+import { event } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, records, runners, trials } from "../database/schema.ts";
+import { users } from "../database/userTables.ts";
+import { ApiProblem, notFound } from "../http/apiProblem.ts";
+import { auditBoard } from "./auditNewRecord.ts";
+import { entriesChanged, entriesWithdrawnAt } from "./entriesChanged.ts";
+import { requeueCapped } from "./requeueCapped.ts";
+import { voidStatements } from "./voidStatements.ts";
+
+type VoidRow = typeof voids.$inferSelect;
+
+export const voidView = (row: VoidRow): VoidView => ({
+  id: row.id,
+  kind: row.kind,
+  subject: row.subject,
+  reason: row.reason,
+  by: row.by,
+  at: new Date(row.at).toISOString(),
+  liftedAt: row.liftedAt === null ? null : new Date(row.liftedAt).toISOString(),
+});
+
+/** What was withdrawn, the latest first. */
+export const listVoids = async (database: Database, limit: number): Promise<VoidView[]> =>
+  (await database.select().from(voids).orderBy(desc(voids.id)).limit(limit)).map(voidView);
+
+/** Withdraws an entry, a trial's record, a runner or a user's runners and uploads, and queues again what depended on it. */
+export async function voidSubject(
+  database: Database,
+  actor: Actor,
+  { kind, subject: named, reason }: VoidRequest,
+  now: number,
+): Promise<VoidView> {
+  const subject = await subjectOf(database, kind, named);
+  await database.batch(asBatch(voidStatements(database, { kind, subject, reason, by: actor.user }, now)));
+  const [row] = await database
+    .select()
+    .from(voids)
+    .where(sql`kind = ${kind} AND subject = ${subject} AND lifted_at IS NULL`);
+  if (row === undefined) throw new Error(`the void of ${kind} ${subject} is gone`);
+  if (row.at !== now || row.by !== actor.user) {
+    if (kind !== "record") throw alreadyVoid(row);
+  }
+  const changed = await entriesWithdrawnAt(database, now);
+  await entriesChanged(database, kind === "entry" ? [subject, ...changed] : changed, now);
+  await requeueCapped(database, now);
+  const [entry] =
+    kind === "entry" ? await database.select().from(entries).where(eq(entries.id, subject)) : [];
+  // Whoever moves up among the first ten is looked at.
+  if (entry !== undefined) await auditBoard(database, entry, now);
+  return voidView(row);
+}
+
+const asBatch = <Item>(items: readonly Item[]): [Item, ...Item[]] => {
+  const [first, ...others] = items;
+  if (first === undefined) throw new Error("an empty batch");
+  return [first, ...others];
+};
+
+async function subjectOf(database: Database, kind: VoidRequest["kind"], named: string): Promise<string> {
+  switch (kind) {
+    case "entry": {
+      const [row] = await database.select().from(entries).where(eq(entries.id, named));
+      if (row === undefined) throw notFound("entry", named, "GET /v1/entries");
+      return row.id;
+    }
+    case "record": {
+      const [row] = await database.select().from(trials).where(eq(trials.id, named));
+      if (row === undefined) throw notFound("trial", named, "GET /v1/entries/:id");
+      if (row.record !== null) return row.id;
+      throw new ApiProblem(409, "no-record", {
+        title: `The trial ${named} has no record that counts.`,
+        detail: `It is ${row.status}.`,
+        solution: "See GET /v1/trials/:id for what it had.",
+      });
+    }
+    case "runner": {
+      const [row] = await database
+        .select()
+        .from(runners)
+        .where(or(eq(runners.id, named), eq(runners.name, named)));
+      if (row === undefined) throw notFound("runner", named, "GET /v1/runners");
+      return row.id;
+    }
+    case "user": {
+      const [row] = await database.select().from(users).where(eq(users.name, named));
+      if (row === undefined) throw notFound("user", named, "GET /v1/runners");
+      return row.name;
+    }
+  }
+}
+
+const alreadyVoid = (row: VoidRow): ApiProblem =>
+  new ApiProblem(409, "already-void", {
+    title: `This ${row.kind} is void already.`,
+    detail: row.reason,
+    solution: `DELETE /v1/voids/${row.id} lifts it.`,
+    existing: String(row.id),
+  });
+
+/** Lifts a void: an entry counts again, runners get trials again, and records come back whose trials nobody has run or begun since. */
+export async function liftVoid(database: Database, actor: Actor, id: number, now: number): Promise<VoidView> {
+  const [row] = await database.select().from(voids).where(eq(voids.id, id));
+  if (row === undefined) throw notFound("void", String(id), "GET /v1/voids");
+  if (row.liftedAt !== null) return voidView(row);
+  const restored = sql`void = ${id} AND trial IN (SELECT id FROM trials WHERE status = 'queued')`;
+  const latest = sql`${restored} AND id = (
+    SELECT max(other.id) FROM withdrawn_records AS other WHERE other.trial = withdrawn_records.trial)`;
+  const back = (
+    await database.all<{ entry: string }>(
+      sql`SELECT DISTINCT entry FROM trials WHERE id IN (SELECT trial FROM withdrawn_records WHERE void = ${id})`,
+    )
+  ).map(({ entry }) => entry);
+  await database.batch([
+    database.update(voids).set({ liftedAt: now, liftedBy: actor.user }).where(eq(voids.id, id)),
+    event(database, "void-lifted", { at: now, user: actor.user, detail: `${row.kind} ${row.subject}` }),
+    ...(row.kind === "entry"
+      ? [database.update(entries).set({ voidedAt: null }).where(eq(entries.id, row.subject))]
+      : []),
+    // In the order of the table's columns.
+    database.insert(records).select(sql`
+      SELECT trial, sha256, bytes, attempt, runner, outcome, target_step, target_seconds, target_charged, steps,
+        charged_seconds, created_at,
+        (SELECT board FROM entry_results JOIN trials ON trials.entry = entry_results.entry WHERE trials.id = trial LIMIT 1),
+        NULL, owner, verified_at
+      FROM withdrawn_records WHERE ${latest}`),
+    database
+      .update(trials)
+      .set({
+        status: "finished",
+        reason: null,
+        record: sql`(SELECT sha256 FROM records WHERE records.trial = trials.id)`,
+      })
+      .where(sql`status = 'queued' AND id IN (SELECT trial FROM records)`),
+    database.delete(withdrawnRecords).where(sql`void = ${id} AND EXISTS (
+      SELECT 1 FROM records WHERE records.trial = withdrawn_records.trial AND records.sha256 = withdrawn_records.sha256
+        AND records.created_at = withdrawn_records.created_at)`),
+  ]);
+  await entriesChanged(database, row.kind === "entry" ? [row.subject, ...back] : back, now);
+  const [lifted] = await database.select().from(voids).where(eq(voids.id, id));
+  return voidView(lifted ?? row);
+}

@@ -1,0 +1,54 @@
+import { type SQL, sql } from "drizzle-orm";
+import { audits, withdrawnRecords } from "../database/auditTables.ts";
+import { eventsFrom } from "../database/event.ts";
+import type { Database } from "../database/openDatabase.ts";
+import { entries, lostLeases, records, trials } from "../database/schema.ts";
+
+/**
+ * Statements, for one batch, that take records out of the count and queue their trials again: those of `where` (a condition on `records`). The
+ * records stay where everybody can read them, with the reason. `void` is the id of what withdrew them, or NULL.
+ */
+export function withdraw(
+  database: Database,
+  where: SQL,
+  cause: { readonly void: SQL; readonly reason: string },
+  now: number,
+) {
+  const chosen = sql`(SELECT records.trial FROM records WHERE ${where})`;
+  return [
+    eventsFrom(
+      database,
+      "record-withdrawn",
+      { at: now, trial: sql`records.trial`, runner: sql`records.runner`, detail: cause.reason },
+      sql`FROM records WHERE ${where}`,
+    ),
+    // In the order of the table's columns.
+    database.insert(withdrawnRecords).select(sql`
+      SELECT NULL, trial, sha256, bytes, attempt, runner, outcome, target_step, target_seconds, target_charged, steps,
+        charged_seconds, created_at, owner, verified_at, ${cause.void}, ${cause.reason}, ${now}
+      FROM records WHERE ${where}`),
+    database
+      .update(audits)
+      .set({ status: "withdrawn", leaseExpiresAt: null })
+      .where(sql`status IN ('queued', 'leased') AND trial IN ${chosen}`),
+    database
+      .update(entries)
+      .set({ finishedAt: null })
+      .where(sql`cancelled_at IS NULL AND id IN (SELECT entry FROM trials WHERE id IN ${chosen})`),
+    database
+      .update(trials)
+      .set({
+        status: sql`CASE WHEN (SELECT cancelled_at FROM entries WHERE entries.id = trials.entry) IS NULL THEN 'queued' ELSE 'cancelled' END`,
+        record: null,
+        crashes: 0,
+        reason: cause.reason,
+        // Beyond every lease that there was, of audits too: (trial, attempt) names one lease for good.
+        attempt: sql`max(attempt,
+          (SELECT coalesce(max(other.attempt), 0) FROM audits AS other WHERE other.trial = trials.id),
+          (SELECT coalesce(max(lost.attempt), 0) FROM lost_leases AS lost WHERE lost.trial = trials.id))`,
+      })
+      .where(sql`status = 'finished' AND id IN ${chosen}`),
+    database.delete(lostLeases).where(sql`trial IN ${chosen}`),
+    database.delete(records).where(where),
+  ] as const;
+}

@@ -1,0 +1,108 @@
+import type { Charges } from "@steepest/core/schema/measures.ts";
+import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
+import type { AuditDifference } from "@steepest/core/score/auditDifferences.ts";
+import { sql } from "drizzle-orm";
+import { check, index, integer, real, sqliteTable, text, unique, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { runners, trials } from "./schema.ts";
+import { users } from "./userTables.ts";
+
+export type AuditReason = "rank" | "random" | "challenge" | "settle";
+
+/** Second runs of finished trials, each by a runner of an owner who has no part in the record. Its lease is named by the trial and an attempt of its own. */
+export const audits = sqliteTable(
+  "audits",
+  {
+    id: text().primaryKey(),
+    trial: text()
+      .notNull()
+      .references(() => trials.id),
+    /** SHA-256 of the record that is audited. */
+    record: text().notNull(),
+    reason: text().$type<AuditReason>().notNull(),
+    hardwareClass: text("hardware_class").notNull(),
+    /** Who reported the record and who entered its submission: neither audits it. */
+    reporter: text(),
+    entrant: text().notNull(),
+    /** Who challenged. */
+    requestedBy: text("requested_by"),
+    requestedAt: integer("requested_at").notNull(),
+    status: text().$type<"queued" | "leased" | "finished" | "withdrawn">().notNull(),
+    /** Of the lease that stands or the last one: counted on from the trial's, so that (trial, attempt) names one lease only. */
+    attempt: integer(),
+    runner: text().references(() => runners.id),
+    /** Of the runner at that time. */
+    owner: text().references(() => users.name),
+    leasedAt: integer("leased_at"),
+    heardAt: integer("heard_at"),
+    leaseExpiresAt: integer("lease_expires_at"),
+    outcome: text().$type<"match" | "mismatch" | "unfinished">(),
+    /** The first numbers that differ, as people see them. */
+    differences: text({ mode: "json" }).$type<AuditDifference[]>(),
+    /** SHA-256 of the audit's own record. */
+    auditRecord: text("audit_record"),
+    endedAt: integer("ended_at"),
+  },
+  (table) => [
+    uniqueIndex("one_open_audit").on(table.trial).where(sql`status IN ('queued', 'leased')`),
+    index("open_audits")
+      .on(table.hardwareClass, table.requestedAt)
+      .where(sql`status IN ('queued', 'leased')`),
+    unique("audit_lease").on(table.trial, table.attempt),
+    index("audits_of_runner").on(table.runner),
+    index("challenges").on(table.requestedBy, table.requestedAt).where(sql`requested_by IS NOT NULL`),
+    check("audit_reason", sql`${table.reason} IN ('rank', 'random', 'challenge', 'settle')`),
+    check("audit_status", sql`${table.status} IN ('queued', 'leased', 'finished', 'withdrawn')`),
+    check("audit_ends_with_an_outcome", sql`(${table.status} = 'finished') = (${table.outcome} IS NOT NULL)`),
+  ],
+);
+
+export type VoidKind = "entry" | "record" | "runner" | "uploads" | "user";
+
+/** What was withdrawn, by whom and why; public. Lifted ones stay. */
+export const voids = sqliteTable(
+  "voids",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    kind: text().$type<VoidKind>().notNull(),
+    /** An entry's, trial's or runner's id, or a user's name. */
+    subject: text().notNull(),
+    reason: text().notNull(),
+    /** The operator; null where an audit did. */
+    by: text(),
+    at: integer().notNull(),
+    liftedAt: integer("lifted_at"),
+    liftedBy: text("lifted_by"),
+  },
+  (table) => [
+    uniqueIndex("void_once").on(table.kind, table.subject).where(sql`lifted_at IS NULL`),
+    check("void_kind", sql`${table.kind} IN ('entry', 'record', 'runner', 'uploads', 'user')`),
+  ],
+);
+
+/** Records that count no more, as they counted; their trials were queued again. `void` is null where no record was withdrawn but what had capped it. */
+export const withdrawnRecords = sqliteTable(
+  "withdrawn_records",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    trial: text()
+      .notNull()
+      .references(() => trials.id),
+    sha256: text().notNull(),
+    bytes: integer().notNull(),
+    attempt: integer().notNull(),
+    runner: text(),
+    outcome: text().$type<TrialOutcome["kind"]>().notNull(),
+    targetStep: integer("target_step"),
+    targetSeconds: real("target_seconds"),
+    targetCharged: text("target_charged", { mode: "json" }).$type<Charges>(),
+    steps: integer().notNull(),
+    chargedSeconds: real("charged_seconds").notNull(),
+    createdAt: integer("created_at").notNull(),
+    owner: text(),
+    verifiedAt: integer("verified_at"),
+    void: integer().references(() => voids.id),
+    reason: text().notNull(),
+    withdrawnAt: integer("withdrawn_at").notNull(),
+  },
+  (table) => [index("withdrawn_of_trial").on(table.trial)],
+);

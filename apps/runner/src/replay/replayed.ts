@@ -1,0 +1,83 @@
+import { resolve } from "node:path";
+import { type Backend, openBackend } from "@steepest/core/backend/openBackend.ts";
+import { type ReplayReport, replayRecord } from "@steepest/core/harness/replayRecord.ts";
+import { librarySha256 } from "@steepest/core/job/library.ts";
+import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import type { Environment } from "@steepest/core/schema/environment.ts";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
+import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import { priceListOf } from "@steepest/workloads/priceLists.ts";
+import type { Io } from "../cli/io.ts";
+import { dataDirectory } from "../dataDirectory.ts";
+import { describeEnvironment } from "../environment.ts";
+import { createLiveDisplay } from "../terminal/liveDisplay.ts";
+import { nodeClock } from "../trial/nodeClock.ts";
+import { findSource } from "./findSource.ts";
+
+/** The recorded backend; a machine that fuses multiply-add can also compute as one that does not. */
+function openAsRecorded({ backend, featureLevel }: Environment): Promise<Backend> {
+  return openBackend(backend, featureLevel === "simd" ? { featureLevel } : {});
+}
+
+/** Runs a record again on this machine, with a line of progress. `path` is where it was read: its source may lie beside it. */
+export async function replayed(
+  recorded: TrialRecord,
+  path: string,
+  submission: string | undefined,
+  io: Io,
+): Promise<ReplayReport> {
+  if (recorded.totals.steps === 0) {
+    throw new UserError({
+      code: "nothing-to-replay",
+      what: "The record has no training step to run again.",
+      details: `Its trial ended as: ${recorded.outcome.kind}.`,
+      solution: "Replay the record of a trial that trained.",
+    });
+  }
+  const source = findSource(recorded.submission.version, resolve(io.cwd, path), submission, io.cwd);
+  const prices = recorded.measure === "wall" ? null : priceListOf(recorded.environment.hardwareClass);
+  const [engine, backend, workload, read] = await Promise.all([
+    loadEngine(),
+    openAsRecorded(recorded.environment),
+    loadWorkload(recorded.workload.id),
+    prepareData(recorded.workload.id, { directory: dataDirectory(io.home) }),
+  ]);
+  const live = createLiveDisplay(io);
+  const loaded = await workload.load(read);
+  try {
+    return await replayRecord(recorded, {
+      engine,
+      backend,
+      clock: nodeClock,
+      workload,
+      loaded,
+      source,
+      environment: describeEnvironment({ backend, jobs: 1 }),
+      prices,
+      librarySha256: await librarySha256(prices),
+      onProgress: ({ step }) => live.block(() => [`Replaying: step ${step} of ${recorded.totals.steps}`]),
+    });
+  } finally {
+    live.close();
+    loaded.dispose();
+  }
+}
+
+/** Differences that are printed; all of them are in --json. */
+const shownDifferences = 5;
+
+/** What came of it, in lines. */
+export function tellReplay(report: ReplayReport, io: Io): string[] {
+  const { green, red } = io.outColors;
+  if (report.identical) {
+    return [`${green("✓")} identical: ${report.compared} numbers, ${report.record.totals.steps} steps`];
+  }
+  return [
+    `${red("✗")} ${report.differences.length} of ${report.compared} numbers differ; the first:`,
+    ...report.differences
+      .slice(0, shownDifferences)
+      .map(({ path, recorded: was, replayed: is }) => `  ${path}: recorded ${was}, replayed ${is}`),
+  ];
+}
