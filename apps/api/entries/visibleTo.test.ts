@@ -65,6 +65,7 @@ beforeAll(async () => {
     [`/boards/${board}/events`, false],
     [`/export?board=${board}`, false],
     ["/runners", false],
+    ["/voids", false],
   ];
 });
 
@@ -98,6 +99,12 @@ test.each(Object.keys(tokens))("of a private entry %s sees on every route what t
   }
 });
 
+test("a private trial's receipt is not there for others", async () => {
+  for (const who of Object.keys(tokens).filter((one) => !mayKnow.has(one))) {
+    expect((await answerTo(`/trials/${trial}/receipt`, tokens[who] ?? null)).status, who).toBe(404);
+  }
+});
+
 test("the table of routes has every GET of the API that answers anything of entries", async () => {
   const document = (await (await send(new Request("http://api.test/v1/openapi.json"))).json()) as {
     paths: Record<string, { get?: unknown }>;
@@ -110,6 +117,9 @@ test("the table of routes has every GET of the API that answers anything of entr
     "/suites/{id}",
     "/tokens",
     "/sign-in",
+    "/keys",
+    "/rounds",
+    "/trials/{id}/receipt",
   ]);
   const tried = paths.map(([path]) => path.replace(/\?.*/, "").replace(/^\/(\w+)\/[^/]+/, "/$1/{}"));
   const open = Object.entries(document.paths)
@@ -157,7 +167,7 @@ test("once published it is there for all, on its board and with its source, and 
   const owner = clientOf(ada);
   expect((await owner.publishEntry(entry)).private).toBe(false);
   expect((await owner.publishEntry(entry)).private).toBe(false);
-  for (const [path] of paths.filter(([path]) => !/runners|boards$/.test(path))) {
+  for (const [path] of paths.filter(([path]) => !/runners|voids|boards$/.test(path))) {
     const { status, text } = await answerTo(path, null);
     expect(status, path).toBe(200);
     expect(text, path).toContain(path.startsWith("/export") ? secrets[1] : "kept_private");
