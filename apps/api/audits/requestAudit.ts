@@ -28,5 +28,5 @@ export const requestAudit = (
       JOIN versions ON versions.version = entries.version
       JOIN submissions ON submissions.name = versions.submission
       WHERE ${where} AND (${about.again ? 1 : 0} OR (records.verified_at IS NULL AND NOT EXISTS (
-        SELECT 1 FROM audits AS known WHERE known.trial = records.trial AND known.record = records.sha256)))`)
+        SELECT 1 FROM audits AS known WHERE known.trial = records.trial AND known.record = records.sha256 AND known.status <> 'withdrawn')))`)
     .onConflictDoNothing();

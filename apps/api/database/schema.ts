@@ -170,7 +170,7 @@ export const trials = sqliteTable(
     progress: text({ mode: "json" }).$type<TrialProgress>(),
     /** What the last attempt died of, or why the trial is quarantined. */
     reason: text(),
-    record: text(), // sHA-256 of the record that counts
+    record: text(), // SHA-256 of the record that counts
   },
   (table) => [
     unique("trial_once").on(table.entry, table.workload, table.study, table.trial),

@@ -4,7 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { ExportEnd, ExportMissing } from "@steepest/core/schema/api/exports.ts";
 import { formatBoardId } from "@steepest/core/schema/boardId.ts";
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import { stream } from "hono/streaming";
 import { boardEntries } from "../boards/boardEntries.ts";
 import { findBoard } from "../boards/findBoard.ts";
@@ -37,7 +37,7 @@ exportRoutes.openapi(
       .from(records)
       .innerJoin(trials, eq(trials.id, records.trial))
       .innerJoin(entries, eq(entries.id, trials.entry))
-      .where(boardEntries(board))
+      .where(sql`${boardEntries(board)} AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL`)
       .orderBy(asc(entries.createdAt), asc(entries.id), asc(trials.position));
     context.header("content-type", "application/x-ndjson");
     return stream(context, async (body) => {
