@@ -245,7 +245,8 @@ export const records = sqliteTable(
     verifiedAt: integer("verified_at"), // null while it is only claimed
   },
   (table) => [
-    index("records_of_board").on(table.board, table.pack, table.createdAt),
+    index("records_of_board").on(table.board, table.createdAt, table.trial),
+    index("verified_of_board").on(table.board).where(sql`verified_at IS NOT NULL`),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
     check("record_is_a_hash", sql`length(${table.sha256}) = 64`),
