@@ -5,18 +5,21 @@ import type { Database } from "../database/openDatabase.ts";
 import { records } from "../database/schema.ts";
 
 /**
- * Brings what is kept of boards up to date after records or entries were withdrawn, or came back, at this time. Their packs for exports are made anew: they
- * hold what counts no more.
+ * Statements that bring what is kept of an entry's board up to date after records or the entry were withdrawn, or came back. Its packs for exports are made
+ * anew: they hold what counts no more.
  */
+export const entryChanged = (database: Database, entry: string, now: number) => {
+  const board = sql`(SELECT board FROM entry_results WHERE entry = ${entry} LIMIT 1)`;
+  return [
+    ...resultsChanged(database, { entry }, now),
+    database.delete(recordPacks).where(sql`board = ${board}`),
+    database.update(records).set({ pack: null }).where(sql`board = ${board} AND pack IS NOT NULL`),
+  ] as const;
+};
+
+/** The same for several entries. */
 export async function entriesChanged(database: Database, ids: readonly string[], now: number): Promise<void> {
-  for (const id of new Set(ids)) {
-    const board = sql`(SELECT board FROM entry_results WHERE entry = ${id} LIMIT 1)`;
-    await database.batch([
-      ...resultsChanged(database, { entry: id }, now),
-      database.delete(recordPacks).where(sql`board = ${board}`),
-      database.update(records).set({ pack: null }).where(sql`board = ${board} AND pack IS NOT NULL`),
-    ]);
-  }
+  for (const id of new Set(ids)) await database.batch(entryChanged(database, id, now));
 }
 
 /** The entries that lost records at this time. */

@@ -2,7 +2,8 @@ import type { R2Bucket } from "@cloudflare/workers-types";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { recordDifferences, trialIdentity } from "@steepest/core/score/comparable.ts";
 import { eq } from "drizzle-orm";
-import { type AuditRules, auditByDraw, auditRanks, isAuditable } from "../audits/auditNewRecord.ts";
+import { type AuditRules, auditByDraw, isAuditable } from "../audits/auditNewRecord.ts";
+import { dueAudits, followUpNow } from "../audits/followUp.ts";
 import { refuseVoid } from "../audits/isVoid.ts";
 import type { Actor } from "../auth/actor.ts";
 import { boardKey } from "../boards/boardKey.ts";
@@ -103,8 +104,9 @@ export async function uploadRecords(
           ),
         )
       : []),
+    dueAudits(database, id, now),
   ]);
-  await auditRanks(database, id, now);
+  await followUpNow(database, now, id);
 }
 
 /** A trial's record counts once: repeated unchanged it is left out, and two that differ are a conflict. */
