@@ -110,6 +110,7 @@ export const entries = sqliteTable(
       .where(sql`finished_at IS NULL AND cancelled_at IS NULL`),
     index("entries_of_version").on(table.version),
     index("entries_of_owner").on(table.owner, table.createdAt, table.id),
+    index("open_entries_of_owner").on(table.owner).where(sql`finished_at IS NULL AND cancelled_at IS NULL`),
     index("open_entries")
       .on(table.hardwareClass, table.owner, table.started, table.createdAt, table.id)
       .where(sql`trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL`),
