@@ -1,25 +1,12 @@
 import { sql } from "drizzle-orm";
 import { resultsChanged } from "../boards/resultsChanged.ts";
-import { recordPacks } from "../database/boardTables.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { records } from "../database/schema.ts";
 
-/**
- * Statements that bring what is kept of an entry's board up to date after records or the entry were withdrawn, or came back. Its packs for exports are made
- * anew: they hold what counts no more.
- */
-export const entryChanged = (database: Database, entry: string, now: number) => {
-  const board = sql`(SELECT board FROM entry_results WHERE entry = ${entry} LIMIT 1)`;
-  return [
-    ...resultsChanged(database, { entry }, now),
-    database.delete(recordPacks).where(sql`board = ${board}`),
-    database.update(records).set({ pack: null }).where(sql`board = ${board} AND pack IS NOT NULL`),
-  ] as const;
-};
-
-/** The same for several entries. */
+/** Brings what is kept of boards up to date after records or entries were withdrawn, or came back, at this time. */
 export async function entriesChanged(database: Database, ids: readonly string[], now: number): Promise<void> {
-  for (const id of new Set(ids)) await database.batch(entryChanged(database, id, now));
+  for (const id of new Set(ids)) {
+    await database.batch([...resultsChanged(database, { entry: id }, now)]);
+  }
 }
 
 /** The entries that lost records at this time. */

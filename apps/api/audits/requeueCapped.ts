@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { capOfTrial } from "../boards/capOfTrial.ts";
+import { resultsChanged } from "../boards/resultsChanged.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records, trials } from "../database/schema.ts";
-import { entryChanged } from "./entriesChanged.ts";
 import { withdraw } from "./withdraw.ts";
 
 /** Capped trials that are looked at between two notes of how far it has come. */
@@ -43,7 +43,7 @@ export async function requeueCapped(
           { void: sql`NULL`, reason },
           now,
         ),
-        ...entryChanged(database, entry.id, now),
+        ...resultsChanged(database, { entry: entry.id }, now),
       ]);
     }
     const last = capped.at(-1);
