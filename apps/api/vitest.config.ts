@@ -14,8 +14,6 @@ export default defineConfig({
       miniflare: {
         // As `npm start` has it: processes of this Node, which can be killed.
         serviceBindings: { READER: reader.fetch },
-        // Empty: for the test of migrations, which fills it version by version.
-        d1Databases: ["OLD_DB"],
         bindings: {
           TEST_MIGRATIONS: await readD1Migrations(here("../../migrations")),
           STEEPEST_LIMITS: "off",

@@ -97,41 +97,4 @@ describe.skipIf(executablePath === null)("in a browser", () => {
     // The browser itself notes the two answers 409 on its console.
     expect(complaints.filter((text) => !text.includes("409"))).toEqual([]);
   });
-
-  test("who opens the link that npm start prints challenges a result on its page; a void one stands struck through at the foot of its board", async () => {
-    const { url } = await platform.admin.createSignInLink({ user: "you", minutes: 1440, admin: true });
-    await page.goto(url);
-    await page.getByRole("heading", { name: "you", exact: true }).waitFor();
-    const board = `${platform.url}/boards/${smokeBoard}`;
-    await page.goto(board);
-    const row = page.getByRole("row").filter({ hasText: "by_form" });
-    await row.getByText("0 of 1", { exact: true }).waitFor();
-    await row.getByRole("img", { name: "claimed" }).waitFor();
-    await shoot("board");
-    await row.getByRole("link").last().click();
-    await page.getByRole("link", { name: /^reached/ }).first().click();
-    await page.waitForURL(/\/trials\//);
-    await page.getByText("not audited yet").waitFor();
-    await shoot("trial");
-    await page.getByRole("button", { name: "Challenge this result" }).click();
-    await page.getByText("challenged by you, waits for a runner of another owner").waitFor();
-    expect(await page.getByRole("button", { name: "Challenge this result" }).count()).toBe(0);
-    await shoot("challenged");
-    const [entry] = await platform.client.entries({ board: smokeBoard });
-    const reason = "its constants are weights of an earlier run, which no trial's symmetry fits";
-    await platform.admin.void({ kind: "entry", subject: entry?.id ?? "", reason });
-    await page.goto(board);
-    const struck = page.getByRole("row").filter({ hasText: "void" }).filter({ hasText: "by_form" });
-    expect(await struck.locator("s").textContent()).toContain("by_form");
-    expect(await struck.textContent()).toContain(reason);
-    await shoot("void");
-  });
-
-  async function shoot(name: string) {
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.screenshot({ path: `/tmp/t2-${name}-${width}.png`, fullPage: true });
-    }
-    await page.setViewportSize({ width: 1280, height: 720 });
-  }
 });
