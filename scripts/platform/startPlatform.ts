@@ -28,6 +28,8 @@ export interface PlatformOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Another Worker's configuration: `apiConfig` where no page is needed. */
   readonly config?: string;
+  /** The database under `state` is up to date: it was started before. */
+  readonly isMigrated?: boolean;
   /** How what strangers send is read. */
   readonly reader?: ReaderOptions;
 }
@@ -50,7 +52,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { config = workerConfig } = options;
   if (!existsSync(config)) throw new Error(`${config} is missing: build the site first`);
   await requireFreePort(options.port);
-  await applyMigrations(options.state);
+  if (options.isMigrated !== true) await applyMigrations(options.state);
   const variables: Record<string, string> = {
     STEEPEST_ADMIN_TOKEN: options.adminToken,
     // Whatever machine this is, it may fill its own board; runners are shown as not checked.

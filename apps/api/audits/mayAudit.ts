@@ -1,0 +1,9 @@
+import { type SQL, sql } from "drizzle-orm";
+
+/** Whether runners of `owner` may do a row of `audits`: not who reported the record, not who entered its submission, and nobody twice. */
+export const mayAudit = (owner: SQL): SQL => sql`(
+  audits.reporter IS NOT ${owner} AND audits.entrant <> ${owner}
+  AND NOT EXISTS (
+    SELECT 1 FROM audits AS earlier
+    WHERE earlier.trial = audits.trial AND earlier.record = audits.record
+      AND earlier.owner = ${owner} AND earlier.audit_record IS NOT NULL))`;
