@@ -2,6 +2,11 @@ import type { D1Database, Fetcher, R2Bucket } from "@cloudflare/workers-types";
 import type { Actor } from "./auth/actor.ts";
 import type { Person } from "./auth/readSession.ts";
 
+/** Cloudflare's rate limiting binding: counts per key, in the place where the Worker runs. */
+export interface RateLimit {
+  limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>;
+}
+
 /** What the Worker is given. The site's Worker passes the same. */
 export interface Bindings {
   readonly DB: D1Database;
@@ -20,9 +25,22 @@ export interface Bindings {
   readonly STEEPEST_AUDIT_SHARE?: string;
   /** The keys that receipts are signed with, newest first, as `steepest keys` makes them. Unset: no receipts. */
   readonly STEEPEST_SIGNING_KEYS?: string;
-  /** Requests, and uploads among them, that one user (or one address without a token) may make in a minute. Unset: any number. */
+  /** `off`: no rates and quotas but those that variables set. For platforms on one's own machine, and tests. */
+  readonly STEEPEST_LIMITS?: string;
+  /** What one user, or one address without a token, may ask in a minute (`http/rates.ts`), counted in each instance. `0`: any number. Unset: Cloudflare's counters, else as built in. */
   readonly STEEPEST_REQUESTS_PER_MINUTE?: string;
   readonly STEEPEST_UPLOADS_PER_MINUTE?: string;
+  readonly STEEPEST_FORMS_PER_MINUTE?: string;
+  readonly STEEPEST_GUESSES_PER_MINUTE?: string;
+  readonly RATE_USER_REQUESTS?: RateLimit;
+  readonly RATE_ADDRESS_REQUESTS?: RateLimit;
+  readonly RATE_UPLOADS?: RateLimit;
+  readonly RATE_FORMS?: RateLimit;
+  readonly RATE_GUESSES?: RateLimit;
+  /** What one user may have (`limits/quotas.ts`). `0`: any number. */
+  readonly STEEPEST_VERSIONS_PER_DAY?: string;
+  readonly STEEPEST_OPEN_ENTRIES?: string;
+  readonly STEEPEST_STORED_BYTES?: string;
   /** `off`: runners of any speed get trials, and are shown as not checked. For platforms on one's own machine. */
   readonly STEEPEST_HARDWARE_CLASS_CHECK?: string;
   /** What sessions are signed with. Unset: it follows from the first admin token; without either nobody signs in. */

@@ -13,6 +13,7 @@ type EventKind =
   | "submission-transferred"
   | "signed-in-by-link"
   | "admin-changed"
+  | "quota-changed"
   | "user-deleted"
   | "trial-leased"
   | "trial-released"

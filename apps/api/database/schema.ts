@@ -86,8 +86,7 @@ export const entries = sqliteTable(
     /** Its results are its owner's until they publish it, which cannot be undone. */
     isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
     withdrawnAt: integer("withdrawn_at"), // when its owner withdrew it: it stays, and is ranked no more
-    /** When its owner had the trials that machines had failed run again, which they may once. */
-    rerunAt: integer("rerun_at"),
+    rerunAt: integer("rerun_at"), // when its owner had what machines had failed run again, which they may once
   },
   (table) => [
     uniqueIndex("entry_once_per_board")
@@ -109,6 +108,7 @@ export const entries = sqliteTable(
       .where(sql`finished_at IS NULL AND cancelled_at IS NULL`),
     index("entries_of_version").on(table.version),
     index("entries_of_owner").on(table.owner, table.createdAt, table.id),
+    index("open_entries_of_owner").on(table.owner).where(sql`finished_at IS NULL AND cancelled_at IS NULL`),
     index("open_entries")
       .on(table.hardwareClass, table.owner, table.started, table.createdAt, table.id)
       .where(sql`trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL`),
@@ -239,13 +239,13 @@ export const records = sqliteTable(
     chargedSeconds: real("charged_seconds").notNull(),
     createdAt: integer("created_at").notNull(),
     board: text(), // that of its entry: a `boardKey`
-    /** Which of the board's packs for exports holds a copy of its body (`packRecords`); null until one does. */
-    pack: integer(),
+    pack: integer(), // which of the board's packs for exports has a copy of its body (`packRecords`)
     owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
     verifiedAt: integer("verified_at"), // null while it is only claimed
   },
   (table) => [
-    index("records_of_board").on(table.board, table.pack, table.createdAt),
+    index("records_of_board").on(table.board, table.createdAt, table.trial),
+    index("verified_of_board").on(table.board).where(sql`verified_at IS NOT NULL`),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
     check("record_is_a_hash", sql`length(${table.sha256}) = 64`),
