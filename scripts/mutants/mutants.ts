@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is looked for is code.
 /** A rule taken out of the code, and the test file that must notice. */
 export interface Mutant {
   readonly what: string;

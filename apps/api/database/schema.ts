@@ -80,6 +80,7 @@ export const entries = sqliteTable(
     cancelledAt: integer("cancelled_at"),
     /** SHA-256 of the round's secret that its seed follows from; null where there was none. */
     seedCommitment: text("seed_commitment"),
+    drawnFor: text("drawn_for"), // whose name its seed follows from, where its submission is another's by now
     voidedAt: integer("voided_at"), // why is in `voids`
     /** Its trials that are leased or have ended: its owner's entries take turns by it (`countStarted`). */
     started: integer().notNull().default(0),
