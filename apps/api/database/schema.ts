@@ -48,8 +48,7 @@ export const versions = sqliteTable(
     ruleset: text().$type<Ruleset>().notNull(),
     manifest: text({ mode: "json" }).$type<Manifest>().notNull(),
     createdAt: integer("created_at").notNull(),
-    /** Uploaded as private: its owner's until an entry of it is published. */
-    isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
+    isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false), // its owner's until an entry of it is published
   },
   (table) => [
     unique("version_number").on(table.submission, table.number),
@@ -137,6 +136,7 @@ export const runners = sqliteTable(
   },
   (table) => [
     index("runners_by_time").on(table.lastSeenAt, table.id),
+    index("runners_of_class").on(table.hardwareClass, table.lastSeenAt),
     index("runners_of_owner").on(table.owner, table.lastSeenAt, table.id),
   ],
 );
@@ -240,12 +240,12 @@ export const records = sqliteTable(
     chargedSeconds: real("charged_seconds").notNull(),
     createdAt: integer("created_at").notNull(),
     board: text(), // that of its entry: a `boardKey`
-    /** Which of the board's packs for exports holds a copy of its body (`packRecords`); null until one does. */
-    pack: integer(),
+    pack: integer(), // which of the board's packs for exports holds a copy of its body (`packRecords`)
     owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
     verifiedAt: integer("verified_at"), // null while it is only claimed
   },
   (table) => [
+    index("records_by_time").on(table.createdAt),
     index("records_of_board").on(table.board, table.pack, table.createdAt),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
