@@ -79,14 +79,14 @@ export const entries = sqliteTable(
     cancelledAt: integer("cancelled_at"),
     /** SHA-256 of the round's secret that its seed follows from; null where there was none. */
     seedCommitment: text("seed_commitment"),
+    drawnFor: text("drawn_for"), // whose name its seed follows from, where its submission is another's by now
     voidedAt: integer("voided_at"), // why is in `voids`
     /** Its trials that are leased or have ended: its owner's entries take turns by it (`countStarted`). */
     started: integer().notNull().default(0),
     /** Its results are its owner's until they publish it, which cannot be undone. */
     isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
     withdrawnAt: integer("withdrawn_at"), // when its owner withdrew it: it stays, and is ranked no more
-    /** When its owner had the trials that machines had failed run again, which they may once. */
-    rerunAt: integer("rerun_at"),
+    rerunAt: integer("rerun_at"), // when its owner had what machines had failed run again, which they may once
   },
   (table) => [
     uniqueIndex("entry_once_per_board")
@@ -240,13 +240,14 @@ export const records = sqliteTable(
     chargedSeconds: real("charged_seconds").notNull(),
     createdAt: integer("created_at").notNull(),
     board: text(), // that of its entry: a `boardKey`
-    pack: integer(), // which of the board's packs for exports holds a copy of its body (`packRecords`)
+    pack: integer(), // which of the board's packs for exports has a copy of its body (`packRecords`)
     owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
     verifiedAt: integer("verified_at"), // null while it is only claimed
   },
   (table) => [
     index("records_by_time").on(table.createdAt),
-    index("records_of_board").on(table.board, table.pack, table.createdAt),
+    index("records_of_board").on(table.board, table.createdAt, table.trial),
+    index("verified_of_board").on(table.board).where(sql`verified_at IS NOT NULL`),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
     check("record_is_a_hash", sql`length(${table.sha256}) = 64`),

@@ -1,7 +1,8 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { recordDifferences, trialIdentity } from "@steepest/core/score/comparable.ts";
 import { eq } from "drizzle-orm";
-import { type AuditRules, auditByDraw, auditRanks, isAuditable } from "../audits/auditNewRecord.ts";
+import { type AuditRules, auditByDraw, isAuditable } from "../audits/auditNewRecord.ts";
+import { dueAudits, followUpNow } from "../audits/followUp.ts";
 import { refuseVoid } from "../audits/isVoid.ts";
 import type { Actor } from "../auth/actor.ts";
 import type { Bindings } from "../bindings.ts";
@@ -108,12 +109,13 @@ export async function uploadRecords(
           ),
         )
       : []),
+    dueAudits(database, id, now),
   ]);
   await batch.catch(async (error: unknown) => {
     refuseAboveQuota(await limitsOf(database, env, actor, now), { storedBytes: bytes }, now);
     throw error;
   });
-  await auditRanks(database, id, now);
+  await followUpNow(database, now, id);
 }
 
 /** A trial's record counts once: repeated unchanged it is left out, and two that differ are a conflict. */
