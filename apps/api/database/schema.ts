@@ -158,8 +158,7 @@ export const trials = sqliteTable(
     seed: integer().notNull(),
     hyperparameters: text({ mode: "json" }).$type<HyperparameterPoint>().notNull(),
     status: text().$type<TrialStatus>().notNull(),
-    /** Counts leases. A report or heartbeat of an earlier attempt is refused. */
-    attempt: integer().notNull().default(0),
+    attempt: integer().notNull().default(0), // counts leases: a report or heartbeat of an earlier attempt is refused
     /** Leases that ended without a report; who lost them is in `lost_leases`, which decides. */
     crashes: integer().notNull().default(0),
     runner: text().references(() => runners.id),
