@@ -17,6 +17,7 @@ import { exportRoutes } from "./routes/exportRoutes.ts";
 import { healthRoutes } from "./routes/healthRoutes.ts";
 import { leaseRoutes } from "./routes/leaseRoutes.ts";
 import { meRoutes } from "./routes/meRoutes.ts";
+import { queueRoutes } from "./routes/queueRoutes.ts";
 import { quotaRoutes } from "./routes/quotaRoutes.ts";
 import { receiptRoutes } from "./routes/receiptRoutes.ts";
 import { runnerRoutes } from "./routes/runnerRoutes.ts";
@@ -60,6 +61,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     trustRoutes,
     receiptRoutes,
     quotaRoutes,
+    queueRoutes,
   ];
   for (const routes of resources) app.route("/v1", routes);
 
