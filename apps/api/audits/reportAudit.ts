@@ -5,7 +5,7 @@ import { type AuditDifference, auditDifferences } from "@steepest/core/score/aud
 import { and, eq, sql } from "drizzle-orm";
 import { boardChanged } from "../boards/resultsChanged.ts";
 import { audits } from "../database/auditTables.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { records } from "../database/schema.ts";
 import { hashOfJson, readStored, storeJson } from "../database/store.ts";
@@ -16,7 +16,7 @@ import type { TrialContext } from "../queue/loadTrial.ts";
 import { type AuditRow, giveAuditBack } from "./auditLeases.ts";
 import { dueFollowUp, followUpNow } from "./followUp.ts";
 import { isVoid } from "./isVoid.ts";
-import { mayAudit } from "./leaseAudit.ts";
+import { mayAudit } from "./mayAudit.ts";
 import { requestAudit } from "./requestAudit.ts";
 import { type Verdict, verdictOf } from "./verdictOf.ts";
 import { type Void, voidStatements } from "./voidStatements.ts";
@@ -61,7 +61,19 @@ export async function reportAudit(
   const verdict = await judge(database, store, audit, { record, matches: differences.length === 0 }, now);
   const withdraws = verdict.kind !== "open" && (verdict.kind === "refuted" || verdict.wrong.length > 0);
   const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND audit_record = ${stored.sha256} AND ended_at = ${now})`;
-  const [ended] = await database.batch([
+  const [, ended] = await database.batch([
+    eventsFrom(
+      database,
+      "audit-finished",
+      {
+        at: now,
+        entry: trial.entry,
+        trial: trial.id,
+        runner: audit.runner,
+        detail: differences.length === 0 ? "match" : `mismatch: ${verdict.kind}`,
+      },
+      sql`FROM audits WHERE id = ${audit.id} AND attempt = ${attempt} AND status = 'leased'`,
+    ),
     database
       .update(audits)
       .set({
@@ -74,13 +86,6 @@ export async function reportAudit(
       })
       .where(and(eq(audits.id, audit.id), eq(audits.attempt, attempt), eq(audits.status, "leased")))
       .returning({ id: audits.id }),
-    event(database, "audit-finished", {
-      at: now,
-      entry: trial.entry,
-      trial: trial.id,
-      runner: audit.runner,
-      detail: differences.length === 0 ? "match" : `mismatch: ${verdict.kind}`,
-    }),
     ...consequences(
       database,
       { audit, verdict, differences },
