@@ -47,6 +47,7 @@ export const audits = sqliteTable(
     index("open_audits")
       .on(table.hardwareClass, table.requestedAt)
       .where(sql`status IN ('queued', 'leased')`),
+    index("audit_leases").on(table.leaseExpiresAt).where(sql`status = 'leased'`),
     unique("audit_lease").on(table.trial, table.attempt),
     index("audits_of_runner").on(table.runner),
     index("challenges").on(table.requestedBy, table.requestedAt).where(sql`requested_by IS NOT NULL`),
@@ -104,7 +105,11 @@ export const withdrawnRecords = sqliteTable(
     reason: text().notNull(),
     withdrawnAt: integer("withdrawn_at").notNull(),
   },
-  (table) => [index("withdrawn_of_trial").on(table.trial)],
+  (table) => [
+    index("withdrawn_of_trial").on(table.trial),
+    index("withdrawn_by_void").on(table.void),
+    index("withdrawn_by_time").on(table.withdrawnAt),
+  ],
 );
 
 /**

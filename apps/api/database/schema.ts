@@ -165,11 +165,9 @@ export const trials = sqliteTable(
     leaseExpiresAt: integer("lease_expires_at"),
     /** When the lease that stands, or the last one, was given. Null in rows of before it was noted. */
     leasedAt: integer("leased_at"),
-    /** When its runner first beat: from then on it is known to have heard of the lease. */
-    heardAt: integer("heard_at"),
+    heardAt: integer("heard_at"), // when its runner first beat: it is known to have heard of the lease
     progress: text({ mode: "json" }).$type<TrialProgress>(),
-    /** What the last attempt died of, or why the trial is quarantined. */
-    reason: text(),
+    reason: text(), // what the last attempt died of, or why the trial is quarantined
     record: text(), // SHA-256 of the record that counts
   },
   (table) => [
@@ -246,6 +244,7 @@ export const records = sqliteTable(
   (table) => [
     index("records_by_time").on(table.createdAt),
     index("records_of_board").on(table.board, table.createdAt, table.trial),
+    index("claims_of_owner").on(table.owner).where(sql`verified_at IS NULL`),
     index("verified_of_board").on(table.board).where(sql`verified_at IS NOT NULL`),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),

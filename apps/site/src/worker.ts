@@ -8,11 +8,14 @@ import { api } from "./data/api.ts";
 
 type Handle = typeof handle;
 
+/** Paths of programs: those of other versions, and what people guess below the page `/api`, are answered by the API, too, with problem details and no page. */
+const isOfApi = (path: string): boolean => /^\/(v\d+(\/|$)|api\/)/.test(path);
+
 /** `/v1` is the API, everything else the site; what is sent to either has the same limits. */
 export default {
   async fetch(request: Parameters<Handle>[0], env: Parameters<Handle>[1], context: Parameters<Handle>[2]) {
     const { pathname } = new URL(request.url);
-    if (pathname === "/v1" || pathname.startsWith("/v1/")) return api.fetch(request, env, context);
+    if (isOfApi(pathname)) return api.fetch(request, env, context);
     try {
       await limitForms(request as unknown as Request, env as unknown as Bindings);
       return await handle((await withLimitedBody(request)) as typeof request, env, context);

@@ -46,11 +46,13 @@ function parsed(xml: string): Element {
     throw error;
   };
   parser.onopentag = ({ name, attributes }) => {
-    const element = { name, attributes: attributes as Record<string, string>, children: [], text: "" };
+    const element = { name, attributes, children: [], text: "" };
     open.at(-1)?.children.push(element);
     open.push(element);
   };
-  parser.onclosetag = () => open.pop();
+  parser.onclosetag = () => {
+    open.pop();
+  };
   parser.ontext = (text) => {
     const last = open.at(-1);
     if (last) last.text += text;
