@@ -67,7 +67,7 @@ trialRoutes.openapi(
     responses: {
       200: jsonAnswer(recordSchema, "Exactly as it was reported. It never changes."),
       304: { description: "The copy that `if-none-match` names is good." },
-      ...problems(404),
+      ...problems(400, 404),
     },
   }),
   async (context) => {
