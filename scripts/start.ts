@@ -8,7 +8,7 @@ import { suite } from "../packages/workloads/catalogue.ts";
 import { prepareData } from "../packages/workloads/node/prepareData.ts";
 import { buildSite } from "./platform/buildSite.ts";
 import { requireFreePort } from "./platform/requireFreePort.ts";
-import { startPlatform } from "./platform/startPlatform.ts";
+import { startPlatform, variablesOf } from "./platform/startPlatform.ts";
 import { startRunner } from "./platform/startRunner.ts";
 import { enterReference, firstSubmissions, furtherSubmissions } from "./start/referenceSubmissions.ts";
 import { readStartOptions, type StartOptions, startHelp } from "./start/startOptions.ts";
@@ -42,7 +42,12 @@ async function start(options: StartOptions, terminal: Terminal, stopping: AbortS
   if (stopping.aborted) return;
 
   const { admin } = await readTokens(folder.tokensFile);
-  const platform = await startPlatform({ port: options.port, state: folder.state, adminToken: admin });
+  const platform = await startPlatform({
+    port: options.port,
+    state: folder.state,
+    adminToken: admin,
+    variables: variablesOf(process.env),
+  });
   undo.push(platform.stop);
   const tokens = await ensureTokens(folder.tokensFile, platform.url);
   const client = createClient({ baseUrl: platform.url, token: tokens.submitter });

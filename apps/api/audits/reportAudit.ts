@@ -5,7 +5,7 @@ import { type AuditDifference, auditDifferences } from "@steepest/core/score/aud
 import { and, eq, sql } from "drizzle-orm";
 import { boardChanged } from "../boards/resultsChanged.ts";
 import { audits } from "../database/auditTables.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { records } from "../database/schema.ts";
 import { hashOfJson, readStored, storeJson } from "../database/store.ts";
@@ -61,7 +61,21 @@ export async function reportAudit(
   const differences = auditDifferences(recorded, record);
   const verdict = await judge(database, store, audit, { record, matches: differences.length === 0 }, now);
   const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND audit_record = ${stored.sha256} AND ended_at = ${now})`;
-  const [ended] = await database.batch([
+  const stands = and(eq(audits.id, audit.id), eq(audits.attempt, attempt), eq(audits.status, "leased"));
+  const [, ended] = await database.batch([
+    eventsFrom(
+      database,
+      "audit-finished",
+      {
+        at: now,
+        entry: trial.entry,
+        trial: trial.id,
+        runner: audit.runner,
+        detail: differences.length === 0 ? "match" : `mismatch: ${verdict.kind}`,
+        attempt,
+      },
+      sql`FROM audits WHERE ${stands}`,
+    ),
     database
       .update(audits)
       .set({
@@ -72,15 +86,8 @@ export async function reportAudit(
         endedAt: now,
         leaseExpiresAt: null,
       })
-      .where(and(eq(audits.id, audit.id), eq(audits.attempt, attempt), eq(audits.status, "leased")))
+      .where(stands)
       .returning({ id: audits.id }),
-    event(database, "audit-finished", {
-      at: now,
-      entry: trial.entry,
-      trial: trial.id,
-      runner: audit.runner,
-      detail: differences.length === 0 ? "match" : `mismatch: ${verdict.kind}`,
-    }),
     ...consequences(
       database,
       { audit, verdict, differences },

@@ -19,7 +19,13 @@ export function withdraw(
     eventsFrom(
       database,
       "record-withdrawn",
-      { at: now, trial: sql`records.trial`, runner: sql`records.runner`, detail: cause.reason },
+      {
+        at: now,
+        entry: sql`(SELECT entry FROM trials WHERE trials.id = records.trial)`,
+        trial: sql`records.trial`,
+        runner: sql`records.runner`,
+        detail: cause.reason,
+      },
       sql`FROM records WHERE ${where}`,
     ),
     // In the order of the table's columns.

@@ -49,6 +49,8 @@ export const audits = sqliteTable(
       .where(sql`status IN ('queued', 'leased')`),
     unique("audit_lease").on(table.trial, table.attempt),
     index("audits_of_runner").on(table.runner),
+    index("audits_by_outcome").on(table.outcome, table.endedAt).where(sql`outcome IS NOT NULL`),
+    index("audits_by_hash").on(table.auditRecord).where(sql`audit_record IS NOT NULL`),
     index("challenges").on(table.requestedBy, table.requestedAt).where(sql`requested_by IS NOT NULL`),
     check("audit_reason", sql`${table.reason} IN ('rank', 'random', 'challenge', 'settle')`),
     check("audit_status", sql`${table.status} IN ('queued', 'leased', 'finished', 'withdrawn')`),
@@ -104,5 +106,5 @@ export const withdrawnRecords = sqliteTable(
     reason: text().notNull(),
     withdrawnAt: integer("withdrawn_at").notNull(),
   },
-  (table) => [index("withdrawn_of_trial").on(table.trial)],
+  (table) => [index("withdrawn_of_trial").on(table.trial), index("withdrawn_by_hash").on(table.sha256)],
 );

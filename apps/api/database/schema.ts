@@ -88,6 +88,8 @@ export const entries = sqliteTable(
     withdrawnAt: integer("withdrawn_at"), // when its owner withdrew it: it stays, and is ranked no more
     /** When its owner had the trials that machines had failed run again, which they may once. */
     rerunAt: integer("rerun_at"),
+    /** When an operator hid it: it is private then, and its owner cannot publish it. */
+    hiddenAt: integer("hidden_at"),
   },
   (table) => [
     uniqueIndex("entry_once_per_board")
@@ -133,6 +135,11 @@ export const runners = sqliteTable(
     calibratedAt: integer("calibrated_at"),
     createdAt: integer("created_at").notNull(),
     lastSeenAt: integer("last_seen_at").notNull(),
+    /** Since when an operator lets it end what it has, and gives it nothing new. */
+    drainingAt: integer("draining_at"),
+    /** Since when it is refused, and why. */
+    bannedAt: integer("banned_at"),
+    banReason: text("ban_reason"),
   },
   (table) => [
     index("runners_by_time").on(table.lastSeenAt, table.id),
@@ -185,6 +192,7 @@ export const trials = sqliteTable(
     index("leases_of_runner").on(table.runner).where(sql`status = 'leased'`),
     index("leases_of_entry").on(table.entry).where(sql`status = 'leased'`),
     index("crashed_trials").on(table.crashes).where(sql`status = 'queued' AND crashes > 0`),
+    index("quarantined_trials").on(table.entry).where(sql`status = 'quarantined'`),
     check(
       "trial_status",
       sql`${table.status} IN ('queued', 'leased', 'finished', 'cancelled', 'quarantined')`,
@@ -248,6 +256,7 @@ export const records = sqliteTable(
     index("records_of_board").on(table.board, table.pack, table.createdAt),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
+    index("records_by_hash").on(table.sha256),
     check("record_is_a_hash", sql`length(${table.sha256}) = 64`),
     check("target_in_every_measure", sql`(${table.targetStep} IS NULL) = (${table.targetSeconds} IS NULL)`),
     check("reached_means_a_time", sql`${table.outcome} <> 'reached' OR ${table.targetSeconds} IS NOT NULL`),

@@ -7,6 +7,9 @@ export const users = sqliteTable("users", {
   name: text().primaryKey(),
   createdAt: integer("created_at").notNull(),
   isAdmin: integer("is_admin", { mode: "boolean" }).notNull().default(false),
+  /** Since when their tokens and sessions are refused, and why. */
+  bannedAt: integer("banned_at"),
+  banReason: text("ban_reason"),
 });
 
 export const tokens = sqliteTable(

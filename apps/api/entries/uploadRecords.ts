@@ -1,12 +1,13 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { recordDifferences, trialIdentity } from "@steepest/core/score/comparable.ts";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { type AuditRules, auditByDraw, auditRanks, isAuditable } from "../audits/auditNewRecord.ts";
 import { refuseVoid } from "../audits/isVoid.ts";
 import type { Actor } from "../auth/actor.ts";
 import { boardKey } from "../boards/boardKey.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, trials, versions } from "../database/schema.ts";
 import { storeJson } from "../database/store.ts";
@@ -78,8 +79,20 @@ export async function uploadRecords(
   );
   await database.batch([
     ...resultsChanged(database, { entry: id }, now),
-    ...stored.flatMap(({ context: { trial }, stored }) =>
-      recordStatements(
+    ...stored.flatMap(({ context: { trial }, stored }) => [
+      eventsFrom(
+        database,
+        "trial-finished",
+        {
+          at: now,
+          user: actor.user,
+          entry: id,
+          trial: trial.id,
+          detail: stored.record.outcome.kind,
+        },
+        sql`FROM trials WHERE id = ${trial.id} AND attempt = ${trial.attempt} AND status = 'queued'`,
+      ),
+      ...recordStatements(
         database,
         {
           trial: trial.id,
@@ -91,7 +104,7 @@ export async function uploadRecords(
         now,
         actor.user,
       ),
-    ),
+    ]),
     ...resultsChanged(database, { entry: id }, now),
     ...(entry.trust === "verified"
       ? stored.flatMap(({ context: { trial }, stored: { sha256 } }) =>

@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { submissions } from "../database/schema.ts";
 import { users } from "../database/userTables.ts";
@@ -18,11 +18,12 @@ export async function transferSubmission(
   const [submission] = await database.select().from(submissions).where(eq(submissions.name, name));
   if (submission === undefined) throw notFound("submission", name, "GET /v1/submissions");
   await database.batch([
+    eventsFrom(
+      database,
+      "submission-transferred",
+      { at: now, user: actor.user, detail: sql`name || ' from ' || owner || ' to ' || ${owner}` },
+      sql`FROM submissions WHERE name = ${name} AND owner <> ${owner}`,
+    ),
     database.update(submissions).set({ owner }).where(eq(submissions.name, name)),
-    event(database, "submission-transferred", {
-      at: now,
-      user: actor.user,
-      detail: `${name} from ${submission.owner} to ${owner}`,
-    }),
   ]);
 }
