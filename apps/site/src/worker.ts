@@ -10,7 +10,8 @@ type Handle = typeof handle;
 export default {
   async fetch(request: Parameters<Handle>[0], env: Parameters<Handle>[1], context: Parameters<Handle>[2]) {
     const { pathname } = new URL(request.url);
-    if (pathname === "/v1" || pathname.startsWith("/v1/") || pathname === "/metrics") return api.fetch(request, env, context);
+    if (pathname === "/v1" || pathname.startsWith("/v1/") || pathname === "/metrics")
+      return api.fetch(request, env, context);
     try {
       return await handle((await withLimitedBody(request)) as typeof request, env, context);
     } catch (error) {
