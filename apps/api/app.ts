@@ -6,7 +6,7 @@ import type { ApiEnv } from "./bindings.ts";
 import { answerError } from "./http/answerError.ts";
 import { ApiProblem } from "./http/apiProblem.ts";
 import { limitBody } from "./http/limitBody.ts";
-import { limitRate } from "./http/limitRate.ts";
+import { limitGuesses, limitRate } from "./http/limitRate.ts";
 import { openApiDocument } from "./http/openApiDocument.ts";
 import { protect } from "./http/protect.ts";
 import { requireJson } from "./http/requireJson.ts";
@@ -21,6 +21,7 @@ import { healthRoutes } from "./routes/healthRoutes.ts";
 import { leaseRoutes } from "./routes/leaseRoutes.ts";
 import { meRoutes } from "./routes/meRoutes.ts";
 import { metricsRoutes } from "./routes/metricsRoutes.ts";
+import { quotaRoutes } from "./routes/quotaRoutes.ts";
 import { receiptRoutes } from "./routes/receiptRoutes.ts";
 import { runnerRoutes } from "./routes/runnerRoutes.ts";
 import { signInRoutes } from "./routes/signInRoutes.ts";
@@ -43,6 +44,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
   );
   app.use("*", limitBody);
   app.use("/v1/*", requireJson);
+  app.use("/v1/*", limitGuesses);
   mountAuth(app);
   app.use("/v1/*", authenticate);
   app.use("/v1/*", limitRate);
@@ -68,6 +70,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     eventRoutes,
     adminRoutes,
     metricsRoutes,
+    quotaRoutes,
   ];
   for (const routes of resources) app.route("/v1", routes);
 

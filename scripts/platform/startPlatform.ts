@@ -45,6 +45,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     STEEPEST_ADMIN_TOKEN: options.adminToken,
     // Whatever machine this is, it may fill its own board; runners are shown as not checked.
     STEEPEST_HARDWARE_CLASS_CHECK: "off",
+    // Nobody shares it with strangers.
+    STEEPEST_LIMITS: "off",
     // Known to everybody: every first board is the same one, the one that README shows.
     STEEPEST_SEED_SECRET: "npm start",
     STEEPEST_SIGNING_KEYS: await localSigningKeys(options.state),

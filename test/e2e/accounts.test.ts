@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -111,6 +112,52 @@ test("nobody fills a stranger's mailbox, and none is mailed a link elsewhere", a
       "/account",
     );
   }
+});
+
+/** A request whose headers say that it was made elsewhere, as fetch does not let one say. */
+async function postAs(
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<number> {
+  const { hostname, port } = new URL(platform.url);
+  const sent = request({ hostname, port, path, method: "POST", headers }).end(body);
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode ?? 0;
+}
+
+test("a mailed link goes to this site whatever host its request made up", async () => {
+  const forged: readonly Readonly<Record<string, string>>[] = [
+    { host: "evil.test" },
+    { host: "evil.test", origin: "http://evil.test" },
+    { "x-forwarded-host": "evil.test", "x-forwarded-proto": "https" },
+    { forwarded: "host=evil.test;proto=https" },
+    { "x-original-host": "evil.test", "x-host": "evil.test", referer: "http://evil.test/" },
+  ];
+  for (const [at, headers] of forged.entries()) {
+    const before = mailbox.mails.length;
+    const statuses = [
+      await postAs(
+        "/v1/auth/sign-in/magic-link",
+        { origin: platform.url, "content-type": "application/json", ...headers },
+        JSON.stringify({ email: `api${at}@x.test`, callbackURL: "/account" }),
+      ),
+      await postAs(
+        "/sign-in",
+        { origin: platform.url, "content-type": "application/x-www-form-urlencoded", ...headers },
+        `email=page${at}%40x.test`,
+      ),
+    ];
+    const mails = mailbox.mails.slice(before);
+    expect(mails).toHaveLength(statuses.filter((status) => status === 200).length);
+    for (const { text } of mails) {
+      expect(new URL(linkIn(text)).origin).toBe(platform.url);
+      expect(text).not.toContain("evil.test");
+    }
+  }
+  // Some of them were mailed: the test would else say nothing.
+  expect(mailbox.mails.some(({ to }) => to === "api2@x.test")).toBe(true);
 });
 
 test("the pages of who is signed in take no form of another site, and are kept by no cache", async () => {

@@ -3,7 +3,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { lostLeases, records, runners } from "../database/schema.ts";
+import { lostLeases } from "../database/queueTables.ts";
+import { records, runners } from "../database/schema.ts";
 import { maxCrashes } from "../queue/leaseRules.ts";
 
 export type AuditRow = typeof audits.$inferSelect;

@@ -1,21 +1,11 @@
 import { sql } from "drizzle-orm";
 import { resultsChanged } from "../boards/resultsChanged.ts";
-import { recordPacks } from "../database/boardTables.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { records } from "../database/schema.ts";
 
-/**
- * Brings what is kept of boards up to date after records or entries were withdrawn, or came back, at this time. Their packs for exports are made anew: they
- * hold what counts no more.
- */
+/** Brings what is kept of boards up to date after records or entries were withdrawn, or came back, at this time. */
 export async function entriesChanged(database: Database, ids: readonly string[], now: number): Promise<void> {
   for (const id of new Set(ids)) {
-    const board = sql`(SELECT board FROM entry_results WHERE entry = ${id} LIMIT 1)`;
-    await database.batch([
-      ...resultsChanged(database, { entry: id }, now),
-      database.delete(recordPacks).where(sql`board = ${board}`),
-      database.update(records).set({ pack: null }).where(sql`board = ${board} AND pack IS NOT NULL`),
-    ]);
+    await database.batch([...resultsChanged(database, { entry: id }, now)]);
   }
 }
 

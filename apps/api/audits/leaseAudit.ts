@@ -5,7 +5,7 @@ import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import { events } from "../database/eventTables.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { lostLeases } from "../database/schema.ts";
+import { lostLeases } from "../database/queueTables.ts";
 import type { Claimant } from "../queue/claimTrial.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { heldLeases } from "../queue/heldLeases.ts";
@@ -14,9 +14,12 @@ import { loadTrial } from "../queue/loadTrial.ts";
 import { readSource, SourceLost } from "../submissions/readSource.ts";
 import { type AuditRow, auditsLost, capOfAudit } from "./auditLeases.ts";
 
-/** Whether runners of `owner` may do a row of `audits`: not who reported the record, not who entered its submission, and nobody twice. */
+/** Whether runners of `owner` may do a row of `audits`: not who reported the record, not who entered its submission or has it now, and nobody twice. */
 export const mayAudit = (owner: SQL): SQL => sql`(
   audits.reporter IS NOT ${owner} AND audits.entrant <> ${owner}
+  AND NOT EXISTS (
+    SELECT 1 FROM trials AS its JOIN entries AS whole ON whole.id = its.entry
+    WHERE its.id = audits.trial AND ${owner} IN (whole.owner, whole.drawn_for))
   AND NOT EXISTS (
     SELECT 1 FROM audits AS earlier
     WHERE earlier.trial = audits.trial AND earlier.record = audits.record

@@ -14,11 +14,10 @@ import { leaseLost } from "../queue/leaseLost.ts";
 import { ownersStayMilliseconds } from "../queue/leaseRules.ts";
 import type { TrialContext } from "../queue/loadTrial.ts";
 import { type AuditRow, giveAuditBack } from "./auditLeases.ts";
-import { entriesChanged, entriesWithdrawnAt } from "./entriesChanged.ts";
+import { dueFollowUp, followUpNow } from "./followUp.ts";
 import { isVoid } from "./isVoid.ts";
 import { mayAudit } from "./leaseAudit.ts";
 import { requestAudit } from "./requestAudit.ts";
-import { requeueCapped } from "./requeueCapped.ts";
 import { type Verdict, verdictOf } from "./verdictOf.ts";
 import { type Void, voidStatements } from "./voidStatements.ts";
 
@@ -60,6 +59,7 @@ export async function reportAudit(
   const recorded = await readRecord(store, audit.record);
   const differences = auditDifferences(recorded, record);
   const verdict = await judge(database, store, audit, { record, matches: differences.length === 0 }, now);
+  const withdraws = verdict.kind !== "open" && (verdict.kind === "refuted" || verdict.wrong.length > 0);
   const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND audit_record = ${stored.sha256} AND ended_at = ${now})`;
   const stands = and(eq(audits.id, audit.id), eq(audits.attempt, attempt), eq(audits.status, "leased"));
   const [, ended] = await database.batch([
@@ -95,18 +95,15 @@ export async function reportAudit(
       isEnded,
       now,
     ),
+    ...(verdict.kind === "verified" ? [boardChanged(database, trial.entry)] : []),
+    ...(withdraws ? [dueFollowUp(database, { kind: "changed", entries: [trial.entry] }, now, isEnded)] : []),
   ]);
-  if (ended.length > 0 && verdict.kind === "verified")
-    await database.batch([boardChanged(database, trial.entry)]);
   if (ended.length === 0) {
     const [again] = await database.select().from(audits).where(eq(audits.id, audit.id));
     if (again?.auditRecord === stored.sha256) return reply;
     throw leaseLost(trial, attempt);
   }
-  if (verdict.kind !== "open" && (verdict.kind === "refuted" || verdict.wrong.length > 0)) {
-    await entriesChanged(database, [trial.entry, ...(await entriesWithdrawnAt(database, now))], now);
-    await requeueCapped(database, now);
-  }
+  if (withdraws) await followUpNow(database, now, trial.entry);
   return reply;
 }
 

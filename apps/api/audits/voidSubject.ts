@@ -7,9 +7,7 @@ import type { Database } from "../database/openDatabase.ts";
 import { entries, records, runners, trials } from "../database/schema.ts";
 import { users } from "../database/userTables.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
-import { auditBoard } from "./auditNewRecord.ts";
-import { entriesChanged, entriesWithdrawnAt } from "./entriesChanged.ts";
-import { requeueCapped } from "./requeueCapped.ts";
+import { dueFollowUp, followUpNow } from "./followUp.ts";
 import { voidStatements } from "./voidStatements.ts";
 
 type VoidRow = typeof voids.$inferSelect;
@@ -36,7 +34,11 @@ export async function voidSubject(
   now: number,
 ): Promise<VoidView> {
   const subject = await subjectOf(database, kind, named);
-  await database.batch(asBatch(voidStatements(database, { kind, subject, reason, by: actor.user }, now)));
+  const entered = kind === "entry" ? [subject] : [];
+  await database.batch([
+    dueFollowUp(database, { kind: "changed", entries: entered }, now),
+    ...voidStatements(database, { kind, subject, reason, by: actor.user }, now),
+  ]);
   const [row] = await database
     .select()
     .from(voids)
@@ -45,21 +47,9 @@ export async function voidSubject(
   if (row.at !== now || row.by !== actor.user) {
     if (kind !== "record") throw alreadyVoid(row);
   }
-  const changed = await entriesWithdrawnAt(database, now);
-  await entriesChanged(database, kind === "entry" ? [subject, ...changed] : changed, now);
-  await requeueCapped(database, now);
-  const [entry] =
-    kind === "entry" ? await database.select().from(entries).where(eq(entries.id, subject)) : [];
-  // Whoever moves up among the first ten is looked at.
-  if (entry !== undefined) await auditBoard(database, entry, now);
+  await followUpNow(database, now);
   return voidView(row);
 }
-
-const asBatch = <Item>(items: readonly Item[]): [Item, ...Item[]] => {
-  const [first, ...others] = items;
-  if (first === undefined) throw new Error("an empty batch");
-  return [first, ...others];
-};
 
 async function subjectOf(database: Database, kind: VoidRequest["kind"], named: string): Promise<string> {
   switch (kind) {
@@ -116,6 +106,11 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
     )
   ).map(({ entry }) => entry);
   await database.batch([
+    dueFollowUp(
+      database,
+      { kind: "changed", entries: row.kind === "entry" ? [row.subject, ...back] : back },
+      now,
+    ),
     eventsFrom(
       database,
       "void-lifted",
@@ -159,7 +154,7 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
       SELECT 1 FROM records WHERE records.trial = withdrawn_records.trial AND records.sha256 = withdrawn_records.sha256
         AND records.created_at = withdrawn_records.created_at)`),
   ]);
-  await entriesChanged(database, row.kind === "entry" ? [row.subject, ...back] : back, now);
+  await followUpNow(database, now);
   const [lifted] = await database.select().from(voids).where(eq(voids.id, id));
   return voidView(lifted ?? row);
 }

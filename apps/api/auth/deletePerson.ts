@@ -1,22 +1,42 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { and, eq, getTableColumns, like, sql } from "drizzle-orm";
 import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { voids } from "../database/auditTables.ts";
 import { event } from "../database/event.ts";
 import { events } from "../database/eventTables.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { runners } from "../database/schema.ts";
+import { entries, runners } from "../database/schema.ts";
 import { devices, people, tokens, users, verifications } from "../database/userTables.ts";
+import { cancelStatements } from "../entries/cancelEntry.ts";
+import type { Actor } from "./actor.ts";
 import { anonymousPrefix, retireHandle } from "./chooseHandle.ts";
 import type { Person } from "./readSession.ts";
 
 /** Dropped with their person, not handed on. */
 const dropped: readonly SQLiteTable[] = [users, people, tokens, devices];
 
+/** What columns are called that state a user without referring to `users`. */
+const statesUser = new Set([
+  "user",
+  "owner",
+  "reporter",
+  "entrant",
+  "requested_by",
+  "by",
+  "lifted_by",
+  "drawn_for",
+]);
+
 /**
  * Deletes what is known of a person: address, name, sessions, tokens, links with GitHub. Submissions, entries, runners and events stay, under a handle that
- * says nothing; the old one is given to nobody else.
+ * says nothing; the old one is given to nobody else. Private entries that are still open are cancelled: nobody could ever see what they come to.
  */
-export async function deletePerson(database: Database, person: Person, now: number): Promise<void> {
+export async function deletePerson(
+  database: Database,
+  person: Person,
+  actor: Actor | null,
+  now: number,
+): Promise<void> {
   const { handle } = person;
   const mailed = database
     .delete(verifications)
@@ -27,6 +47,13 @@ export async function deletePerson(database: Database, person: Person, now: numb
   if (handle === null) {
     await database.batch([mailed, row]);
     return;
+  }
+  if (actor !== null) {
+    const hidden = await database
+      .select({ id: entries.id })
+      .from(entries)
+      .where(sql`owner = ${handle} AND is_private AND finished_at IS NULL AND cancelled_at IS NULL`);
+    for (const { id } of hidden) await database.batch(cancelStatements(database, actor, id, now));
   }
   const anonymous = `${anonymousPrefix}${bytesToHex(crypto.getRandomValues(new Uint8Array(5)))}`;
   await database.batch([
@@ -40,6 +67,12 @@ export async function deletePerson(database: Database, person: Person, now: numb
       .update(runners)
       .set({ name: sql`'runner-' || substr(id, 1, 8)` })
       .where(eq(runners.owner, handle)),
+    // The seeds of these were drawn for a name that is not to be kept: nobody can check them any more.
+    database.update(entries).set({ seedCommitment: null }).where(sql`coalesce(drawn_for, owner) = ${handle}`),
+    database
+      .update(voids)
+      .set({ subject: anonymous })
+      .where(sql`kind IN ('user', 'uploads') AND subject = ${handle}`),
     ...userColumns(database).map(({ table, key, column }) =>
       database
         .update(table)
@@ -50,7 +83,7 @@ export async function deletePerson(database: Database, person: Person, now: numb
     database
       .update(events)
       .set({ detail: null })
-      .where(sql`user = ${anonymous} OR ' ' || detail || ' ' LIKE ${`% ${handle} %`}`),
+      .where(sql`user = ${anonymous} OR ' ' || replace(detail, ':', ' ') || ' ' LIKE ${`% ${handle} %`}`),
     database.delete(tokens).where(eq(tokens.user, handle)),
     database.delete(devices).where(eq(devices.approvedBy, handle)),
     row,
@@ -73,7 +106,7 @@ function userColumns(database: Database) {
           .flatMap((reference) => reference.columns.map(({ name }) => name)),
       );
       return Object.entries(getTableColumns(table))
-        .filter(([, { name }]) => referring.has(name) || name === "user" || name === "owner")
+        .filter(([, { name }]) => referring.has(name) || statesUser.has(name))
         .map(([key, column]) => ({ table, key, column }));
     });
 }

@@ -108,3 +108,24 @@ export const withdrawnRecords = sqliteTable(
   },
   (table) => [index("withdrawn_of_trial").on(table.trial), index("withdrawn_by_hash").on(table.sha256)],
 );
+
+/**
+ * What is still to be done after a batch that changed what counts: written in that batch, and taken away when it is done, so that a request that dies in
+ * between leaves it to the next (`followUp`).
+ */
+export const followUps = sqliteTable(
+  "follow_ups",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    /** `complete`: what an entry's end has set on its board is to be audited. `changed`: records or entries were withdrawn, or came back. */
+    kind: text().$type<"complete" | "changed">().notNull(),
+    /** When the batch was, by which the records are known that it withdrew. */
+    at: integer().notNull(),
+    entries: text({ mode: "json" }).$type<readonly string[]>().notNull(),
+    /** The last capped trial that was looked at. */
+    after: text().notNull().default(""),
+    /** Whoever does it has until then. */
+    takenUntil: integer("taken_until").notNull(),
+  },
+  (table) => [check("follow_up_kind", sql`${table.kind} IN ('complete', 'changed')`)],
+);

@@ -70,14 +70,16 @@ export const boardViews = sqliteTable(
   (table) => [primaryKey({ name: "view_of_board", columns: [table.board, table.measure] })],
 );
 
-/** Copies of records for exports, many in one object of R2: what an export reads is few objects, however many records a board has. */
+/** Copies of records for exports, many in one object of R2 (`packRecords`): what an export reads is few objects, however many records a board has. */
 export const recordPacks = sqliteTable(
   "record_packs",
   {
     /** A `boardKey`. */
     board: text().notNull(),
-    /** From 1, in order of arrival. A pack that was merged of several stands for all their numbers, up to its own. */
+    /** From 1, in order of arrival. */
     number: integer().notNull(),
+    /** UTC, of its records: `2026-11-29`. Only the last pack of a board grows, and only with records of its day. */
+    day: text().notNull().default(""),
     records: integer().notNull(),
     bytes: integer().notNull(),
     object: text().notNull(),

@@ -17,6 +17,7 @@ export type EventKind =
   | "signed-in-by-link"
   | "admin-signed-in"
   | "admin-changed"
+  | "quota-changed"
   | "user-deleted"
   | "user-banned"
   | "user-unbanned"

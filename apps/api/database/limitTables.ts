@@ -14,3 +14,13 @@ export const turns = sqliteTable(
     index("turns_in_order").on(table.hardwareClass, table.turn),
   ],
 );
+
+/** What a user has used of their quota, counted by the batch that uses it. */
+export const usage = sqliteTable("usage", {
+  user: text().primaryKey(),
+  /** Days since 1970, in UTC: the versions are of this day. */
+  day: integer().notNull(),
+  versions: integer().notNull(),
+  /** Of what they have sent and the bucket keeps: sources and records. */
+  bytes: integer().notNull(),
+});

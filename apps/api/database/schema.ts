@@ -12,7 +12,6 @@ import {
   foreignKey,
   index,
   integer,
-  primaryKey,
   real,
   sqliteTable,
   text,
@@ -80,16 +79,15 @@ export const entries = sqliteTable(
     cancelledAt: integer("cancelled_at"),
     /** SHA-256 of the round's secret that its seed follows from; null where there was none. */
     seedCommitment: text("seed_commitment"),
+    drawnFor: text("drawn_for"), // whose name its seed follows from, where its submission is another's by now
     voidedAt: integer("voided_at"), // why is in `voids`
     /** Its trials that are leased or have ended: its owner's entries take turns by it (`countStarted`). */
     started: integer().notNull().default(0),
     /** Its results are its owner's until they publish it, which cannot be undone. */
     isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
     withdrawnAt: integer("withdrawn_at"), // when its owner withdrew it: it stays, and is ranked no more
-    /** When its owner had the trials that machines had failed run again, which they may once. */
-    rerunAt: integer("rerun_at"),
-    /** When an operator hid it: it is private then, and its owner cannot publish it. */
-    hiddenAt: integer("hidden_at"),
+    rerunAt: integer("rerun_at"), // when its owner had what machines had failed run again, which they may once
+    hiddenAt: integer("hidden_at"), // when an operator hid it: it is private then, and its owner cannot publish it
   },
   (table) => [
     uniqueIndex("entry_once_per_board")
@@ -111,6 +109,7 @@ export const entries = sqliteTable(
       .where(sql`finished_at IS NULL AND cancelled_at IS NULL`),
     index("entries_of_version").on(table.version),
     index("entries_of_owner").on(table.owner, table.createdAt, table.id),
+    index("open_entries_of_owner").on(table.owner).where(sql`finished_at IS NULL AND cancelled_at IS NULL`),
     index("open_entries")
       .on(table.hardwareClass, table.owner, table.started, table.createdAt, table.id)
       .where(sql`trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL`),
@@ -206,27 +205,6 @@ export const trials = sqliteTable(
   ],
 );
 
-/** Leases that ended without a record, by a runner's silence or its report of a crash: who has lost which trial. An operator's requeue forgets a trial's. */
-export const lostLeases = sqliteTable(
-  "lost_leases",
-  {
-    trial: text()
-      .notNull()
-      .references((): AnySQLiteColumn => trials.id),
-    attempt: integer().notNull(),
-    runner: text()
-      .notNull()
-      .references(() => runners.id),
-    /** Of the runner at that time: a trial is given up by its losses to distinct owners. */
-    owner: text()
-      .notNull()
-      .references(() => users.name),
-    at: integer().notNull(),
-    reason: text().notNull(),
-  },
-  (table) => [primaryKey({ name: "lost_lease", columns: [table.trial, table.attempt] })],
-);
-
 /** What is queried of a trial's record; the whole record is in R2 at `records/<sha256>`. At most one per trial. */
 export const records = sqliteTable(
   "records",
@@ -247,13 +225,13 @@ export const records = sqliteTable(
     chargedSeconds: real("charged_seconds").notNull(),
     createdAt: integer("created_at").notNull(),
     board: text(), // that of its entry: a `boardKey`
-    /** Which of the board's packs for exports holds a copy of its body (`packRecords`); null until one does. */
-    pack: integer(),
+    pack: integer(), // which of the board's packs for exports has a copy of its body (`packRecords`)
     owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
     verifiedAt: integer("verified_at"), // null while it is only claimed
   },
   (table) => [
-    index("records_of_board").on(table.board, table.pack, table.createdAt),
+    index("records_of_board").on(table.board, table.createdAt, table.trial),
+    index("verified_of_board").on(table.board).where(sql`verified_at IS NOT NULL`),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
     index("records_by_hash").on(table.sha256),

@@ -1,3 +1,4 @@
+import type { SetQuota } from "@steepest/core/schema/api/quotas.ts";
 import type { Role } from "@steepest/core/schema/api/tokens.ts";
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
@@ -7,6 +8,8 @@ export const users = sqliteTable("users", {
   name: text().primaryKey(),
   createdAt: integer("created_at").notNull(),
   isAdmin: integer("is_admin", { mode: "boolean" }).notNull().default(false),
+  /** What an admin lets them have, instead of everybody's quota. */
+  quota: text({ mode: "json" }).$type<SetQuota>(),
   /** Since when their tokens and sessions are refused, and why. */
   bannedAt: integer("banned_at"),
   banReason: text("ban_reason"),

@@ -6,6 +6,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { commitmentOf } from "../audits/auditDraw.ts";
 import type { Actor } from "../auth/actor.ts";
 import { mayActFor } from "../auth/requireRole.ts";
+import type { Bindings } from "../bindings.ts";
 import { boardKey } from "../boards/boardKey.ts";
 import { keepResults, turnsChanged } from "../boards/resultsChanged.ts";
 import { boards } from "../database/boardTables.ts";
@@ -13,6 +14,7 @@ import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, submissions, trials, versions } from "../database/schema.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
+import { limitsOf, refuseAboveQuota, withinOpenEntries } from "../limits/quotas.ts";
 import { chunks } from "./chunks.ts";
 import { requireDraw } from "./requireDraw.ts";
 import { seedOf } from "./seedOf.ts";
@@ -26,8 +28,9 @@ export async function createEntry(
   database: Database,
   actor: Actor,
   request: CreateEntry,
-  { now, seedSecret }: { readonly now: number; readonly seedSecret: string | undefined },
+  { now, env }: { readonly now: number; readonly env: Bindings },
 ): Promise<string> {
+  const seedSecret = env.STEEPEST_SEED_SECRET;
   const [found] = await database
     .select({ version: versions, owner: submissions.owner })
     .from(versions)
@@ -70,6 +73,9 @@ export async function createEntry(
     trust,
     isPrivate: request.private ?? false,
   };
+  // An admin enters for others without using what those may have.
+  const limits = await limitsOf(database, env, actor, now);
+  refuseAboveQuota(limits, { openEntries: 1 }, now);
   const counted = onBoard.isPrivate ? 0 : 1;
   const id = `e${randomHex(6)}`;
   const seed = request.seed ?? seedOf(seedSecret, { owner, submission: version.submission });
@@ -86,7 +92,14 @@ export async function createEntry(
   );
   try {
     await database.batch([
-      database.insert(entries).values({ ...onBoard, id, owner, seed, seedCommitment, createdAt: now }),
+      database.insert(entries).values({
+        ...onBoard,
+        id,
+        owner,
+        seed,
+        seedCommitment,
+        createdAt: withinOpenEntries(owner, limits, now),
+      }),
       ...chunks(plan, trialsPerInsert).map((some) => database.insert(trials).values(some)),
       ...turnsChanged(database, id),
       keepResults(database, sql`trials.entry = ${id}`),
@@ -114,7 +127,10 @@ export async function createEntry(
           isNull(entries.cancelledAt),
         ),
       );
-    if (existing === undefined) throw error;
+    if (existing === undefined) {
+      refuseAboveQuota(await limitsOf(database, env, actor, now), { openEntries: 1 }, now);
+      throw error;
+    }
     throw new ApiProblem(409, "entry-exists", {
       title: `This version is on the board ${request.board} already.`,
       detail: `Its ${trust} entry is ${existing.id}.`,

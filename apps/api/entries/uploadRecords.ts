@@ -1,10 +1,11 @@
-import type { R2Bucket } from "@cloudflare/workers-types";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { recordDifferences, trialIdentity } from "@steepest/core/score/comparable.ts";
 import { eq, sql } from "drizzle-orm";
-import { type AuditRules, auditByDraw, auditRanks, isAuditable } from "../audits/auditNewRecord.ts";
+import { type AuditRules, auditByDraw, isAuditable } from "../audits/auditNewRecord.ts";
+import { dueAudits, followUpNow } from "../audits/followUp.ts";
 import { refuseVoid } from "../audits/isVoid.ts";
 import type { Actor } from "../auth/actor.ts";
+import type { Bindings } from "../bindings.ts";
 import { boardKey } from "../boards/boardKey.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
@@ -12,6 +13,7 @@ import type { Database } from "../database/openDatabase.ts";
 import { entries, trials, versions } from "../database/schema.ts";
 import { storeJson } from "../database/store.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import { limitsOf, refuseAboveQuota, useQuota } from "../limits/quotas.ts";
 import { checkRecord } from "../queue/checkRecord.ts";
 import { recordStatements } from "../queue/recordStatements.ts";
 import { ownedEntry } from "./ownedEntry.ts";
@@ -22,7 +24,7 @@ import { ownedEntry } from "./ownedEntry.ts";
  */
 export async function uploadRecords(
   database: Database,
-  store: R2Bucket,
+  env: Bindings,
   actor: Actor,
   id: string,
   uploaded: readonly TrialRecord[],
@@ -71,13 +73,17 @@ export async function uploadRecords(
     checkRecord(record, { ...context, trial: { ...context.trial, leasedAt: null } }, now);
     return { record, context };
   });
+  const bytes = open.reduce((sum, { record }) => sum + JSON.stringify(record).length, 0);
+  const limits = await limitsOf(database, env, actor, now);
+  refuseAboveQuota(limits, { storedBytes: bytes }, now);
   const stored = await Promise.all(
     open.map(async ({ record, context }) => ({
       context,
-      stored: { record, ...(await storeJson(store, "records", (sha256) => sha256, record)) },
+      stored: { record, ...(await storeJson(env.STORE, "records", (sha256) => sha256, record)) },
     })),
   );
-  await database.batch([
+  const batch = database.batch([
+    useQuota(database, actor.user, limits, { bytes }, now),
     ...resultsChanged(database, { entry: id }, now),
     ...stored.flatMap(({ context: { trial }, stored }) => [
       eventsFrom(
@@ -116,8 +122,13 @@ export async function uploadRecords(
           ),
         )
       : []),
+    dueAudits(database, id, now),
   ]);
-  await auditRanks(database, id, now);
+  await batch.catch(async (error: unknown) => {
+    refuseAboveQuota(await limitsOf(database, env, actor, now), { storedBytes: bytes }, now);
+    throw error;
+  });
+  await followUpNow(database, now, id);
 }
 
 /** A trial's record counts once: repeated unchanged it is left out, and two that differ are a conflict. */

@@ -120,6 +120,7 @@ test("the table of routes has every GET of the API that answers anything of entr
     "/keys",
     "/rounds",
     "/trials/{id}/receipt",
+    "/users/{name}/quota",
   ]);
   // For admins alone, who see everything: admin/admin.test.ts tries each as somebody else.
   const forAdmins = /^\/(?:admin\/|events$|metrics$)/;

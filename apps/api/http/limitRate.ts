@@ -1,57 +1,77 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import type { ApiEnv } from "../bindings.ts";
-import { numberOf, variableProblems } from "../settings/readVariable.ts";
+import type { ApiEnv, Bindings } from "../bindings.ts";
+import { variableProblems } from "../settings/readVariable.ts";
+import { addressOf } from "./addressOf.ts";
 import { ApiProblem } from "./apiProblem.ts";
+import { countOne, type RateName, rates, secondsLeft } from "./rates.ts";
 
-/** Keys that are remembered; whoever comes after so many others begins with a full bucket. */
-const mostKeys = 10_000;
-
-interface Bucket {
-  tokens: number;
-  at: number;
-}
-const buckets = new Map<string, Bucket>();
-
-/** Takes one token of a bucket that holds `perMinute` and fills up within a minute. Seconds to wait, 0 where there was one. */
-export function takeToken(key: string, perMinute: number, now: number): number {
-  const { tokens, at } = buckets.get(key) ?? { tokens: perMinute, at: now };
-  const filled = Math.min(perMinute, tokens + ((now - at) / 60_000) * perMinute);
-  const isGiven = filled >= 1;
-  buckets.delete(key);
-  buckets.set(key, { tokens: isGiven ? filled - 1 : filled, at: now });
-  for (const oldest of buckets.keys()) {
-    if (buckets.size <= mostKeys) break;
-    buckets.delete(oldest);
-  }
-  return isGiven ? 0 : Math.ceil(((1 - filled) / perMinute) * 60);
+/** Throws a 429 problem above a rate. Who has no known address is not limited by it. */
+async function refuseAbove(env: Bindings, name: RateName, who: string | null): Promise<void> {
+  if (who === null) return;
+  const seconds = await countOne(env, name, who, Date.now());
+  if (seconds > 0) throw tooMany(name, who, seconds);
 }
 
-/** Refuses what a user, or an address without a token, asks above the variables' rates; unset, nothing is limited. Comes after `authenticate`. */
+const tooMany = (name: RateName, who: string, seconds: number): ApiProblem =>
+  new ApiProblem(
+    429,
+    "too-many-requests",
+    {
+      title: `Too many ${rates[name].what}.`,
+      detail: `No more of them are taken of one ${who.startsWith("user ") ? "user" : "address"} within this minute.`,
+      solution: `Try again in ${seconds} s.`,
+    },
+    { "retry-after": String(seconds) },
+  );
+
+const addressKey = (headers: Headers): string | null => {
+  const address = addressOf(headers);
+  return address === null ? null : `address ${address}`;
+};
+
+/** Refuses what a user, or an address without a token, asks above the rates. Comes after `authenticate`. */
 export const limitRate = createMiddleware<ApiEnv>(async (context, next) => {
   const actor = context.get("actor");
-  const who =
-    actor === null ? `address ${context.req.header("cf-connecting-ip") ?? ""}` : `user ${actor.user}`;
-  const refuseAbove = (what: string, perMinute: number) => {
-    if (perMinute === 0) return;
-    const seconds = takeToken(`${what} ${who}`, perMinute, Date.now());
-    if (seconds === 0) return;
-    throw new ApiProblem(
-      429,
-      "too-many-requests",
-      {
-        title: `Too many ${what}.`,
-        detail: `At most ${perMinute} a minute are taken of one ${actor === null ? "address" : "user"}.`,
-        solution: `Try again in ${seconds} s.`,
-      },
-      { "retry-after": String(seconds) },
-    );
-  };
-  const { env } = context;
+  const address = addressKey(context.req.raw.headers);
+  const user = actor === null ? null : `user ${actor.user}`;
   // It is there to say which variable is wrong.
-  const isBroken = context.req.path === "/v1/health" && variableProblems(env).length > 0;
-  if (!isBroken) refuseAbove("requests", numberOf(env, "STEEPEST_REQUESTS_PER_MINUTE"));
+  const isBroken = context.req.path === "/v1/health" && variableProblems(context.env).length > 0;
+  if (!isBroken) await refuseAbove(context.env, user === null ? "address" : "user", user ?? address);
   if (context.req.method === "POST" && context.req.path === "/v1/submissions") {
-    refuseAbove("uploads", numberOf(env, "STEEPEST_UPLOADS_PER_MINUTE"));
+    await refuseAbove(context.env, "uploads", user ?? address);
   }
   await next();
 });
+
+/** Throws a 429 problem where an address sends more forms than a person fills in. */
+export const limitForms = (request: Request, env: Bindings): Promise<void> =>
+  request.method === "GET" || request.method === "HEAD"
+    ? Promise.resolve()
+    : refuseAbove(env, "forms", addressKey(request.headers));
+
+/**
+ * Counts by address what was guessed wrong: tokens, codes of devices, links to sign in. Whoever has guessed too often is not let try again within the minute,
+ * not even rightly, so that trying tells nothing. Comes before whatever looks a secret up.
+ */
+export const limitGuesses = createMiddleware<ApiEnv>(async (context, next) => {
+  const who = addressKey(context.req.raw.headers);
+  if (who === null || !triesSecret(context)) return next();
+  const seconds = secondsLeft(context.env, "guesses", who, Date.now());
+  if (seconds > 0) throw tooMany("guesses", who, seconds);
+  if (context.req.path.startsWith("/v1/auth/")) await limitForms(context.req.raw, context.env);
+  await next();
+  if (!wasWrong(context)) return;
+  await countOne(context.env, "guesses", who, Date.now());
+});
+
+const triesSecret = ({ req }: Context): boolean =>
+  req.header("authorization") !== undefined ||
+  req.path.startsWith("/v1/devices/") ||
+  req.path.startsWith("/v1/auth/");
+
+/** A token, or a code, that is not known; or a link that leads back to the sign-in with an error. */
+const wasWrong = ({ req, res }: Context): boolean =>
+  res.status === 401 ||
+  (req.path.startsWith("/v1/devices/") && [404, 410].includes(res.status)) ||
+  /[?&]error=/.test(res.headers.get("location") ?? "");

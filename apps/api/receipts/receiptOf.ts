@@ -89,7 +89,7 @@ export async function receiptOf(
       board: formatBoardId(entry),
       recordSha256: row.sha256,
       submission: version.submission,
-      owner: submission.owner,
+      owner: entry.drawnFor ?? submission.owner,
       sourceSha256: version.version,
       hardwareClass: entry.hardwareClass,
       librarySha256: library?.sha256 ?? null,

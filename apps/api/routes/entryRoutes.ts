@@ -44,7 +44,7 @@ entryRoutes.openapi(
     request: { body: jsonBody(createEntrySchema) },
     responses: {
       201: jsonAnswer(entryDetailSchema, "The entry with its plan."),
-      ...problems(400, 401, 403, 404, 409, 422),
+      ...problems(400, 401, 403, 404, 409, 422, 429),
     },
   }),
   async (context) => {
@@ -52,7 +52,7 @@ entryRoutes.openapi(
     const request = context.req.valid("json");
     const id = await createEntry(database, actorOf(context.get("actor")), request, {
       now: Date.now(),
-      seedSecret: context.env.STEEPEST_SEED_SECRET,
+      env: context.env,
     });
     return context.json(await entryDetail(database, id, visibleTo(context.get("actor"))), 201);
   },
@@ -209,7 +209,7 @@ entryRoutes.openapi(
     const { records } = context.req.valid("json");
     const actor = actorOf(context.get("actor"));
     const rules = { secret: context.env.STEEPEST_SEED_SECRET, share: auditShare(context.env) };
-    await uploadRecords(database, context.env.STORE, actor, id, records, Date.now(), rules);
+    await uploadRecords(database, context.env, actor, id, records, Date.now(), rules);
     return context.json(await entryDetail(database, id, visibleTo(context.get("actor"))), 200);
   },
 );

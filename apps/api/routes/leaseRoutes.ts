@@ -10,6 +10,7 @@ import {
 } from "@steepest/core/schema/api/runners.ts";
 import { auditShare } from "../audits/auditDraw.ts";
 import { auditOfLease, capOfAudit, extendAudit, giveAuditBack } from "../audits/auditLeases.ts";
+import { followUpLeft } from "../audits/followUp.ts";
 import { refuseVoid } from "../audits/isVoid.ts";
 import { leaseAudit } from "../audits/leaseAudit.ts";
 import { reportAudit } from "../audits/reportAudit.ts";
@@ -57,6 +58,7 @@ leaseRoutes.openapi(
     const runner = await ownRunner(database, actorOf(context.get("actor")), id);
     const now = Date.now();
     await noteSeen(database, runner, now);
+    await followUpLeft(database, now);
     await refuseVoid(database, { name: `The runner ${runner.name}`, owner: runner.owner, runner: runner.id });
     // It ends what it has, and asks again until it is stopped or may go on.
     if (runner.drainingAt !== null) return context.body(null, 204);

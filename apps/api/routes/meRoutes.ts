@@ -83,7 +83,12 @@ meRoutes.openapi(
     responses: { 204: { description: "It is gone." }, ...problems(401, 403) },
   }),
   async (context) => {
-    await deletePerson(openDatabase(context.env.DB), personOf(context.get("person")), Date.now());
+    await deletePerson(
+      openDatabase(context.env.DB),
+      personOf(context.get("person")),
+      context.get("actor"),
+      Date.now(),
+    );
     return context.body(null, 204);
   },
 );

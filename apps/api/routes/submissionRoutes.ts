@@ -16,6 +16,7 @@ import { notFound } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
 import { cursorSchema, pageOf } from "../http/pageOf.ts";
+import { limitsOf, refuseAboveQuota } from "../limits/quotas.ts";
 import { createVersion, refuseUploadedBefore } from "../submissions/createVersion.ts";
 import { readUpload, versionOfUpload } from "../submissions/readUpload.ts";
 import { submissionSummaries } from "../submissions/submissionSummaries.ts";
@@ -53,6 +54,9 @@ submissionRoutes.openapi(
     const source = context.req.valid("json");
     const version = versionOfUpload(source);
     await refuseUploadedBefore(database, actor, version);
+    const now = Date.now();
+    const limits = () => limitsOf(database, context.env, actor, now);
+    refuseAboveQuota(await limits(), { versionsPerDay: 1, storedBytes: JSON.stringify(source).length }, now);
     const read = await readUpload(context.env.READER, source, actor.user);
     try {
       const upload = {
@@ -61,7 +65,7 @@ submissionRoutes.openapi(
         ...read,
         isPrivate: context.req.valid("query").private === "true",
       };
-      const created = await createVersion(database, context.env.STORE, actor, upload, Date.now());
+      const created = await createVersion(database, context.env.STORE, actor, upload, now, limits);
       return context.json(created, 201);
     } catch (error) {
       // Two uploads of the same files at once: the later one is told of the earlier.

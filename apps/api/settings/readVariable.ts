@@ -14,8 +14,11 @@ export interface VariableProblem {
 /** Text of no length is what an empty line of a configuration gives: unset. */
 const isUnset = (value: string | undefined): value is undefined | "" => value === undefined || value === "";
 
-/** A number's value, or its default. Throws a 503 problem that names the variable: nothing goes on by a number that nobody meant. */
-export function numberOf(env: Variables, name: NameOf<"number">): number {
+/** A number's value, or its default, which may be null. Throws a 503 problem that names the variable: nothing goes on by a number that nobody meant. */
+export function numberOf<Name extends NameOf<"number">>(
+  env: Variables,
+  name: Name,
+): number | (typeof variables)[Name]["default"] {
   refuseWrong(env, name);
   const value = env[name];
   return isUnset(value) ? variables[name].default : Number(value);
@@ -91,7 +94,11 @@ function isJsonArray(value: string): boolean {
 export function describeForm(variable: Variable): string {
   switch (variable.type) {
     case "number":
-      return `a ${variable.whole ? "whole " : ""}number from ${variable.least} to ${variable.most}`;
+      return `a ${variable.whole ? "whole " : ""}number${
+        variable.most === Number.MAX_SAFE_INTEGER
+          ? `, at least ${variable.least}`
+          : ` from ${variable.least} to ${variable.most}`
+      }`;
     case "choice":
       return variable.choices.map((choice) => `\`${choice}\``).join(" or ");
     case "url":

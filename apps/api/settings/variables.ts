@@ -14,7 +14,7 @@ type Form =
       readonly least: number;
       readonly most: number;
       readonly whole: boolean;
-      readonly default: number;
+      readonly default: number | null;
     }
   | { readonly type: "choice"; readonly choices: readonly string[]; readonly default: string | null }
   | { readonly type: "url" }
@@ -25,7 +25,14 @@ const text = { type: "text" } as const;
 const secret = { type: "text", secret: true } as const;
 const deploy = { document: "deploy" } as const;
 const accounts = { document: "accounts" } as const;
-const perMinute = { type: "number", least: 0, most: 1_000_000, whole: true, default: 0 } as const;
+/** `0`: any number. Unset: as built in, or as Cloudflare counts. */
+const limit = {
+  type: "number",
+  least: 0,
+  most: Number.MAX_SAFE_INTEGER,
+  whole: true,
+  default: null,
+} as const;
 
 export const variables = {
   STEEPEST_ADMIN_TOKEN: {
@@ -56,14 +63,37 @@ export const variables = {
     meaning:
       "of the records that set no rank, this share is audited; drawn by `STEEPEST_SEED_SECRET`, so without that none is ([trust](trust.md))",
   },
-  STEEPEST_REQUESTS_PER_MINUTE: {
-    ...{ ...deploy, ...perMinute },
+  STEEPEST_LIMITS: {
+    ...{ ...deploy, type: "choice", choices: ["on", "off"] as const, default: "on" },
     meaning:
-      "what one user, or one address without a token, may ask; above it the answer is 429 with `retry-after`. Counted in each instance of the Worker. A runner beats every few seconds. 0: no limit",
+      "`off`: no rates and quotas but those that the variables of [limits](#limits) set, as `npm start` has it",
   },
-  STEEPEST_UPLOADS_PER_MINUTE: {
-    ...{ ...deploy, ...perMinute },
-    meaning: "the same of uploads alone",
+  STEEPEST_REQUESTS_PER_MINUTE: {
+    ...deploy,
+    ...limit,
+    meaning: "a [limit](#limits): requests of a user or an address",
+  },
+  STEEPEST_UPLOADS_PER_MINUTE: { ...deploy, ...limit, meaning: "a [limit](#limits): uploads of a user" },
+  STEEPEST_FORMS_PER_MINUTE: { ...deploy, ...limit, meaning: "a [limit](#limits): forms of an address" },
+  STEEPEST_GUESSES_PER_MINUTE: {
+    ...deploy,
+    ...limit,
+    meaning: "a [limit](#limits): wrong tokens, codes and links of an address",
+  },
+  STEEPEST_VERSIONS_PER_DAY: {
+    ...deploy,
+    ...limit,
+    meaning: "a [limit](#limits): versions that a user uploads on one day",
+  },
+  STEEPEST_OPEN_ENTRIES: {
+    ...deploy,
+    ...limit,
+    meaning: "a [limit](#limits): entries of a user that have trials to run",
+  },
+  STEEPEST_STORED_BYTES: {
+    ...deploy,
+    ...limit,
+    meaning: "a [limit](#limits): bytes that a user has uploaded",
   },
   STEEPEST_HARDWARE_CLASS_CHECK: {
     ...{ ...deploy, type: "choice", choices: ["on", "off"] as const, default: "on" },

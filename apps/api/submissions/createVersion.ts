@@ -11,6 +11,7 @@ import { submissions, versions } from "../database/schema.ts";
 import { storeJson } from "../database/store.ts";
 import { versionVisibleTo } from "../entries/visibleTo.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import { type Limits, refuseAboveQuota, useQuota } from "../limits/quotas.ts";
 import type { Highlighting } from "../reader/reading.ts";
 import { storeHighlighting } from "./highlightingOf.ts";
 import { versionView } from "./versionView.ts";
@@ -31,17 +32,20 @@ export async function createVersion(
   actor: Actor,
   { version, source, manifest, highlighting, isPrivate }: Upload,
   now: number,
+  limits: () => Promise<Limits>,
 ): Promise<SubmissionVersion> {
   const [taken] = await database.select().from(submissions).where(eq(submissions.name, manifest.name));
   if (taken !== undefined && !mayActFor(actor, taken.owner)) throw nameTaken(manifest.name);
-  await storeJson(store, "sources", () => version, source);
+  const stored = await storeJson(store, "sources", () => version, source);
   await storeHighlighting(store, version, highlighting);
   const owner = taken?.owner ?? actor.user;
   // NULL where somebody else took the name in between: the column refuses it, and with it the whole batch.
   const number = sql<number>`(
     SELECT (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE submission = ${manifest.name})
     FROM submissions WHERE name = ${manifest.name} AND owner = ${owner})`;
+  const uses = { versions: 1, bytes: stored.bytes };
   const inserts = database.batch([
+    useQuota(database, actor.user, await limits(), uses, now),
     database
       .insert(submissions)
       .values({ name: manifest.name, owner: actor.user, createdAt: now })
@@ -60,8 +64,9 @@ export async function createVersion(
       .returning(),
     event(database, "version-uploaded", { at: now, user: actor.user, detail: version }),
   ]);
-  const [, [row]] = await inserts.catch((error: unknown) => {
+  const [, , [row]] = await inserts.catch(async (error: unknown) => {
     if (/NOT NULL constraint failed: versions.number/.test(causeText(error))) throw nameTaken(manifest.name);
+    refuseAboveQuota(await limits(), { versionsPerDay: uses.versions, storedBytes: uses.bytes }, now);
     throw error;
   });
   if (row === undefined) throw new Error(`inserting version ${version} returned nothing`);

@@ -1,8 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { eventsFrom } from "../database/event.ts";
+import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { submissions } from "../database/schema.ts";
+import { entries, submissions } from "../database/schema.ts";
 import { users } from "../database/userTables.ts";
 import { notFound } from "../http/apiProblem.ts";
 
@@ -17,6 +18,8 @@ export async function transferSubmission(
   if (user === undefined) throw notFound("user", owner, "GET /v1/tokens");
   const [submission] = await database.select().from(submissions).where(eq(submissions.name, name));
   if (submission === undefined) throw notFound("submission", name, "GET /v1/submissions");
+  const its = sql`version IN (SELECT version FROM versions WHERE submission = ${name})`;
+  const isOpen = sql`trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL`;
   await database.batch([
     eventsFrom(
       database,
@@ -25,5 +28,16 @@ export async function transferSubmission(
       sql`FROM submissions WHERE name = ${name} AND owner <> ${owner}`,
     ),
     database.update(submissions).set({ owner }).where(eq(submissions.name, name)),
+    // What follows from the old name, seeds, is kept; what goes by whose it is now, turns, audits and lists, is not.
+    database
+      .update(entries)
+      .set({ drawnFor: sql`coalesce(drawn_for, owner)`, owner })
+      .where(sql`owner <> ${owner} AND ${its}`),
+    database
+      .insert(turns)
+      .select(sql`SELECT DISTINCT owner, hardware_class, 0 FROM entries WHERE ${its} AND ${isOpen}`)
+      .onConflictDoNothing(),
+    database.delete(turns).where(sql`user = ${submission.owner} AND NOT EXISTS (
+      SELECT 1 FROM entries WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND ${isOpen})`),
   ]);
 }

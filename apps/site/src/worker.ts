@@ -1,7 +1,9 @@
 import { handle } from "@astrojs/cloudflare/handler";
+import type { Bindings } from "@steepest/api/bindings.ts";
 import { answerProblem } from "@steepest/api/http/answerError.ts";
 import { ApiProblem } from "@steepest/api/http/apiProblem.ts";
 import { withLimitedBody } from "@steepest/api/http/limitBody.ts";
+import { limitForms } from "@steepest/api/http/limitRate.ts";
 import { api } from "./data/api.ts";
 
 type Handle = typeof handle;
@@ -13,6 +15,7 @@ export default {
     if (pathname === "/v1" || pathname.startsWith("/v1/") || pathname === "/metrics")
       return api.fetch(request, env, context);
     try {
+      await limitForms(request as unknown as Request, env as unknown as Bindings);
       return await handle((await withLimitedBody(request)) as typeof request, env, context);
     } catch (error) {
       if (error instanceof ApiProblem) return answerProblem(error, pathname);

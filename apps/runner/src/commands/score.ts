@@ -32,7 +32,7 @@ export const score = defineCommand({
       type: "positional",
       required: true,
       valueHint: "...",
-      description: "record files or folders of them",
+      description: "record files, exports of a board (JSON lines), or folders of them",
     },
     format: {
       type: "enum",

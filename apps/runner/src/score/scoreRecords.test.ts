@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { chargesOf } from "@steepest/core/schema/measures.ts";
@@ -5,6 +6,8 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { expect, test } from "vitest";
 import { runCaptured, temporaryFolder } from "../../test/captureIo.ts";
 import { exampleRecord } from "../../test/exampleRecord.ts";
+
+const sha256Of = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Records by file name in a new folder. */
 function recordFolder(records: Record<string, TrialRecord>): string {
@@ -182,4 +185,57 @@ test("an option that does not act on records is refused; a ruleset chooses among
   expect(chosen.err).toContain("other ruleset that are left out: 1");
   expect((await runCaptured(["score", "a.json", "--ruleset", "external"], { cwd })).code).toBe(1);
   expect((await runCaptured(["score", ".", "--ruleset", "self", "--baseline", "b"], { cwd })).code).toBe(1);
+});
+
+test("an export of a board is scored like its records; one that was cut, altered or lacks a part is refused", async () => {
+  const lineOf = (record: TrialRecord, at: number) => {
+    const body = JSON.stringify(record);
+    const provenance = {
+      trial: `t${at}`,
+      entry: "e",
+      sha256: sha256Of(body),
+      trust: "claimed",
+      owner: "ada",
+    };
+    return `${body.slice(0, -1)},"provenance":${JSON.stringify({ ...provenance, audit: null, receipt: null })}}\n`;
+  };
+  const part = (lines: string[], after: string | null, next: string | null) => {
+    const text = lines.join("");
+    const kind = next === null ? "end" : "part";
+    const counts = { records: lines.length, missing: 0, sha256: sha256Of(text) };
+    const end = { format: `steepest-export-${kind}/1`, board: "quick.self.cpu-wasm", ...counts };
+    return `${text}${JSON.stringify({ ...end, trust: "all", leftOut: 0, note: null, after, next })}\n`;
+  };
+  const first = part([lineOf(mine, 0)], null, "all.1.t0");
+  const second = part([lineOf(theirs, 1)], "all.1.t0", null);
+  const scoreOf = async (text: string, name = "board.jsonl") => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, name), text);
+    return runCaptured(["score", name, "--json"], { cwd });
+  };
+  for (const name of ["board.jsonl", "board.ndjson", "board.txt"]) {
+    const { code, out, err } = await scoreOf(first + second, name);
+    expect(code, err).toBe(0);
+    expect(JSON.parse(out).timeToTarget).toEqual({ example: { mnist_mlp: 5 }, b: { mnist_mlp: 10 } });
+    expect(err).toContain("trust=all");
+  }
+  // The trailer of before parts, and lines without provenance.
+  const plain = `${JSON.stringify(mine)}\n`;
+  const old = { board: "b", records: 1, missing: 0, sha256: sha256Of(plain) };
+  const oldest = `${plain}${JSON.stringify({ format: "steepest-export-end/1", ...old })}\n`;
+  expect((await scoreOf(oldest)).code).toBe(0);
+  for (const [text, said] of [
+    [first, "there are more parts"],
+    [second, "first part is missing"],
+    [first + second.slice(0, -200), "no JSON"],
+    [first + second.split("\n")[0], "broke off after 2"],
+    [plain, "broke off after 1"],
+    ["", "broke off after 0"],
+    [first + second.replace('"batchSize":', '"batchSize": '), "another than was reported"],
+    [oldest.replace('"batchSize":', '"batchSize": '), "checksum"],
+  ] as const) {
+    const { code, err } = await scoreOf(text);
+    expect([code, err]).toEqual([1, expect.stringContaining(said)]);
+    expect(err).toContain("board.jsonl is no whole export");
+  }
 });

@@ -11,6 +11,9 @@ export interface Asked {
 /** The API without a network in between, as who is signed in where the request was made. */
 export function askApi({ url, request }: Asked, asked: Request): Response | Promise<Response> {
   const headers = new Headers(asked.headers);
+  // What a page asks, its visitor asks: rates are counted by their address.
+  const address = request.headers.get("cf-connecting-ip");
+  if (address !== null) headers.set("cf-connecting-ip", address);
   const cookie = request.headers.get("cookie");
   if (cookie !== null && !headers.has("authorization")) {
     headers.set("cookie", cookie);

@@ -12,6 +12,7 @@ import {
   signInLinkSchema,
   signInWaysSchema,
 } from "./accounts.ts";
+import { type QuotaView, quotaViewSchema, type SetQuota } from "./quotas.ts";
 import { type CreatedToken, createdTokenSchema } from "./tokens.ts";
 import { at, type Transport } from "./transport.ts";
 
@@ -30,6 +31,10 @@ export interface AccountClient {
   denyDevice(userCode: string): Promise<void>;
   createSignInLink(link: CreateSignInLink): Promise<SignInLink>;
   transferSubmission(name: string, owner: string): Promise<void>;
+  /** What a user may have and has: one's own, of an admin anybody's. */
+  quota(user: string): Promise<QuotaView>;
+  /** For operators: what is left out is as for everybody. */
+  setQuota(user: string, quota: SetQuota): Promise<QuotaView>;
 }
 
 export const createAccountClient = ({ request, call, read }: Transport): AccountClient => ({
@@ -55,4 +60,6 @@ export const createAccountClient = ({ request, call, read }: Transport): Account
   async transferSubmission(name, owner) {
     await request("POST", at`/submissions/${name}/owner`, { owner });
   },
+  quota: (user) => call(quotaViewSchema, "GET", at`/users/${user}/quota`),
+  setQuota: (user, quota) => call(quotaViewSchema, "POST", at`/users/${user}/quota`, quota),
 });

@@ -22,6 +22,7 @@ import {
   entryDetailSchema,
   entrySummarySchema,
 } from "./entries.ts";
+import type { ExportTrust } from "./exports.ts";
 import { type Health, healthSchema } from "./health.ts";
 import { readEvents } from "./readEvents.ts";
 import { readExport } from "./readExport.ts";
@@ -124,8 +125,8 @@ export interface Client extends AccountClient, AdminClient {
   /** One's own; of an admin those of all, or of one user. */
   tokens(filter?: { readonly user?: string }): Promise<TokenSummary[]>;
   revokeToken(id: string): Promise<void>;
-  /** Every counted record of a board, one by one; fails at the end where the export was not whole. */
-  exportRecords(board: string): AsyncGenerator<TrialRecord>;
+  /** Every counted record of a board of this trust (the platform's default without), one by one; fails at the end where the export was not whole. */
+  exportRecords(board: string, trust?: ExportTrust): AsyncGenerator<TrialRecord>;
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -193,10 +194,13 @@ export function createClient(options: ClientOptions): Client {
     async revokeToken(id) {
       await request("DELETE", at`/tokens/${id}`);
     },
-    async *exportRecords(board) {
-      const { body } = await request("GET", `/export${query({ board })}`);
-      for await (const record of readExport(body === null ? [] : readLines(body))) {
-        yield parse(anyRecordSchema, record, "/export");
+    async *exportRecords(board, trust) {
+      for (let after: string | null | undefined; after !== null; ) {
+        const { body } = await request("GET", `/export${query({ board, trust, after })}`);
+        const part = readExport(body === null ? [] : readLines(body), { onePart: true });
+        let read = await part.next();
+        for (; !read.done; read = await part.next()) yield parse(anyRecordSchema, read.value, "/export");
+        after = read.value.next;
       }
     },
   };
