@@ -21,6 +21,7 @@ import { healthRoutes } from "./routes/healthRoutes.ts";
 import { leaseRoutes } from "./routes/leaseRoutes.ts";
 import { meRoutes } from "./routes/meRoutes.ts";
 import { metricsRoutes } from "./routes/metricsRoutes.ts";
+import { queueRoutes } from "./routes/queueRoutes.ts";
 import { quotaRoutes } from "./routes/quotaRoutes.ts";
 import { receiptRoutes } from "./routes/receiptRoutes.ts";
 import { runnerRoutes } from "./routes/runnerRoutes.ts";
@@ -71,6 +72,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     adminRoutes,
     metricsRoutes,
     quotaRoutes,
+    queueRoutes,
   ];
   for (const routes of resources) app.route("/v1", routes);
 

@@ -47,8 +47,7 @@ export const versions = sqliteTable(
     ruleset: text().$type<Ruleset>().notNull(),
     manifest: text({ mode: "json" }).$type<Manifest>().notNull(),
     createdAt: integer("created_at").notNull(),
-    /** Uploaded as private: its owner's until an entry of it is published. */
-    isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
+    isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false), // its owner's until an entry of it is published
   },
   (table) => [
     unique("version_number").on(table.submission, table.number),
@@ -142,6 +141,7 @@ export const runners = sqliteTable(
   },
   (table) => [
     index("runners_by_time").on(table.lastSeenAt, table.id),
+    index("runners_of_class").on(table.hardwareClass, table.lastSeenAt),
     index("runners_of_owner").on(table.owner, table.lastSeenAt, table.id),
   ],
 );
@@ -163,8 +163,7 @@ export const trials = sqliteTable(
     seed: integer().notNull(),
     hyperparameters: text({ mode: "json" }).$type<HyperparameterPoint>().notNull(),
     status: text().$type<TrialStatus>().notNull(),
-    /** Counts leases. A report or heartbeat of an earlier attempt is refused. */
-    attempt: integer().notNull().default(0),
+    attempt: integer().notNull().default(0), // counts leases: a report or heartbeat of an earlier attempt is refused
     /** Leases that ended without a report; who lost them is in `lost_leases`, which decides. */
     crashes: integer().notNull().default(0),
     runner: text().references(() => runners.id),
@@ -230,6 +229,7 @@ export const records = sqliteTable(
     verifiedAt: integer("verified_at"), // null while it is only claimed
   },
   (table) => [
+    index("records_by_time").on(table.createdAt),
     index("records_of_board").on(table.board, table.createdAt, table.trial),
     index("verified_of_board").on(table.board).where(sql`verified_at IS NOT NULL`),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),

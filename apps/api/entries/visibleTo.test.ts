@@ -49,6 +49,7 @@ beforeAll(async () => {
   paths = [
     [`/entries/${entry}`, true],
     [`/entries/${entry}/events`, true],
+    [`/entries/${entry}/queue`, true],
     ["/entries", true],
     [`/entries?board=${board}`, true],
     ["/entries?submission=kept_private", true],

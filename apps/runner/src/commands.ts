@@ -12,6 +12,7 @@ import { newCommand } from "./commands/new.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { score } from "./commands/score.ts";
+import { status } from "./commands/status.ts";
 import { submissions } from "./commands/submissions.ts";
 import { submit } from "./commands/submit.ts";
 import { trace } from "./commands/trace.ts";
@@ -36,6 +37,7 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   whoami,
   logout,
   submit,
+  status,
   work,
   verify,
   challenge,

@@ -50,21 +50,32 @@ function listProblems(points: readonly unknown[], path: Path): ValueProblem[] {
   const [first, ...others] = points;
   if (problems.length > 0 || !isFields(first)) return problems;
   const names = Object.keys(first);
-  return others.flatMap((point, index) => {
+  const differing: ValueProblem[] = [];
+  for (const [index, point] of others.entries()) {
     const own = Object.keys(point as object);
     const differences = [
       ...names.filter((name) => !own.includes(name)).map((name) => `lacks ${name}`),
       ...own.filter((name) => !names.includes(name)).map((name) => `has ${name} beside`),
     ];
-    if (differences.length === 0) return [];
-    return [
-      {
-        path: [...path, index + 1],
-        message: `must have the names of the first point, ${names.join(", ")}: it ${differences.join(", ")}`,
-      },
-    ];
-  });
+    if (differences.length === 0) continue;
+    differing.push({
+      path: [...path, index + 1],
+      message: `must have the names of the first point, ${listed(names)}: it ${listed(differences)}`,
+    });
+    // Names may take more than the rest of the list: told at every point, its answer would be far longer than the list.
+    if (differing.length === mostDiffering) break;
+  }
+  return differing;
 }
+
+/** Points whose names differ that are told, and of each as many names. */
+const mostDiffering = 10;
+const mostNames = 8;
+
+const listed = (names: readonly string[]): string =>
+  names.length <= mostNames
+    ? names.join(", ")
+    : `${names.slice(0, mostNames).join(", ")} and ${names.length - mostNames} more`;
 
 function pointProblems(point: unknown, path: Path): ValueProblem[] {
   if (!isFields(point)) {

@@ -31,6 +31,7 @@ test("steepest --help lists every command by purpose", async () => {
       whoami       Say who you are to a platform, and what you may do there
       logout       Revoke the token that \`steepest login\` got, and forget it
       submit       Upload a submission to a platform, enter it on a board, follow its trials
+      status       Say how far an entry is, its place in the queue, and when it should end
       challenge    Ask a platform for an audit of a trial, once a day per board
       work         Be a runner: pull trials from a platform, run them, report the records
       doctor       Say what works on this machine, and why the rest does not

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
+import type { QueueView } from "@steepest/core/schema/api/queue.ts";
 import { afterEach, expect, test } from "vitest";
 import { runCaptured, temporaryFolder } from "../../test/captureIo.ts";
 
@@ -45,6 +46,17 @@ const entry = (version: string, finished: boolean): EntryDetail => ({
     finished ? { ...trial, status: "finished", outcome: "reached", timeToTargetSeconds: 4.2 } : trial,
   ],
 });
+
+const queue: QueueView = {
+  entry: "e1",
+  hardwareClass: "cpu-wasm",
+  waiting: 1,
+  running: 0,
+  position: 4,
+  estimateSeconds: null,
+  runnersOnline: 0,
+  lastRunnerSeenAt: "2026-11-29T12:00:00.000Z",
+};
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -101,6 +113,7 @@ test("files and entry that are there already are no error: the entry is followed
     "POST /v1/submissions": conflict("version-exists", version),
     "POST /v1/entries": conflict("entry-exists", "e1"),
     "GET /v1/entries/e1": json(200, entry(version, false)),
+    "GET /v1/entries/e1/queue": json(200, queue),
     "GET /v1/entries/e1/events": (_, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       // One event per connection: following goes on when the stream ends.
@@ -115,12 +128,28 @@ test("files and entry that are there already are no error: the entry is followed
   expect(err).toContain("uploaded before");
   expect(err).toContain("on the board already");
   expect(err).toContain("4.20 s  reached");
+  expect(err).toContain("number 4 in the queue");
+  expect(err).toContain("No runner online since 2026-11-29 12:00 UTC.");
   expect(JSON.parse(out)).toMatchObject({
     version,
     entry: "e1",
     status: "complete",
     board: "quick.self.cpu-wasm",
   });
+});
+
+test("`status` says how far an entry is and what it waits for, of a platform that cannot tell less", async () => {
+  const answers = { "GET /v1/entries/e1": json(200, entry("v", false)) };
+  const status = async (more: Record<string, Answer>, ...rest: string[]) =>
+    runCaptured(["status", "e1", "--api", await serve({ ...answers, ...more }), "--token", "t", ...rest]);
+  const { out } = await status({ "GET /v1/entries/e1/queue": json(200, queue) });
+  expect(out).toContain("mine on quick.self.cpu-wasm is queued: 0 of 1 trials have ended");
+  expect(out).toContain("start one with `steepest work`");
+  stop?.();
+  expect((await status({})).code).toBe(0);
+  stop?.();
+  const machine = await status({ "GET /v1/entries/e1/queue": json(200, queue) }, "--json");
+  expect(JSON.parse(machine.out)).toMatchObject({ status: "queued", queue: { position: 4 } });
 });
 
 test("a name that belongs to someone else is told as the API tells it", async () => {

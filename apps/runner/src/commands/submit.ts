@@ -13,6 +13,7 @@ import { UsageError } from "../cli/usageError.ts";
 import { openTools } from "../openTools.ts";
 import { readSubmission } from "../submission/readSubmission.ts";
 import { followEntry } from "../submit/followEntry.ts";
+import { queueLines } from "../submit/queueLines.ts";
 import { printJson } from "../terminal/printJson.ts";
 
 export const submit = defineCommand({
@@ -62,6 +63,7 @@ export const submit = defineCommand({
     const entry = await client.entry(entered.id);
     const page = `${api}/entries/${entry.id}`;
     io.err(`${name} is on ${board}: ${page}\n`);
+    for (const line of await queueLines(client, entry)) io.err(`${line}\n`);
     const last = args.follow ? await followUntilStopped(client, entry, io) : entry;
     if (last === null) {
       io.err(`No longer following; the entry goes on: ${page}\n`);

@@ -24,6 +24,7 @@ import {
 } from "./entries.ts";
 import type { ExportTrust } from "./exports.ts";
 import { type Health, healthSchema } from "./health.ts";
+import { type QueueView, queueViewSchema } from "./queue.ts";
 import { readEvents } from "./readEvents.ts";
 import { readExport } from "./readExport.ts";
 import { readLines } from "./readLines.ts";
@@ -84,6 +85,8 @@ export interface Client extends AccountClient, AdminClient {
   createEntry(entry: CreateEntry): Promise<EntryDetail>;
   entries(filter?: EntryFilter): Promise<EntrySummary[]>;
   entry(id: string): Promise<EntryDetail>;
+  /** Where it waits, and for whom. */
+  queue(entry: string): Promise<QueueView>;
   cancelEntry(id: string): Promise<EntryDetail>;
   /** Shows a private entry to everybody, for good. */
   publishEntry(id: string): Promise<EntryDetail>;
@@ -145,6 +148,7 @@ export function createClient(options: ClientOptions): Client {
     createEntry: (entry) => call(entryDetailSchema, "POST", "/entries", entry),
     entries: (filter = {}) => call(z.array(entrySummarySchema), "GET", `/entries${query({ ...filter })}`),
     entry: (id) => call(entryDetailSchema, "GET", at`/entries/${id}`),
+    queue: (entry) => call(queueViewSchema, "GET", at`/entries/${entry}/queue`),
     cancelEntry: (id) => call(entryDetailSchema, "DELETE", at`/entries/${id}`),
     publishEntry: (id) => call(entryDetailSchema, "POST", at`/entries/${id}/publish`),
     withdrawEntry: (id) => call(entryDetailSchema, "POST", at`/entries/${id}/withdraw`),
