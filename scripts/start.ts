@@ -2,17 +2,19 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { fileSystemError } from "../apps/runner/src/files/fileSystemError.ts";
+import { retrying } from "../apps/runner/src/work/retrying.ts";
 import { createClient } from "../packages/core/schema/api/client.ts";
 import { UserError } from "../packages/core/schema/userError.ts";
 import { suite } from "../packages/workloads/catalogue.ts";
 import { prepareData } from "../packages/workloads/node/prepareData.ts";
 import { buildSite } from "./platform/buildSite.ts";
+import { keepPlatform } from "./platform/keepPlatform.ts";
 import { requireFreePort } from "./platform/requireFreePort.ts";
 import { startPlatform, variablesOf } from "./platform/startPlatform.ts";
 import { startRunner } from "./platform/startRunner.ts";
 import { enterReference, firstSubmissions, furtherSubmissions } from "./start/referenceSubmissions.ts";
 import { readStartOptions, type StartOptions, startHelp } from "./start/startOptions.ts";
-import { claimStateFolder } from "./start/stateFolder.ts";
+import { claimStateFolder, type StateFolder } from "./start/stateFolder.ts";
 import { createTerminal, type Terminal } from "./start/terminal.ts";
 import { ensureTokens, readTokens } from "./start/tokens.ts";
 import { watchBoard } from "./start/watchBoard.ts";
@@ -28,9 +30,11 @@ async function cleanUp(): Promise<void> {
 }
 
 async function start(options: StartOptions, terminal: Terminal, stopping: AbortSignal): Promise<void> {
-  await requireFreePort(options.port);
   const folder = await claimStateFolder(home, options.fresh);
   undo.push(folder.release);
+  if (folder.ended.length > 0)
+    terminal.line(`Ended what an earlier start left behind (process ${folder.ended.join(", ")}).`);
+  await requireFreePort(options.port);
 
   terminal.line("Building the site (only where its sources changed) …");
   await buildSite();
@@ -42,18 +46,41 @@ async function start(options: StartOptions, terminal: Terminal, stopping: AbortS
   if (stopping.aborted) return;
 
   const { admin } = await readTokens(folder.tokensFile);
-  const platform = await startPlatform({
-    port: options.port,
-    state: folder.state,
-    adminToken: admin,
-    variables: variablesOf(process.env),
+  const platform = await keepPlatform({
+    start: () =>
+      startPlatform({
+        port: options.port,
+        state: folder.state,
+        adminToken: admin,
+        variables: variablesOf(process.env),
+      }),
+    onStarted: folder.note,
+    onEnded: () =>
+      terminal.line("Something ended the platform's workerd: it is started again, with its data."),
   });
   undo.push(platform.stop);
-  const tokens = await ensureTokens(folder.tokensFile, platform.url);
+  await Promise.race([
+    serve(options, terminal, stopping, folder, { admin, url: platform.url }),
+    platform.failed,
+  ]);
+}
+
+async function serve(
+  options: StartOptions,
+  terminal: Terminal,
+  stopping: AbortSignal,
+  folder: StateFolder,
+  platform: { readonly admin: string; readonly url: string },
+): Promise<void> {
+  const { admin } = platform;
+  /** The platform may be starting again just now. */
+  const patiently = <Result>(call: () => Promise<Result>) =>
+    retrying(call, { signal: stopping, onFailure: () => {} });
+  const tokens = await patiently(() => ensureTokens(folder.tokensFile, platform.url));
   const client = createClient({ baseUrl: platform.url, token: tokens.submitter });
   if (stopping.aborted) return;
 
-  for (const file of firstSubmissions) await enterReference(client, file, board);
+  for (const file of firstSubmissions) await patiently(() => enterReference(client, file, board));
   const runner = startRunner({
     api: platform.url,
     token: tokens.runner,
@@ -68,7 +95,9 @@ async function start(options: StartOptions, terminal: Terminal, stopping: AbortS
 
   // The platform's operator is whoever has started it.
   const asAdmin = createClient({ baseUrl: platform.url, token: admin });
-  const { url: signIn } = await asAdmin.createSignInLink({ user: "you", minutes: 1440, admin: true });
+  const { url: signIn } = await patiently(() =>
+    asAdmin.createSignInLink({ user: "you", minutes: 1440, admin: true }),
+  );
 
   process.stdout.write(`\nSteepest runs at ${platform.url}\n`);
   terminal.line(`  signed in         ${signIn}  (as you; works once)`);
@@ -77,11 +106,11 @@ async function start(options: StartOptions, terminal: Terminal, stopping: AbortS
   terminal.line(`  your own          npx steepest submit FILE --api ${platform.url} --token TOKEN`);
   terminal.line(`  runner            ${options.jobs} ${options.jobs === 1 ? "trial" : "trials"} at a time`);
   terminal.line("  stop              Ctrl-C; npm start goes on from there\n");
-  await watchBoard(client, board, terminal, stopping);
+  await patiently(() => watchBoard(client, board, terminal, stopping));
   if (!stopping.aborted) {
     terminal.line("The other self-tuning reference submissions follow …");
-    for (const file of furtherSubmissions) await enterReference(client, file, board);
-    await watchBoard(client, board, terminal, stopping);
+    for (const file of furtherSubmissions) await patiently(() => enterReference(client, file, board));
+    await patiently(() => watchBoard(client, board, terminal, stopping));
   }
   terminal.line("Serving until Ctrl-C.");
   if (!stopping.aborted)

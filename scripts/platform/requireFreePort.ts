@@ -27,7 +27,7 @@ export async function requireFreePort(port: number): Promise<void> {
         code: inUse ? "port-in-use" : "port-not-allowed",
         what: inUse ? `Port ${port} is in use.` : `Port ${port} cannot be opened.`,
         details: inUse
-          ? "Another platform, or another program, listens there. A start that was killed instead of stopped can leave its workerd behind (pkill workerd ends it)."
+          ? "Another platform, or another program, listens there (lsof -i, or ss -ltnp, says which). What a killed start of this folder left behind has been ended."
           : String((error as Error).message),
         solution: `Stop the other one, or take another port: npm start -- --port ${port < 65_000 ? port + 1 : 8788}`,
       },

@@ -10,11 +10,15 @@ import { createClient } from "../../packages/core/schema/api/client.ts";
 import { UserError } from "../../packages/core/schema/userError.ts";
 import { applyMigrations } from "./applyMigrations.ts";
 import { requireFreePort } from "./requireFreePort.ts";
+import { watchWorkerd } from "./watchWorkerd.ts";
 
 /** The site's built Worker, which serves the API as well. */
 export const workerConfig = fileURLToPath(
   new URL("../../apps/site/dist/server/wrangler.json", import.meta.url),
 );
+
+/** The API alone, from its sources. */
+export const apiConfig = fileURLToPath(new URL("../../apps/api/wrangler.jsonc", import.meta.url));
 
 export interface PlatformOptions {
   readonly port: number;
@@ -24,12 +28,20 @@ export interface PlatformOptions {
   readonly adminToken: string;
   /** Further variables of the Worker, as the tests set them. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Another Worker's configuration: `apiConfig` where no page is needed. */
+  readonly config?: string;
+  /** The database under `state` is up to date: it was started before. */
+  readonly isMigrated?: boolean;
   /** How what strangers send is read. */
   readonly reader?: ReaderOptions;
 }
 
 export interface Platform {
   readonly url: string;
+  /** Of its workerd. */
+  readonly pids: readonly number[];
+  /** Resolves when its workerd has ended, by `stop` or otherwise. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,7 +51,8 @@ const millisecondsToStart = 30_000;
 
 /** Site and API in workerd, as a deployment runs them, over local D1 and R2. Resolves once the API answers. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  if (!existsSync(workerConfig)) throw new Error(`${workerConfig} is missing: build the site first`);
+  const { config = workerConfig } = options;
+  if (!existsSync(config)) throw new Error(`${config} is missing: build the site first`);
   await requireFreePort(options.port);
   const variables: Record<string, string> = {
     STEEPEST_ADMIN_TOKEN: options.adminToken,
@@ -55,35 +68,47 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...options.variables,
   };
   refuseWrongVariables(variables);
-  await applyMigrations(options.state);
+  if (options.isMigrated !== true) await applyMigrations(options.state);
   const ownListeners = signals.map((signal) => process.listeners(signal));
   const reader = openReader(options.reader);
-  const worker = await startWorker({
-    config: workerConfig,
-    bindings: {
-      // What reads strangers' files: processes of this Node instead of a second Worker, which nobody could kill here.
-      READER: { type: "fetcher", fetcher: reader.fetch },
-      ...Object.fromEntries(
-        Object.entries(variables).map(([name, value]) => [name, { type: "plain_text", value }] as const),
-      ),
-    },
-    dev: {
-      server: { hostname: "127.0.0.1", port: options.port },
-      persist: options.state,
-      watch: false,
-      inspector: false,
-      // A Ctrl-C reaches workerd as well: wrangler would warn of a crash.
-      logLevel: variables.STEEPEST_LOG === "requests" ? "log" : "error",
-    },
-  });
-  const stop = async () => {
-    reader.close();
-    await worker.dispose();
-  };
+  const starting = () =>
+    startWorker({
+      config,
+      bindings: {
+        // What reads strangers' files: processes of this Node instead of a second Worker, which nobody could kill here.
+        READER: { type: "fetcher", fetcher: reader.fetch },
+        ...Object.fromEntries(
+          Object.entries(variables).map(([name, value]) => [name, { type: "plain_text", value }] as const),
+        ),
+      },
+      dev: {
+        server: { hostname: "127.0.0.1", port: options.port },
+        persist: options.state,
+        watch: false,
+        inspector: false,
+        // A Ctrl-C reaches workerd as well: wrangler would warn of a crash.
+        logLevel: variables.STEEPEST_LOG === "requests" ? "log" : "error",
+      },
+    });
   const url = `http://127.0.0.1:${options.port}`;
+  const [worker, watched] = await watchWorkerd(async () => {
+    const started = await starting();
+    const failed = await started.ready
+      .then(() => waitForHealth(url))
+      .then(
+        () => null,
+        (error: unknown) => ({ error }),
+      );
+    return { dispose: () => started.dispose(), failed };
+  });
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    reader.close();
+    stopping ??= worker.dispose();
+    return stopping;
+  };
   try {
-    await worker.ready;
-    await waitForHealth(url);
+    if (worker.failed !== null) throw worker.failed.error;
     // Miniflare would end the process at once; whoever started the platform stops it, after the runners.
     signals.forEach((signal, place) => {
       for (const listener of process.listeners(signal)) {
@@ -94,7 +119,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stop();
     throw error;
   }
-  return { url, stop };
+  return { url, ...watched, stop };
 }
 
 /** A platform that would answer 503 is not started. */

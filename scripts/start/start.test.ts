@@ -1,10 +1,13 @@
-import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { BoardView } from "../../packages/core/schema/api/boards.ts";
+import { keepPlatform } from "../platform/keepPlatform.ts";
 import { findFreePort, requireFreePort } from "../platform/requireFreePort.ts";
+import { watchWorkerd } from "../platform/watchWorkerd.ts";
 import { boardTable } from "./boardTable.ts";
 import { defaultJobs, readStartOptions } from "./startOptions.ts";
 import { claimStateFolder } from "./stateFolder.ts";
@@ -50,6 +53,91 @@ test("a state folder is held by one process at a time, and a dead one's claim is
   await expect(claimStateFolder(home, false)).rejects.toMatchObject({ code: "already-running" });
   await writeFile(join(home, "start.pid"), "4194999\n");
   await expect(claimStateFolder(home, false)).resolves.toMatchObject({ state: join(home, "state") });
+});
+
+test("what a killed start left behind is ended by the next one, and nothing else", async () => {
+  const home = await temporary();
+  const idle = () => spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+  const [own, other] = [idle(), idle()];
+  const gone = new Promise((resolve) => own.once("exit", resolve));
+  const first = await claimStateFolder(home, false);
+  await first.note([own.pid ?? 0]);
+  const [noted] = JSON.parse(await readFile(join(home, "processes.json"), "utf8"));
+  // A pid that was given to another process since.
+  const stranger = { pid: other.pid, started: noted.started === "1" ? "2" : "1" };
+  await writeFile(join(home, "processes.json"), JSON.stringify([noted, stranger]));
+  const next = await claimStateFolder(home, false);
+  expect(next.ended).toEqual([own.pid]);
+  await gone;
+  expect(other.exitCode ?? other.signalCode).toBeNull();
+  expect((await claimStateFolder(home, false)).ended).toEqual([]);
+  await writeFile(join(home, "processes.json"), `[{"pid":${other.pid}`);
+  expect((await claimStateFolder(home, false)).ended).toEqual([]);
+  expect(other.exitCode ?? other.signalCode).toBeNull();
+  other.kill("SIGKILL");
+});
+
+/** Platforms that are ended by hand. */
+function endable() {
+  const ends: (() => void)[] = [];
+  const said: string[] = [];
+  const start = async () => {
+    const ended = new Promise<void>((resolve) => ends.push(resolve));
+    said.push("start");
+    return {
+      url: "http://127.0.0.1:1",
+      pids: [ends.length],
+      ended,
+      stop: async () => {
+        said.push("stop");
+        ends.at(-1)?.();
+      },
+    };
+  };
+  return { ends, said, start };
+}
+
+test("a platform whose workerd ends is started again, and stopped it stays", async () => {
+  const { ends, said, start } = endable();
+  const noted: number[] = [];
+  const kept = await keepPlatform({ start, onStarted: ([pid]) => void noted.push(pid ?? 0) });
+  ends[0]?.();
+  await vi.waitFor(() => expect(noted).toEqual([1, 2]));
+  expect(kept.pids).toEqual([2]);
+  await kept.stop();
+  expect(said.filter((word) => word === "start")).toHaveLength(2);
+});
+
+test("a platform that keeps ending is an error, one that ends now and then is not", async () => {
+  for (const [minutes, lasts] of [
+    [1, false],
+    [6, true],
+  ] as const) {
+    const { ends, said, start } = endable();
+    let now = 0;
+    const kept = await keepPlatform({ start, now: () => now });
+    const failed = kept.failed.catch((error: unknown) => error);
+    for (let at = 0; at < 3; at++) {
+      now += minutes * 60_000;
+      ends[at]?.();
+      if (lasts || at < 2) await vi.waitFor(() => expect(ends).toHaveLength(at + 2));
+    }
+    if (!lasts) expect(await failed).toMatchObject({ code: "platform-keeps-ending" });
+    await kept.stop();
+    expect(said.filter((word) => word === "start")).toHaveLength(lasts ? 4 : 3);
+  }
+});
+
+test("processes that are started meanwhile are watched by the name of workerd", async () => {
+  const folder = await temporary();
+  await symlink(process.execPath, join(folder, "workerd"));
+  const [child, watched] = await watchWorkerd(async () => {
+    spawn(process.execPath, ["-e", "0"]);
+    return spawn(join(folder, "workerd"), ["-e", "setInterval(() => {}, 1000)"]);
+  });
+  expect(watched.pids).toEqual([child.pid]);
+  child.kill("SIGKILL");
+  await watched.ended;
 });
 
 test("--fresh drops the platform's data and tokens, and nothing else", async () => {

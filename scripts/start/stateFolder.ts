@@ -1,11 +1,16 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../packages/core/schema/userError.ts";
+import { endProcesses, noteProcesses } from "../platform/ownProcesses.ts";
 
 export interface StateFolder {
   /** D1 and R2. */
   readonly state: string;
   readonly tokensFile: string;
+  /** What an earlier start left behind, and this one has ended. */
+  readonly ended: readonly number[];
+  /** Notes the platform's processes: should we be killed, the next start ends them. */
+  note(pids: readonly number[]): Promise<void>;
   /** Says that nobody runs on it any more. */
   release(): Promise<void>;
 }
@@ -24,6 +29,8 @@ export async function claimStateFolder(home: string, fresh: boolean): Promise<St
   const lock = join(home, "start.pid");
   const state = join(home, "state");
   const tokensFile = join(home, "tokens.json");
+  const processesFile = join(home, "processes.json");
+  let ended: readonly number[] = [];
   try {
     await mkdir(state, { recursive: true });
     const other = Number(await readFile(lock, "utf8").catch(() => "0"));
@@ -36,6 +43,9 @@ export async function claimStateFolder(home: string, fresh: boolean): Promise<St
       });
     }
     await writeFile(lock, `${process.pid}\n`);
+    // A start that was killed leaves its workerd behind, on our database and port.
+    ended = await endProcesses(processesFile);
+    await rm(processesFile, { force: true });
     if (fresh) {
       await rm(state, { recursive: true, force: true });
       await rm(tokensFile, { force: true });
@@ -53,5 +63,14 @@ export async function claimStateFolder(home: string, fresh: boolean): Promise<St
       { cause: error },
     );
   }
-  return { state, tokensFile, release: () => rm(lock, { force: true }) };
+  return {
+    state,
+    tokensFile,
+    ended,
+    note: (pids) => noteProcesses(processesFile, pids),
+    async release() {
+      await rm(processesFile, { force: true });
+      await rm(lock, { force: true });
+    },
+  };
 }

@@ -91,7 +91,7 @@ const runSchema = z.looseObject({
   rows: z.array(z.looseObject({ version: z.string(), times: z.record(z.string(), z.number().nullable()) })),
 });
 
-/** What `steepest run submissions/target_points_self.ts --suite standard --studies 1` wrote. */
+/** What `steepest run submissions/target_points_self.ts --suite standard --studies 3` wrote: medians over its studies. */
 test("the self-tuning baseline of standard and qualification reached every target of them, by its committed run", async () => {
   const text = readFileSync(new URL("./target_points_self.run.json", import.meta.url), "utf8");
   const { suite: of, rows } = runSchema.parse(JSON.parse(text));

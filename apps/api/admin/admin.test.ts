@@ -50,7 +50,7 @@ test("a variable that is set wrong fails where it is used, by a 503 that names i
   expect(problem.errors.map(({ path }) => path).sort()).toEqual(Object.keys(wrong).sort());
   expect(JSON.stringify(problem)).toContain("abc");
   expect(JSON.stringify(problem)).not.toContain("hush");
-  expect((await ask("/v1/boards", { STEEPEST_REQUESTS_PER_MINUTE: "many" })).status).toBe(503);
+  expect((await ask("/v1/boards", { STEEPEST_REQUESTS_PER_MINUTE: "many" }, { "cf-connecting-ip": "192.0.2.1" })).status).toBe(503);
   expect((await ask("/v1/boards", { STEEPEST_LEASE_SECONDS: "abc" })).status).toBe(200);
 });
 

@@ -1,11 +1,14 @@
 import { auditCap } from "@steepest/core/score/auditDifferences.ts";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { lostLeases } from "../database/queueTables.ts";
 import { records, runners } from "../database/schema.ts";
-import { maxCrashes } from "../queue/leaseRules.ts";
+import { mayTry } from "../queue/givenUp.ts";
+import { maxCrashes, ownersStayMilliseconds } from "../queue/leaseRules.ts";
+import { isVoid } from "./isVoid.ts";
+import { mayAudit } from "./mayAudit.ts";
 
 export type AuditRow = typeof audits.$inferSelect;
 
@@ -58,10 +61,20 @@ export async function extendAudit(
   return extended.length === 0 ? null : { expiresAt };
 }
 
-/** How often audits of the trial of a row of `audits` were lost. Trials and audits count their leases on from each other. */
-export const auditsLost = sql`(
-  SELECT count(*) FROM lost_leases AS lost JOIN trials AS own ON own.id = lost.trial
-  WHERE lost.trial = audits.trial AND lost.attempt > own.attempt)`;
+/**
+ * Whether nobody is to try the row of `audits` again: runners of three owners lost it, or nobody is left who may do it and has lost it less than three
+ * times. As with trials, one owner, whose runners may be broken or hostile, ends no audit that others can do. Trials and audits count their leases on
+ * from each other.
+ */
+export const auditGivenUp = (now: number): SQL => sql`EXISTS (
+  SELECT 1 FROM lost_leases AS lost JOIN trials AS own ON own.id = lost.trial
+  WHERE lost.trial = audits.trial AND lost.attempt > own.attempt
+  GROUP BY lost.trial
+  HAVING count(DISTINCT lost.owner) >= ${maxCrashes} OR NOT EXISTS (
+    SELECT 1 FROM runners AS able
+    WHERE able.hardware_class = audits.hardware_class AND able.last_seen_at > ${now - ownersStayMilliseconds}
+      AND ${mayAudit(sql`able.owner`)} AND ${mayTry(sql`audits.trial`, sql`able.owner`)}
+      AND NOT ${isVoid(sql`able.id`, sql`able.owner`)}))`;
 
 /** Puts a leased audit back into the queue, or ends it where runners lost it three times: it says nothing then. False where the lease is lost. */
 export async function giveAuditBack(
@@ -72,7 +85,7 @@ export async function giveAuditBack(
 ): Promise<boolean> {
   const lost = sql`SELECT trial, attempt, runner, owner, ${now}, ${cause.reason} FROM audits
     WHERE id = ${audit.id} AND attempt = ${audit.attempt} AND status = 'leased' AND ${cause.crashed ? 1 : 0}`;
-  const isOver = sql`${auditsLost} >= ${maxCrashes}`;
+  const isOver = auditGivenUp(now);
   const [, , given] = await database.batch([
     database.insert(lostLeases).select(lost).onConflictDoNothing(),
     eventsFrom(

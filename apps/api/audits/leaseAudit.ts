@@ -1,6 +1,6 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
-import { eq, type SQL, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import { events } from "../database/eventTables.ts";
@@ -9,21 +9,10 @@ import { lostLeases } from "../database/queueTables.ts";
 import type { Claimant } from "../queue/claimTrial.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { heldLeases } from "../queue/heldLeases.ts";
-import { maxCrashes } from "../queue/leaseRules.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
 import { readSource, SourceLost } from "../submissions/readSource.ts";
-import { type AuditRow, auditsLost, capOfAudit } from "./auditLeases.ts";
-
-/** Whether runners of `owner` may do a row of `audits`: not who reported the record, not who entered its submission or has it now, and nobody twice. */
-export const mayAudit = (owner: SQL): SQL => sql`(
-  audits.reporter IS NOT ${owner} AND audits.entrant <> ${owner}
-  AND NOT EXISTS (
-    SELECT 1 FROM trials AS its JOIN entries AS whole ON whole.id = its.entry
-    WHERE its.id = audits.trial AND ${owner} IN (whole.owner, whole.drawn_for))
-  AND NOT EXISTS (
-    SELECT 1 FROM audits AS earlier
-    WHERE earlier.trial = audits.trial AND earlier.record = audits.record
-      AND earlier.owner = ${owner} AND earlier.audit_record IS NOT NULL))`;
+import { type AuditRow, auditGivenUp, capOfAudit } from "./auditLeases.ts";
+import { mayAudit } from "./mayAudit.ts";
 
 /**
  * Leases the next audit that the runner may do, as a lease of the trial like any other: same trial, seed and points, an attempt that counts on. Null where
@@ -80,7 +69,7 @@ async function claimAudit(
     database
       .update(audits)
       .set({ status: "finished", outcome: "unfinished", endedAt: now, leaseExpiresAt: null })
-      .where(sql`status IN ('queued', 'leased') AND ${isOpen} AND ${auditsLost} >= ${maxCrashes}`),
+      .where(sql`status IN ('queued', 'leased') AND ${isOpen} AND ${auditGivenUp(now)}`),
     database
       .update(audits)
       .set({

@@ -16,7 +16,7 @@ import type { TrialContext } from "../queue/loadTrial.ts";
 import { type AuditRow, giveAuditBack } from "./auditLeases.ts";
 import { dueFollowUp, followUpNow } from "./followUp.ts";
 import { isVoid } from "./isVoid.ts";
-import { mayAudit } from "./leaseAudit.ts";
+import { mayAudit } from "./mayAudit.ts";
 import { requestAudit } from "./requestAudit.ts";
 import { type Verdict, verdictOf } from "./verdictOf.ts";
 import { type Void, voidStatements } from "./voidStatements.ts";

@@ -6,6 +6,7 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { audits, voids, withdrawnRecords } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, runners, versions } from "../database/schema.ts";
+import { isPublic } from "../entries/visibleTo.ts";
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 
@@ -66,6 +67,7 @@ export async function withTrust(database: Database, board: Board, view: WholeBoa
     eq(entries.ruleset, board.ruleset),
     eq(entries.hardwareClass, board.hardwareClass),
     isNull(entries.cancelledAt),
+    isPublic,
   );
   const counts = await database.all<{ entry: string; claimed: number; verified: number }>(sql`
     SELECT trials.entry AS entry, sum(records.verified_at IS NULL) AS claimed, count(records.verified_at) AS verified

@@ -243,3 +243,23 @@ test("a runner registers once under its name and only for hardware that exists",
   expect(await problemOf(registration({ hardwareClass: "abacus" }))).toMatchObject({ status: 422 });
   expect(await problemOf(registration({ backend: "cpu" }))).toMatchObject({ code: "wrong-backend" });
 });
+
+test("a late report of a trial that another owner's runner has by now is a lost lease, not a matter of rights", async () => {
+  await enter(ada, "overtaken");
+  const { id } = await register(await clientFor("runner", "another"), "of_another");
+  const lost = await take();
+  await database.run(sql`UPDATE trials SET runner = ${id}, attempt = 2 WHERE id = ${lost.trial}`);
+  // A runner that hears 403 takes its token to be wrong, keeps the record and ends.
+  const late = reportOf(lost, 1);
+  expect(await problemOf(machine.report(lost.trial, late))).toMatchObject({ code: "lease-lost" });
+  expect(await problemOf(machine.report(lost.trial, { ...late, attempt: 2 }))).toMatchObject({
+    code: "not-your-runner",
+  });
+  for (const attempt of [1, 2]) {
+    const released = machine.release(lost.trial, { attempt, cause: "drain", reason: "stop" });
+    expect((await problemOf(released)).code).toBe(attempt === 1 ? "lease-lost" : "not-your-runner");
+  }
+  const beat = machine.heartbeat(lost.trial, { attempt: 2, progress: null });
+  expect((await problemOf(beat)).code).toBe("not-your-runner");
+  expect(await visitor.trial(lost.trial)).toMatchObject({ status: "leased", attempt: 2 });
+});

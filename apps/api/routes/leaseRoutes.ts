@@ -167,7 +167,8 @@ leaseRoutes.openapi(
       await ownRunner(database, actorOf(context.get("actor")), audit.runner);
       return context.json(await reportAudit(database, store, { context: loaded, audit }, report, now), 200);
     }
-    if (loaded.trial.runner !== null) {
+    // A late report of a lease that went to somebody else is no matter of rights: `reportRecord` says that it is lost.
+    if (loaded.trial.runner !== null && loaded.trial.attempt === report.attempt) {
       await ownRunner(database, actorOf(context.get("actor")), loaded.trial.runner);
     }
     const rules = { secret: context.env.STEEPEST_SEED_SECRET, share: auditShare(context.env) };

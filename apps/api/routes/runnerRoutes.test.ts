@@ -1,15 +1,7 @@
 import { wallClass } from "@steepest/workloads/hardwareClasses.ts";
 import { expect, test } from "vitest";
-import {
-  bindings,
-  calibrationOf,
-  clientFor,
-  clientOf,
-  enter,
-  environment,
-  tokenFor,
-  visitor,
-} from "../test/platform.ts";
+import { calibrationOf, environment } from "../test/environment.ts";
+import { bindings, clientFor, clientOf, enter, tokenFor, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
 
 const { referenceCalibrationSeconds: reference, calibrationTolerance: tolerance } = wallClass;

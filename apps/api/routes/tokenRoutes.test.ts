@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
-import { admin, bindings, clientFor, clientOf, environment, sourceOf, visitor } from "../test/platform.ts";
+import { environment } from "../test/environment.ts";
+import { admin, bindings, clientFor, clientOf, sourceOf, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
 
 const database = openDatabase(bindings.DB);

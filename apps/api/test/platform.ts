@@ -3,11 +3,10 @@ import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
 import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
 import type { Runner } from "@steepest/core/schema/api/runners.ts";
 import type { Role } from "@steepest/core/schema/api/tokens.ts";
-import type { Calibration } from "@steepest/core/schema/calibration.ts";
-import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import { createApp } from "../app.ts";
 import type { Bindings } from "../bindings.ts";
+import { environment } from "./environment.ts";
 
 /** The real bindings that workerd gives the tests: D1 and R2 of this test file. */
 export const bindings = env as unknown as Bindings;
@@ -31,29 +30,6 @@ export async function tokenFor(role: Role, user: string): Promise<string> {
 
 export const clientFor = async (role: Role, user: string): Promise<Client> =>
   clientOf(await tokenFor(role, user));
-
-/** A full calibration of so many seconds; the reference of the class `cpu-wasm` takes 10. */
-export const calibrationOf = (seconds: number): Calibration => ({
-  seconds,
-  parts: { matrix: seconds / 4, convolution: seconds / 4, elementwise: seconds / 4, small: seconds / 4 },
-  passes: 10,
-});
-
-export const environment: Environment = {
-  steepest: "0.2.0",
-  backend: "wasm",
-  featureLevel: "simd-fma",
-  hardwareClass: "cpu-wasm",
-  runtime: "node 24",
-  os: "linux",
-  cpu: "test",
-  cores: 2,
-  memoryBytes: 1e9,
-  gpu: null,
-  jobs: 1,
-  calibrationSeconds: 10,
-  calibration: calibrationOf(10),
-};
 
 export const sourceOf = (name: string, ruleset: "self" | "external" = "self"): SubmissionSource => ({
   entry: "submission.ts",

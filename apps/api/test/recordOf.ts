@@ -5,7 +5,7 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { budgetOf } from "@steepest/core/schema/workloadCard.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";
-import { environment } from "./platform.ts";
+import { environment } from "./environment.ts";
 
 type Run = Pick<TrialRecord, "submission" | "study" | "trial" | "seed" | "hyperparameters"> & {
   readonly workload: string;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { anyRecordSchema } from "@steepest/core/schema/record.ts";
 import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
@@ -15,18 +15,46 @@ const outboxItemSchema = z.strictObject({
 /** A record that the API has not acknowledged yet. */
 export type OutboxItem = z.infer<typeof outboxItemSchema>;
 
+/** Trials write data, logs and records: below this a disk is as good as full. */
+const leastFreeBytes = 32 * 2 ** 20;
+
+const mebibytes = (bytes: number) => `${Math.floor(bytes / 2 ** 20)} MiB`;
+
 /** Finished records on disk until the API has them: neither a restart of the API nor of the runner loses work. */
 export class Outbox {
   readonly directory: string;
+  readonly #freeBytes: () => number;
 
   /** One outbox per API and runner: a record goes back to where its trial came from. */
-  constructor(home: string, api: string, runner: string) {
+  constructor(home: string, api: string, runner: string, freeBytes?: () => number) {
     const key = createHash("sha256")
       .update(`${new URL(api).origin}\n${runner}`)
       .digest("hex")
       .slice(0, 12);
     this.directory = join(home, "outbox", key);
     makeFolder(this.directory);
+    this.#freeBytes =
+      freeBytes ??
+      (() => {
+        const { bavail, bsize } = statfsSync(this.directory);
+        return bavail * bsize;
+      });
+  }
+
+  /** Why a finished record could not be kept here now, or null. A disk can be full, read-only, or have a quota that its free space does not show. */
+  shortage(): string | null {
+    try {
+      const free = this.#freeBytes();
+      if (free < leastFreeBytes) {
+        return `${mebibytes(free)} are free at ${this.directory}, and records need ${mebibytes(leastFreeBytes)} to be safe.`;
+      }
+      const probe = join(this.directory, "probe.txt");
+      writeWhole(probe, "A record could be kept here.\n");
+      rmSync(probe, { force: true });
+      return null;
+    } catch (error) {
+      return `Nothing can be written at ${this.directory}: ${error instanceof Error ? error.message : String(error)}.`;
+    }
   }
 
   put(item: OutboxItem): void {

@@ -1,3 +1,4 @@
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { ApiError, problemType } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease, Report } from "@steepest/core/schema/api/runners.ts";
@@ -315,4 +316,64 @@ test("a platform that checks speeds takes no runner with more trials at a time t
   await expect(runRunner({ ...options, environment: crowded })).rejects.toMatchObject({
     code: "too-many-jobs",
   });
+});
+
+const full = () => {
+  throw Object.assign(new Error("ENOSPC: no space left on device, write"), {
+    code: "ENOSPC",
+    syscall: "write",
+  });
+};
+
+test("a record that no disk takes is delivered from memory, also by an API that is away at first", async () => {
+  let failures = 0;
+  const { said, options } = platform([lease]);
+  options.outbox.put = full;
+  const report = options.client.report;
+  options.client.report = async (trial, body) => {
+    if (failures++ === 0) throw unreachable;
+    return report(trial, body);
+  };
+  expect(await runRunner(options)).toMatchObject({ reported: 1, kept: 0 });
+  expect(said.reports).toHaveLength(1);
+  expect(said.releases).toEqual([]);
+  expect(said.notes.join()).toContain("ENOSPC");
+});
+
+test("a runner whose disk is full leases nothing, says why once, and goes on when there is space", async () => {
+  let asked = 0;
+  const drain = new AbortController();
+  const { said, options } = platform([lease]);
+  const outbox = new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here", () => {
+    expect(said.leases).toHaveLength(asked < 3 ? 1 : said.leases.length);
+    return asked++ < 3 ? 5 * 2 ** 20 : 2 ** 30;
+  });
+  const report = options.client.report;
+  options.client.report = (trial, body) => {
+    drain.abort();
+    return report(trial, body);
+  };
+  await runRunner({ ...options, outbox, once: false, drain: drain.signal });
+  expect(said.reports).toHaveLength(1);
+  expect(
+    said.notes.filter((note) => note.includes("No trials until there is space: 5 MiB are free")),
+  ).toHaveLength(1);
+  expect(said.notes).toContain("There is space for records again.");
+});
+
+test("with `once`, a full disk is told apart from an empty queue", async () => {
+  const { said, options } = platform([lease]);
+  const outbox = new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here", () => 0);
+  expect(await runRunner({ ...options, outbox })).toMatchObject({ reported: 0, refused: true });
+  expect(said.leases).toHaveLength(1);
+});
+
+test("an outbox that cannot be written to says so, whatever is free", () => {
+  const outbox = new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here");
+  expect(outbox.shortage()).toBeNull();
+  expect(readdirSync(outbox.directory)).toEqual([]);
+  // Not by its rights: root may write anywhere.
+  rmSync(outbox.directory, { recursive: true });
+  writeFileSync(outbox.directory, "");
+  expect(outbox.shortage()).toMatch(/Nothing can be written at .*outbox/);
 });

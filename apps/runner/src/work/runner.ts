@@ -48,7 +48,7 @@ export interface RunnerTally {
   /** Records that wait in the outbox for the next start. */
   readonly kept: number;
   readonly released: number;
-  /** The latest request for a trial was refused: the machine is not known to be of its class's speed. */
+  /** There may be trials, but not for this machine: the latest request was refused (it is not known to be of its class's speed), or its disk is full. */
   readonly refused: boolean;
 }
 
@@ -104,7 +104,23 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     if (text !== lastRefusal) display.note(text);
     lastRefusal = text;
   };
+  let lastShortage: string | null = null;
+  /** Whether a record could be kept; says once what is in the way, and once that it is gone. */
+  const hasSpace = (): boolean => {
+    const shortage = outbox.shortage();
+    if (shortage !== null && lastShortage === null)
+      display.note(
+        `! No trials until there is space: ${shortage} Free some, or move STEEPEST_HOME; asking again until then.`,
+      );
+    if (shortage === null && lastShortage !== null) display.note("There is space for records again.");
+    lastShortage = shortage;
+    return shortage === null;
+  };
   const lease = async (): Promise<Lease | null> => {
+    if (!hasSpace()) {
+      tally.refused = true;
+      return null;
+    }
     try {
       const leased = await persistent(() => client.lease(registration.id));
       tally.refused = false;

@@ -1,0 +1,197 @@
+import { readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { readBoard } from "../../apps/api/boards/makeView.ts";
+import { rebuildBoard } from "../../apps/api/boards/rebuildBoard.ts";
+import { parseBoardId } from "../../packages/core/schema/boardId.ts";
+import { boardView } from "../../packages/core/score/boardView.ts";
+import { auditedRanks } from "../../packages/core/score/rankSetting.ts";
+import { card, suite } from "../../packages/workloads/catalogue.ts";
+import { truthOf } from "./fakeTrials.ts";
+import { localD1 } from "./localD1.ts";
+import { board as boardId, type Storm } from "./storm.ts";
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** Must find nothing. What is wrong of the rows of one table after the other. */
+const queries: Readonly<Record<string, string>> = {
+  "trials whose record is missing": `SELECT id FROM trials WHERE status = 'finished' AND NOT EXISTS (SELECT 1 FROM records WHERE records.trial = trials.id AND records.sha256 = trials.record)`,
+  "records of trials that are not finished": `SELECT trial FROM records WHERE NOT EXISTS (SELECT 1 FROM trials WHERE trials.id = records.trial AND trials.record = records.sha256)`,
+  "entries that are finished with open trials, or open without": `SELECT id FROM entries WHERE cancelled_at IS NULL AND (finished_at IS NULL) <> EXISTS (SELECT 1 FROM trials WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased'))`,
+  "open trials of cancelled entries": `SELECT trials.id FROM trials JOIN entries ON entries.id = trials.entry WHERE cancelled_at IS NOT NULL AND status IN ('queued', 'leased')`,
+  "finishing events that are not one for each record that counted": `SELECT id, said, counted FROM (SELECT id, (SELECT count(*) FROM events WHERE kind = 'trial-finished' AND events.trial = trials.id) AS said, (SELECT count(*) FROM records WHERE records.trial = trials.id) + (SELECT count(DISTINCT attempt) FROM withdrawn_records AS gone WHERE gone.trial = trials.id AND NOT EXISTS (SELECT 1 FROM records WHERE records.trial = gone.trial AND records.attempt = gone.attempt)) AS counted FROM trials) WHERE said <> counted`,
+  "audits whose events are not one each": `SELECT trial, said, ended FROM (SELECT trial, count(*) AS ended, (SELECT count(*) FROM events WHERE kind = 'audit-finished' AND events.trial = audits.trial) AS said FROM audits WHERE audit_record IS NOT NULL GROUP BY trial) WHERE said <> ended`,
+  "attempts that counted twice": `SELECT trial, attempt FROM (SELECT trial, attempt, sha256 FROM records UNION SELECT trial, attempt, sha256 FROM withdrawn_records) GROUP BY trial, attempt HAVING count(*) > 1`,
+  "verified records without an audit that agrees": `SELECT trial FROM records WHERE verified_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audits WHERE audits.trial = records.trial AND audits.record = records.sha256 AND outcome = 'match')`,
+};
+
+/** What is kept and can be computed anew. When an entry ended is a time of its own. */
+const keptTables: Readonly<Record<string, string>> = {
+  entry_results: "SELECT * FROM entry_results ORDER BY entry, workload",
+  entries: "SELECT id, started, finished_at FROM entries ORDER BY id",
+  boards: "SELECT id, entries FROM boards ORDER BY id",
+  turns: "SELECT user, hardware_class FROM turns ORDER BY user, hardware_class",
+};
+
+export interface Findings {
+  readonly violations: string[];
+  readonly summary: Readonly<Record<string, number>>;
+}
+
+/** Looks at a copy of a platform's database while nobody asks it anything. `isOver`: the honest have done all that there was to do. */
+export async function checkInvariants(state: string, storm: Storm, isOver: boolean): Promise<Findings> {
+  const copy = join(state, "copy.sqlite");
+  await rm(copy, { force: true });
+  const source = new DatabaseSync(databaseFile(state));
+  source.exec(`VACUUM INTO '${copy}'`);
+  source.close();
+  const { database, sqlite } = localD1(copy);
+  const all = (text: string) => sqlite.prepare(text).all() as Row[];
+  const violations: string[] = [];
+  const found = (what: string, rows: readonly Row[]) => {
+    if (rows.length > 0)
+      violations.push(`${what}: ${rows.length}, such as ${JSON.stringify(rows.slice(0, 3))}`);
+  };
+  try {
+    found("rows that point nowhere", all("PRAGMA foreign_key_check"));
+    for (const [what, text] of Object.entries(queries)) found(what, all(text));
+    found(
+      "records that nobody reported",
+      records(all)
+        .filter(({ key }) => !storm.told.has(key))
+        .map(({ row }) => row),
+    );
+    found(
+      "honest records that an audit withdrew",
+      all(
+        `SELECT w.trial, w.attempt, w.runner, w.reason FROM withdrawn_records AS w JOIN voids ON voids.id = w.void WHERE voids.by IS NULL`,
+      ).filter(
+        ({ trial, attempt, runner }) =>
+          !storm.lies.has(`${trial} ${attempt}`) && !storm.liarRunners.has(String(runner)),
+      ),
+    );
+    found(
+      "honest runners that an audit found wrong",
+      all(`SELECT subject, reason FROM voids WHERE kind = 'runner' AND by IS NULL`).filter(({ subject }) =>
+        storm.honestRunners.has(String(subject)),
+      ),
+    );
+    const board = parseBoardId(boardId);
+    const kept = Object.entries(keptTables).map(([name, text]) => [name, JSON.stringify(all(text))] as const);
+    await rebuildBoard(database, board, Date.now());
+    for (const [name, before] of kept) {
+      if (JSON.stringify(all(keptTables[name] ?? "")) !== before)
+        violations.push(`${name} is not what rebuilding gives`);
+    }
+    if (isOver) {
+      found(
+        "trials that were lost",
+        all(
+          `SELECT trials.id, status, reason FROM trials JOIN entries ON entries.id = trials.entry WHERE cancelled_at IS NULL AND voided_at IS NULL AND status <> 'finished'`,
+        ),
+      );
+      found(
+        "audits that nobody finished",
+        all(
+          `SELECT audits.id, audits.trial, audits.status FROM audits JOIN trials ON trials.id = audits.trial JOIN entries ON entries.id = trials.entry WHERE cancelled_at IS NULL AND voided_at IS NULL AND audits.status IN ('queued', 'leased')`,
+        ),
+      );
+    }
+    const gains = gainingLies(all, storm);
+    if (isOver) violations.push(...(await ranksUnder(database, sqlite, board, gains)));
+    const lies = records(all).filter(({ key }) => storm.lies.has(key));
+    return {
+      violations,
+      summary: {
+        trials: all("SELECT id FROM trials").length,
+        entries: all("SELECT id FROM entries").length,
+        records: records(all).length,
+        withdrawn: all("SELECT id FROM withdrawn_records").length,
+        audits: all("SELECT id FROM audits").length,
+        "lies told": storm.lies.size,
+        "lies that still count": lies.length,
+        "of these gain": gains.length,
+      },
+    };
+  } finally {
+    sqlite.close();
+    await rm(copy, { force: true });
+  }
+}
+
+type All = (text: string) => Row[];
+
+const records = (all: All) =>
+  all("SELECT trial, attempt, runner FROM records").map((row) => ({
+    row,
+    key: `${row["trial"]} ${row["attempt"]}`,
+  }));
+
+interface Gain {
+  readonly trial: string;
+  readonly truth: number | null;
+}
+
+/** Lies that count and say sooner than the truth: those that buy a rank. */
+const gainingLies = (all: All, storm: Storm): Gain[] =>
+  all(
+    "SELECT records.trial, records.attempt, target_seconds, workload, seed, study FROM records JOIN trials ON trials.id = records.trial",
+  ).flatMap((row) => {
+    if (!storm.lies.has(`${row["trial"]} ${row["attempt"]}`)) return [];
+    const truth = truthOf({
+      workload: String(row["workload"]),
+      seed: Number(row["seed"]),
+      study: Number(row["study"]),
+    });
+    const said = row["target_seconds"];
+    return said !== null && (truth === null || Number(said) < truth)
+      ? [{ trial: String(row["trial"]), truth }]
+      : [];
+  });
+
+/** Puts the truth in their place, and compares the first ranks. */
+async function ranksUnder(
+  database: Parameters<typeof readBoard>[0],
+  sqlite: DatabaseSync,
+  board: ReturnType<typeof parseBoardId>,
+  gains: readonly Gain[],
+): Promise<string[]> {
+  const firstRanks = async () => {
+    const { entries } = await readBoard(database, board, "reference");
+    const suiteOfBoard = suite(board.suite);
+    const { rows } = boardView({
+      board,
+      suite: suiteOfBoard,
+      cards: suiteOfBoard.workloads.map(card),
+      measure: "reference",
+      official: "reference",
+      entries: entries.filter(({ finished, trials }) => finished >= trials),
+      updatedAt: new Date(0).toISOString(),
+      resamples: 0,
+    });
+    return rows
+      .filter(({ rank }) => rank <= auditedRanks)
+      .map(({ rank, submission, number }) => `${rank}. ${submission} ${number}`)
+      .join(", ");
+  };
+  const said = await firstRanks();
+  for (const { trial, truth } of gains) {
+    sqlite
+      .prepare(
+        "UPDATE records SET target_seconds = ?, target_charged = json_set(target_charged, '$.reference', ?) WHERE trial = ?",
+      )
+      .run(truth, truth, trial);
+    if (truth === null) sqlite.prepare("UPDATE records SET target_charged = NULL WHERE trial = ?").run(trial);
+  }
+  await rebuildBoard(database, board, Date.now());
+  const truly = await firstRanks();
+  return said === truly ? [] : [`lies bought ranks: the board says ${said}; truly ${truly}`];
+}
+
+function databaseFile(state: string): string {
+  const folder = join(state, "v3/d1/miniflare-D1DatabaseObject");
+  const [file] = readdirSync(folder).filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite");
+  if (file === undefined) throw new Error(`${folder} holds no database`);
+  return join(folder, file);
+}
