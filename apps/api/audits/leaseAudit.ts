@@ -64,7 +64,7 @@ async function claimAudit(
       database,
       "audit-finished",
       { at: now, entry, trial: sql`trial`, detail: "unfinished: its runners lost it too often" },
-      sql`FROM audits WHERE audits.status IN ('queued', 'leased') AND ${isOpen} AND ${auditsLost} >= ${maxCrashes}`,
+      sql`FROM audits WHERE audits.status IN ('queued', 'leased') AND ${isOpen} AND ${auditGivenUp(now)}`,
     ),
     database
       .update(audits)
