@@ -10,7 +10,7 @@ import { prepareData } from "../packages/workloads/node/prepareData.ts";
 import { buildSite } from "./platform/buildSite.ts";
 import { keepPlatform } from "./platform/keepPlatform.ts";
 import { requireFreePort } from "./platform/requireFreePort.ts";
-import { startPlatform } from "./platform/startPlatform.ts";
+import { startPlatform, variablesOf } from "./platform/startPlatform.ts";
 import { startRunner } from "./platform/startRunner.ts";
 import { enterReference, firstSubmissions, furtherSubmissions } from "./start/referenceSubmissions.ts";
 import { readStartOptions, type StartOptions, startHelp } from "./start/startOptions.ts";
@@ -47,7 +47,13 @@ async function start(options: StartOptions, terminal: Terminal, stopping: AbortS
 
   const { admin } = await readTokens(folder.tokensFile);
   const platform = await keepPlatform({
-    start: () => startPlatform({ port: options.port, state: folder.state, adminToken: admin }),
+    start: () =>
+      startPlatform({
+        port: options.port,
+        state: folder.state,
+        adminToken: admin,
+        variables: variablesOf(process.env),
+      }),
     onStarted: folder.note,
     onEnded: () =>
       terminal.line("Something ended the platform's workerd: it is started again, with its data."),

@@ -10,13 +10,17 @@ import { limitGuesses, limitRate } from "./http/limitRate.ts";
 import { openApiDocument } from "./http/openApiDocument.ts";
 import { protect } from "./http/protect.ts";
 import { requireJson } from "./http/requireJson.ts";
+import { traceRequest } from "./http/traceRequest.ts";
+import { adminRoutes } from "./routes/adminRoutes.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
 import { deviceRoutes } from "./routes/deviceRoutes.ts";
 import { entryRoutes } from "./routes/entryRoutes.ts";
+import { eventRoutes } from "./routes/eventRoutes.ts";
 import { exportRoutes } from "./routes/exportRoutes.ts";
 import { healthRoutes } from "./routes/healthRoutes.ts";
 import { leaseRoutes } from "./routes/leaseRoutes.ts";
 import { meRoutes } from "./routes/meRoutes.ts";
+import { metricsRoutes } from "./routes/metricsRoutes.ts";
 import { queueRoutes } from "./routes/queueRoutes.ts";
 import { quotaRoutes } from "./routes/quotaRoutes.ts";
 import { receiptRoutes } from "./routes/receiptRoutes.ts";
@@ -33,8 +37,12 @@ import { workloadRoutes } from "./routes/workloadRoutes.ts";
 /** The whole API under `/v1`, for its own Worker or to be mounted by the site's. */
 export function createApp(): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>();
+  app.use("*", traceRequest);
   app.use("/v1/*", protect);
-  app.use("/v1/*", cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["etag"] }));
+  app.use(
+    "/v1/*",
+    cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["etag", "x-request-id"] }),
+  );
   app.use("*", limitBody);
   app.use("/v1/*", requireJson);
   app.use("/v1/*", limitGuesses);
@@ -60,6 +68,9 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     signInRoutes,
     trustRoutes,
     receiptRoutes,
+    eventRoutes,
+    adminRoutes,
+    metricsRoutes,
     quotaRoutes,
     queueRoutes,
   ];
@@ -67,6 +78,10 @@ export function createApp(): OpenAPIHono<ApiEnv> {
 
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   app.get("/v1/openapi.json", (context) => context.json(openApiDocument(app), 200));
+  // Where scrapers look for it.
+  app.all("/metrics", (context) =>
+    app.fetch(new Request(new URL("/v1/metrics", context.req.url), context.req.raw), context.env),
+  );
   app.onError(answerError);
   app.notFound((context) => {
     throw new ApiProblem(404, "unknown-route", {

@@ -16,6 +16,7 @@ export default defineConfig({
         serviceBindings: { READER: reader.fetch },
         bindings: {
           TEST_MIGRATIONS: await readD1Migrations(here("../../migrations")),
+          STEEPEST_LOG: "off",
           STEEPEST_LIMITS: "off",
           STEEPEST_ADMIN_TOKEN: "stp_the-first-admin-token-of-the-tests",
         },

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unstable_startWorker as startWorker } from "wrangler";
 import { openReader, type ReaderOptions } from "../../apps/api/reader/node/openReader.ts";
+import { variableProblems } from "../../apps/api/settings/readVariable.ts";
+import { variables as knownVariables } from "../../apps/api/settings/variables.ts";
 import { rotateKeys } from "../../packages/core/receipt/signing.ts";
 import { createClient } from "../../packages/core/schema/api/client.ts";
 import { UserError } from "../../packages/core/schema/userError.ts";
@@ -52,7 +54,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { config = workerConfig } = options;
   if (!existsSync(config)) throw new Error(`${config} is missing: build the site first`);
   await requireFreePort(options.port);
-  if (options.isMigrated !== true) await applyMigrations(options.state);
   const variables: Record<string, string> = {
     STEEPEST_ADMIN_TOKEN: options.adminToken,
     // Whatever machine this is, it may fill its own board; runners are shown as not checked.
@@ -62,8 +63,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // Known to everybody: every first board is the same one, the one that README shows.
     STEEPEST_SEED_SECRET: "npm start",
     STEEPEST_SIGNING_KEYS: await localSigningKeys(options.state),
+    // Its lines would fill the terminal of npm start.
+    STEEPEST_LOG: "off",
     ...options.variables,
   };
+  refuseWrongVariables(variables);
+  if (options.isMigrated !== true) await applyMigrations(options.state);
   const ownListeners = signals.map((signal) => process.listeners(signal));
   const reader = openReader(options.reader);
   const starting = () =>
@@ -82,7 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         watch: false,
         inspector: false,
         // A Ctrl-C reaches workerd as well: wrangler would warn of a crash.
-        logLevel: "error",
+        logLevel: variables.STEEPEST_LOG === "requests" ? "log" : "error",
       },
     });
   const url = `http://127.0.0.1:${options.port}`;
@@ -116,6 +121,26 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
   return { url, ...watched, stop };
 }
+
+/** A platform that would answer 503 is not started. */
+function refuseWrongVariables(variables: Readonly<Record<string, string>>): void {
+  const wrong = variableProblems(variables);
+  if (wrong.length === 0) return;
+  throw new UserError({
+    code: "misconfigured",
+    what: `${wrong.map(({ variable }) => variable).join(", ")}: set to what cannot be.`,
+    details: wrong.map(({ message }) => message).join("\n"),
+    solution: "Set it right, or leave it unset: docs/deploy.md lists every variable.",
+  });
+}
+
+/** The variables of the platform that an environment sets, but for the token, which a local platform has of its own. */
+export const variablesOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      name in knownVariables && name !== "STEEPEST_ADMIN_TOKEN" && value ? [[name, value]] : [],
+    ),
+  );
 
 /** The keys of this machine's receipts: made at the first start, kept beside the data. */
 async function localSigningKeys(state: string): Promise<string> {

@@ -2,16 +2,10 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Bindings } from "../bindings.ts";
+import { numberOf } from "../settings/readVariable.ts";
 
-/** Of the records that set no rank, this share is audited. */
-export const defaultAuditShare = 0.1;
-
-/** What share this deployment audits at random. */
-export function auditShare({ STEEPEST_AUDIT_SHARE: share }: Bindings): number {
-  const value = share === undefined || share === "" ? defaultAuditShare : Number(share);
-  if (value >= 0 && value <= 1) return value;
-  throw new Error(`STEEPEST_AUDIT_SHARE is ${share}, must be a number from 0 to 1`);
-}
+/** Of the records that set no rank, this share is audited at random by this deployment. */
+export const auditShare = (env: Bindings): number => numberOf(env, "STEEPEST_AUDIT_SHARE");
 
 /** What is published of a round's secret while it runs: whoever learns the secret afterwards can check that it was the one. */
 export const commitmentOf = (secret: string): string => bytesToHex(sha256(utf8ToBytes(secret)));

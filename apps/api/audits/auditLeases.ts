@@ -1,9 +1,10 @@
 import { auditCap } from "@steepest/core/score/auditDifferences.ts";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { lostLeases, records, runners } from "../database/schema.ts";
+import { lostLeases } from "../database/queueTables.ts";
+import { records, runners } from "../database/schema.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { maxCrashes, ownersStayMilliseconds } from "../queue/leaseRules.ts";
 import { isVoid } from "./isVoid.ts";
@@ -85,8 +86,21 @@ export async function giveAuditBack(
   const lost = sql`SELECT trial, attempt, runner, owner, ${now}, ${cause.reason} FROM audits
     WHERE id = ${audit.id} AND attempt = ${audit.attempt} AND status = 'leased' AND ${cause.crashed ? 1 : 0}`;
   const isOver = auditGivenUp(now);
-  const [, given] = await database.batch([
+  const [, , given] = await database.batch([
     database.insert(lostLeases).select(lost).onConflictDoNothing(),
+    eventsFrom(
+      database,
+      "audit-released",
+      {
+        at: now,
+        entry: sql`(SELECT entry FROM trials WHERE trials.id = audits.trial)`,
+        trial: audit.trial,
+        runner: audit.runner,
+        detail: `${cause.crashed ? "crash" : "drain"}: ${cause.reason}`,
+        attempt: audit.attempt,
+      },
+      sql`FROM audits WHERE ${stands(audit)}`,
+    ),
     database
       .update(audits)
       .set({
@@ -97,12 +111,6 @@ export async function giveAuditBack(
       })
       .where(stands(audit))
       .returning({ id: audits.id }),
-    event(database, "audit-released", {
-      at: now,
-      trial: audit.trial,
-      runner: audit.runner,
-      detail: cause.reason,
-    }),
   ]);
   return given.length > 0;
 }

@@ -2,9 +2,10 @@ import type { R2Bucket } from "@cloudflare/workers-types";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import { eq, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
+import { events } from "../database/eventTables.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { lostLeases } from "../database/schema.ts";
+import { lostLeases } from "../database/queueTables.ts";
 import type { Claimant } from "../queue/claimTrial.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { heldLeases } from "../queue/heldLeases.ts";
@@ -49,13 +50,22 @@ async function claimAudit(
         SELECT 1 FROM trials JOIN entries ON entries.id = trials.entry
         WHERE trials.id = audits.trial AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL)
     ORDER BY audits.requested_at, audits.id LIMIT 1)`;
-  const [, , claimed] = await database.batch([
+  const expired = sql`audits.status = 'leased' AND audits.lease_expires_at <= ${now}`;
+  const isClaimed = sql`audits.runner = ${runner.id} AND audits.status = 'leased' AND audits.leased_at = ${now}`;
+  const entry = sql`(SELECT entry FROM trials WHERE trials.id = audits.trial)`;
+  const [, , , claimed] = await database.batch([
     database
       .insert(lostLeases)
       .select(sql`
         SELECT trial, attempt, runner, owner, ${now}, 'the runner went silent'
-        FROM audits WHERE status = 'leased' AND lease_expires_at <= ${now}`)
+        FROM audits WHERE ${expired}`)
       .onConflictDoNothing(),
+    eventsFrom(
+      database,
+      "audit-finished",
+      { at: now, entry, trial: sql`trial`, detail: "unfinished: its runners lost it too often" },
+      sql`FROM audits WHERE audits.status IN ('queued', 'leased') AND ${isOpen} AND ${auditGivenUp(now)}`,
+    ),
     database
       .update(audits)
       .set({ status: "finished", outcome: "unfinished", endedAt: now, leaseExpiresAt: null })
@@ -76,6 +86,30 @@ async function claimAudit(
       })
       .where(sql`audits.id = ${next} AND ${heldLeases(runner.id, now)} < ${runner.jobs}`)
       .returning(),
+    // Who held it until now was silent, and has not given it back. An audit's leases are of the trial, with attempts of their own.
+    eventsFrom(
+      database,
+      "audit-expired",
+      {
+        at: now,
+        entry,
+        trial: sql`audits.trial`,
+        runner: sql`lost.runner`,
+        detail: sql`lost.reason`,
+        attempt: sql`lost.attempt`,
+      },
+      sql`FROM audits JOIN lost_leases AS lost ON lost.trial = audits.trial AND lost.attempt = audits.attempt - 1
+        WHERE ${isClaimed} AND lost.attempt > (SELECT attempt FROM trials WHERE trials.id = audits.trial)
+          AND NOT EXISTS (
+            SELECT 1 FROM events AS given
+            WHERE given.trial = lost.trial AND given.kind = 'audit-released' AND given.attempt = lost.attempt)`,
+    ),
+    eventsFrom(
+      database,
+      "audit-leased",
+      { at: now, entry, trial: sql`audits.trial`, runner: runner.id, attempt: sql`audits.attempt` },
+      sql`FROM audits WHERE ${isClaimed}`,
+    ),
   ]);
   return claimed[0] ?? null;
 }
@@ -95,7 +129,7 @@ async function unheard(database: Database, runner: Claimant, now: number): Promi
 async function leaseOf(database: Database, store: R2Bucket, audit: AuditRow): Promise<Lease | null> {
   try {
     const { trial, entry, version } = await loadTrial(database, audit.trial);
-    const lease: Lease = {
+    return {
       trial: trial.id,
       attempt: audit.attempt ?? 0,
       entry: entry.id,
@@ -112,23 +146,21 @@ async function leaseOf(database: Database, store: R2Bucket, audit: AuditRow): Pr
       capSeconds: await capOfAudit(database, audit),
       expiresAt: new Date(audit.leaseExpiresAt ?? 0).toISOString(),
     };
-    await event(database, "audit-leased", {
-      at: audit.leasedAt ?? 0,
-      entry: entry.id,
-      trial: trial.id,
-      runner: audit.runner,
-    });
-    return lease;
   } catch (error) {
     // Nobody has heard of it: it was never leased. Without its source nobody can run it.
     const isSourceLost = error instanceof SourceLost;
-    await database
-      .update(audits)
-      .set({
-        leaseExpiresAt: null,
-        ...(isSourceLost ? { status: "finished", outcome: "unfinished" } : { status: "queued" }),
-      })
-      .where(eq(audits.id, audit.id));
+    await database.batch([
+      database
+        .delete(events)
+        .where(sql`trial = ${audit.trial} AND kind = 'audit-leased' AND attempt = ${audit.attempt}`),
+      database
+        .update(audits)
+        .set({
+          leaseExpiresAt: null,
+          ...(isSourceLost ? { status: "finished", outcome: "unfinished" } : { status: "queued" }),
+        })
+        .where(eq(audits.id, audit.id)),
+    ]);
     if (!isSourceLost) throw error;
     console.error(`ending an audit: ${error.message}`);
     return null;

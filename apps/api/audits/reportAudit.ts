@@ -61,6 +61,7 @@ export async function reportAudit(
   const verdict = await judge(database, store, audit, { record, matches: differences.length === 0 }, now);
   const withdraws = verdict.kind !== "open" && (verdict.kind === "refuted" || verdict.wrong.length > 0);
   const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND audit_record = ${stored.sha256} AND ended_at = ${now})`;
+  const stands = and(eq(audits.id, audit.id), eq(audits.attempt, attempt), eq(audits.status, "leased"));
   const [, ended] = await database.batch([
     eventsFrom(
       database,
@@ -71,8 +72,9 @@ export async function reportAudit(
         trial: trial.id,
         runner: audit.runner,
         detail: differences.length === 0 ? "match" : `mismatch: ${verdict.kind}`,
+        attempt,
       },
-      sql`FROM audits WHERE id = ${audit.id} AND attempt = ${attempt} AND status = 'leased'`,
+      sql`FROM audits WHERE ${stands}`,
     ),
     database
       .update(audits)
@@ -84,7 +86,7 @@ export async function reportAudit(
         endedAt: now,
         leaseExpiresAt: null,
       })
-      .where(and(eq(audits.id, audit.id), eq(audits.attempt, attempt), eq(audits.status, "leased")))
+      .where(stands)
       .returning({ id: audits.id }),
     ...consequences(
       database,

@@ -1,8 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
-import { audits, type VoidKind, voids } from "../database/auditTables.ts";
+import { type VoidKind, voids } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { entries, records, trials } from "../database/schema.ts";
+import { entries, records } from "../database/schema.ts";
+import { takeLeases } from "../queue/takeLeases.ts";
 import { requestAudit } from "./requestAudit.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -31,7 +32,7 @@ export function voidStatements(
       database,
       "voided",
       { at: now, user: by, detail: `${kind} ${subject}: ${reason}` },
-      sql`WHERE ${guard}`,
+      sql`WHERE ${guard} AND ${standing} IS NULL`,
     ),
     // In the order of the table's columns.
     database
@@ -87,13 +88,6 @@ function stop(database: Database, runners: SQL, now: number, guard: SQL) {
       again: true,
     }),
     database.update(records).set({ verifiedAt: null }).where(sql`verified_at IS NOT NULL AND ${theirsAlone}`),
-    database
-      .update(audits)
-      .set({ status: "queued", leaseExpiresAt: null })
-      .where(sql`status = 'leased' AND runner IN ${runners} AND ${guard}`),
-    database
-      .update(trials)
-      .set({ status: "queued", runner: null, leaseExpiresAt: null, progress: null })
-      .where(sql`status = 'leased' AND runner IN ${runners} AND ${guard}`),
+    ...takeLeases(database, { runners, reason: "the runner is void" }, now, guard),
   ] as const;
 }

@@ -1,8 +1,8 @@
 import type { VoidRequest, VoidView } from "@steepest/core/schema/api/trust.ts";
-import { desc, eq, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, or, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { voids, withdrawnRecords } from "../database/auditTables.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records, runners, trials } from "../database/schema.ts";
 import { users } from "../database/userTables.ts";
@@ -111,8 +111,27 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
       { kind: "changed", entries: row.kind === "entry" ? [row.subject, ...back] : back },
       now,
     ),
-    database.update(voids).set({ liftedAt: now, liftedBy: actor.user }).where(eq(voids.id, id)),
-    event(database, "void-lifted", { at: now, user: actor.user, detail: `${row.kind} ${row.subject}` }),
+    eventsFrom(
+      database,
+      "void-lifted",
+      { at: now, user: actor.user, detail: `${row.kind} ${row.subject}` },
+      sql`FROM voids WHERE id = ${id} AND lifted_at IS NULL`,
+    ),
+    database
+      .update(voids)
+      .set({ liftedAt: now, liftedBy: actor.user })
+      .where(and(eq(voids.id, id), isNull(voids.liftedAt))),
+    eventsFrom(
+      database,
+      "record-restored",
+      {
+        at: now,
+        entry: sql`(SELECT entry FROM trials WHERE trials.id = withdrawn_records.trial)`,
+        trial: sql`withdrawn_records.trial`,
+        runner: sql`withdrawn_records.runner`,
+      },
+      sql`FROM withdrawn_records WHERE ${latest}`,
+    ),
     ...(row.kind === "entry"
       ? [database.update(entries).set({ voidedAt: null }).where(eq(entries.id, row.subject))]
       : []),

@@ -2,7 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { audits, withdrawnRecords } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { entries, lostLeases, records, trials } from "../database/schema.ts";
+import { lostLeases } from "../database/queueTables.ts";
+import { entries, records, trials } from "../database/schema.ts";
 
 /**
  * Statements, for one batch, that take records out of the count and queue their trials again: those of `where` (a condition on `records`). The
@@ -19,7 +20,13 @@ export function withdraw(
     eventsFrom(
       database,
       "record-withdrawn",
-      { at: now, trial: sql`records.trial`, runner: sql`records.runner`, detail: cause.reason },
+      {
+        at: now,
+        entry: sql`(SELECT entry FROM trials WHERE trials.id = records.trial)`,
+        trial: sql`records.trial`,
+        runner: sql`records.runner`,
+        detail: cause.reason,
+      },
       sql`FROM records WHERE ${where}`,
     ),
     // In the order of the table's columns.

@@ -6,6 +6,7 @@ import { openDatabase } from "../database/openDatabase.ts";
 import { tokens, users } from "../database/userTables.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { requireSameOrigin } from "../http/requireSameOrigin.ts";
+import { urlOf } from "../settings/readVariable.ts";
 import { readSession } from "./readSession.ts";
 import { equalHashes, hashSecret } from "./secrets.ts";
 
@@ -17,6 +18,7 @@ export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
   const header = context.req.header("authorization");
   context.set("actor", null);
   context.set("person", null);
+  context.set("isScraper", false);
   if (header === undefined) {
     await takeSession(context);
     return next();
@@ -42,14 +44,25 @@ export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
     });
     return next();
   }
-  const [token] = await database.select().from(tokens).where(eq(tokens.secretSha256, hash));
-  if (token === undefined) {
+  const scraper = context.env.STEEPEST_METRICS_TOKEN;
+  if (scraper && context.req.path === "/v1/metrics" && equalHashes(hash, hashSecret(scraper))) {
+    context.set("isScraper", true);
+    return next();
+  }
+  const [found] = await database
+    .select({ token: tokens, bannedAt: users.bannedAt, banReason: users.banReason })
+    .from(tokens)
+    .innerJoin(users, eq(users.name, tokens.user))
+    .where(eq(tokens.secretSha256, hash));
+  const token = found?.token;
+  if (found === undefined || token === undefined) {
     throw new ApiProblem(401, "token-unknown", {
       title: "This token is not known here.",
       detail: "It was revoked, belongs to another deployment, or is not copied whole.",
       solution: "Make another: `steepest login`, or the site's page /account.",
     });
   }
+  refuseBanned(token.user, found);
   if (token.expiresAt <= now) {
     throw new ApiProblem(401, "token-expired", {
       title: "This token has expired.",
@@ -74,14 +87,30 @@ async function takeSession(context: Context<ApiEnv>): Promise<void> {
   const request = context.req.raw;
   const person = await readSession(database, context.env, request);
   if (person === null) return;
-  requireSameOrigin(request, context.env.STEEPEST_URL);
+  requireSameOrigin(request, urlOf(context.env, "STEEPEST_URL"));
   context.set("person", person);
   const { handle } = person;
   if (handle === null) return;
-  const [user] = await database.select({ isAdmin: users.isAdmin }).from(users).where(eq(users.name, handle));
+  const [user] = await database.select().from(users).where(eq(users.name, handle));
+  // Whoever is banned may still take away what is known of them.
+  const isLeaving = request.method === "DELETE" && context.req.path === "/v1/me";
+  if (user !== undefined && !isLeaving) refuseBanned(handle, user);
   context.set("actor", {
     user: handle,
     scopes: user?.isAdmin ? ["submitter", "runner", "admin"] : ["submitter", "runner"],
     by: { kind: "session", person: person.id },
+  });
+}
+
+/** Throws a 403 problem for a user whom an operator has banned. */
+function refuseBanned(
+  name: string,
+  { bannedAt, banReason }: Pick<typeof users.$inferSelect, "bannedAt" | "banReason">,
+): void {
+  if (bannedAt === null) return;
+  throw new ApiProblem(403, "user-banned", {
+    title: `The user ${name} is banned.`,
+    detail: banReason ?? "An operator has banned them.",
+    solution: "Ask an operator of this deployment.",
   });
 }

@@ -4,6 +4,7 @@ import { betterAuth } from "better-auth/minimal";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import { magicLink } from "better-auth/plugins/magic-link";
 import { and, count, gt, sql } from "drizzle-orm";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { accounts, people, sessions, verifications } from "../database/userTables.ts";
 import { githubProvider } from "./githubProvider.ts";
@@ -43,6 +44,7 @@ export const createAuth = (database: Database, { secret, origin, github, mail }:
     databaseHooks: {
       // Who somebody is at GitHub is all that we ask; what could act for them there is not kept.
       account: { create: { before: async (account) => ({ data: { ...account, ...noTokens } }) } },
+      session: { create: { after: async ({ userId }) => noteAdmin(database, userId) } },
     },
     plugins: [
       ...(mail === null ? [] : [mailedLink(database, mail, origin)]),
@@ -61,6 +63,16 @@ export const createAuth = (database: Database, { secret, origin, github, mail }:
   });
 
 export type Auth = ReturnType<typeof createAuth>;
+
+/** Notes the sign-in of an admin, by whatever way. */
+async function noteAdmin(database: Database, person: string): Promise<void> {
+  await eventsFrom(
+    database,
+    "admin-signed-in",
+    { at: Date.now(), user: sql`users.name` },
+    sql`FROM people JOIN users ON users.name = people.handle WHERE people.id = ${person} AND users.is_admin`,
+  );
+}
 
 const noTokens = {
   accessToken: null,

@@ -2,6 +2,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Bindings } from "../bindings.ts";
+import { choiceOf, numberOf, urlOf } from "../settings/readVariable.ts";
 
 export interface GithubSettings {
   readonly clientId: string;
@@ -39,7 +40,7 @@ export interface SignInSettings {
 export function signInSettings(env: Bindings, requestUrl: string): SignInSettings | null {
   const secret = env.STEEPEST_AUTH_SECRET || derivedSecret(env.STEEPEST_ADMIN_TOKEN);
   if (secret === null) return null;
-  const publicUrl = env.STEEPEST_URL ? new URL(env.STEEPEST_URL).origin : null;
+  const publicUrl = urlOf(env, "STEEPEST_URL")?.origin ?? null;
   return {
     secret,
     origin: publicUrl ?? new URL(requestUrl).origin,
@@ -55,22 +56,27 @@ const derivedSecret = (adminToken: string | undefined): string | null =>
 function githubSettings(env: Bindings): GithubSettings | null {
   const { GITHUB_CLIENT_ID: clientId, GITHUB_CLIENT_SECRET: clientSecret } = env;
   if (!clientId || !clientSecret) return null;
-  const url = (env.GITHUB_URL || "https://github.com").replace(/\/+$/, "");
+  const url = (urlOf(env, "GITHUB_URL")?.href ?? "https://github.com").replace(/\/+$/, "");
   const ownApi = url === "https://github.com" ? "https://api.github.com" : `${url}/api/v3`;
-  return { clientId, clientSecret, url, apiUrl: (env.GITHUB_API_URL || ownApi).replace(/\/+$/, "") };
+  return {
+    clientId,
+    clientSecret,
+    url,
+    apiUrl: (urlOf(env, "GITHUB_API_URL")?.href ?? ownApi).replace(/\/+$/, ""),
+  };
 }
 
 function mailSettings(env: Bindings): MailSettings | null {
   const { SMTP_HOST: host, SMTP_FROM: from } = env;
   if (!host || !from) return null;
-  const port = Number(env.SMTP_PORT || 587);
-  const usual = port === 465 ? "tls" : "starttls";
+  const port = numberOf(env, "SMTP_PORT");
+  const security = choiceOf(env, "SMTP_SECURITY") ?? (port === 465 ? "tls" : "starttls");
   return {
     host,
     port,
     from,
     username: env.SMTP_USERNAME || null,
     password: env.SMTP_PASSWORD || null,
-    security: env.SMTP_SECURITY || usual,
+    security,
   };
 }

@@ -50,6 +50,8 @@ export const audits = sqliteTable(
     index("audit_leases").on(table.leaseExpiresAt).where(sql`status = 'leased'`),
     unique("audit_lease").on(table.trial, table.attempt),
     index("audits_of_runner").on(table.runner),
+    index("audits_by_outcome").on(table.outcome, table.endedAt).where(sql`outcome IS NOT NULL`),
+    index("audits_by_hash").on(table.auditRecord).where(sql`audit_record IS NOT NULL`),
     index("challenges").on(table.requestedBy, table.requestedAt).where(sql`requested_by IS NOT NULL`),
     check("audit_reason", sql`${table.reason} IN ('rank', 'random', 'challenge', 'settle')`),
     check("audit_status", sql`${table.status} IN ('queued', 'leased', 'finished', 'withdrawn')`),
@@ -108,6 +110,7 @@ export const withdrawnRecords = sqliteTable(
   (table) => [
     index("withdrawn_of_trial").on(table.trial),
     index("withdrawn_by_void").on(table.void),
+    index("withdrawn_by_hash").on(table.sha256),
     index("withdrawn_by_time").on(table.withdrawnAt),
   ],
 );

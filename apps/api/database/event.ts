@@ -2,34 +2,49 @@ import { type SQL, sql } from "drizzle-orm";
 import { events } from "./eventTables.ts";
 import type { Database } from "./openDatabase.ts";
 
-type EventKind =
+/** Everything that is noted. */
+export type EventKind =
   | "token-created"
   | "token-revoked"
   | "version-uploaded"
   | "entry-created"
+  | "entry-hidden"
+  | "entry-shown"
   | "entry-cancelled"
   | "entry-published"
   | "entry-withdrawn"
   | "submission-transferred"
   | "signed-in-by-link"
+  | "admin-signed-in"
   | "admin-changed"
   | "quota-changed"
   | "user-deleted"
+  | "user-banned"
+  | "user-unbanned"
   | "trial-leased"
   | "trial-released"
+  | "trial-expired"
   | "trial-finished"
+  | "trial-cancelled"
   | "trial-quarantined"
   | "trial-requeued"
   | "audit-leased"
   | "audit-released"
+  | "audit-expired"
   | "audit-finished"
   | "challenged"
   | "voided"
   | "void-lifted"
   | "record-withdrawn"
-  | "runner-registered";
+  | "record-restored"
+  | "runner-registered"
+  | "runner-drained"
+  | "runner-resumed"
+  | "runner-banned"
+  | "runner-unbanned"
+  | "orphans-deleted";
 
-/** A statement that notes what happened; goes into the batch of what it notes. */
+/** A statement that notes what happened; goes into the batch of what it notes, where that either takes effect or fails. */
 export const event = (database: Database, kind: EventKind, about: Omit<typeof events.$inferInsert, "kind">) =>
   database.insert(events).values({ kind, ...about });
 
@@ -37,14 +52,38 @@ type Told = Partial<Record<"user" | "entry" | "trial" | "runner" | "detail", str
 
 /**
  * A statement that notes one event for each row of `from` (`FROM … WHERE …`), so none where there is none. It goes into the batch before the
- * statement that it notes, with that one's condition: what does not take effect is not noted.
+ * statement that it notes, with that one's condition: what does not take effect is not noted. What is of a lease names its attempt, and is noted once.
  */
 export const eventsFrom = (
   database: Database,
   kind: EventKind,
-  { at, user = null, entry = null, trial = null, runner = null, detail = null }: Told & { at: number },
+  {
+    at,
+    user = null,
+    entry = null,
+    trial = null,
+    runner = null,
+    detail = null,
+    attempt = null,
+  }: Told & { readonly at: number; readonly attempt?: number | SQL | null },
   from: SQL,
 ) =>
-  // In the order of the table's columns; the id is drawn.
-  database.insert(events).select(sql`
-    SELECT NULL, ${at}, ${kind}, ${user}, ${entry}, ${trial}, ${runner}, ${detail} ${from}`);
+  database
+    .insert(events)
+    // In the order of the table's columns; the id is drawn.
+    .select(sql`
+      SELECT NULL, ${at}, ${kind}, ${user}, ${entry}, ${trial}, ${runner}, ${detail}, ${attempt} ${from}`)
+    .onConflictDoNothing();
+
+/** Events that one statement forgets at most: it takes no longer, however many there are. */
+export const mostForgotten = 2000;
+
+/** Forgets the oldest events, those of before a time. How many they were: whoever gets the most asks again. */
+export async function forgetEvents(database: Database, before: number): Promise<number> {
+  const forgotten = await database
+    .delete(events)
+    // Ids grow with time: no event older than these stands elsewhere, and no index by time is needed.
+    .where(sql`at < ${before} AND id IN (SELECT id FROM events ORDER BY id LIMIT ${mostForgotten})`)
+    .returning({ id: events.id });
+  return forgotten.length;
+}

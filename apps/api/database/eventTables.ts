@@ -1,6 +1,7 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
 
-/** What happened, for operators: append-only. */
+/** What happened, for operators: append-only, and forgotten after some time (`forgetEvents`). */
 export const events = sqliteTable(
   "events",
   {
@@ -12,6 +13,14 @@ export const events = sqliteTable(
     trial: text(),
     runner: text(),
     detail: text(),
+    /** Which lease of the trial it is of: what can happen to a lease happens once. Null of what is no lease's. */
+    attempt: integer(),
   },
-  (table) => [index("events_of_entry").on(table.entry)],
+  (table) => [
+    unique("event_of_lease").on(table.trial, table.kind, table.attempt),
+    index("events_of_entry").on(table.entry),
+    index("events_of_kind").on(table.kind),
+    index("events_of_user").on(table.user).where(sql`user IS NOT NULL`),
+    index("events_of_runner").on(table.runner).where(sql`runner IS NOT NULL`),
+  ],
 );

@@ -4,10 +4,19 @@ import * as auditTables from "./auditTables.ts";
 import * as boardTables from "./boardTables.ts";
 import * as eventTables from "./eventTables.ts";
 import * as limitTables from "./limitTables.ts";
+import * as queueTables from "./queueTables.ts";
 import * as schema from "./schema.ts";
 import * as userTables from "./userTables.ts";
 
-const tables = { ...schema, ...auditTables, ...boardTables, ...eventTables, ...limitTables, ...userTables };
+const tables = {
+  ...schema,
+  ...auditTables,
+  ...boardTables,
+  ...eventTables,
+  ...limitTables,
+  ...queueTables,
+  ...userTables,
+};
 
 export type Database = DrizzleD1Database<typeof tables>;
 

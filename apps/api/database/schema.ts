@@ -12,7 +12,6 @@ import {
   foreignKey,
   index,
   integer,
-  primaryKey,
   real,
   sqliteTable,
   text,
@@ -87,6 +86,7 @@ export const entries = sqliteTable(
     isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
     withdrawnAt: integer("withdrawn_at"), // when its owner withdrew it: it stays, and is ranked no more
     rerunAt: integer("rerun_at"), // when its owner had what machines had failed run again, which they may once
+    hiddenAt: integer("hidden_at"), // when an operator hid it: it is private then, and its owner cannot publish it
   },
   (table) => [
     uniqueIndex("entry_once_per_board")
@@ -133,6 +133,11 @@ export const runners = sqliteTable(
     calibratedAt: integer("calibrated_at"),
     createdAt: integer("created_at").notNull(),
     lastSeenAt: integer("last_seen_at").notNull(),
+    /** Since when an operator lets it end what it has, and gives it nothing new. */
+    drainingAt: integer("draining_at"),
+    /** Since when it is refused, and why. */
+    bannedAt: integer("banned_at"),
+    banReason: text("ban_reason"),
   },
   (table) => [
     index("runners_by_time").on(table.lastSeenAt, table.id),
@@ -183,6 +188,7 @@ export const trials = sqliteTable(
     index("leases_of_runner").on(table.runner).where(sql`status = 'leased'`),
     index("leases_of_entry").on(table.entry).where(sql`status = 'leased'`),
     index("crashed_trials").on(table.crashes).where(sql`status = 'queued' AND crashes > 0`),
+    index("quarantined_trials").on(table.entry).where(sql`status = 'quarantined'`),
     check(
       "trial_status",
       sql`${table.status} IN ('queued', 'leased', 'finished', 'cancelled', 'quarantined')`,
@@ -194,27 +200,6 @@ export const trials = sqliteTable(
     check("crashes_within_attempts", sql`${table.crashes} BETWEEN 0 AND ${table.attempt}`),
     check("trial_counts_from_0", sql`${table.study} >= 0 AND ${table.trial} >= 0 AND ${table.seed} >= 0`),
   ],
-);
-
-/** Leases that ended without a record, by a runner's silence or its report of a crash: who has lost which trial. An operator's requeue forgets a trial's. */
-export const lostLeases = sqliteTable(
-  "lost_leases",
-  {
-    trial: text()
-      .notNull()
-      .references((): AnySQLiteColumn => trials.id),
-    attempt: integer().notNull(),
-    runner: text()
-      .notNull()
-      .references(() => runners.id),
-    /** Of the runner at that time: a trial is given up by its losses to distinct owners. */
-    owner: text()
-      .notNull()
-      .references(() => users.name),
-    at: integer().notNull(),
-    reason: text().notNull(),
-  },
-  (table) => [primaryKey({ name: "lost_lease", columns: [table.trial, table.attempt] })],
 );
 
 /** What is queried of a trial's record; the whole record is in R2 at `records/<sha256>`. At most one per trial. */
@@ -248,6 +233,7 @@ export const records = sqliteTable(
     index("verified_of_board").on(table.board).where(sql`verified_at IS NOT NULL`),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
+    index("records_by_hash").on(table.sha256),
     check("record_is_a_hash", sql`length(${table.sha256}) = 64`),
     check("target_in_every_measure", sql`(${table.targetStep} IS NULL) = (${table.targetSeconds} IS NULL)`),
     check("reached_means_a_time", sql`${table.outcome} <> 'reached' OR ${table.targetSeconds} IS NOT NULL`),

@@ -10,6 +10,9 @@ export const users = sqliteTable("users", {
   isAdmin: integer("is_admin", { mode: "boolean" }).notNull().default(false),
   /** What an admin lets them have, instead of everybody's quota. */
   quota: text({ mode: "json" }).$type<SetQuota>(),
+  /** Since when their tokens and sessions are refused, and why. */
+  bannedAt: integer("banned_at"),
+  banReason: text("ban_reason"),
 });
 
 export const tokens = sqliteTable(

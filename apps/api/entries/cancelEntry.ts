@@ -31,6 +31,13 @@ export const cancelStatements = (database: Database, actor: Actor, id: string, n
       { at: now, user: actor.user, entry: id },
       sql`FROM entries WHERE id = ${id} AND finished_at IS NULL AND cancelled_at IS NULL`,
     ),
+    eventsFrom(
+      database,
+      "trial-cancelled",
+      { at: now, user: actor.user, entry: id, trial: sql`trials.id`, runner: sql`trials.runner` },
+      sql`FROM trials WHERE trials.entry = ${id} AND trials.status IN ('queued', 'leased') AND EXISTS (
+        SELECT 1 FROM entries WHERE id = ${id} AND finished_at IS NULL AND cancelled_at IS NULL)`,
+    ),
     database
       .update(boards)
       .set({ entries: sql`entries - 1`, revision: sql`revision + 1` })

@@ -1,6 +1,6 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { recordDifferences, trialIdentity } from "@steepest/core/score/comparable.ts";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { type AuditRules, auditByDraw, isAuditable } from "../audits/auditNewRecord.ts";
 import { dueAudits, followUpNow } from "../audits/followUp.ts";
 import { refuseVoid } from "../audits/isVoid.ts";
@@ -8,6 +8,7 @@ import type { Actor } from "../auth/actor.ts";
 import type { Bindings } from "../bindings.ts";
 import { boardKey } from "../boards/boardKey.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, trials, versions } from "../database/schema.ts";
 import { storeJson } from "../database/store.ts";
@@ -84,8 +85,20 @@ export async function uploadRecords(
   const batch = database.batch([
     useQuota(database, actor.user, limits, { bytes }, now),
     ...resultsChanged(database, { entry: id }, now),
-    ...stored.flatMap(({ context: { trial }, stored }) =>
-      recordStatements(
+    ...stored.flatMap(({ context: { trial }, stored }) => [
+      eventsFrom(
+        database,
+        "trial-finished",
+        {
+          at: now,
+          user: actor.user,
+          entry: id,
+          trial: trial.id,
+          detail: stored.record.outcome.kind,
+        },
+        sql`FROM trials WHERE id = ${trial.id} AND attempt = ${trial.attempt} AND status = 'queued'`,
+      ),
+      ...recordStatements(
         database,
         {
           trial: trial.id,
@@ -97,7 +110,7 @@ export async function uploadRecords(
         now,
         actor.user,
       ),
-    ),
+    ]),
     ...resultsChanged(database, { entry: id }, now),
     ...(entry.trust === "verified"
       ? stored.flatMap(({ context: { trial }, stored: { sha256 } }) =>

@@ -7,9 +7,16 @@ import { ApiProblem } from "./apiProblem.ts";
 export function answerError(error: Error, context: Context): Response {
   const { problem, status, headers } = toProblem(error);
   // Paths only: a query string could hold what someone wants to keep out of logs.
-  if (status >= 500) console.error(`${context.req.method} ${context.req.path}:`, error);
+  const requestId: string | undefined = context.get("requestId");
+  if (status >= 500) {
+    const isForeseen = error instanceof ApiProblem;
+    console.error(
+      `${requestId} ${context.req.method} ${context.req.path}:`,
+      isForeseen ? problem.detail : error,
+    );
+  }
   if (status === 401) context.header("www-authenticate", "Bearer");
-  return context.body(JSON.stringify({ ...problem, instance: context.req.path }), status, {
+  return context.body(JSON.stringify({ ...problem, instance: context.req.path, requestId }), status, {
     ...problemHeaders,
     ...headers,
   });

@@ -1,4 +1,6 @@
 import type { Bindings, RateLimit } from "../bindings.ts";
+import { choiceOf, numberOf } from "../settings/readVariable.ts";
+import type { VariableName } from "../settings/variables.ts";
 
 /** What is counted, and how much of it one user or address may ask for in a minute. */
 interface Rate {
@@ -7,7 +9,7 @@ interface Rate {
   readonly perMinute: number;
   /** Cloudflare's counter, with the same rate in wrangler.jsonc. */
   readonly binding: keyof Bindings & `RATE_${string}`;
-  readonly variable: keyof Bindings & `STEEPEST_${string}_PER_MINUTE`;
+  readonly variable: VariableName & `STEEPEST_${string}_PER_MINUTE`;
 }
 
 /** Generous: a person never meets them, and a user's two hundred busy runners neither. */
@@ -84,9 +86,9 @@ export function rateOf(
   name: RateName,
 ): { readonly perMinute: number; readonly counter: RateLimit | undefined } | null {
   const { variable, binding, perMinute } = rates[name];
-  const set = Number(env[variable] || Number.NaN);
-  if (!Number.isNaN(set)) return set >= 1 ? { perMinute: set, counter: undefined } : null;
-  return env.STEEPEST_LIMITS === "off" ? null : { perMinute, counter: env[binding] };
+  const set = numberOf(env, variable);
+  if (set !== null) return set >= 1 ? { perMinute: set, counter: undefined } : null;
+  return choiceOf(env, "STEEPEST_LIMITS") === "off" ? null : { perMinute, counter: env[binding] };
 }
 
 /** Counts one of `who`'s. Seconds to wait, 0 where it is within the rate. */

@@ -7,6 +7,7 @@ import { usage } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { users } from "../database/userTables.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
+import { choiceOf, numberOf } from "../settings/readVariable.ts";
 
 /** Far beyond what a person does in a day; a program that runs away meets them. */
 const builtIn: Quota = { versionsPerDay: 100, openEntries: 50, storedBytes: 512 * 2 ** 20 };
@@ -15,15 +16,14 @@ const unlimited: Quota = { versionsPerDay: null, openEntries: null, storedBytes:
 
 /** Everybody's quota in this deployment. */
 function usualQuota(env: Bindings): Quota {
-  const of = (variable: string | undefined, usual: number | null): number | null => {
-    const set = Number(variable || Number.NaN);
-    if (!Number.isNaN(set)) return set >= 1 ? Math.floor(set) : null;
-    return env.STEEPEST_LIMITS === "off" ? null : usual;
+  const of = (set: number | null, usual: number | null): number | null => {
+    if (set !== null) return set >= 1 ? set : null;
+    return choiceOf(env, "STEEPEST_LIMITS") === "off" ? null : usual;
   };
   return {
-    versionsPerDay: of(env.STEEPEST_VERSIONS_PER_DAY, builtIn.versionsPerDay),
-    openEntries: of(env.STEEPEST_OPEN_ENTRIES, builtIn.openEntries),
-    storedBytes: of(env.STEEPEST_STORED_BYTES, builtIn.storedBytes),
+    versionsPerDay: of(numberOf(env, "STEEPEST_VERSIONS_PER_DAY"), builtIn.versionsPerDay),
+    openEntries: of(numberOf(env, "STEEPEST_OPEN_ENTRIES"), builtIn.openEntries),
+    storedBytes: of(numberOf(env, "STEEPEST_STORED_BYTES"), builtIn.storedBytes),
   };
 }
 

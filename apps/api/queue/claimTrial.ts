@@ -9,6 +9,9 @@ import { heldLeases } from "./heldLeases.ts";
 import { defaultLeaseMilliseconds } from "./leaseRules.ts";
 import { noteLost } from "./noteLost.ts";
 
+/** Why a lease is lost that ran out. */
+const silent = "the runner went silent";
+
 export type TrialRow = typeof trials.$inferSelect;
 
 /** A runner as the queue sees it. */
@@ -55,14 +58,10 @@ export async function claimTrial(
   const next = sql`coalesce(${nextOf(sql`turns.user <> ${runner.owner}`)}, ${nextOf(sql`turns.user = ${runner.owner}`)})`;
   const claimedNow = sql`(
     SELECT entry FROM trials WHERE runner = ${runner.id} AND status = 'leased' AND leased_at = ${now} LIMIT 1)`;
+  const isClaimed = sql`trials.runner = ${runner.id} AND trials.status = 'leased' AND trials.leased_at = ${now}`;
   const handsFree = sql`${heldLeases(runner.id, now)} < ${runner.jobs}`;
   const [, lost, claimed] = await database.batch([
-    noteLost(
-      database,
-      sql`trials.status = 'leased' AND trials.lease_expires_at <= ${now}`,
-      "the runner went silent",
-      now,
-    ),
+    noteLost(database, sql`trials.status = 'leased' AND trials.lease_expires_at <= ${now}`, silent, now),
     database
       .select({ id: trials.id, entry: trials.entry, workload: trials.workload })
       .from(trials)
@@ -76,7 +75,7 @@ export async function claimTrial(
         attempt: sql`attempt + 1`,
         // In SQLite the right-hand sides see the row as it was: still `leased` means that the lease ran out.
         crashes: sql`crashes + (status = 'leased')`,
-        reason: sql`CASE WHEN status = 'leased' THEN 'the runner went silent' ELSE reason END`,
+        reason: sql`CASE WHEN status = 'leased' THEN ${silent} ELSE reason END`,
         leasedAt: now,
         heardAt: null,
         leaseExpiresAt: now + leaseMilliseconds,
@@ -84,6 +83,35 @@ export async function claimTrial(
       })
       .where(and(eq(trials.id, next), handsFree))
       .returning(),
+    // Who held it until now was silent: it lost the lease before, and has not given it back.
+    eventsFrom(
+      database,
+      "trial-expired",
+      {
+        at: now,
+        entry: sql`trials.entry`,
+        trial: sql`trials.id`,
+        runner: sql`lost.runner`,
+        detail: sql`lost.reason`,
+        attempt: sql`lost.attempt`,
+      },
+      sql`FROM trials JOIN lost_leases AS lost ON lost.trial = trials.id AND lost.attempt = trials.attempt - 1
+        WHERE ${isClaimed} AND NOT EXISTS (
+          SELECT 1 FROM events AS given
+          WHERE given.trial = trials.id AND given.kind = 'trial-released' AND given.attempt = lost.attempt)`,
+    ),
+    eventsFrom(
+      database,
+      "trial-leased",
+      {
+        at: now,
+        entry: sql`trials.entry`,
+        trial: sql`trials.id`,
+        runner: runner.id,
+        attempt: sql`trials.attempt`,
+      },
+      sql`FROM trials WHERE ${isClaimed}`,
+    ),
     countStarted(database, claimedNow),
     database
       .update(turns)
@@ -116,8 +144,14 @@ async function giveUp(
   await database.batch([
     eventsFrom(
       database,
+      "trial-expired",
+      { at: now, entry, trial: id, runner: sql`runner`, detail: silent, attempt: sql`attempt` },
+      sql`FROM trials WHERE ${stands} AND status = 'leased'`,
+    ),
+    eventsFrom(
+      database,
       "trial-quarantined",
-      { at: now, entry, trial: id, detail: givenUpReason },
+      { at: now, entry, trial: id, detail: givenUpReason, attempt: sql`attempt` },
       sql`FROM trials WHERE ${stands}`,
     ),
     database

@@ -1,7 +1,8 @@
 import type { TrialProgress } from "@steepest/core/schema/api/entries.ts";
 import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
-import { lostLeases, runners, trials } from "../database/schema.ts";
+import { lostLeases } from "../database/queueTables.ts";
+import { runners, trials } from "../database/schema.ts";
 import { defaultLeaseMilliseconds } from "./leaseRules.ts";
 
 /** Extends a lease that still stands and notes the runner's progress. Null where the lease is lost. */

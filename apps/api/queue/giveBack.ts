@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { resultsChanged } from "../boards/resultsChanged.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { type TrialStatus, trials } from "../database/schema.ts";
 import { givenUp, givenUpReason } from "./givenUp.ts";
@@ -20,8 +20,27 @@ export async function giveBack(
   const ofTrial = (column: "entry" | "workload") =>
     sql`(SELECT own.${sql.identifier(column)} FROM trials AS own WHERE own.id = ${lease.trial})`;
   const isGivenUp = sql`CASE WHEN ${cause.crashed ? 1 : 0} AND ${givenUp(now)} THEN 1 ELSE 0 END`;
-  const [, given] = await database.batch([
+  const told = {
+    at: now,
+    entry: sql`trials.entry`,
+    trial: lease.trial,
+    runner: sql`trials.runner`,
+    attempt: lease.attempt,
+  };
+  const [, , , given] = await database.batch([
     noteLost(database, cause.crashed ? stands : sql`FALSE`, cause.reason, now),
+    eventsFrom(
+      database,
+      "trial-released",
+      { ...told, detail: `${cause.crashed ? "crash" : "drain"}: ${cause.reason}` },
+      sql`FROM trials WHERE ${stands}`,
+    ),
+    eventsFrom(
+      database,
+      "trial-quarantined",
+      { ...told, detail: givenUpReason },
+      sql`FROM trials WHERE ${stands} AND ${isGivenUp}`,
+    ),
     database
       .update(trials)
       .set({
@@ -35,17 +54,8 @@ export async function giveBack(
           : {}),
       })
       .where(and(eq(trials.id, lease.trial), eq(trials.attempt, lease.attempt), eq(trials.status, "leased")))
-      .returning({ status: trials.status, entry: trials.entry }),
+      .returning({ status: trials.status }),
     ...resultsChanged(database, { entry: ofTrial("entry"), workload: ofTrial("workload") }, now),
   ]);
-  const trial = given[0];
-  if (trial === undefined) return null;
-  const kind = trial.status === "quarantined" ? "trial-quarantined" : "trial-released";
-  await event(database, kind, {
-    at: now,
-    entry: trial.entry,
-    trial: lease.trial,
-    detail: `attempt ${lease.attempt}, ${cause.crashed ? "crash" : "drain"}: ${cause.reason}`,
-  });
-  return trial.status;
+  return given[0]?.status ?? null;
 }

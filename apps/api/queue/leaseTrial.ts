@@ -2,7 +2,6 @@ import type { R2Bucket } from "@cloudflare/workers-types";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { capOfTrial } from "../boards/capOfTrial.ts";
-import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
 import { readSource, SourceLost } from "../submissions/readSource.ts";
@@ -36,16 +35,7 @@ export async function leaseTrial(
       continue;
     }
     try {
-      const lease = await leaseOf(database, store, row);
-      if (claimed !== null) {
-        await event(database, "trial-leased", {
-          at: now,
-          entry: row.entry,
-          trial: row.id,
-          runner: runner.id,
-        });
-      }
-      return lease;
+      return await leaseOf(database, store, row);
     } catch (error) {
       // Where not even this can be written, the runner that asks again gets this very lease.
       const isSourceLost = error instanceof SourceLost;

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
-import { lostLeases } from "../database/schema.ts";
+import { lostLeases } from "../database/queueTables.ts";
 
 /** A statement that notes who lost the leased trials of `where`, once per lease; goes into the batch before what ends the leases. */
 export const noteLost = (database: Database, where: SQL, reason: string, now: number) =>

@@ -13,10 +13,27 @@ export async function ownRunner(
 ): Promise<typeof runners.$inferSelect> {
   const [runner] = await database.select().from(runners).where(eq(runners.id, id));
   if (runner === undefined) throw notFound("runner", id, "GET /v1/runners");
-  if (mayActFor(actor, runner.owner)) return runner;
+  if (mayActFor(actor, runner.owner)) {
+    refuseBanned(runner);
+    return runner;
+  }
   throw new ApiProblem(403, "not-your-runner", {
     title: `The runner ${runner.name} belongs to ${runner.owner}.`,
     detail: "A runner's leases are for tokens of its owner.",
     solution: "Register a runner of your own (POST /v1/runners) and use its id.",
+  });
+}
+
+/** Throws a 403 problem for a runner that an operator has banned: whatever it says is not taken. */
+export function refuseBanned({
+  name,
+  bannedAt,
+  banReason,
+}: Pick<typeof runners.$inferSelect, "name" | "bannedAt" | "banReason">): void {
+  if (bannedAt === null) return;
+  throw new ApiProblem(403, "runner-banned", {
+    title: `The runner ${name} is banned.`,
+    detail: banReason ?? "An operator has banned it.",
+    solution: "Stop it, and ask an operator of this deployment.",
   });
 }

@@ -2,10 +2,11 @@ import type { RegisterRunner } from "@steepest/core/schema/api/runners.ts";
 import { hardwareClass } from "@steepest/workloads/catalogue.ts";
 import { eq, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { runners } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import { refuseBanned } from "./ownRunner.ts";
 
 type RunnerRow = typeof runners.$inferSelect;
 
@@ -36,15 +37,24 @@ export async function registerRunner(
   const told = { hardwareClass: classId, environment, calibrationSeconds, calibratedAt, lastSeenAt: now };
   // The very figure again, of a runner that renews its registration, is as old as it was.
   const calibratedAtOnRenewal = sql`CASE WHEN calibration_seconds = ${calibrationSeconds} THEN calibrated_at ELSE ${calibratedAt} END`;
-  const [row] = await database
-    .insert(runners)
-    .values({ id: crypto.randomUUID(), name, owner: actor.user, createdAt: now, ...told })
-    .onConflictDoUpdate({
-      target: runners.name,
-      set: { ...told, calibratedAt: calibratedAtOnRenewal },
-      setWhere: eq(runners.owner, actor.user),
-    })
-    .returning();
+  const id = crypto.randomUUID();
+  const [, [row]] = await database.batch([
+    eventsFrom(
+      database,
+      "runner-registered",
+      { at: now, user: actor.user, runner: id, detail: name },
+      sql`WHERE NOT EXISTS (SELECT 1 FROM runners WHERE name = ${name})`,
+    ),
+    database
+      .insert(runners)
+      .values({ id, name, owner: actor.user, createdAt: now, ...told })
+      .onConflictDoUpdate({
+        target: runners.name,
+        set: { ...told, calibratedAt: calibratedAtOnRenewal },
+        setWhere: eq(runners.owner, actor.user),
+      })
+      .returning(),
+  ]);
   if (row === undefined) {
     throw new ApiProblem(409, "runner-name-taken", {
       title: `Another user's runner is called ${name}.`,
@@ -53,8 +63,6 @@ export async function registerRunner(
       existing: name,
     });
   }
-  if (row.createdAt === now) {
-    await event(database, "runner-registered", { at: now, user: actor.user, runner: row.id });
-  }
+  refuseBanned(row);
   return row;
 }

@@ -3,7 +3,8 @@ import type { Actor } from "../auth/actor.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { lostLeases, trials } from "../database/schema.ts";
+import { lostLeases } from "../database/queueTables.ts";
+import { trials } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { loadTrial } from "./loadTrial.ts";
 

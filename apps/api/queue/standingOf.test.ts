@@ -60,14 +60,11 @@ test("where classes are checked, a calibration of more than a day ago counts as 
   });
 });
 
-test("only the word `off` turns the check off", () => {
-  const bindings = (check?: string) =>
-    ({ ...(check === undefined ? {} : { STEEPEST_HARDWARE_CLASS_CHECK: check }) }) as never;
-  expect([undefined, "", "on", "no", "off"].map((check) => checksHardwareClass(bindings(check)))).toEqual([
-    true,
-    true,
-    true,
-    true,
-    false,
-  ]);
+test("only the word `off` turns the check off, and no other word is taken for one", () => {
+  const checks = (check?: string) =>
+    checksHardwareClass({
+      ...(check === undefined ? {} : { STEEPEST_HARDWARE_CLASS_CHECK: check }),
+    } as never);
+  expect([undefined, "", "on", "off"].map(checks)).toEqual([true, true, true, false]);
+  expect(() => checks("no")).toThrow(/STEEPEST_HARDWARE_CLASS_CHECK/);
 });

@@ -2,10 +2,11 @@ import type { Standing } from "@steepest/core/schema/api/runners.ts";
 import { type Calibration, calibrationPasses } from "@steepest/core/schema/calibration.ts";
 import type { HardwareClass } from "@steepest/core/schema/hardwareClass.ts";
 import type { Bindings } from "../bindings.ts";
+import { choiceOf } from "../settings/readVariable.ts";
 
-/** Whether this deployment holds runners to the speed of their class. Anything but `off` means that it does. */
-export const checksHardwareClass = ({ STEEPEST_HARDWARE_CLASS_CHECK: check }: Bindings): boolean =>
-  check !== "off";
+/** Whether this deployment holds runners to the speed of their class. */
+export const checksHardwareClass = (env: Bindings): boolean =>
+  choiceOf(env, "STEEPEST_HARDWARE_CLASS_CHECK") !== "off";
 
 /**
  * A figure says how fast a machine was. Runners measure again every hour or so, also where the queue is never empty: one of a day ago

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { countStarted, resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
+import { events } from "../database/eventTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, trials } from "../database/schema.ts";
 import type { TrialRow } from "./claimTrial.ts";
@@ -8,6 +9,9 @@ import type { TrialRow } from "./claimTrial.ts";
 /** Takes a claim back that no runner has heard of: the trial is queued as if it had never been leased. */
 export async function unclaim(database: Database, claimed: TrialRow): Promise<void> {
   await database.batch([
+    database.delete(events).where(sql`
+      trial = ${claimed.id} AND kind = 'trial-leased' AND attempt = ${claimed.attempt} AND EXISTS (
+        SELECT 1 FROM trials WHERE trials.id = ${claimed.id} AND trials.attempt = ${claimed.attempt} AND trials.status = 'leased')`),
     database
       .update(trials)
       .set({

@@ -60,6 +60,8 @@ leaseRoutes.openapi(
     await noteSeen(database, runner, now);
     await followUpLeft(database, now);
     await refuseVoid(database, { name: `The runner ${runner.name}`, owner: runner.owner, runner: runner.id });
+    // It ends what it has, and asks again until it is stopped or may go on.
+    if (runner.drainingAt !== null) return context.body(null, 204);
     requireStanding(runner, standingOfRunner(runner, checksHardwareClass(context.env), now));
     const claimant = { ...runner, jobs: runner.environment.jobs };
     const terms = [database, context.env.STORE, claimant, now, leaseMilliseconds(context.env)] as const;

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { registerRunnerSchema, runnerSchema } from "@steepest/core/schema/api/runners.ts";
 import { and, desc, eq, sql } from "drizzle-orm";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
+import { forgetEvents } from "../database/event.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { runners } from "../database/schema.ts";
 import { createRouter } from "../http/createRouter.ts";
@@ -10,8 +11,10 @@ import { cursorSchema, pageOf, parseTimeCursor, timeCursor } from "../http/pageO
 import { registerRunner } from "../queue/registerRunner.ts";
 import { runnerView } from "../queue/runnerView.ts";
 import { checksHardwareClass } from "../queue/standingOf.ts";
+import { numberOf } from "../settings/readVariable.ts";
 
 const tags = ["Runners"];
+const dayMilliseconds = 24 * 3600_000;
 
 export const runnerRoutes = createRouter();
 
@@ -32,7 +35,10 @@ runnerRoutes.openapi(
     const actor = actorOf(context.get("actor"));
     const request = context.req.valid("json");
     const now = Date.now();
-    const row = await registerRunner(openDatabase(context.env.DB), actor, request, now);
+    const database = openDatabase(context.env.DB);
+    const row = await registerRunner(database, actor, request, now);
+    // Runners renew their registration every hour: wherever the platform runs, old events go.
+    await forgetEvents(database, now - dayMilliseconds * numberOf(context.env, "STEEPEST_EVENT_DAYS"));
     return context.json(runnerView(row, checksHardwareClass(context.env), now), 200);
   },
 );

@@ -4,11 +4,11 @@ import {
   signInLinkSchema,
   signInWaysSchema,
 } from "@steepest/core/schema/api/accounts.ts";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { createSignInLink } from "../auth/signInByLink.ts";
 import { signInSettings } from "../auth/signInSettings.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { users } from "../database/userTables.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
@@ -66,12 +66,13 @@ signInRoutes.openapi(
     if (admin !== undefined) {
       const by = actorOf(context.get("actor")).user;
       await database.batch([
+        eventsFrom(
+          database,
+          "admin-changed",
+          { at: Date.now(), user: by, detail: `${user} is ${admin ? "an admin" : "no admin"}` },
+          sql`FROM users WHERE name = ${user} AND is_admin <> ${admin ? 1 : 0}`,
+        ),
         database.update(users).set({ isAdmin: admin }).where(eq(users.name, user)),
-        event(database, "admin-changed", {
-          at: Date.now(),
-          user: by,
-          detail: `${user} is ${admin ? "an admin" : "no admin"}`,
-        }),
       ]);
     }
     context.header("cache-control", "no-store");

@@ -5,11 +5,11 @@ import {
   type Role,
   tokenSummarySchema,
 } from "@steepest/core/schema/api/tokens.ts";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { type Actor, isAdmin } from "../auth/actor.ts";
 import { createToken } from "../auth/createToken.ts";
 import { actorOf } from "../auth/requireRole.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { tokens } from "../database/userTables.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
@@ -154,8 +154,13 @@ tokenRoutes.openapi(
       });
     }
     await database.batch([
+      eventsFrom(
+        database,
+        "token-revoked",
+        { at: Date.now(), user: actor.user, detail: id },
+        sql`FROM tokens WHERE id = ${id}`,
+      ),
       database.delete(tokens).where(eq(tokens.id, id)),
-      event(database, "token-revoked", { at: Date.now(), user: actor.user, detail: id }),
     ]);
     return context.body(null, 204);
   },

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
-import { event } from "../database/event.ts";
+import { eventsFrom } from "../database/event.ts";
 import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, submissions } from "../database/schema.ts";
@@ -21,6 +21,12 @@ export async function transferSubmission(
   const its = sql`version IN (SELECT version FROM versions WHERE submission = ${name})`;
   const isOpen = sql`trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL`;
   await database.batch([
+    eventsFrom(
+      database,
+      "submission-transferred",
+      { at: now, user: actor.user, detail: sql`name || ' from ' || owner || ' to ' || ${owner}` },
+      sql`FROM submissions WHERE name = ${name} AND owner <> ${owner}`,
+    ),
     database.update(submissions).set({ owner }).where(eq(submissions.name, name)),
     // What follows from the old name, seeds, is kept; what goes by whose it is now, turns, audits and lists, is not.
     database
@@ -33,10 +39,5 @@ export async function transferSubmission(
       .onConflictDoNothing(),
     database.delete(turns).where(sql`user = ${submission.owner} AND NOT EXISTS (
       SELECT 1 FROM entries WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND ${isOpen})`),
-    event(database, "submission-transferred", {
-      at: now,
-      user: actor.user,
-      detail: `${name} from ${submission.owner} to ${owner}`,
-    }),
   ]);
 }

@@ -1,4 +1,5 @@
 import type { AnyCommand, CommandGroup } from "./cli/command.ts";
+import { admin } from "./commands/admin.ts";
 import { calibrate } from "./commands/calibrate.ts";
 import { challenge } from "./commands/challenge.ts";
 import { check } from "./commands/check.ts";
@@ -44,4 +45,5 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   keys,
   doctor,
   invite,
+  admin,
 };

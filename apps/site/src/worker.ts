@@ -9,7 +9,7 @@ import { api } from "./data/api.ts";
 type Handle = typeof handle;
 
 /** Paths of programs: those of other versions, and what people guess below the page `/api`, are answered by the API, too, with problem details and no page. */
-const isOfApi = (path: string): boolean => /^\/(v\d+(\/|$)|api\/)/.test(path);
+const isOfApi = (path: string): boolean => /^\/(v\d+(\/|$)|api\/|metrics$)/.test(path);
 
 /** `/v1` is the API, everything else the site; what is sent to either has the same limits. */
 export default {

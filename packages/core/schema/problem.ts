@@ -8,6 +8,8 @@ export const problemSchema = z.object({
   detail: z.string(),
   solution: z.string().optional(),
   instance: z.string().optional(),
+  /** By which the operator finds the request in the log. */
+  requestId: z.string().optional(),
   /** On a conflict: the id of what is there already. */
   existing: z.string().optional(),
   /** Where single fields are wrong. */

@@ -37,6 +37,7 @@ test("steepest --help lists every command by purpose", async () => {
       doctor       Say what works on this machine, and why the rest does not
 
     Operate a platform
+      admin        For operators: queue, trials, runners, users, entries, audits, events
       invite       For operators: make a link that signs a user in to the site, once
       void         For operators: withdraw an entry, a record, a runner or a user's, with a public reason
       keys         For operators: make the key that a deployment signs receipts with (STEEPEST_SIGNING_KEYS)
@@ -178,7 +179,7 @@ test("steepest score --help", async () => {
 
     ARGUMENTS
 
-      PATHS=<...>    record files or folders of them (Required)
+      PATHS=<...>    record files, exports of a board (JSON lines), or folders of them (Required)
 
     OPTIONS
 

@@ -8,7 +8,7 @@ const sections: readonly { readonly title: string; readonly names: readonly stri
     title: "Use a platform",
     names: ["login", "whoami", "logout", "submit", "status", "challenge", "work", "doctor"],
   },
-  { title: "Operate a platform", names: ["invite", "void", "keys"] },
+  { title: "Operate a platform", names: ["admin", "invite", "void", "keys"] },
 ];
 
 /** `steepest --help`: what a newcomer needs first, the commands by purpose. */

@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import { urlOf } from "@steepest/api/settings/readVariable.ts";
 import type { Me } from "@steepest/core/schema/api/accounts.ts";
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import { type Asked, clientFor } from "./client.ts";
@@ -16,4 +17,4 @@ export async function whoAsks(page: Asked): Promise<Me | null> {
 }
 
 /** Where the sign-in form goes on to. */
-export const githubOrigin = (): string => new URL(env.GITHUB_URL || "https://github.com").origin;
+export const githubOrigin = (): string => urlOf(env, "GITHUB_URL")?.origin ?? "https://github.com";

@@ -13,6 +13,7 @@ import type { SubmissionSource } from "../sourceFiles.ts";
 import { type Suite, suiteSchema } from "../suite.ts";
 import { type WorkloadCard, workloadCardSchema } from "../workloadCard.ts";
 import { type AccountClient, createAccountClient } from "./accountClient.ts";
+import { type AdminClient, createAdminClient } from "./adminClient.ts";
 import { type BoardSummary, type BoardView, boardSummarySchema, boardViewSchema } from "./boards.ts";
 import {
   type CreateEntry,
@@ -71,7 +72,7 @@ export interface EntryFilter {
 }
 
 /** Every endpoint of the API, its answers checked against their schemas. Every failure is a `UserError`. */
-export interface Client extends AccountClient {
+export interface Client extends AccountClient, AdminClient {
   health(): Promise<Health>;
   /** A private version is its owner's until an entry of it is published. */
   createSubmission(
@@ -136,6 +137,7 @@ export function createClient(options: ClientOptions): Client {
   const { request, call, read, parse } = transport;
   return {
     ...createAccountClient(transport),
+    ...createAdminClient(transport),
     health: () => call(healthSchema, "GET", "/health"),
     createSubmission: (source, { isPrivate = false } = {}) =>
       call(submissionVersionSchema, "POST", `/submissions${isPrivate ? "?private=true" : ""}`, source),
