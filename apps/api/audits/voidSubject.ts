@@ -97,8 +97,9 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
   const [row] = await database.select().from(voids).where(eq(voids.id, id));
   if (row === undefined) throw notFound("void", String(id), "GET /v1/voids");
   if (row.liftedAt !== null) return voidView(row);
-  const restored = sql`void = ${id} AND trial IN (SELECT id FROM trials WHERE status = 'queued')`;
-  const latest = sql`${restored} AND id = (
+  const latest = sql`void = ${id}
+    AND EXISTS (SELECT 1 FROM trials AS waiting WHERE waiting.id = withdrawn_records.trial AND waiting.status = 'queued')
+    AND id = (
     SELECT max(other.id) FROM withdrawn_records AS other WHERE other.trial = withdrawn_records.trial)`;
   const back = (
     await database.all<{ entry: string }>(

@@ -18,7 +18,7 @@ interface Row {
 export async function queueDepth(database: Database, now: number): Promise<QueueDepth[]> {
   const rows = await database.all<Row>(sql`
     WITH open AS MATERIALIZED (
-      SELECT id, hardware_class, created_at FROM entries
+      SELECT id, hardware_class, created_at FROM entries INDEXED BY open_entries
       WHERE trust = 'verified' AND finished_at IS NULL AND cancelled_at IS NULL AND voided_at IS NULL
     ), waiting AS (
       SELECT open.hardware_class, open.created_at,

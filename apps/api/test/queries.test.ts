@@ -42,6 +42,20 @@ const allowedScans: readonly { readonly scan: RegExp; readonly when?: RegExp; re
     when: /"entries"\."id"/,
     why: "voiding, an operator's act: what had been capped",
   },
+  {
+    scan: /^SCAN events/,
+    when: /limit \?|LIMIT \?\)|id > coalesce/,
+    why: "a page of the log, its oldest rows to delete, or its newest back to an hour ago",
+  },
+  {
+    scan: /^SCAN (entries USING INDEX open_entries|open$|counted|trials)/,
+    when: /WITH open AS MATERIALIZED/,
+    why: "the depth of the queue, for health and metrics: open entries, leases and what is quarantined",
+  },
+  {
+    scan: /^SCAN runners USING (COVERING )?INDEX runners_of_class/,
+    why: "a row for each runner, for health and metrics",
+  },
   { scan: /^SCAN boards/, why: "one row for each board that there is" },
   { scan: /^SCAN board_views/, why: "one row for each board and measure" },
 ];
