@@ -14,9 +14,10 @@ export default defineConfig({
       miniflare: {
         // As `npm start` has it: processes of this Node, which can be killed.
         serviceBindings: { READER: reader.fetch },
+        // Empty: for the test of migrations, which fills it version by version.
+        d1Databases: ["OLD_DB"],
         bindings: {
           TEST_MIGRATIONS: await readD1Migrations(here("../../migrations")),
-          STEEPEST_LOG: "off",
           STEEPEST_LIMITS: "off",
           STEEPEST_ADMIN_TOKEN: "stp_the-first-admin-token-of-the-tests",
         },
