@@ -53,11 +53,10 @@ describe("at most so many units in the last place from the true value", () => {
   });
 
   test("log1p", () => {
-    const arguments_ = fc.oneof(
-      between(-1, 1),
-      ofAnySize(-60, 1023).filter((x) => x > -1),
-      between(-0.01, 0.01),
-    );
+    const arguments_ = fc
+      .oneof(between(-1, 1), ofAnySize(-60, 1023), between(-0.01, 0.01))
+      // At -1 itself there is no logarithm, and the exact one would look for it for ever.
+      .filter((x) => x > -1);
     worst(0.52, arguments_, (x) => ulpsFrom(exactLog(one + exact(x)), log1p(x)));
   });
 
