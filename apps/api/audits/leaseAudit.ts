@@ -9,8 +9,9 @@ import { lostLeases } from "../database/queueTables.ts";
 import type { Claimant } from "../queue/claimTrial.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { heldLeases } from "../queue/heldLeases.ts";
+import { leaseOf } from "../queue/leaseOf.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
-import { readSource, SourceLost } from "../submissions/readSource.ts";
+import { SourceLost } from "../submissions/readSource.ts";
 import { type AuditRow, auditGivenUp, capOfAudit } from "./auditLeases.ts";
 import { mayAudit } from "./mayAudit.ts";
 
@@ -31,7 +32,7 @@ export async function leaseAudit(
   if (open?.open !== 1) return null;
   const audit =
     (await claimAudit(database, runner, now, leaseMilliseconds)) ?? (await unheard(database, runner, now));
-  return audit === null ? null : leaseOf(database, store, audit);
+  return audit === null ? null : answerOf(database, store, audit);
 }
 
 async function claimAudit(
@@ -126,26 +127,13 @@ async function unheard(database: Database, runner: Claimant, now: number): Promi
   return found ?? null;
 }
 
-async function leaseOf(database: Database, store: R2Bucket, audit: AuditRow): Promise<Lease | null> {
+async function answerOf(database: Database, store: R2Bucket, audit: AuditRow): Promise<Lease | null> {
   try {
-    const { trial, entry, version } = await loadTrial(database, audit.trial);
-    return {
-      trial: trial.id,
+    return await leaseOf(store, await loadTrial(database, audit.trial), {
       attempt: audit.attempt ?? 0,
-      entry: entry.id,
-      submission: version.submission,
-      version: version.version,
-      source: await readSource(store, version.version),
-      suite: entry.suite,
-      ruleset: entry.ruleset,
-      workload: trial.workload,
-      study: trial.study,
-      trialIndex: trial.trial,
-      seed: trial.seed,
-      hyperparameters: trial.hyperparameters,
-      capSeconds: await capOfAudit(database, audit),
-      expiresAt: new Date(audit.leaseExpiresAt ?? 0).toISOString(),
-    };
+      expiresAt: audit.leaseExpiresAt ?? 0,
+      capSeconds: () => capOfAudit(database, audit),
+    });
   } catch (error) {
     // Nobody has heard of it: it was never leased. Without its source nobody can run it.
     const isSourceLost = error instanceof SourceLost;

@@ -4,9 +4,10 @@ import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { capOfTrial } from "../boards/capOfTrial.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
-import { readSource, SourceLost } from "../submissions/readSource.ts";
+import { SourceLost } from "../submissions/readSource.ts";
 import { type Claimant, claimTrial, type TrialRow } from "./claimTrial.ts";
 import { giveBack } from "./giveBack.ts";
+import { leaseOf } from "./leaseOf.ts";
 import { loadTrial } from "./loadTrial.ts";
 import { setAside, unclaim } from "./unclaim.ts";
 
@@ -35,7 +36,11 @@ export async function leaseTrial(
       continue;
     }
     try {
-      return await leaseOf(database, store, row);
+      const context = await loadTrial(database, row.id);
+      const { trial, entry } = context;
+      const expiresAt = row.leaseExpiresAt ?? now;
+      const capSeconds = () => capOfTrial(database, trial, entry);
+      return await leaseOf(store, context, { attempt: row.attempt, expiresAt, capSeconds });
     } catch (error) {
       // Where not even this can be written, the runner that asks again gets this very lease.
       const isSourceLost = error instanceof SourceLost;
@@ -57,25 +62,4 @@ async function longestHeld(database: Database, runner: Claimant, now: number): P
     .where(and(eq(trials.runner, runner.id), sql`status = 'leased'`, gt(trials.leaseExpiresAt, now)))
     .orderBy(sql`${trials.heardAt} IS NOT NULL`, asc(trials.leasedAt), asc(trials.id));
   return held.length < runner.jobs ? null : (held[0] ?? null);
-}
-
-async function leaseOf(database: Database, store: R2Bucket, row: TrialRow): Promise<Lease> {
-  const { trial, entry, version } = await loadTrial(database, row.id);
-  return {
-    trial: trial.id,
-    attempt: row.attempt,
-    entry: entry.id,
-    submission: version.submission,
-    version: version.version,
-    source: await readSource(store, version.version),
-    suite: entry.suite,
-    ruleset: entry.ruleset,
-    workload: trial.workload,
-    study: trial.study,
-    trialIndex: trial.trial,
-    seed: trial.seed,
-    hyperparameters: trial.hyperparameters,
-    capSeconds: await capOfTrial(database, trial, entry),
-    expiresAt: new Date(row.leaseExpiresAt ?? Date.now()).toISOString(),
-  };
 }

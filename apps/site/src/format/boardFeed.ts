@@ -1,3 +1,4 @@
+import { escapeXml } from "@steepest/charts/escapeXml.ts";
 import type { BoardView } from "@steepest/core/schema/api/boards.ts";
 import type { EntrySummary } from "@steepest/core/schema/api/entries.ts";
 
@@ -30,25 +31,25 @@ export function boardFeed({ board, entries, origin }: BoardNews): string {
   const updated = items[0]?.at ?? board.updatedAt;
   return `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
-  <id>${escaped(page)}</id>
-  <title>${escaped(`${board.id}${board.practice ? " (practice)" : ""}: Steepest`)}</title>
+  <id>${escapeXml(page)}</id>
+  <title>${escapeXml(`${board.id}${board.practice ? " (practice)" : ""}: Steepest`)}</title>
   <subtitle>New leaders and entries that have ended</subtitle>
   <updated>${updated}</updated>
-  <author><name>Steepest</name><uri>${escaped(origin)}</uri></author>
-  <link rel="self" type="application/atom+xml" href="${escaped(`${page}/feed.xml`)}"/>
-  <link rel="alternate" type="text/html" href="${escaped(page)}"/>
+  <author><name>Steepest</name><uri>${escapeXml(origin)}</uri></author>
+  <link rel="self" type="application/atom+xml" href="${escapeXml(`${page}/feed.xml`)}"/>
+  <link rel="alternate" type="text/html" href="${escapeXml(page)}"/>
 ${items.map(itemXml).join("")}</feed>
 `;
 }
 
 const itemXml = ({ id, link, at, title, author, summary }: Item): string => `  <entry>
-    <id>${escaped(id)}</id>
-    <title>${escaped(title)}</title>
-    <link rel="alternate" type="text/html" href="${escaped(link)}"/>
+    <id>${escapeXml(id)}</id>
+    <title>${escapeXml(title)}</title>
+    <link rel="alternate" type="text/html" href="${escapeXml(link)}"/>
     <published>${at}</published>
     <updated>${at}</updated>
-    <author><name>${escaped(author)}</name></author>
-    <summary>${escaped(summary)}</summary>
+    <author><name>${escapeXml(author)}</name></author>
+    <summary>${escapeXml(summary)}</summary>
   </entry>
 `;
 
@@ -88,19 +89,3 @@ const endedItems = (entries: readonly EntrySummary[], origin: string): Item[] =>
       },
     ];
   });
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Text of a document of XML 1.0, which knows no control characters and no halves of pairs. */
-const escaped = (text: string): string =>
-  text
-    .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
