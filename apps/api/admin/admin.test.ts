@@ -77,9 +77,9 @@ test("health says what does not answer, and how the queue stands", async () => {
 });
 
 test("every answer has the request's id; the log has a line each, and nothing of whose or what", async () => {
+  const token = await tokenFor("submitter", "secretive");
   const lines: string[] = [];
   const log = vi.spyOn(console, "log").mockImplementation((line: string) => lines.push(line));
-  const token = await tokenFor("submitter", "secretive");
   const variables = { STEEPEST_LOG: "requests" };
   const right = await ask("/v1/submissions?owner=secretive", variables, { authorization: `Bearer ${token}` });
   const wrong = await ask("/v1/trials/no-such-trial", variables);
