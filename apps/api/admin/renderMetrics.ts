@@ -1,12 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
+import { upMilliseconds } from "../queue/leaseRules.ts";
 import { queueDepth } from "../queue/queueDepth.ts";
 
 const minute = 60_000;
 /** What is counted of the event log. */
 export const countedMilliseconds = 60 * minute;
-/** A runner that was seen so long ago is up: it asks or beats every few seconds. */
-const upMilliseconds = 5 * minute;
 
 interface Sample {
   readonly labels: Readonly<Record<string, string>>;

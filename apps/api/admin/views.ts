@@ -12,15 +12,12 @@ import { audits } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, runners, trials, versions } from "../database/schema.ts";
 import { users } from "../database/userTables.ts";
+import { isoDate } from "../http/isoDate.ts";
+import { upMilliseconds } from "../queue/leaseRules.ts";
 import { queueDepth } from "../queue/queueDepth.ts";
 
 /** Rows of a list: operators look at what is wrong, and that is short or too long to read. */
 export const mostRows = 200;
-const upMilliseconds = 5 * 60_000;
-
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
-const isoOrNull = (milliseconds: number | null): string | null =>
-  milliseconds === null ? null : iso(milliseconds);
 
 /** What waits, for how long, and why nothing moves where nothing does. */
 export async function adminQueue(database: Database, now: number): Promise<AdminQueue> {
@@ -68,7 +65,7 @@ export async function adminQueue(database: Database, now: number): Promise<Admin
       submission,
       owner: entry.owner,
       board: formatBoardId(entry),
-      createdAt: iso(entry.createdAt),
+      createdAt: isoDate(entry.createdAt),
       ...counts,
     })),
   };
@@ -126,8 +123,8 @@ export async function adminTrials(
     attempt: trial.attempt,
     crashes: trial.crashes,
     runner,
-    leasedAt: isoOrNull(trial.leasedAt),
-    leaseExpiresAt: isoOrNull(trial.leaseExpiresAt),
+    leasedAt: isoDate(trial.leasedAt),
+    leaseExpiresAt: isoDate(trial.leaseExpiresAt),
     reason: trial.reason,
   }));
 }
@@ -151,7 +148,7 @@ export async function adminRunners(database: Database, now: number): Promise<Adm
     hardwareClass: runner.hardwareClass,
     state: stateOf(runner, isVoid === 1, now),
     holds,
-    lastSeenAt: iso(runner.lastSeenAt),
+    lastSeenAt: isoDate(runner.lastSeenAt),
     reason: runner.banReason,
   }));
 }
@@ -186,8 +183,8 @@ export async function adminUsers(database: Database, after: string): Promise<Adm
   return rows.map(({ user, ...counts }) => ({
     name: user.name,
     isAdmin: user.isAdmin,
-    createdAt: iso(user.createdAt),
-    bannedAt: isoOrNull(user.bannedAt),
+    createdAt: isoDate(user.createdAt),
+    bannedAt: isoDate(user.bannedAt),
     reason: user.banReason,
     ...counts,
   }));
@@ -219,11 +216,11 @@ export async function adminAudits(
     ...of,
     reason: audit.reason,
     requestedBy: audit.requestedBy,
-    requestedAt: iso(audit.requestedAt),
+    requestedAt: isoDate(audit.requestedAt),
     status: audit.status,
     outcome: audit.outcome,
     owner: audit.owner,
     differences: audit.differences ?? [],
-    endedAt: isoOrNull(audit.endedAt),
+    endedAt: isoDate(audit.endedAt),
   }));
 }

@@ -1,5 +1,6 @@
+import type { Audit } from "@steepest/core/schema/api/trust.ts";
 import { type SQL, sql } from "drizzle-orm";
-import { type AuditReason, audits } from "../database/auditTables.ts";
+import { audits } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 
 /**
@@ -10,7 +11,7 @@ export const requestAudit = (
   database: Database,
   where: SQL,
   about: {
-    readonly reason: AuditReason;
+    readonly reason: Audit["reason"];
     readonly requestedBy?: string;
     readonly now: number;
     readonly again?: boolean;

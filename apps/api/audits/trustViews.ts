@@ -7,8 +7,7 @@ import { audits, voids, withdrawnRecords } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, runners, versions } from "../database/schema.ts";
 import { isPublic } from "../entries/visibleTo.ts";
-
-const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+import { isoDate } from "../http/isoDate.ts";
 
 /** The audits of a trial and the records that it lost, for its page. */
 export async function trialTrust(
@@ -35,7 +34,7 @@ export async function trialTrust(
       id: row.id,
       reason: row.reason,
       requestedBy: row.requestedBy,
-      requestedAt: iso(row.requestedAt),
+      requestedAt: isoDate(row.requestedAt),
       status: row.status,
       outcome: row.outcome,
       // Who is at it is for nobody to know, or to talk to.
@@ -45,7 +44,7 @@ export async function trialTrust(
         recorded,
         audited,
       })),
-      endedAt: row.endedAt === null ? null : iso(row.endedAt),
+      endedAt: row.endedAt === null ? null : isoDate(row.endedAt),
     })),
     withdrawn: withdrawnRows.map(({ withdrawn, name }) => ({
       sha256: withdrawn.sha256,
@@ -54,7 +53,7 @@ export async function trialTrust(
       outcome: withdrawn.outcome,
       timeToTargetSeconds: withdrawn.targetSeconds,
       reason: withdrawn.reason,
-      withdrawnAt: iso(withdrawn.withdrawnAt),
+      withdrawnAt: isoDate(withdrawn.withdrawnAt),
     })),
   };
 }
@@ -91,7 +90,7 @@ export async function withTrust(database: Database, board: Board, view: WholeBoa
     selfReported: view.selfReported.map(counted),
     voided: voided.map(({ standing: { at, reason, by }, ...entry }) => ({
       ...entry,
-      at: iso(at),
+      at: isoDate(at),
       reason,
       by,
     })),

@@ -1,5 +1,6 @@
+import type { VoidKind } from "@steepest/core/schema/api/trust.ts";
 import { type SQL, sql } from "drizzle-orm";
-import { type VoidKind, voids } from "../database/auditTables.ts";
+import { voids } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records } from "../database/schema.ts";

@@ -1,3 +1,4 @@
+import type { Audit, VoidKind } from "@steepest/core/schema/api/trust.ts";
 import type { Charges } from "@steepest/core/schema/measures.ts";
 import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
 import type { AuditDifference } from "@steepest/core/score/auditDifferences.ts";
@@ -5,8 +6,6 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, real, sqliteTable, text, unique, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { runners, trials } from "./schema.ts";
 import { users } from "./userTables.ts";
-
-export type AuditReason = "rank" | "random" | "challenge" | "settle";
 
 /** Second runs of finished trials, each by a runner of an owner who has no part in the record. Its lease is named by the trial and an attempt of its own. */
 export const audits = sqliteTable(
@@ -18,7 +17,7 @@ export const audits = sqliteTable(
       .references(() => trials.id),
     /** SHA-256 of the record that is audited. */
     record: text().notNull(),
-    reason: text().$type<AuditReason>().notNull(),
+    reason: text().$type<Audit["reason"]>().notNull(),
     hardwareClass: text("hardware_class").notNull(),
     /** Who reported the record and who entered its submission: neither audits it. */
     reporter: text(),
@@ -26,7 +25,7 @@ export const audits = sqliteTable(
     /** Who challenged. */
     requestedBy: text("requested_by"),
     requestedAt: integer("requested_at").notNull(),
-    status: text().$type<"queued" | "leased" | "finished" | "withdrawn">().notNull(),
+    status: text().$type<Audit["status"]>().notNull(),
     /** Of the lease that stands or the last one: counted on from the trial's, so that (trial, attempt) names one lease only. */
     attempt: integer(),
     runner: text().references(() => runners.id),
@@ -35,7 +34,7 @@ export const audits = sqliteTable(
     leasedAt: integer("leased_at"),
     heardAt: integer("heard_at"),
     leaseExpiresAt: integer("lease_expires_at"),
-    outcome: text().$type<"match" | "mismatch" | "unfinished">(),
+    outcome: text().$type<NonNullable<Audit["outcome"]>>(),
     /** The first numbers that differ, as people see them. */
     differences: text({ mode: "json" }).$type<AuditDifference[]>(),
     /** SHA-256 of the audit's own record. */
@@ -58,8 +57,6 @@ export const audits = sqliteTable(
     check("audit_ends_with_an_outcome", sql`(${table.status} = 'finished') = (${table.outcome} IS NOT NULL)`),
   ],
 );
-
-export type VoidKind = "entry" | "record" | "runner" | "uploads" | "user";
 
 /** What was withdrawn, by whom and why; public. Lifted ones stay. */
 export const voids = sqliteTable(

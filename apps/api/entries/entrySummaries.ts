@@ -4,6 +4,7 @@ import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { voids } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
+import { isoDate } from "../http/isoDate.ts";
 
 const sumOfResults = (column: "planned" | "finished" | "failed") => sql<number>`(
   SELECT coalesce(sum(entry_results.${sql.identifier(column)}), 0) FROM entry_results WHERE entry_results.entry = entries.id)`;
@@ -69,8 +70,6 @@ export async function entrySummaries(
     withdrawnAt: isoDate(entry.withdrawnAt),
   }));
 }
-
-const isoDate = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 function entryStatus(
   entry: typeof entries.$inferSelect,

@@ -13,3 +13,6 @@ export const maxCrashes = 3;
 
 /** Owners whose runners were not seen for a week are not waited for. */
 export const ownersStayMilliseconds = 7 * 24 * 3600_000;
+
+/** A runner that was seen so lately is up: it asks or beats every few seconds. */
+export const upMilliseconds = 5 * 60_000;

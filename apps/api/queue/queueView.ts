@@ -6,8 +6,8 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, trials } from "../database/schema.ts";
 import { notFound } from "../http/apiProblem.ts";
+import { upMilliseconds } from "./leaseRules.ts";
 
-const onlineMilliseconds = 120_000;
 const paceMilliseconds = 6 * 3_600_000;
 /** Fewer say nothing of the pace. */
 const fewestRecords = 4;
@@ -54,7 +54,7 @@ export async function queueView(
       .where(and(eq(trials.entry, id), sql`${trials.status} IN ('queued', 'leased')`))
       .groupBy(trials.workload, trials.status),
     database.all<{ online: number; last: number | null }>(sql`
-      SELECT (SELECT count(*) FROM runners WHERE last_seen_at > ${now - onlineMilliseconds} AND ${stands(hardwareClass)}) AS online,
+      SELECT (SELECT count(*) FROM runners WHERE last_seen_at > ${now - upMilliseconds} AND ${stands(hardwareClass)}) AS online,
         (SELECT last_seen_at FROM runners WHERE ${stands(hardwareClass)} ORDER BY last_seen_at DESC LIMIT 1) AS last`),
   ]);
   const count = (status: string) =>

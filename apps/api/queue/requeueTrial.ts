@@ -1,4 +1,4 @@
-import { and, inArray, type SQL, sql } from "drizzle-orm";
+import { inArray, type SQL, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
@@ -46,7 +46,7 @@ export const requeueStatements = (
     database
       .update(trials)
       .set({ status: "queued", crashes: 0, reason: null })
-      .where(and(isQuarantined))
+      .where(isQuarantined)
       .returning({ id: trials.id }),
     ...resultsChanged(database, { entry }, now),
   ] as const;

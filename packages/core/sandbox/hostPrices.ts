@@ -58,19 +58,15 @@ export function createHostPrices(
     random: each("random", distributions),
     matrix: matrixFunctions.map(price),
   };
-  const memo = new Map<Price, Price & { readonly values: number[] }>();
-  /**
-   * What follows from a structure alone: trees alike share theirs, so it is worked out once and not in every step. (Who counts what a call asks for
-   * changes a price between steps: then anew.)
-   */
+  const memo = new Map<Price, number[]>();
+  /** What follows from a structure alone: trees alike share theirs, so it is worked out once and not in every step. */
   const ofStructure = (known: Price, tree: TreeStructure): number => {
-    let made = memo.get(known);
-    if (made === undefined || made.per !== known.per || made.base !== known.base) {
-      made = { ...known, values: [] };
-      memo.set(known, made);
-    }
-    const nanoseconds = made.values[tree.id] ?? priceOf(known, of(tree));
-    made.values[tree.id] = nanoseconds;
+    const ofTrees = memo.get(known) ?? [];
+    const before = ofTrees[tree.id];
+    if (before !== undefined) return before;
+    const nanoseconds = priceOf(known, of(tree));
+    ofTrees[tree.id] = nanoseconds;
+    memo.set(known, ofTrees);
     return nanoseconds;
   };
   const flatten = price("flatten");

@@ -4,7 +4,8 @@ import { endId, paddingId } from "../text/subwords.ts";
 import type { DecodingState, TranslationModel } from "./translationModel.ts";
 
 /**
- * Translates sentences (null where a logit is not finite: it says nothing, and must not pass for a word), always taking the likeliest next id (of equals the first), until every one has ended or has `longest` ids.
+ * Translates sentences, always taking the likeliest next id (of equals the first), until every one has ended or has `longest` ids. Null where a logit is
+ * not finite: it says nothing, and must not pass for a word.
  * One translation for each source, without its end. Keys and values of what was decoded are kept between steps; once half of the rows have ended, only
  * the others are decoded further: a few long sentences would else cost as much as all.
  */

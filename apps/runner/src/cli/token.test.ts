@@ -6,9 +6,18 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { repositoryHome } from "../../test/captureIo.ts";
-import { handedTokenVariable, handToken, hideToken, takeToken } from "./token.ts";
+import { commands } from "../commands.ts";
+import { commandsWithToken, handedTokenVariable, handToken, hideToken, takeToken } from "./token.ts";
 
 const cli = join(import.meta.dirname, "../../bin/steepest.mjs");
+
+test("the token of every command that takes one is hidden", () => {
+  const takes = Object.entries(commands).flatMap(([name, command]) => {
+    const parts = "subCommands" in command ? Object.values(command.subCommands) : [command];
+    return parts.some(({ args }) => args !== undefined && "token" in args) ? [name] : [];
+  });
+  expect([...commandsWithToken].sort()).toEqual(takes.sort());
+});
 
 test("a token is taken out of command line and environment, and the option goes before the variable", () => {
   const env = { STEEPEST_TOKEN: "one", PATH: "/bin" };

@@ -12,7 +12,17 @@ export const handedTokenVariable = "STEEPEST_TOKEN_HANDED";
 /** Node opens its inspector at a SIGUSR1, which a process of the same user may send: whoever escapes into one would get in here. */
 export const noInspectorBySignal = "--disable-sigusr1";
 
-const commandsWithToken = ["work", "submit", "whoami", "invite", "challenge", "void", "keys"];
+/** Those that take `--token`, by name: this runs before any of them is loaded. */
+export const commandsWithToken: readonly string[] = [
+  "work",
+  "submit",
+  "status",
+  "whoami",
+  "invite",
+  "challenge",
+  "void",
+  "admin",
+];
 
 /** Puts a token where one process can take it, once: a file that only this user may read, in a folder of its own. */
 export function handToken(token: string): string {

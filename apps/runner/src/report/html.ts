@@ -1,3 +1,4 @@
+import { escapeXml } from "@steepest/charts/escapeXml.ts";
 import { printable } from "../terminal/printable.ts";
 
 /** A piece of markup: what is in it has been escaped. */
@@ -7,17 +8,8 @@ export interface Html {
 
 type Value = string | number | boolean | Html | readonly Value[];
 
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 function render(value: Value): string {
-  if (typeof value !== "object")
-    return printable(String(value)).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+  if (typeof value !== "object") return escapeXml(printable(String(value)));
   return "markup" in value ? value.markup : value.map(render).join("");
 }
 

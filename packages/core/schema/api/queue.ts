@@ -11,7 +11,7 @@ export const queueViewSchema = z.object({
   position: z.int().positive().nullable(),
   /** Seconds until its last trial ends, at the pace of the last hours. Null where that says nothing. */
   estimateSeconds: z.number().nonnegative().nullable(),
-  /** Of its hardware class, heard of within two minutes. */
+  /** Of its hardware class, heard of within five minutes. */
   runnersOnline: z.int(),
   /** When the last of them was heard of; null where there was never one. */
   lastRunnerSeenAt: z.iso.datetime().nullable(),

@@ -2,7 +2,7 @@ import { wallClock } from "@steepest/core/harness/clock.ts";
 import { keyFromSeed } from "@steepest/core/random/key.ts";
 import { hostUnits } from "@steepest/core/sandbox/operationPrices.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
-import type { PriceList } from "@steepest/core/schema/priceList.ts";
+import type { Price, PriceList } from "@steepest/core/schema/priceList.ts";
 import { median } from "@steepest/core/score/median.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { type Anchor, now } from "./anchor.ts";
@@ -105,38 +105,30 @@ async function countUnits(
   open: (prices: PriceList) => Sandbox,
   { operations, ...rest }: PriceList,
 ): Promise<Record<string, number>> {
-  const probes = Object.fromEntries(
-    Object.keys(operations).map((name) => [name, { base: 0, per: {} as Record<string, number> }]),
-  );
-  const own = probes[price];
-  if (own === undefined) throw new Error(`the list has no price ${price}`);
-  // The list's own prices of everything else: what to take off.
-  const others = { ...operations, [price]: { base: 0, per: {} } };
-  const sandbox = open({ ...rest, guest: { call: 0, tick: 0 }, operations: probes });
-  try {
-    await sandbox.init();
-    let step = 1;
-    const count = async (): Promise<number> => {
+  if (operations[price] === undefined) throw new Error(`the list has no price ${price}`);
+  const nothing: Price = { base: 0, per: {} };
+  const free = Object.fromEntries(Object.keys(operations).map((name) => [name, nothing]));
+  /** What a step with the call costs more than one without, by these prices: a sandbox of its own, since a list does not change within one. */
+  const count = async (prices: Readonly<Record<string, Price>>): Promise<number> => {
+    const sandbox = open({ ...rest, guest: { call: 0, tick: 0 }, operations: prices });
+    try {
+      await sandbox.init();
       const start = sandbox.meters.referenceNanoseconds;
-      await sandbox.step(step++);
+      await sandbox.step(1);
       const middle = sandbox.meters.referenceNanoseconds;
-      await sandbox.step(step++);
+      await sandbox.step(2);
       return sandbox.meters.referenceNanoseconds - middle - (middle - start);
-    };
-    const units: Record<string, number> = {};
-    await count();
-    own.base = 1;
-    units["calls"] = await count();
-    own.base = 0;
-    for (const unit of unitsOf(price)) {
-      own.per = { [unit]: 1 };
-      units[unit] = await count();
-      own.per = {};
+    } finally {
+      sandbox.dispose();
     }
-    for (const [name, known] of Object.entries(others)) Object.assign(probes[name] as object, known);
-    units["beside"] = await count();
-    return units;
-  } finally {
-    sandbox.dispose();
+  };
+  const units: Record<string, number> = {
+    calls: await count({ ...free, [price]: { base: 1, per: {} } }),
+    // The list's own prices of everything else: what to take off.
+    beside: await count({ ...operations, [price]: nothing }),
+  };
+  for (const unit of unitsOf(price)) {
+    units[unit] = await count({ ...free, [price]: { base: 0, per: { [unit]: 1 } } });
   }
+  return units;
 }
