@@ -1,4 +1,4 @@
-// A seeded storm over a real local platform, with trials that nobody trains: npm run chaos -- [--events 10000] [--seed 1]
+// A seeded storm over a real local platform, with trials that nobody trains: npm run chaos -- --help
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,12 +11,31 @@ import { Storm } from "./chaos/storm.ts";
 import { keepPlatform } from "./platform/keepPlatform.ts";
 import { findFreePort } from "./platform/requireFreePort.ts";
 import { apiConfig, startPlatform } from "./platform/startPlatform.ts";
+import { wholeNumber } from "./wholeNumber.ts";
+
+const help = `Kills, lies, late and lost reports, skewed clocks, cancels and voids, at a platform of its own with trials that nobody trains; then checks that
+nothing was lost or counted twice, that no lie bought a rank and that no honest record is void. What failed keeps its data and says its seed. The seed decides
+what is done; when it arrives is the machine's.
+
+  npm run chaos -- [--events N] [--seed N]
+
+  --events N  how much happens (default 10000)
+  --seed N    of an earlier storm (default: drawn)
+`;
 
 const { values } = parseArgs({
-  options: { events: { type: "string", default: "10000" }, seed: { type: "string" } },
+  options: {
+    events: { type: "string", default: "10000" },
+    seed: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
 });
-const events = Number(values.events);
-const seed = Number(values.seed ?? Date.now() % 2 ** 31);
+if (values.help) {
+  console.log(help);
+  process.exit(0);
+}
+const events = wholeNumber("events", values.events);
+const seed = wholeNumber("seed", values.seed ?? String(Date.now() % 2 ** 31));
 const checkEvery = 500;
 
 const state = await mkdtemp(join(tmpdir(), "steepest-chaos-"));

@@ -1,4 +1,4 @@
-// Requests that the API's own document suggests, and hostile ones beside them: npm run fuzz -- [--requests 40000] [--seed 1]
+// Requests that the API's own document suggests, and hostile ones beside them: npm run fuzz -- --help
 import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -11,12 +11,30 @@ import { ApiDocument, type Operation } from "./fuzz/apiDocument.ts";
 import { drawHostile, drawValue } from "./fuzz/drawValue.ts";
 import { findFreePort } from "./platform/requireFreePort.ts";
 import { apiConfig, startPlatform } from "./platform/startPlatform.ts";
+import { wholeNumber } from "./wholeNumber.ts";
+
+const help = `Sends what the API's document says it takes, with parts of it twisted, and checks every answer against the document: no 500, no answer that is not promised,
+and health answers meanwhile.
+
+  npm run fuzz -- [--requests N] [--seed N]
+
+  --requests N  how many (default 40000), of every operation alike
+  --seed N      of an earlier run (default: drawn)
+`;
 
 const { values } = parseArgs({
-  options: { requests: { type: "string", default: "40000" }, seed: { type: "string" } },
+  options: {
+    requests: { type: "string", default: "40000" },
+    seed: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
 });
-const requests = Number(values.requests);
-const seed = Number(values.seed ?? Date.now() % 2 ** 31);
+if (values.help) {
+  console.log(help);
+  process.exit(0);
+}
+const requests = wholeNumber("requests", values.requests);
+const seed = wholeNumber("seed", values.seed ?? String(Date.now() % 2 ** 31));
 const draw = new Seeded(seed);
 const healthMilliseconds = 10_000;
 

@@ -14,6 +14,15 @@ function mutated({ file, search, replace, at = 0 }: Mutant, source: string): str
 }
 
 const words = process.argv.slice(2);
+if (words.includes("--help")) {
+  console.log(`Takes core rules out of the code one by one, and runs the test file that must notice each; the code comes back whatever happens.
+
+  npm run mutants [-- WORD …]
+
+  WORD  only those whose description or file has one of the words (default: all ${mutants.length})
+`);
+  process.exit(0);
+}
 const wanted = mutants.filter(
   ({ what, file }) => words.length === 0 || words.some((word) => `${what} ${file}`.includes(word)),
 );

@@ -11,6 +11,7 @@ import { cards } from "@steepest/workloads/cards.ts";
 import { measurePrices } from "@steepest/workloads/node/prices/measurePrices.ts";
 import { checkPrices } from "./prices/checkPrices.ts";
 import { renderPrices } from "./prices/renderPrices.ts";
+import { wholeNumber } from "./wholeNumber.ts";
 
 const help = `Measures what every operation costs on this machine, and writes the price list of a hardware class.
 Interrupted measuring goes on where it stopped; delete DIR/prices to measure anew. Wants a quiet machine.
@@ -61,7 +62,7 @@ if (values.help) {
       list: previous,
       directory: values.directory,
       workloads,
-      passes: Number(values.passes),
+      passes: wholeNumber("passes", values.passes),
       report,
     });
     writeFileSync("docs/prices.md", renderPrices(previous, check));
@@ -72,7 +73,7 @@ if (values.help) {
       hardwareClass: values.class,
       directory: values.directory,
       workloads,
-      rounds: Number(values.rounds),
+      rounds: wholeNumber("rounds", values.rounds),
       previous,
       command: `npm run prices -- --rounds ${values.rounds}`,
       report,

@@ -24,7 +24,7 @@ export function renderSymmetries(runs: readonly SymmetryRun[]): string {
 Every trial draws from its seed a *symmetry* of its workload's data: a rearrangement after which the same model, with its parameters rearranged alike, does
 exactly as well. Training, validation and test split are under the same one; it is not charged, and nothing in the sandbox tells it. An
 algorithm fares as without, since initial parameters are as likely as their rearrangements. Weights, label maps, templates or statistics that
-were stored beforehand fit the data of another symmetry. [Rules](rules.md), [decision 34](decisions/0035-symmetries.md).
+were stored beforehand fit the data of another symmetry. [Rules](rules.md), [decision 35](decisions/0035-symmetries.md).
 
 ${table(
   ["workload", "what a trial's seed draws"],
