@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
-import { turnsChanged } from "../boards/resultsChanged.ts";
+import { countStarted, turnsChanged } from "../boards/resultsChanged.ts";
 import { boards } from "../database/boardTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -57,5 +57,6 @@ export const cancelStatements = (database: Database, actor: Actor, id: string, n
           sql`(SELECT cancelled_at FROM entries WHERE id = ${id}) IS NOT NULL`,
         ),
       ),
+    countStarted(database, id),
     ...turnsChanged(database, id),
   ] as const;

@@ -1,4 +1,4 @@
-import { applyD1Migrations, env } from "cloudflare:test";
+import { applyD1Migrations, env, reset } from "cloudflare:test";
 import type { Bindings } from "../bindings.ts";
 
 interface TestBindings extends Bindings {
@@ -7,4 +7,5 @@ interface TestBindings extends Bindings {
 
 // The pool types its bindings globally for one Worker; here they are what vitest.config.ts gives.
 const { DB, TEST_MIGRATIONS } = env as unknown as TestBindings;
+await reset();
 await applyD1Migrations(DB as Parameters<typeof applyD1Migrations>[0], TEST_MIGRATIONS);
