@@ -58,8 +58,18 @@ async function forgive(): Promise<void> {
   for (const user of ["a-submitter", "a-runner"]) await admin.actOnUser(user, { action: "unban" });
   for (const action of ["unban", "resume"] as const) await admin.actOnRunner("fuzzer", { action });
   for (const { id, liftedAt } of await admin.voids()) if (liftedAt === null) await admin.liftVoid(id);
-  tokens[1] = await tokenOf("submitter");
-  tokens[2] = await tokenOf("runner");
+  for (const [place, role] of [
+    [1, "submitter"],
+    [2, "runner"],
+  ] as const) {
+    const isRevoked = await createClient({ baseUrl: platform.url, token: tokens[place] ?? "" })
+      .me()
+      .then(
+        () => false,
+        () => true,
+      );
+    if (isRevoked) tokens[place] = await tokenOf(role);
+  }
 }
 
 /** One of each thing there is, so that not every id is unknown. */

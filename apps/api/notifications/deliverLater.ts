@@ -5,7 +5,7 @@ import { laterOf } from "../http/laterOf.ts";
 import { deliverDue } from "./deliverDue.ts";
 
 /** Between two looks of one isolate: runners ask all the time, and seldom has anything happened. */
-const restMilliseconds = 5000;
+const restMilliseconds = 2000;
 /** A look that takes longer was given up with its request: it holds up none after it. */
 const lookMilliseconds = 40_000;
 
