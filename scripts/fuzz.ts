@@ -1,6 +1,5 @@
 // Requests that the API's own document suggests, and hostile ones beside them: npm run fuzz -- --help
 import { mkdtemp, rm } from "node:fs/promises";
-import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,6 +8,7 @@ import { createClient } from "../packages/core/schema/api/client.ts";
 import { Seeded } from "./chaos/seeded.ts";
 import { ApiDocument, type Operation } from "./fuzz/apiDocument.ts";
 import { drawHostile, drawValue } from "./fuzz/drawValue.ts";
+import { sendAsIs } from "./fuzz/sendAsIs.ts";
 import { findFreePort } from "./platform/requireFreePort.ts";
 import { apiConfig, startPlatform } from "./platform/startPlatform.ts";
 import { wholeNumber } from "./wholeNumber.ts";
@@ -37,12 +37,6 @@ const requests = wholeNumber("requests", values.requests);
 const seed = wholeNumber("seed", values.seed ?? String(Date.now() % 2 ** 31));
 const draw = new Seeded(seed);
 const healthMilliseconds = 10_000;
-
-interface Answer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-}
 
 const state = await mkdtemp(join(tmpdir(), "steepest-fuzz-"));
 const port = await findFreePort();
@@ -104,35 +98,7 @@ export default defineSubmission({ name: "fuzzed", ruleset: "self", hyperparamete
   ];
 }
 
-/** By node:http: `fetch` mends what is to be sent broken. */
-const send = (
-  method: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-  body: string | null,
-): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, method, path, headers, timeout: 60_000 }, (answer) => {
-      let text = "";
-      const ended = () =>
-        resolve({
-          status: answer.statusCode ?? 0,
-          contentType: answer.headers["content-type"] ?? "",
-          body: text,
-        });
-      answer.setEncoding("utf8").on("data", (chunk: string) => {
-        text += chunk;
-        // A live stream has said what it is.
-        if (String(answer.headers["content-type"]).startsWith("text/event-stream")) {
-          ended();
-          sent.destroy();
-        }
-      });
-      answer.on("end", ended).on("error", ended);
-    });
-    sent.on("timeout", () => sent.destroy(new Error("no answer within a minute"))).on("error", reject);
-    sent.end(body ?? undefined);
-  });
+const send = sendAsIs(port);
 
 const document = new ApiDocument(JSON.parse((await send("GET", "/v1/openapi.json", {}, null)).body));
 const known = await someIds();
