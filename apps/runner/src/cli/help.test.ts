@@ -19,6 +19,9 @@ test("steepest --help lists every command by purpose", async () => {
       calibrate    Find the hyperparameters that score best on all workloads of a suite at once
       trace        Compare a submission with a golden trajectory of a reference implementation
 
+    Look inside training
+      lab          Instruments that look inside training: curvature, spread, sensitivity …
+
     Look at results
       score        Score records, or AlgoPerf's log folders, as one board
       replay       Run a record again and compare every number of it, to the bit
