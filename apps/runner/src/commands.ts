@@ -9,6 +9,7 @@ import { keys } from "./commands/keys.ts";
 import { login } from "./commands/login.ts";
 import { logout } from "./commands/logout.ts";
 import { newCommand } from "./commands/new.ts";
+import { notifications } from "./commands/notifications.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { score } from "./commands/score.ts";
@@ -36,6 +37,7 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   login,
   whoami,
   logout,
+  notifications,
   submit,
   status,
   work,
