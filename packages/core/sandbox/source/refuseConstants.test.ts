@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { referenceFiles, referenceSource } from "../../submission/node/referenceFiles.ts";
 import type { SubmissionSource } from "../../schema/sourceFiles.ts";
+import { referenceFiles, referenceSource } from "../../submission/node/referenceFiles.ts";
 import { stripTypes } from "../stripTypes.ts";
 import type { SubmissionError } from "../submissionError.ts";
 import { type FileContents, measureConstants } from "./measureConstants.ts";
