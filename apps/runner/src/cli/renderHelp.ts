@@ -7,7 +7,7 @@ const sections: readonly { readonly title: string; readonly names: readonly stri
   { title: "Look at results", names: ["score", "replay", "verify", "workloads", "submissions"] },
   {
     title: "Use a platform",
-    names: ["login", "whoami", "logout", "submit", "status", "challenge", "work", "doctor"],
+    names: ["login", "whoami", "logout", "submit", "status", "notifications", "challenge", "work", "doctor"],
   },
   { title: "Operate a platform", names: ["admin", "invite", "void", "keys"] },
 ];
