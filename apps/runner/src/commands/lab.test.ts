@@ -7,7 +7,7 @@ import { runCaptured, temporaryFolder } from "../../test/captureIo.ts";
 import { figureCsv, figureSvg } from "../lab/labPage.ts";
 import { terminalPlot } from "../terminal/terminalPlot.ts";
 
-const nadamw = join(import.meta.dirname, "../../../../submissions/nadamw_self.ts");
+const nadamw = join(import.meta.dirname, "../../../../submissions/nadamw/self.ts");
 const small = [
   "--points",
   "2",
