@@ -50,7 +50,7 @@ describe.skipIf(executablePath === null)("in a browser", () => {
     expect(await names()).toContain("adamw_self");
     expect(await names()).not.toContain("adamw");
     await page.goto(`${platform.url}/references/adamw`);
-    await page.locator("figure svg").waitFor();
+    await page.locator(".chart-page svg").waitFor();
     expect(await page.getByRole("row", { name: /^weight_decay/ }).count()).toBe(1);
     expect(await page.locator("pre.source").textContent()).toContain("export default defineSubmission({");
     expect((await page.goto(`${platform.url}/references/no_such_thing`))?.status()).toBe(404);

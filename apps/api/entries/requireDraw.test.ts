@@ -18,7 +18,7 @@ test("nothing is entered before the variants are drawn", () => {
       status: 409,
       message: expect.stringContaining("not drawn yet"),
       // Whoever is told so has uploaded the version a moment ago.
-      solution: expect.stringMatching(/^The version is uploaded/),
+      problem: expect.objectContaining({ solution: expect.stringMatching(/^The version is uploaded/) }),
     }),
   );
 });
