@@ -13,6 +13,7 @@ import { requireJson } from "./http/requireJson.ts";
 import { traceRequest } from "./http/traceRequest.ts";
 import { adminRoutes } from "./routes/adminRoutes.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
+import { compareRoutes } from "./routes/compareRoutes.ts";
 import { deviceRoutes } from "./routes/deviceRoutes.ts";
 import { entryRoutes } from "./routes/entryRoutes.ts";
 import { eventRoutes } from "./routes/eventRoutes.ts";
@@ -57,6 +58,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     entryRoutes,
     trialRoutes,
     boardRoutes,
+    compareRoutes,
     exportRoutes,
     workloadRoutes,
     suiteRoutes,
