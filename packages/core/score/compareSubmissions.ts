@@ -43,7 +43,7 @@ export interface Comparison {
 }
 
 /** Differences above it are none that was shown. */
-export const level = 0.05;
+const level = 0.05;
 const resamples = 2000;
 
 /** Compares every one with every other: workload by workload, and over all of them. */
@@ -56,13 +56,38 @@ export function compareSubmissions(
       .slice(a + 1)
       .map((other, at) => ({ one: a, other: a + 1 + at, ...comparePair(one, other, workloads) })),
   );
+  return correct(pairs, submissions.length);
+}
+
+/**
+ * The tests of `compareSubmissions` alone, for submissions none of which share seeds: by submission and workload its study times.
+ */
+export function testSubmissions(submissions: readonly (readonly (readonly number[])[])[]) {
+  const pairs = submissions.flatMap((one, a) =>
+    submissions.slice(a + 1).map((other, at) => ({
+      one: a,
+      other: a + 1 + at,
+      pValue: rankSumTest(one.map((times, w) => ({ one: times, other: other[w] ?? [] }))),
+    })),
+  );
+  return correct(pairs, submissions.length);
+}
+
+interface Tested {
+  readonly one: number;
+  readonly other: number;
+  readonly pValue: number | null;
+}
+
+/** All tests at once, and who is tied by them. */
+function correct<Pair extends Tested>(pairs: readonly Pair[], submissions: number) {
   const adjusted = holm(pairs.map(({ pValue }) => pValue));
   const told = new Set(
     pairs.flatMap(({ one, other }, at) => ((adjusted[at] ?? 1) <= level ? [`${one} ${other}`] : [])),
   );
   return {
     pairs: pairs.map((pair, at) => ({ ...pair, adjusted: adjusted[at] ?? null })),
-    tied: tiedGroups(submissions.length, (one, other) => told.has(`${one} ${other}`)),
+    tied: tiedGroups(submissions, (one, other) => told.has(`${one} ${other}`)),
   };
 }
 

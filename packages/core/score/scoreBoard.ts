@@ -20,8 +20,9 @@ interface BoardRules extends ScoreRules {
   readonly resamples?: number;
   /** Of the bootstrap. */
   readonly seed?: number;
-  /** How many of the first rows are compared two by two (default 0). */
+  /** How many of the first rows are compared two by two (default 0), of these submissions (default all). */
   readonly compared?: number;
+  readonly comparable?: ReadonlySet<string>;
 }
 
 /** A board to score. Both rulesets score alike: under `self` a study simply has one trial. */
@@ -94,6 +95,9 @@ export function scoreStudies(input: StudiesInput): BoardScores {
     rank,
   );
   const order = Array.from(places.keys()).sort((a, b) => (rank[a] as number) - (rank[b] as number) || a - b);
+  const firstOnes = order.filter(
+    (place) => input.comparable?.has(submissions[places[place] as number] as string) ?? true,
+  );
   const intervals = bootstrap(
     studies,
     groups,
@@ -102,7 +106,7 @@ export function scoreStudies(input: StudiesInput): BoardScores {
     {
       resamples: input.resamples ?? defaultResamples,
       seed: input.seed ?? 0,
-      compared: order.slice(0, input.compared ?? 0),
+      compared: firstOnes.slice(0, input.compared ?? 0),
     },
   );
   const baseTimes = (s: number) => groups.map(({ base }) => times[base * count + s] as number);
