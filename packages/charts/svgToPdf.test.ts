@@ -40,7 +40,8 @@ test("every object is where the table of the file says, and the drawing is as lo
   expect(text.slice(table, table + 4)).toBe("xref");
   const starts = [...text.slice(table).matchAll(/^(\d{10}) 00000 n $/gm)].map(([, start]) => Number(start));
   expect(starts).toHaveLength(5);
-  for (const [at, start] of starts.entries()) expect(text.slice(start)).toMatch(new RegExp(`^${at + 1} 0 obj`));
+  for (const [at, start] of starts.entries())
+    expect(text.slice(start)).toMatch(new RegExp(`^${at + 1} 0 obj`));
   const [, length, drawing] = /\/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/.exec(text) ?? [];
   expect(drawing).toHaveLength(Number(length));
   // Whatever is saved is restored.
