@@ -5,6 +5,7 @@ import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { visibleTo } from "../entries/visibleTo.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import { notify } from "../notifications/notify.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
 import { isAuditable } from "./auditNewRecord.ts";
 import { requestAudit } from "./requestAudit.ts";
@@ -56,6 +57,20 @@ export async function challengeTrial(
       now,
       again: true,
     }).returning({ id: audits.id }),
+    notify(
+      database,
+      "challenged",
+      {
+        user: sql`entries.owner`,
+        subject: sql`audits.trial`,
+        entry: sql`entries.id`,
+        trial: sql`audits.trial`,
+        detail: `${actor.user} asks for an audit of it.`,
+      },
+      sql`FROM audits JOIN trials ON trials.id = audits.trial JOIN entries ON entries.id = trials.entry
+        WHERE audits.trial = ${id} AND audits.requested_by = ${actor.user} AND audits.requested_at = ${now}`,
+      now,
+    ),
   ]);
   if (asked.length > 0) return;
   const open = await database

@@ -145,7 +145,7 @@ entryRoutes.openapi(
     summary: "Show a private entry to everybody, for good",
     description: "Its version with its source is public from then on, too.",
     request: oneEntry,
-    responses: { 200: jsonAnswer(entryDetailSchema, "The entry."), ...problems(401, 403, 404) },
+    responses: { 200: jsonAnswer(entryDetailSchema, "The entry."), ...problems(401, 403, 404, 409) },
   }),
   async (context) => context.json(await changed(context, publishEntry, context.req.valid("param").id), 200),
 );

@@ -7,9 +7,11 @@ import { compare } from "./commands/compare.ts";
 import { doctor } from "./commands/doctor.ts";
 import { invite } from "./commands/invite.ts";
 import { keys } from "./commands/keys.ts";
+import { lab } from "./commands/lab.ts";
 import { login } from "./commands/login.ts";
 import { logout } from "./commands/logout.ts";
 import { newCommand } from "./commands/new.ts";
+import { notifications } from "./commands/notifications.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { score } from "./commands/score.ts";
@@ -29,6 +31,7 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   check,
   run,
   calibrate,
+  lab,
   trace,
   score,
   compare,
@@ -38,6 +41,7 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   login,
   whoami,
   logout,
+  notifications,
   submit,
   status,
   work,
