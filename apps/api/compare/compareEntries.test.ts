@@ -32,7 +32,7 @@ beforeAll(async () => {
   again = (await ada.createEntry({ version, board })).id;
   await runAll(() => 1.1);
   other = (await enter(ada, "elsewhere", "external")).id;
-});
+}, 60_000);
 
 test("two entries are compared workload by workload and over all of them, with the runs that were asked for", async () => {
   const view = await visitor.compare([quick, slow], { curves: ["mnist_mlp"] });
