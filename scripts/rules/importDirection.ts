@@ -62,6 +62,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
     folder: "packages/core/lab",
     mayImport: [
       "packages/core/harness",
+      "packages/core/sandbox/linearAlgebra",
       "packages/core/backend",
       "packages/core/workload",
       "packages/core/score",

@@ -11,11 +11,16 @@ import { kneeOf } from "./instruments/batchSize.ts";
 import { boundary, boxCounts, dimensionOf } from "./instruments/boundary.ts";
 import { barrierOf, connect } from "./instruments/connect.ts";
 import { curvature } from "./instruments/curvature.ts";
+import { effectiveRankShare, features, withinOverBetween } from "./instruments/features.ts";
+import { forecast, forecastErrors } from "./instruments/forecast.ts";
 import { filterDirection, landscape, principalPlane } from "./instruments/landscape.ts";
+import { scaling } from "./instruments/scaling.ts";
 import { sensitivity } from "./instruments/sensitivity.ts";
+import { above, leadOf, spikes, startsOf } from "./instruments/spikes.ts";
 import { coverageOfThree, variance } from "./instruments/variance.ts";
 import { instruments } from "./instruments.ts";
 import { lanczos } from "./lanczos.ts";
+import { exponentRange, fitPowerLaw, type PowerLaw, valueAt } from "./powerLaw.ts";
 
 // Linear regression (tinyWorkload): the Hessian of the mean loss is 2XᵀX/n everywhere, so all that is measured has a closed form.
 const inputs = 4;
@@ -231,6 +236,94 @@ test("a walk on a straight line has all its variance in one component", () => {
   expect(shares[0]).toBeCloseTo(1, 6);
   expect(Math.abs((first[8] as number) - (first[0] as number))).toBeCloseTo(8 * Math.sqrt(5), 4);
   expect(principalPlane(way.slice(0, 2)).shares).toEqual([]);
+});
+
+test("scaling: a power law with a floor is found again, with an exponent that no single point makes, and foretells what lies beyond", () => {
+  const law = { floor: 0.3, scale: 5, exponent: 0.5, error: 0 };
+  const points = [100, 200, 400, 800, 1600, 3200].map((x) => [x, valueAt(law, x)] as const);
+  const found = fitPowerLaw(points);
+  expect(found?.exponent).toBeCloseTo(0.5, 1);
+  expect(found?.floor).toBeCloseTo(0.3, 1);
+  expect(valueAt(found as PowerLaw, 10_000)).toBeCloseTo(valueAt(law, 10_000), 2);
+  const [low, high] = exponentRange(points) ?? [0, 0];
+  expect(low).toBeLessThanOrEqual(0.52);
+  expect(high).toBeGreaterThanOrEqual(0.48);
+  expect(fitPowerLaw(points.slice(0, 2))).toBe(null);
+  expect(
+    fitPowerLaw([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]),
+  ).toBe(null);
+});
+
+test("scaling: linear regression without noise is learnt whole from few examples", async () => {
+  const { results, report } = await look(scaling, { lr: 0.1, options: { sizes: [8, 16, 64], steps: [60] } });
+  expect(results).toHaveLength(3);
+  for (const { finding } of results) expect(finding.numbers["loss"]).toBeLessThan(1);
+  expect(report.figures).toHaveLength(1);
+});
+
+test("forecast: a curve that is a power law is foretold exactly, and the last value is not", () => {
+  const curve = Array.from(
+    { length: 40 },
+    (_, at) => [10 * (at + 1), 0.2 + 3 * (10 * (at + 1)) ** -0.7] as const,
+  );
+  const { law, last } = forecastErrors(curve, 200);
+  expect(law).toBeCloseTo(0, 0);
+  expect(last).toBeGreaterThan(5);
+  expect(forecastErrors(curve, 5)).toEqual({ law: null, last: null });
+});
+
+test("forecast: its curve is the record's", async () => {
+  const { results } = await look(forecast, { options: { steps: [20], looks: [5], parts: [0.5] } });
+  expect(results[0]?.finding.series["step"]).toEqual([4, 8, 12, 16, 20]);
+});
+
+test("spikes: a spike has the lead of the warnings that lasted until it", () => {
+  const flat = Array<number>(20).fill(1);
+  const loss = [...flat, 1, 1, 5, 5, 1];
+  expect(startsOf(above(loss, 2, 10))).toEqual([22]);
+  const gradient = [...flat, 3, 3, 3, 1, 1];
+  expect(leadOf(above(gradient, 2, 10), 22)).toBe(2);
+  expect(leadOf(above(flat, 2, 10), 15)).toBe(null);
+  expect(above([...flat, null], 2, 10).at(-1)).toBe(true);
+});
+
+test("spikes: descent above the edge grows without end, and its gradient with it", async () => {
+  const { results } = await look(spikes, {
+    lr: 4 / largest,
+    options: { steps: [12], rates: [1], window: [5] },
+  });
+  const { loss = [], gradient = [], update = [] } = results[0]?.finding.series ?? {};
+  expect(loss).toHaveLength(12);
+  expect(gradient.at(-1)).toBeGreaterThan(gradient[0] as number);
+  // Plain gradient descent: the update is the rate times the gradient.
+  expect(update[0]).toBeCloseTo((4 / largest) * (gradient[0] as number), 3);
+});
+
+test("features: equal singular values have full effective rank, one alone has one of all", () => {
+  expect(effectiveRankShare([2, 2, 2, 2])).toBeCloseTo(1, 12);
+  expect(effectiveRankShare([3, 0, 0, 0])).toBeCloseTo(0.25, 12);
+  expect(effectiveRankShare([0, 0])).toBe(0);
+});
+
+test("features: NC1 is the scatter within classes over that between them", () => {
+  // Two classes on a line, at ±1 and ±3: within 4 · 1, between 4 · 2².
+  expect(withinOverBetween([1, 3, -1, -3], [0, 0, 1, 1], 1)).toBeCloseTo(4 / 16, 12);
+  expect(withinOverBetween([2, 2, -2, -2], [0, 0, 1, 1], 1)).toBe(0);
+  expect(withinOverBetween([1, 2], [0, 0], 1)).toBe(null);
+});
+
+test("features: of a workload with one column there is no rank to speak of, and no logits are no collapse", async () => {
+  const { results } = await look(features, { options: { steps: [4], points: [2], examples: [8] } });
+  expect(results[0]?.finding.series).toEqual({
+    step: [0, 4],
+    weights: [null, null],
+    updates: [null, null],
+    nc1: [null, null],
+  });
 });
 
 test("every instrument says what it measures, after whom and at what cost, and its names are its own", () => {

@@ -1,5 +1,6 @@
 import { normal } from "../random/normal.ts";
 import type { RandomKey } from "../random/threefry.ts";
+import { symmetricEigen } from "../sandbox/linearAlgebra/symmetricEigen.ts";
 import { dot, norm } from "./lossSurface.ts";
 
 /** Ritz values of a symmetric operator with what weight a random vector has on each: a quadrature of its spectrum. */
@@ -64,64 +65,15 @@ function subtract(from: Float64Array, direction: Float64Array, times: number): v
   }
 }
 
-/**
- * Eigenvalues of a symmetric tridiagonal matrix and the first components of its eigenvectors, by the implicit QL method (Golub & Welsch 1969; Bowdler,
- * Martin, Reinsch & Wilkinson 1968).
- */
+/** Eigenvalues of a symmetric tridiagonal matrix, from the largest to the smallest, and the first components of its eigenvectors, squared. */
 export function tridiagonalSpectrum(diagonal: readonly number[], beside: readonly number[]): Ritz {
   const size = diagonal.length;
-  const d = [...diagonal];
-  const e = [...beside, 0];
-  const first = d.map((_, at) => (at === 0 ? 1 : 0));
-  const [D, E, Z] = [d, e, first] as [number[], number[], number[]];
-  for (let l = 0; l < size; l++) {
-    for (let sweep = 0; ; sweep++) {
-      let m = l;
-      while (
-        m < size - 1 &&
-        Math.abs(E[m] as number) > Number.EPSILON * (Math.abs(D[m] as number) + Math.abs(D[m + 1] as number))
-      ) {
-        m++;
-      }
-      if (m === l) break;
-      if (sweep === 60) throw new Error("the tridiagonal matrix's spectrum did not settle");
-      rotate(D, E, Z, l, m);
-    }
-  }
-  const order = D.map((_, at) => at).toSorted((a, b) => (D[b] as number) - (D[a] as number));
+  const matrix = new Float64Array(size * size);
+  for (const [at, value] of diagonal.entries()) matrix[at * size + at] = value;
+  for (const [at, value] of beside.entries()) matrix[(at + 1) * size + at] = value;
+  const { values, vectors } = symmetricEigen({ rows: size, columns: size, values: matrix }, () => {});
   return {
-    values: order.map((at) => D[at] as number),
-    weights: order.map((at) => (Z[at] as number) ** 2),
+    values: [...values].reverse(),
+    weights: Array.from(values, (_, at) => (vectors.values[at * size] as number) ** 2).reverse(),
   };
-}
-
-/** One implicit QL sweep over rows l to m. */
-function rotate(D: number[], E: number[], Z: number[], l: number, m: number): void {
-  const half = ((D[l + 1] as number) - (D[l] as number)) / (2 * (E[l] as number));
-  const root = Math.hypot(half, 1);
-  let g = (D[m] as number) - (D[l] as number) + (E[l] as number) / (half + (half < 0 ? -root : root));
-  let [s, c, p] = [1, 1, 0];
-  for (let i = m - 1; i >= l; i--) {
-    const f = s * (E[i] as number);
-    const b = c * (E[i] as number);
-    const r = Math.hypot(f, g);
-    E[i + 1] = r;
-    if (r === 0) {
-      D[i + 1] = (D[i + 1] as number) - p;
-      E[m] = 0;
-      return;
-    }
-    [s, c] = [f / r, g / r];
-    const before = (D[i + 1] as number) - p;
-    const turn = ((D[i] as number) - before) * s + 2 * c * b;
-    p = s * turn;
-    D[i + 1] = before + p;
-    g = c * turn - b;
-    const [z0, z1] = [Z[i] as number, Z[i + 1] as number];
-    Z[i + 1] = s * z0 + c * z1;
-    Z[i] = c * z0 - s * z1;
-  }
-  D[l] = (D[l] as number) - p;
-  E[l] = g;
-  E[m] = 0;
 }
