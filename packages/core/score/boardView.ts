@@ -33,7 +33,7 @@ export interface BoardViewInput {
   readonly suite: Suite;
   /** Of the suite's workloads. */
   readonly cards: readonly (Pick<WorkloadCard, "id" | "variantOf"> & {
-    readonly target: Pick<WorkloadTarget, "evaluationPeriodSeconds">;
+    readonly target: Pick<WorkloadTarget, "evaluationPeriodSeconds" | "validation">;
   })[];
   readonly measure: Measure;
   /** The measure that rules the board's hardware class. */
@@ -104,6 +104,14 @@ function statusOf({ cancelled, withdrawn }: BoardEntry): UnrankedRow["status"] {
 
 const isComplete = ({ finished, trials }: BoardEntry): boolean => finished >= trials;
 
+/** The entries whose times scores are made of, and those of them that have a rank. */
+export function comparedEntries({ entries }: Pick<BoardViewInput, "entries">, trust: BoardEntry["trust"]) {
+  const standing = entries.filter((entry) => entry.trust === trust && !entry.cancelled);
+  const ranked = rankedOf(standing);
+  // A complete entry may have capped others, who must go on being compared with it (`trialCap.ts`).
+  return { ranked, compared: standing.filter((entry) => ranked.has(entry) || isComplete(entry)) };
+}
+
 /** Rows that are compared two by two: more could not be taken in, and every pair more weakens the tests of all. */
 const mostCompared = 12;
 
@@ -114,10 +122,7 @@ interface RankedRows {
 
 function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): RankedRows {
   const { suite, board, cards } = input;
-  const standing = input.entries.filter((entry) => entry.trust === trust && !entry.cancelled);
-  const ranked = rankedOf(standing);
-  // A complete entry may have capped others, who must go on being compared with it (`trialCap.ts`).
-  const compared = standing.filter((entry) => ranked.has(entry) || isComplete(entry));
+  const { compared, ranked } = comparedEntries(input, trust);
   const variantOf = new Map(cards.map((card) => [card.id, card.variantOf]));
   const { rows, beats } = scoreStudies({
     workloads: suite.workloads.map((id) => ({ id, variantOf: variantOf.get(id) ?? null })),

@@ -108,6 +108,34 @@ export const boardViewSchema = z.object({
 });
 export type BoardView = z.infer<typeof boardViewSchema>;
 
+/** GET /v1/boards/:id/studies?measure=…: what the scores of its verified entries are made of. */
+export const boardStudiesSchema = z.object({
+  id: z.string(),
+  suiteVersion: z.int(),
+  measure: measureSchema,
+  rMax: z.number(),
+  baseline: z.string(),
+  /** Planned for every workload. */
+  studies: z.int().positive(),
+  workloads: z.array(
+    z.object({ id: z.string(), variantOf: z.string().nullable(), target: z.number().nullable() }),
+  ),
+  /** In order of arrival. Of those that are not `ranked` (superseded, withdrawn) the times count where others are compared with the fastest. */
+  entries: z.array(
+    z.object({
+      entry: z.string(),
+      submission: z.string(),
+      number: z.int(),
+      ranked: z.boolean(),
+      complete: z.boolean(),
+      /** By workload, in their order, the time of every study; null where the target was not reached. */
+      times: z.array(z.array(z.number().nullable())),
+    }),
+  ),
+  updatedAt: z.iso.datetime(),
+});
+export type BoardStudies = z.infer<typeof boardStudiesSchema>;
+
 /** One row of GET /v1/boards */
 export const boardSummarySchema = z.object({
   id: z.string(),

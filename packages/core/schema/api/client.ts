@@ -14,7 +14,14 @@ import { type Suite, suiteSchema } from "../suite.ts";
 import { type WorkloadCard, workloadCardSchema } from "../workloadCard.ts";
 import { type AccountClient, createAccountClient } from "./accountClient.ts";
 import { type AdminClient, createAdminClient } from "./adminClient.ts";
-import { type BoardSummary, type BoardView, boardSummarySchema, boardViewSchema } from "./boards.ts";
+import {
+  type BoardStudies,
+  type BoardSummary,
+  type BoardView,
+  boardStudiesSchema,
+  boardSummarySchema,
+  boardViewSchema,
+} from "./boards.ts";
 import { type CompareView, compareViewSchema } from "./compare.ts";
 import {
   type CreateEntry,
@@ -121,6 +128,8 @@ export interface Client extends AccountClient, AdminClient {
   liftVoid(id: number): Promise<VoidView>;
   boards(): Promise<BoardSummary[]>;
   board(id: string, measure?: Measure, page?: number): Promise<BoardView>;
+  /** The study times that a board's scores are made of. */
+  boardStudies(id: string, measure?: Measure): Promise<BoardStudies>;
   /** Two to eight entries of one board beside each other; with the runs of these workloads to draw. */
   compare(
     entries: readonly string[],
@@ -195,6 +204,8 @@ export function createClient(options: ClientOptions): Client {
     boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
     board: (id, measure, page) =>
       call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure, page: page?.toString() })),
+    boardStudies: (id, measure) =>
+      call(boardStudiesSchema, "GET", at`/boards/${id}/studies` + query({ measure })),
     compare: (entries, { measure, curves } = {}) =>
       call(
         compareViewSchema,
