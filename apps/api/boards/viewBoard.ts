@@ -62,7 +62,33 @@ export async function viewBoard(
     if (stored !== null) return { tag: `${head.object}.${page}`, json: await stored.text() };
     await forget(viewer.database, head);
   }
-  throw new Error(`the view of ${formatBoardId(board)} is lost as soon as it is made`);
+  throw lost(board);
+}
+
+/** All pages of a board, one after the other; a board that nobody has entered has one. */
+export async function viewPages(
+  viewer: Viewer,
+  board: Board,
+  measure: Measure,
+): Promise<{ readonly tag: string; readonly pages: readonly string[] }> {
+  for (let tries = 0; tries < 3; tries++) {
+    const head = await freshHead(viewer, board, measure);
+    if (head === null) {
+      const { tag, json } = await emptyBoard(viewer.database, board, measure, 1);
+      return { tag, pages: [json] };
+    }
+    const stored = await viewer.store.get(head.object ?? "");
+    if (stored !== null) {
+      const bytes = new Uint8Array(await stored.arrayBuffer());
+      const offsets = head.offsets ?? [];
+      const pages = offsets
+        .slice(1)
+        .map((end, at) => new TextDecoder().decode(bytes.subarray(offsets[at], end)));
+      return { tag: head.object ?? "", pages };
+    }
+    await forget(viewer.database, head);
+  }
+  throw lost(board);
 }
 
 /** The study times of a board as JSON, of the same state as its pages. */
@@ -82,8 +108,11 @@ export async function viewStudies(
     if (stored !== null) return { tag: `${head.object}.studies`, json: await stored.text() };
     await forget(viewer.database, head);
   }
-  throw new Error(`the studies of ${formatBoardId(board)} are lost as soon as they are kept`);
+  throw lost(board);
 }
+
+const lost = (board: Board): Error =>
+  new Error(`the view of ${formatBoardId(board)} is lost as soon as it is made`);
 
 const studiesOf = (object: string): string => `${object}.studies`;
 

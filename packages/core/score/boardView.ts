@@ -144,7 +144,7 @@ function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): RankedRows {
   const byId = new Map(compared.map((entry) => [entry.entry, entry]));
   const entryOf = (row: ScoreRow) => byId.get(row.submission) as BoardEntry;
   return {
-    rows: rows.map((row) => boardRow(row, entryOf(row))),
+    rows: ranksOfComplete(rows.map((row) => boardRow(row, entryOf(row)))),
     standing: standingOf(input, rows.map(entryOf).filter(isComplete).slice(0, mostCompared), beats),
   };
 }
@@ -172,6 +172,24 @@ function standingOf(
 const plannedTimes = (times: readonly (number | null)[] = [], studies: number): number[] =>
   Array.from({ length: studies }, (_, study) => times[study] ?? Number.POSITIVE_INFINITY);
 
+/**
+ * Ranks as if rows that are not complete were not there: these have none yet, and theirs in the API is where they would stand. An interval holds its rank.
+ */
+function ranksOfComplete(rows: readonly BoardRow[]): BoardRow[] {
+  let [above, level, last] = [0, 0, Number.POSITIVE_INFINITY];
+  return rows.map((row) => {
+    if (row.score < last) {
+      above += level;
+      level = 0;
+      last = row.score;
+    }
+    if (!row.provisional) level++;
+    const rank = above + 1;
+    const [low, high] = row.rankInterval ?? [rank, rank];
+    return { ...row, rank, rankInterval: row.rankInterval && [Math.min(low, rank), Math.max(high, rank)] };
+  });
+}
+
 function boardRow(row: ScoreRow, entry: BoardEntry): BoardRow {
   return {
     rank: row.rank,
@@ -182,6 +200,7 @@ function boardRow(row: ScoreRow, entry: BoardEntry): BoardRow {
     scoreInterval: row.scoreInterval && [...row.scoreInterval],
     times: Object.fromEntries(Object.entries(row.times).map(([id, time]) => [id, timeOrNull(time)])),
     speedup: row.speedup,
+    speedupOver: row.speedupOver,
     profile: [...row.profile],
   };
 }

@@ -71,6 +71,16 @@ import { at, type ClientOptions, createTransport, query } from "./transport.ts";
 import { type TrialDetail, trialDetailSchema } from "./trials.ts";
 import { type VoidRequest, type VoidView, voidSchema } from "./trust.ts";
 
+/** Which rows of a board, in which order. */
+export interface BoardChoice {
+  /** In the submission's name. */
+  readonly find?: string | undefined;
+  /** `submission`, `speedup` or a workload; by default the rank. */
+  readonly sort?: string | undefined;
+  /** With authors, papers and costs of the rows. */
+  readonly details?: boolean;
+}
+
 export interface EntryFilter {
   readonly board?: string;
   readonly submission?: string;
@@ -127,7 +137,7 @@ export interface Client extends AccountClient, AdminClient {
   void(request: VoidRequest): Promise<VoidView>;
   liftVoid(id: number): Promise<VoidView>;
   boards(): Promise<BoardSummary[]>;
-  board(id: string, measure?: Measure, page?: number): Promise<BoardView>;
+  board(id: string, measure?: Measure, page?: number, choice?: BoardChoice): Promise<BoardView>;
   /** The study times that a board's scores are made of. */
   boardStudies(id: string, measure?: Measure): Promise<BoardStudies>;
   /** Two to eight entries of one board beside each other; with the runs of these workloads to draw. */
@@ -202,8 +212,13 @@ export function createClient(options: ClientOptions): Client {
     void: (body) => call(voidSchema, "POST", "/voids", body),
     liftVoid: (id) => call(voidSchema, "DELETE", at`/voids/${String(id)}`),
     boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
-    board: (id, measure, page) =>
-      call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure, page: page?.toString() })),
+    board: (id, measure, page, { find, sort, details } = {}) =>
+      call(
+        boardViewSchema,
+        "GET",
+        at`/boards/${id}` +
+          query({ measure, page: page?.toString(), find, sort, details: details ? "true" : undefined }),
+      ),
     boardStudies: (id, measure) =>
       call(boardStudiesSchema, "GET", at`/boards/${id}/studies` + query({ measure })),
     compare: (entries, { measure, curves } = {}) =>
