@@ -16,7 +16,7 @@ import { enterReference, firstSubmissions, furtherSubmissions } from "./start/re
 import { readStartOptions, type StartOptions, startHelp } from "./start/startOptions.ts";
 import { claimStateFolder, type StateFolder } from "./start/stateFolder.ts";
 import { createTerminal, type Terminal } from "./start/terminal.ts";
-import { ensureTokens, readTokens } from "./start/tokens.ts";
+import { ensureTokens, localUser, readTokens } from "./start/tokens.ts";
 import { watchBoard } from "./start/watchBoard.ts";
 
 const home = fileURLToPath(new URL("../.steepest", import.meta.url));
@@ -96,13 +96,13 @@ async function serve(
   // The platform's operator is whoever has started it.
   const asAdmin = createClient({ baseUrl: platform.url, token: admin });
   const { url: signIn } = await patiently(() =>
-    asAdmin.createSignInLink({ user: "you", minutes: 1440, admin: true }),
+    asAdmin.createSignInLink({ user: localUser, minutes: 1440, admin: true }),
   );
 
   process.stdout.write(`\nSteepest runs at ${platform.url}\n`);
-  terminal.line(`  signed in         ${signIn}  (as you; works once)`);
+  terminal.line(`  signed in         ${signIn}  (as ${localUser}; works once)`);
   terminal.line(`  the board         ${platform.url}/boards/${board}`);
-  terminal.line(`  submitter token   ${tokens.submitter}`);
+  terminal.line(`  submitter token   ${tokens.own}  (${localUser}'s)`);
   terminal.line(`  your own          npx steepest submit FILE --api ${platform.url} --token TOKEN`);
   terminal.line(`  runner            ${options.jobs} ${options.jobs === 1 ? "trial" : "trials"} at a time`);
   terminal.line("  stop              Ctrl-C; npm start goes on from there\n");
