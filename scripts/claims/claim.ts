@@ -62,3 +62,7 @@ export function reachingDecades(file: LabFile, subject: number): number {
 }
 
 export const digits = (value: number, count = 3): string => `${Number(value.toPrecision(count))}`;
+
+/** The path of a reference submission. */
+export const reference = (name: string, entry: "external" | "self" = "external"): string =>
+  `submissions/${name}/${entry}.ts`;

@@ -1,26 +1,4 @@
-import { averageOf, type Claim, deviation, digits, mean, numbersOf, reachingDecades } from "./claim.ts";
-
-const reference = (name: string, entry = "external") => `submissions/${name}/${entry}.ts`;
-
-/** A claim about the state that an algorithm keeps, against another's. */
-const stateClaim = (
-  claim: Pick<Claim, "id" | "claim" | "source">,
-  [one, other]: readonly [string, string],
-  [low, high]: readonly [number, number],
-): Claim => ({
-  ...claim,
-  runs: { state: ["compare", one, other, "--steps", "12", "--looks", "1", "--studies", "1"] },
-  judge({ state }) {
-    const [a, b] = [0, 1].map((subject) => averageOf(state!, "stateBytesPerParameter", subject)) as [
-      number,
-      number,
-    ];
-    return {
-      measured: `${digits(a)} against ${digits(b)} bytes a parameter on mnist_mlp: ${digits(a / b)} of it`,
-      holds: a / b >= low && a / b <= high,
-    };
-  },
-});
+import { type Claim, deviation, digits, mean, numbersOf, reachingDecades, reference } from "./claim.ts";
 
 /** A claim that one submission is ahead of another: in the loss after as many steps, or at the target. */
 const aheadClaim = (
@@ -82,71 +60,8 @@ const rangeClaim = (
   },
 });
 
-/** Claims about what algorithms reach, at which price, and how surely. */
-export const metricClaims: readonly Claim[] = [
-  stateClaim(
-    {
-      id: "sgd-sai-state",
-      claim: "SGD-SaI keeps half of AdamW's state",
-      source: "Xu et al. 2024, arXiv 2412.11768, abstract",
-    },
-    [reference("sgd_sai"), reference("adamw")],
-    [0.45, 0.55],
-  ),
-  stateClaim(
-    {
-      id: "lion-state",
-      claim: "Lion keeps half of Adam's state",
-      source: "Chen et al. 2023, arXiv 2302.06675, abstract",
-    },
-    [reference("lion"), reference("adam")],
-    [0.45, 0.55],
-  ),
-  stateClaim(
-    {
-      id: "adam-8bit-state",
-      claim: "Eight-bit optimizers keep a quarter of Adam's state",
-      source: "Dettmers et al. 2021, arXiv 2110.02861, abstract",
-    },
-    [reference("adam_8bit"), reference("adam")],
-    [0.2, 0.32],
-  ),
-  stateClaim(
-    {
-      id: "shampoo-4bit-state",
-      claim: "Shampoo in four bits keeps less than a third of Shampoo's state",
-      source: "Wang et al. 2024, arXiv 2405.18144, abstract",
-    },
-    [reference("shampoo_4bit"), reference("shampoo")],
-    [0, 1 / 3],
-  ),
-  stateClaim(
-    {
-      id: "adafactor-state",
-      claim: "Adafactor's second moments take sublinear memory",
-      source: "Shazeer & Stern 2018, arXiv 1804.04235, abstract",
-    },
-    [reference("adafactor"), reference("adam")],
-    [0, 0.6],
-  ),
-  stateClaim(
-    {
-      id: "galore-state",
-      claim: "GaLore keeps up to 65.5 % less optimizer state than Adam",
-      source: "Zhao et al. 2024, arXiv 2403.03507, abstract",
-    },
-    [reference("galore"), reference("adam")],
-    [0, 0.5],
-  ),
-  stateClaim(
-    {
-      id: "dowg-state",
-      claim: "DoWG needs no second moments: half of Adam's state",
-      source: "Khaled et al. 2023, arXiv 2305.16284, §1",
-    },
-    [reference("dowg", "self"), reference("adam")],
-    [0.45, 0.55],
-  ),
+/** Who is ahead of whom, and over which learning rates. */
+export const raceClaims: readonly Claim[] = [
   rangeClaim(
     {
       id: "momo-range",
@@ -280,34 +195,4 @@ export const metricClaims: readonly Claim[] = [
     [reference("mars"), reference("adamw")],
     { by: "loss" },
   ),
-  {
-    id: "variance-binomial",
-    claim: "The spread of test accuracy over seeds is close to what the test set's size alone gives",
-    source: "Jordan 2024, arXiv 2304.01910, §4",
-    runs: { spread: ["variance", "submissions/nadamw/self.ts", "--studies", "12", "--steps", "400"] },
-    judge({ spread }) {
-      const test = numbersOf(spread!, "test", 0, { group: 0 });
-      const p = mean(test);
-      const binomial = Math.sqrt((p * (1 - p)) / 10_000);
-      const ratio = deviation(test) / binomial;
-      return {
-        measured: `sd ${digits(deviation(test))} over 12 seeds of mnist_mlp, binomial ${digits(binomial)}: ${digits(ratio, 2)}×`,
-        holds: ratio > 0.6 && ratio < 1.6,
-      };
-    },
-  },
-  {
-    id: "variance-any-source",
-    claim: "Any single source of randomness gives as much spread as all together",
-    source: "Jordan 2024, arXiv 2304.01910, §3.1; Fort et al. 2019",
-    runs: { spread: ["variance", "submissions/nadamw/self.ts", "--studies", "12", "--steps", "400"] },
-    judge({ spread }) {
-      const of = (group: number) => deviation(numbersOf(spread!, "test", 0, { group }));
-      const shares = [of(1) / of(0), of(2) / of(0)];
-      return {
-        measured: `initial values alone give ${digits(shares[0]!, 2)} of the whole sd of test accuracy, the order of the data ${digits(shares[1]!, 2)} (12 seeds of mnist_mlp)`,
-        holds: shares.every((share) => share > 0.6),
-      };
-    },
-  },
 ];
