@@ -25,7 +25,12 @@ export function followEvents(): void {
     }
     busy = false;
   };
-  const onEvent = (): void => {
+  let known = note.dataset.known ?? null;
+  const onEvent = (event: MessageEvent): void => {
+    // The first event tells what there was when the stream began: mostly what the page was rendered from.
+    const isKnown = event.lastEventId !== "" && event.lastEventId === known;
+    known = null;
+    if (isKnown) return;
     due = true;
     void refresh();
   };
