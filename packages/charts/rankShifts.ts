@@ -22,7 +22,7 @@ export const rankShifts = (
     readonly width?: number;
   },
 ): string => {
-  const { width = 560, title } = options;
+  const { width = 420, title } = options;
   const height = 34 + row * Math.max(1, shifts.length);
   const frame = { kind: "rank-shifts", width, height, title };
   if (shifts.length === 0) return emptyChart(frame, "Nothing is ranked.");
@@ -31,7 +31,7 @@ export const rankShifts = (
     .filter(({ before }) => before !== null)
     .sort((a, b) => (a.before ?? 0) - (b.before ?? 0));
   const y = (place: number) => 40 + row * place;
-  const [left, right] = [width * 0.4, width * 0.6];
+  const [left, right] = [width * 0.43, width * 0.57];
   const colours = submissionColours(shifts.map(({ name }) => name));
   const words = (x: number, at: number, anchor: string, text: string) =>
     `<text x="${x}" y="${y(at)}" dy="0.32em" text-anchor="${anchor}">${escapeXml(text)}</text>`;

@@ -55,13 +55,9 @@ boardRoutes.openapi(
       ...shared.request,
       query: shared.request.query.extend({
         find: z.string().max(60).optional().openapi({ description: "Part of a submission's name." }),
-        sort: z
-          .string()
-          .max(64)
-          .optional()
-          .openapi({
-            description: "`submission`, `speedup` or a workload, the best first; by default the rank.",
-          }),
+        sort: z.string().max(64).optional().openapi({
+          description: "`submission`, `speedup` or a workload, the best first; by default the rank.",
+        }),
         details: z.enum(["true", "false"]).default("false"),
       }),
     },
