@@ -39,15 +39,15 @@ export function renderWhatIf(board: BoardStudies, rules: WhatIf): string {
   const more =
     rows.length > shown.length ? `<p class="note">The first ${mostRows} of ${rows.length}.</p>` : "";
   return (
-    `${told}<div class="table-scroll"><table class="full stick"><caption><span>${escapeXml(measure.title)}, r_max ${rules.rMax}, ${rules.workloads.size} of ${board.workloads.filter(({ variantOf }) => variantOf === null).length} workloads` +
+    `${told}<section class="table-scroll" aria-label="Ranks by these rules" tabindex="0"><table class="full stick"><caption><span>${escapeXml(measure.title)}, r_max ${rules.rMax}, ${rules.workloads.size} of ${board.workloads.filter(({ variantOf }) => variantOf === null).length} workloads` +
     `${rules.without.size === 0 ? "" : `, without ${escapeXml([...rules.without].join(", "))}`}. Complete entries only.</span></caption>` +
-    `<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>${more}` +
-    `<figure><div class="chart-scroll">${rankShifts(
+    `<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></section>${more}` +
+    `<figure>${rankShifts(
       shown
         .slice(0, mostLines)
         .map(({ submission, before, rank }) => ({ name: submission, before, after: rank })),
       { before: "on the board", after: "by these rules", title: "Ranks on the board and by these rules" },
-    )}</div></figure>`
+    )}</figure>`
   );
 }
 
