@@ -14,6 +14,7 @@ import { traceRequest } from "./http/traceRequest.ts";
 import { deliverLater } from "./notifications/deliverLater.ts";
 import { adminRoutes } from "./routes/adminRoutes.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
+import { dataRoutes } from "./routes/dataRoutes.ts";
 import { deviceRoutes } from "./routes/deviceRoutes.ts";
 import { entryRoutes } from "./routes/entryRoutes.ts";
 import { eventRoutes } from "./routes/eventRoutes.ts";
@@ -63,6 +64,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     exportRoutes,
     workloadRoutes,
     suiteRoutes,
+    dataRoutes,
     runnerRoutes,
     leaseRoutes,
     tokenRoutes,

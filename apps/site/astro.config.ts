@@ -1,6 +1,7 @@
 import cloudflare from "@astrojs/cloudflare";
 import { satteri } from "@astrojs/markdown-satteri";
 import { defineConfig } from "astro/config";
+import { declarationsPlugin } from "./src/data/node/declarationsPlugin.ts";
 import { referencesPlugin } from "./src/data/node/referencesPlugin.ts";
 import { visitorsOnlyPlugin } from "./src/data/node/visitorsOnlyPlugin.ts";
 import { documentUrl } from "./src/format/documentUrl.ts";
@@ -42,6 +43,7 @@ export default defineConfig({
   vite: {
     plugins: [referencesPlugin(), visitorsOnlyPlugin()],
     build: { assetsInlineLimit: 0 },
-    worker: { format: "es" },
+    // Workers are bundled by themselves.
+    worker: { format: "es", plugins: () => [declarationsPlugin()] },
   },
 });

@@ -1,6 +1,7 @@
 import { javascript } from "@codemirror/lang-javascript";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
+import { Compartment, type Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
@@ -13,7 +14,12 @@ export interface SourceMark {
 
 export interface Editor {
   readonly text: () => string;
-  readonly mark: (marks: readonly SourceMark[]) => void;
+  /** Puts another text in its place; what was there can be undone. */
+  readonly setText: (text: string) => void;
+  /** Adds what was loaded later. */
+  readonly extend: (extension: Extension) => void;
+  /** Marks what is wrong, and goes to the first of it unless told otherwise. */
+  readonly mark: (marks: readonly SourceMark[], goesThere?: boolean) => void;
 }
 
 const style = HighlightStyle.define([
@@ -48,6 +54,7 @@ const theme = EditorView.theme({
 
 /** Puts a code editor in the place of a textarea and keeps the textarea's value in step, so that the form still posts. */
 export function openEditor(textarea: HTMLTextAreaElement, nonce: string): Editor {
+  const later = new Compartment();
   const view = new EditorView({
     doc: textarea.value,
     extensions: [
@@ -56,6 +63,7 @@ export function openEditor(textarea: HTMLTextAreaElement, nonce: string): Editor
       syntaxHighlighting(style),
       theme,
       lintGutter(),
+      later.of([]),
       EditorView.cspNonce.of(nonce),
       EditorView.contentAttributes.of({ "aria-label": "Source of the submission" }),
       EditorView.updateListener.of((update) => {
@@ -76,10 +84,16 @@ export function openEditor(textarea: HTMLTextAreaElement, nonce: string): Editor
   };
   return {
     text: () => view.state.doc.toString(),
-    mark(marks) {
+    setText(text) {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+    },
+    extend(extension) {
+      view.dispatch({ effects: later.reconfigure(extension) });
+    },
+    mark(marks, goesThere = true) {
       view.dispatch(setDiagnostics(view.state, marks.map(toDiagnostic)));
       const [first] = marks;
-      if (first === undefined || first.line === null) return;
+      if (!goesThere || first === undefined || first.line === null) return;
       const { from } = toDiagnostic(first);
       view.dispatch({
         selection: { anchor: from },
