@@ -80,7 +80,7 @@ async function serve(
   const client = createClient({ baseUrl: platform.url, token: tokens.submitter });
   if (stopping.aborted) return;
 
-  for (const file of firstSubmissions) await patiently(() => enterReference(client, file, board));
+  for (const name of firstSubmissions) await patiently(() => enterReference(client, name, board));
   const runner = startRunner({
     api: platform.url,
     token: tokens.runner,
@@ -109,7 +109,7 @@ async function serve(
   await patiently(() => watchBoard(client, board, terminal, stopping));
   if (!stopping.aborted) {
     terminal.line("The other self-tuning reference submissions follow …");
-    for (const file of furtherSubmissions) await patiently(() => enterReference(client, file, board));
+    for (const name of furtherSubmissions) await patiently(() => enterReference(client, name, board));
     await patiently(() => watchBoard(client, board, terminal, stopping));
   }
   terminal.line("Serving until Ctrl-C.");

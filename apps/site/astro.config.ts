@@ -1,10 +1,15 @@
+import { fileURLToPath } from "node:url";
 import cloudflare from "@astrojs/cloudflare";
 import { satteri } from "@astrojs/markdown-satteri";
+import { referenceFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 import { defineConfig } from "astro/config";
 import { declarationsPlugin } from "./src/data/node/declarationsPlugin.ts";
 import { referencesPlugin } from "./src/data/node/referencesPlugin.ts";
 import { visitorsOnlyPlugin } from "./src/data/node/visitorsOnlyPlugin.ts";
 import { documentUrl } from "./src/format/documentUrl.ts";
+
+const submissions = fileURLToPath(new URL("../../submissions/", import.meta.url));
+const references = new Map([...referenceFiles(submissions)].map(([name, file]) => [file, name]));
 
 export default defineConfig({
   output: "server",
@@ -20,7 +25,7 @@ export default defineConfig({
       mdastPlugins: [
         {
           name: "document-links",
-          link: (node, context) => context.setProperty(node, "url", documentUrl(node.url)),
+          link: (node, context) => context.setProperty(node, "url", documentUrl(node.url, references)),
         },
       ],
       hastPlugins: [

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { colourMap } from "./colourMap.ts";
 import { formatTick } from "./formatTick.ts";
+import { linePlot } from "./linePlot.ts";
 import { performanceProfile } from "./performanceProfile.ts";
 import { scoreBars } from "./scoreBars.ts";
 import { scoreDots } from "./scoreDots.ts";
@@ -33,6 +35,7 @@ const expectWellFormed = (xml: string): void => {
   expect(roots).toBe(1);
 };
 
+const axis = { label: "x", scale: "linear" as const };
 const hostile = `<script>alert("&'1'")</script>\u0000`;
 
 const charts: Record<string, { full: () => string; empty: () => string; odd: () => string }> = {
@@ -168,6 +171,81 @@ const charts: Record<string, { full: () => string; empty: () => string; odd: () 
           { label: "a", seconds: Number.NaN, charged: true },
           { label: "b", seconds: 1e-9, charged: true },
         ],
+      }),
+  },
+  linePlot: {
+    full: () =>
+      linePlot({
+        title: hostile,
+        x: { label: "step", scale: "log" },
+        y: { label: hostile, scale: "log" },
+        series: [
+          {
+            name: "nadamw",
+            points: [
+              [1, 5],
+              [10, 0.5],
+              [100, null],
+              [1000, 0.05],
+            ],
+          },
+          {
+            name: hostile,
+            points: [
+              [1, 1],
+              [1000, 1],
+            ],
+            isReference: true,
+          },
+        ],
+      }),
+    empty: () => linePlot({ title: "t", x: axis, y: axis, series: [{ name: "a", points: [] }] }),
+    odd: () =>
+      linePlot({
+        title: "t",
+        x: { label: hostile, scale: "log" },
+        y: axis,
+        dots: true,
+        series: [
+          {
+            name: "a",
+            points: [
+              [-1, 2],
+              [0, 3],
+              [2, Number.NaN],
+              [3, Infinity],
+              [4, 1],
+            ],
+          },
+          { name: "b", points: [[Number.NaN, 1]] },
+        ],
+      }),
+  },
+  colourMap: {
+    full: () =>
+      colourMap({
+        title: hostile,
+        x: axis,
+        y: axis,
+        xs: [1, 2],
+        ys: [1, 2],
+        values: [
+          [1, 100],
+          [null, 3],
+        ],
+        valueLabel: hostile,
+      }),
+    empty: () =>
+      colourMap({ title: "t", x: axis, y: axis, xs: [1], ys: [1], values: [[null]], valueLabel: "v" }),
+    odd: () =>
+      colourMap({
+        title: "t",
+        x: axis,
+        y: axis,
+        xs: [Number.EPSILON],
+        ys: [1e30],
+        values: [[Number.NaN, 5, -Infinity]],
+        valueLabel: "v",
       }),
   },
   sparkline: {

@@ -6,6 +6,7 @@ import { check } from "./commands/check.ts";
 import { doctor } from "./commands/doctor.ts";
 import { invite } from "./commands/invite.ts";
 import { keys } from "./commands/keys.ts";
+import { lab } from "./commands/lab.ts";
 import { login } from "./commands/login.ts";
 import { logout } from "./commands/logout.ts";
 import { newCommand } from "./commands/new.ts";
@@ -29,6 +30,7 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   check,
   run,
   calibrate,
+  lab,
   trace,
   score,
   replay,

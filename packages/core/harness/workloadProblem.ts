@@ -8,6 +8,7 @@ import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
 import type { BatchTensors, ForwardOptions, LoadedWorkload, Workload } from "../workload/workload.ts";
 import { BatchOrder } from "./batchOrder.ts";
+import { type Randomness, type RandomSource, sourceKey } from "./randomness.ts";
 
 /** A loaded workload as a sandbox's problem. Everything random descends from the trial's key, split by purpose. */
 export class WorkloadProblem implements Problem {
@@ -18,9 +19,9 @@ export class WorkloadProblem implements Problem {
   readonly samplesLabels: boolean;
   readonly predictsLabels: boolean;
   readonly #loaded: LoadedWorkload;
-  readonly #key: RandomKey;
+  readonly #keyOf: (source: RandomSource) => RandomKey;
   readonly #prices: WorkloadPrices | null;
-  readonly #order: BatchOrder;
+  readonly #order: (batch: number) => BatchOrder;
   readonly #tensors = new Map<HostBatch, BatchTensors>();
   #forwardCalls = 0;
 
@@ -30,6 +31,7 @@ export class WorkloadProblem implements Problem {
     key: RandomKey,
     facts: TrialFacts,
     prices: WorkloadPrices | null = null,
+    randomness: Randomness = {},
   ) {
     this.parameterSpecs = workload.parameterSpecs;
     this.modelStateSpecs = workload.modelStateSpecs;
@@ -38,13 +40,18 @@ export class WorkloadProblem implements Problem {
     this.samplesLabels = loaded.samplesLabels ?? false;
     this.predictsLabels = loaded.logits !== undefined;
     this.#loaded = loaded;
-    this.#key = key;
+    this.#keyOf = (source) => sourceKey(key, source, randomness);
     this.#prices = prices;
-    this.#order = new BatchOrder(deriveKey(key, "data order"), loaded.trainSize);
+    const order = new BatchOrder(this.#keyOf("data order"), loaded.trainSize);
+    const { spawn } = randomness;
+    const spawned = spawn
+      ? new BatchOrder(sourceKey(key, "data order", { "data order": spawn.seed }), loaded.trainSize)
+      : order;
+    this.#order = (batch) => (spawn && batch >= spawn.batch ? spawned : order);
   }
 
   initialParameters(draw: number): tf.Tensor[] {
-    const key = deriveKey(deriveKey(this.#key, "init"), draw);
+    const key = deriveKey(this.#keyOf("init"), draw);
     return this.parameterSpecs.map((spec, i) => initializeParameter(spec, deriveKey(key, i)));
   }
 
@@ -56,8 +63,8 @@ export class WorkloadProblem implements Problem {
 
   batch(index: number, size: number): HostBatch {
     return {
-      indices: this.#order.batch(index, size),
-      key: deriveKey(deriveKey(this.#key, "augmentation"), index),
+      indices: this.#order(index).batch(index, size),
+      key: deriveKey(this.#keyOf("augmentation"), index),
     };
   }
 
@@ -81,7 +88,7 @@ export class WorkloadProblem implements Problem {
   }
 
   #options({ predictedLabels, ...request }: LossRequest, tensors: BatchTensors): ForwardOptions {
-    const key = deriveKey(deriveKey(this.#key, "dropout"), this.#forwardCalls++);
+    const key = deriveKey(this.#keyOf("dropout"), this.#forwardCalls++);
     if (!predictedLabels) return { ...request, key };
     const { parameters, modelState, ...weights } = predictedLabels;
     // Outside of the gradient function: nothing of it is recorded or kept for a backward pass.
