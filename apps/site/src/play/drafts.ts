@@ -1,3 +1,5 @@
+import { type SubmissionSource, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
+
 /** A text that this browser keeps from visit to visit; where storage is refused (private windows), for as long as the page is open. */
 const kept = (key: string) => ({
   read: (): string | null => {
@@ -23,9 +25,23 @@ const kept = (key: string) => ({
   },
 });
 
-/** What one was last writing: in the playground, and to be submitted. */
+/** What one was last writing, in the playground and to be submitted, and who one is to the API without signing in. */
 export const drafts = {
   play: kept("steepest-play"),
   submit: kept("steepest-draft"),
-  submitFile: kept("steepest-draft-file"),
+  token: kept("steepest-token"),
 } as const;
+
+/** What was last written in the playground; null where that is nothing, or nothing of ours. */
+export function readDraftSource(): SubmissionSource | null {
+  const read = submissionSourceSchema.safeParse(parsed(drafts.play.read() ?? "null"));
+  return read.success ? read.data : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

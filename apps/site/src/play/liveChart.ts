@@ -1,6 +1,7 @@
 import { type TrainingCurve, trainingCurves } from "@steepest/charts/trainingCurves.ts";
 import { chartReadout } from "../scripts/chartReadout.ts";
 import type { PlayedWorkload } from "./playedWorkload.ts";
+import { withoutOutliers } from "./withoutOutliers.ts";
 
 /** Below this there is no room for names beside the lines: the table below has them. */
 const roomForNames = 560;
@@ -27,7 +28,8 @@ export class LiveChart {
     this.#draw = () => {
       const width = Math.max(300, Math.round(this.#place.clientWidth));
       return trainingCurves({
-        ...{ series, target, width, height: Math.round(Math.min(400, Math.max(260, width * 0.55))) },
+        series: withoutOutliers(series, target),
+        ...{ target, width, height: Math.round(Math.min(400, Math.max(260, width * 0.55))) },
         xLabel: isByClock ? "seconds by the clock" : "seconds of reference time",
         yLabel: label,
         lineNames: width >= roomForNames,

@@ -1,23 +1,25 @@
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
-import { type Editor, openEditor, type SourceMark } from "../submit/openEditor.ts";
 import { problemBox } from "../submit/showReport.ts";
 import { WorkerFailure } from "./callWorker.ts";
 import { type PlayedWorkload, readOption } from "./playedWorkload.ts";
 import type { SharedPlay } from "./sharedPlay.ts";
+import { SourceEditor } from "./sourceEditor.ts";
 import type { Backend } from "./trialLanes.ts";
+import type { Mistake } from "./trialWorker.ts";
 
 /** The page's fields, as values, and its places for answers. */
 export class PlayForm {
   readonly #root: HTMLElement;
-  readonly editor: Editor;
+  readonly sources: SourceEditor;
 
-  constructor(root: HTMLElement, text: string | null) {
+  constructor(root: HTMLElement, kept: SubmissionSource | null, onEdit: () => void) {
     this.#root = root;
-    const textarea = this.part<HTMLTextAreaElement>("source");
-    if (text !== null) textarea.value = text;
-    this.editor = openEditor(textarea, root.dataset.nonce ?? "");
+    const given = JSON.parse(root.dataset.source ?? "{}") as SubmissionSource;
+    const options = { source: kept ?? given, nonce: root.dataset.nonce ?? "", onEdit };
+    const [text, tabs] = [this.part<HTMLTextAreaElement>("source"), this.part("files")];
+    this.sources = new SourceEditor(text, tabs, this.part<HTMLInputElement>("file"), options);
   }
 
   get workload(): PlayedWorkload {
@@ -35,38 +37,29 @@ export class PlayForm {
   }
 
   get source(): SubmissionSource {
-    const file = this.part<HTMLInputElement>("file").value.trim() || "my_optimizer.ts";
-    return { entry: file, files: { [file]: this.editor.text() } };
+    return this.sources.source;
   }
 
   shared(points: readonly HyperparameterPoint[]): SharedPlay {
-    const { entry: file } = this.source;
-    return {
-      file,
-      source: this.editor.text(),
-      workload: this.workload.id,
-      seed: this.seed,
-      points: [...points],
-    };
+    return { source: this.source, workload: this.workload.id, seed: this.seed, points: [...points] };
   }
 
   /** Takes over what a link carries; a workload that is not offered here leaves the one that is. */
-  fill({ file, source, seed, workload }: SharedPlay): void {
-    this.editor.setText(source);
-    this.part<HTMLInputElement>("file").value = file;
+  fill({ source, seed, workload }: SharedPlay): void {
+    this.sources.set(source);
     this.part<HTMLInputElement>("seed").value = String(seed);
     const select = this.part<HTMLSelectElement>("workload");
     if ([...select.options].some(({ value }) => value === workload)) select.value = workload;
   }
 
   /** What is wrong with the source, in the editor and below it; null: nothing. */
-  showMistake(mistake: (SourceMark & { readonly solution: string }) | null): void {
-    const { message = "", solution = "" } = mistake ?? {};
-    this.editor.mark(mistake === null ? [] : [{ ...mistake, message: `${message}\n${solution}` }], false);
-    const place = mistake?.line ? `Line ${mistake.line}: ` : "";
-    this.part("mistake").replaceChildren(
-      ...(mistake === null ? [] : [problemBox(place + message, null, solution)]),
-    );
+  showMistake(mistake: Mistake | null): void {
+    const place = mistake === null ? [] : [mistake.file, mistake.line].filter((part) => part !== null);
+    this.sources.mark(mistake && { ...mistake, message: `${mistake.message}\n${mistake.solution}` });
+    const box =
+      mistake &&
+      problemBox([place.join(":"), mistake.message].filter(Boolean).join(": "), null, mistake.solution);
+    this.part("mistake").replaceChildren(...(box === null ? [] : [box]));
   }
 
   say(...content: (Node | string)[]): void {

@@ -1,9 +1,8 @@
 import { createClient } from "@steepest/core/schema/api/client.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
-import type { Editor } from "../submit/openEditor.ts";
 import { BoardComparison } from "./boardComparison.ts";
-import { drafts } from "./drafts.ts";
+import { drafts, readDraftSource } from "./drafts.ts";
 import { element } from "./element.ts";
 import { LiveChart } from "./liveChart.ts";
 import { PlayForm } from "./playForm.ts";
@@ -11,6 +10,8 @@ import { PointEditor } from "./pointEditor.ts";
 import { type PracticeRun, runCurve } from "./practiceRun.ts";
 import { runTable } from "./runTable.ts";
 import { fromFragment, toFragment } from "./sharedPlay.ts";
+import type { SourceEditor } from "./sourceEditor.ts";
+import { submitPlay } from "./submitPlay.ts";
 import { TrialLanes } from "./trialLanes.ts";
 import type { TrialNews } from "./trialWorker.ts";
 
@@ -39,7 +40,7 @@ export class Playground {
 
   constructor(root: HTMLElement) {
     const isFresh = root.dataset.origin === "starter" && location.hash === "";
-    const form = new PlayForm(root, isFresh ? drafts.play.read() : null);
+    const form = new PlayForm(root, isFresh ? readDraftSource() : null, () => this.#edited());
     this.#form = form;
     this.#isForeign = root.dataset.origin === "version";
     this.#points = new PointEditor(form.part("points"), () => this.#refresh());
@@ -50,7 +51,6 @@ export class Playground {
       onNews: (news) => this.#hear(news),
       onPrinted: (run, line) => form.part("printed").append(`${this.#label(run)}: ${line}\n`),
     });
-    form.on("source", "input", () => this.#edited());
     form.on("workload", "change", () => void this.#prepare());
     form.on("backend", "change", () => void this.#prepare());
     form.on("run", "click", () => void form.attempt(() => this.#run()));
@@ -59,7 +59,11 @@ export class Playground {
     form.on("add", "click", () => this.#points.add());
     form.on("sample", "click", () => this.#points.sample(5, form.seed));
     form.on("share", "click", () => void form.attempt(() => this.#share()));
-    form.on("submit", "click", () => this.#submit());
+    submitPlay({
+      ...{ form, client, lanes: this.#lanes },
+      describe: () => this.#describe(),
+      setBusy: (isBusy) => this.#setState(isBusy ? "running" : "idle"),
+    });
     form.on("clear", "click", () => {
       this.#runs = [];
       this.#refresh();
@@ -67,14 +71,12 @@ export class Playground {
   }
 
   /** Opens what the address carries, then loads what running takes. */
-  async open(): Promise<Editor> {
+  async open(): Promise<SourceEditor> {
     const form = this.#form;
     await form.attempt(async () => {
       const shared = await fromFragment(location.hash);
       if (shared === null) return;
       form.fill(shared);
-      // That was no typing.
-      clearTimeout(this.#typed);
       this.#isForeign = true;
       this.#wanted = shared.points;
       form.say(
@@ -82,13 +84,13 @@ export class Playground {
       );
     });
     void this.#prepare();
-    return form.editor;
+    return form.sources;
   }
 
   #edited(): void {
     // Whoever edits has read it.
     this.#isForeign = false;
-    drafts.play.write(this.#form.editor.text());
+    drafts.play.write(JSON.stringify(this.#form.source));
     clearTimeout(this.#typed);
     this.#typed = setTimeout(
       () => void this.#form.attempt(async () => void (await this.#describe())),
@@ -145,10 +147,10 @@ export class Playground {
   /** What the source says of itself: its search space is what the sliders are of. Null where it says nothing that can be run. */
   async #describe(): Promise<Manifest | null> {
     const form = this.#form;
-    const text = form.editor.text();
+    const text = JSON.stringify(form.source);
     if (this.#manifest?.source === text) return this.#manifest.manifest;
     const description = await this.#lanes.describe(form.source);
-    if (form.editor.text() !== text) return null;
+    if (JSON.stringify(form.source) !== text) return null;
     if ("mistake" in description) {
       form.showMistake(description.mistake);
       return null;
@@ -225,15 +227,6 @@ export class Playground {
     link.select();
   }
 
-  /** The source goes on to the submit page, whose draft it becomes. */
-  #submit(): void {
-    const { entry } = this.#form.source;
-    drafts.submit.write(this.#form.editor.text());
-    drafts.submitFile.write(entry);
-    const ruleset = this.#manifest?.manifest.ruleset ?? "self";
-    location.assign(`/submit?board=${this.#form.workload.suite}.${ruleset}.cpu-wasm`);
-  }
-
   #setState(state: State): void {
     this.#state = state;
     const form = this.#form;
@@ -256,6 +249,7 @@ export class Playground {
     form
       .part("runs")
       .replaceChildren(...(runs.length === 0 ? [] : [runTable({ runs, isResting, names, workload })]));
+    form.part("runs").hidden = runs.length === 0;
     form.part("clear").hidden = runs.length === 0 || this.#state !== "idle";
     form.part("add").hidden = !this.#points.canAdd;
   }

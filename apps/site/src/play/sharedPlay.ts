@@ -1,11 +1,14 @@
 import { hyperparameterPointSchema } from "@steepest/core/schema/searchSpace.ts";
+import { maxSourceFiles, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { z } from "zod";
 
 /** What a link to the playground carries, in its fragment: nothing of it reaches a server. */
 const sharedPlaySchema = z.strictObject({
-  file: z.string().regex(/^[A-Za-z0-9_-]+\.(ts|js|mjs)$/),
-  source: z.string().max(65_536),
+  source: submissionSourceSchema.refine(
+    ({ files }) => Object.keys(files).length <= maxSourceFiles,
+    "has too many files",
+  ),
   workload: z.string().max(64),
   seed: z.int().nonnegative(),
   points: z.array(hyperparameterPointSchema).max(8),

@@ -12,10 +12,12 @@ import type { Manifest } from "@steepest/core/schema/manifest.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
+import { card } from "@steepest/workloads/catalogue.ts";
 import { classOf } from "@steepest/workloads/hardwareClasses.ts";
 import { httpDataReader } from "@steepest/workloads/httpDataReader.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";
+import { trialTimes } from "@steepest/workloads/trialTimes.ts";
 import wasmUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import { answerCalls } from "./callWorker.ts";
 import { describeTab } from "./describeTab.ts";
@@ -128,9 +130,10 @@ const functions = {
     if (job === undefined) throw new Error(`the practice has no point ${at}`);
     return run(id, job);
   },
-  /** A trial as an entry plans it. */
-  async runJob({ run: id, job, tab }: { run: number; job: Omit<TrialJob, "environment">; tab: TabTerms }) {
-    return run(id, { ...job, environment: describeTab(tab) });
+  /** A trial as an entry plans it: the record that is claimed. */
+  async claim({ run: id, planned, tab }: ClaimRequest) {
+    const times = trialTimes(card(planned.workload), tab.hardwareClass, planned.ruleset);
+    return run(id, { ...planned, ...times, environment: describeTab(tab), capSeconds: null });
   },
   rest(isResting: boolean) {
     if (isResting) resting ??= Promise.withResolvers<void>();
@@ -156,6 +159,14 @@ interface PractiseRequest {
   readonly run: number;
   readonly at: number;
   readonly practice: Omit<Practice, "environment">;
+  readonly tab: TabTerms;
+}
+interface ClaimRequest {
+  readonly run: number;
+  readonly planned: Omit<
+    TrialJob,
+    "environment" | "capSeconds" | "budgetSeconds" | "evaluationPeriodSeconds"
+  >;
   readonly tab: TabTerms;
 }
 
