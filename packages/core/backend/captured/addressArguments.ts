@@ -82,6 +82,8 @@ export const addressArguments: {
     lessEqualIntegers: binary,
     equalIntegers: binary,
     notEqualIntegers: binary,
+    floorDivideIntegers: binary,
+    sumIntegers: unary,
     copy: "from > to",
     maximumOf: unary,
     minimumOf: unary,

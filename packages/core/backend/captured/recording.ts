@@ -127,7 +127,8 @@ export class Recording {
     // Asks for a size: nothing happens in memory.
     if (roles.every((role) => role === "number")) return;
     const written: Block[] = [];
-    const places = args.map((value, at) => {
+    // WebAssembly leaves unread what is more than its parameters.
+    const places = args.slice(0, roles.length).map((value, at) => {
       const role = roles[at];
       // Address 0 stands for what is left out.
       if (role === "number" || value === 0) return value;
