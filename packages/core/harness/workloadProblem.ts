@@ -7,7 +7,13 @@ import type { LossRequest, PricedOptions, Problem } from "../sandbox/problem.ts"
 import { priceOf, type WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
-import type { BatchTensors, ForwardOptions, LoadedWorkload, PredictedLabels, Workload } from "../workload/workload.ts";
+import type {
+  BatchTensors,
+  ForwardOptions,
+  LoadedWorkload,
+  PredictedLabels,
+  Workload,
+} from "../workload/workload.ts";
 import { BatchOrder } from "./batchOrder.ts";
 
 /** What a fixed function is asked for. */
@@ -150,9 +156,7 @@ export class WorkloadProblem implements Problem {
     };
     const inputs = [...parameters, ...modelState, ...Object.values(tensors)];
     const name = written(["logits", Object.keys(tensors)]);
-    const [logits] = this.captured
-      ? this.captured.run({ name, inputs, key: this.#key, compute })
-      : compute();
+    const [logits] = this.captured ? this.captured.run({ name, inputs, key: this.#key, compute }) : compute();
     return { logits: logits as tf.Tensor, weights };
   }
 

@@ -13,8 +13,6 @@ export function channelDropout(scope: Scope, name: string, x: Tensor, rate: numb
   const used = dropoutRate ?? rate;
   if (mode === "eval" || used === 0) return x;
   const [batch, , , channels] = x.shape as [number, number, number, number];
-  const mask = drawnNumbers(key, (drawn) =>
-    dropoutMask(deriveKey(drawn, name), batch * channels, used),
-  );
+  const mask = drawnNumbers(key, (drawn) => dropoutMask(deriveKey(drawn, name), batch * channels, used));
   return mul(x, tensor4d(mask, [batch, 1, 1, channels]));
 }

@@ -16,7 +16,9 @@ export interface Signatures {
 export type ModuleName = keyof Signatures;
 
 /** A function of ours by its module and its name there. */
-export type FunctionName = { [Module in ModuleName]: `${Module}.${keyof Signatures[Module] & string}` }[ModuleName];
+export type FunctionName = {
+  [Module in ModuleName]: `${Module}.${keyof Signatures[Module] & string}`;
+}[ModuleName];
 
 /** What a parameter is: an address that is read, one that is written (and perhaps read), or no address. */
 export type Role = "read" | "written" | "number";
@@ -166,6 +168,8 @@ export const addressArguments: {
 /** What each parameter of a function is, in their order. */
 export function rolesOf(parameters: string, addresses: string): Role[] {
   const [read = "", written = ""] = addresses.split(">").map((names) => names.trim());
-  const isIn = (names: string, name: string) => names.split(" ").includes(name);
-  return parameters.split(" ").map((name) => (isIn(read, name) ? "read" : isIn(written, name) ? "written" : "number"));
+  const isIn = (names: string, name: string) => name !== "" && names.split(" ").includes(name);
+  return parameters
+    .split(" ")
+    .map((name) => (isIn(read, name) ? "read" : isIn(written, name) ? "written" : "number"));
 }

@@ -2,6 +2,7 @@ import { backend as currentBackend, getBackend, type Tensor, util } from "@tenso
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { watchKey } from "../../random/drawnNumbers.ts";
 import type { RandomKey } from "../../random/threefry.ts";
+import { DeviceFailure } from "../../schema/deviceFailure.ts";
 import { trainingModules, wasmFunction } from "../modules/trainingModules.ts";
 import { runsStockKernels } from "../withStockKernels.ts";
 import { Program } from "./program.ts";
@@ -19,7 +20,10 @@ export interface CapturedCall {
 }
 
 /** What is known of one name with one set of shapes. */
-type Known = { readonly kind: "seen" } | { readonly kind: "refused"; readonly reason: string } | { readonly kind: "program"; readonly program: Program };
+type Known =
+  | { readonly kind: "seen" }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "program"; readonly program: Program };
 
 export interface CapturedOptions {
   /** How many programs are kept, and how many names with shapes are remembered. The longest unused go first. */
@@ -45,13 +49,16 @@ export class CapturedFunctions {
 
   /** Why names with their shapes cannot be replayed. */
   get refusals(): ReadonlyMap<string, string> {
-    return new Map([...this.#known].flatMap(([name, known]) => (known.kind === "refused" ? [[name, known.reason]] : [])));
+    return new Map(
+      [...this.#known].flatMap(([name, known]) => (known.kind === "refused" ? [[name, known.reason]] : [])),
+    );
   }
 
   run(call: CapturedCall): Tensor[] {
     const ids = new Set(call.inputs.map(({ id }) => id));
     // A tensor that is given twice has one gradient; where it is two tensors each has its own.
-    if (getBackend() !== "wasm" || runsStockKernels() || ids.size < call.inputs.length) return this.#compute(call);
+    if (getBackend() !== "wasm" || runsStockKernels() || ids.size < call.inputs.length)
+      return this.#compute(call);
     const signature = signatureOf(call);
     const known = this.#known.get(signature);
     this.#known.delete(signature);
@@ -100,6 +107,7 @@ export class CapturedFunctions {
     try {
       return { kind: "program", program: new Program(backend, recording, inputs, results) };
     } catch (error) {
+      if (error instanceof DeviceFailure) throw error;
       // A browser that compiles nothing of this size on its main thread, too: the function itself runs there.
       return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
     }

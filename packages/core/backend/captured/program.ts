@@ -30,13 +30,11 @@ export class Program {
   readonly #workspaceBytes: number;
   /** Addresses of inputs, then of new outputs; behind them the constants. */
   readonly #table: number;
-  readonly #inputCount: number;
   readonly #run: (workspace: number) => number;
 
   /** Throws a plain error where the recording cannot be replayed. The results are those of the recorded run. */
   constructor(backend: BackendWasm, recording: Recording, inputCount: number, results: readonly Tensor[]) {
     this.#backend = backend;
-    this.#inputCount = inputCount;
     const blocks = results.map((tensor) => {
       const place = recording.placeOf(backend.getMemoryOffset(tensor.dataId));
       const isPlain = place?.offset === 0 && place.block.constants.length === 0 && place.block.draw === null;
@@ -67,7 +65,12 @@ export class Program {
     const heap = backend.wasm as unknown as Heap;
     this.#table = heap._malloc(tableBytes + constants.bytes) >>> 0;
     try {
-      const places = new Map(constant.map(({ block }, at) => [block, this.#table + tableBytes + (constants.offsets[at] as number)]));
+      const places = new Map(
+        constant.map(({ block }, at) => [
+          block,
+          this.#table + tableBytes + (constants.offsets[at] as number),
+        ]),
+      );
       for (const [block, address] of places)
         for (const { offset, bytes } of block.constants) heap.HEAPU8.set(bytes, address + offset);
       const argumentOf = (value: number | boolean | Place): Argument => {
@@ -109,7 +112,8 @@ export class Program {
         return null;
       }
       return this.#outputs.map(({ shape, dtype, from }, at) => {
-        const dataId = from.kind === "new" ? made[at] : from.kind === "input" ? dataIds[from.at] : made[from.at];
+        const dataId =
+          from.kind === "new" ? made[at] : from.kind === "input" ? dataIds[from.at] : made[from.at];
         if (!dataId) throw new Error("a result without memory");
         if (from.kind !== "new") backend.incRef(dataId);
         return engine().makeTensorFromTensorInfo({ dataId, shape, dtype });
@@ -143,7 +147,10 @@ function neededCalls(calls: readonly RecordedCall[], results: readonly Block[]):
 
 /** From which call to which other each block is needed that is neither an input nor a result. What is drawn is there from the start. */
 function spansOf(calls: readonly RecordedCall[], results: ReadonlySet<Block>) {
-  const spans = new Map<Block, { readonly block: Block; readonly bytes: number; readonly first: number; last: number }>();
+  const spans = new Map<
+    Block,
+    { readonly block: Block; readonly bytes: number; readonly first: number; last: number }
+  >();
   for (const [at, call] of calls.entries()) {
     for (const { block } of placesIn(call)) {
       if (block.input !== null || results.has(block)) continue;
@@ -164,9 +171,16 @@ function compile(
   const callees = names.map(wasmFunction);
   const code = programModule(
     callees,
-    calls.map(({ name, args, result }) => ({ callee: names.indexOf(name), args: args.map(argumentOf), result })),
+    calls.map(({ name, args, result }) => ({
+      callee: names.indexOf(name),
+      args: args.map(argumentOf),
+      result,
+    })),
   );
   const imported = Object.fromEntries(callees.map(({ call }, at) => [String(at), call]));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory }, calls: imported });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), {
+    env: { memory },
+    calls: imported,
+  });
   return exports["run"] as (workspace: number) => number;
 }

@@ -25,7 +25,10 @@ const typeCodes: Readonly<Record<string, number>> = { i: 0x7f, f: 0x7d, d: 0x7c 
  * A WebAssembly module with one function, `run`, that takes the address of the workspace and makes all the calls. It returns 0, or 1 at once
  * where a call returns something else than it has to. It imports the memory `env.memory` and the functions `calls.0`, `calls.1`, ….
  */
-export function programModule(callees: readonly Callee[], calls: readonly ProgramCall[]): Uint8Array<ArrayBuffer> {
+export function programModule(
+  callees: readonly Callee[],
+  calls: readonly ProgramCall[],
+): Uint8Array<ArrayBuffer> {
   const signatures = [...new Set(["i:i", ...callees.map(({ signature }) => signature)])];
   const types = signatures.map((signature) => {
     const [parameters = "", results = ""] = signature.split(":");
@@ -83,7 +86,10 @@ const typeOf = (letter: string): number => {
 
 const bytesOf = (numbers: Float32Array | Float64Array): number[] => [...new Uint8Array(numbers.buffer)];
 const vector = (items: readonly number[]): number[] => [...unsigned(items.length), ...items];
-const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
+const list = (items: readonly (readonly number[])[]): number[] => [
+  ...unsigned(items.length),
+  ...items.flat(),
+];
 const text = (value: string): number[] => vector([...new TextEncoder().encode(value)]);
 const section = (id: number, contents: readonly number[]): number[] => [id, ...vector(contents)];
 

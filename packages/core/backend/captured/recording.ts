@@ -77,7 +77,8 @@ export class Recording {
     const heap = backend.wasm as unknown as Heap;
     const { _malloc, _free } = heap;
     const { move, readSync, read, typedArrayFromHeap } = backend;
-    const refusing = <Arguments extends unknown[], Value>(what: string, method: (...args: Arguments) => Value) =>
+    const refusing =
+      <Arguments extends unknown[], Value>(what: string, method: (...args: Arguments) => Value) =>
       (...args: Arguments): Value => {
         this.refuse(what);
         return method.apply(backend, args);
@@ -93,7 +94,8 @@ export class Recording {
     };
     backend.move = (dataId, values, ...rest) => {
       move.call(backend, dataId, values, ...rest);
-      if (values !== null && ArrayBuffer.isView(values)) this.#noteValues(backend.getMemoryOffset(dataId), values);
+      if (values !== null && ArrayBuffer.isView(values))
+        this.#noteValues(backend.getMemoryOffset(dataId), values);
     };
     backend.readSync = refusing("numbers were read", readSync);
     backend.read = refusing("numbers were read", read);
@@ -105,7 +107,8 @@ export class Recording {
       current = null;
       Object.assign(heap, { _malloc, _free });
       Object.assign(backend, { move, readSync, read, typedArrayFromHeap });
-      if (this.#drawn !== this.#placed) this.refuse("numbers drawn from the key went another way than into a tensor");
+      if (this.#drawn !== this.#placed)
+        this.refuse("numbers drawn from the key went another way than into a tensor");
     }
   }
 
@@ -165,12 +168,16 @@ export class Recording {
   }
 
   #requireOwn({ input, constants, draw }: Block): void {
-    if (input !== null || draw !== null || constants.length > 0) this.refuse("a call writes over what it was given");
+    if (input !== null || draw !== null || constants.length > 0)
+      this.refuse("a call writes over what it was given");
   }
 
   #noteValues(address: number, values: ArrayBufferView): void {
     const block = this.#live.get(address);
-    if (block === undefined) return this.refuse("values went into unknown memory");
+    if (block === undefined) {
+      this.refuse("values went into unknown memory");
+      return;
+    }
     block.draw = drawOf(values) ?? null;
     if (block.draw) this.#placed++;
     else {

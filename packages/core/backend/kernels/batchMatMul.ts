@@ -80,7 +80,16 @@ function product(
     const offsetsOfB = batchOffsets(batchesOfB, batches, 4 * inner * columns);
     for (let batch = 0; batch < count; batch++) {
       const b = right + (offsetsOfB[batch] as number);
-      const steps = [...aSteps, b, ...bSteps, target + batch * size, 4 * columns, rows, inner, columns] as const;
+      const steps = [
+        ...aSteps,
+        b,
+        ...bSteps,
+        target + batch * size,
+        4 * columns,
+        rows,
+        inner,
+        columns,
+      ] as const;
       matrix.multiply(left + (offsetsOfA[batch] as number), ...steps, false, work);
     }
   }

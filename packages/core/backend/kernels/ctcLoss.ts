@@ -25,7 +25,9 @@ export const ctcLoss = wasmKernel<Inputs, { readonly blank: number }>(
     const gradient = allocate(backend, logits.shape);
     const { fused } = trainingModules();
     const work = scratch(backend, fused.connectionistBytes(frames, room));
-    const inputAddresses = [logits, labels, logitLengths, labelLengths].map((each) => addressOf(backend, each));
+    const inputAddresses = [logits, labels, logitLengths, labelLengths].map((each) =>
+      addressOf(backend, each),
+    );
     const wrong = fused.connectionistLosses(
       ...(inputAddresses as [number, number, number, number]),
       addressOf(backend, losses),

@@ -36,7 +36,10 @@ export function reduceAxes(
     const columns = sizeOf(lengths.slice(at + 1));
     if (at >= 0) groups.splice(at, 1);
     const isLast = !groups.some(({ isReduced }) => isReduced);
-    const out = backend.makeOutput(isLast ? shapeWithout(x.shape, axes, keepDims) : [outer, columns], x.dtype);
+    const out = backend.makeOutput(
+      isLast ? shapeWithout(x.shape, axes, keepDims) : [outer, columns],
+      x.dtype,
+    );
     reduce(addressOf(backend, from), addressOf(backend, out), outer, lengths[at] ?? 1, columns, isLast);
     if (from !== x) backend.disposeData(from.dataId);
     from = out;

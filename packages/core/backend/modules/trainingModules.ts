@@ -121,7 +121,7 @@ export function wasmFunction(name: FunctionName): WasmFunction {
  */
 export async function featureLevelHere(): Promise<FeatureLevel | null> {
   if (typeof WebAssembly === "undefined") return null;
-  const { matrixModule, matrixSignatures } = await import("./matrix.generated.ts");
+  const { matrixModule } = await import("./matrix.generated.ts");
   if (!WebAssembly.validate(bytesOf(matrixModule.plain))) return null;
   const binary = bytesOf(matrixModule.fma);
   if (!WebAssembly.validate(binary)) return "simd";
