@@ -1,11 +1,12 @@
 // Every reference submission on every workload of `quick`, 60 steps each, beside SGD: npm run test:submissions
 // Some of them: npm run test:submissions -- adamw muon
 // Each has to lower the loss without a NaN. What a step costs, relative to SGD's, is kept in submissions/stepCost.json.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { chdir } from "node:process";
 import { fileURLToPath } from "node:url";
 import { openBackend } from "../packages/core/backend/openBackend.ts";
+import { referenceFiles } from "../packages/core/submission/node/referenceFiles.ts";
 import { type StepCosts, stepCostsSchema } from "../packages/core/submission/stepCosts.ts";
 import { suite } from "../packages/workloads/catalogue.ts";
 import { loadWorkload } from "../packages/workloads/loadWorkload.ts";
@@ -15,9 +16,7 @@ import { trainOnWorkload } from "../submissions/testing/trainOnWorkload.ts";
 chdir(fileURLToPath(new URL("..", import.meta.url)));
 const file = "submissions/stepCost.json";
 const steps = 60;
-const all = readdirSync("submissions")
-  .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
-  .map((name) => name.slice(0, -3));
+const all = [...referenceFiles("submissions").keys()];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !all.includes(name));
 if (unknown.length > 0) {

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -13,11 +12,8 @@ import {
   startOf,
 } from "./testing/analyticProblems.ts";
 import { middlePoint } from "./testing/middlePoint.ts";
+import { names, sourceOf } from "./testing/references.ts";
 import { distance, type Trained, trainOn } from "./testing/trainOn.ts";
-
-const names = readdirSync(new URL("./", import.meta.url))
-  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-  .map((file) => file.slice(0, -3));
 
 /** Those whose steps depend on the seed: they draw directions, noise, examples or units. */
 const drawing = new Set([
@@ -55,9 +51,7 @@ describe.each(names)("%s", (name) => {
     trainOn(name, loss, { point, stepHint, ...options });
 
   beforeAll(async () => {
-    const text = readFileSync(new URL(`./${name}.ts`, import.meta.url), "utf8");
-    const source = { entry: `${name}.ts`, files: { [`${name}.ts`]: text } };
-    const { hyperparameters } = await readManifest(source, await loadEngine());
+    const { hyperparameters } = await readManifest(sourceOf(name), await loadEngine());
     point = { ...middlePoint(hyperparameters), ...analyticPoints[name] };
     // Side by side in one model: six times as fast as one by one, which `npm run test:submissions` does.
     trained = await train({ steps: stepHint, evaluateEvery: 40 });

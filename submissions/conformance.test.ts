@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import { goldenProblemSchema, goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
@@ -6,22 +7,12 @@ import { traceSubmission } from "@steepest/core/harness/traceSubmission.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { memory } from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
+import { folder, names, sourceOf } from "./testing/references.ts";
 
-const folder = new URL("./", import.meta.url);
-const golden = new URL("./golden/", import.meta.url);
-const names = readdirSync(folder)
-  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-  .map((file) => file.slice(0, -3));
-const sourceOf = (name: string) => ({
-  entry: `${name}.ts`,
-  files: { [`${name}.ts`]: readFileSync(new URL(`${name}.ts`, folder), "utf8") },
-});
-const readJson = (file: string): unknown => JSON.parse(readFileSync(new URL(file, golden), "utf8"));
+const readJson = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), "utf8"));
 
-/** Every submission has to be in this table or its own trajectory's folder would go unnoticed. */
-const trajectories = readdirSync(golden)
-  .filter((file) => !file.startsWith("problem-"))
-  .map((file) => file.slice(0, -5));
+/** The algorithms whose authors' code was recorded. */
+const trajectories = readdirSync(folder).filter((name) => existsSync(join(folder, name, "golden.json")));
 
 describe.each(names)("%s", (name) => {
   test("is named like its file and passes check with the state that it documents", async () => {
@@ -40,7 +31,7 @@ describe.each(names)("%s", (name) => {
 
 describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
   test.each(trajectories)("%s passes its golden trajectory at every checkpoint", async (name) => {
-    const trajectory = goldenTrajectorySchema.parse(readJson(`${name}.json`));
+    const trajectory = goldenTrajectorySchema.parse(readJson(`${name}/golden.json`));
     const problem = goldenProblemSchema.parse(readJson(`${trajectory.problem}.json`));
     const report = await traceSubmission(sourceOf(name), trajectory, problem, {
       engine: await loadEngine(),
@@ -52,7 +43,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
   });
 
   test("a trajectory tells a wrong optimizer apart", async () => {
-    const trajectory = goldenTrajectorySchema.parse(readJson("nadamw.json"));
+    const trajectory = goldenTrajectorySchema.parse(readJson("nadamw/golden.json"));
     const problem = goldenProblemSchema.parse(readJson(`${trajectory.problem}.json`));
     const report = await traceSubmission(sourceOf("adamw"), trajectory, problem, {
       engine: await loadEngine(),
@@ -62,7 +53,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
   });
 
   test("mechanic takes the trajectory's betas, and one that does not is told", async () => {
-    const recorded = goldenTrajectorySchema.parse(readJson("mechanic.json"));
+    const recorded = goldenTrajectorySchema.parse(readJson("mechanic/golden.json"));
     const problem = goldenProblemSchema.parse(readJson(`${recorded.problem}.json`));
     const tools = { engine: await loadEngine(), backend: await openBackend(backendName) };
     const others = { ...recorded, hyperparameters: { ...recorded.hyperparameters, betas: [0.5, 0.9] } };

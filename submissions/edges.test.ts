@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import { describe, expect, test } from "vitest";
 import type { AnalyticLoss } from "./testing/analyticProblem.ts";
 import { middlePoint } from "./testing/middlePoint.ts";
+import { names, sourceOf } from "./testing/references.ts";
 import { quadratic, trainOn } from "./testing/trainOn.ts";
 
 const submission = (optimizer: string) => `import * as s from "steepest";
@@ -194,9 +194,6 @@ describe("mechanic's betas", () => {
 });
 
 describe("no gradient at all", () => {
-  const names = readdirSync(new URL("./", import.meta.url))
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .map((file) => file.slice(0, -3));
   /** A matrix, a vector and a scalar, of a loss that depends on none. */
   const flat: AnalyticLoss = {
     parameters: [
@@ -212,11 +209,7 @@ describe("no gradient at all", () => {
 
   // Trajectories' losses are of classes, which this one is not.
   test.each(names.filter((name) => !["saf"].includes(name)))("leaves %s finite", async (name) => {
-    const source = {
-      entry: `${name}.ts`,
-      files: { [`${name}.ts`]: readFileSync(new URL(`${name}.ts`, import.meta.url), "utf8") },
-    };
-    const { hyperparameters } = await readManifest(source, await loadEngine());
+    const { hyperparameters } = await readManifest(sourceOf(name), await loadEngine());
     const { path, evaluated } = await trainOn(name, flat, { steps: 4, point: middlePoint(hyperparameters) });
     for (const value of [...path.flat(), ...evaluated]) expect(value).toSatisfy(Number.isFinite);
   });

@@ -11,8 +11,10 @@ import { openApiDocument } from "./http/openApiDocument.ts";
 import { protect } from "./http/protect.ts";
 import { requireJson } from "./http/requireJson.ts";
 import { traceRequest } from "./http/traceRequest.ts";
+import { deliverLater } from "./notifications/deliverLater.ts";
 import { adminRoutes } from "./routes/adminRoutes.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
+import { compareRoutes } from "./routes/compareRoutes.ts";
 import { deviceRoutes } from "./routes/deviceRoutes.ts";
 import { entryRoutes } from "./routes/entryRoutes.ts";
 import { eventRoutes } from "./routes/eventRoutes.ts";
@@ -21,6 +23,7 @@ import { healthRoutes } from "./routes/healthRoutes.ts";
 import { leaseRoutes } from "./routes/leaseRoutes.ts";
 import { meRoutes } from "./routes/meRoutes.ts";
 import { metricsRoutes } from "./routes/metricsRoutes.ts";
+import { notificationRoutes } from "./routes/notificationRoutes.ts";
 import { queueRoutes } from "./routes/queueRoutes.ts";
 import { quotaRoutes } from "./routes/quotaRoutes.ts";
 import { receiptRoutes } from "./routes/receiptRoutes.ts";
@@ -49,6 +52,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
   mountAuth(app);
   app.use("/v1/*", authenticate);
   app.use("/v1/*", limitRate);
+  app.use("/v1/*", deliverLater);
 
   const resources = [
     healthRoutes,
@@ -57,6 +61,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     entryRoutes,
     trialRoutes,
     boardRoutes,
+    compareRoutes,
     exportRoutes,
     workloadRoutes,
     suiteRoutes,
@@ -64,6 +69,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     leaseRoutes,
     tokenRoutes,
     meRoutes,
+    notificationRoutes,
     deviceRoutes,
     signInRoutes,
     trustRoutes,

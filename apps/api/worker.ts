@@ -1,3 +1,4 @@
 import { createApp } from "./app.ts";
+import { scheduled } from "./notifications/deliverLater.ts";
 
-export default createApp();
+export default { fetch: createApp().fetch, scheduled };

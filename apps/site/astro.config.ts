@@ -1,9 +1,15 @@
+import { fileURLToPath } from "node:url";
 import cloudflare from "@astrojs/cloudflare";
 import { satteri } from "@astrojs/markdown-satteri";
+import { referenceFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 import { defineConfig } from "astro/config";
 import { referencesPlugin } from "./src/data/node/referencesPlugin.ts";
+import { scrolledBoxes } from "./src/data/node/scrolledBoxes.ts";
 import { visitorsOnlyPlugin } from "./src/data/node/visitorsOnlyPlugin.ts";
 import { documentUrl } from "./src/format/documentUrl.ts";
+
+const submissions = fileURLToPath(new URL("../../submissions/", import.meta.url));
+const references = new Map([...referenceFiles(submissions)].map(([name, file]) => [file, name]));
 
 export default defineConfig({
   output: "server",
@@ -19,15 +25,19 @@ export default defineConfig({
       mdastPlugins: [
         {
           name: "document-links",
-          link: (node, context) => context.setProperty(node, "url", documentUrl(node.url)),
+          link: (node, context) => context.setProperty(node, "url", documentUrl(node.url, references)),
         },
       ],
       hastPlugins: [
+        ...scrolledBoxes,
         {
           name: "aligned-cells",
           element: {
             filter: ["th", "td"],
             visit: (node, context) => {
+              // A header that says nothing is none.
+              if (node.tagName === "th" && context.textContent(node).trim() === "")
+                return { type: "element", tagName: "td", properties: {}, children: [] };
               const { style } = node.properties;
               if (typeof style !== "string") return;
               context.setProperty(node, "style", null);

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { phoneForm } from "./chartForm.ts";
+import { colourMap } from "./colourMap.ts";
 import { formatTick } from "./formatTick.ts";
+import { linePlot } from "./linePlot.ts";
 import { performanceProfile } from "./performanceProfile.ts";
 import { scoreBars } from "./scoreBars.ts";
 import { scoreDots } from "./scoreDots.ts";
@@ -33,6 +36,7 @@ const expectWellFormed = (xml: string): void => {
   expect(roots).toBe(1);
 };
 
+const axis = { label: "x", scale: "linear" as const };
 const hostile = `<script>alert("&'1'")</script>\u0000`;
 
 const charts: Record<string, { full: () => string; empty: () => string; odd: () => string }> = {
@@ -168,6 +172,81 @@ const charts: Record<string, { full: () => string; empty: () => string; odd: () 
           { label: "a", seconds: Number.NaN, charged: true },
           { label: "b", seconds: 1e-9, charged: true },
         ],
+      }),
+  },
+  linePlot: {
+    full: () =>
+      linePlot({
+        title: hostile,
+        x: { label: "step", scale: "log" },
+        y: { label: hostile, scale: "log" },
+        series: [
+          {
+            name: "nadamw",
+            points: [
+              [1, 5],
+              [10, 0.5],
+              [100, null],
+              [1000, 0.05],
+            ],
+          },
+          {
+            name: hostile,
+            points: [
+              [1, 1],
+              [1000, 1],
+            ],
+            isReference: true,
+          },
+        ],
+      }),
+    empty: () => linePlot({ title: "t", x: axis, y: axis, series: [{ name: "a", points: [] }] }),
+    odd: () =>
+      linePlot({
+        title: "t",
+        x: { label: hostile, scale: "log" },
+        y: axis,
+        dots: true,
+        series: [
+          {
+            name: "a",
+            points: [
+              [-1, 2],
+              [0, 3],
+              [2, Number.NaN],
+              [3, Infinity],
+              [4, 1],
+            ],
+          },
+          { name: "b", points: [[Number.NaN, 1]] },
+        ],
+      }),
+  },
+  colourMap: {
+    full: () =>
+      colourMap({
+        title: hostile,
+        x: axis,
+        y: axis,
+        xs: [1, 2],
+        ys: [1, 2],
+        values: [
+          [1, 100],
+          [null, 3],
+        ],
+        valueLabel: hostile,
+      }),
+    empty: () =>
+      colourMap({ title: "t", x: axis, y: axis, xs: [1], ys: [1], values: [[null]], valueLabel: "v" }),
+    odd: () =>
+      colourMap({
+        title: "t",
+        x: axis,
+        y: axis,
+        xs: [Number.EPSILON],
+        ys: [1e30],
+        values: [[Number.NaN, 5, -Infinity]],
+        valueLabel: "v",
       }),
   },
   sparkline: {
@@ -307,4 +386,33 @@ test("ticks read as people write numbers", () => {
     "1e−4",
     "−3",
   ]);
+});
+
+test("on a phone names stand below the lines, one a row, and nothing leaves the drawing", () => {
+  const names = ["schedule_free_adamw_self", "a_name_of_as_many_letters_as_names_may_have_here", "b"];
+  const steps = [{ tau: 1, rho: 0.5 }];
+  const series = names.map((name) => ({ name, steps }));
+  const points = [
+    { x: 0, y: 1 },
+    { x: 9, y: 0.2 },
+  ];
+  const curves = { target: 0.5, xLabel: "charged time (s)", yLabel: "validation accuracy" };
+  const drawings = [
+    performanceProfile({ rMax: 4, series, ...phoneForm }),
+    trainingCurves({ ...curves, series: names.map((name) => ({ name, points })), ...phoneForm }),
+  ];
+  for (const svg of drawings) {
+    const height = Number(/viewBox="0 0 360 ([\d.]+)"/.exec(svg)?.[1]);
+    const rows = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)" dy="0.32em">(\w+)</g)];
+    expect(rows.map(([, , , text]) => text)).toEqual(names);
+    const plotEnd = Number(/class="axis-label"[^>]* y="([\d.]+)" text-anchor="middle"/.exec(svg)?.[1]);
+    for (const [at, [, x, y, text]] of rows.entries()) {
+      expect(Number(y)).toBeGreaterThan(plotEnd);
+      expect(Number(y)).toBeLessThan(height);
+      expect(Number(x) + 6.9 * (text ?? "").length).toBeLessThanOrEqual(360);
+      if (at > 0) expect(Number(y) - Number(rows[at - 1]?.[2])).toBeGreaterThanOrEqual(16);
+    }
+    const right = Number(/data-x-range="[\d.]+ ([\d.]+)"/.exec(svg)?.[1]);
+    expect(right).toBeGreaterThan(330);
+  }
 });

@@ -34,7 +34,7 @@ const median = (numbers: readonly number[]) =>
 const mean = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 
 async function jobOf(workload: string, maxSteps: number): Promise<TrialJob> {
-  const source = readSubmission("submissions/nadamw.ts", process.cwd());
+  const source = readSubmission("submissions/nadamw", process.cwd());
   const directory = `${process.cwd()}/.steepest/data`;
   await prepareData(workload, { directory });
   const job = createTrialJob({

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeEnvironment } from "../../apps/runner/src/environment.ts";
 import { type Client, createClient } from "../../packages/core/schema/api/client.ts";
+import { referenceSource } from "../../packages/workloads/node/referenceSource.ts";
 import { buildSite } from "../platform/buildSite.ts";
 import { findFreePort } from "../platform/requireFreePort.ts";
 import { startPlatform } from "../platform/startPlatform.ts";
@@ -15,10 +16,10 @@ const entries = 8;
 const leasesPerMeasurement = 120;
 
 async function enterMany(client: Client): Promise<void> {
-  const text = await readFile("submissions/nadamw.ts", "utf8");
+  const { entry, files } = referenceSource("nadamw");
   for (let i = 0; i < entries; i++) {
-    const source = text.replace('name: "nadamw"', `name: "bench_${i}"`);
-    const { version } = await client.createSubmission({ entry: "s.ts", files: { "s.ts": source } });
+    const named = (files[entry] as string).replace('name: "nadamw"', `name: "bench_${i}"`);
+    const { version } = await client.createSubmission({ entry, files: { ...files, [entry]: named } });
     await client.createEntry({ version, board });
   }
 }

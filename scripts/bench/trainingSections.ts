@@ -18,7 +18,7 @@ import { prepareData } from "../../packages/workloads/node/prepareData.ts";
 import { priceListOf } from "../../packages/workloads/priceLists.ts";
 import type { BenchSection } from "./benchSection.ts";
 
-const source = readSubmission("submissions/nadamw.ts", process.cwd());
+const source = readSubmission("submissions/nadamw", process.cwd());
 
 async function eachWorkload<Result>(
   measure: (workload: Workload, loaded: LoadedWorkload) => Promise<Result>,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
@@ -19,8 +19,9 @@ test("every self-tuning form of another submission stands at the point that its 
   const forms = references.filter(({ name }) => name.endsWith("_self") && names.has(name.slice(0, -5)));
   expect(forms.map(({ name }) => name)).toEqual(summaries.map(({ submission }) => `${submission.name}_self`));
   for (const { submission, hyperparameters } of summaries) {
-    expect(existsSync(new URL(`submissions/${submission.name}.ts`, root))).toBe(true);
+    expect(names).toContain(submission.name);
     const form = forms.find(({ name }) => name === `${submission.name}_self`);
-    expect(form?.manifest.hyperparameters).toEqual(hyperparameters);
+    // What the search space no longer has is now what the algorithm does without being told.
+    expect(hyperparameters).toMatchObject(form?.manifest.hyperparameters as object[]);
   }
 });

@@ -41,7 +41,7 @@ name, on the suite \`${suite.id}\`, kept workload by workload as [scoring.md](sc
 ${environment.cpu}, Node ${environment.runtime.replace("node ", "")}.
 
 \`\`\`sh
-npx steepest calibrate submissions/adamw.ts --suite ${suite.id} --points ${points} --studies ${studies} --measure ${measure}
+npx steepest calibrate submissions/adamw --suite ${suite.id} --points ${points} --studies ${studies} --measure ${measure}
 \`\`\`
 
 Times and scores below are against the other points of the same space and the best of many: what they are worth on a board, new seeds tell. The whole evidence is in

@@ -41,7 +41,7 @@ const expected: readonly string[] = [
     "void",
     "unknown-trial",
     "entry-cancelled",
-    "entry-ended",
+    "entry-complete",
   ],
   ...["not-quarantined", "no-record", "challenged-today", "already-void", "already-entered", "not-auditable"],
 ];

@@ -11,7 +11,8 @@ function paperLink(paper: string | undefined): string {
   return url === paper ? `[${new URL(url).hostname.replace(/^www\./, "")}](${url})` : `[${paper}](${url})`;
 }
 
-const fileLink = (file: string) => `[${file.split("/").at(-1)}](../${file})`;
+/** Of an algorithm's file with its folder, which says what it is of. */
+const fileLink = (file: string) => `[${file.split("/").slice(-2).join("/")}](../${file})`;
 
 /** What is tested of a method without a recorded trajectory: the titles of its tests. */
 function testsOf({ name, verification }: Reference): string {
@@ -36,7 +37,7 @@ export function renderCoverage(references: readonly Reference[]): string {
   const byName = new Map(references.map((reference) => [reference.name, reference]));
   const known = (name: string): Reference => {
     const reference = byName.get(name);
-    if (reference === undefined) throw new Error(`there is no submissions/${name}.ts`);
+    if (reference === undefined) throw new Error(`there is no reference submission ${name}`);
     return reference;
   };
   const facts = (reference: Reference) => [
@@ -66,7 +67,7 @@ export function renderCoverage(references: readonly Reference[]): string {
 
 Every training algorithm that Steepest has as a reference submission, and how it is known to be the one of its paper. Written from the
 tree by \`node scripts/writeCoverage.ts\`, and a test compares: ${references.length} submissions, ${
-      references.filter(({ verification }) => verification.golden).length
+      references.filter(({ verification }) => verification.golden !== null).length
     } with a recorded trajectory, ${unverified.length === 0 ? "none" : unverified.length} without any proof of its own.
 
 All of them pass the conformance table: \`check\`, six analytic problems with a bound each, the same bits for the same seed, no tensors left,
@@ -76,10 +77,10 @@ test:submissions\` trains each on every workload of \`quick\`. \`npx steepest su
 each with its update, search space, proof and source under \`/references\`.`,
     part(
       "With golden trajectories",
-      "Parameters after every checkpoint are those of the authors' code (or the named implementation) on an analytic problem, on `wasm` and `cpu`: `submissions/golden/`, run by `npx steepest trace`.",
+      "Parameters after every checkpoint are those of the authors' code (or the named implementation) on an analytic problem, on `wasm` and `cpu`: `golden.json` in the algorithm's folder, run by `npx steepest trace`.",
       recorded.map((name) => {
         const reference = known(name);
-        const proof = reference.verification.golden ? "golden trajectory" : "no trajectory";
+        const proof = reference.verification.golden !== null ? "golden trajectory" : "no trajectory";
         return [name, ...facts(reference), `${proof}${alsoTested(reference)}`];
       }),
     ),

@@ -55,6 +55,8 @@ export class ApiDocument {
 
   /** Why an answer is none that the operation promises, or null. */
   fault(operation: Operation, status: number, contentType: string, body: string): string | null {
+    // The server in front of the Worker: an address or a head that is too long.
+    if (status === 414 || status === 431) return null;
     const promised = operation.responses[String(status)];
     if (promised === undefined) return `answers ${status}, which it does not promise`;
     const bare = contentType.split(";")[0]?.trim() ?? "";
@@ -64,7 +66,8 @@ export class ApiDocument {
       return body === "" || status >= 300 ? null : `answers ${status} with a body that it does not promise`;
     if (promised.content[bare] === undefined)
       return `answers ${status} as ${bare}, which it does not promise`;
-    if (!bare.endsWith("json")) return null;
+    // JSON lines may be one line.
+    if (!bare.endsWith("json") || bare.endsWith("ndjson")) return null;
     const at = [
       "paths",
       operation.path,

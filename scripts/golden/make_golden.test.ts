@@ -14,12 +14,10 @@ import {
 } from "../../packages/core/harness/goldenTrajectory.ts";
 import { traceSubmission } from "../../packages/core/harness/traceSubmission.ts";
 import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
+import { referenceSource } from "../../packages/workloads/node/referenceSource.ts";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
-const source = {
-  entry: "heavy_ball.ts",
-  files: { "heavy_ball.ts": readFileSync(join(folder, "../../submissions/heavy_ball.ts"), "utf8") },
-};
+const source = referenceSource("heavy_ball");
 
 function readPair(from: string): { readonly golden: GoldenTrajectory; readonly problem: GoldenProblem } {
   const read = (name: string): unknown => JSON.parse(readFileSync(join(from, name), "utf8"));

@@ -63,6 +63,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // Known to everybody: every first board is the same one, the one that README shows.
     STEEPEST_SEED_SECRET: "npm start",
     STEEPEST_SIGNING_KEYS: await localSigningKeys(options.state),
+    // Its users are on this machine, and so are their webhooks.
+    STEEPEST_WEBHOOKS: "any",
     // Its lines would fill the terminal of npm start.
     STEEPEST_LOG: "off",
     ...options.variables,

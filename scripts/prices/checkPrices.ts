@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { operationPrices } from "@steepest/core/sandbox/operationPrices.ts";
@@ -13,6 +12,7 @@ import { type CheckedSteps, checkSteps } from "@steepest/workloads/node/prices/c
 import { priceRatio } from "@steepest/workloads/node/prices/fitPrice.ts";
 import { measureCalls } from "@steepest/workloads/node/prices/measureCalls.ts";
 import { MeasurementLog } from "@steepest/workloads/node/prices/measurementLog.ts";
+import { referenceNames, referenceSource } from "@steepest/workloads/node/referenceSource.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { middlePoint } from "../../submissions/testing/middlePoint.ts";
 import type { PriceCheck } from "./renderPrices.ts";
@@ -42,9 +42,7 @@ export async function checkPrices({
   const log = new MeasurementLog(
     resolve(directory, "prices", `${list.hardwareClass}-${list.version}-check.jsonl`),
   );
-  const all = readdirSync("submissions")
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .map((file) => file.slice(0, -3));
+  const all = referenceNames();
   const quick = suite("quick").workloads;
   const found: { readonly id: string; readonly name: string; readonly checked: CheckedSteps }[] = [];
   for (let pass = 1; pass <= passes; pass++) {
@@ -54,8 +52,7 @@ export async function checkPrices({
       for (const name of quick.includes(id) ? all : [baseline]) {
         const checked = await log.once(`steps ${pass} ${id} ${name}`, async () => {
           report(`pass ${pass} of ${passes}, ${id}: ${name}`);
-          const file = `${name}.ts`;
-          const source = { entry: file, files: { [file]: readFileSync(`submissions/${file}`, "utf8") } };
+          const source = referenceSource(name);
           const hyperparameters = middlePoint((await readManifest(source, engine)).hyperparameters);
           const steps = name === baseline ? 25 : 12;
           return checkSteps({ engine, anchor, list, workload, loaded, source, hyperparameters, steps });

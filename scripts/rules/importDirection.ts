@@ -59,6 +59,19 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
     ],
   },
   {
+    folder: "packages/core/lab",
+    mayImport: [
+      "packages/core/harness",
+      "packages/core/sandbox/linearAlgebra",
+      "packages/core/backend",
+      "packages/core/workload",
+      "packages/core/score",
+      "packages/core/schema",
+      "packages/core/random",
+      "packages/core/math",
+    ],
+  },
+  {
     folder: "packages/workloads",
     mayImport: [
       "packages/core/workload",

@@ -27,7 +27,7 @@ export async function createSymmetryRunner(
 }> {
   const engine = await loadEngine();
   const backend = await openBackend("wasm");
-  const source = await referenceSource(submission);
+  const source = referenceSource(submission);
   const { hyperparameters } = await readManifest(source, engine);
   const [point] = Array.isArray(hyperparameters) ? hyperparameters : [];
   if (point === undefined) throw new Error(`${submission} has no point of its own`);

@@ -1,14 +1,16 @@
-import { readFileSync } from "node:fs";
 import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import type { Problem } from "@steepest/core/sandbox/problem.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
+import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import type { TrialFacts } from "@steepest/core/submission/guest/runtime.ts";
+import { importedFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 import { memory, type Tensor } from "@tensorflow/tfjs";
 import { expect } from "vitest";
 import { type AnalyticLoss, AnalyticProblem } from "./analyticProblem.ts";
+import { folder, sourceOf } from "./references.ts";
 
 /** What a submission did on an analytic loss. */
 export interface Trained {
@@ -40,10 +42,12 @@ export interface TrainOptions {
 
 const flat = (tensors: readonly Tensor[]): number[] => tensors.flatMap((tensor) => [...tensor.dataSync()]);
 
-const sourceOf = (submission: string) =>
-  /\s/.test(submission) ? submission : readFileSync(new URL(`../${submission}.ts`, import.meta.url), "utf8");
+const sourceFiles = (submission: string): SubmissionSource =>
+  /\s/.test(submission)
+    ? { entry: "submission.ts", files: importedFiles(folder, "submission.ts", submission) }
+    : sourceOf(submission);
 
-/** Trains a submission (its name, or its source) in the real sandbox on an analytic loss, or another problem; no tensor may stay behind. */
+/** Trains a submission (its name, or its source, which may import `./soap/algorithm.ts`) in the real sandbox on an analytic loss, or another problem; no tensor may stay behind. */
 export async function trainOn(
   submission: string,
   loss: AnalyticLoss | ((facts: TrialFacts) => Problem),
@@ -62,7 +66,7 @@ export async function trainOn(
   const console: string[] = [];
   const sandbox = new Sandbox({
     engine: await loadEngine(),
-    source: { entry: "submission.ts", files: { "submission.ts": sourceOf(submission) } },
+    source: sourceFiles(submission),
     problem,
     key: deriveKey(keyFromSeed(seed), "submission"),
     now: wallClock.wall,

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
 import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
@@ -8,6 +7,7 @@ import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import * as tf from "@tensorflow/tfjs";
 import { middlePoint } from "./middlePoint.ts";
+import { sourceOf } from "./references.ts";
 
 /** What a submission did on a workload, at the middle of its search space. */
 export interface WorkloadRun {
@@ -23,11 +23,7 @@ const warmSteps = 5;
 
 async function openRun(name: string, workload: Workload, loaded: LoadedWorkload, steps: number) {
   const engine = await loadEngine();
-  const file = `${name}.ts`;
-  const source = {
-    entry: file,
-    files: { [file]: readFileSync(new URL(`../${file}`, import.meta.url), "utf8") },
-  };
+  const source = sourceOf(name);
   const { hyperparameters } = await readManifest(source, engine);
   const key = keyFromSeed(0);
   const { card } = workload;

@@ -7,6 +7,7 @@ import { ManualClock, trialOptions } from "@steepest/core/harness/testing/trialF
 import { suite } from "@steepest/workloads/catalogue.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import { referenceSource } from "@steepest/workloads/node/referenceSource.ts";
 import { describe, expect, test } from "vitest";
 
 const fromCore = createRequire(new URL("../../packages/core/package.json", import.meta.url));
@@ -112,12 +113,7 @@ async function callsDuring(work: () => Promise<unknown>): Promise<readonly strin
   return [...calls];
 }
 
-const source = {
-  entry: "adamw.ts",
-  files: {
-    "adamw.ts": readFileSync(new URL("../../submissions/adamw.ts", import.meta.url), "utf8"),
-  },
-};
+const source = referenceSource("adamw");
 
 describe("a trial on wasm calls none of the engine's approximate functions", () => {
   test("calls are seen", async () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { TrialJob } from "@steepest/core/job/trialJob.ts";
@@ -8,6 +7,7 @@ import { submissionVersion } from "@steepest/core/submission/submissionVersion.t
 import { card } from "@steepest/workloads/catalogue.ts";
 import { datasetOf } from "@steepest/workloads/datasets/datasetOf.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import { referenceSource } from "@steepest/workloads/node/referenceSource.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type BrowserName, findBrowser, runInBrowser } from "./runInBrowser.ts";
 import { answer, type TrialQuestion } from "./trial.ts";
@@ -27,11 +27,6 @@ export default defineSubmission({
     return { params: addScaled(params, grads, -lr * (1 - elapsed / budget)), modelState };
   },
 });`;
-
-const reference = (name: string) => ({
-  entry: `${name}.ts`,
-  files: { [`${name}.ts`]: readFileSync(`${root}submissions/${name}.ts`, "utf8") },
-});
 
 /** A trial of a self-tuning submission at its one point. At the level of WebAssembly that every engine has, if no other is named. */
 async function jobOf(
@@ -75,10 +70,10 @@ let inNode: (Record<string, unknown> | null)[];
 beforeAll(async () => {
   question = {
     jobs: [
-      await jobOf("mnist_mlp", reference("nadamw_self")),
-      await jobOf("mnist_cnn", reference("muon_self")),
+      await jobOf("mnist_mlp", referenceSource("nadamw_self")),
+      await jobOf("mnist_cnn", referenceSource("muon_self")),
       await jobOf("brown_lm", { entry: "clock.ts", files: { "clock.ts": clockReader } }),
-      await jobOf("mnist_mlp", reference("nadamw_self"), "simd-fma"),
+      await jobOf("mnist_mlp", referenceSource("nadamw_self"), "simd-fma"),
     ],
     wasmUrl: null,
   };

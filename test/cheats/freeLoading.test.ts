@@ -9,7 +9,7 @@ import { ManualClock, tinyPrices, trialOptions } from "../../packages/core/harne
 import { keyFromSeed } from "../../packages/core/random/key.ts";
 import { Sandbox } from "../../packages/core/sandbox/sandbox.ts";
 import type { SubmissionSource } from "../../packages/core/schema/sourceFiles.ts";
-import { referenceSource } from "../../packages/workloads/node/referenceSource.ts";
+import { referenceNames, referenceSource } from "../../packages/workloads/node/referenceSource.ts";
 import { priceListOf } from "../../packages/workloads/priceLists.ts";
 
 /** Plain SGD with work in it: `burn` takes so many tenths of a second by the prices below: 5 ms for 5,000 loops. */
@@ -122,15 +122,13 @@ test("the references load in a twentieth of what is free", async () => {
   await openBackend("cpu");
   const prices = priceListOf("cpu-wasm");
   if (prices === null) throw new Error("the class has no prices");
-  const names = readdirSync(new URL("../../submissions/", import.meta.url))
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => name.replace(/\.ts$/, ""));
+  const names = referenceNames();
   expect(names.length).toBeGreaterThan(20);
   const facts = { stepHint: 10, budget: 1, lossType: "softmax_cross_entropy", hyperparameters: {} };
   for (const name of names.filter((_, at) => at % 20 === 0)) {
     const problem = new CheckProblem({ ...facts, target: { metric: "loss", direction: "min", value: 0 } });
     const sandbox = new Sandbox({
-      ...{ engine: lab.engine, source: await referenceSource(name), problem, key: keyFromSeed(1), prices },
+      ...{ engine: lab.engine, source: referenceSource(name), problem, key: keyFromSeed(1), prices },
       ...{ now: wallClock.wall, elapsed: () => 0 },
     });
     sandbox.chooseBatchSize();

@@ -72,7 +72,7 @@ export async function goldenSteps({
     const workload = await loadWorkload(id);
     const loaded = await workload.load(await prepareData(id, { directory }));
     for (const name of goldenSubmissions) {
-      const source = await referenceSource(name);
+      const source = referenceSource(name);
       const { hyperparameters } = await readManifest(source, engine);
       const [point] = Array.isArray(hyperparameters) ? hyperparameters : [];
       if (point === undefined) throw new Error(`${name} has no point of its own`);

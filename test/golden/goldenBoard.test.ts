@@ -15,7 +15,7 @@ const meaning =
 test("the golden board is of these submissions and this suite", async () => {
   expect(board.suite, meaning).toMatchObject({ id: "quick", version: suite("quick").version });
   for (const { submission, version } of board.rows) {
-    const source = await referenceSource(submission);
+    const source = referenceSource(submission);
     expect(submissionVersion(source), `${submission} has changed: run \`npm run golden\``).toBe(version);
   }
 });

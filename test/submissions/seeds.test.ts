@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { openBackend } from "../../packages/core/backend/openBackend.ts";
 import { runTrial } from "../../packages/core/harness/runTrial.ts";
@@ -8,12 +7,8 @@ import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
 import { readManifest } from "../../packages/core/sandbox/readManifest.ts";
 import type { SubmissionSource } from "../../packages/core/schema/sourceFiles.ts";
 import { samplePoints } from "../../packages/core/score/searchSpace/samplePoints.ts";
+import { referenceSource } from "../../packages/workloads/node/referenceSource.ts";
 
-const folder = new URL("../../submissions/", import.meta.url);
-const sourceOf = (name: string): SubmissionSource => ({
-  entry: `${name}.ts`,
-  files: { [`${name}.ts`]: readFileSync(new URL(`${name}.ts`, folder), "utf8") },
-});
 const pointOf = async (source: SubmissionSource) => {
   const { hyperparameters } = await readManifest(source, await loadEngine());
   const empty = !Array.isArray(hyperparameters) && Object.keys(hyperparameters).length === 0;
@@ -22,7 +17,7 @@ const pointOf = async (source: SubmissionSource) => {
 
 describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
   test("the same seed gives the same bits, another seed others", async () => {
-    const source = sourceOf("nadamw");
+    const source = referenceSource("nadamw");
     const options = await trialOptions({
       backend: await openBackend(backendName),
       source,

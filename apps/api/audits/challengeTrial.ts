@@ -5,13 +5,14 @@ import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { visibleTo } from "../entries/visibleTo.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import { notify } from "../notifications/notify.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
 import { isAuditable } from "./auditNewRecord.ts";
 import { requestAudit } from "./requestAudit.ts";
 
 const dayMilliseconds = 24 * 3600_000;
 
-/** Asks for an audit of a trial on a user's behalf: once a day per board. Where one is open already, that one is the answer, and the day's is not spent. */
+/** Asks for an audit of a trial on a user's behalf: once a day per board, but for those that were right. Where one is open already, that one is the answer, and the day's is not spent. */
 export async function challengeTrial(
   database: Database,
   actor: Actor,
@@ -41,6 +42,7 @@ export async function challengeTrial(
   const spent = sql`EXISTS (
     SELECT 1 FROM audits AS asked JOIN trials ON trials.id = asked.trial JOIN entries ON entries.id = trials.entry
     WHERE asked.requested_by = ${actor.user} AND asked.requested_at > ${now - dayMilliseconds}
+      AND asked.outcome IS NOT 'mismatch'
       AND entries.suite = ${entry.suite} AND entries.ruleset = ${entry.ruleset}
       AND entries.hardware_class = ${entry.hardwareClass})`;
   const [, asked] = await database.batch([
@@ -56,6 +58,20 @@ export async function challengeTrial(
       now,
       again: true,
     }).returning({ id: audits.id }),
+    notify(
+      database,
+      "challenged",
+      {
+        user: sql`entries.owner`,
+        subject: sql`audits.trial`,
+        entry: sql`entries.id`,
+        trial: sql`audits.trial`,
+        detail: `${actor.user} asks for an audit of it.`,
+      },
+      sql`FROM audits JOIN trials ON trials.id = audits.trial JOIN entries ON entries.id = trials.entry
+        WHERE audits.trial = ${id} AND audits.requested_by = ${actor.user} AND audits.requested_at = ${now}`,
+      now,
+    ),
   ]);
   if (asked.length > 0) return;
   const open = await database

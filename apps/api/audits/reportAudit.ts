@@ -2,13 +2,14 @@ import type { R2Bucket } from "@cloudflare/workers-types";
 import type { ReportReply } from "@steepest/core/schema/api/runners.ts";
 import { anyRecordSchema, officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { type AuditDifference, auditDifferences } from "@steepest/core/score/auditDifferences.ts";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { boardChanged } from "../boards/resultsChanged.ts";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { records } from "../database/schema.ts";
 import { hashOfJson, readStored, storeJson } from "../database/store.ts";
+import { notify } from "../notifications/notify.ts";
 import { checkRecord } from "../queue/checkRecord.ts";
 import { leaseLost } from "../queue/leaseLost.ts";
 import { ownersStayMilliseconds } from "../queue/leaseRules.ts";
@@ -95,6 +96,9 @@ export async function reportAudit(
       isEnded,
       now,
     ),
+    ...(audit.reason === "challenge"
+      ? [notifyAudited(database, audit, differences.length, isEnded, now)]
+      : []),
     ...(verdict.kind === "verified" ? [boardChanged(database, trial.entry)] : []),
     ...(withdraws ? [dueFollowUp(database, { kind: "changed", entries: [trial.entry] }, now, isEnded)] : []),
   ]);
@@ -106,6 +110,28 @@ export async function reportAudit(
   if (withdraws) await followUpNow(database, now, trial.entry);
   return reply;
 }
+
+/** Tells who was challenged, and who has challenged, what came of it. */
+const notifyAudited = (database: Database, audit: Runs, differences: number, isEnded: SQL, now: number) =>
+  notify(
+    database,
+    "challenged",
+    {
+      user: sql`asked.user`,
+      subject: sql`asked.trial`,
+      entry: sql`asked.entry`,
+      trial: sql`asked.trial`,
+      detail:
+        differences === 0
+          ? "The audit gave the same: the record is verified."
+          : `The audit gave other numbers (${differences} differences): the trial's page says what follows.`,
+    },
+    sql`FROM (
+      SELECT entries.owner AS user, entries.id AS entry, trials.id AS trial FROM trials JOIN entries ON entries.id = trials.entry WHERE trials.id = ${audit.trial}
+      UNION SELECT ${audit.requestedBy}, trials.entry, trials.id FROM trials WHERE trials.id = ${audit.trial}) AS asked
+      WHERE ${isEnded}`,
+    now,
+  );
 
 const readRecord = async (store: R2Bucket, sha256: string): Promise<TrialRecord> =>
   anyRecordSchema.parse(await (await readStored(store, "records", sha256)).json());

@@ -4,6 +4,7 @@ import { voids } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records } from "../database/schema.ts";
+import { notifyVoid } from "../notifications/notifyVoid.ts";
 import { takeLeases } from "../queue/takeLeases.ts";
 import { requestAudit } from "./requestAudit.ts";
 import { withdraw } from "./withdraw.ts";
@@ -48,30 +49,35 @@ export function voidStatements(
       { void: standing, reason },
       now,
     );
+  const told = notifyVoid(database, { kind, subject, reason }, now);
   switch (kind) {
     case "entry":
       return [
         ...note,
         database.update(entries).set({ voidedAt: now }).where(sql`id = ${subject} AND ${guard}`),
+        ...told,
       ];
     case "record":
       return [
         ...note,
         ...withdraw(database, sql`records.trial = ${subject} AND ${guard}`, { void: standing, reason }, now),
+        ...told,
       ];
     case "uploads":
-      return [...note, ...unaudited(sql`records.runner IS NULL AND records.owner = ${subject}`)];
+      return [...note, ...unaudited(sql`records.runner IS NULL AND records.owner = ${subject}`), ...told];
     case "runner":
       return [
         ...note,
         ...unaudited(sql`records.runner = ${subject}`),
         ...stop(database, sql`(${subject})`, now, guard),
+        ...told,
       ];
     case "user":
       return [
         ...note,
         ...unaudited(sql`records.owner = ${subject}`),
         ...stop(database, sql`(SELECT id FROM runners WHERE owner = ${subject})`, now, guard),
+        ...told,
       ];
   }
 }

@@ -7,6 +7,7 @@ import type { Database } from "../database/openDatabase.ts";
 import { entries, records, runners, trials } from "../database/schema.ts";
 import { users } from "../database/userTables.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
+import { notify } from "../notifications/notify.ts";
 import { dueFollowUp, followUpNow } from "./followUp.ts";
 import { voidStatements } from "./voidStatements.ts";
 
@@ -134,7 +135,21 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
       sql`FROM withdrawn_records WHERE ${latest}`,
     ),
     ...(row.kind === "entry"
-      ? [database.update(entries).set({ voidedAt: null }).where(eq(entries.id, row.subject))]
+      ? [
+          database.update(entries).set({ voidedAt: null }).where(eq(entries.id, row.subject)),
+          notify(
+            database,
+            "voided",
+            {
+              user: sql`entries.owner`,
+              subject: sql`entries.id`,
+              entry: sql`entries.id`,
+              detail: "The entry is void no more.",
+            },
+            sql`FROM entries WHERE entries.id = ${row.subject}`,
+            now,
+          ),
+        ]
       : []),
     // In the order of the table's columns.
     database.insert(records).select(sql`

@@ -4,6 +4,7 @@ import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { voids } from "../database/auditTables.ts";
 import { event } from "../database/event.ts";
 import { events } from "../database/eventTables.ts";
+import { notificationSettings, notifications } from "../database/notificationTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, runners } from "../database/schema.ts";
 import { devices, people, tokens, users, verifications } from "../database/userTables.ts";
@@ -13,7 +14,7 @@ import { anonymousPrefix, retireHandle } from "./chooseHandle.ts";
 import type { Person } from "./readSession.ts";
 
 /** Dropped with their person, not handed on. */
-const dropped: readonly SQLiteTable[] = [users, people, tokens, devices];
+const dropped: readonly SQLiteTable[] = [users, people, tokens, devices, notificationSettings, notifications];
 
 /** What columns are called that state a user without referring to `users`. */
 const statesUser = new Set([
@@ -84,6 +85,8 @@ export async function deletePerson(
       .update(events)
       .set({ detail: null })
       .where(sql`user = ${anonymous} OR ' ' || replace(detail, ':', ' ') || ' ' LIKE ${`% ${handle} %`}`),
+    database.delete(notifications).where(eq(notifications.user, handle)),
+    database.delete(notificationSettings).where(eq(notificationSettings.user, handle)),
     database.delete(tokens).where(eq(tokens.user, handle)),
     database.delete(devices).where(eq(devices.approvedBy, handle)),
     row,

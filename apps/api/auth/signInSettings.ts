@@ -66,7 +66,8 @@ function githubSettings(env: Bindings): GithubSettings | null {
   };
 }
 
-function mailSettings(env: Bindings): MailSettings | null {
+/** Null where no mail server is set. */
+export function mailSettings(env: Bindings): MailSettings | null {
   const { SMTP_HOST: host, SMTP_FROM: from } = env;
   if (!host || !from) return null;
   const port = numberOf(env, "SMTP_PORT");

@@ -4,6 +4,7 @@ import { boards, entryResults } from "../database/boardTables.ts";
 import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries } from "../database/schema.ts";
+import { notifyFinished } from "../notifications/notify.ts";
 
 interface Changed {
   /** An id, or an expression that gives one. */
@@ -27,6 +28,7 @@ export const resultsChanged = (database: Database, { entry, workload }: Changed,
           ELSE coalesce(finished_at, ${now}) END`,
       })
       .where(sql`id = ${entry} AND cancelled_at IS NULL`),
+    notifyFinished(database, entry, now),
     keepResults(
       database,
       workload === undefined

@@ -4,6 +4,7 @@ import * as auditTables from "./auditTables.ts";
 import * as boardTables from "./boardTables.ts";
 import * as eventTables from "./eventTables.ts";
 import * as limitTables from "./limitTables.ts";
+import * as notificationTables from "./notificationTables.ts";
 import * as queueTables from "./queueTables.ts";
 import * as schema from "./schema.ts";
 import * as userTables from "./userTables.ts";
@@ -14,6 +15,7 @@ const tables = {
   ...boardTables,
   ...eventTables,
   ...limitTables,
+  ...notificationTables,
   ...queueTables,
   ...userTables,
 };

@@ -21,7 +21,7 @@ export const otherAnswer = (mediaType: string, description: string) => ({
 const meanings = {
   400: "The request is malformed.",
   401: "A token is missing, or the one that was sent is malformed, unknown or expired.",
-  403: "The token may not do this.",
+  403: "The token or session may not do this, or its user is banned.",
   404: "There is no such thing.",
   409: "It conflicts with what is there.",
   410: "It is no longer there.",
@@ -30,7 +30,7 @@ const meanings = {
   422: "A field is not valid.",
   429: "Too many requests, or above a quota: `retry-after` says when it is worth to ask again.",
   500: "The API failed.",
-  503: "Too much waits to be read, or to be made: `retry-after` says when it is worth to ask again.",
+  503: "Too much waits to be read, or to be made (`retry-after` says when it is worth to ask again), or a variable of the deployment is set wrong.",
 } as const;
 
 export const problems = <Status extends keyof typeof meanings>(...statuses: Status[]) => {

@@ -8,6 +8,7 @@ import { runners } from "../database/schema.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
 import { cursorSchema, pageOf, parseTimeCursor, timeCursor } from "../http/pageOf.ts";
+import { forgetNotifications } from "../notifications/settings.ts";
 import { registerRunner } from "../queue/registerRunner.ts";
 import { runnerView } from "../queue/runnerView.ts";
 import { checksHardwareClass } from "../queue/standingOf.ts";
@@ -38,6 +39,7 @@ runnerRoutes.openapi(
     const database = openDatabase(context.env.DB);
     const row = await registerRunner(database, actor, request, now);
     // Runners renew their registration every hour: wherever the platform runs, old events go.
+    await forgetNotifications(database, now - 30 * dayMilliseconds);
     await forgetEvents(database, now - dayMilliseconds * numberOf(context.env, "STEEPEST_EVENT_DAYS"));
     return context.json(runnerView(row, checksHardwareClass(context.env), now), 200);
   },

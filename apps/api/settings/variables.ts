@@ -109,6 +109,11 @@ export const variables = {
     meaning:
       "what may read [`/metrics`](operations.md#metrics) beside admins: for a scraper, which should be able to do nothing else",
   },
+  STEEPEST_WEBHOOKS: {
+    ...{ ...deploy, type: "choice", choices: ["public", "any", "off"] as const, default: "public" as const },
+    meaning:
+      "which [webhooks](accounts.md#webhooks) of users are called: `public`, https on the public Internet; `any`, also http and private addresses, for a platform on one's own machine; `off`, none",
+  },
   STEEPEST_LOG: {
     ...{ ...deploy, type: "choice", choices: ["requests", "off"] as const, default: "requests" },
     meaning:

@@ -1,6 +1,8 @@
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
+import { suite } from "@steepest/workloads/catalogue.ts";
 import { expect, test } from "vitest";
 import { createApp } from "../app.ts";
+import { scheduled } from "../notifications/deliverLater.ts";
 import { observe } from "./observe.ts";
 import { bindings, register, sourceOf, tokenFor } from "./platform.ts";
 import { failedRecord, recordOf, runOfLease, runOfTrial } from "./recordOf.ts";
@@ -126,6 +128,7 @@ async function walk(): Promise<void> {
   const admin = clientAs(adminToken);
   const ada = clientAs(await tokenFor("submitter", "ada"));
   const eve = clientAs(await tokenFor("submitter", "eve"));
+  await ada.setNotifications({ webhook: { url: "https://hooks.ada.org/" } });
   const [alba, bert] = [
     clientAs(await tokenFor("runner", "alba")),
     clientAs(await tokenFor("runner", "bert")),
@@ -194,6 +197,11 @@ async function walk(): Promise<void> {
     const found = await either(admin.void({ kind, subject, reason: "a test" }));
     if (found !== null) await either(admin.liftVoid((found as { id: number }).id));
   }
+  observed.calls = 0;
+  // By the clock; nobody is called.
+  await scheduled(null, { ...bindings, DB, STORE, STEEPEST_WEBHOOKS: "off" });
+  expect(observed.calls).toBeGreaterThan(2);
+  callsOf.set("scheduled", observed.calls);
   const token = await admin.createToken({ user: "zoe", role: "submitter" });
   await admin.revokeToken(token.id);
   const ids: Readonly<Record<string, readonly string[]>> = {
@@ -228,6 +236,14 @@ async function walk(): Promise<void> {
       for (const value of path.includes("{") ? (ids[under] ?? ["none"]) : [""]) {
         for (const query of isList ? queries : [""]) {
           if (path.endsWith("/export") && !query.includes("board")) continue;
+          if (path.endsWith("/compare")) {
+            const eight = [template.id, ...Array.from({ length: 7 }, (_, i) => `seeded00000${i + 1}`)];
+            await ask(
+              new Request(`http://api.test${path}?entries=${eight}&curves=${suite("quick").workloads}`, {
+                headers,
+              }),
+            );
+          }
           await ask(new Request(`http://api.test${path.replace(/\{[^}]+\}/, value)}${query}`, { headers }));
         }
       }

@@ -3,12 +3,15 @@ import { admin } from "./commands/admin.ts";
 import { calibrate } from "./commands/calibrate.ts";
 import { challenge } from "./commands/challenge.ts";
 import { check } from "./commands/check.ts";
+import { compare } from "./commands/compare.ts";
 import { doctor } from "./commands/doctor.ts";
 import { invite } from "./commands/invite.ts";
 import { keys } from "./commands/keys.ts";
+import { lab } from "./commands/lab.ts";
 import { login } from "./commands/login.ts";
 import { logout } from "./commands/logout.ts";
 import { newCommand } from "./commands/new.ts";
+import { notifications } from "./commands/notifications.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { score } from "./commands/score.ts";
@@ -28,14 +31,17 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   check,
   run,
   calibrate,
+  lab,
   trace,
   score,
+  compare,
   replay,
   workloads,
   submissions,
   login,
   whoami,
   logout,
+  notifications,
   submit,
   status,
   work,

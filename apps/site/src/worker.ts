@@ -4,6 +4,7 @@ import { answerProblem } from "@steepest/api/http/answerError.ts";
 import { ApiProblem } from "@steepest/api/http/apiProblem.ts";
 import { withLimitedBody } from "@steepest/api/http/limitBody.ts";
 import { limitForms } from "@steepest/api/http/limitRate.ts";
+import { scheduled } from "@steepest/api/notifications/deliverLater.ts";
 import { api } from "./data/api.ts";
 
 type Handle = typeof handle;
@@ -24,4 +25,5 @@ export default {
       throw error;
     }
   },
+  scheduled,
 };

@@ -13,6 +13,7 @@ import type { EvaluationMetrics, LoadedWorkload } from "../workload/workload.ts"
 import { failedOutcome } from "./failedOutcome.ts";
 import { hashTensors } from "./hashTensors.ts";
 import { Meter } from "./meter.ts";
+import { Probing } from "./probing.ts";
 import type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
 import { trialRecord } from "./trialRecord.ts";
 import { WorkloadProblem } from "./workloadProblem.ts";
@@ -53,6 +54,7 @@ export class Trial {
   #test: TrialRecord["test"] = null;
   #yieldedAt = 0;
   #batchSize = 1;
+  readonly #probing: Probing;
   /** As they stood when training ended, before the test split was looked at. */
   #meters: SandboxMeters | null = null;
 
@@ -66,6 +68,7 @@ export class Trial {
       referenceNanoseconds: this.#sandbox?.meters.referenceNanoseconds ?? 0,
     }));
     this.#target = options.target ?? options.workload.card.target.validation;
+    this.#probing = new Probing(options.probes ?? [], this.#options.loaded);
   }
 
   async run(): Promise<TrialRecord> {
@@ -81,7 +84,15 @@ export class Trial {
       lossType: card.loss.type,
     };
     const prices = pricesOf(card.id, options.prices);
-    const problem = new WorkloadProblem(options.workload, options.loaded, key, facts, prices);
+    const problem = new WorkloadProblem(
+      options.workload,
+      options.loaded,
+      key,
+      facts,
+      prices,
+      options.randomness,
+    );
+    this.#probing.watch(problem);
     this.#report("setup");
     let sandbox: Sandbox | null = null;
     let outcome: TrialOutcome;
@@ -128,6 +139,7 @@ export class Trial {
       parametersSha256,
       startedAt,
     });
+    this.#probing.dispose();
     sandbox?.dispose();
     problem.dispose();
     return record;
@@ -137,15 +149,19 @@ export class Trial {
     await this.#meter.start();
     await sandbox.init();
     this.#split.init += await this.#meter.stop();
+    await this.#probing.look(sandbox, 0, this.#meter.charged);
     for (;;) {
       const stop = this.#stopReason();
       if (stop) {
         this.#meters = { ...sandbox.meters };
-        if (stop.kind === "exhausted") await this.#evaluateTest(sandbox);
+        const looks = this.#options.evaluationSteps?.length !== 0;
+        if (stop.kind === "exhausted" && looks) await this.#evaluateTest(sandbox);
         return stop;
       }
       this.#step += 1;
+      this.#probing.before(sandbox, this.#step);
       await this.#trainStep(sandbox);
+      await this.#probing.look(sandbox, this.#step, this.#meter.charged);
       this.#report("train");
       if (this.#evaluationDue()) {
         const end = await this.#evaluate(sandbox);
@@ -224,6 +240,7 @@ export class Trial {
       evaluationSeconds,
     };
     this.#evaluations.push(evaluation);
+    await this.#probing.evaluated(evaluation);
     const [loss, value] = [validation["loss"] ?? null, validation[metric.name] ?? null];
     sandbox.addEvaluation({ step: this.#step, loss, metric: value });
     this.#report("train");

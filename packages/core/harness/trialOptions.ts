@@ -8,6 +8,8 @@ import type { HyperparameterPoint } from "../schema/searchSpace.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import type { LoadedWorkload, Workload } from "../workload/workload.ts";
 import type { Clock } from "./clock.ts";
+import type { Probe } from "./probe.ts";
+import type { Randomness } from "./randomness.ts";
 
 /** Everything that one trial depends on. */
 export interface TrialOptions {
@@ -34,7 +36,7 @@ export interface TrialOptions {
   readonly target?: number | undefined;
   /** Overrides the card's step hint (target setting). */
   readonly stepHint?: number | undefined;
-  /** Steps at which to evaluate, instead of by time (replay, target setting). */
+  /** Steps at which to evaluate, instead of by time (replay, target setting). None: the test split is not looked at either. */
   readonly evaluationSteps?: readonly number[] | undefined;
   /** Stops after this many steps, whatever the clock says. */
   readonly maxSteps?: number | undefined;
@@ -49,6 +51,10 @@ export interface TrialOptions {
   /** Called after every step and evaluation; throttle it yourself. */
   readonly onProgress?: (progress: TrialProgressEvent) => void;
   readonly onConsole?: (line: string) => void;
+  /** Look into the trial between steps (the lab). */
+  readonly probes?: readonly Probe[] | undefined;
+  /** Seeds of single sources of randomness, instead of `seed` (the lab). */
+  readonly randomness?: Randomness | undefined;
   readonly limits?: Partial<SandboxLimits>;
 }
 

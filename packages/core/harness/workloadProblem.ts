@@ -15,6 +15,7 @@ import type {
   Workload,
 } from "../workload/workload.ts";
 import { BatchOrder } from "./batchOrder.ts";
+import { type Randomness, type RandomSource, sourceKey } from "./randomness.ts";
 
 /** What a fixed function is asked for. */
 interface Arguments {
@@ -50,9 +51,9 @@ export class WorkloadProblem implements Problem {
   readonly samplesLabels: boolean;
   readonly predictsLabels: boolean;
   readonly #loaded: LoadedWorkload;
-  readonly #key: RandomKey;
+  readonly #keyOf: (source: RandomSource) => RandomKey;
   readonly #prices: WorkloadPrices | null;
-  readonly #order: BatchOrder;
+  readonly #order: (batch: number) => BatchOrder;
   readonly #tensors = new Map<HostBatch, BatchTensors>();
   /** Null where every call runs the model itself, through tfjs's engine. */
   readonly captured: CapturedFunctions | null;
@@ -64,6 +65,7 @@ export class WorkloadProblem implements Problem {
     key: RandomKey,
     facts: TrialFacts,
     prices: WorkloadPrices | null = null,
+    randomness: Randomness = {},
     { captures = true }: { readonly captures?: boolean } = {},
   ) {
     this.parameterSpecs = workload.parameterSpecs;
@@ -73,14 +75,19 @@ export class WorkloadProblem implements Problem {
     this.samplesLabels = loaded.samplesLabels ?? false;
     this.predictsLabels = loaded.logits !== undefined;
     this.#loaded = loaded;
-    this.#key = key;
     this.captured = captures ? new CapturedFunctions() : null;
+    this.#keyOf = (source) => sourceKey(key, source, randomness);
     this.#prices = prices;
-    this.#order = new BatchOrder(deriveKey(key, "data order"), loaded.trainSize);
+    const order = new BatchOrder(this.#keyOf("data order"), loaded.trainSize);
+    const { spawn } = randomness;
+    const spawned = spawn
+      ? new BatchOrder(sourceKey(key, "data order", { "data order": spawn.seed }), loaded.trainSize)
+      : order;
+    this.#order = (batch) => (spawn && batch >= spawn.batch ? spawned : order);
   }
 
   initialParameters(draw: number): tf.Tensor[] {
-    const key = deriveKey(deriveKey(this.#key, "init"), draw);
+    const key = deriveKey(this.#keyOf("init"), draw);
     return this.parameterSpecs.map((spec, i) => initializeParameter(spec, deriveKey(key, i)));
   }
 
@@ -92,8 +99,8 @@ export class WorkloadProblem implements Problem {
 
   batch(index: number, size: number): HostBatch {
     return {
-      indices: this.#order.batch(index, size),
-      key: deriveKey(deriveKey(this.#key, "augmentation"), index),
+      indices: this.#order(index).batch(index, size),
+      key: deriveKey(this.#keyOf("augmentation"), index),
     };
   }
 
@@ -122,11 +129,11 @@ export class WorkloadProblem implements Problem {
     { parameters, modelState, batch, request }: Arguments,
     compute: (at: Point, options: ForwardOptions) => tf.Tensor[],
   ): tf.Tensor[] {
-    const key = deriveKey(deriveKey(this.#key, "dropout"), this.#forwardCalls++);
+    const key = deriveKey(this.#keyOf("dropout"), this.#forwardCalls++);
     const tensors = this.#materialized(batch);
     const { predictedLabels, ...others } = request;
     const names = Object.keys(tensors);
-    const { logits, weights } = this.#predicted(predictedLabels, tensors);
+    const { logits, weights } = this.#predicted(predictedLabels, tensors, key);
     const inputs = [...parameters, ...modelState, ...Object.values(tensors), ...(logits ? [logits] : [])];
     const call = {
       name: written([name, names, others, weights]),
@@ -146,7 +153,7 @@ export class WorkloadProblem implements Problem {
   }
 
   /** The logits that labels are predicted by, which are no part of what a gradient is taken of, and what is done with them. */
-  #predicted(asked: LossRequest["predictedLabels"], tensors: BatchTensors): Predicted {
+  #predicted(asked: LossRequest["predictedLabels"], tensors: BatchTensors, key: RandomKey): Predicted {
     if (asked === undefined) return { logits: null, weights: null };
     const { parameters, modelState, ...weights } = asked;
     const compute = () => {
@@ -156,7 +163,7 @@ export class WorkloadProblem implements Problem {
     };
     const inputs = [...parameters, ...modelState, ...Object.values(tensors)];
     const name = written(["logits", Object.keys(tensors)]);
-    const [logits] = this.captured ? this.captured.run({ name, inputs, key: this.#key, compute }) : compute();
+    const [logits] = this.captured ? this.captured.run({ name, inputs, key, compute }) : compute();
     return { logits: logits as tf.Tensor, weights };
   }
 

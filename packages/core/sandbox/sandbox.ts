@@ -315,6 +315,11 @@ export class Sandbox {
     return this.#table.tree(this.#parameters).leaves();
   }
 
+  /** The model state that training goes on from. Owned by the sandbox. */
+  get modelState(): readonly Tensor[] {
+    return this.#table.tree(this.#modelState).leaves();
+  }
+
   get parameterBytes(): number {
     return 4 * this.#parameterStructure.size;
   }

@@ -2,5 +2,8 @@
 export const verifiedBy = ({
   verification: { golden, papers },
 }: {
-  readonly verification: { readonly golden: boolean; readonly papers: readonly unknown[] };
-}): string[] => [...(golden ? ["golden trajectory"] : []), ...(papers.length > 0 ? ["property test"] : [])];
+  readonly verification: { readonly golden: string | null; readonly papers: readonly unknown[] };
+}): string[] => [
+  ...(golden === null ? [] : ["golden trajectory"]),
+  ...(papers.length > 0 ? ["property test"] : []),
+];

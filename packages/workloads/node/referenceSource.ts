@@ -1,10 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
+import { referenceSource as read, referenceFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 
-const submissions = new URL("../../../submissions/", import.meta.url);
+/** submissions/ of the repository. */
+export const submissionsFolder = fileURLToPath(new URL("../../../submissions/", import.meta.url));
 
-/** The reference submission of an algorithm. */
-export async function referenceSource(algorithm: string): Promise<SubmissionSource> {
-  const entry = `${algorithm}.ts`;
-  return { entry, files: { [entry]: await readFile(new URL(entry, submissions), "utf8") } };
-}
+/** The reference submission of a name. */
+export const referenceSource = (name: string): SubmissionSource => read(submissionsFolder, name);
+
+/** The names of all reference submissions. */
+export const referenceNames = (): string[] => [...referenceFiles(submissionsFolder).keys()];

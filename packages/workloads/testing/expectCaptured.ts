@@ -51,7 +51,7 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
   const card = { batchSize: { default: 4, max: 64 } };
   const workload = { ...specs, card } as unknown as Workload;
   const make = (captures: boolean) =>
-    new WorkloadProblem(workload, loaded, keyFromSeed(3), facts, null, { captures });
+    new WorkloadProblem(workload, loaded, keyFromSeed(3), facts, null, {}, { captures });
   const problems = [make(true), make(false)] as const;
   const [captured] = problems;
   const [parameters, others] = [captured.initialParameters(0), captured.initialParameters(1)];

@@ -13,34 +13,39 @@ test("steepest --help lists every command by purpose", async () => {
     Usage  steepest <command> [options]
 
     Write an optimizer
-      new          Write a commented template of a submission
-      check        Load a submission in the sandbox, validate it and try 20 steps
-      run          Train the workloads of a suite with submissions and score them on this machine
-      calibrate    Find the hyperparameters that score best on all workloads of a suite at once
-      trace        Compare a submission with a golden trajectory of a reference implementation
+      new            Write a commented template of a submission
+      check          Load a submission in the sandbox, validate it and try 20 steps
+      run            Train the workloads of a suite with submissions and score them on this machine
+      calibrate      Find the hyperparameters that score best on all workloads of a suite at once
+      trace          Compare a submission with a golden trajectory of a reference implementation
+
+    Look inside training
+      lab            Instruments that look inside training: curvature, spread, sensitivity …
 
     Look at results
-      score        Score records, or AlgoPerf's log folders, as one board
-      replay       Run a record again and compare every number of it, to the bit
-      verify       Check the signed receipt of a record, offline; with --replay run it again
-      workloads    List workloads, show one, prepare their data
-      submissions  List the reference submissions: paper, state, step cost, how each is verified
+      score          Score records, or AlgoPerf's log folders, as one board
+      compare        Compare submissions: local runs, entries of a platform, or both
+      replay         Run a record again and compare every number of it, to the bit
+      verify         Check the signed receipt of a record, offline; with --replay run it again
+      workloads      List workloads, show one, prepare their data
+      submissions    List the reference submissions: paper, state, step cost, how each is verified
 
     Use a platform
-      login        Sign in to a platform: shows a code to enter on its site
-      whoami       Say who you are to a platform, and what you may do there
-      logout       Revoke the token that \`steepest login\` got, and forget it
-      submit       Upload a submission to a platform, enter it on a board, follow its trials
-      status       Say how far an entry is, its place in the queue, and when it should end
-      challenge    Ask a platform for an audit of a trial, once a day per board
-      work         Be a runner: pull trials from a platform, run them, report the records
-      doctor       Say what works on this machine, and why the rest does not
+      login          Sign in to a platform: shows a code to enter on its site
+      whoami         Say who you are to a platform, and what you may do there
+      logout         Revoke the token that \`steepest login\` got, and forget it
+      submit         Upload a submission to a platform, enter it on a board, follow its trials
+      status         Say how far an entry is, its place in the queue, and when it should end
+      notifications  Be told, by mail or a webhook, when an entry of yours ends, is challenged or void
+      challenge      Ask a platform for an audit of a trial, once a day per board
+      work           Be a runner: pull trials from a platform, run them, report the records
+      doctor         Say what works on this machine, and why the rest does not
 
     Operate a platform
-      admin        For operators: queue, trials, runners, users, entries, audits, events
-      invite       For operators: make a link that signs a user in to the site, once
-      void         For operators: withdraw an entry, a record, a runner or a user's, with a public reason
-      keys         For operators: make the key that a deployment signs receipts with (STEEPEST_SIGNING_KEYS)
+      admin          For operators: queue, trials, runners, users, entries, audits, events
+      invite         For operators: make a link that signs a user in to the site, once
+      void           For operators: withdraw an entry, a record, a runner or a user's, with a public reason
+      keys           For operators: make the key that a deployment signs receipts with (STEEPEST_SIGNING_KEYS)
 
     \`steepest <command> --help\` shows a command's options. Every command takes --json.
     "
@@ -77,7 +82,7 @@ test("steepest check --help", async () => {
 
     ARGUMENTS
 
-      PATH    the submission: a .ts or .js file, or a folder with an index.ts (Required)
+      PATH    the submission: a .ts or .js file, or a folder with an index.ts, external.ts or self.ts (Required)
 
     OPTIONS
 
@@ -95,7 +100,7 @@ test("steepest run --help", async () => {
 
     ARGUMENTS
 
-      PATH=<...>    submissions, each a .ts or .js file, or a folder with an index.ts: one board with all of them (Required)
+      PATH=<...>    submissions, each a .ts or .js file, or a folder with an index.ts, external.ts or self.ts: one board with all of them (Required)
 
     OPTIONS
 
@@ -129,7 +134,7 @@ test("steepest calibrate --help", async () => {
 
     ARGUMENTS
 
-      PATH    the submission, with a search space: a .ts or .js file, or a folder with an index.ts (Required)
+      PATH    the submission, with a search space: a .ts or .js file, or a folder with an index.ts, external.ts or self.ts (Required)
 
     OPTIONS
 
@@ -160,7 +165,7 @@ test("steepest trace --help", async () => {
 
     ARGUMENTS
 
-      GOLDEN    a golden-trajectory/1 file, as docs/golden.md describes it; its problem's file lies beside it (Required)
+      GOLDEN    a golden-trajectory/1 file, as docs/golden.md describes it; its problem's file lies beside it or one folder up (Required)
 
     OPTIONS
 
@@ -240,7 +245,7 @@ test("steepest submit --help", async () => {
 
     ARGUMENTS
 
-      PATH    the submission: a .ts or .js file, or a folder with an index.ts (Required)
+      PATH    the submission: a .ts or .js file, or a folder with an index.ts, external.ts or self.ts (Required)
 
     OPTIONS
 

@@ -38,7 +38,8 @@ export const calibrate = defineCommand({
     path: {
       type: "positional",
       required: true,
-      description: "the submission, with a search space: a .ts or .js file, or a folder with an index.ts",
+      description:
+        "the submission, with a search space: a .ts or .js file, or a folder with an index.ts, external.ts or self.ts",
     },
     suite: { type: "string", default: "quick", description: "Which workloads and rules" },
     ...heldOutSeedOption,

@@ -11,7 +11,7 @@ export const check = defineCommand({
     path: {
       type: "positional",
       required: true,
-      description: "the submission: a .ts or .js file, or a folder with an index.ts",
+      description: "the submission: a .ts or .js file, or a folder with an index.ts, external.ts or self.ts",
     },
     ...backendOption,
     ...jsonOption,

@@ -47,7 +47,7 @@ export const run = defineCommand({
       required: true,
       valueHint: "...",
       description:
-        "submissions, each a .ts or .js file, or a folder with an index.ts: one board with all of them",
+        "submissions, each a .ts or .js file, or a folder with an index.ts, external.ts or self.ts: one board with all of them",
     },
     suite: { type: "string", default: "quick", description: "Which workloads and rules" },
     ...heldOutSeedOption,

@@ -3,7 +3,7 @@ import type { Client } from "@steepest/core/schema/api/client.ts";
 import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
-import { boardIdSchema, formatBoardId } from "@steepest/core/schema/boardId.ts";
+import { boardIdSchema, formatBoardId, parseBoardId } from "@steepest/core/schema/boardId.ts";
 import { requirePassing } from "../check/requirePassing.ts";
 import { apiOptions, connect } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
@@ -25,7 +25,7 @@ export const submit = defineCommand({
     path: {
       type: "positional",
       required: true,
-      description: "the submission: a .ts or .js file, or a folder with an index.ts",
+      description: "the submission: a .ts or .js file, or a folder with an index.ts, external.ts or self.ts",
     },
     ...apiOptions,
     board: {
@@ -47,7 +47,12 @@ export const submit = defineCommand({
   },
   async run({ args, io }) {
     const { client, api } = connect(args, io);
-    const source = readSubmission(args.path, io.cwd);
+    const asked = boardIdSchema.safeParse(args.board);
+    const source = readSubmission(
+      args.path,
+      io.cwd,
+      asked.success ? parseBoardId(asked.data).ruleset : undefined,
+    );
     const report = await checkSubmission(source, await openTools());
     const { name, ruleset } = requirePassing(report, args.path, io);
     const board = boardOf(args.board, ruleset);

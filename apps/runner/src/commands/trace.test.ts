@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCaptured, temporaryFolder } from "../../test/captureIo.ts";
 
-const golden = join(import.meta.dirname, "../../../../submissions/golden");
-const sgd = join(golden, "sgd.json");
+const golden = join(import.meta.dirname, "../../../../submissions");
+const sgd = join(golden, "sgd/golden.json");
 
 test("a reference submission is found by its optimizer and is within tolerance", async () => {
   const { code, out } = await runCaptured(["trace", sgd, "--json"]);
@@ -59,7 +59,7 @@ interface Problem {
   H: number[];
 }
 const traceChanged = (change: Parameters<typeof changedFolder>[0], ...more: readonly string[]) =>
-  runCaptured(["trace", "changed.json", "--submission", join(golden, "../sgd.ts"), ...more], {
+  runCaptured(["trace", "changed.json", "--submission", join(golden, "sgd"), ...more], {
     cwd: changedFolder(change),
   });
 
@@ -137,7 +137,7 @@ test.each<[string, Parameters<typeof changedFolder>[0], string]>([
     (trajectory) => {
       trajectory.problem = "problem-B";
     },
-    "The trajectory is of problem-B, and problem-B.json is not beside it.",
+    "The trajectory is of problem-B, and problem-B.json is neither beside it nor one folder up.",
   ],
   [
     "a format to come",
@@ -179,7 +179,7 @@ test("a folder, the problem instead of the trajectory, and a file of another kin
   expect(folder).toMatchObject({ code: 1, err: expect.stringContaining("is a folder") });
   const problem = await runCaptured(["trace", join(golden, "problem-A.json")]);
   expect(problem).toMatchObject({ code: 1, err: expect.stringContaining('"golden-problem/1": a problem') });
-  const other = await runCaptured(["trace", join(golden, "../stepCost.json")]);
+  const other = await runCaptured(["trace", join(golden, "stepCost.json")]);
   expect(other).toMatchObject({ code: 1, err: expect.stringContaining("no field `format`") });
 });
 

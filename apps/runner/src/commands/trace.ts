@@ -24,7 +24,7 @@ export const trace = defineCommand({
       type: "positional",
       required: true,
       description:
-        "a golden-trajectory/1 file, as docs/golden.md describes it; its problem's file lies beside it",
+        "a golden-trajectory/1 file, as docs/golden.md describes it; its problem's file lies beside it or one folder up",
     },
     submission: {
       type: "string",
@@ -61,10 +61,10 @@ function missingNames(space: SearchSpace, given: HyperparameterPoint): string[] 
   return names.filter((name) => !(name in given));
 }
 
-/** `submissions/<optimizer>.ts` of the user's folder, else of the repository. */
+/** The submission of this name in `submissions/` of the user's folder, a file or a folder, else that of the repository. */
 function findReference(optimizer: string, cwd: string): string {
-  const local = join(cwd, "submissions", `${optimizer}.ts`);
-  const path = existsSync(local) ? local : referencePath(optimizer);
+  const local = join(cwd, "submissions", optimizer);
+  const path = [`${local}.ts`, local].find((path) => existsSync(path)) ?? referencePath(optimizer);
   if (path !== null) return path;
   throw new UserError({
     code: "no-reference",

@@ -26,7 +26,7 @@ export async function benchmarkBackend(
 ): Promise<BackendBenchmark> {
   const path = referencePath("sgd");
   if (path === null)
-    return { kind: "failed", reason: `submissions/sgd.ts is missing in ${referenceDirectory}` };
+    return { kind: "failed", reason: `the reference submission sgd is missing in ${referenceDirectory}` };
   const source = readSubmission(path, referenceDirectory);
   const { result } = runTrialInChild({
     workload,

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type SubmissionSource, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { referenceFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { readText } from "../files/wholeFiles.ts";
 import { referenceDirectory } from "../run/baseline.ts";
@@ -61,8 +62,6 @@ function parseJson(text: string): unknown {
 
 function* references(): Generator<SubmissionSource> {
   if (!existsSync(referenceDirectory)) return;
-  for (const name of readdirSync(referenceDirectory)) {
-    if (name.endsWith(".ts") && !/\.test(-\w+)?\.ts$/.test(name))
-      yield readSubmission(name, referenceDirectory);
-  }
+  for (const file of referenceFiles(referenceDirectory).values())
+    yield readSubmission(file, referenceDirectory);
 }

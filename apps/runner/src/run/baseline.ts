@@ -6,6 +6,7 @@ import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { referenceFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { readSubmission } from "../submission/readSubmission.ts";
@@ -17,8 +18,9 @@ export const referenceDirectory = fileURLToPath(new URL("../../../../submissions
 
 /** The file of a reference submission, or null where there is none of that name. */
 export function referencePath(name: string): string | null {
-  const path = join(referenceDirectory, `${name}.ts`);
-  return existsSync(path) ? path : null;
+  if (!existsSync(referenceDirectory)) return null;
+  const file = referenceFiles(referenceDirectory).get(name);
+  return file === undefined ? null : join(referenceDirectory, file);
 }
 
 /** The submission that a suite states its speed-ups against. */

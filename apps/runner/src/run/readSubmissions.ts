@@ -26,7 +26,7 @@ export async function readSubmissions(
 ): Promise<SubmissionsOfRun> {
   const { io, tools } = options;
   const submissions: PlannedSubmission[] = [];
-  const sources = paths.map((path) => readSubmission(path, io.cwd));
+  const sources = paths.map((path) => readSubmission(path, io.cwd, options.ruleset));
   for (const [index, source] of sources.entries()) {
     const path = paths[index] ?? "";
     const report = await checkSubmission(source, tools);

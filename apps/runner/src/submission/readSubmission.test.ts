@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { maxSourceBytes } from "@steepest/core/schema/sourceFiles.ts";
+import { referenceFiles, referenceSource } from "@steepest/core/submission/node/referenceFiles.ts";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";
+import { referenceDirectory } from "../run/baseline.ts";
 import { readSubmission } from "./readSubmission.ts";
 
 function folder(files: Record<string, string | Uint8Array>): string {
@@ -44,6 +46,28 @@ test("an import from above moves the root up", () => {
 test("a folder is entered at index.ts, or at its only source", () => {
   expect(readSubmission(".", folder({ "index.ts": "1", "b.ts": "" })).entry).toBe("index.ts");
   expect(readSubmission(".", folder({ "only.ts": "1", "readme.md": "" })).entry).toBe("only.ts");
+});
+
+test("a folder with an entry for each ruleset is entered at the one asked for, else at the tuned one, and holds what that imports", () => {
+  const root = folder({
+    "soap/algorithm.ts": "",
+    "soap/external.ts": `import "./algorithm.ts";`,
+    "soap/self.ts": `import "./algorithm.ts";`,
+    "soap/soap.test.ts": "",
+    "dog/self.ts": "1",
+    "both/index.ts": "1",
+    "both/self.ts": "1",
+  });
+  expect(readSubmission("soap", root).entry).toBe("external.ts");
+  const self = readSubmission("soap", root, "self");
+  expect([self.entry, ...Object.keys(self.files).sort()]).toEqual(["self.ts", "algorithm.ts", "self.ts"]);
+  expect(readSubmission("dog", root).entry).toBe("self.ts");
+  expect(readSubmission("both", root, "self").entry).toBe("index.ts");
+});
+
+test("of the repository's references it reads what the platform's tools read", () => {
+  for (const [name, file] of referenceFiles(referenceDirectory))
+    expect(readSubmission(file, referenceDirectory)).toEqual(referenceSource(referenceDirectory, name));
 });
 
 const codeOf = (read: () => unknown): string => {

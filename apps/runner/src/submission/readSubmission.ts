@@ -4,20 +4,25 @@ import { lineAt } from "@steepest/core/sandbox/lineAt.ts";
 import { importSpecifiers, sourceTokens } from "@steepest/core/sandbox/source/sourceTokens.ts";
 import { SubmissionError } from "@steepest/core/sandbox/submissionError.ts";
 import { sourceTooBig } from "@steepest/core/sandbox/validateSource.ts";
+import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import {
   maxSourceBytes,
   type SubmissionSource,
   submissionSourceSchema,
 } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { entryOf } from "@steepest/core/submission/node/referenceFiles.ts";
 import { naming } from "../files/wholeFiles.ts";
 import { decodeSource } from "./decodeSource.ts";
 
 const sourceExtensions = /\.(ts|js|mjs)$/;
 
-/** Reads a submission from disk: its entry file and every file that it imports by a relative path. */
-export function readSubmission(path: string, cwd: string): SubmissionSource {
-  const entry = findEntry(resolve(cwd, path), path);
+/**
+ * Reads a submission from disk: its entry file and every file that it imports by a relative path. A folder may have an entry for each ruleset:
+ * then it is that of `ruleset`, or the tuned one.
+ */
+export function readSubmission(path: string, cwd: string, ruleset: Ruleset = "external"): SubmissionSource {
+  const entry = findEntry(resolve(cwd, path), path, ruleset);
   const files = new Map<string, string>();
   collect(entry, files, { bytes: 0 });
   const root = commonFolder([...files.keys()].map((file) => dirname(file)));
@@ -36,7 +41,7 @@ export function readSubmission(path: string, cwd: string): SubmissionSource {
   });
 }
 
-function findEntry(absolute: string, written: string): string {
+function findEntry(absolute: string, written: string, ruleset: Ruleset): string {
   const stats = statSync(absolute, { throwIfNoEntry: false });
   if (stats === undefined) {
     throw new UserError({
@@ -44,7 +49,7 @@ function findEntry(absolute: string, written: string): string {
       what: `There is no submission at ${written}.`,
       details: `Looked for ${absolute}.`,
       solution:
-        "Give the path of a .ts or .js file, or of a folder with an index.ts. `steepest new` writes a first one.",
+        "Give the path of a .ts or .js file, or of a folder with an index.ts, external.ts or self.ts. `steepest new` writes a first one.",
     });
   }
   if (stats.isFile()) {
@@ -58,7 +63,10 @@ function findEntry(absolute: string, written: string): string {
   const inFolder = readdirSync(absolute).filter(
     (name) => sourceExtensions.test(name) && !/\.test[.-]/.test(name),
   );
-  const named = ["index.ts", "index.js", "index.mjs", `${basename(absolute)}.ts`, `${basename(absolute)}.js`];
+  const named = [
+    ...["index.ts", "index.js", "index.mjs", `${basename(absolute)}.ts`, `${basename(absolute)}.js`],
+    ...[entryOf[ruleset], entryOf.external, entryOf.self],
+  ];
   const entry =
     named.find((name) => inFolder.includes(name)) ?? (inFolder.length === 1 ? inFolder[0] : undefined);
   if (entry !== undefined) return join(absolute, entry);
@@ -68,9 +76,9 @@ function findEntry(absolute: string, written: string): string {
     details:
       inFolder.length === 0
         ? "It holds no .ts, .js or .mjs file."
-        : `It holds ${inFolder.join(", ")}, and none of them is index.ts.`,
+        : `It holds ${inFolder.join(", ")}, and none of them is index.ts, external.ts or self.ts.`,
     solution:
-      "Name the file that has `export default defineSubmission({...})` index.ts, or give its own path.",
+      "Name the file that has `export default defineSubmission({...})` index.ts (or external.ts and self.ts, where it has one for each ruleset), or give its own path.",
   });
 }
 

@@ -12,7 +12,7 @@ import { UserError } from "@steepest/core/schema/userError.ts";
 import { z } from "zod";
 import { readJsonFile } from "../files/readJsonFile.ts";
 
-/** Reads a trajectory and, from the same folder, the problem that it was recorded on; each is checked field by field. */
+/** Reads a trajectory and, from the same folder or the one above, the problem that it was recorded on; each is checked field by field. */
 export function readGolden(
   path: string,
   cwd: string,
@@ -30,13 +30,15 @@ export function readGolden(
   const value = readAny(path, cwd, "a golden-trajectory/1 file");
   expectFormat(value, path, "golden-trajectory/1");
   const golden = parseGolden(goldenTrajectorySchema, value, path);
-  const problemPath = join(dirname(absolute), `${golden.problem}.json`);
-  const shownPath = join(dirname(path), `${golden.problem}.json`);
-  if (statSync(problemPath, { throwIfNoEntry: false }) === undefined) {
+  const places = [".", ".."].map((folder) => join(dirname(path), folder, `${golden.problem}.json`));
+  const shownPath = places.find((place) =>
+    statSync(resolve(cwd, place), { throwIfNoEntry: false })?.isFile(),
+  );
+  if (shownPath === undefined) {
     throw new UserError({
       code: "no-golden-problem",
-      what: `The trajectory is of ${golden.problem}, and ${golden.problem}.json is not beside it.`,
-      details: `Looked for ${problemPath}.`,
+      what: `The trajectory is of ${golden.problem}, and ${golden.problem}.json is neither beside it nor one folder up.`,
+      details: `Looked for ${places.map((place) => resolve(cwd, place)).join(" and ")}.`,
       solution: `Put the problem's file there, or correct \`problem\` in ${path}; docs/golden.md describes both files.`,
     });
   }

@@ -1,10 +1,12 @@
 import type { Client } from "@steepest/core/schema/api/client.ts";
+import { notifiedKinds } from "@steepest/core/schema/api/notifications.ts";
 import { type CreatedToken, roleSchema } from "@steepest/core/schema/api/tokens.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 
 /** What a form of the page /account has done. */
 export type AccountAction =
   | { readonly kind: "token-made"; readonly token: CreatedToken }
+  | { readonly kind: "notifications"; readonly secret: string | null }
   | { readonly kind: "deleted" }
   | { readonly kind: "sign-out" }
   | { readonly kind: "changed" };
@@ -15,7 +17,8 @@ export async function actOnAccount(
   form: FormData,
   user: string | null,
 ): Promise<AccountAction> {
-  const text = (name: string): string => String(form.get(name) ?? "").trim();
+  // A button may say more than the form that it is in: the last one counts.
+  const text = (name: string): string => String(form.getAll(name).at(-1) ?? "").trim();
   switch (text("action")) {
     case "sign-out":
       return { kind: "sign-out" };
@@ -41,6 +44,18 @@ export async function actOnAccount(
     case "revoke-token":
       await client.revokeToken(text("id"));
       return { kind: "changed" };
+    case "notifications": {
+      const url = text("webhook");
+      const { secret } = await client.setNotifications({
+        kinds: notifiedKinds.filter((kind) => form.getAll("kind").includes(kind)),
+        mail: form.has("mail"),
+        webhook: url === "" ? null : { url },
+      });
+      return { kind: "notifications", secret };
+    }
+    case "test-notifications":
+      await client.testNotifications();
+      return { kind: "notifications", secret: null };
     case "publish":
       await client.publishEntry(text("id"));
       return { kind: "changed" };

@@ -5,7 +5,7 @@ const entry = (name: string, ruleset: "external" | "self", golden: boolean, pape
   name,
   manifest: { name, ruleset, hyperparameters: [{}] },
   verification: {
-    golden,
+    golden: golden ? `submissions/${name}/golden.json` : null,
     papers: Array.from({ length: papers }, () => ({ heading: null, title: "", submissions: [], file: "" })),
   },
 });

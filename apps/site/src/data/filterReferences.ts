@@ -32,5 +32,5 @@ export const filterReferences = <Entry extends Filtered>(
   references.filter(
     ({ manifest, verification: { golden, papers } }) =>
       (ruleset === null || manifest.ruleset === ruleset) &&
-      (verified === null || (verified === "golden" ? golden : papers.length > 0)),
+      (verified === null || (verified === "golden" ? golden !== null : papers.length > 0)),
   );

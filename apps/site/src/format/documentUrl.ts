@@ -1,10 +1,10 @@
 /**
  * Links between the files of docs/ (`scoring.md#intervals`) as links between the pages made of them (`/docs/scoring#intervals`), links to reference
- * submissions (`../submissions/adamw.ts`) as links to their pages.
+ * submissions (`../submissions/soap/self.ts`) as links to their pages. `references` are their names by file, from submissions/.
  */
-export function documentUrl(url: string): string {
-  const reference = /^(?:\.\.\/)*submissions\/(\w+)\.ts$/.exec(url);
-  if (reference !== null) return `/references/${reference[1]}`;
+export function documentUrl(url: string, references: ReadonlyMap<string, string> = new Map()): string {
+  const reference = references.get(/^(?:\.\.\/)*submissions\/(.+)$/.exec(url)?.[1] ?? "");
+  if (reference !== undefined) return `/references/${reference}`;
   const match = /^(?:\.\/|\.\.\/docs\/|\.\.\/|docs\/)?((?:decisions\/)?[\w-]+)\.md(#.*)?$/.exec(url);
   if (match === null) return url;
   const page = match[1] === "rules" ? "/rules" : `/docs/${match[1]}`;

@@ -12,6 +12,11 @@ import {
   signInLinkSchema,
   signInWaysSchema,
 } from "./accounts.ts";
+import {
+  type NotificationSettings,
+  notificationSettingsSchema,
+  type SetNotifications,
+} from "./notifications.ts";
 import { type QuotaView, quotaViewSchema, type SetQuota } from "./quotas.ts";
 import { type CreatedToken, createdTokenSchema } from "./tokens.ts";
 import { at, type Transport } from "./transport.ts";
@@ -23,6 +28,12 @@ export interface AccountClient {
   chooseHandle(handle: string): Promise<Me>;
   /** Deletes what is known of the person who is signed in. */
   deleteMe(): Promise<void>;
+  /** How one is told of what happens to one's entries, and what became of the latest notifications. */
+  notifications(): Promise<NotificationSettings>;
+  /** What is left out stays. */
+  setNotifications(set: SetNotifications): Promise<NotificationSettings>;
+  /** Sends a test by each way that is set. */
+  testNotifications(): Promise<void>;
   requestDevice(device: RequestDevice): Promise<DeviceRequested>;
   /** Null as long as nobody has let it in. */
   deviceToken(deviceCode: string): Promise<CreatedToken | null>;
@@ -43,6 +54,11 @@ export const createAccountClient = ({ request, call, read }: Transport): Account
   chooseHandle: (handle) => call(meSchema, "POST", "/me/handle", { handle }),
   async deleteMe() {
     await request("DELETE", "/me");
+  },
+  notifications: () => call(notificationSettingsSchema, "GET", "/me/notifications"),
+  setNotifications: (set) => call(notificationSettingsSchema, "POST", "/me/notifications", set),
+  async testNotifications() {
+    await request("POST", "/me/notifications/test");
   },
   requestDevice: (device) => call(deviceRequestedSchema, "POST", "/devices", device),
   async deviceToken(deviceCode) {

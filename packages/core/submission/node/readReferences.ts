@@ -3,33 +3,47 @@ import { join } from "node:path";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { readManifest } from "../../sandbox/readManifest.ts";
 import type { Manifest } from "../../schema/manifest.ts";
+import type { SubmissionSource } from "../../schema/sourceFiles.ts";
 import { type PaperTest, paperTests } from "../paperTests.ts";
 import { meanStepCost, type StepCosts, stepCostsSchema } from "../stepCosts.ts";
+import { algorithmOf, referenceFiles, referenceSource } from "./referenceFiles.ts";
 
 /** A reference submission: what it says of itself, and what the repository proves of it. */
 export interface Reference {
   readonly name: string;
-  /** From the repository's root. */
+  /** Of its entry, from the repository's root. */
   readonly file: string;
   readonly manifest: Manifest;
-  readonly source: string;
-  /** Of the default export, its paragraphs as they are written. */
+  readonly source: SubmissionSource;
+  /** Of the algorithm and of the default export, their paragraphs as they are written. */
   readonly docstring: string;
   /** Time of a step over that of SGD, mean over the workloads of `quick`; null where it was not measured. */
   readonly stepCost: number | null;
   /** The same by workload. */
   readonly stepCosts: Readonly<Record<string, number>>;
   readonly verification: {
-    /** Whether the authors' code was recorded, and its trajectory is compared at every checkpoint. */
-    readonly golden: boolean;
+    /** Recording of the authors' code, which is compared at every checkpoint, from the repository's root; null where there is none. */
+    readonly golden: string | null;
     /** Tests of what its paper says, in submissions/papers. */
     readonly papers: readonly (PaperTest & { readonly file: string })[];
   };
 }
 
-/** The comment before the default export, without its stars. */
-function docstringOf(source: string): string {
-  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export default/.exec(source)?.[1] ?? "";
+/** The comments before the algorithm's function and before the default export, without their stars. */
+function docstringOf({ entry, files }: SubmissionSource): string {
+  const shared = entry.replace(/[^/]*$/, "algorithm.ts");
+  // Of several functions the last is the whole method.
+  const algorithm = [
+    ...(files[shared] ?? "").matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export (?:function|const)/g),
+  ].at(-1)?.[1];
+  const own = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export default/.exec(files[entry] ?? "")?.[1];
+  return [algorithm, own]
+    .filter((comment) => comment !== undefined)
+    .map(withoutStars)
+    .join("\n\n");
+}
+
+function withoutStars(comment: string): string {
   return comment
     .split("\n")
     .map((line) => line.replace(/^\s*\*? ?/, "").trimEnd())
@@ -48,27 +62,27 @@ export async function readReferences(folder: string, engine: QuickJSWASMModule):
   const costs: StepCosts = stepCostsSchema.parse(
     JSON.parse(readFileSync(join(folder, "stepCost.json"), "utf8")),
   );
-  const names = readdirSync(folder)
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .map((file) => file.slice(0, -3))
-    .sort();
   const references: Reference[] = [];
-  for (const name of names) {
-    const source = readFileSync(join(folder, `${name}.ts`), "utf8");
-    const files = { [`${name}.ts`]: source };
+  for (const [name, file] of referenceFiles(folder)) {
+    const source = referenceSource(folder, name);
+    // A trajectory is of the point that it states: the folder's own name stands for it.
+    const isAlgorithm = algorithmOf(file) === name;
     // They are ours and end: a busy machine may take long over them.
     const limits = { callSeconds: 60, unchargedSeconds: 60 };
-    const manifest = await readManifest({ entry: `${name}.ts`, files }, engine, limits);
+    const manifest = await readManifest(source, engine, limits);
     references.push({
       name,
-      file: `submissions/${name}.ts`,
+      file: `submissions/${file}`,
       manifest,
       source,
       docstring: docstringOf(source),
       stepCost: meanStepCost(costs, name),
       stepCosts: costs.relativeToSgd[name] ?? {},
       verification: {
-        golden: existsSync(join(folder, "golden", `${name}.json`)),
+        golden:
+          isAlgorithm && existsSync(join(folder, name, "golden.json"))
+            ? `submissions/${name}/golden.json`
+            : null,
         papers: papers.filter((test) => test.submissions.includes(name)),
       },
     });

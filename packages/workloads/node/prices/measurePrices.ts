@@ -122,7 +122,7 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
       const found = await log.once<CheckedSteps>(`steps ${id} ${round}`, async () => {
         const workload = await loadWorkload(id);
         const loaded = await workload.load(await prepareData(id, { directory: resolve(directory, "data") }));
-        const source = await referenceSource(usual.algorithm);
+        const source = referenceSource(usual.algorithm);
         const { hyperparameters, steps } = usual;
         const one = { engine, anchor, list: alone, workload, loaded, source, hyperparameters, steps };
         const checked = await checkSteps(one);

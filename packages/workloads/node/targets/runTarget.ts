@@ -35,7 +35,7 @@ export async function createTargetRunner(
       const lastStep = run.purpose === "search" ? lastSearchStep(run.steps) : Infinity;
       let evaluated = 0;
       let best: number | null = null;
-      const source = await referenceSource(run.algorithm);
+      const source = referenceSource(run.algorithm);
       const job: TrialJob = {
         workload: id,
         source,

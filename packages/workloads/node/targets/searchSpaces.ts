@@ -35,7 +35,7 @@ export async function searchSpaces(
   const engine = await loadEngine();
   const points = await Promise.all(
     algorithms.map(async (algorithm) => {
-      const { hyperparameters } = await readManifest(await referenceSource(algorithm), engine);
+      const { hyperparameters } = await readManifest(referenceSource(algorithm), engine);
       return samplePoints(hyperparameters, trials, seed);
     }),
   );

@@ -3,7 +3,7 @@ import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 /** One training run of the target-setting procedure: a fixed number of steps, so that the machine's speed changes no metric. */
 export interface TargetRun {
   readonly workload: string;
-  /** A reference submission, `submissions/<algorithm>.ts`. */
+  /** A reference submission, `submissions/<algorithm>`. */
   readonly algorithm: string;
   readonly purpose: "search" | "rerun";
   readonly hyperparameters: HyperparameterPoint;

@@ -20,13 +20,11 @@ function recordedRun(file: string): RecordedRun {
 export async function readReferenceEntries(folder: string): Promise<ReferenceEntry[]> {
   const references = await readReferences(folder, await loadEngine());
   return references.map((reference) => {
-    const entry = `${reference.name}.ts`;
+    const { golden } = reference.verification;
     return {
       ...reference,
-      version: submissionVersion({ entry, files: { [entry]: reference.source } }),
-      recorded: reference.verification.golden
-        ? recordedRun(join(folder, "golden", `${reference.name}.json`))
-        : null,
+      version: submissionVersion(reference.source),
+      recorded: golden === null ? null : recordedRun(join(folder, "..", golden)),
     };
   });
 }

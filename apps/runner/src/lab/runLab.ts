@@ -1,0 +1,175 @@
+import { once } from "node:events";
+import { appendFileSync, truncateSync } from "node:fs";
+import {
+  type Finding,
+  type LabResult,
+  type LabTask,
+  labResultSchema,
+} from "@steepest/core/lab/instrument.ts";
+import { UserError } from "@steepest/core/schema/userError.ts";
+import type { Io } from "../cli/io.ts";
+import { naming, readText } from "../files/wholeFiles.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { createLiveDisplay } from "../terminal/liveDisplay.ts";
+import { progressBar } from "../terminal/progressBar.ts";
+import { dataFolderOf } from "../trial/ensureData.ts";
+import { spawnTrialProcess } from "../trial/spawnTrialProcess.ts";
+import { fromLabSchema, type LabJob } from "./labMessages.ts";
+
+/** The findings so far, a JSON line each, only ever appended: what was interrupted goes on from here. */
+export class LabLog {
+  readonly #path: string;
+  readonly #found = new Map<string, Finding>();
+
+  constructor(path: string) {
+    this.#path = path;
+    const text = textOf(path);
+    const end = text.lastIndexOf("\n") + 1;
+    // A line that was cut off when the process was killed.
+    if (end < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, end)));
+    for (const [index, line] of text.slice(0, end).split("\n").slice(0, -1).entries()) {
+      const { task, finding } = resultOf(line, index + 1, path);
+      this.#found.set(keyOf(task), finding);
+    }
+  }
+
+  get(task: LabTask): Finding | null {
+    return this.#found.get(keyOf(task)) ?? null;
+  }
+
+  add(result: LabResult): void {
+    naming(this.#path, () => appendFileSync(this.#path, `${JSON.stringify(result)}\n`));
+    this.#found.set(keyOf(result.task), result.finding);
+  }
+}
+
+const keyOf = ({ subject, seed, settings }: LabTask): string =>
+  JSON.stringify([subject, seed, Object.entries(settings).sort()]);
+
+function textOf(path: string): string {
+  try {
+    return readText(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+function resultOf(line: string, number: number, path: string): LabResult {
+  try {
+    return labResultSchema.parse(JSON.parse(line));
+  } catch (error) {
+    throw new UserError(
+      {
+        code: "corrupt-log",
+        what: `Line ${number} of ${path} is damaged.`,
+        details: error instanceof Error ? error.message : String(error),
+        solution: "Delete that line, and its task is run again.",
+      },
+      { cause: error },
+    );
+  }
+}
+
+export interface LabRun {
+  readonly jobs: readonly LabJob[];
+  readonly log: LabLog;
+  readonly parallel: number;
+  readonly io: Io;
+  readonly signal: AbortSignal;
+}
+
+/** Runs what the log does not have yet, each task in a process of its own. False where it was interrupted. */
+export async function runLab({ jobs, log, parallel, io, signal }: LabRun): Promise<boolean> {
+  const waiting = jobs.filter(({ task }) => log.get(task) === null);
+  const shares = new Map<LabJob, number>();
+  const began = performance.now();
+  const total = waiting.length;
+  let done = 0;
+  const live = createLiveDisplay(io);
+  const show = () =>
+    live.block(() => {
+      const work = done + [...shares.values()].reduce((sum, share) => sum + share, 0);
+      const spent = (performance.now() - began) / 1000;
+      const rest = work > 0.02 * total ? `about ${formatSeconds((spent * (total - work)) / work)} left` : "";
+      return [
+        `${progressBar(total === 0 ? 1 : work / total, 30)} ${jobs.length - total + done} of ${jobs.length} tasks  ${rest}`,
+      ];
+    });
+  let failure: unknown = null;
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  const queue = [...waiting];
+  const work = async () => {
+    for (let job = queue.shift(); job !== undefined && !both.aborted; job = queue.shift()) {
+      const own = job;
+      shares.set(own, 0);
+      show();
+      try {
+        const finding = await measureInChild(own, both, (share) => {
+          shares.set(own, share);
+          show();
+        });
+        if (finding === null) return;
+        log.add({ task: own.task, finding });
+        done += 1;
+      } catch (error) {
+        failure ??= error;
+        stop.abort();
+      } finally {
+        shares.delete(own);
+        show();
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.max(1, Math.min(parallel, total)) }, work));
+  } finally {
+    live.close();
+  }
+  if (failure !== null) throw failure;
+  return !signal.aborted;
+}
+
+const keptErrorCharacters = 4000;
+
+/** Null where it was aborted. */
+async function measureInChild(
+  job: LabJob,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<Finding | null> {
+  const child = spawnTrialProcess({
+    module: new URL("./labProcess.ts", import.meta.url),
+    core: null,
+    walled: { backend: job.environment.backend, dataFolder: dataFolderOf(job) },
+  });
+  const kill = () => child.kill("SIGKILL");
+  signal.addEventListener("abort", kill, { once: true });
+  let errors = "";
+  let finding: Finding | null = null;
+  let refused: unknown = null;
+  child.stdout?.resume();
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    errors = (errors + text).slice(-keptErrorCharacters);
+  });
+  child.on("message", (raw) => {
+    const parsed = fromLabSchema.safeParse(raw);
+    if (!parsed.success) {
+      refused = new Error(`a task's process sent what no task sends: ${parsed.error.message}`);
+      kill();
+      return;
+    }
+    const message = parsed.data;
+    if (message.type === "ready") child.send(job);
+    else if (message.type === "progress") onProgress(Math.min(1, Math.max(0, message.share)));
+    else if (message.type === "found") finding = message.finding;
+    else refused = new UserError(message.error);
+  });
+  const [code, by] = (await once(child, "close")) as [number | null, string | null];
+  signal.removeEventListener("abort", kill);
+  if (refused !== null) throw refused;
+  if (finding !== null) return finding;
+  if (signal.aborted) return null;
+  throw new Error(`a task's process ended by ${by ?? `code ${code}`}\n${errors}`.trim());
+}

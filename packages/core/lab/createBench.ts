@@ -1,0 +1,92 @@
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
+import type { Backend } from "../backend/backend.ts";
+import type { Clock } from "../harness/clock.ts";
+import { runTrial } from "../harness/runTrial.ts";
+import type { Environment } from "../schema/environment.ts";
+import type { PriceList } from "../schema/priceList.ts";
+import type { SubmissionSource } from "../schema/sourceFiles.ts";
+import { UserError } from "../schema/userError.ts";
+import type { LoadedWorkload, Workload } from "../workload/workload.ts";
+import { type Bench, evenly, type Subject } from "./instrument.ts";
+import { subsetOf } from "./subsetOf.ts";
+
+export interface BenchOptions {
+  readonly engine: QuickJSWASMModule;
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly workload: Workload;
+  readonly loaded: LoadedWorkload;
+  readonly subject: Subject;
+  readonly source: SubmissionSource;
+  readonly environment: Environment;
+  readonly prices: PriceList | null;
+  readonly librarySha256: string;
+  readonly onProgress: (share: number) => void;
+}
+
+/** Evaluations of a run where the instrument asks for none in particular. */
+const usualEvaluations = 20;
+
+/** A target that no model meets: training goes on to its last step. */
+const unreachable = (direction: "min" | "max") => (direction === "min" ? -1e300 : 1e300);
+
+/** What an instrument trains and looks at, in this process. */
+export function createBench(options: BenchOptions): Bench {
+  const { workload, loaded, subject, source, onProgress, ...shared } = options;
+  return {
+    workload,
+    loaded,
+    subject,
+    progress: onProgress,
+    async train(asked) {
+      const { card } = workload;
+      const { batchSize = card.batchSize.default, steps, examples, target } = asked;
+      const record = await runTrial({
+        ...shared,
+        source,
+        workload: {
+          ...workload,
+          card: { ...card, batchSize: { default: batchSize, max: Math.max(batchSize, card.batchSize.max) } },
+        },
+        loaded: examples === undefined ? loaded : subsetOf(loaded, examples),
+        ruleset: subject.ruleset,
+        hyperparameters: asked.hyperparameters ?? subject.hyperparameters,
+        study: 0,
+        trial: 0,
+        seed: asked.seed,
+        // Steps end it, no clock does: both are only written in the record.
+        budgetSeconds: 1e9,
+        evaluationPeriodSeconds: 1e9,
+        ignoreBudget: true,
+        maxSteps: steps,
+        stepHint: steps,
+        evaluationSteps: asked.evaluationSteps ?? evenly(steps, usualEvaluations + 1).slice(1),
+        target: target ?? unreachable(card.metric.direction),
+        continueAfterTarget: target === undefined || asked.goesOn === true,
+        probes: asked.probes,
+        randomness: asked.randomness,
+      });
+      refuseFailed(record.outcome, subject.name);
+      if (asked.batchSize !== undefined && record.batchSize !== asked.batchSize) {
+        throw new UserError({
+          code: "own-batch-size",
+          what: `${subject.name} trains with batches of ${record.batchSize}, not of ${asked.batchSize}.`,
+          details: "Its `batchSize` function chooses by itself, and this instrument has to.",
+          solution: "Take a submission that leaves the batch size to the workload (`limits.default`).",
+        });
+      }
+      return record;
+    },
+  };
+}
+
+function refuseFailed(outcome: Awaited<ReturnType<typeof runTrial>>["outcome"], name: string): void {
+  if (outcome.kind !== "failed") return;
+  if (outcome.cause === "machine") throw new Error(outcome.reason);
+  throw new UserError({
+    code: outcome.code,
+    what: `${name} failed while it trained.`,
+    details: outcome.reason,
+    solution: "`steepest check` and `steepest run` show where.",
+  });
+}

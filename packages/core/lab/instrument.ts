@@ -1,0 +1,255 @@
+import { z } from "zod";
+import type { Probe } from "../harness/probe.ts";
+import type { Randomness } from "../harness/randomness.ts";
+import { environmentSchema } from "../schema/environment.ts";
+import type { TrialRecord } from "../schema/record.ts";
+import { rulesetSchema } from "../schema/ruleset.ts";
+import { type HyperparameterPoint, hyperparameterPointSchema } from "../schema/searchSpace.ts";
+import type { WorkloadCard } from "../schema/workloadCard.ts";
+import type { LoadedWorkload, Workload } from "../workload/workload.ts";
+
+/** An option of an instrument: a number, or a list of them. */
+export interface LabOption {
+  readonly description: string;
+  readonly default: readonly number[];
+  readonly min: number;
+  readonly max: number;
+  readonly integer?: boolean;
+  /** Several values are allowed. */
+  readonly list?: boolean;
+}
+
+/** An option of an instrument that is a word, such as a hyperparameter's name. Null: left to the instrument. */
+export interface LabWord {
+  readonly description: string;
+  readonly default: string | null;
+}
+
+export const subjectSchema = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  ruleset: rulesetSchema,
+  hyperparameters: hyperparameterPointSchema,
+});
+/** A submission at one hyperparameter point: what an instrument looks at. */
+export type Subject = z.infer<typeof subjectSchema>;
+
+export interface LabAsk {
+  readonly card: WorkloadCard;
+  readonly subjects: readonly Subject[];
+  readonly studies: number;
+  readonly seed: number;
+  /** By name; every option of the instrument has at least one value. */
+  readonly options: Readonly<Record<string, readonly number[]>>;
+  readonly words: Readonly<Record<string, string | null>>;
+}
+
+export const labTaskSchema = z.strictObject({
+  /** Position of its subject in the ask. */
+  subject: z.int().nonnegative(),
+  seed: z.int().nonnegative(),
+  settings: z.record(z.string(), z.number()),
+});
+/** One piece of an instrument's work, which runs in a process of its own and is kept when it is done. */
+export type LabTask = z.infer<typeof labTaskSchema>;
+
+const numberOrNull = z.number().nullable();
+export const findingSchema = z.strictObject({
+  numbers: z.record(z.string(), numberOrNull),
+  series: z.record(z.string(), z.array(numberOrNull)),
+});
+/** What a task found: numbers and lists of numbers by name. Null is what is not finite or was not reached. */
+export type Finding = z.infer<typeof findingSchema>;
+
+export interface TrainOptions {
+  readonly seed: number;
+  /** Training stops after so many; schedules hear of it as their hint. */
+  readonly steps: number;
+  readonly hyperparameters?: HyperparameterPoint;
+  /** Instead of the workload's default. Refused where the submission chooses another. */
+  readonly batchSize?: number;
+  /** Trains on so many examples only, spread evenly over the training set. */
+  readonly examples?: number;
+  readonly evaluationSteps?: readonly number[];
+  /** Stops when this validation value is met; otherwise no target ends the trial. */
+  readonly target?: number;
+  /** Goes on when the target is met. */
+  readonly goesOn?: boolean;
+  readonly probes?: readonly Probe[];
+  /** Seeds of single sources of randomness, instead of `seed`. */
+  readonly randomness?: Randomness;
+}
+
+/** What a task works with. */
+export interface Bench {
+  readonly workload: Workload;
+  readonly loaded: LoadedWorkload;
+  readonly subject: Subject;
+  /** Trains the task's subject for a number of steps. Throws where the submission fails; one that diverges gives its record. */
+  train(options: TrainOptions): Promise<TrialRecord>;
+  /** How far the task is, from 0 to 1. */
+  progress(share: number): void;
+}
+
+export interface LabTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+export interface FigureSeries {
+  readonly name: string;
+  readonly points: readonly (readonly [x: number, y: number | null])[];
+  /** A reference that others are judged against: drawn thin and grey. */
+  readonly isReference?: boolean;
+}
+
+export interface FigureAxis {
+  readonly label: string;
+  readonly scale: "linear" | "log";
+}
+
+/** Lines over an axis, or a map of colours over two. */
+export type LabFigure =
+  | {
+      readonly kind: "lines";
+      readonly title: string;
+      readonly x: FigureAxis;
+      readonly y: FigureAxis;
+      readonly series: readonly FigureSeries[];
+      /** Dots without lines between them. */
+      readonly dots?: boolean;
+    }
+  | {
+      readonly kind: "map";
+      readonly title: string;
+      readonly x: FigureAxis;
+      readonly y: FigureAxis;
+      /** Edges or centres are not drawn to scale: a cell for each x and y. Null cells are those that diverged. */
+      readonly xs: readonly number[];
+      readonly ys: readonly number[];
+      /** By row of ys, then xs. */
+      readonly values: readonly (readonly (number | null)[])[];
+      readonly valueLabel: string;
+    };
+
+export interface LabReport {
+  /** What was found, a sentence each. */
+  readonly lines: readonly string[];
+  readonly tables: readonly LabTable[];
+  readonly figures: readonly LabFigure[];
+}
+
+export interface LabResult {
+  readonly task: LabTask;
+  readonly finding: Finding;
+}
+
+/** One way of looking at training. An instrument is one file: what it plans, what a piece of it measures, what the pieces say together. */
+export interface Instrument {
+  readonly name: string;
+  readonly title: string;
+  /** What it measures and in which unit, for `--help` and the page. */
+  readonly measures: string;
+  /** The paper that it follows, with the place in it. */
+  readonly source: string;
+  /** What it costs, roughly, as a function of its options. */
+  readonly cost: string;
+  readonly studies: number;
+  readonly options: Readonly<Record<string, LabOption>>;
+  readonly words?: Readonly<Record<string, LabWord>>;
+  /** At least so many submissions are needed (1 by default). */
+  readonly subjects?: number;
+  plan(ask: LabAsk): LabTask[];
+  measure(task: LabTask, ask: LabAsk, bench: Bench): Promise<Finding>;
+  report(ask: LabAsk, results: readonly LabResult[]): LabReport;
+}
+
+export const labResultSchema = z.strictObject({ task: labTaskSchema, finding: findingSchema });
+
+/** What `steepest lab` writes. */
+export const labFileSchema = z.object({
+  format: z.literal("steepest-lab/1"),
+  instrument: z.string(),
+  workload: z.string(),
+  subjects: z.array(subjectSchema),
+  studies: z.int().positive(),
+  seed: z.int().nonnegative(),
+  options: z.record(z.string(), z.array(z.number())),
+  words: z.record(z.string(), z.string().nullable()),
+  library: z.string(),
+  environment: environmentSchema,
+  finishedAt: z.iso.datetime(),
+  results: z.array(labResultSchema),
+});
+export type LabFile = z.infer<typeof labFileSchema>;
+
+/** The one value of an option. */
+export function optionOf(ask: LabAsk, name: string): number {
+  const value = ask.options[name]?.[0];
+  if (value === undefined) throw new RangeError(`the instrument has no option ${name}`);
+  return value;
+}
+
+/** Null for what JSON cannot hold. */
+export const finite = (value: number | null | undefined): number | null =>
+  value !== null && value !== undefined && Number.isFinite(value) ? value : null;
+
+/** Whole numbers from 0 to `last`, about `count` of them, evenly spread. */
+export function evenly(last: number, count: number): number[] {
+  const all = Array.from({ length: count }, (_, at) => Math.round((last * at) / Math.max(1, count - 1)));
+  return [...new Set(all)];
+}
+
+/** The name by which a submission's learning rate goes, or null. */
+export const learningRateOf = ({ hyperparameters }: Subject): string | null =>
+  ["lr", "learning_rate", "peak_lr"].find((name) => typeof hyperparameters[name] === "number") ?? null;
+
+/** The numbers of a record's trial that instruments read: its last validation value, its test value, and what it took to the target (null: not met). */
+export function endOf(record: TrialRecord): {
+  readonly validation: number | null;
+  readonly loss: number | null;
+  readonly test: number | null;
+  readonly stepsToTarget: number | null;
+  readonly secondsToTarget: number | null;
+} {
+  const { name } = record.workload.metric;
+  const last = record.evaluations.at(-1)?.validation;
+  const diverged = record.outcome.kind === "diverged";
+  return {
+    validation: diverged ? null : (last?.[name] ?? null),
+    loss: diverged ? null : (last?.["loss"] ?? null),
+    test: diverged ? null : (record.test?.[name] ?? null),
+    stepsToTarget: record.timeToTarget?.step ?? null,
+    secondsToTarget: record.timeToTarget?.charged.reference ?? record.timeToTarget?.charged.wall ?? null,
+  };
+}
+
+/** A submission's name, with the seed where there are several. */
+export const seriesName = (ask: LabAsk, { subject, seed }: LabTask): string => {
+  const name = ask.subjects[subject]?.name ?? "?";
+  return ask.studies > 1 ? `${name}, seed ${seed}` : name;
+};
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The covariance of pairs, unbiased; of a list with itself its variance. */
+export function covariance(first: readonly number[], second: readonly number[]): number {
+  const [a, b] = [mean(first), mean(second)];
+  const sum = first.reduce((total, value, at) => total + (value - a) * ((second[at] as number) - b), 0);
+  return sum / (first.length - 1);
+}
+
+export const isNumber = (value: number | null | undefined): value is number =>
+  value !== null && value !== undefined;
+
+/** A straight line through points by least squares: y = intercept + slope · x. */
+export function fitLine(points: readonly (readonly [number, number])[]): {
+  slope: number;
+  intercept: number;
+} {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const slope = covariance(xs, ys) / covariance(xs, xs);
+  return { slope, intercept: mean(ys) - slope * mean(xs) };
+}

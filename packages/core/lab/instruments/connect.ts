@@ -1,0 +1,161 @@
+import { finite, type Instrument, isNumber, mean, optionOf } from "../instrument.ts";
+import { LossSurface, norm, pointOf } from "../lossSurface.ts";
+
+/** Whether two runs that share their first steps end in one valley: the barrier of the loss on the straight line between them. */
+export const connect: Instrument = {
+  name: "connect",
+  title: "Linear mode connectivity",
+  measures:
+    "the barrier between two runs that see the same data up to step k and other data after it: the largest excess of the training loss on the line between their ends over the line between their losses (units of the loss), and the distance between the ends",
+  source:
+    "Frankle et al. 2020 (arXiv 1912.05671), §2; the barrier as in Entezari et al. 2022 (arXiv 2110.06296), definition 1",
+  cost: "2 × spawns × studies training runs and `points` losses over `examples` examples for each pair",
+  studies: 1,
+  options: {
+    steps: { description: "Training steps of a run", default: [500], min: 1, max: 1e6, integer: true },
+    spawns: {
+      description: "Steps after which the two part",
+      default: [0, 10, 50, 200],
+      min: 0,
+      max: 1e6,
+      integer: true,
+      list: true,
+    },
+    points: {
+      description: "Points on the line, ends included",
+      default: [11],
+      min: 3,
+      max: 1000,
+      integer: true,
+    },
+    examples: {
+      description: "Training examples that the loss is over",
+      default: [2048],
+      min: 1,
+      max: 1e6,
+      integer: true,
+    },
+  },
+  plan: ({ subjects, studies, seed, options }) =>
+    subjects.flatMap((_, subject) =>
+      (options["spawns"] ?? []).flatMap((spawn) =>
+        Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: { spawn } })),
+      ),
+    ),
+  async measure(task, ask, bench) {
+    const [steps, examples, points] = [
+      optionOf(ask, "steps"),
+      optionOf(ask, "examples"),
+      optionOf(ask, "points"),
+    ];
+    const spawn = Math.min(steps, task.settings["spawn"] ?? 0);
+    const ends: Float32Array[] = [];
+    let surface: LossSurface | null = null;
+    for (const [turn, seed] of [task.seed, task.seed + 1_000_003].entries()) {
+      await bench.train({
+        seed: task.seed,
+        steps,
+        evaluationSteps: [],
+        randomness: { spawn: { batch: spawn, seed } },
+        probes: [
+          {
+            isDue: (step) => step === steps,
+            async onStep({ parameters, loaded }) {
+              ends.push(await pointOf(parameters));
+              const chunk = bench.workload.card.batchSize.max;
+              surface ??= new LossSurface(bench.workload, loaded, { examples, chunk });
+            },
+          },
+        ],
+      });
+      bench.progress((turn + 1) / 3);
+    }
+    const [first, second] = ends;
+    const found = surface as LossSurface | null;
+    if (!first || !second || !found) return { numbers: { barrier: null, distance: null }, series: {} };
+    const shares = Array.from({ length: points }, (_, at) => at / (points - 1));
+    const losses: (number | null)[] = [];
+    for (const share of shares) {
+      losses.push(
+        finite(
+          await found.loss(
+            Float32Array.from(first, (a, at) => (1 - share) * a + share * (second[at] as number)),
+          ),
+        ),
+      );
+    }
+    found.dispose();
+    const distance = norm(Float64Array.from(first, (a, at) => a - (second[at] as number)));
+    return { numbers: { barrier: barrierOf(losses), distance: finite(distance) }, series: { loss: losses } };
+  },
+  report(ask, results) {
+    const spawns = ask.options["spawns"] ?? [];
+    const at = (subject: number, spawn: number) =>
+      results.filter(({ task }) => task.subject === subject && task.settings["spawn"] === spawn);
+    const average = (subject: number, spawn: number, name: string): number | null => {
+      const values = at(subject, spawn)
+        .map(({ finding }) => finding.numbers[name])
+        .filter(isNumber);
+      return values.length === 0 ? null : mean(values);
+    };
+    return {
+      lines: ask.subjects.map((subject, index) => {
+        const barriers = spawns.map((spawn) => [spawn, average(index, spawn, "barrier")] as const);
+        return `${subject.name}: barrier ${barriers.map(([spawn, barrier]) => `${barrier?.toPrecision(2) ?? "–"} when the runs part at step ${spawn}`).join(", ")}.`;
+      }),
+      tables: ask.subjects.map((subject, index) => ({
+        title: subject.name,
+        columns: ["runs part at step", "barrier", "distance of the ends"],
+        rows: spawns.map((spawn) => [
+          spawn,
+          average(index, spawn, "barrier"),
+          average(index, spawn, "distance"),
+        ]),
+      })),
+      figures: [
+        {
+          kind: "lines",
+          title: "Training loss on the line between the two ends",
+          x: { label: "share of the way", scale: "linear" },
+          y: { label: "loss", scale: "linear" },
+          series: ask.subjects.flatMap((subject, index) =>
+            spawns.flatMap((spawn) => {
+              const [one] = at(index, spawn);
+              const losses = one?.finding.series["loss"] ?? [];
+              return losses.length === 0
+                ? []
+                : [
+                    {
+                      name: `${subject.name}, from step ${spawn}`,
+                      points: losses.map((loss, i) => [i / (losses.length - 1), loss] as const),
+                    },
+                  ];
+            }),
+          ),
+        },
+        {
+          kind: "lines",
+          title: "Barrier against the step at which the runs part",
+          x: { label: "step", scale: "linear" },
+          y: { label: "barrier", scale: "linear" },
+          series: ask.subjects.map((subject, index) => ({
+            name: subject.name,
+            points: spawns.map((spawn) => [spawn, average(index, spawn, "barrier")] as const),
+          })),
+        },
+      ],
+    };
+  },
+};
+
+/** The largest excess of values over the straight line between the first and the last; null where one is not finite. */
+export function barrierOf(losses: readonly (number | null)[]): number | null {
+  const [first, last] = [losses[0], losses.at(-1)];
+  if (!isNumber(first) || !isNumber(last) || losses.some((loss) => loss === null)) return null;
+  return Math.max(
+    ...losses.map((loss, at) => {
+      const share = at / (losses.length - 1);
+      return (loss as number) - ((1 - share) * first + share * last);
+    }),
+  );
+}

@@ -1,0 +1,196 @@
+import { deriveKey, keyFromSeed } from "../../random/key.ts";
+import { uniform } from "../../random/uniform.ts";
+import { evenly, finite, type Instrument, learningRateOf, optionOf } from "../instrument.ts";
+import { hutchinson, lanczos } from "../lanczos.ts";
+import { LossSurface, norm, pointOf } from "../lossSurface.ts";
+
+/** Eigenvalues and trace of the training loss's Hessian along training, beside the edge of stability. */
+export const curvature: Instrument = {
+  name: "curvature",
+  title: "Curvature along training",
+  measures:
+    "the largest and smallest eigenvalue, trace and spectral density of the Hessian of the training loss (loss per squared unit of parameter distance), and the edge of stability 2/η of gradient descent (2(1 + β)/η with momentum β)",
+  source:
+    "Ghorbani, Krishnan & Xiao 2019 (arXiv 1901.10159), algorithm 2; Cohen et al. 2021 (arXiv 2103.00065); Hutchinson 1990",
+  cost: "(2 · lanczos + 2 · traces) gradients of `examples` examples at each of `points` moments, beside the training itself",
+  studies: 1,
+  options: {
+    steps: { description: "Training steps", default: [500], min: 1, max: 1e6, integer: true },
+    points: {
+      description: "Moments to look at, evenly spread",
+      default: [8],
+      min: 2,
+      max: 1000,
+      integer: true,
+    },
+    examples: {
+      description: "Training examples that the loss is over",
+      default: [1024],
+      min: 1,
+      max: 1e6,
+      integer: true,
+    },
+    lanczos: { description: "Lanczos steps", default: [16], min: 2, max: 200, integer: true },
+    traces: {
+      description: "Random vectors for the trace; 0 leaves it out",
+      default: [4],
+      min: 0,
+      max: 100,
+      integer: true,
+    },
+    "full-batch": {
+      description: "1: train on those examples alone, all in each batch",
+      default: [0],
+      min: 0,
+      max: 1,
+      integer: true,
+    },
+  },
+  plan: ({ subjects, studies, seed }) =>
+    subjects.flatMap((_, subject) =>
+      Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: {} })),
+    ),
+  async measure({ seed }, ask, bench) {
+    const [steps, examples] = [optionOf(ask, "steps"), optionOf(ask, "examples")];
+    const full = optionOf(ask, "full-batch") === 1;
+    const moments = evenly(steps, optionOf(ask, "points"));
+    const series: Record<string, (number | null)[]> = {
+      step: [],
+      loss: [],
+      largest: [],
+      smallest: [],
+      trace: [],
+      gradientNorm: [],
+      density: [],
+      densityAt: [],
+    };
+    const key = deriveKey(keyFromSeed(seed), "curvature");
+    await bench.train({
+      seed,
+      steps,
+      evaluationSteps: [],
+      ...(full ? { examples, batchSize: examples } : {}),
+      probes: [
+        {
+          isDue: (step) => moments.includes(step),
+          async onStep({ step, parameters, loaded }) {
+            const chunk = full ? examples : bench.workload.card.batchSize.max;
+            const surface = new LossSurface(bench.workload, loaded, { examples, chunk });
+            const point = await pointOf(parameters);
+            const { loss, gradient } = await surface.gradient(point);
+            const multiply = (vector: Float64Array) => surface.hessianVector(point, vector);
+            const ritz = await lanczos(
+              multiply,
+              surface.size,
+              optionOf(ask, "lanczos"),
+              deriveKey(key, step),
+            );
+            const signs = Array.from({ length: optionOf(ask, "traces") }, (_, at) =>
+              Float64Array.from(
+                uniform(deriveKey(deriveKey(key, "signs"), step * 1000 + at), surface.size),
+                (u) => (u < 0.5 ? -1 : 1),
+              ),
+            );
+            series["step"]?.push(step);
+            series["loss"]?.push(finite(loss));
+            series["gradientNorm"]?.push(finite(norm(gradient)));
+            series["largest"]?.push(finite(ritz.values[0]));
+            series["smallest"]?.push(finite(ritz.values.at(-1)));
+            series["trace"]?.push(
+              signs.length === 0 ? null : finite((await hutchinson(multiply, signs)).trace),
+            );
+            if (step === moments.at(-1)) {
+              series["densityAt"]?.push(...ritz.values.map(finite));
+              series["density"]?.push(...ritz.weights.map(finite));
+            }
+            surface.dispose();
+            bench.progress(step / steps);
+          },
+        },
+      ],
+    });
+    return { numbers: {}, series };
+  },
+  report(ask, results) {
+    const lines: string[] = [];
+    const all = results.map(({ task, finding }) => {
+      const subject = ask.subjects[task.subject];
+      if (!subject) throw new RangeError("a result of no subject");
+      const column = (name: string) => finding.series[name] ?? [];
+      const steps = column("step").map((step) => step ?? 0);
+      const points = (name: string) => steps.map((step, at) => [step, column(name)[at] ?? null] as const);
+      const name = ask.studies > 1 ? `${subject.name}, seed ${task.seed}` : subject.name;
+      const rateName = learningRateOf(subject);
+      const rate = rateName === null ? null : Number(subject.hyperparameters[rateName]);
+      const beta = Number(subject.hyperparameters["beta1"] ?? subject.hyperparameters["momentum"] ?? 0);
+      const edge = rate === null ? null : (2 * (1 + beta)) / rate;
+      const last = column("largest").at(-1) ?? null;
+      if (last !== null) {
+        lines.push(
+          `${name}: the largest eigenvalue went from ${column("largest")[0]?.toPrecision(3) ?? "–"} to ${last.toPrecision(3)}` +
+            (edge === null
+              ? "."
+              : `; 2${beta ? "(1 + β)" : ""}/η of the peak rate ${rate?.toPrecision(3)} is ${edge.toPrecision(3)}, of which it is ${(last / edge).toFixed(2)}.`),
+        );
+      }
+      return { name, steps, points, column, edge, weights: column("density"), values: column("densityAt") };
+    });
+    const over = { label: "step", scale: "linear" } as const;
+    return {
+      lines,
+      tables: all.map(({ name, steps, column }) => ({
+        title: name,
+        columns: ["step", "loss", "‖∇L‖", "λ max", "λ min", "tr H"],
+        rows: steps.map((step, at) => [
+          step,
+          ...["loss", "gradientNorm", "largest", "smallest", "trace"].map((of) => column(of)[at] ?? null),
+        ]),
+      })),
+      figures: [
+        {
+          kind: "lines",
+          title: "Largest eigenvalue of the Hessian",
+          x: over,
+          y: { label: "λ max", scale: "log" },
+          series: all.flatMap(({ name, points, edge, steps }) => [
+            { name, points: points("largest") },
+            ...(edge === null
+              ? []
+              : [
+                  {
+                    name: `2/η of ${name}`,
+                    isReference: true,
+                    points: [[0, edge] as const, [steps.at(-1) ?? 1, edge] as const],
+                  },
+                ]),
+          ]),
+        },
+        {
+          kind: "lines",
+          title: "Trace of the Hessian",
+          x: over,
+          y: { label: "tr H", scale: "linear" },
+          series: all.map(({ name, points }) => ({ name, points: points("trace") })),
+        },
+        {
+          kind: "lines",
+          title: "Training loss",
+          x: over,
+          y: { label: "loss", scale: "log" },
+          series: all.map(({ name, points }) => ({ name, points: points("loss") })),
+        },
+        {
+          kind: "lines",
+          dots: true,
+          title: "Spectral density at the end: weight of each Ritz value",
+          x: { label: "eigenvalue", scale: "linear" },
+          y: { label: "weight", scale: "log" },
+          series: all.map(({ name, values, weights }) => ({
+            name,
+            points: values.map((value, at) => [value ?? 0, weights[at] ?? null] as const),
+          })),
+        },
+      ],
+    };
+  },
+};

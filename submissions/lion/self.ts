@@ -1,0 +1,16 @@
+import { defineSubmission } from "steepest";
+import { lion } from "./algorithm.ts";
+
+/** Lion at one fixed point for every workload, which `steepest calibrate` found on the suite `quick`: docs/calibration.md. */
+export default defineSubmission({
+  name: "lion_self",
+  ruleset: "self",
+  description:
+    "Lion with decoupled weight decay, linear warmup and cosine decay; one fixed point for every workload",
+  paper: "arXiv 2302.06675",
+  stateBytesPerParameter: 4,
+  hyperparameters: [
+    { lr: 0.0029884, one_minus_beta1: 0.072552, beta2: 0.95, weight_decay: 0.32533, warmup_factor: 0.02 },
+  ],
+  optimizer: lion,
+});

@@ -1,0 +1,16 @@
+import { defineSubmission } from "steepest";
+import { nesterov } from "./algorithm.ts";
+
+/** Nesterov's accelerated gradient at one fixed point for every workload, which `steepest calibrate` found on the suite `quick`: docs/calibration.md. */
+export default defineSubmission({
+  name: "nesterov_self",
+  ruleset: "self",
+  description:
+    "SGD with Nesterov momentum, linear warmup and cosine decay; one fixed point for every workload",
+  paper: "https://proceedings.mlr.press/v28/sutskever13.html",
+  stateBytesPerParameter: 4,
+  hyperparameters: [
+    { lr: 0.29998, one_minus_momentum: 0.10057, weight_decay: 0.000004009, warmup_factor: 0.1 },
+  ],
+  optimizer: nesterov,
+});
