@@ -90,6 +90,20 @@ test("numbers are drawn anew from each call's key", () => {
   expect(captured.counts.replayed).toBe(2);
 });
 
+test("large tensors of one number are filled anew in every replay", () => {
+  const { captured, call } = caller(([x]) => [
+    tf
+      .ones([70])
+      .mul(3)
+      .add(x as tf.Tensor),
+    tf.zeros([99]),
+  ]);
+  for (const n of [1, 2, 3, 4]) {
+    expect(call([[n]])).toEqual([new Array(70).fill(3 + n), new Array(99).fill(0)]);
+  }
+  expect(captured.counts.replayed).toBe(2);
+});
+
 describe("runs itself every time, and says why, where", () => {
   const refusals: readonly (readonly [string, RegExp, (x: tf.Tensor, key: RandomKey) => tf.Tensor])[] = [
     ["the key's words are read", /key was read/, (x, from) => x.add(from[0])],

@@ -179,10 +179,16 @@ export class Recording {
       return;
     }
     block.draw = drawOf(values) ?? null;
-    if (block.draw) this.#placed++;
+    if (block.draw) {
+      this.#placed++;
+      return;
+    }
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, block.bytes);
+    const pattern = patternOf(bytes);
+    if (pattern === null) block.constants.push({ offset: 0, bytes: bytes.slice() });
     else {
-      const bytes = new Uint8Array(values.buffer, values.byteOffset, block.bytes);
-      block.constants.push({ offset: 0, bytes: bytes.slice() });
+      const args = [{ block, offset: 0 }, block.bytes, pattern];
+      this.calls.push({ name: "elementwise.fill", args, written: [block], result: undefined });
     }
   }
 
@@ -206,4 +212,10 @@ export class Recording {
     }
     return mayBeEnd ? end : null;
   }
+}
+
+/** The four bytes that others repeat throughout, where there are too many to keep them: zeros, as a rule. */
+function patternOf(bytes: Uint8Array): number | null {
+  if (bytes.length <= 256 || bytes.some((byte, at) => byte !== bytes[at & 3])) return null;
+  return new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true);
 }
