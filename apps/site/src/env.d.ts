@@ -17,6 +17,12 @@ declare module "virtual:references" {
   export default references;
 }
 
+/** What the playground's editor knows of types: data/node/declarationsPlugin.ts. */
+declare module "virtual:declarations" {
+  const known: import("./language/openLanguage.ts").KnownTypes;
+  export default known;
+}
+
 declare module "cloudflare:workers" {
   /** The Worker's bindings (wrangler.jsonc). */
   export const env: import("@steepest/api/bindings.ts").Bindings & {

@@ -1,7 +1,10 @@
 /** Documents by whom they are for, in the order in which one reads them; what is in no group stands under "More". */
 const groups = [
   { title: "Start here", slugs: ["rules", "contract", "scoring", "mcp"] },
-  { title: "What is measured", slugs: ["workloads", "targets", "symmetries", "prices", "trust", "algoperf-data", "benchmarks"] },
+  {
+    title: "What is measured",
+    slugs: ["workloads", "targets", "symmetries", "prices", "trust", "algoperf-data", "benchmarks"],
+  },
   { title: "The algorithms", slugs: ["coverage", "golden", "calibration", "claims", "lab"] },
   {
     title: "Use and operate a platform",
