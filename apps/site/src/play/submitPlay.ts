@@ -84,7 +84,10 @@ async function claimTrials({ client, lanes, id, version, source, manifest, say }
     const { trialGrid } = await client.entry(id);
     const next = trialGrid.find((trial) => trial.status === "queued" && !tried.has(trial.id));
     if (next === undefined) {
-      say(`${sent} records sent; they are claimed until they are audited: `, link());
+      say(
+        `${sent} ${sent === 1 ? "record" : "records"} sent; they are claimed until they are audited: `,
+        link(),
+      );
       return;
     }
     tried.add(next.id);
