@@ -3,7 +3,6 @@ import { boardTable } from "@steepest/core/score/boardTable.ts";
 import { parquetReadObjects } from "hyparquet";
 import { expect, test } from "vitest";
 import { bibtex } from "../format/citation.ts";
-import { sitemap } from "../format/sitemap.ts";
 import { answerTable } from "./answerTable.ts";
 
 const row = {
@@ -52,10 +51,4 @@ test("a citation holds what strangers wrote as text", () => {
   month = {11},
   howpublished = {\\url{http://x.test/entries/e1%7D}}
 }`);
-});
-
-test("a sitemap has every address whole and escaped", () => {
-  expect(sitemap("https://x.test", ["/", "/compare?a=1&b=2"])).toContain(
-    "<url><loc>https://x.test/</loc></url>\n<url><loc>https://x.test/compare?a=1&amp;b=2</loc></url>\n</urlset>",
-  );
 });
