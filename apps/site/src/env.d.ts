@@ -25,5 +25,8 @@ declare module "virtual:declarations" {
 
 declare module "cloudflare:workers" {
   /** The Worker's bindings (wrangler.jsonc). */
-  export const env: import("@steepest/api/bindings.ts").Bindings;
+  export const env: import("@steepest/api/bindings.ts").Bindings & {
+    /** The site's built files. */
+    readonly ASSETS: { fetch(request: Request): Promise<Response> };
+  };
 }

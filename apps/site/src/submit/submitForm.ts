@@ -84,7 +84,7 @@ export function enhanceSubmitForm(form: HTMLFormElement): void {
           : problemBox(
               "That did not work.",
               error instanceof Error ? error.message : String(error),
-              "Try again; if it persists, submit from the command line: npx steepest submit.",
+              "Try again; if it persists, submit from the command line: steepest submit.",
             ),
       );
     } finally {
