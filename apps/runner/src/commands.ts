@@ -3,6 +3,7 @@ import { admin } from "./commands/admin.ts";
 import { calibrate } from "./commands/calibrate.ts";
 import { challenge } from "./commands/challenge.ts";
 import { check } from "./commands/check.ts";
+import { compare } from "./commands/compare.ts";
 import { doctor } from "./commands/doctor.ts";
 import { invite } from "./commands/invite.ts";
 import { keys } from "./commands/keys.ts";
@@ -33,6 +34,7 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   lab,
   trace,
   score,
+  compare,
   replay,
   workloads,
   submissions,

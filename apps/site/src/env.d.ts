@@ -4,6 +4,8 @@ declare namespace App {
   interface Locals {
     /** Allows the style element that the code editor adds. */
     readonly nonce: string;
+    /** Of what the API has answered for this page, by path: events with such a tag are nothing new to it. */
+    readonly tags: Map<string, string>;
     /** Who is signed in; null of a visitor. */
     readonly me: import("@steepest/core/schema/api/accounts.ts").Me | null;
   }

@@ -20,7 +20,11 @@ const policy = (nonce: string): string =>
 /** Security headers of every rendered page; public/_headers has those of files. */
 export const onRequest = defineMiddleware(async ({ locals, url, request, isPrerendered }, next) => {
   const nonce = crypto.randomUUID();
-  Object.assign(locals, { nonce, me: isPrerendered ? null : await whoAsks({ url, request }) });
+  Object.assign(locals, {
+    nonce,
+    tags: new Map(),
+    me: isPrerendered ? null : await whoAsks({ url, request }),
+  });
   const response = await next();
   response.headers.set("content-security-policy", policy(nonce));
   response.headers.set("x-content-type-options", "nosniff");

@@ -24,6 +24,7 @@ test("steepest --help lists every command by purpose", async () => {
 
     Look at results
       score          Score records, or AlgoPerf's log folders, as one board
+      compare        Compare submissions: local runs, entries of a platform, or both
       replay         Run a record again and compare every number of it, to the bit
       verify         Check the signed receipt of a record, offline; with --replay run it again
       workloads      List workloads, show one, prepare their data
