@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:chil
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { openBackend } from "../../packages/core/backend/openBackend.ts";
-import { measureCapturedSteps } from "../../packages/core/harness/bench/capturedSteps.ts";
+import { measureCapturedSteps, measureProductPeak } from "../../packages/core/harness/bench/capturedSteps.ts";
 import { HandWritten } from "../../packages/core/harness/bench/handWritten.ts";
 import { WorkloadProblem } from "../../packages/core/harness/workloadProblem.ts";
 import { keyFromSeed } from "../../packages/core/random/key.ts";
@@ -30,16 +30,28 @@ async function eachOfAll<Result>(
 
 /** What replaying a fixed function saves. */
 export async function capturedSection(): Promise<BenchSection> {
+  const peak = await measureProductPeak();
   const rows = await eachOfAll((workload, loaded) => measureCapturedSteps(workload, loaded));
   return {
     title: "Captured steps",
-    text: "Processor time of a loss with its gradient at the default batch size, making the batch included: replayed ([decision 40](decisions/0040-captured-functions.md)), and run by the model through tfjs's engine on the same kernels. Blocks of both alternate; the ratio is the median over neighbouring blocks.",
-    columns: ["workload", "captured (ms)", "uncaptured (ms)", "ratio"],
+    text: `Processor time of a loss with its gradient at the default batch size, making the batch included: replayed ([decision 40](decisions/0040-captured-functions.md)), and run by the model through tfjs's engine on the same kernels. Blocks of both alternate; the ratio is the median over neighbouring blocks. Beside it what its matrix products, convolutions and attentions would take at the highest speed that our product reaches here (${peak.toFixed(1)} Gflop/s), and the share of the captured time that this is.`,
+    columns: [
+      "workload",
+      "captured (ms)",
+      "uncaptured (ms)",
+      "ratio",
+      "products (Mflop)",
+      "at the peak (ms)",
+      "share",
+    ],
     rows: rows.map((row) => [
       row.workload,
       row.captured.toFixed(2),
       row.uncaptured.toFixed(2),
       row.ratio.toFixed(2),
+      row.megaflop.toFixed(1),
+      (row.megaflop / peak).toFixed(2),
+      (row.megaflop / peak / row.captured).toFixed(2),
     ]),
   };
 }

@@ -216,7 +216,8 @@ export class Playground {
 
   async #share(): Promise<void> {
     const form = this.#form;
-    history.replaceState(null, "", await toFragment(form.shared(this.#points.points)));
+    // Without what the page was opened with: the link has all of it.
+    history.replaceState(null, "", location.pathname + (await toFragment(form.shared(this.#points.points))));
     const attributes = { readonly: "", value: location.href, "aria-label": "Link to this playground" };
     const link = element("input", attributes);
     const copied = await navigator.clipboard?.writeText(location.href).then(

@@ -19,6 +19,7 @@ const headings = ["Run", "Point", "Status", "Steps", "Reference time", "Metric",
 /** One row for each run: what it is, how far it is, its record. */
 export function runTable({ runs, isResting, names, workload }: Shown): HTMLElement {
   const colours = submissionColours(names);
+  const told = namesToTell(runs);
   const rows = runs.map((run) => {
     const { record, news } = run;
     const seconds =
@@ -31,7 +32,7 @@ export function runTable({ runs, isResting, names, workload }: Shown): HTMLEleme
       "tr",
       {},
       label,
-      element("td", {}, pointText(run.point)),
+      element("td", {}, pointText(run.point, told)),
       element("td", { class: `status-${status.split(":")[0]}` }, status),
       cell(formatCount(record?.totals.steps ?? news?.step ?? null)),
       cell(seconds === null ? "" : `${formatSeconds(seconds)} s`),
@@ -56,8 +57,16 @@ export function runTable({ runs, isResting, names, workload }: Shown): HTMLEleme
 
 const cell = (text: string): HTMLElement => element("td", { class: "number" }, text);
 const formatCount = (count: number | null): string => (count === null ? "" : count.toLocaleString("en"));
-const pointText = (point: PracticeRun["point"]): string =>
+/** What runs differ in; of runs that differ in nothing, all. */
+function namesToTell(runs: readonly PracticeRun[]): ReadonlySet<string> {
+  const names = new Set(runs.flatMap(({ point }) => Object.keys(point)));
+  const differing = [...names].filter((name) => new Set(runs.map(({ point }) => point[name])).size > 1);
+  return differing.length > 0 ? new Set(differing) : names;
+}
+
+const pointText = (point: PracticeRun["point"], told: ReadonlySet<string>): string =>
   Object.entries(point)
+    .filter(([name]) => told.has(name))
     .map(([name, value]) => `${name} ${formatHyperparameter(value)}`)
     .join(", ");
 

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { beforeEach, describe, expect, test } from "vitest";
+import { attention } from "../../operations/attention.ts";
 import { drawnNumbers } from "../../random/drawnNumbers.ts";
 import { deriveKey } from "../../random/key.ts";
 import type { RandomKey } from "../../random/threefry.ts";
@@ -88,6 +89,38 @@ test("numbers are drawn anew from each call's key", () => {
   ] as const)
     expect(call([[0, 0]], own)).toEqual([[...draw(own)]]);
   expect(captured.counts.replayed).toBe(2);
+});
+
+test("counts the operations of its products, convolutions and attentions", () => {
+  const captured = new CapturedFunctions();
+  const shapes = [
+    [2, 3, 4],
+    [2, 4, 5],
+    [1, 6, 6, 2],
+    [3, 3, 2, 7],
+    [2, 5, 6],
+    [2, 4, 6],
+  ] as const;
+  const inputs = shapes.map((shape) => tf.ones([...shape]));
+  const [a, b, images, filter, q, k] = inputs as [
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+  ];
+  const compute = () =>
+    tf.tidy(() => [
+      tf.matMul(a, b),
+      tf.conv2d(images as tf.Tensor4D, filter as tf.Tensor4D, 1, "valid"),
+      attention(q, k, k, { heads: 2 }),
+    ]);
+  for (let time = 0; time < 2; time++) tf.dispose(captured.run({ name: "f", inputs, key, compute }));
+  const [product, convolution, attended] = [2 * 3 * 4 * 5, 4 * 4 * 9 * 2 * 7, 2 * 2 * 5 * 4 * (3 + 3)];
+  expect([...captured.productOperations.values()]).toEqual([2 * (product + convolution + attended)]);
+  captured.dispose();
+  tf.dispose(inputs);
 });
 
 test("large tensors of one number are filled anew in every replay", () => {

@@ -54,6 +54,15 @@ export class CapturedFunctions {
     );
   }
 
+  /** Floating-point operations of the products in each program, by name and shapes. */
+  get productOperations(): ReadonlyMap<string, number> {
+    return new Map(
+      [...this.#known].flatMap(([name, known]) =>
+        known.kind === "program" ? [[name, known.program.productOperations]] : [],
+      ),
+    );
+  }
+
   run(call: CapturedCall): Tensor[] {
     const ids = new Set(call.inputs.map(({ id }) => id));
     // A tensor that is given twice has one gradient; where it is two tensors each has its own.

@@ -4,6 +4,7 @@ import type { Draw } from "../../random/drawnNumbers.ts";
 import type { RandomKey } from "../../random/threefry.ts";
 import { wasmFunction } from "../modules/trainingModules.ts";
 import { planMemory } from "./planMemory.ts";
+import { productOperations } from "./productOperations.ts";
 import { type Argument, programModule } from "./programModule.ts";
 import type { Block, Place, RecordedCall, Recording } from "./recording.ts";
 
@@ -31,6 +32,8 @@ export class Program {
   /** Addresses of inputs, then of new outputs; behind them the constants. */
   readonly #table: number;
   readonly #run: (workspace: number) => number;
+  /** Floating-point operations of its products. */
+  readonly productOperations: number;
 
   /** Throws a plain error where the recording cannot be replayed. The results are those of the recorded run. */
   constructor(backend: BackendWasm, recording: Recording, inputCount: number, results: readonly Tensor[]) {
@@ -50,6 +53,7 @@ export class Program {
     const made = [...new Set(blocks.filter(({ input }) => input === null))];
     const calls = neededCalls(recording.calls, made);
 
+    this.productOperations = productOperations(calls);
     const used = spansOf(calls, new Set(made));
     const constant = used.filter(({ block }) => block.constants.length > 0);
     const inWorkspace = used.filter(({ block }) => block.constants.length === 0);
