@@ -1,10 +1,7 @@
 // The whole platform on this machine, at work: npm start   (npm start -- --help says what it takes)
 import { hostname } from "node:os";
-import { fileURLToPath } from "node:url";
-import { fileSystemError } from "../apps/runner/src/files/fileSystemError.ts";
 import { retrying } from "../apps/runner/src/work/retrying.ts";
 import { createClient } from "../packages/core/schema/api/client.ts";
-import { UserError } from "../packages/core/schema/userError.ts";
 import { suite } from "../packages/workloads/catalogue.ts";
 import { prepareData } from "../packages/workloads/node/prepareData.ts";
 import { buildSite } from "./platform/buildSite.ts";
@@ -12,14 +9,16 @@ import { keepPlatform } from "./platform/keepPlatform.ts";
 import { requireFreePort } from "./platform/requireFreePort.ts";
 import { startPlatform, variablesOf } from "./platform/startPlatform.ts";
 import { startRunner } from "./platform/startRunner.ts";
+import { homeOf } from "./start/homeOf.ts";
 import { enterReference, firstSubmissions, furtherSubmissions } from "./start/referenceSubmissions.ts";
+import { reportError } from "./start/reportError.ts";
 import { readStartOptions, type StartOptions, startHelp } from "./start/startOptions.ts";
 import { claimStateFolder, type StateFolder } from "./start/stateFolder.ts";
 import { createTerminal, type Terminal } from "./start/terminal.ts";
-import { ensureTokens, readTokens } from "./start/tokens.ts";
+import { ensureTokens, localUser, readTokens } from "./start/tokens.ts";
 import { watchBoard } from "./start/watchBoard.ts";
 
-const home = fileURLToPath(new URL("../.steepest", import.meta.url));
+const { home } = homeOf(process.env);
 const board = "quick.self.cpu-wasm";
 
 /** What is to be undone at the end, last first. */
@@ -96,13 +95,13 @@ async function serve(
   // The platform's operator is whoever has started it.
   const asAdmin = createClient({ baseUrl: platform.url, token: admin });
   const { url: signIn } = await patiently(() =>
-    asAdmin.createSignInLink({ user: "you", minutes: 1440, admin: true }),
+    asAdmin.createSignInLink({ user: localUser, minutes: 1440, admin: true }),
   );
 
   process.stdout.write(`\nSteepest runs at ${platform.url}\n`);
-  terminal.line(`  signed in         ${signIn}  (as you; works once)`);
+  terminal.line(`  signed in         ${signIn}  (as ${localUser}; works once)`);
   terminal.line(`  the board         ${platform.url}/boards/${board}`);
-  terminal.line(`  submitter token   ${tokens.submitter}`);
+  terminal.line(`  submitter token   ${tokens.own}  (yours)`);
   terminal.line(`  your own          npx steepest submit FILE --api ${platform.url} --token TOKEN`);
   terminal.line(`  runner            ${options.jobs} ${options.jobs === 1 ? "trial" : "trials"} at a time`);
   terminal.line("  stop              Ctrl-C; npm start goes on from there\n");
@@ -115,17 +114,6 @@ async function serve(
   terminal.line("Serving until Ctrl-C.");
   if (!stopping.aborted)
     await new Promise((resolve) => stopping.addEventListener("abort", resolve, { once: true }));
-}
-
-function report(thrown: unknown): void {
-  const error = fileSystemError(thrown) ?? thrown;
-  if (!(error instanceof UserError)) {
-    console.error(error);
-    return;
-  }
-  process.stderr.write(`\n✗ ${error.message}\n`);
-  if (error.details !== undefined) process.stderr.write(`${error.details.replace(/^/gm, "  ")}\n`);
-  process.stderr.write(`→ ${error.solution}\n`);
 }
 
 async function main(): Promise<number> {
@@ -160,7 +148,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  report(error);
+  reportError(error);
   process.exitCode = 1;
 }
 // workerd's handles would hold the process; everything is written and closed by now.

@@ -14,6 +14,8 @@ import { traceRequest } from "./http/traceRequest.ts";
 import { deliverLater } from "./notifications/deliverLater.ts";
 import { adminRoutes } from "./routes/adminRoutes.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
+import { compareRoutes } from "./routes/compareRoutes.ts";
+import { dataRoutes } from "./routes/dataRoutes.ts";
 import { deviceRoutes } from "./routes/deviceRoutes.ts";
 import { entryRoutes } from "./routes/entryRoutes.ts";
 import { eventRoutes } from "./routes/eventRoutes.ts";
@@ -60,9 +62,11 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     entryRoutes,
     trialRoutes,
     boardRoutes,
+    compareRoutes,
     exportRoutes,
     workloadRoutes,
     suiteRoutes,
+    dataRoutes,
     runnerRoutes,
     leaseRoutes,
     tokenRoutes,

@@ -3,7 +3,9 @@ import cloudflare from "@astrojs/cloudflare";
 import { satteri } from "@astrojs/markdown-satteri";
 import { referenceFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 import { defineConfig } from "astro/config";
+import { declarationsPlugin } from "./src/data/node/declarationsPlugin.ts";
 import { referencesPlugin } from "./src/data/node/referencesPlugin.ts";
+import { scrolledBoxes } from "./src/data/node/scrolledBoxes.ts";
 import { visitorsOnlyPlugin } from "./src/data/node/visitorsOnlyPlugin.ts";
 import { documentUrl } from "./src/format/documentUrl.ts";
 
@@ -28,11 +30,15 @@ export default defineConfig({
         },
       ],
       hastPlugins: [
+        ...scrolledBoxes,
         {
           name: "aligned-cells",
           element: {
             filter: ["th", "td"],
             visit: (node, context) => {
+              // A header that says nothing is none.
+              if (node.tagName === "th" && context.textContent(node).trim() === "")
+                return { type: "element", tagName: "td", properties: {}, children: [] };
               const { style } = node.properties;
               if (typeof style !== "string") return;
               context.setProperty(node, "style", null);
@@ -47,6 +53,7 @@ export default defineConfig({
   vite: {
     plugins: [referencesPlugin(), visitorsOnlyPlugin()],
     build: { assetsInlineLimit: 0 },
-    worker: { format: "es" },
+    // Workers are bundled by themselves.
+    worker: { format: "es", plugins: () => [declarationsPlugin()] },
   },
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { phoneForm } from "./chartForm.ts";
 import { colourMap } from "./colourMap.ts";
 import { formatTick } from "./formatTick.ts";
 import { linePlot } from "./linePlot.ts";
@@ -385,4 +386,33 @@ test("ticks read as people write numbers", () => {
     "1e−4",
     "−3",
   ]);
+});
+
+test("on a phone names stand below the lines, one a row, and nothing leaves the drawing", () => {
+  const names = ["schedule_free_adamw_self", "a_name_of_as_many_letters_as_names_may_have_here", "b"];
+  const steps = [{ tau: 1, rho: 0.5 }];
+  const series = names.map((name) => ({ name, steps }));
+  const points = [
+    { x: 0, y: 1 },
+    { x: 9, y: 0.2 },
+  ];
+  const curves = { target: 0.5, xLabel: "charged time (s)", yLabel: "validation accuracy" };
+  const drawings = [
+    performanceProfile({ rMax: 4, series, ...phoneForm }),
+    trainingCurves({ ...curves, series: names.map((name) => ({ name, points })), ...phoneForm }),
+  ];
+  for (const svg of drawings) {
+    const height = Number(/viewBox="0 0 360 ([\d.]+)"/.exec(svg)?.[1]);
+    const rows = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)" dy="0.32em">(\w+)</g)];
+    expect(rows.map(([, , , text]) => text)).toEqual(names);
+    const plotEnd = Number(/class="axis-label"[^>]* y="([\d.]+)" text-anchor="middle"/.exec(svg)?.[1]);
+    for (const [at, [, x, y, text]] of rows.entries()) {
+      expect(Number(y)).toBeGreaterThan(plotEnd);
+      expect(Number(y)).toBeLessThan(height);
+      expect(Number(x) + 6.9 * (text ?? "").length).toBeLessThanOrEqual(360);
+      if (at > 0) expect(Number(y) - Number(rows[at - 1]?.[2])).toBeGreaterThanOrEqual(16);
+    }
+    const right = Number(/data-x-range="[\d.]+ ([\d.]+)"/.exec(svg)?.[1]);
+    expect(right).toBeGreaterThan(330);
+  }
 });

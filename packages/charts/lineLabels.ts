@@ -11,6 +11,7 @@ export interface LineLabel {
 }
 
 const lineHeight = 16;
+const legendHeight = 18;
 const swatch = 18;
 
 /** User units that the widest label takes, swatch included. */
@@ -39,3 +40,15 @@ export const lineLabels = (labels: readonly LineLabel[], x: number, top: number,
     })
     .join("");
 };
+
+/** User units that names in rows of their own take. */
+export const legendRows = (names: number): number => legendHeight * names;
+
+/** The same names one below the other, from `top` on. */
+export const legendBelow = (labels: readonly Omit<LineLabel, "y">[], x: number, top: number): string =>
+  lineLabels(
+    labels.map((label, row) => ({ ...label, y: top + legendHeight * (row + 0.5) })),
+    x,
+    top,
+    top + legendRows(labels.length),
+  );

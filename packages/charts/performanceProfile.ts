@@ -1,8 +1,9 @@
 import { curveStepAfter, line } from "d3-shape";
 import { chartElement, emptyChart } from "./chartElement.ts";
+import { type ChartForm, ticksFor } from "./chartForm.ts";
 import { escapeXml } from "./escapeXml.ts";
 import { isFiniteNumber } from "./finite.ts";
-import { labelWidth, lineLabels } from "./lineLabels.ts";
+import { labelWidth, legendBelow, legendRows, lineLabels } from "./lineLabels.ts";
 import { type AxisOptions, createAxis, drawAxes } from "./plotArea.ts";
 import { submissionColours } from "./submissionColour.ts";
 
@@ -14,12 +15,11 @@ export interface ProfileSeries {
   readonly steps: readonly { readonly tau: number; readonly rho: number }[];
 }
 
-export interface PerformanceProfileOptions {
+export interface PerformanceProfileOptions extends ChartForm {
   readonly series: readonly ProfileSeries[];
   /** Upper end of the τ axis. */
   readonly rMax: number;
   readonly scale?: "linear" | "log";
-  readonly width?: number;
   readonly height?: number;
   readonly title?: string;
 }
@@ -37,19 +37,23 @@ const stepPoints = (series: ProfileSeries, rMax: number): { tau: number; rho: nu
 
 /** Dolan–Moré performance profiles: the share ρ of workloads within τ times the best time, as step curves. */
 export const performanceProfile = (options: PerformanceProfileOptions): string => {
-  const { series, rMax, scale = "linear", width = 720, height = 380 } = options;
+  const { series, rMax, scale = "linear", width = 720, legend = "beside" } = options;
+  const isBelow = legend === "below";
+  const plotHeight = options.height ?? (isBelow ? 300 : 380);
+  const height = plotHeight + (isBelow ? legendRows(series.length) : 0);
   const title = options.title ?? "Performance profiles";
   const frame = { kind: "performance-profile", width, height, title };
   if (series.length === 0) return emptyChart(frame, "No submission has a profile yet.");
 
   const labels = series.map(({ name, label }) => label ?? name);
-  const area = { left: 52, right: width - labelWidth(labels) - 8, top: 30, bottom: height - 46 };
+  const right = isBelow ? width - 16 : width - labelWidth(labels) - 8;
+  const area = { left: 52, right, top: 30, bottom: plotHeight - 46 };
   const axes: { x: AxisOptions; y: AxisOptions } = {
     x: {
       domain: [1, rMax],
       scale,
       label: "τ: time ÷ best time on the workload",
-      ticks: 7,
+      ticks: ticksFor(area.right - area.left, 7),
       format: (tau) => `${tau}×`,
     },
     y: {
@@ -83,12 +87,10 @@ export const performanceProfile = (options: PerformanceProfileOptions): string =
     )
     .reverse()
     .join("");
-  const names = lineLabels(
-    drawn.map(({ label, colour, points }) => ({ colour, text: label, y: y(points.at(-1)!.rho) })),
-    area.right + 8,
-    area.top,
-    area.bottom,
-  );
+  const ends = drawn.map(({ label, colour, points }) => ({ colour, text: label, y: y(points.at(-1)!.rho) }));
+  const names = isBelow
+    ? legendBelow(ends, 4, plotHeight)
+    : lineLabels(ends, area.right + 8, area.top, area.bottom);
   return chartElement({
     ...frame,
     description: drawn

@@ -1,4 +1,5 @@
 import { chartElement, emptyChart } from "./chartElement.ts";
+import { type ChartForm, ticksFor } from "./chartForm.ts";
 import { escapeXml } from "./escapeXml.ts";
 import { isFiniteNumber } from "./finite.ts";
 import { type AxisOptions, createAxis, drawAxes } from "./plotArea.ts";
@@ -13,12 +14,11 @@ export interface ScoreBar {
   readonly interval: readonly [number, number] | null;
 }
 
-export interface ScoreBarsOptions {
+export interface ScoreBarsOptions extends ChartForm {
   readonly bars: readonly ScoreBar[];
   readonly xLabel: string;
   /** Right end of the axis; the largest value or interval end otherwise. */
   readonly xMax?: number;
-  readonly width?: number;
   readonly title?: string;
   readonly format?: (value: number) => string;
 }
@@ -45,7 +45,12 @@ export const scoreBars = (options: ScoreBarsOptions): string => {
     .flatMap(({ value, interval }) => [value!, ...(interval ?? [])])
     .filter(isFiniteNumber);
   const axes: { x: AxisOptions; y: AxisOptions } = {
-    x: { domain: [0, options.xMax ?? (Math.max(...ends) || 1)], scale: "linear", label: xLabel, ticks: 6 },
+    x: {
+      domain: [0, options.xMax ?? (Math.max(...ends) || 1)],
+      scale: "linear",
+      label: xLabel,
+      ticks: ticksFor(area.right - area.left, 6),
+    },
     y: { domain: [0, bars.length], scale: "linear", label: "", ticks: 0 },
   };
   const x = createAxis(axes.x, [area.left, area.right]);

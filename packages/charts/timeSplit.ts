@@ -1,4 +1,5 @@
 import { chartElement, emptyChart } from "./chartElement.ts";
+import type { ChartForm } from "./chartForm.ts";
 import { escapeXml } from "./escapeXml.ts";
 import { isFiniteNumber, round } from "./finite.ts";
 import { formatTick } from "./formatTick.ts";
@@ -11,9 +12,8 @@ export interface TimeSplitPart {
   readonly charged: boolean;
 }
 
-export interface TimeSplitOptions {
+export interface TimeSplitOptions extends ChartForm {
   readonly parts: readonly TimeSplitPart[];
-  readonly width?: number;
   readonly title?: string;
 }
 

@@ -1,10 +1,11 @@
 import { extent } from "d3-array";
 import { line } from "d3-shape";
 import { chartElement, emptyChart } from "./chartElement.ts";
+import { type ChartForm, ticksFor } from "./chartForm.ts";
 import { escapeXml } from "./escapeXml.ts";
 import { isFiniteNumber } from "./finite.ts";
 import { formatTick } from "./formatTick.ts";
-import { labelWidth, lineLabels } from "./lineLabels.ts";
+import { labelWidth, legendBelow, legendRows, lineLabels } from "./lineLabels.ts";
 import { dashPatterns } from "./palette.ts";
 import { type AxisOptions, createAxis, drawAxes } from "./plotArea.ts";
 import { submissionColours } from "./submissionColour.ts";
@@ -21,7 +22,7 @@ export interface TrainingCurve {
   readonly reached?: { readonly x: number; readonly y: number } | null;
 }
 
-export interface TrainingCurvesOptions {
+export interface TrainingCurvesOptions extends ChartForm {
   readonly series: readonly TrainingCurve[];
   readonly target: number | null;
   readonly xLabel: string;
@@ -32,7 +33,6 @@ export interface TrainingCurvesOptions {
   readonly xMax?: number;
   /** Off where many runs of one submission would repeat one name. */
   readonly lineNames?: boolean;
-  readonly width?: number;
   readonly height?: number;
   readonly title?: string;
 }
@@ -49,13 +49,14 @@ const padded = (low: number, high: number, scale: "linear" | "log"): [number, nu
 
 /** Metric against charged time for one or several runs, with the target as a line to cross. */
 export const trainingCurves = (options: TrainingCurvesOptions): string => {
-  const { target, xLabel, yLabel, width = 720, height = 380, lineNames = true } = options;
+  const { target, xLabel, yLabel, width = 720, height = 380, lineNames = true, legend = "beside" } = options;
   const title = options.title ?? `${yLabel} against ${xLabel}`;
-  const frame = { kind: "training-curves", width, height, title };
+  const isBelow = lineNames && legend === "below";
+  const frame = { kind: "training-curves", width, title };
   const series = options.series
     .map((one) => ({ ...one, points: one.points.filter(({ x }) => isFiniteNumber(x)) }))
     .filter((one) => one.points.some(({ y }) => isFiniteNumber(y)));
-  if (series.length === 0) return emptyChart(frame, "No evaluation has been recorded yet.");
+  if (series.length === 0) return emptyChart({ ...frame, height }, "No evaluation has been recorded yet.");
 
   const values = series.flatMap(({ points }) => points.map(({ y }) => y).filter(isFiniteNumber));
   const [low, high] = extent(isFiniteNumber(target) ? [...values, target] : values) as [number, number];
@@ -65,10 +66,10 @@ export const trainingCurves = (options: TrainingCurvesOptions): string => {
   const xEnd = Math.max(options.xMax ?? 0, ...series.flatMap(({ points }) => points.map(({ x }) => x)));
 
   const labels = series.map(({ name, label }) => label ?? name);
-  const right = lineNames ? width - labelWidth(labels) - 8 : width - 16;
+  const right = lineNames && !isBelow ? width - labelWidth(labels) - 8 : width - 16;
   const area = { left: 60, right, top: 30, bottom: height - 46 };
   const axes: { x: AxisOptions; y: AxisOptions } = {
-    x: { domain: [0, xEnd || 1], scale: "linear", label: xLabel, ticks: 8 },
+    x: { domain: [0, xEnd || 1], scale: "linear", label: xLabel, ticks: ticksFor(area.right - area.left, 8) },
     y: { domain: padded(low, high, yScale), scale: yScale, label: yLabel, ticks: 6 },
   };
   const x = createAxis(axes.x, [area.left, area.right]);
@@ -81,8 +82,8 @@ export const trainingCurves = (options: TrainingCurvesOptions): string => {
     .digits(2);
 
   // Trials of one submission share its colour.
-  const names = [...new Set(series.map(({ name }) => name))];
-  const byName = new Map(submissionColours(names).map((colour, at) => [names[at]!, colour]));
+  const submissions = [...new Set(series.map(({ name }) => name))];
+  const byName = new Map(submissionColours(submissions).map((colour, at) => [submissions[at]!, colour]));
   const lines = series
     .map((one, index) => {
       const colour = byName.get(one.name)!;
@@ -101,26 +102,23 @@ export const trainingCurves = (options: TrainingCurvesOptions): string => {
     ? `<line class="target" stroke="#7a1f2b" stroke-dasharray="3 3" x1="${area.left}" x2="${area.right}" y1="${y(target)}" y2="${y(target)}"/>` +
       `<text class="target-label" fill="#7a1f2b" stroke="#fdfcf8" stroke-width="4" paint-order="stroke" x="${area.right}" y="${y(target)}" dy="-0.4em" text-anchor="end">target ${formatTick(target, 4)}</text>`
     : "";
-  const endNames = lineNames
-    ? lineLabels(
-        series.map((one, index) => ({
-          colour: byName.get(one.name)!,
-          text: labels[index]!,
-          dash: dashOf(one, byName.get(one.name)!.dash),
-          y: y(
-            one.points
-              .map((point) => point.y)
-              .filter(isFiniteNumber)
-              .at(-1)!,
-          ),
-        })),
-        area.right + 8,
-        area.top,
-        area.bottom,
-      )
-    : "";
+  const ends = series.map((one, index) => ({
+    colour: byName.get(one.name)!,
+    text: labels[index]!,
+    dash: dashOf(one, byName.get(one.name)!.dash),
+    y: y(
+      one.points
+        .map((point) => point.y)
+        .filter(isFiniteNumber)
+        .at(-1)!,
+    ),
+  }));
+  const names = isBelow
+    ? legendBelow(ends, 4, height)
+    : lineLabels(ends, area.right + 8, area.top, area.bottom);
   return chartElement({
     ...frame,
+    height: height + (isBelow ? legendRows(series.length) : 0),
     description: series
       .map((one, index) => {
         const last = one.points
@@ -131,7 +129,7 @@ export const trainingCurves = (options: TrainingCurvesOptions): string => {
         return `${labels[index]}: last value ${formatTick(last, 4)}${reached}.`;
       })
       .join(" "),
-    body: drawAxes(area, x, y, axes) + lines + targetLine + endNames,
+    body: drawAxes(area, x, y, axes) + lines + targetLine + (lineNames ? names : ""),
     data: {
       "x-domain": axes.x.domain.join(" "),
       "x-range": `${area.left} ${area.right}`,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** No telemetry, no banners, no calls home: the tools below us work offline, print what matters and write nothing outside of this folder. */
+/** No telemetry, no banners, no calls home: the tools below us work offline, print what matters and write nothing outside of this folder (but wrangler, under the user's home, that it may send no metrics). */
 export const quietEnvironment = {
   ASTRO_TELEMETRY_DISABLED: "1",
   CLOUDFLARE_CF_FETCH_ENABLED: "false",

@@ -21,6 +21,7 @@ test("every self-tuning form of another submission stands at the point that its 
   for (const { submission, hyperparameters } of summaries) {
     expect(names).toContain(submission.name);
     const form = forms.find(({ name }) => name === `${submission.name}_self`);
-    expect(form?.manifest.hyperparameters).toEqual(hyperparameters);
+    // What the search space no longer has is now what the algorithm does without being told.
+    expect(hyperparameters).toMatchObject(form?.manifest.hyperparameters as object[]);
   }
 });

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, stat, symlink, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, test, vi } from "vitest";
 import type { BoardView } from "../../packages/core/schema/api/boards.ts";
 import { keepPlatform } from "../platform/keepPlatform.ts";
@@ -12,7 +14,7 @@ import { boardTable } from "./boardTable.ts";
 import { defaultJobs, readStartOptions } from "./startOptions.ts";
 import { claimStateFolder } from "./stateFolder.ts";
 import { createTerminal } from "./terminal.ts";
-import { readTokens } from "./tokens.ts";
+import { ensureTokens, localUser, readTokens } from "./tokens.ts";
 
 const temporary = () => mkdtemp(join(tmpdir(), "steepest-start-"));
 
@@ -163,6 +165,47 @@ test("tokens are for their owner's eyes, stay the same, and are made anew where 
   expect(await readTokens(file)).toEqual(first);
   await writeFile(file, "{");
   expect((await readTokens(file)).admin).not.toBe(first.admin);
+});
+
+test("what is printed for whoever sits here is their own token, and no other's", async () => {
+  const made: { user: string; role: string }[] = [];
+  const server = createHttpServer(async (request, response) => {
+    response.setHeader("content-type", "application/json");
+    if (request.method === "POST") {
+      const asked = JSON.parse(await text(request)) as { user: string; role: string };
+      made.push(asked);
+      const token = {
+        id: asked.user,
+        ...asked,
+        name: asked.user,
+        scopes: [asked.role],
+        token: `stp_${asked.user}`,
+      };
+      const times = {
+        createdAt: "2026-01-01T00:00:00.000Z",
+        lastUsedAt: null,
+        expiresAt: "2036-01-01T00:00:00.000Z",
+      };
+      response.writeHead(201).end(JSON.stringify({ ...token, ...times }));
+    } else response.end("[]");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const file = join(await temporary(), "tokens.json");
+  try {
+    const tokens = await ensureTokens(file, url);
+    expect(made.map(({ user, role }) => `${user} ${role}`)).toEqual([
+      "reference submitter",
+      "local-runner runner",
+      `${localUser} submitter`,
+    ]);
+    expect(tokens.own).toBe(`stp_${localUser}`);
+    // A second start finds them on file.
+    expect(await ensureTokens(file, url)).toEqual(tokens);
+    expect(made).toHaveLength(3);
+  } finally {
+    server.close();
+  }
 });
 
 test("the board's lines are aligned, with a dash where the target was not reached", () => {

@@ -1,17 +1,7 @@
-import {
-  addDecayedWeights,
-  chain,
-  defineSubmission,
-  scaleByAdam,
-  scaleByLearningRate,
-  warmupCosine,
-} from "steepest";
+import { defineSubmission } from "steepest";
+import { adamw } from "./algorithm.ts";
 
-/**
- * AdamW at one fixed point for every workload. The update and its arguments are those of `adamw`.
- *
- * The point is what `steepest calibrate` found on the suite `quick`: docs/calibration.md. Loshchilov & Hutter 2019, arXiv 1711.05101.
- */
+/** AdamW at one fixed point for every workload, which `steepest calibrate` found on the suite `quick`: docs/calibration.md. */
 export default defineSubmission({
   name: "adamw_self",
   ruleset: "self",
@@ -28,10 +18,5 @@ export default defineSubmission({
       warmup_factor: 0.02,
     },
   ],
-  optimizer: (hp) =>
-    chain(
-      scaleByAdam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps }),
-      addDecayedWeights(hp.weight_decay),
-      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+  optimizer: adamw,
 });

@@ -1,18 +1,6 @@
-import {
-  addDecayedWeights,
-  chain,
-  defineSubmission,
-  momentum,
-  scaleByLearningRate,
-  warmupCosine,
-} from "steepest";
+import { defineSubmission } from "steepest";
+import { heavyBall } from "./algorithm.ts";
 
-/**
- * Heavy ball (Polyak's momentum): g ← ∇f(p) + λp, b ← μb + g, p ← p − ηb.
- *
- * `lr` is η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled L2), `warmup_factor` the fraction of the
- * run spent on linear warmup before the cosine decay; without it η is constant. Polyak 1964.
- */
 export default defineSubmission({
   name: "heavy_ball",
   ruleset: "external",
@@ -25,10 +13,5 @@ export default defineSubmission({
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
-      addDecayedWeights(hp.weight_decay),
-      momentum({ momentum: 1 - hp.one_minus_momentum }),
-      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+  optimizer: heavyBall,
 });

@@ -1,18 +1,7 @@
-import {
-  addDecayedWeights,
-  chain,
-  defineSubmission,
-  scaleByAdam,
-  scaleByLearningRate,
-  scaleByTrustRatio,
-  warmupCosine,
-} from "steepest";
+import { defineSubmission } from "steepest";
+import { lamb } from "./algorithm.ts";
 
-/**
- * LAMB at one fixed point for every workload. The update and its arguments are those of `lamb`.
- *
- * The point is what `steepest calibrate` found on the suite `quick`: docs/calibration.md. You et al. 2020, arXiv 1904.00962, algorithm 2.
- */
+/** LAMB at one fixed point for every workload, which `steepest calibrate` found on the suite `quick`: docs/calibration.md. */
 export default defineSubmission({
   name: "lamb_self",
   ruleset: "self",
@@ -29,11 +18,5 @@ export default defineSubmission({
       warmup_factor: 0.05,
     },
   ],
-  optimizer: (hp) =>
-    chain(
-      scaleByAdam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps }),
-      addDecayedWeights(hp.weight_decay),
-      scaleByTrustRatio(),
-      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+  optimizer: lamb,
 });

@@ -15,7 +15,6 @@ import {
   reshapeLike,
   scaleByAdam,
   scaleByLearningRate,
-  scaleByMuon,
   sqrt,
   square,
   sub,
@@ -24,6 +23,7 @@ import {
   warmupCosine,
   zerosLike,
 } from "steepest";
+import { scaleByMuon } from "../muon/algorithm.ts";
 
 interface State {
   readonly muon: { readonly buffer: Tree };
@@ -38,7 +38,7 @@ const nuclearNorms = (tree: Tree): Tree =>
 
 /** Muon's direction times √(αₗ/max α), αₗ = α/√(α² + Hₗ). */
 function noiseAdaptiveMuon(momentum: number, alpha: number, beta: number): Transform<State> {
-  const muon = scaleByMuon({ momentum });
+  const muon = scaleByMuon(momentum);
   return {
     init: (params) => ({
       muon: muon.init(params),

@@ -1,17 +1,7 @@
-import {
-  addDecayedWeights,
-  chain,
-  defineSubmission,
-  scaleByLearningRate,
-  scaleByNadam,
-  warmupCosine,
-} from "steepest";
+import { defineSubmission } from "steepest";
+import { nadamw } from "./algorithm.ts";
 
-/**
- * NadamW at one fixed point for every workload. The update and its arguments are those of `nadamw`.
- *
- * The point is what `steepest calibrate` found on the suite `quick`: docs/calibration.md. Dozat 2016; AlgoPerf's target-setting NadamW (arXiv 2306.07179).
- */
+/** NadamW at one fixed point for every workload, which `steepest calibrate` found on the suite `quick`: docs/calibration.md. */
 export default defineSubmission({
   name: "nadamw_self",
   ruleset: "self",
@@ -28,10 +18,5 @@ export default defineSubmission({
       warmup_factor: 0.02,
     },
   ],
-  optimizer: (hp) =>
-    chain(
-      scaleByNadam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps }),
-      addDecayedWeights(hp.weight_decay),
-      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+  optimizer: nadamw,
 });

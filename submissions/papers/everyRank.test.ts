@@ -1,15 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { goldenPoint } from "@steepest/core/harness/goldenPoint.ts";
 import { goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
 import { expect, test } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
+import { folder, names } from "../testing/references.ts";
 import { trainOn } from "../testing/trainOn.ts";
 
-const folder = new URL("../golden/", import.meta.url);
-const names = readdirSync(folder)
-  .filter((file) => !file.startsWith("problem-"))
-  .map((file) => file.slice(0, -5))
-  .filter((name) => existsSync(new URL(`../${name}.ts`, import.meta.url)));
+const goldenOf = (name: string) => join(folder, name, "golden.json");
+const recorded = names.filter((name) => existsSync(goldenOf(name)));
 
 const shapes = [
   { kind: "norm_scale", shape: [] },
@@ -33,10 +32,8 @@ const bowl: AnalyticLoss = {
   },
 };
 
-test.each(names)("%s trains scalars, vectors, matrices and filters", async (name) => {
-  const golden = goldenTrajectorySchema.parse(
-    JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")),
-  );
+test.each(recorded)("%s trains scalars, vectors, matrices and filters", async (name) => {
+  const golden = goldenTrajectorySchema.parse(JSON.parse(readFileSync(goldenOf(name), "utf8")));
   const { path, last } = await trainOn(name, bowl, { steps: 25, point: goldenPoint(golden) });
   const loss = (p: readonly number[]) => bowl.at(p, 0, 1).loss;
   expect(last.every(Number.isFinite)).toBe(true);

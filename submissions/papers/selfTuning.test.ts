@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import { expect, test } from "vitest";
+import { sourceOf } from "../testing/references.ts";
 import { quadratic, trainOn } from "../testing/trainOn.ts";
 
-const folder = new URL("../", import.meta.url);
 const loss = quadratic([1, 10, 0.3], [1, -1, 2], [0.2, 0.1, -0.4]);
 
 test.each([
@@ -21,8 +20,7 @@ test.each([
   "schedule_free_adamw_self",
   "soap_self",
 ])("%s is the external submission of that name at one fixed point", async (name) => {
-  const source = { entry: "a.ts", files: { "a.ts": readFileSync(new URL(`${name}.ts`, folder), "utf8") } };
-  const { hyperparameters } = await readManifest(source, await loadEngine());
+  const { hyperparameters } = await readManifest(sourceOf(name), await loadEngine());
   const point = Array.isArray(hyperparameters) ? (hyperparameters[0] ?? {}) : {};
   const run = (submission: string) =>
     trainOn(submission, loss, { steps: 30, point }).then(({ path }) => path);

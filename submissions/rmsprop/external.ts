@@ -1,21 +1,6 @@
-import {
-  addDecayedWeights,
-  chain,
-  defineSubmission,
-  momentum,
-  scaleByLearningRate,
-  scaleByRms,
-  warmupCosine,
-} from "steepest";
+import { defineSubmission } from "steepest";
+import { rmsprop } from "./algorithm.ts";
 
-/**
- * RMSprop with momentum: g ← ∇f(p) + λp, v ← αv + (1−α)g², b ← μb + g/(√v + ε), p ← p − ηb.
- *
- * `lr` is η (peak of the schedule; PyTorch's default 1e-2), `alpha` α (0.99), `eps` ε (1e-8), `weight_decay` λ (coupled L2, 0), `momentum` μ
- * (0), `centered` whether the variance takes the place of v (Graves 2013), `warmup_factor` the fraction of the run spent on linear warmup
- * before the cosine decay; without it η is constant. No bias correction.
- * Tieleman & Hinton 2012, lecture 6.5.
- */
 export default defineSubmission({
   name: "rmsprop",
   ruleset: "external",
@@ -28,14 +13,7 @@ export default defineSubmission({
     eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     momentum: { feasible_points: [0, 0.9] },
-    centered: { feasible_points: [false] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
-      addDecayedWeights(hp.weight_decay),
-      scaleByRms(hp),
-      momentum({ momentum: hp.momentum ?? 0 }),
-      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+  optimizer: rmsprop,
 });

@@ -1,18 +1,7 @@
-import {
-  addDecayedWeights,
-  chain,
-  defineSubmission,
-  momentum,
-  scaleByLearningRate,
-  scaleByRms,
-  warmupCosine,
-} from "steepest";
+import { defineSubmission } from "steepest";
+import { rmsprop } from "./algorithm.ts";
 
-/**
- * RMSprop with momentum at one fixed point for every workload. The update and its arguments are those of `rmsprop`.
- *
- * The point is what `steepest calibrate` found on the suite `quick`: docs/calibration.md. Tieleman & Hinton 2012, lecture 6.5.
- */
+/** RMSprop with momentum at one fixed point for every workload, which `steepest calibrate` found on the suite `quick`: docs/calibration.md. */
 export default defineSubmission({
   name: "rmsprop_self",
   ruleset: "self",
@@ -26,15 +15,8 @@ export default defineSubmission({
       eps: 1e-8,
       weight_decay: 0.000030344,
       momentum: 0,
-      centered: false,
       warmup_factor: 0.02,
     },
   ],
-  optimizer: (hp) =>
-    chain(
-      addDecayedWeights(hp.weight_decay),
-      scaleByRms(hp),
-      momentum({ momentum: hp.momentum ?? 0 }),
-      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+  optimizer: rmsprop,
 });

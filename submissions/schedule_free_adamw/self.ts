@@ -1,17 +1,7 @@
-import {
-  addDecayedWeights,
-  chain,
-  defineSubmission,
-  linearWarmup,
-  scaleBySecondMoment,
-  scheduleFree,
-} from "steepest";
+import { defineSubmission } from "steepest";
+import { scheduleFreeAdamw } from "./algorithm.ts";
 
-/**
- * Schedule-free AdamW at one fixed point for every workload. The update and its arguments are those of `schedule_free_adamw`.
- *
- * The point is what `steepest calibrate` found on the suite `quick`: docs/calibration.md. Defazio et al. 2024, arXiv 2405.15682.
- */
+/** Schedule-free AdamW at one fixed point for every workload, which `steepest calibrate` found on the suite `quick`: docs/calibration.md. */
 export default defineSubmission({
   name: "schedule_free_adamw_self",
   ruleset: "self",
@@ -30,13 +20,5 @@ export default defineSubmission({
       warmup_factor: 0.05,
     },
   ],
-  optimizer(hp) {
-    const { warmup_steps: warmupSteps } = { ...hp } as { warmup_steps?: number };
-    return scheduleFree(chain(scaleBySecondMoment(hp), addDecayedWeights(hp.weight_decay)), {
-      learningRate: linearWarmup({ peak: hp.lr, warmupSteps, warmupFactor: hp.warmup_factor }),
-      beta: 1 - hp.one_minus_beta1,
-      r: hp.r,
-      weightLrPower: hp.weight_lr_power,
-    });
-  },
+  optimizer: scheduleFreeAdamw,
 });

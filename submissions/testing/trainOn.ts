@@ -6,10 +6,11 @@ import type { Problem } from "@steepest/core/sandbox/problem.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import type { TrialFacts } from "@steepest/core/submission/guest/runtime.ts";
+import { importedFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 import { memory, type Tensor } from "@tensorflow/tfjs";
 import { expect } from "vitest";
 import { type AnalyticLoss, AnalyticProblem } from "./analyticProblem.ts";
-import { sourceOf } from "./references.ts";
+import { folder, sourceOf } from "./references.ts";
 
 /** What a submission did on an analytic loss. */
 export interface Trained {
@@ -43,10 +44,10 @@ const flat = (tensors: readonly Tensor[]): number[] => tensors.flatMap((tensor) 
 
 const sourceFiles = (submission: string): SubmissionSource =>
   /\s/.test(submission)
-    ? { entry: "submission.ts", files: { "submission.ts": submission } }
+    ? { entry: "submission.ts", files: importedFiles(folder, "submission.ts", submission) }
     : sourceOf(submission);
 
-/** Trains a submission (its name, or its source) in the real sandbox on an analytic loss, or another problem; no tensor may stay behind. */
+/** Trains a submission (its name, or its source, which may import `./soap/algorithm.ts`) in the real sandbox on an analytic loss, or another problem; no tensor may stay behind. */
 export async function trainOn(
   submission: string,
   loss: AnalyticLoss | ((facts: TrialFacts) => Problem),

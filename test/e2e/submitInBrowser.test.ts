@@ -1,6 +1,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findBrowser } from "../browsers/runInBrowser.ts";
+import { sweepPages } from "../pages/sweepPages.ts";
 import { textNamed } from "./sources.ts";
 import { smokeBoard, startTestPlatform, type TestPlatform } from "./startTestPlatform.ts";
 
@@ -49,9 +50,11 @@ describe.skipIf(executablePath === null)("in a browser", () => {
     expect(await names()).toContain("adamw_self");
     expect(await names()).not.toContain("adamw");
     await page.goto(`${platform.url}/references/adamw`);
-    await page.locator("figure svg").waitFor();
+    await page.locator(".chart-page svg").waitFor();
     expect(await page.getByRole("row", { name: /^weight_decay/ }).count()).toBe(1);
-    expect(await page.locator("pre.source").textContent()).toContain("export default defineSubmission({");
+    expect(await page.locator("pre.source").first().textContent()).toContain(
+      "export default defineSubmission({",
+    );
     expect((await page.goto(`${platform.url}/references/no_such_thing`))?.status()).toBe(404);
     // The browser itself complains of that status.
     complaints.length = 0;
@@ -96,5 +99,65 @@ describe.skipIf(executablePath === null)("in a browser", () => {
     await page.locator("dd", { hasText: /^\s*complete/ }).waitFor();
     // The browser itself notes the two answers 409 on its console.
     expect(complaints.filter((text) => !text.includes("409"))).toEqual([]);
+  });
+
+  test("a board is not rendered again by the event that tells what it shows already", async () => {
+    const fetched: string[] = [];
+    page.on("request", (request) => {
+      if (request.resourceType() === "fetch") fetched.push(request.url());
+    });
+    await page.goto(`${platform.url}/boards/${smokeBoard}`);
+    await page.locator(".live.on").waitFor();
+    const known = await page.locator("[data-known]").getAttribute("data-known");
+    // Another stream of the page's own: when its first event is here, so is that of the first.
+    const ids = await page.evaluate(async () => {
+      const address = document.querySelector<HTMLElement>("[data-events]")?.dataset.events ?? "";
+      const first = () =>
+        new Promise<string>((resolve) => {
+          new EventSource(address).addEventListener("board", ({ lastEventId }) => resolve(lastEventId));
+        });
+      return [await first(), await first()];
+    });
+    expect(ids).toEqual([known, known]);
+    expect(fetched).toEqual([]);
+  });
+
+  test("what somebody wrote without a space hides no column, and no page is wider than a phone or out of the keyboard's reach", async () => {
+    const long = textNamed("unbroken").replace(/description: "[^"]*"/, `description: "${"W".repeat(500)}"`);
+    await platform.client.createSubmission({ entry: "unbroken.ts", files: { "unbroken.ts": long } });
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`${platform.url}/submissions`);
+      const cell = page.getByRole("cell", { name: "WWWW" });
+      expect((await cell.boundingBox())?.width).toBeLessThan(width);
+    }
+    // On a screen there is room for all columns.
+    const last = await page.getByRole("columnheader", { name: "Since" }).boundingBox();
+    expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThan(1440);
+    const [entry] = await platform.client.entries({ board: smokeBoard });
+    const detail = await platform.client.entry(entry?.id ?? "");
+    const paths = [
+      ...[
+        "/",
+        "/boards",
+        `/boards/${smokeBoard}`,
+        "/submissions",
+        "/submissions/unbroken",
+        "/submit",
+        "/rules",
+      ],
+      ...[`/entries/${detail.id}`, `/trials/${detail.trialGrid[0]?.id}`],
+    ];
+    const { url } = platform;
+    expect(await sweepPages({ browser, url, paths, widths: [390], themes: ["light"] })).toEqual([]);
+  });
+
+  test("a board that is closed is not offered, and a link to it says why", async () => {
+    const closed = "standard_heldout.self.cpu-wasm";
+    await page.goto(`${platform.url}/submit?board=${closed}`);
+    const option = page.locator(`option[value="${closed}"]`);
+    expect(await option.isDisabled()).toBe(true);
+    expect(await page.locator("#board").inputValue()).not.toBe(closed);
+    expect(await page.getByText(`${closed} takes no entries yet`).count()).toBe(1);
   });
 });

@@ -14,11 +14,16 @@ export const commitmentOf = (secret: string): string => bytesToHex(sha256(utf8To
  * Whether a record is audited at random: by HMAC-SHA256(the round's secret, ["audit", trial, record's SHA-256]), the first 48 bits as a fraction.
  * Nobody without the secret knows before the record is made, the platform is bound by its commitment, and everybody can check afterwards.
  */
-export function isDrawn(
-  secret: string,
-  share: number,
-  { trial, record }: { readonly trial: string; readonly record: string },
-): boolean {
-  const mac = hmac(sha256, utf8ToBytes(secret), utf8ToBytes(JSON.stringify(["audit", trial, record])));
-  return Number.parseInt(bytesToHex(mac.subarray(0, 6)), 16) / 2 ** 48 < share;
+export const isDrawn = (secret: string, share: number, lot: Lot): boolean =>
+  fractionOf(secret, "audit", lot) < share;
+
+interface Lot {
+  readonly trial: string;
+  readonly record: string;
+}
+
+/** A record's place in a draw, between 0 and 1. */
+export function fractionOf(secret: string, draw: "audit" | "held back", { trial, record }: Lot): number {
+  const mac = hmac(sha256, utf8ToBytes(secret), utf8ToBytes(JSON.stringify([draw, trial, record])));
+  return Number.parseInt(bytesToHex(mac.subarray(0, 6)), 16) / 2 ** 48;
 }

@@ -12,7 +12,7 @@ import { requestAudit } from "./requestAudit.ts";
 
 const dayMilliseconds = 24 * 3600_000;
 
-/** Asks for an audit of a trial on a user's behalf: once a day per board. Where one is open already, that one is the answer, and the day's is not spent. */
+/** Asks for an audit of a trial on a user's behalf: once a day per board, but for those that were right. Where one is open already, that one is the answer, and the day's is not spent. */
 export async function challengeTrial(
   database: Database,
   actor: Actor,
@@ -42,6 +42,7 @@ export async function challengeTrial(
   const spent = sql`EXISTS (
     SELECT 1 FROM audits AS asked JOIN trials ON trials.id = asked.trial JOIN entries ON entries.id = trials.entry
     WHERE asked.requested_by = ${actor.user} AND asked.requested_at > ${now - dayMilliseconds}
+      AND asked.outcome IS NOT 'mismatch'
       AND entries.suite = ${entry.suite} AND entries.ruleset = ${entry.ruleset}
       AND entries.hardware_class = ${entry.hardwareClass})`;
   const [, asked] = await database.batch([

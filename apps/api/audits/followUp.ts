@@ -2,7 +2,8 @@ import { asc, eq, type SQL, sql } from "drizzle-orm";
 import { followUps } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries } from "../database/schema.ts";
-import { auditBoard, auditRanks } from "./auditNewRecord.ts";
+import { type AuditRules, auditBoard, auditRanks } from "./auditNewRecord.ts";
+import { auditHoldingBack } from "./drawHoldingBack.ts";
 import { entriesChanged, entriesWithdrawnAt } from "./entriesChanged.ts";
 import { requeueCapped } from "./requeueCapped.ts";
 
@@ -35,7 +36,12 @@ export const dueAudits = (database: Database, entry: string, now: number) =>
   );
 
 /** Does what this request's own batch has made due. */
-export async function followUpNow(database: Database, now: number, entry?: string): Promise<void> {
+export async function followUpNow(
+  database: Database,
+  now: number,
+  entry?: string,
+  rules?: AuditRules,
+): Promise<void> {
   const due = await database
     .select()
     .from(followUps)
@@ -44,11 +50,11 @@ export async function followUpNow(database: Database, now: number, entry?: strin
         AND ${entry === undefined ? sql`TRUE` : sql`${entry} IN (SELECT value FROM json_each(entries))`}`,
     )
     .orderBy(asc(followUps.id));
-  for (const one of due) await followUp(database, one, now);
+  for (const one of due) await followUp(database, one, now, rules);
 }
 
 /** Does what requests have left that died before they were through: every lease begins with it. Nothing is due as a rule, and that is all it costs. */
-export async function followUpLeft(database: Database, now: number): Promise<void> {
+export async function followUpLeft(database: Database, now: number, rules: AuditRules): Promise<void> {
   const left = await database
     .update(followUps)
     .set({ takenUntil: now + takenMilliseconds })
@@ -56,7 +62,7 @@ export async function followUpLeft(database: Database, now: number): Promise<voi
     .returning();
   for (const one of left) {
     try {
-      await followUp(database, one, now);
+      await followUp(database, one, now, rules);
     } catch (error) {
       // It stays, for the next to try; whoever asks for a lease is not to go without for it.
       console.error(`following up ${one.kind} ${one.entries.join(", ")}: ${error}`);
@@ -65,10 +71,15 @@ export async function followUpLeft(database: Database, now: number): Promise<voi
 }
 
 /** Every part of it changes nothing that it has changed before, so that it can be begun again at any point. */
-async function followUp(database: Database, due: FollowUp, now: number): Promise<void> {
+async function followUp(database: Database, due: FollowUp, now: number, rules?: AuditRules): Promise<void> {
   switch (due.kind) {
     case "complete":
-      for (const entry of due.entries) await auditRanks(database, entry, now);
+      for (const id of due.entries) {
+        await auditRanks(database, id, now);
+        const [entry] = await database.select().from(entries).where(eq(entries.id, id));
+        if (rules !== undefined && entry !== undefined && entry.finishedAt !== null)
+          await auditHoldingBack(database, rules, entry, now);
+      }
       break;
     case "changed": {
       const changed = [...new Set([...due.entries, ...(await entriesWithdrawnAt(database, due.at))])];

@@ -13,7 +13,7 @@ import { boardEntries } from "./boardEntries.ts";
 import { boardKey } from "./boardKey.ts";
 
 /** Raise it when `BoardView` or how it is computed changes: views of before are then made anew. */
-export const viewFormat = 2;
+export const viewFormat = 3;
 
 /** A board as it is scored: one text with its pages after each other. */
 export interface MadeView {

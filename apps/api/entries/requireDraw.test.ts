@@ -14,7 +14,12 @@ test("a suite without held-out variants takes every version", () => {
 test("nothing is entered before the variants are drawn", () => {
   const suite = { ...quick, heldOut: { seedSha256, candidates: {}, published: null } };
   expect(() => requireDraw(suite, version, [version])).toThrow(
-    expect.objectContaining({ status: 409, message: expect.stringContaining("not drawn yet") }),
+    expect.objectContaining({
+      status: 409,
+      message: expect.stringContaining("not drawn yet"),
+      // Whoever is told so has uploaded the version a moment ago.
+      problem: expect.objectContaining({ solution: expect.stringMatching(/^The version is uploaded/) }),
+    }),
   );
 });
 

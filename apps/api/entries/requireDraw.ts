@@ -20,7 +20,7 @@ export function requireDraw({ id, heldOut }: Suite, version: Candidate, all: rea
       title: `The held-out variants of ${id} are not drawn yet.`,
       detail: `They follow from a seed with the SHA-256 ${seedSha256}, which is published when the round closes.`,
       solution:
-        "Submit the version now and enter it when the seed is published: later versions are not taken.",
+        "The version is uploaded, and in time: enter it when the seed is published. Versions that are uploaded after that are not taken.",
     });
   }
   if (version.createdAt > Date.parse(published.at)) {

@@ -128,7 +128,7 @@ export async function uploadRecords(
     refuseAboveQuota(await limitsOf(database, env, actor, now), { storedBytes: bytes }, now);
     throw error;
   });
-  await followUpNow(database, now, id);
+  await followUpNow(database, now, id, rules);
 }
 
 /** A trial's record counts once: repeated unchanged it is left out, and two that differ are a conflict. */

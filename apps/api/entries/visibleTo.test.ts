@@ -45,6 +45,10 @@ beforeAll(async () => {
   const lease = await machine.lease(runner);
   if (lease === null) throw new Error("a private entry is run like any other");
   await machine.report(lease.trial, { attempt: lease.attempt, record: recordOf(runOfLease(lease), 0.5) });
+  const other = await client.createSubmission(sourceOf("shown_to_all"));
+  const { id: publicEntry } = await client.createEntry({ version: other.version, board });
+  // It is seen by all, and in nobody's way.
+  await client.cancelEntry(publicEntry);
   secrets = [entry, version, "kept_private"];
   paths = [
     [`/entries/${entry}`, true],
@@ -65,6 +69,7 @@ beforeAll(async () => {
     [`/boards/${board}?measure=steps`, false],
     [`/boards/${board}/events`, false],
     [`/export?board=${board}`, false],
+    [`/compare?entries=${entry},${publicEntry}&curves=mnist_mlp`, true],
     ["/runners", false],
     ["/voids", false],
   ];

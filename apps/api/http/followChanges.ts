@@ -12,8 +12,8 @@ interface Followed<Value> {
   readonly first: Value;
   readonly load: () => Promise<Value>;
   readonly ended: (value: Value) => boolean;
-  /** Must differ for a value to be sent; by default its whole text. */
-  readonly tagOf?: (value: Value) => string;
+  /** Must differ for a value to be sent, whose id it is: the tag that a plain answer has (`etag`), so that who has that one knows the event for the same. */
+  readonly tagOf: (value: Value) => string;
   readonly textOf?: (value: Value) => string;
 }
 
@@ -26,12 +26,11 @@ export function followChanges<Value>(context: Context, followed: Followed<Value>
   const known = context.req.header("last-event-id");
   return streamSSE(context, async (stream) => {
     let value = first;
-    let sent: string | null = tagOf === undefined ? null : (known ?? null);
+    let sent: string | null = known ?? null;
     for (let poll = 0; poll < maxPolls && !stream.aborted && !stream.closed; poll++) {
-      const tag = tagOf === undefined ? textOf(value) : tagOf(value);
+      const tag = tagOf(value);
       if (tag !== sent) {
-        const id = tagOf === undefined ? {} : { id: tag };
-        await stream.writeSSE({ event, data: textOf(value), retry: pollMilliseconds, ...id });
+        await stream.writeSSE({ event, data: textOf(value), retry: pollMilliseconds, id: tag });
         sent = tag;
       } else if (poll % heartbeatEveryPolls === 0) {
         await stream.write(": still here\n\n");

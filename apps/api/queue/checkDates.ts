@@ -24,3 +24,32 @@ export function* checkDates(
     };
   }
 }
+
+/** Clocks tick in steps, and a record is dated around what it charged. */
+const tickSeconds = 1;
+
+/**
+ * Where the clock rules, nothing can be charged for longer than the trial ran, by its own dates and by the platform's clock since its lease was given. A forger cannot
+ * have been slower than that; reference times are sums of prices, which no clock bounds.
+ */
+export function* checkDuration(
+  {
+    measure,
+    startedAt,
+    finishedAt,
+    totals,
+  }: Pick<TrialRecord, "measure" | "startedAt" | "finishedAt" | "totals">,
+  leasedAt: number | null,
+  now: number,
+): Generator<{ path: string; message: string }> {
+  if (measure !== "wall") return;
+  const charged = totals.charged.wall ?? 0;
+  const ran = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+  const leased = leasedAt === null ? Number.POSITIVE_INFINITY : (now - leasedAt) / 1000;
+  if (charged > Math.min(ran, leased) + tickSeconds) {
+    yield {
+      path: "totals.charged.wall",
+      message: `is ${charged} s, more than the trial ran (${ran} s${leasedAt === null ? "" : `, leased ${leased} s ago`})`,
+    };
+  }
+}

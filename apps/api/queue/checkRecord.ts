@@ -4,7 +4,7 @@ import { termsOf, trialDifferences } from "@steepest/core/score/wantedTrial.ts";
 import { card, hardwareClass } from "@steepest/workloads/catalogue.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
-import { checkDates } from "./checkDates.ts";
+import { checkDates, checkDuration } from "./checkDates.ts";
 import { checkTimes } from "./checkTimes.ts";
 import type { TrialContext } from "./loadTrial.ts";
 
@@ -40,7 +40,11 @@ export function checkRecord(record: TrialRecord, { trial, entry, version }: Tria
     path,
     message: `is ${show(actual)}, must be ${show(wanted)}`,
   }));
-  errors.push(...checkTimes(record, workload.metric.range), ...checkDates(record, trial.leasedAt, now));
+  errors.push(
+    ...checkTimes(record, workload.metric.range),
+    ...checkDates(record, trial.leasedAt, now),
+    ...checkDuration(record, trial.leasedAt, now),
+  );
   if (errors.length === 0) return;
   throw new ApiProblem(422, "record-mismatch", {
     title: "The record is not of this trial.",

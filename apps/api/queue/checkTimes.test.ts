@@ -2,7 +2,7 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { expect, test } from "vitest";
 import { recordOf } from "../test/recordOf.ts";
-import { checkDates } from "./checkDates.ts";
+import { checkDates, checkDuration } from "./checkDates.ts";
 import { checkTimes } from "./checkTimes.ts";
 
 const run = {
@@ -159,4 +159,36 @@ test("a record was made while its lease stood, as far as clocks agree", () => {
   // Nobody leased what a user ran.
   expect(paths(-6000, -5000, null)).toEqual([]);
   expect(paths(-6000, 11, null)).toEqual(["finishedAt"]);
+});
+
+test("where the clock rules, nothing is charged for longer than the trial ran", () => {
+  const now = Date.parse("2026-11-29T12:00:00Z");
+  const at = (seconds: number) => new Date(now + 1000 * seconds).toISOString();
+  const paths = (
+    wall: number,
+    started: number,
+    leased: number | null,
+    measure: "wall" | "reference" = "wall",
+  ) =>
+    [
+      ...checkDuration(
+        {
+          measure,
+          startedAt: at(started),
+          finishedAt: at(0),
+          totals: { ...reached.totals, charged: { ...reached.totals.charged, wall } },
+        },
+        leased === null ? null : now + 1000 * leased,
+        now,
+      ),
+    ].map(({ path }) => path);
+  expect(paths(59, -60, -61)).toEqual([]);
+  expect(paths(61, -60, -61)).toEqual([]);
+  expect(paths(61.1, -60, -61)).toEqual(["totals.charged.wall"]);
+  // Whatever dates it gives itself: the platform knows when it gave the lease.
+  expect(paths(500, -600, -61)).toEqual(["totals.charged.wall"]);
+  expect(paths(500, -600, null)).toEqual([]);
+  expect(paths(700, -600, null)).toEqual(["totals.charged.wall"]);
+  // What reference time charges is no time that passed.
+  expect(paths(700, -60, -61, "reference")).toEqual([]);
 });

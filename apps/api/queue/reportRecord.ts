@@ -77,7 +77,7 @@ export async function reportRecord(
     dueAudits(database, trial.entry, now),
   ]);
   if (updated.length === 0) return overtaken();
-  await followUpNow(database, now, trial.entry);
+  await followUpNow(database, now, trial.entry, rules);
   const timeToTargetSeconds =
     record.timeToTarget === null ? null : officialSeconds(record, record.timeToTarget.charged);
   return { trial: trial.id, attempt, status: "finished", timeToTargetSeconds };

@@ -232,8 +232,11 @@ test("following a board yields it at once and at every change", async () => {
   const { body } = await send(new Request(url, { signal: stopped.signal }));
   if (body === null) throw new Error("the stream has no body");
   const counts: number[] = [];
-  for await (const { event, data } of readEvents(body)) {
+  const { headers } = await send(new Request(`http://api.test/v1/boards/${self}`));
+  for await (const { event, id, data } of readEvents(body)) {
     expect(event).toBe("board");
+    // Who has rendered the board from a plain answer knows the first event for the same, and the next for another.
+    expect(`"${id}"` === headers.get("etag")).toBe(counts.length === 0);
     counts.push(boardViewSchema.parse(JSON.parse(data)).rows.length);
     if (counts.length === 2) break;
     await enter(ada, "newcomer");

@@ -14,6 +14,7 @@ import { actorOf, requireRole } from "../auth/requireRole.ts";
 import type { ApiEnv } from "../bindings.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
+import { hashOfJson } from "../database/store.ts";
 import { cancelEntry } from "../entries/cancelEntry.ts";
 import { createEntry } from "../entries/createEntry.ts";
 import { entryDetail } from "../entries/entryDetail.ts";
@@ -26,6 +27,7 @@ import { withdrawEntry } from "../entries/withdrawEntry.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, otherAnswer, problems } from "../http/describe.ts";
 import { followChanges } from "../http/followChanges.ts";
+import { isKnown } from "../http/immutable.ts";
 import { cursorSchema, pageOf, parseTimeCursor, timeCursor } from "../http/pageOf.ts";
 
 const tags = ["Entries"];
@@ -111,14 +113,16 @@ entryRoutes.openapi(
     tags,
     summary: "One entry with all its trials",
     request: oneEntry,
-    responses: { 200: jsonAnswer(entryDetailSchema, "The entry."), ...problems(404) },
+    responses: {
+      200: jsonAnswer(entryDetailSchema, "The entry."),
+      304: { description: "The copy that `if-none-match` names is good." },
+      ...problems(404),
+    },
   }),
   async (context) => {
     const { id } = context.req.valid("param");
-    return context.json(
-      await entryDetail(openDatabase(context.env.DB), id, visibleTo(context.get("actor"))),
-      200,
-    );
+    const detail = await entryDetail(openDatabase(context.env.DB), id, visibleTo(context.get("actor")));
+    return isKnown(context, hashOfJson(detail)) ? context.body(null, 304) : context.json(detail, 200);
   },
 );
 
@@ -224,7 +228,7 @@ entryRoutes.openapi(
     responses: {
       200: otherAnswer(
         "text/event-stream",
-        "Server-sent events named `entry`, each with the whole entry: one at once, then one at every change. Ends when the entry does.",
+        "Server-sent events named `entry`, each with the whole entry: one at once, then one at every change. An event's id is the `etag` of the same entry. Ends when the entry does.",
       ),
       ...problems(404),
     },
@@ -240,6 +244,7 @@ entryRoutes.openapi(
       first,
       load: () => entryDetail(database, id, visible),
       ended: ({ status }) => status === "complete" || status === "cancelled",
+      tagOf: hashOfJson,
     });
   },
 );

@@ -15,6 +15,7 @@ import { refuseVoid } from "../audits/isVoid.ts";
 import { leaseAudit } from "../audits/leaseAudit.ts";
 import { reportAudit } from "../audits/reportAudit.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
+import type { Bindings } from "../bindings.ts";
 import { capOfTrial } from "../boards/capOfTrial.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { createRouter } from "../http/createRouter.ts";
@@ -37,6 +38,8 @@ const ofTrial = { params: z.object({ trial: z.string() }) };
 
 export const leaseRoutes = createRouter();
 
+const auditRules = (env: Bindings) => ({ secret: env.STEEPEST_SEED_SECRET, share: auditShare(env) });
+
 leaseRoutes.openapi(
   createRoute({
     ...shared,
@@ -58,7 +61,7 @@ leaseRoutes.openapi(
     const runner = await ownRunner(database, actorOf(context.get("actor")), id);
     const now = Date.now();
     await noteSeen(database, runner, now);
-    await followUpLeft(database, now);
+    await followUpLeft(database, now, auditRules(context.env));
     await refuseVoid(database, { name: `The runner ${runner.name}`, owner: runner.owner, runner: runner.id });
     // It ends what it has, and asks again until it is stopped or may go on.
     if (runner.drainingAt !== null) return context.body(null, 204);
@@ -171,7 +174,9 @@ leaseRoutes.openapi(
     if (loaded.trial.runner !== null && loaded.trial.attempt === report.attempt) {
       await ownRunner(database, actorOf(context.get("actor")), loaded.trial.runner);
     }
-    const rules = { secret: context.env.STEEPEST_SEED_SECRET, share: auditShare(context.env) };
-    return context.json(await reportRecord(database, store, loaded, report, now, rules), 200);
+    return context.json(
+      await reportRecord(database, store, loaded, report, now, auditRules(context.env)),
+      200,
+    );
   },
 );

@@ -1,4 +1,5 @@
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
+import { suite } from "@steepest/workloads/catalogue.ts";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { createApp } from "../app.ts";
@@ -239,6 +240,14 @@ async function walk(): Promise<void> {
       for (const value of path.includes("{") ? (ids[under] ?? ["none"]) : [""]) {
         for (const query of isList ? queries : [""]) {
           if (path.endsWith("/export") && !query.includes("board")) continue;
+          if (path.endsWith("/compare")) {
+            const eight = [template.id, ...Array.from({ length: 7 }, (_, i) => `seeded00000${i + 1}`)];
+            await ask(
+              new Request(`http://api.test${path}?entries=${eight}&curves=${suite("quick").workloads}`, {
+                headers,
+              }),
+            );
+          }
           await ask(new Request(`http://api.test${path.replace(/\{[^}]+\}/, value)}${query}`, { headers }));
         }
       }

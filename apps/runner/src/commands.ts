@@ -3,12 +3,14 @@ import { admin } from "./commands/admin.ts";
 import { calibrate } from "./commands/calibrate.ts";
 import { challenge } from "./commands/challenge.ts";
 import { check } from "./commands/check.ts";
+import { compare } from "./commands/compare.ts";
 import { doctor } from "./commands/doctor.ts";
 import { invite } from "./commands/invite.ts";
 import { keys } from "./commands/keys.ts";
 import { lab } from "./commands/lab.ts";
 import { login } from "./commands/login.ts";
 import { logout } from "./commands/logout.ts";
+import { mcp } from "./commands/mcp.ts";
 import { newCommand } from "./commands/new.ts";
 import { notifications } from "./commands/notifications.ts";
 import { replay } from "./commands/replay.ts";
@@ -33,6 +35,7 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   lab,
   trace,
   score,
+  compare,
   replay,
   workloads,
   submissions,
@@ -48,6 +51,7 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   void: voidCommand,
   keys,
   doctor,
+  mcp,
   invite,
   admin,
 };

@@ -13,6 +13,9 @@ export interface CountedTime {
   readonly tickNanoseconds: number;
 }
 
+/** What QuickJS counts down from one interrupt check to the next. */
+const instructionsPerTick = 10_000;
+
 /** How much longer than its counted time a call may take by the clock before the machine is held to have failed. */
 const patience = 20;
 
@@ -64,12 +67,15 @@ export class GuestWatch {
     this.#fatal ??= error;
   }
 
-  /** QuickJS asks every few thousand instructions whether to stop. */
+  /** QuickJS asks every `instructionsPerTick` whether to stop. Where a count ends the guest, no seconds are named: they would be none that passed. */
   interrupted(): boolean {
     this.#ticks += 1;
     this.ticksTotal += 1;
     const { interruptTicks } = this.#limits;
-    if (interruptTicks !== null && this.#ticks > interruptTicks) this.#failDeadline();
+    if (interruptTicks !== null && this.#ticks > interruptTicks) {
+      const millions = Math.round((interruptTicks * instructionsPerTick) / 1e6);
+      this.#failDeadline(`did not end: it was stopped after some ${millions} million instructions`);
+    }
     this.checkDeadline();
     return this.#fatal !== null;
   }
@@ -92,11 +98,13 @@ export class GuestWatch {
       );
   }
 
-  #failDeadline(): void {
+  #failDeadline(
+    how = `ran longer than ${this.#seconds} s${this.#counted === null ? "" : " of reference time"}`,
+  ): void {
     this.fail(
       new SubmissionError({
         code: "call-deadline",
-        message: `${this.during || "the submission"} ran longer than ${this.#seconds} s${this.#counted === null ? "" : " of reference time"}`,
+        message: `${this.during || "the submission"} ${how}`,
         solution: "Look for a loop that does not end; one call has to fit into that time.",
       }),
     );

@@ -164,3 +164,36 @@ test("a withdrawn entry has no rank, moves no score, and brings no earlier versi
     ["v1", "superseded"],
   ]);
 });
+
+test("of the first rows that are complete it is said how often each beats each, and which are tied", () => {
+  const spread = (id: string, factor: number): BoardEntry =>
+    entry(id, id, [], {
+      finished: 6,
+      studies: Object.fromEntries(
+        suite.workloads.map((name) => [name, [1, 1.1, 1.2].map((time) => factor * time)]),
+      ),
+    });
+  // Two workloads of three studies: p = 2 / 400 at best, 0.015 for three pairs.
+  const { standing } = viewOf([
+    spread("slow", 3),
+    spread("fast", 1),
+    entry("e3", "lamb", [0.1]),
+    spread("near", 1.05),
+  ]);
+  expect(standing?.entries).toEqual(["fast", "near", "slow"]);
+  expect(standing?.tied).toEqual([[0, 1], [2]]);
+  expect(standing?.pairs.map(({ one, other }) => [one, other])).toEqual([
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ]); // prettier-ignore
+  expect(standing?.pairs[1]?.adjusted).toBeCloseTo((3 * 2) / 400, 12);
+  const { beats } = standing ?? { beats: null };
+  expect(beats?.map((row) => row.length)).toEqual([3, 3, 3]);
+  expect(beats?.[0]?.[0]).toBeCloseTo(0.5, 9);
+  expect(beats?.[0]?.[2]).toBeCloseTo(1, 9);
+  expect((beats?.[0]?.[1] ?? 0) + (beats?.[1]?.[0] ?? 0)).toBeCloseTo(1, 9);
+  expect(beats?.[0]?.[1]).toBeGreaterThan(0.5);
+  expect(beats?.[0]?.[1]).toBeLessThan(1);
+  expect(viewOf([three[0] as BoardEntry]).standing).toBeNull();
+});

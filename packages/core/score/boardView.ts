@@ -1,8 +1,9 @@
-import type { BoardRow, BoardView, UnrankedRow } from "../schema/api/boards.ts";
+import type { BoardRow, BoardStanding, BoardView, UnrankedRow } from "../schema/api/boards.ts";
 import { type Board, formatBoardId } from "../schema/boardId.ts";
 import type { Measure } from "../schema/measures.ts";
 import type { Suite } from "../schema/suite.ts";
 import type { WorkloadCard, WorkloadTarget } from "../schema/workloadCard.ts";
+import { testSubmissions } from "./compareSubmissions.ts";
 import { latestVersions } from "./latestVersions.ts";
 import { median } from "./median.ts";
 import { type ScoreRow, scoreStudies } from "./scoreBoard.ts";
@@ -52,8 +53,8 @@ export type WholeBoard = Omit<BoardView, "page" | "pages" | "totals">;
  */
 export function boardView(input: BoardViewInput): WholeBoard {
   const { board, suite } = input;
-  const rows = rowsOf(input, "verified");
-  const selfReported = rowsOf(input, "self-reported");
+  const { rows, standing } = rowsOf(input, "verified");
+  const { rows: selfReported } = rowsOf(input, "self-reported");
   return {
     id: formatBoardId(board),
     suite: suite.id,
@@ -68,6 +69,7 @@ export function boardView(input: BoardViewInput): WholeBoard {
     baseline: suite.baselines[board.ruleset],
     fastest: { rows: fastestTimes(suite, rows), selfReported: fastestTimes(suite, selfReported) },
     rows,
+    standing,
     selfReported,
     unranked: unrankedRows(input),
     voided: [],
@@ -102,14 +104,22 @@ function statusOf({ cancelled, withdrawn }: BoardEntry): UnrankedRow["status"] {
 
 const isComplete = ({ finished, trials }: BoardEntry): boolean => finished >= trials;
 
-function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): BoardRow[] {
+/** Rows that are compared two by two: more could not be taken in, and every pair more weakens the tests of all. */
+const mostCompared = 12;
+
+interface RankedRows {
+  readonly rows: BoardRow[];
+  readonly standing: BoardStanding | null;
+}
+
+function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): RankedRows {
   const { suite, board, cards } = input;
   const standing = input.entries.filter((entry) => entry.trust === trust && !entry.cancelled);
   const ranked = rankedOf(standing);
   // A complete entry may have capped others, who must go on being compared with it (`trialCap.ts`).
   const compared = standing.filter((entry) => ranked.has(entry) || isComplete(entry));
   const variantOf = new Map(cards.map((card) => [card.id, card.variantOf]));
-  const { rows } = scoreStudies({
+  const { rows, beats } = scoreStudies({
     workloads: suite.workloads.map((id) => ({ id, variantOf: variantOf.get(id) ?? null })),
     studies: tableOfStudies({
       submissions: compared.map(({ entry }) => entry),
@@ -119,14 +129,43 @@ function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): BoardRow[] {
         (compared[s]?.studies[workload] ?? []).map((time) => time ?? Number.POSITIVE_INFINITY),
     }),
     unranked: new Set(compared.flatMap((entry) => (ranked.has(entry) ? [] : [entry.entry]))),
+    compared: trust === "verified" ? mostCompared : 0,
+    comparable: new Set(compared.flatMap((entry) => (isComplete(entry) ? [entry.entry] : []))),
     rMax: suite.rMax,
     baseline:
       [...ranked].find(({ submission }) => submission === suite.baselines[board.ruleset])?.entry ?? null,
     ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
   });
   const byId = new Map(compared.map((entry) => [entry.entry, entry]));
-  return rows.map((row) => boardRow(row, byId.get(row.submission) as BoardEntry));
+  const entryOf = (row: ScoreRow) => byId.get(row.submission) as BoardEntry;
+  return {
+    rows: rows.map((row) => boardRow(row, entryOf(row))),
+    standing: standingOf(input, rows.map(entryOf).filter(isComplete).slice(0, mostCompared), beats),
+  };
 }
+
+function standingOf(
+  { suite, board }: BoardViewInput,
+  first: readonly BoardEntry[],
+  beats: readonly (readonly number[])[] | null,
+): BoardStanding | null {
+  if (first.length < 2) return null;
+  const { pairs, tied } = testSubmissions(
+    first.map(({ studies }) =>
+      suite.workloads.map((id) => plannedTimes(studies[id], suite.rulesets[board.ruleset].studies)),
+    ),
+  );
+  return {
+    entries: first.map(({ entry }) => entry),
+    beats: beats === null ? null : beats.map((row) => [...row]),
+    pairs: [...pairs],
+    tied: tied.map((group) => [...group]),
+  };
+}
+
+/** Studies that are missing have not reached. */
+const plannedTimes = (times: readonly (number | null)[] = [], studies: number): number[] =>
+  Array.from({ length: studies }, (_, study) => times[study] ?? Number.POSITIVE_INFINITY);
 
 function boardRow(row: ScoreRow, entry: BoardEntry): BoardRow {
   return {
@@ -154,10 +193,8 @@ const commonOf = ({ entry, submission, version, number, trust, finished, trials 
 function unrankedRows({ entries, suite, board }: BoardViewInput): UnrankedRow[] {
   const ranked = rankedOf(entries.filter(({ cancelled }) => !cancelled));
   const { studies } = suite.rulesets[board.ruleset];
-  const timeOf = (times: readonly (number | null)[] = []): number | null =>
-    timeOrNull(
-      median(Array.from({ length: studies }, (_, study) => times[study] ?? Number.POSITIVE_INFINITY)),
-    );
+  const timeOf = (times?: readonly (number | null)[]): number | null =>
+    timeOrNull(median(plannedTimes(times, studies)));
   return entries
     .filter((entry) => !ranked.has(entry))
     .map((entry) => ({

@@ -12,6 +12,8 @@ export type Interval = readonly [low: number, high: number];
 export interface BoardIntervals {
   readonly score: readonly (Interval | null)[];
   readonly rank: readonly (Interval | null)[];
+  /** Of those that were to be compared, how often the one of the row scores higher than the one of the column; equal scores count half. Null without. */
+  readonly beats: readonly (readonly number[])[] | null;
 }
 
 /** About 10 resamples lie outside a 95 % interval on either side; scoring 1,000 submissions stays below 0.2 s. */
@@ -24,21 +26,21 @@ const tail = 0.025;
  * from the 2.5 % to the 97.5 % resample, rounded outwards, and is widened to hold the observed value where resampling is biased
  * away from it (the front-runner of every workload can only lose).
  *
- * `places` are the submissions that are ranked; the others are resampled for the fastest times alone.
+ * `places` are the submissions that are ranked; the others are resampled for the fastest times alone. `compared` are places that are compared two by two.
  */
 export function bootstrap(
   studies: StudyTimes,
   groups: readonly WorkloadGroup[],
   rules: ScoreRules,
   observed: { readonly scores: Float64Array; readonly places: Int32Array; readonly ranks: Int32Array },
-  options: { readonly resamples: number; readonly seed: number },
+  options: { readonly resamples: number; readonly seed: number; readonly compared?: readonly number[] },
 ): BoardIntervals {
-  const { resamples } = options;
+  const { resamples, compared = [] } = options;
   const { places } = observed;
   const several = hasSeveralStudies(studies);
   const resampled = Array.from(places, (s) => several[s] as boolean);
   if (resamples < 1 || !resampled.includes(true))
-    return { score: resampled.map(() => null), rank: resampled.map(() => null) };
+    return { score: resampled.map(() => null), rank: resampled.map(() => null), beats: null };
   const table = resampleTable(studies);
   const key = deriveKey(keyFromSeed(options.seed), "bootstrap");
   const times = new Float64Array(studies.counts.length);
@@ -50,6 +52,7 @@ export function bootstrap(
   const kept = 1 + Math.max(lowest(resamples), resamples - 1 - highest(resamples));
   const scoreTails = createTails(places.length, kept);
   const rankTails = createTails(places.length, kept);
+  const beats = compared.map(() => compared.map(() => 0));
   for (let b = 0; b < resamples; b++) {
     resampleTimes(table, deriveKey(key, b), times);
     scoreTimes(times, groups, rules, scores);
@@ -59,6 +62,7 @@ export function bootstrap(
     ranks(ranked, rank, sorted);
     keepInTails(scoreTails, ranked);
     keepInTails(rankTails, rank);
+    countWins(beats, compared, ranked, 1 / resamples);
   }
   const intervals = (tails: Tails, points: (place: number) => number) =>
     resampled.map((is, place): Interval | null => {
@@ -70,7 +74,20 @@ export function bootstrap(
   return {
     score: intervals(scoreTails, (place) => observed.scores[places[place] as number] as number),
     rank: intervals(rankTails, (place) => observed.ranks[place] as number),
+    beats: compared.length === 0 ? null : beats,
   };
+}
+
+function countWins(beats: number[][], places: readonly number[], scores: Float64Array, share: number): void {
+  places.forEach((place, one) => {
+    const row = beats[one] as number[];
+    const score = scores[place] as number;
+    places.forEach((other, at) => {
+      const otherScore = scores[other] as number;
+      if (score > otherScore) row[at] = (row[at] as number) + share;
+      else if (score === otherScore) row[at] = (row[at] as number) + share / 2;
+    });
+  });
 }
 
 /** Places of the interval's ends among the sorted resamples, from 0: rounded outwards. */

@@ -20,6 +20,9 @@ interface BoardRules extends ScoreRules {
   readonly resamples?: number;
   /** Of the bootstrap. */
   readonly seed?: number;
+  /** How many of the first rows are compared two by two (default 0), of these submissions (default all). */
+  readonly compared?: number;
+  readonly comparable?: ReadonlySet<string>;
 }
 
 /** A board to score. Both rulesets score alike: under `self` a study simply has one trial. */
@@ -60,6 +63,8 @@ export interface ScoreRow {
 export interface BoardScores {
   /** Best first; equal scores share a rank and stand in order of arrival. */
   readonly rows: readonly ScoreRow[];
+  /** Of the first rows, as many as were to be compared: how often the one of the row scores higher than the one of the column when studies are drawn anew (equal scores count half). Null where none were asked for or nothing can be drawn. */
+  readonly beats: readonly (readonly number[])[] | null;
 }
 
 /** Trial times → study times → workload times → profiles → scores, ranks and intervals. */
@@ -89,17 +94,26 @@ export function scoreStudies(input: StudiesInput): BoardScores {
     Float64Array.from(places, (s) => scores[s] as number),
     rank,
   );
+  const order = Array.from(places.keys()).sort((a, b) => (rank[a] as number) - (rank[b] as number) || a - b);
+  const firstOnes = order.filter(
+    (place) => input.comparable?.has(submissions[places[place] as number] as string) ?? true,
+  );
   const intervals = bootstrap(
     studies,
     groups,
     input,
     { scores, places, ranks: rank },
-    { resamples: input.resamples ?? defaultResamples, seed: input.seed ?? 0 },
+    {
+      resamples: input.resamples ?? defaultResamples,
+      seed: input.seed ?? 0,
+      compared: firstOnes.slice(0, input.compared ?? 0),
+    },
   );
   const baseTimes = (s: number) => groups.map(({ base }) => times[base * count + s] as number);
   const baseline = submissions.indexOf(input.baseline ?? "");
   const reference = baseline < 0 || input.baseline === null ? [] : baseTimes(baseline);
-  const rows = Array.from(places, (s, place): ScoreRow => {
+  const rows = order.map((place): ScoreRow => {
+    const s = places[place] as number;
     const own = groups.map(({ base }, g) =>
       performanceRatio(counted[base * count + s] as number, fastest[g] as number),
     );
@@ -115,7 +129,7 @@ export function scoreStudies(input: StudiesInput): BoardScores {
       profile: performanceProfile(own, rMax),
     };
   });
-  return { rows: rows.sort((a, b) => a.rank - b.rank) };
+  return { rows, beats: intervals.beats };
 }
 
 /** The median over studies of every cell; ∞ for a cell without studies. */

@@ -40,11 +40,7 @@ export function connect(
   io: Pick<Io, "env" | "home">,
 ): Connection {
   const api = apiOrigin(args.api, io);
-  const token =
-    args.token ||
-    io.env.STEEPEST_TOKEN ||
-    tokenOfFile(io.env[tokenFileVariable]) ||
-    credentialOf(io.home, api)?.token;
+  const token = tokenFor(args.token, io, api);
   if (!token) {
     throw new UsageError({
       code: "no-token",
@@ -55,6 +51,22 @@ export function connect(
     });
   }
   return { client: createClient({ baseUrl: api, token }), api };
+}
+
+const tokenFor = (given: string | undefined, io: Pick<Io, "env" | "home">, api: string): string | undefined =>
+  given ||
+  io.env.STEEPEST_TOKEN ||
+  tokenOfFile(io.env[tokenFileVariable]) ||
+  credentialOf(io.home, api)?.token;
+
+/** For what everybody may read, and one's own private things where one has a token. */
+export function connectAtBest(
+  args: { readonly api?: string | undefined; readonly token?: string | undefined },
+  io: Pick<Io, "env" | "home">,
+): Connection {
+  const api = apiOrigin(args.api, io);
+  const token = tokenFor(args.token, io, api);
+  return { client: createClient({ baseUrl: api, ...(token ? { token } : {}) }), api };
 }
 
 /** For what everybody may read. */

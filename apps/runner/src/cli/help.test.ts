@@ -18,12 +18,14 @@ test("steepest --help lists every command by purpose", async () => {
       run            Train the workloads of a suite with submissions and score them on this machine
       calibrate      Find the hyperparameters that score best on all workloads of a suite at once
       trace          Compare a submission with a golden trajectory of a reference implementation
+      mcp            Serve check, run, compare, submit, boards and documents to a coding agent (Model Context Protocol, stdio)
 
     Look inside training
       lab            Instruments that look inside training: curvature, spread, sensitivity …
 
     Look at results
       score          Score records, or AlgoPerf's log folders, as one board
+      compare        Compare submissions: local runs, entries of a platform, or both
       replay         Run a record again and compare every number of it, to the bit
       verify         Check the signed receipt of a record, offline; with --replay run it again
       workloads      List workloads, show one, prepare their data

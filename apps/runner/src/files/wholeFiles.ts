@@ -9,12 +9,12 @@ export const partOf = (path: string): string => `${path}.${process.pid}.part`;
  * Writes a file whole or not at all: whatever fails, the file that was there stays and nothing is left beside it. Makes the
  * folders above it.
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const part = partOf(path);
   makeFolder(dirname(path));
   naming(path, () =>
     removingOnFailure(part, () => {
-      writeFileSync(part, text);
+      writeFileSync(part, content);
       renameSync(part, path);
     }),
   );

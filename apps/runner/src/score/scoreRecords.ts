@@ -9,11 +9,11 @@ import { missingStudies } from "@steepest/core/score/missingStudies.ts";
 import { type PairedComparison, pairedComparison } from "@steepest/core/score/pairedComparison.ts";
 import { type ScoreRow, scoreBoard } from "@steepest/core/score/scoreBoard.ts";
 import type { MissingStudies } from "@steepest/core/score/studyTimes.ts";
-import { timeToTarget } from "@steepest/core/score/timeToTarget.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
 import { suites } from "@steepest/workloads/catalogue.ts";
 import { scoredWorkloads } from "@steepest/workloads/scoredWorkloads.ts";
 import type { FiledRecord } from "./readRecords.ts";
+import { recordStudies, rowNames } from "./recordStudies.ts";
 import { requireComparable } from "./requireComparable.ts";
 import { withoutImpossible } from "./withoutImpossible.ts";
 
@@ -94,21 +94,17 @@ function comparePairs(
   rowOf: (record: TrialRecord) => string,
   { measure, against }: { readonly measure: Measure; readonly against: string },
 ): RowComparison[] {
-  const studies = Map.groupBy(records, (record) =>
-    JSON.stringify([rowOf(record), record.workload.id, record.study]),
-  );
-  const rows = new Map<string, Map<string, number>>();
-  for (const trials of studies.values()) {
-    const [first] = trials;
-    if (first === undefined) continue;
-    const seeds = JSON.stringify([first.workload.id, trials.map(({ seed }) => seed).sort((a, b) => a - b)]);
-    const time = Math.min(...trials.map((record) => timeToTarget(trialResult(record), measure)));
-    rows.set(rowOf(first), (rows.get(rowOf(first)) ?? new Map()).set(seeds, time));
-  }
-  const best = rows.get(against);
-  return [...rows].flatMap(([submission, times]) => {
-    if (submission === against || best === undefined) return [];
-    const pairs = [...times].flatMap(([seeds, one]) => {
+  const rows = recordStudies(records, rowOf, measure);
+  const timesOf = (submission: string) =>
+    new Map(
+      [...(rows.get(submission) ?? [])].flatMap(([workload, studies]) =>
+        studies.map(({ seeds, time }) => [`${workload} ${seeds}`, time] as const),
+      ),
+    );
+  const best = timesOf(against);
+  return [...rows.keys()].flatMap((submission) => {
+    if (submission === against) return [];
+    const pairs = [...timesOf(submission)].flatMap(([seeds, one]) => {
       const other = best.get(seeds);
       return other === undefined ? [] : [{ one, other }];
     });
@@ -132,20 +128,6 @@ function ofRuleset(
   }
   const left = filed.length - records.length;
   return { records, notes: left === 0 ? [] : [`Records of the other ruleset that are left out: ${left}.`] };
-}
-
-/** The row that a record counts for: its submission's name, with the version where a name has several. */
-function rowNames(records: readonly TrialRecord[]): (record: TrialRecord) => string {
-  const versions = new Map<string, Set<string>>();
-  for (const { submission } of records) {
-    versions.set(submission.name, (versions.get(submission.name) ?? new Set()).add(submission.version));
-  }
-  return ({ submission: { name, version } }) => {
-    const others = [...(versions.get(name) ?? [])].filter((other) => other !== version);
-    if (others.length === 0) return name;
-    const short = version.slice(0, 8);
-    return `${name}@${others.some((other) => other.startsWith(short)) ? version : short}`;
-  };
 }
 
 function evaluatedResult(record: TrialRecord, row: string): EvaluatedResult {

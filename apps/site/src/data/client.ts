@@ -6,6 +6,8 @@ import { api } from "./api.ts";
 export interface Asked {
   readonly url: URL;
   readonly request: Request;
+  /** `tags`: of what the API has answered for this page, by path. */
+  readonly locals?: { readonly tags: Map<string, string> };
 }
 
 /** The API without a network in between, as who is signed in where the request was made. */
@@ -28,5 +30,10 @@ export const clientFor = (page: Asked, token?: string): Client =>
   createClient({
     baseUrl: page.url.origin,
     ...(token === undefined ? {} : { token }),
-    fetch: (request) => askApi(page, request),
+    fetch: async (request) => {
+      const response = await askApi(page, request);
+      const tag = response.headers.get("etag");
+      if (tag !== null) page.locals?.tags.set(new URL(request.url).pathname, tag.slice(1, -1));
+      return response;
+    },
   });

@@ -1,3 +1,4 @@
+import type { ChartForm } from "@steepest/charts/chartForm.ts";
 import { type TrainingCurve, trainingCurves } from "@steepest/charts/trainingCurves.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { TargetCurves } from "@steepest/workloads/targetCurves.ts";
@@ -14,7 +15,7 @@ function bestOf({ values }: Pick<Run, "values">, direction: WorkloadCard["metric
 export function provenanceCharts(
   { id, metric, target }: Pick<WorkloadCard, "id" | "metric" | "target">,
   { steps, search, reruns }: TargetCurves,
-): { readonly search: string; readonly reruns: string } {
+): Record<"search" | "reruns", (form: ChartForm) => string> {
   const points = (values: readonly (number | null)[]) =>
     values.map((y, at) => ({ x: steps[at] as number, y }));
   const axes = { target: target.validation, xLabel: "steps", yLabel: `validation ${metric.label}` };
@@ -35,12 +36,15 @@ export function provenanceCharts(
     }),
   );
   return {
-    search: trainingCurves({ ...axes, series: best, title: `Best run of each algorithm on ${id}` }),
-    reruns: trainingCurves({
-      ...axes,
-      series: again,
-      lineNames: false,
-      title: `${name} with new seeds on ${id}`,
-    }),
+    search: (form) =>
+      trainingCurves({ ...axes, ...form, series: best, title: `Best run of each algorithm on ${id}` }),
+    reruns: (form) =>
+      trainingCurves({
+        ...axes,
+        ...form,
+        series: again,
+        lineNames: false,
+        title: `${name} with new seeds on ${id}`,
+      }),
   };
 }

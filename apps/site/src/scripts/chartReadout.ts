@@ -8,10 +8,9 @@ const followed = new WeakSet<SVGSVGElement>();
 
 /** Names and values of the line nearest to the pointer, below each chart; everything it needs is in the drawing. */
 export function chartReadout(root: ParentNode = document): void {
-  for (const figure of root.querySelectorAll<HTMLElement>("figure[data-chart]")) {
-    const svg = figure.querySelector<SVGSVGElement>("svg[data-x-domain]");
-    const readout = figure.querySelector<HTMLElement>(".readout");
-    if (svg === null || readout === null || followed.has(svg)) continue;
+  for (const svg of root.querySelectorAll<SVGSVGElement>("figure[data-chart] svg[data-x-domain]")) {
+    const readout = svg.closest("figure")?.querySelector<HTMLElement>(".readout");
+    if (readout == null || followed.has(svg)) continue;
     followed.add(svg);
     const x = readScale(svg, "x");
     const y = readScale(svg, "y");

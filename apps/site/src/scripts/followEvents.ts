@@ -25,7 +25,12 @@ export function followEvents(): void {
     }
     busy = false;
   };
-  const onEvent = (): void => {
+  let known = note.dataset.known ?? null;
+  const onEvent = (event: MessageEvent): void => {
+    // The first event tells what there was when the stream began: mostly what the page was rendered from.
+    const isKnown = event.lastEventId !== "" && event.lastEventId === known;
+    known = null;
+    if (isKnown) return;
     due = true;
     void refresh();
   };
@@ -55,7 +60,9 @@ async function swapRegions(rendered: Map<HTMLElement, string>): Promise<boolean>
     changed = true;
     rendered.set(region, fresh.innerHTML);
     const before = cells(region);
+    const ticked = new Set(ticks(region).flatMap((tick) => (tick.checked ? [tick.value] : [])));
     region.replaceChildren(...fresh.childNodes);
+    for (const tick of ticks(region)) tick.checked ||= ticked.has(tick.value);
     for (const [key, cell] of cells(region)) {
       const old = before.get(key);
       if (old !== undefined && old.textContent !== cell.textContent) cell.classList.add("changed");
@@ -66,6 +73,11 @@ async function swapRegions(rendered: Map<HTMLElement, string>): Promise<boolean>
 }
 
 const regions = () => document.querySelectorAll<HTMLElement>("[data-region]");
+
+/** What a reader has ticked stays ticked. */
+const ticks = (region: HTMLElement) => [
+  ...region.querySelectorAll<HTMLInputElement>('input[type="checkbox"][value]'),
+];
 
 const cells = (region: HTMLElement): Map<string, HTMLElement> =>
   new Map(

@@ -7,6 +7,14 @@ const paragraph = (text: string, strong = false): HTMLParagraphElement => {
   return element;
 };
 
+/** Lines that scroll where they are long, which the keyboard reaches. */
+const scrolled = (text: string): HTMLPreElement => {
+  const pre = document.createElement("pre");
+  pre.tabIndex = 0;
+  pre.textContent = text;
+  return pre;
+};
+
 /** One thing that went wrong, with the way out. */
 export function problemBox(what: string, details: string | null, solution: string): HTMLElement {
   const box = document.createElement("div");
@@ -14,8 +22,7 @@ export function problemBox(what: string, details: string | null, solution: strin
   box.setAttribute("role", "alert");
   box.append(paragraph(what, true), paragraph(solution));
   if (details !== null && details !== "" && details !== what) {
-    const pre = document.createElement("pre");
-    pre.textContent = details;
+    const pre = scrolled(details);
     box.append(pre);
   }
   return box;
@@ -43,9 +50,7 @@ export function showReport(report: CheckReport): HTMLElement[] {
     );
   }
   if (report.console.length > 0) {
-    const pre = document.createElement("pre");
-    pre.textContent = report.console.join("\n");
-    elements.push(paragraph("It printed:"), pre);
+    elements.push(paragraph("It printed:"), scrolled(report.console.join("\n")));
   }
   return elements;
 }

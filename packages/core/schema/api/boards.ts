@@ -51,6 +51,26 @@ export const unrankedRowSchema = boardRowSchema
   .extend({ status: z.enum(["superseded", "cancelled", "withdrawn"]) });
 export type UnrankedRow = z.infer<typeof unrankedRowSchema>;
 
+/** How the first rows of a board stand to each other. */
+export const boardStandingSchema = z.object({
+  /** Ids, in order of rank. */
+  entries: z.array(z.string()),
+  /** How often the one of the row scores higher than the one of the column when the studies of all are drawn anew (ties half); null with one study. */
+  beats: z.array(z.array(z.number())).nullable(),
+  /** Every pair, `one` before `other`, by place: the rank-sum test over all workloads and studies, and the same corrected for all pairs here (Holm). */
+  pairs: z.array(
+    z.object({
+      one: z.int(),
+      other: z.int(),
+      pValue: z.number().nullable(),
+      adjusted: z.number().nullable(),
+    }),
+  ),
+  /** Places that were not told apart at 5 %, each group as large as it can be. */
+  tied: z.array(z.array(z.int())),
+});
+export type BoardStanding = z.infer<typeof boardStandingSchema>;
+
 const timesOfColumns = z.record(z.string(), z.number().nullable());
 
 /** GET /v1/boards/:id?measure=…&page=…: by default the measure that rules the class, and the first page */
@@ -76,6 +96,8 @@ export const boardViewSchema = z.object({
   fastest: z.object({ rows: timesOfColumns, selfReported: timesOfColumns }),
   /** Best first. Verified rows, of every submission that of its latest version here. */
   rows: z.array(boardRowSchema),
+  /** Of its first twelve verified rows that are complete, whatever the page; null where there are fewer than two. */
+  standing: boardStandingSchema.nullable().default(null),
   /** Ranked among themselves. */
   selfReported: z.array(boardRowSchema),
   /** Newest first. Times of superseded and withdrawn entries that are complete count where others are compared with the fastest. */

@@ -15,6 +15,7 @@ import { type WorkloadCard, workloadCardSchema } from "../workloadCard.ts";
 import { type AccountClient, createAccountClient } from "./accountClient.ts";
 import { type AdminClient, createAdminClient } from "./adminClient.ts";
 import { type BoardSummary, type BoardView, boardSummarySchema, boardViewSchema } from "./boards.ts";
+import { type CompareView, compareViewSchema } from "./compare.ts";
 import {
   type CreateEntry,
   type EntryDetail,
@@ -120,6 +121,11 @@ export interface Client extends AccountClient, AdminClient {
   liftVoid(id: number): Promise<VoidView>;
   boards(): Promise<BoardSummary[]>;
   board(id: string, measure?: Measure, page?: number): Promise<BoardView>;
+  /** Two to eight entries of one board beside each other; with the runs of these workloads to draw. */
+  compare(
+    entries: readonly string[],
+    options?: { readonly measure?: Measure | undefined; readonly curves?: readonly string[] },
+  ): Promise<CompareView>;
   workloads(): Promise<WorkloadCard[]>;
   workload(id: string): Promise<WorkloadCard>;
   suites(): Promise<Suite[]>;
@@ -189,6 +195,12 @@ export function createClient(options: ClientOptions): Client {
     boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
     board: (id, measure, page) =>
       call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure, page: page?.toString() })),
+    compare: (entries, { measure, curves } = {}) =>
+      call(
+        compareViewSchema,
+        "GET",
+        `/compare${query({ entries: entries.join(","), measure, curves: curves?.join(",") })}`,
+      ),
     workloads: () => call(z.array(workloadCardSchema), "GET", "/workloads"),
     workload: (id) => call(workloadCardSchema, "GET", at`/workloads/${id}`),
     suites: () => call(z.array(suiteSchema), "GET", "/suites"),

@@ -1,6 +1,8 @@
 /** One server-sent event. */
 export interface ServerSentEvent {
   readonly event: string;
+  /** Empty where the server gives none. */
+  readonly id: string;
   readonly data: string;
 }
 
@@ -28,11 +30,13 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
 
 function parseBlock(block: string): ServerSentEvent | null {
   let event = "message";
+  let id = "";
   const data: string[] = [];
   for (const line of block.split("\n")) {
     const [, field, value = ""] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
     if (field === "event") event = value;
+    else if (field === "id") id = value;
     else if (field === "data") data.push(value);
   }
-  return data.length === 0 ? null : { event, data: data.join("\n") };
+  return data.length === 0 ? null : { event, id, data: data.join("\n") };
 }

@@ -108,3 +108,4 @@ export {
 export { stateless } from "./transforms/stateless.ts";
 export { varianceRectification } from "./transforms/varianceRectification.ts";
 export { isTree, type LeafInfo, type Scalar, type Tree } from "./tree.ts";
+export { type WithDefaults, withDefaults } from "./withDefaults.ts";

@@ -29,12 +29,13 @@ export interface Reference {
   };
 }
 
-/** The file that both rulesets of an algorithm share. */
-const shared = "algorithm.ts";
-
 /** The comments before the algorithm's function and before the default export, without their stars. */
 function docstringOf({ entry, files }: SubmissionSource): string {
-  const algorithm = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export function/.exec(files[shared] ?? "")?.[1];
+  const shared = entry.replace(/[^/]*$/, "algorithm.ts");
+  // Of several functions the last is the whole method.
+  const algorithm = [
+    ...(files[shared] ?? "").matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export (?:function|const)/g),
+  ].at(-1)?.[1];
   const own = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export default/.exec(files[entry] ?? "")?.[1];
   return [algorithm, own]
     .filter((comment) => comment !== undefined)

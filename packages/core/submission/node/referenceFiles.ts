@@ -26,23 +26,33 @@ export function referenceFiles(folder: string): ReadonlyMap<string, string> {
   return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The files of a reference submission, as they are uploaded: its entry and what it imports of its folder. */
+/** A text and every file of a folder that it imports from there, itself or by others. */
+export function importedFiles(folder: string, entry: string, text: string): Record<string, string> {
+  const files: Record<string, string> = { [entry]: text };
+  const waiting = [entry];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    for (const { specifier } of importSpecifiers(sourceTokens(path, files[path] as string, "typescript"))) {
+      const imported = specifier.startsWith(".") ? resolveRelative(path, specifier) : null;
+      if (imported === null || Object.hasOwn(files, imported)) continue;
+      files[imported] = readFileSync(join(folder, imported), "utf8");
+      waiting.push(imported);
+    }
+  }
+  return files;
+}
+
+/** The files of a reference submission, as they are uploaded: its entry and what it imports, of its own folder or another algorithm's. */
 export function referenceSource(folder: string, name: string): SubmissionSource {
   const file = referenceFiles(folder).get(name);
   if (file === undefined) throw new Error(`there is no reference submission called ${name} in ${folder}`);
-  const [algorithm = "", entry = ""] = file.split("/");
-  const files: Record<string, string> = {};
-  const waiting = [entry];
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (Object.hasOwn(files, path)) continue;
-    const text = readFileSync(join(folder, algorithm, path), "utf8");
-    files[path] = text;
-    for (const { specifier } of importSpecifiers(sourceTokens(path, text, "typescript"))) {
-      const imported = specifier.startsWith(".") ? resolveRelative(path, specifier) : null;
-      if (imported !== null) waiting.push(imported);
-    }
-  }
-  return { entry, files };
+  const files = importedFiles(folder, file, readFileSync(join(folder, file), "utf8"));
+  const own = `${algorithmOf(file)}/`;
+  if (!Object.keys(files).every((path) => path.startsWith(own))) return { entry: file, files };
+  const inside = (path: string) => path.slice(own.length);
+  return {
+    entry: inside(file),
+    files: Object.fromEntries(Object.entries(files).map(([path, text]) => [inside(path), text])),
+  };
 }
 
 /** The folder of an algorithm that a reference submission is an entry of. */

@@ -1,0 +1,44 @@
+import type { R2Bucket } from "@cloudflare/workers-types";
+import type { ComparedCurve } from "@steepest/core/schema/api/compare.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
+import { anyRecordSchema } from "@steepest/core/schema/record.ts";
+import { comparedCurve, medianStudy } from "@steepest/core/score/comparedCurve.ts";
+import { type GridTrial, timeOf } from "./compareEntries.ts";
+
+/** Bodies that are in memory at once: a record may have megabytes, what is kept of it has not. */
+const readAtOnce = 4;
+
+/** By entry and workload the run to draw; none where nothing has ended, or the store has lost its body. */
+export async function curvesOf(
+  store: R2Bucket,
+  grid: readonly GridTrial[],
+  ids: readonly string[],
+  workloads: readonly string[],
+  measure: Measure,
+): Promise<ComparedCurve[]> {
+  const chosen = workloads.flatMap((workload) =>
+    ids.flatMap((entry, of) => {
+      const ended = grid.filter(
+        (trial) => trial.entry === entry && trial.workload === workload && trial.sha256 !== null,
+      );
+      const trial = runToDraw(ended, measure);
+      return trial === null ? [] : [{ trial, of }];
+    }),
+  );
+  const curves: ComparedCurve[] = [];
+  for (let from = 0; from < chosen.length; from += readAtOnce) {
+    const read = chosen.slice(from, from + readAtOnce).map(async ({ trial, of }) => {
+      const stored = await store.get(`records/${trial.sha256}`);
+      return stored === null ? [] : [comparedCurve(anyRecordSchema.parse(await stored.json()), of, trial.id)];
+    });
+    curves.push(...(await Promise.all(read)).flat());
+  }
+  return curves;
+}
+
+function runToDraw(ended: readonly GridTrial[], measure: Measure): GridTrial | null {
+  const best = [...Map.groupBy(ended, ({ study }) => study).values()].map((trials) =>
+    trials.reduce((known, trial) => (timeOf(trial, measure) < timeOf(known, measure) ? trial : known)),
+  );
+  return best[medianStudy(best.map((trial) => timeOf(trial, measure)))] ?? null;
+}

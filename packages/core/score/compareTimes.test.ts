@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { compareTimes } from "./compareTimes.ts";
+
+const never = Number.POSITIVE_INFINITY;
+
+test("of independent studies the chance of every pair of medians is exact", () => {
+  const compared = compareTimes([1, 2, 3], [2, 3, 4], false);
+  // Medians of three draws of three are the values with 7, 13 and 7 of 27.
+  expect(compared.probability).toBeCloseTo((7 * 27 + 13 * (20 + 3.5) + 7 * (6.5 + 7)) / 729, 12);
+  expect(compared).toMatchObject({ difference: -1, ratio: 1.5 });
+  // 1 − 4 has 49 of 729, more than 2.5 %; so has 3 − 2.
+  expect(compared.differenceInterval).toEqual([-3, 1]);
+  expect(compared.ratioInterval).toEqual([2 / 3, 4]);
+});
+
+test("studies with the same seeds are drawn together: what a seed makes hard for both does not count", () => {
+  const other = [10, 40, 90];
+  const one = [5, 20, 45];
+  expect(compareTimes(one, other, true)).toMatchObject({ ratio: 2, ratioInterval: [2, 2], probability: 1 });
+  const apart = compareTimes(one, other, false);
+  expect(apart.probability).toBeLessThan(1);
+  expect(apart.ratioInterval).not.toEqual([2, 2]);
+});
+
+test("so are many of them, by draws that are the same every time", () => {
+  const other = Array.from({ length: 12 }, (_, i) => i + 1);
+  const compared = compareTimes(
+    other.map((time) => time / 2),
+    other,
+    true,
+  );
+  expect(compared).toMatchObject({ ratio: 2, ratioInterval: [2, 2], probability: expect.closeTo(1, 9) });
+  expect(
+    compareTimes(
+      other.map((time) => time / 2),
+      other,
+      true,
+    ),
+  ).toEqual(compared);
+});
+
+test("a target that one alone reaches is an infinite difference, one that neither reaches a tie", () => {
+  expect(compareTimes([1, 2, 3], [never, never, never], false)).toEqual({
+    ...{ difference: -never, differenceInterval: [-never, -never] },
+    ...{ ratio: null, ratioInterval: null, probability: 1 },
+  });
+  const neither = compareTimes([never, never, 3], [never, never, never], false);
+  expect(neither).toMatchObject({ difference: null, differenceInterval: null, ratio: null });
+  // Two or three draws of the 3: 7 of 27. The rest is a tie.
+  expect(neither.probability).toBeCloseTo(7 / 27 + 20 / 54, 12);
+});
+
+test("one study has no interval, none nothing at all", () => {
+  expect(compareTimes([1], [2], false)).toEqual({
+    ...{ difference: -1, differenceInterval: null, ratio: 2, ratioInterval: null, probability: 1 },
+  });
+  expect(compareTimes([], [2], false).probability).toBeNull();
+});

@@ -1,0 +1,48 @@
+import type { ComparisonView } from "../schema/api/compare.ts";
+import type { Table } from "../schema/table.ts";
+
+/** A comparison as one table: a row for each pair and workload, and one over all workloads. */
+export function comparisonTable({ compared, pairs, workloads, measure }: ComparisonView): Table {
+  const label = (at: number): string => compared[at]?.label ?? "";
+  return {
+    name: "comparison",
+    columns: [
+      { name: "one", type: "text" },
+      { name: "other", type: "text" },
+      { name: "workload", type: "text" },
+      { name: "measure", type: "text" },
+      { name: "time_one", type: "number" },
+      { name: "time_other", type: "number" },
+      { name: "difference", type: "number" },
+      { name: "difference_low", type: "number" },
+      { name: "difference_high", type: "number" },
+      { name: "ratio", type: "number" },
+      { name: "ratio_low", type: "number" },
+      { name: "ratio_high", type: "number" },
+      { name: "probability_one_faster", type: "number" },
+      { name: "p_value", type: "number" },
+      { name: "p_value_corrected", type: "number" },
+    ],
+    rows: pairs.flatMap((pair) => [
+      ...workloads.map((id) => {
+        const on = pair.workloads[id];
+        return [
+          ...[label(pair.one), label(pair.other), id, measure],
+          ...[compared[pair.one]?.times[id] ?? null, compared[pair.other]?.times[id] ?? null],
+          ...[on?.difference ?? null, ...ends(on?.differenceInterval)],
+          ...[on?.ratio ?? null, ...ends(on?.ratioInterval)],
+          ...[on?.probability ?? null, null, null],
+        ];
+      }),
+      [
+        ...[label(pair.one), label(pair.other), "all", measure],
+        ...[null, null, null, null, null],
+        ...[pair.ratio, ...ends(pair.ratioInterval)],
+        ...[null, pair.pValue, pair.adjusted],
+      ],
+    ]),
+  };
+}
+
+const ends = (interval: readonly [number | null, number | null] | null | undefined): (number | null)[] =>
+  interval === null || interval === undefined ? [null, null] : [...interval];

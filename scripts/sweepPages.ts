@@ -1,0 +1,84 @@
+// Every type of page at three widths in both themes: overflow, accessibility, weight: npm run pages   (-- --help says what it takes)
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+import { createClient } from "../packages/core/schema/api/client.ts";
+import { findBrowser } from "../test/browsers/runInBrowser.ts";
+import { sourceNamed } from "../test/e2e/sources.ts";
+import { smokeBoard, startTestPlatform } from "../test/e2e/startTestPlatform.ts";
+import { pagesOf } from "../test/pages/pagesOf.ts";
+import { sweepPages, themes, widths } from "../test/pages/sweepPages.ts";
+
+const help = `npm run pages -- [options]
+
+Opens every type of page in Chromium at ${widths.join(", ")} px in both themes. Nothing may be wider than the screen, out of the keyboard's reach, without a
+name or too faint, and a page weighs 150 kB at most. Exits with 1 and a line for each that is wrong.
+
+  --url URL        a platform that runs (default: one is started, with one entry)
+  --sign-in LINK   an address that signs in, so that the pages of an account are seen, too
+  --path PATH      this page alone (may be repeated)
+  --quick          in the light theme at ${widths[0]} px only
+  --pictures DIR   writes a picture of each
+`;
+
+const { values } = parseArgs({
+  options: {
+    url: { type: "string" },
+    "sign-in": { type: "string" },
+    path: { type: "string", multiple: true },
+    pictures: { type: "string" },
+    quick: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+/** A platform with an entry that has ended, so that each type of page has something to show. */
+async function startOwn() {
+  const platform = await startTestPlatform();
+  const { version } = await platform.client.createSubmission(sourceNamed("swept"));
+  const { id } = await platform.client.createEntry({ version, board: smokeBoard });
+  platform.startRunner("sweep");
+  for (let status = ""; status !== "complete"; ) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    ({ status } = await platform.client.entry(id));
+  }
+  const { url } = await platform.admin.createSignInLink({ user: "you", minutes: 30, admin: true });
+  return { url: platform.url, signIn: url, entry: id, stop: platform.stop };
+}
+
+async function main(): Promise<number> {
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const executablePath = findBrowser("chromium");
+  if (executablePath === null) return 2;
+  const own = values.url === undefined ? await startOwn() : null;
+  const url = own?.url ?? values.url ?? "";
+  const signIn = own?.signIn ?? values["sign-in"];
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  });
+  try {
+    const paths = values.path ?? (await pagesOf(createClient({ baseUrl: url })));
+    const wrong = await sweepPages({
+      ...{ browser, url },
+      widths: values.quick ? widths.slice(0, 1) : widths,
+      themes: values.quick ? themes.slice(0, 1) : themes,
+      paths: own === null ? paths : [...paths, `/entries/${own.entry}`],
+      ...(signIn === undefined ? {} : { signIn }),
+      ...(values.pictures === undefined ? {} : { pictures: values.pictures }),
+      onPage: (line) => process.stderr.write(`${line}\n`),
+    });
+    process.stdout.write(wrong.map((line) => `✗ ${line}\n`).join(""));
+    process.stdout.write(`${paths.length} pages, ${wrong.length} problems\n`);
+    return wrong.length === 0 ? 0 : 1;
+  } finally {
+    await browser.close();
+    await own?.stop();
+  }
+}
+
+process.exitCode = await main();
+// workerd's handles would hold the process; everything is closed by now.
+process.exit();

@@ -1,0 +1,41 @@
+import type { Client } from "../../packages/core/schema/api/client.ts";
+
+/** An address of every type of page, with what this platform holds: those whose kind it holds nothing of are left out. */
+export async function pagesOf(client: Client): Promise<string[]> {
+  const [boards, submissions] = await Promise.all([client.boards(), client.submissions()]);
+  const board = boards.find(({ leader }) => leader !== null) ?? boards.find(({ entries }) => entries > 0);
+  const entries = await client.entries(board === undefined ? {} : { board: board.id });
+  const entry = entries[0] === undefined ? null : await client.entry(entries[0].id);
+  const trials = entry?.trialGrid ?? [];
+  const recorded = trials.find(({ outcome }) => outcome !== null);
+  const waiting = trials.find(({ outcome }) => outcome === null);
+  const submission = submissions[0]?.name;
+  return [
+    "/",
+    "/boards",
+    ...boards.slice(0, 2).map(({ id }) => `/boards/${id}`),
+    ...(board === undefined ? [] : [`/boards/${board.id}?measure=steps&scale=log`]),
+    "/boards/no.such.board",
+    ...(entry === null ? [] : [`/entries/${entry.id}`]),
+    ...[recorded, waiting].flatMap((trial) => (trial === undefined ? [] : [`/trials/${trial.id}`])),
+    "/submissions",
+    ...(submission === undefined ? [] : [`/submissions/${submission}`, `/submissions/${submission}/1`]),
+    "/references",
+    "/references/adamw",
+    "/references/soap_self",
+    "/workloads",
+    ...["/workloads/mnist_mlp", "/workloads/brown_lm", "/workloads/ast_gnn"],
+    "/runners",
+    "/rules",
+    "/docs",
+    ...["/docs/contract", "/docs/scoring", "/docs/prices", "/docs/decisions/README"],
+    "/api",
+    "/submit",
+    "/sign-in",
+    "/device",
+    "/search?q=momentum",
+    "/account",
+    "/admin",
+    "/no-such-page",
+  ];
+}
