@@ -1,11 +1,30 @@
-import type { LeafInfo, Tree } from "../tree.ts";
-import { type Axis, axisGram, multiplyAxis, unfolded } from "./axes.ts";
-import { abs, add, div, mul, square, sub } from "./elementwise.ts";
-import { relabelled, reshapeLeaves, upperTriangle } from "./leafShapes.ts";
-import { solveTriangular } from "./matrixFunctions.ts";
-import { largest } from "./order.ts";
-import { leafMax, leafNorm, sumAxis } from "./reductions.ts";
-import { constant, fromLeaves, matmul, merge, partition, transpose } from "./shapes.ts";
+import {
+  type Axis,
+  abs,
+  add,
+  axisGram,
+  constant,
+  div,
+  fromLeaves,
+  type LeafInfo,
+  largest,
+  leafMax,
+  leafNorm,
+  matmul,
+  merge,
+  mul,
+  multiplyAxis,
+  partition,
+  relabelled,
+  reshapeLeaves,
+  solveTriangular,
+  square,
+  sub,
+  sumAxis,
+  type Tree,
+  transpose,
+  upperTriangle,
+} from "steepest";
 
 /** One factor Q of a Kronecker product for each leaf that has this axis: upper triangular [n, n] or, as a diagonal, [n]. */
 export interface KroneckerAxis extends Axis {
@@ -14,6 +33,14 @@ export interface KroneckerAxis extends Axis {
 
 /** Smallest positive number that no backend takes for zero. */
 const tiny = 1e-37;
+
+/** Every leaf as [before, axis, after], or as [before, axis] for the last axis. */
+const unfolded = (tree: Tree, fromEnd: number): Tree =>
+  reshapeLeaves(tree, ({ shape }) => {
+    const product = (lengths: readonly number[]) => lengths.reduce((all, length) => all * length, 1);
+    const [before, length] = [product(shape.slice(0, -fromEnd)), shape.at(-fromEnd) ?? 1];
+    return fromEnd === 1 ? [before, length] : [before, length, product(shape.slice(1 - fromEnd))];
+  });
 
 /** The axes of a tree whose factors are triangular, and those whose factors are diagonal, by the leaves' places. */
 export function kroneckerAxes(
