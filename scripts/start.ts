@@ -101,7 +101,7 @@ async function serve(
   process.stdout.write(`\nSteepest runs at ${platform.url}\n`);
   terminal.line(`  signed in         ${signIn}  (as ${localUser}; works once)`);
   terminal.line(`  the board         ${platform.url}/boards/${board}`);
-  terminal.line(`  submitter token   ${tokens.own}  (${localUser}'s)`);
+  terminal.line(`  submitter token   ${tokens.own}  (yours)`);
   terminal.line(`  your own          npx steepest submit FILE --api ${platform.url} --token TOKEN`);
   terminal.line(`  runner            ${options.jobs} ${options.jobs === 1 ? "trial" : "trials"} at a time`);
   terminal.line("  stop              Ctrl-C; npm start goes on from there\n");

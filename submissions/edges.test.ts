@@ -6,7 +6,13 @@ import { middlePoint } from "./testing/middlePoint.ts";
 import { names, sourceOf } from "./testing/references.ts";
 import { quadratic, trainOn } from "./testing/trainOn.ts";
 
+/** Algorithms by the names that optimizers below call them. */
+const imported = { sam: "sam", amp: "amp", lawa: "lawa", lawaEma: "lawa_ema" };
 const submission = (optimizer: string) => `import * as s from "steepest";
+${Object.entries(imported)
+  .filter(([name]) => optimizer.includes(`${name}.`))
+  .map(([name, folder]) => `import * as ${name} from "./${folder}/algorithm.ts";`)
+  .join("\n")}
 export default s.defineSubmission({ name: "at_the_edge", ruleset: "self", hyperparameters: {}, optimizer: () => ${optimizer} });`;
 const pathOf = async (optimizer: string, loss: AnalyticLoss, steps = 8) =>
   (await trainOn(submission(optimizer), loss, { steps })).path;
@@ -42,11 +48,11 @@ describe("a transform at the setting where it does nothing gives the bits of wha
   });
 
   test.each([
-    [`s.sam({ rho: 0 }, ${rate})`],
-    [`s.amp({ steps: 0 }, ${rate})`],
-    [`s.amp({ epsilon: 0 }, ${rate})`],
-    [`s.lawaEma(${rate}, { decay: 1 })`],
-    [`s.lawa(${rate})`],
+    [`sam.sharpnessAware(0, false, ${rate})`],
+    [`amp.perturbed({ epsilon: 0.5, zeta: 1, inner_steps: 0 }, ${rate})`],
+    [`amp.perturbed({ epsilon: 0, zeta: 1, inner_steps: 1 }, ${rate})`],
+    [`lawaEma.averagingCopies(1, () => 1, ${rate})`],
+    [`lawa.averagingLatest(5, () => 1, ${rate})`],
     [`s.chain(${rate}, s.averageExponentially({ decay: 1, debias: false }))`],
     [`s.chain(${rate}, s.averageUniformly({ startFactor: 1 }))`],
     [`s.chain(${rate}, s.decayNewWeights(0, s.constantSchedule(1)))`],

@@ -15,6 +15,7 @@ import { deliverLater } from "./notifications/deliverLater.ts";
 import { adminRoutes } from "./routes/adminRoutes.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
 import { compareRoutes } from "./routes/compareRoutes.ts";
+import { dataRoutes } from "./routes/dataRoutes.ts";
 import { deviceRoutes } from "./routes/deviceRoutes.ts";
 import { entryRoutes } from "./routes/entryRoutes.ts";
 import { eventRoutes } from "./routes/eventRoutes.ts";
@@ -65,6 +66,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     exportRoutes,
     workloadRoutes,
     suiteRoutes,
+    dataRoutes,
     runnerRoutes,
     leaseRoutes,
     tokenRoutes,

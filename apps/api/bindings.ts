@@ -14,6 +14,8 @@ export interface Bindings extends Variables {
   readonly STORE: R2Bucket;
   /** What reads strangers' files (reader/), apart from what serves. */
   readonly READER: Fetcher;
+  /** A local platform's folder of prepared data; a deployment has them in STORE. */
+  readonly DATA?: Fetcher;
   readonly RATE_USER_REQUESTS?: RateLimit;
   readonly RATE_ADDRESS_REQUESTS?: RateLimit;
   readonly RATE_UPLOADS?: RateLimit;

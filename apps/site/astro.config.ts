@@ -3,6 +3,7 @@ import cloudflare from "@astrojs/cloudflare";
 import { satteri } from "@astrojs/markdown-satteri";
 import { referenceFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 import { defineConfig } from "astro/config";
+import { declarationsPlugin } from "./src/data/node/declarationsPlugin.ts";
 import { referencesPlugin } from "./src/data/node/referencesPlugin.ts";
 import { scrolledBoxes } from "./src/data/node/scrolledBoxes.ts";
 import { visitorsOnlyPlugin } from "./src/data/node/visitorsOnlyPlugin.ts";
@@ -52,6 +53,7 @@ export default defineConfig({
   vite: {
     plugins: [referencesPlugin(), visitorsOnlyPlugin()],
     build: { assetsInlineLimit: 0 },
-    worker: { format: "es" },
+    // Workers are bundled by themselves.
+    worker: { format: "es", plugins: () => [declarationsPlugin()] },
   },
 });

@@ -11,7 +11,7 @@ export interface HttpDataReaderOptions {
 
 /**
  * Reads the prepared files of a workload from `<baseUrl>/<dataset>/<file>` (a tab; the folder that `prepareData` writes has
- * this layout). A file that does not match its pin is refused with a UserError.
+ * this layout). The pin is in the query: what was once read under it never changes, so caches keep it. A file that does not match its pin is refused with a UserError.
  */
 export function httpDataReader(
   workload: string,
@@ -22,7 +22,7 @@ export function httpDataReader(
   return async (name) => {
     const file = dataset.files.find((candidate) => candidate.name === name);
     if (file === undefined) throw new Error(`the dataset ${dataset.id} has no file ${name}`);
-    const url = `${baseUrl.replace(/\/$/, "")}/${dataset.id}/${name}`;
+    const url = `${baseUrl.replace(/\/$/, "")}/${dataset.id}/${name}?sha256=${file.sha256}`;
     const response = await fetch(url);
     if (!response.ok) {
       throw new UserError({

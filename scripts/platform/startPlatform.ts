@@ -8,6 +8,7 @@ import { variables as knownVariables } from "../../apps/api/settings/variables.t
 import { rotateKeys } from "../../packages/core/receipt/signing.ts";
 import { createClient } from "../../packages/core/schema/api/client.ts";
 import { UserError } from "../../packages/core/schema/userError.ts";
+import { serveData } from "../../packages/workloads/node/serveData.ts";
 import { applyMigrations } from "./applyMigrations.ts";
 import { requireFreePort } from "./requireFreePort.ts";
 import { watchWorkerd } from "./watchWorkerd.ts";
@@ -20,16 +21,22 @@ export const workerConfig = fileURLToPath(
 /** The API alone, from its sources. */
 export const apiConfig = fileURLToPath(new URL("../../apps/api/wrangler.jsonc", import.meta.url));
 
+const preparedData = fileURLToPath(new URL("../../.steepest/data", import.meta.url));
+
 export interface PlatformOptions {
   readonly port: number;
   /** The folder of D1's and R2's data. */
   readonly state: string;
+  /** The folder of the workloads' prepared data; by default the one that `npm start` fills. */
+  readonly data?: string;
   /** The first admin token: all others are made with it. */
   readonly adminToken: string;
   /** Further variables of the Worker, as the tests set them. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Another Worker's configuration: `apiConfig` where no page is needed. */
   readonly config?: string;
+  /** Another main module than the configuration's. */
+  readonly entrypoint?: string;
   /** The database under `state` is up to date: it was started before. */
   readonly isMigrated?: boolean;
   /** How what strangers send is read. */
@@ -51,7 +58,7 @@ const millisecondsToStart = 30_000;
 
 /** Site and API in workerd, as a deployment runs them, over local D1 and R2. Resolves once the API answers. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { config = workerConfig } = options;
+  const { config = workerConfig, data = preparedData } = options;
   if (!existsSync(config)) throw new Error(`${config} is missing: build the site first`);
   await requireFreePort(options.port);
   const variables: Record<string, string> = {
@@ -76,9 +83,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const starting = () =>
     startWorker({
       config,
+      ...(options.entrypoint === undefined ? {} : { entrypoint: options.entrypoint }),
       bindings: {
         // What reads strangers' files: processes of this Node instead of a second Worker, which nobody could kill here.
         READER: { type: "fetcher", fetcher: reader.fetch },
+        // What tabs train on, as it was prepared: no need of a copy in R2.
+        DATA: { type: "fetcher", fetcher: serveData(data) },
         ...Object.fromEntries(
           Object.entries(variables).map(([name, value]) => [name, { type: "plain_text", value }] as const),
         ),

@@ -1,13 +1,6 @@
-import { baseOptimizer, defineSubmission, lawa } from "steepest";
+import { defineSubmission } from "steepest";
+import { lawa } from "./algorithm.ts";
 
-/**
- * Latest weight averaging around SGD: g ← ∇f(p) + λp, b ← μb + g, p ← p − ηb; every `interval` steps p joins a queue of length k, whose mean is
- * evaluated once the queue is full.
- *
- * `queue_length` is k (5), `interval` counts steps; left out, it is `interval_factor` of the run, at least one step (the paper: an epoch). `lr` is
- * η (peak of the schedule), `one_minus_momentum` 1 − μ, `nesterov` whether the base looks ahead, `weight_decay` λ (coupled), `warmup_factor` the
- * fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Kaddour 2022, arXiv 2209.14981.
- */
 export default defineSubmission({
   name: "lawa",
   ruleset: "external",
@@ -23,11 +16,5 @@ export default defineSubmission({
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
-    const { interval } = { ...hp } as { interval?: number };
-    return lawa(baseOptimizer({ ...hp, momentum: 1 - hp.one_minus_momentum }), {
-      queueLength: hp.queue_length,
-      interval: interval ?? (({ stepHint }) => Math.max(1, Math.round(hp.interval_factor * stepHint))),
-    });
-  },
+  optimizer: lawa,
 });

@@ -11,9 +11,10 @@ describe("Q-GaLore (Zhang et al. 2024)", () => {
     at: (p) => ({ loss: slope * p.reduce((sum, x) => sum + x, 0), gradient: start.map(() => slope) }),
   });
   const rounding = `
-import { chain, defineSubmission, roundStochastically, scaleByLearningRate } from "steepest";
+import { chain, defineSubmission, scaleByLearningRate } from "steepest";
+import { roundStochastically } from "./q_galore/algorithm.ts";
 export default defineSubmission({ name: "under_test", ruleset: "self", hyperparameters: {},
-  optimizer: () => chain(scaleByLearningRate(1), roundStochastically({ bits: 8, blockSize: 256 })) });`;
+  optimizer: () => chain(scaleByLearningRate(1), roundStochastically(8)) });`;
 
   test("§3.4: weights lie on 255 levels of each block", async () => {
     const start = [...scattered(255, 1), 1];

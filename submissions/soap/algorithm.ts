@@ -55,7 +55,7 @@ export function scaleBySoap(
   const hp = withDefaults(point, defaults);
   const [beta1, beta2] = [1 - hp.one_minus_beta1, hp.beta2];
   const beta = hp.shampoo_beta ?? beta2;
-  const { eps, precondition_frequency: frequency, max_precond_dim: longest } = hp;
+  const { eps = 1e-8, precondition_frequency: frequency = 10, max_precond_dim: longest = 512 } = hp;
   const { precondition_1d: vectors, normalize_grads: normalize, correct_bias: correct } = hp;
   const sides = (tree: Tree) => axesOf(tree, longest, ({ shape }) => vectors || shape.length > 1);
   return {

@@ -1,20 +1,6 @@
-import {
-  addDecayedWeights,
-  chain,
-  defineSubmission,
-  scaleByLearningRate,
-  scaleBySophia,
-  warmupCosine,
-} from "steepest";
+import { defineSubmission } from "steepest";
+import { sophiaG } from "./algorithm.ts";
 
-/**
- * Sophia-G: momentum over a diagonal curvature, clipped to a sign step. m ← β₁m + (1−β₁)g, every T steps h ← β₂h + (1−β₂)B·ĝ² with ĝ
- * the gradient for labels drawn from the model's predictions on the B examples, p ← p − η(sign(m)·min(|m|/(ρh), 1) + λp).
- *
- * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `rho` ρ, `hessian_interval` T (steps), `weight_decay` λ;
- * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Where the loss has no classes
- * ĝ = g. Liu et al. 2023, arXiv 2305.14342.
- */
 export default defineSubmission({
   name: "sophia_g",
   ruleset: "external",
@@ -30,15 +16,5 @@ export default defineSubmission({
     weight_decay: { min: 1e-3, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
-      scaleBySophia({
-        beta1: 1 - hp.one_minus_beta1,
-        beta2: hp.beta2,
-        rho: hp.rho,
-        interval: hp.hessian_interval,
-      }),
-      addDecayedWeights(hp.weight_decay),
-      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+  optimizer: sophiaG,
 });

@@ -76,7 +76,7 @@ export async function runInBrowser<Answer>(
   const start = `/${basename(entry).replace(/\.ts$/, ".js")}`;
   const posted = Promise.withResolvers<Answer>();
   const server = createServer(async (request, response) => {
-    const path = request.url ?? "/";
+    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     const file = files[path];
     const script = scripts.get(path);
     if (path === "/answer") posted.resolve(JSON.parse(await text(request)));

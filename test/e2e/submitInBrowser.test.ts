@@ -52,7 +52,9 @@ describe.skipIf(executablePath === null)("in a browser", () => {
     await page.goto(`${platform.url}/references/adamw`);
     await page.locator(".chart-page svg").waitFor();
     expect(await page.getByRole("row", { name: /^weight_decay/ }).count()).toBe(1);
-    expect(await page.locator("pre.source").textContent()).toContain("export default defineSubmission({");
+    expect(await page.locator("pre.source").first().textContent()).toContain(
+      "export default defineSubmission({",
+    );
     expect((await page.goto(`${platform.url}/references/no_such_thing`))?.status()).toBe(404);
     // The browser itself complains of that status.
     complaints.length = 0;

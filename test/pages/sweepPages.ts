@@ -1,11 +1,16 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { pageProblems } from "./pageProblems.ts";
 import { mayBeHeavy, mostPageBytes, pageWeight } from "./pageWeight.ts";
 
 export const widths = [390, 768, 1440] as const;
 export const themes = ["light", "dark"] as const;
+
+/** What a picture shows of a long page. */
+const mostPictureHeight = 3000;
+
+const heightOf = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollHeight);
 
 export interface SweepOptions {
   readonly browser: Browser;
@@ -55,6 +60,7 @@ export async function sweepPages(options: SweepOptions): Promise<string[]> {
           await page.screenshot({
             path: join(pictures, `${path.replaceAll(/[^\w.]+/g, "_") || "_"}-${width}-${theme}.png`),
             fullPage: true,
+            clip: { x: 0, y: 0, width, height: Math.min(mostPictureHeight, await heightOf(page)) },
           });
       }
       found.push(...thrown.splice(0));

@@ -114,6 +114,16 @@ export const variables = {
     meaning:
       "which [webhooks](accounts.md#webhooks) of users are called: `public`, https on the public Internet; `any`, also http and private addresses, for a platform on one's own machine; `off`, none",
   },
+  STEEPEST_REPOSITORY: {
+    ...{ ...deploy, type: "url" },
+    meaning:
+      "where strangers find the source of this platform and its command line: pages link to it and say how it is cloned. Unset: they say nothing of where it is",
+  },
+  STEEPEST_INSTALL: {
+    ...{ ...deploy, ...text },
+    meaning:
+      "one line that installs the command line (`npm install -g https://steepest.example/steepest.tgz`, made by `npm run pack:cli`): pages show it. Unset: they tell of a clone",
+  },
   STEEPEST_LOG: {
     ...{ ...deploy, type: "choice", choices: ["requests", "off"] as const, default: "requests" },
     meaning:

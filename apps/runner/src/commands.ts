@@ -10,6 +10,7 @@ import { keys } from "./commands/keys.ts";
 import { lab } from "./commands/lab.ts";
 import { login } from "./commands/login.ts";
 import { logout } from "./commands/logout.ts";
+import { mcp } from "./commands/mcp.ts";
 import { newCommand } from "./commands/new.ts";
 import { notifications } from "./commands/notifications.ts";
 import { replay } from "./commands/replay.ts";
@@ -50,6 +51,7 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   void: voidCommand,
   keys,
   doctor,
+  mcp,
   invite,
   admin,
 };

@@ -17,7 +17,16 @@ declare module "virtual:references" {
   export default references;
 }
 
+/** What the playground's editor knows of types: data/node/declarationsPlugin.ts. */
+declare module "virtual:declarations" {
+  const known: import("./language/openLanguage.ts").KnownTypes;
+  export default known;
+}
+
 declare module "cloudflare:workers" {
   /** The Worker's bindings (wrangler.jsonc). */
-  export const env: import("@steepest/api/bindings.ts").Bindings;
+  export const env: import("@steepest/api/bindings.ts").Bindings & {
+    /** The site's built files. */
+    readonly ASSETS: { fetch(request: Request): Promise<Response> };
+  };
 }

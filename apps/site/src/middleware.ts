@@ -1,11 +1,13 @@
 import { defineMiddleware } from "astro:middleware";
 import { githubOrigin, whoAsks } from "./data/whoAsks.ts";
 
-const policy = (nonce: string): string =>
+/** QuickJS and tfjs are WebAssembly, which these pages run in the visitor's own browser. */
+const trains = (path: string): boolean => /^\/(submit|play)\/?$/.test(path);
+
+const policy = (nonce: string, path: string): string =>
   [
     "default-src 'none'",
-    // QuickJS and tfjs are WebAssembly: the submit page checks submissions in the visitor's own browser.
-    "script-src 'self' 'wasm-unsafe-eval'",
+    `script-src 'self'${trains(path) ? " 'wasm-unsafe-eval'" : ""}`,
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
@@ -26,7 +28,7 @@ export const onRequest = defineMiddleware(async ({ locals, url, request, isPrere
     me: isPrerendered ? null : await whoAsks({ url, request }),
   });
   const response = await next();
-  response.headers.set("content-security-policy", policy(nonce));
+  response.headers.set("content-security-policy", policy(nonce, url.pathname));
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("referrer-policy", "same-origin");
   // What is signed in to is nobody else's, and gone from the screen's history after signing out.

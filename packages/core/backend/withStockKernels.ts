@@ -2,6 +2,11 @@ import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from "
 import { kernels } from "./kernels/kernels.ts";
 import { stockKernel } from "./stockKernels.ts";
 
+let running = false;
+
+/** Whether tfjs's kernels run in the place of ours just now. */
+export const runsStockKernels = (): boolean => running;
+
 /**
  * Runs something with tfjs-wasm as it ships: ours are put aside meanwhile. For comparisons only. `fillGaps` leaves ours where
  * tfjs names a kernel and tfjs-wasm lacks it, so that a whole training step runs.
@@ -9,9 +14,11 @@ import { stockKernel } from "./stockKernels.ts";
 export function withStockKernels<T>(run: () => T, { fillGaps = false } = {}): T {
   const swapped = kernels.filter(({ kernelName }) => !(fillGaps && isGap(kernelName)));
   for (const ours of swapped) swap(ours.kernelName, stockKernel(ours.kernelName));
+  running = true;
   try {
     return run();
   } finally {
+    running = false;
     for (const ours of swapped) swap(ours.kernelName, ours);
   }
 }

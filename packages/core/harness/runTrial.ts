@@ -270,6 +270,7 @@ export class Trial {
     const now = this.#options.clock.wall();
     if (now - this.#yieldedAt < yieldSeconds) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
+    await this.#options.rest?.();
     this.#yieldedAt = this.#options.clock.wall();
   }
 

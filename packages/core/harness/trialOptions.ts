@@ -48,6 +48,8 @@ export interface TrialOptions {
   readonly capSeconds?: () => number | null;
   /** Ends the trial as `cancelled` after the running step. */
   readonly signal?: AbortSignal;
+  /** Asked between steps, where nothing is charged: what it gives is awaited, so a tab can let a trial rest. Null: go on. */
+  readonly rest?: () => Promise<void> | null;
   /** Called after every step and evaluation; throttle it yourself. */
   readonly onProgress?: (progress: TrialProgressEvent) => void;
   readonly onConsole?: (line: string) => void;

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { CapturedFunctions } from "../backend/captured/capturedFunctions.ts";
 import { deriveKey } from "../random/key.ts";
 import type { RandomKey } from "../random/threefry.ts";
 import type { HostBatch } from "../sandbox/hostBatch.ts";
@@ -6,9 +7,40 @@ import type { LossRequest, PricedOptions, Problem } from "../sandbox/problem.ts"
 import { priceOf, type WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
-import type { BatchTensors, ForwardOptions, LoadedWorkload, Workload } from "../workload/workload.ts";
+import type {
+  BatchTensors,
+  ForwardOptions,
+  LoadedWorkload,
+  PredictedLabels,
+  Workload,
+} from "../workload/workload.ts";
 import { BatchOrder } from "./batchOrder.ts";
 import { type Randomness, type RandomSource, sourceKey } from "./randomness.ts";
+
+/** What a fixed function is asked for. */
+interface Arguments {
+  readonly parameters: readonly tf.Tensor[];
+  readonly modelState: readonly tf.Tensor[];
+  readonly batch: HostBatch;
+  readonly request: LossRequest;
+}
+
+/** What its result depends on, as tensors. */
+interface Point {
+  readonly parameters: readonly tf.Tensor[];
+  readonly modelState: readonly tf.Tensor[];
+  readonly tensors: BatchTensors;
+}
+
+type Predicted =
+  | { readonly logits: null; readonly weights: null }
+  | { readonly logits: tf.Tensor; readonly weights: Omit<PredictedLabels, "logits"> };
+
+/** Options as text, with every number told apart: JSON has one zero, and one word for NaN and the infinities. */
+const written = (options: unknown): string =>
+  JSON.stringify(options, (_, value) =>
+    typeof value === "number" ? (Object.is(value, -0) ? "-0" : String(value)) : value,
+  );
 
 /** A loaded workload as a sandbox's problem. Everything random descends from the trial's key, split by purpose. */
 export class WorkloadProblem implements Problem {
@@ -23,6 +55,8 @@ export class WorkloadProblem implements Problem {
   readonly #prices: WorkloadPrices | null;
   readonly #order: (batch: number) => BatchOrder;
   readonly #tensors = new Map<HostBatch, BatchTensors>();
+  /** Null where every call runs the model itself, through tfjs's engine. */
+  readonly captured: CapturedFunctions | null;
   #forwardCalls = 0;
 
   constructor(
@@ -32,6 +66,7 @@ export class WorkloadProblem implements Problem {
     facts: TrialFacts,
     prices: WorkloadPrices | null = null,
     randomness: Randomness = {},
+    { captures = true }: { readonly captures?: boolean } = {},
   ) {
     this.parameterSpecs = workload.parameterSpecs;
     this.modelStateSpecs = workload.modelStateSpecs;
@@ -40,6 +75,7 @@ export class WorkloadProblem implements Problem {
     this.samplesLabels = loaded.samplesLabels ?? false;
     this.predictsLabels = loaded.logits !== undefined;
     this.#loaded = loaded;
+    this.captured = captures ? new CapturedFunctions() : null;
     this.#keyOf = (source) => sourceKey(key, source, randomness);
     this.#prices = prices;
     const order = new BatchOrder(this.#keyOf("data order"), loaded.trainSize);
@@ -87,14 +123,48 @@ export class WorkloadProblem implements Problem {
     return nanoseconds;
   }
 
-  #options({ predictedLabels, ...request }: LossRequest, tensors: BatchTensors): ForwardOptions {
+  /** Runs a function of parameters, state and batch, of which `name` says all that is not in a tensor. */
+  #run(
+    name: string,
+    { parameters, modelState, batch, request }: Arguments,
+    compute: (at: Point, options: ForwardOptions) => tf.Tensor[],
+  ): tf.Tensor[] {
     const key = deriveKey(this.#keyOf("dropout"), this.#forwardCalls++);
-    if (!predictedLabels) return { ...request, key };
-    const { parameters, modelState, ...weights } = predictedLabels;
-    // Outside of the gradient function: nothing of it is recorded or kept for a backward pass.
-    const logits = tf.tidy(() => this.#loaded.logits?.(parameters, modelState, tensors));
-    if (!logits) throw new Error("the workload has no logits");
-    return { ...request, key, predictedLabels: { ...weights, logits } };
+    const tensors = this.#materialized(batch);
+    const { predictedLabels, ...others } = request;
+    const names = Object.keys(tensors);
+    const { logits, weights } = this.#predicted(predictedLabels, tensors, key);
+    const inputs = [...parameters, ...modelState, ...Object.values(tensors), ...(logits ? [logits] : [])];
+    const call = {
+      name: written([name, names, others, weights]),
+      inputs,
+      key,
+      compute: (drawnFrom: RandomKey) => {
+        const options = { ...others, key: drawnFrom };
+        const predicted = logits && weights ? { predictedLabels: { ...weights, logits } } : {};
+        return compute({ parameters, modelState, tensors }, { ...options, ...predicted });
+      },
+    };
+    try {
+      return this.captured ? this.captured.run(call) : call.compute(key);
+    } finally {
+      logits?.dispose();
+    }
+  }
+
+  /** The logits that labels are predicted by, which are no part of what a gradient is taken of, and what is done with them. */
+  #predicted(asked: LossRequest["predictedLabels"], tensors: BatchTensors, key: RandomKey): Predicted {
+    if (asked === undefined) return { logits: null, weights: null };
+    const { parameters, modelState, ...weights } = asked;
+    const compute = () => {
+      const logits = tf.tidy(() => this.#loaded.logits?.(parameters, modelState, tensors));
+      if (!logits) throw new Error("the workload has no logits");
+      return [logits];
+    };
+    const inputs = [...parameters, ...modelState, ...Object.values(tensors)];
+    const name = written(["logits", Object.keys(tensors)]);
+    const [logits] = this.captured ? this.captured.run({ name, inputs, key, compute }) : compute();
+    return { logits: logits as tf.Tensor, weights };
   }
 
   lossAndGrad(
@@ -103,16 +173,19 @@ export class WorkloadProblem implements Problem {
     batch: HostBatch,
     request: LossRequest,
   ): { loss: tf.Scalar; grads: tf.Tensor[]; modelState: tf.Tensor[] } {
-    const tensors = this.#materialized(batch);
-    const options = this.#options(request, tensors);
-    let newModelState: tf.Tensor[] = [];
-    const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
-      const result = this.#loaded.forward(at, modelState, tensors, options);
-      newModelState = result.modelState.map((tensor) => tf.keep(tensor.clone()));
-      return tf.div(tf.sum(result.losses), tf.sum(result.weights)) as tf.Scalar;
-    })([...parameters]);
-    options.predictedLabels?.logits.dispose();
-    return { loss: value as tf.Scalar, grads, modelState: newModelState };
+    const compute = ({ parameters: all, modelState: state, tensors }: Point, options: ForwardOptions) => {
+      let newModelState: tf.Tensor[] = [];
+      const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
+        const result = this.#loaded.forward(at, state, tensors, options);
+        newModelState = result.modelState.map((tensor) => tf.keep(tensor.clone()));
+        return tf.div(tf.sum(result.losses), tf.sum(result.weights)) as tf.Scalar;
+      })([...all]);
+      return [value, ...grads, ...newModelState];
+    };
+    const results = this.#run("lossAndGrad", { parameters, modelState, batch, request }, compute);
+    const grads = results.slice(1, 1 + parameters.length);
+    const state = results.slice(1 + parameters.length).map((tensor) => tf.keep(tensor));
+    return { loss: results[0] as tf.Scalar, grads, modelState: state };
   }
 
   loss(
@@ -122,16 +195,19 @@ export class WorkloadProblem implements Problem {
     request: LossRequest,
     perExample: boolean,
   ): tf.Scalar | tf.Tensor1D {
-    const tensors = this.#materialized(batch);
-    return tf.tidy(() => {
-      const options = this.#options(request, tensors);
-      const { losses, weights } = this.#loaded.forward(parameters, modelState, tensors, options);
-      if (perExample) return tf.div(losses, weights) as tf.Tensor1D;
-      return tf.div(tf.sum(losses), tf.sum(weights)) as tf.Scalar;
-    });
+    const compute = ({ parameters: all, modelState: state, tensors }: Point, options: ForwardOptions) => [
+      tf.tidy(() => {
+        const { losses, weights } = this.#loaded.forward(all, state, tensors, options);
+        if (perExample) return tf.div(losses, weights);
+        return tf.div(tf.sum(losses), tf.sum(weights));
+      }),
+    ];
+    const name = perExample ? "losses" : "loss";
+    const [result] = this.#run(name, { parameters, modelState, batch, request }, compute);
+    return result as tf.Scalar | tf.Tensor1D;
   }
 
-  /** Runs the fixed functions once on throw-away parameters, so that no submission pays for compilation or caches. */
+  /** Runs the fixed functions twice, which captures them, on throw-away parameters, so that no submission pays for compilation or caches. */
   async warmUp(batchSize: number): Promise<void> {
     const scratch = this.initialParameters(0);
     const state = this.initialModelState();
@@ -142,9 +218,12 @@ export class WorkloadProblem implements Problem {
       updateBatchNorm: true,
       mode: "train",
     };
-    const result = this.lossAndGrad(scratch, state, batch, request);
-    await result.loss.data();
-    tf.dispose([scratch, state, result.loss, result.grads, result.modelState]);
+    for (let time = 0; time < 2; time++) {
+      const result = this.lossAndGrad(scratch, state, batch, request);
+      await result.loss.data();
+      tf.dispose([result.loss, result.grads, result.modelState]);
+    }
+    tf.dispose([scratch, state]);
     this.endStep();
     this.#forwardCalls = 0;
   }
@@ -160,5 +239,6 @@ export class WorkloadProblem implements Problem {
 
   dispose(): void {
     this.endStep();
+    this.captured?.dispose();
   }
 }

@@ -21,6 +21,8 @@ export interface JobHost {
   /** Charged seconds beyond which the trial can change no score, as last heard; by default the job's own. */
   readonly capSeconds?: () => number | null;
   readonly signal?: AbortSignal;
+  /** As in TrialOptions: awaited between steps. */
+  readonly rest?: () => Promise<void> | null;
   readonly onProgress?: (progress: JobProgress) => void;
   readonly onConsole?: (line: string) => void;
 }
@@ -65,6 +67,7 @@ export async function runJob(job: TrialJob, host: JobHost): Promise<TrialRecord>
     },
     capSeconds: host.capSeconds ?? (() => capSeconds),
     ...(host.signal ? { signal: host.signal } : {}),
+    ...(host.rest ? { rest: host.rest } : {}),
     ...(host.onProgress ? { onProgress: host.onProgress } : {}),
     ...(host.onConsole ? { onConsole: host.onConsole } : {}),
   });

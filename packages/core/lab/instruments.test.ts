@@ -9,6 +9,7 @@ import { createBench } from "./createBench.ts";
 import type { Instrument, LabAsk, LabReport, LabResult } from "./instrument.ts";
 import { kneeOf } from "./instruments/batchSize.ts";
 import { boundary, boxCounts, dimensionOf } from "./instruments/boundary.ts";
+import { compare } from "./instruments/compare.ts";
 import { barrierOf, connect } from "./instruments/connect.ts";
 import { curvature } from "./instruments/curvature.ts";
 import { effectiveRankShare, features, withinOverBetween } from "./instruments/features.ts";
@@ -301,6 +302,17 @@ test("spikes: descent above the edge grows without end, and its gradient with it
   expect(gradient.at(-1)).toBeGreaterThan(gradient[0] as number);
   // Plain gradient descent: the update is the rate times the gradient.
   expect(update[0]).toBeCloseTo((4 / largest) * (gradient[0] as number), 3);
+});
+
+test("compare: what a run reached and cost; state is counted in bytes of a parameter, and gradient descent keeps none", async () => {
+  const { results, report } = await look(compare, { studies: 2, options: { steps: [30], looks: [30] } });
+  const [{ finding }] = results as [LabResult];
+  expect(finding.numbers["stateBytesPerParameter"]).toBe(0);
+  expect(finding.numbers["gradientsPerStep"]).toBe(1);
+  expect(finding.numbers["stepsToTarget"]).toBeGreaterThan(0);
+  expect(finding.numbers["distance"]).toBeGreaterThan(1);
+  expect(finding.series["loss"]).toHaveLength(30);
+  expect(report.tables[0]?.rows).toHaveLength(1);
 });
 
 test("features: equal singular values have full effective rank, one alone has one of all", () => {

@@ -1,6 +1,7 @@
 import type { Instrument } from "./instrument.ts";
 import { batchSize } from "./instruments/batchSize.ts";
 import { boundary } from "./instruments/boundary.ts";
+import { compare } from "./instruments/compare.ts";
 import { connect } from "./instruments/connect.ts";
 import { curvature } from "./instruments/curvature.ts";
 import { features } from "./instruments/features.ts";
@@ -13,6 +14,7 @@ import { variance } from "./instruments/variance.ts";
 
 /** Every instrument of the lab, in the order in which they are listed. To add one: a file, and a line here. */
 export const instruments: readonly Instrument[] = [
+  compare,
   batchSize,
   variance,
   sensitivity,

@@ -1,4 +1,5 @@
 import { less, sigmoid, type Tensor, tensor, zerosLike } from "@tensorflow/tfjs";
+import { drawnNumbers } from "../random/drawnNumbers.ts";
 import { deriveKey } from "../random/key.ts";
 import type { RandomKey } from "../random/threefry.ts";
 import { uniform } from "../random/uniform.ts";
@@ -10,7 +11,9 @@ import { differentiable } from "./differentiable.ts";
  */
 export const sampleBinaryLabels = (logits: Tensor, key: RandomKey): Tensor =>
   differentiable([logits], () => {
-    const draws = tensor(uniform(deriveKey(key, "labels"), logits.size), logits.shape);
+    const { size } = logits;
+    const numbers = drawnNumbers(key, (drawn) => uniform(deriveKey(drawn, "labels"), size));
+    const draws = tensor(numbers, logits.shape);
     const value = less(draws, sigmoid(logits)).toFloat();
     return { value, saved: [logits], gradient: (_, [z]) => [zerosLike(z as Tensor)] };
   });

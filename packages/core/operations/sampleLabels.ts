@@ -10,6 +10,7 @@ import {
   tensor2d,
   zerosLike,
 } from "@tensorflow/tfjs";
+import { drawnNumbers } from "../random/drawnNumbers.ts";
 import { deriveKey } from "../random/key.ts";
 import type { RandomKey } from "../random/threefry.ts";
 import { uniform } from "../random/uniform.ts";
@@ -22,7 +23,8 @@ import { differentiable } from "./differentiable.ts";
 export function sampleLabels(logits: Tensor, key: RandomKey): Tensor1D {
   const [rows = 0, classes = 1] = logits.shape;
   return differentiable([logits], () => {
-    const draws = tensor2d(uniform(deriveKey(key, "labels"), rows), [rows, 1]);
+    const numbers = drawnNumbers(key, (drawn) => uniform(deriveKey(drawn, "labels"), rows));
+    const draws = tensor2d(numbers, [rows, 1]);
     const passed = lessEqual(cumsum(softmax(logits), 1), draws);
     // Rounding may leave the last sum below 1.
     const value = minimum(sum(passed.toInt(), 1), scalar(classes - 1, "int32")).toInt();

@@ -25,6 +25,9 @@ const datasets: Readonly<Record<string, Dataset>> = {
   brown_lm_large: brownTokens,
 };
 
+/** Every dataset, once. */
+export const allDatasets: readonly Dataset[] = [...new Set(Object.values(datasets))];
+
 /** The prepared data of a workload, without its model. Throws a UserError for an unknown workload. */
 export function datasetOf(workload: string): Dataset {
   const { id, variantOf } = cardOrDraft(workload);

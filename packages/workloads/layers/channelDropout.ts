@@ -1,3 +1,4 @@
+import { drawnNumbers } from "@steepest/core/random/drawnNumbers.ts";
 import { deriveKey } from "@steepest/core/random/key.ts";
 import { mul, type Tensor, tensor4d } from "@tensorflow/tfjs";
 import { dropoutMask } from "./dropout.ts";
@@ -12,6 +13,6 @@ export function channelDropout(scope: Scope, name: string, x: Tensor, rate: numb
   const used = dropoutRate ?? rate;
   if (mode === "eval" || used === 0) return x;
   const [batch, , , channels] = x.shape as [number, number, number, number];
-  const mask = dropoutMask(deriveKey(key, name), batch * channels, used);
+  const mask = drawnNumbers(key, (drawn) => dropoutMask(deriveKey(drawn, name), batch * channels, used));
   return mul(x, tensor4d(mask, [batch, 1, 1, channels]));
 }

@@ -1,3 +1,4 @@
+import { drawnNumbers } from "@steepest/core/random/drawnNumbers.ts";
 import { deriveKey } from "@steepest/core/random/key.ts";
 import type { RandomKey } from "@steepest/core/random/threefry.ts";
 import { randomWords } from "@steepest/core/random/uniform.ts";
@@ -12,7 +13,9 @@ export function dropout(scope: Scope, name: string, x: Tensor, rate: number): Te
   const { mode, dropoutRate, key } = scope.options;
   const used = dropoutRate ?? rate;
   if (mode === "eval" || used === 0) return x;
-  return mul(x, tensor(dropoutMask(deriveKey(key, name), x.size, used), x.shape, "float32"));
+  const { size } = x;
+  const mask = drawnNumbers(key, (drawn) => dropoutMask(deriveKey(drawn, name), size, used));
+  return mul(x, tensor(mask, x.shape, "float32"));
 }
 
 /** 0 with probability `rate` (to 16 bits), else 1 / (1 − rate): the same numbers on every backend. */

@@ -1,4 +1,5 @@
 import { attention } from "@steepest/core/operations/attention.ts";
+import { drawnNumbers } from "@steepest/core/random/drawnNumbers.ts";
 import { deriveKey } from "@steepest/core/random/key.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import { reshape, type Tensor, type Tensor3D, tensor } from "@tensorflow/tfjs";
@@ -49,5 +50,8 @@ function probabilityMask(scope: Scope, name: string, shape: number[], rate: numb
   const used = dropoutRate ?? rate;
   if (mode === "eval" || used === 0) return null;
   const size = shape.reduce((product, length) => product * length, 1);
-  return tensor(dropoutMask(deriveKey(key, `${name}.probabilities`), size, used), shape, "float32");
+  const mask = drawnNumbers(key, (drawn) =>
+    dropoutMask(deriveKey(drawn, `${name}.probabilities`), size, used),
+  );
+  return tensor(mask, shape, "float32");
 }

@@ -1,4 +1,5 @@
 import * as operations from "@steepest/core/operations/attention.ts";
+import { drawnNumbers } from "@steepest/core/random/drawnNumbers.ts";
 import { deriveKey } from "@steepest/core/random/key.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import { equal, expandDims, mul, sub, type Tensor, tensor } from "@tensorflow/tfjs";
@@ -61,8 +62,10 @@ function probabilityDropout(
 ): Tensor | null {
   const rate = options.dropoutRate ?? dropoutRate;
   if (!attentionDropout || options.mode === "eval" || rate === 0) return null;
-  const key = deriveKey(options.key, `${name}.probabilities`);
-  return tensor(dropoutMask(key, shape[0] * shape[1] * shape[2], rate), [...shape]);
+  const mask = drawnNumbers(options.key, (key) =>
+    dropoutMask(deriveKey(key, `${name}.probabilities`), shape[0] * shape[1] * shape[2], rate),
+  );
+  return tensor(mask, [...shape]);
 }
 
 /**

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 const serve = (change: (bytes: Uint8Array<ArrayBuffer>) => void) => async (url: string) => {
-  const bytes = new Uint8Array(await readFile(join(directory, url.replace("http://data/", ""))));
+  const bytes = new Uint8Array(await readFile(join(directory, new URL(url).pathname)));
   change(bytes);
   return new Response(bytes);
 };

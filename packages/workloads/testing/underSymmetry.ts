@@ -4,6 +4,7 @@ import type { LoadedWorkload, Split } from "@steepest/core/workload/workload.ts"
 import { gather, reshape, type Tensor, tensor1d, tidy } from "@tensorflow/tfjs";
 import { expect } from "vitest";
 import type { Model } from "../layers/model.ts";
+import { expectCaptured } from "./expectCaptured.ts";
 import { initialize } from "./initialize.ts";
 import { trainingOptions } from "./trainingOptions.ts";
 
@@ -44,7 +45,7 @@ async function results(loaded: LoadedWorkload, parameters: readonly Tensor[], st
 
 /**
  * That a rearranged model does on the rearranged data what the model does on the data, in training and in evaluation, and that the model itself does not:
- * its numbers were made for other data.
+ * its numbers were made for other data. And that captured it has the same bits.
  */
 export async function expectSymmetry(
   model: Pick<Model, "parameterSpecs" | "modelStateSpecs">,
@@ -69,5 +70,7 @@ export async function expectSymmetry(
     expect(worst(await results(under, parameters, state)), `key ${key}`).toBeGreaterThan(1e-3);
     for (const each of mapped) each.dispose();
   }
+  // Every kind of model there is comes by here, on data of a handful of examples.
+  expectCaptured(model, loaded, [2]);
   for (const each of [...parameters, ...state]) each.dispose();
 }

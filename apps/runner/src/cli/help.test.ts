@@ -18,6 +18,7 @@ test("steepest --help lists every command by purpose", async () => {
       run            Train the workloads of a suite with submissions and score them on this machine
       calibrate      Find the hyperparameters that score best on all workloads of a suite at once
       trace          Compare a submission with a golden trajectory of a reference implementation
+      mcp            Serve check, run, compare, submit, boards and documents to a coding agent (Model Context Protocol, stdio)
 
     Look inside training
       lab            Instruments that look inside training: curvature, spread, sensitivity …
@@ -121,6 +122,7 @@ test("steepest run --help", async () => {
                                        --baselines    Compare with the suite's baseline, run once on this machine (Default: true)
                                     --no-baselines    Run the submission only
                                        --out=<dir>    Where records and report go; an earlier run with the same settings is resumed
+                                         --dry-run    Say what it would take at most, and run nothing
                                             --json    Print one JSON document on stdout, nothing else
     "
   `);

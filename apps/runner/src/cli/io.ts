@@ -1,5 +1,6 @@
-import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { isInstalled, repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
 import picocolors from "picocolors";
 import { terminalText } from "../terminal/printable.ts";
 import { calledAs } from "./calledAs.ts";
@@ -28,10 +29,10 @@ export interface Io {
   readonly onSignal: (handler: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
 }
 
-/** `STEEPEST_HOME`, or `.steepest` in the root of the repository that this file belongs to. */
+/** `STEEPEST_HOME`, or `.steepest` in the clone that this file belongs to; of an installed package, which `npm install` replaces, in the user's home. */
 function homeDirectory(env: Io["env"]): string {
   if (env.STEEPEST_HOME) return resolve(env.STEEPEST_HOME);
-  return resolve(dirname(fileURLToPath(import.meta.url)), "../../../../.steepest");
+  return join(isInstalled ? homedir() : repositoryRoot, ".steepest");
 }
 
 function wantsColor(stream: NodeJS.WriteStream, env: Io["env"]): boolean {

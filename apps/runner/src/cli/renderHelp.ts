@@ -2,7 +2,7 @@ import type { AnyCommand, CommandGroup } from "./command.ts";
 import type { Colors } from "./io.ts";
 
 const sections: readonly { readonly title: string; readonly names: readonly string[] }[] = [
-  { title: "Write an optimizer", names: ["new", "check", "run", "calibrate", "trace"] },
+  { title: "Write an optimizer", names: ["new", "check", "run", "calibrate", "trace", "mcp"] },
   { title: "Look inside training", names: ["lab"] },
   { title: "Look at results", names: ["score", "compare", "replay", "verify", "workloads", "submissions"] },
   {

@@ -1,11 +1,10 @@
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import { budgetFactor, type Ruleset } from "@steepest/core/schema/ruleset.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
-import { budgetOf, type WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { PlannedTrial } from "@steepest/core/score/planTrials.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
-import { basisOf } from "@steepest/workloads/hardwareClasses.ts";
+import { trialTimes } from "@steepest/workloads/trialTimes.ts";
 import type { TrialJob } from "./trialJob.ts";
 
 export interface TrialJobOptions {
@@ -32,7 +31,7 @@ export function createTrialJob(options: TrialJobOptions): TrialJob {
     version,
     source,
     ruleset,
-    ...times(card(planned.workload), environment.hardwareClass, ruleset, options.budgetSeconds),
+    ...trialTimes(card(planned.workload), environment.hardwareClass, ruleset, options.budgetSeconds),
     environment,
     dataDirectory,
     capSeconds: options.capSeconds ?? null,
@@ -51,23 +50,4 @@ function fixedSteps({ target }: WorkloadCard, ruleset: Ruleset) {
     Math.max(1, Math.round((maxSteps * (at + 1)) / count)),
   );
   return { maxSteps, evaluationSteps: [...new Set(steps)], ignoreBudget: true };
-}
-
-function times(
-  { id, target }: WorkloadCard,
-  hardwareClass: string,
-  ruleset: Ruleset,
-  override: number | undefined,
-) {
-  const budgetSeconds = override ?? budgetOf(target, basisOf(hardwareClass), ruleset);
-  if (budgetSeconds === undefined) {
-    throw new UserError({
-      code: "no-budget",
-      what: `${id} has no budget for the hardware class ${hardwareClass}.`,
-      details: `It has budgets for: ${Object.keys(target.budgetSeconds).join(", ")}.`,
-      solution: "Give the charged seconds of a trial by --budget, or use another backend.",
-    });
-  }
-  const period = target.evaluationPeriodSeconds[basisOf(hardwareClass)] ?? budgetSeconds / 50;
-  return { budgetSeconds, evaluationPeriodSeconds: Math.min(period, budgetSeconds) };
 }

@@ -3,16 +3,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BackendName } from "@steepest/core/backend/backend.ts";
 import { vulkanFolders } from "@steepest/core/backend/node/vulkanDrivers.ts";
-import { repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
+import { isInstalled, repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
 
 /** What a trial's process reads of the repository: code. Not `.steepest`, which lies beside it and holds tokens, the outbox and other trials. */
 const codePaths = [
-  "node_modules",
-  "packages",
-  "apps/runner/src",
-  "apps/runner/package.json",
-  "package.json",
-].map((path) => join(repositoryRoot, path));
+  ...["node_modules", "packages", "apps/runner/src", "apps/runner/package.json", "package.json"].map((path) =>
+    join(repositoryRoot, path),
+  ),
+  // Installed from the registry, what it needs lies beside it.
+  ...(isInstalled ? [dirname(repositoryRoot)] : []),
+];
 
 /** What a backend needs beyond reading code and data. */
 interface BackendNeeds {

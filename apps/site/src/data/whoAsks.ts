@@ -18,3 +18,6 @@ export async function whoAsks(page: Asked): Promise<Me | null> {
 
 /** Where the sign-in form goes on to. */
 export const githubOrigin = (): string => urlOf(env, "GITHUB_URL")?.origin ?? "https://github.com";
+
+/** Where the site is, as its operator says or as it was asked; nothing in front of the path where a page is built before anybody asks. */
+export const siteOrigin = (asked: URL): string => (urlOf(env, "STEEPEST_URL") ?? asked).origin;

@@ -1,6 +1,7 @@
 import { javascript } from "@codemirror/lang-javascript";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
@@ -13,7 +14,12 @@ export interface SourceMark {
 
 export interface Editor {
   readonly text: () => string;
-  readonly mark: (marks: readonly SourceMark[]) => void;
+  /** Opens another text in its place, with a history of its own. */
+  readonly open: (text: string) => void;
+  /** Adds what was loaded later. */
+  readonly extend: (extension: Extension) => void;
+  /** Marks what is wrong, and goes to the first of it unless told otherwise. */
+  readonly mark: (marks: readonly SourceMark[], goesThere?: boolean) => void;
 }
 
 const style = HighlightStyle.define([
@@ -48,23 +54,28 @@ const theme = EditorView.theme({
 
 /** Puts a code editor in the place of a textarea and keeps the textarea's value in step, so that the form still posts. */
 export function openEditor(textarea: HTMLTextAreaElement, nonce: string): Editor {
-  const view = new EditorView({
-    doc: textarea.value,
-    extensions: [
-      basicSetup,
-      javascript({ typescript: true }),
-      syntaxHighlighting(style),
-      theme,
-      lintGutter(),
-      EditorView.cspNonce.of(nonce),
-      EditorView.contentAttributes.of({ "aria-label": "Source of the submission" }),
-      EditorView.updateListener.of((update) => {
-        if (!update.docChanged) return;
-        textarea.value = update.state.doc.toString();
-        textarea.dispatchEvent(new Event("input", { bubbles: true }));
-      }),
-    ],
-  });
+  const later = new Compartment();
+  let added: Extension = [];
+  const stateOf = (doc: string): EditorState =>
+    EditorState.create({
+      doc,
+      extensions: [
+        basicSetup,
+        javascript({ typescript: true }),
+        syntaxHighlighting(style),
+        theme,
+        lintGutter(),
+        later.of(added),
+        EditorView.cspNonce.of(nonce),
+        EditorView.contentAttributes.of({ "aria-label": "Source of the submission" }),
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged) return;
+          textarea.value = update.state.doc.toString();
+          textarea.dispatchEvent(new Event("input", { bubbles: true }));
+        }),
+      ],
+    });
+  const view = new EditorView({ state: stateOf(textarea.value) });
   textarea.hidden = true;
   textarea.after(view.dom);
 
@@ -76,10 +87,18 @@ export function openEditor(textarea: HTMLTextAreaElement, nonce: string): Editor
   };
   return {
     text: () => view.state.doc.toString(),
-    mark(marks) {
+    open(text) {
+      view.setState(stateOf(text));
+      textarea.value = text;
+    },
+    extend(extension) {
+      added = extension;
+      view.dispatch({ effects: later.reconfigure(extension) });
+    },
+    mark(marks, goesThere = true) {
       view.dispatch(setDiagnostics(view.state, marks.map(toDiagnostic)));
       const [first] = marks;
-      if (first === undefined || first.line === null) return;
+      if (!goesThere || first === undefined || first.line === null) return;
       const { from } = toDiagnostic(first);
       view.dispatch({
         selection: { anchor: from },

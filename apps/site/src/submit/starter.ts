@@ -7,7 +7,7 @@ export default defineSubmission({
   description: "What is new about it, in a sentence",
   // Self-tuning: one fixed point, the same on every workload.
   hyperparameters: [{ lr: 2e-3, beta1: 0.9, beta2: 0.999, weight_decay: 1e-2 }],
-  // Transforms are applied one after the other; \`npx steepest new\` writes one out step by step.
+  // Transforms are applied one after the other; \`steepest new\` writes one out step by step.
   optimizer: (hp) =>
     chain(
       scaleByAdam({ beta1: hp.beta1, beta2: hp.beta2 }),

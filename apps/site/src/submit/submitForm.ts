@@ -4,12 +4,10 @@ import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { parseBoardId } from "@steepest/core/schema/boardId.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
+import { drafts } from "../play/drafts.ts";
 import { checkInWorker } from "./checkInWorker.ts";
 import { openEditor } from "./openEditor.ts";
 import { problemBox, showReport } from "./showReport.ts";
-
-const tokenKey = "steepest-token";
-const draftKey = "steepest-draft";
 
 /** Makes the submit form check before it sends, and go to the entry afterwards. Without it the form posts as it is. */
 export function enhanceSubmitForm(form: HTMLFormElement): void {
@@ -27,12 +25,12 @@ export function enhanceSubmitForm(form: HTMLFormElement): void {
   // Who is signed in has no field for a token: their session speaks for them.
   const asksForToken = token.type !== "hidden";
   if (asksForToken) {
-    token.value ||= localStorage.getItem(tokenKey) ?? "";
-    token.addEventListener("change", () => localStorage.setItem(tokenKey, token.value));
+    token.value ||= drafts.token.read() ?? "";
+    token.addEventListener("change", () => drafts.token.write(token.value));
   }
-  if (form.dataset.fresh !== undefined) textarea.value = localStorage.getItem(draftKey) ?? textarea.value;
+  if (form.dataset.fresh !== undefined) textarea.value = drafts.submit.read() ?? textarea.value;
   const editor = openEditor(textarea, form.dataset.nonce ?? "");
-  form.addEventListener("input", () => localStorage.setItem(draftKey, textarea.value));
+  form.addEventListener("input", () => drafts.submit.write(textarea.value));
 
   const source = (): SubmissionSource => ({ entry: file.value, files: { [file.value]: editor.text() } });
   const say = (...content: (HTMLElement | string)[]): void => result.replaceChildren(...content);
@@ -58,7 +56,7 @@ export function enhanceSubmitForm(form: HTMLFormElement): void {
 
   const send = async (): Promise<void> => {
     if (!(await check())) return;
-    if (asksForToken) localStorage.setItem(tokenKey, token.value);
+    if (asksForToken) drafts.token.write(token.value);
     say("Sending …");
     const client = createClient({
       baseUrl: location.origin,
@@ -71,7 +69,7 @@ export function enhanceSubmitForm(form: HTMLFormElement): void {
       board: board.value,
       private: isPrivate.checked,
     });
-    localStorage.removeItem(draftKey);
+    drafts.submit.remove();
     location.assign(`/entries/${id}`);
   };
 
@@ -86,7 +84,7 @@ export function enhanceSubmitForm(form: HTMLFormElement): void {
           : problemBox(
               "That did not work.",
               error instanceof Error ? error.message : String(error),
-              "Try again; if it persists, submit from the command line: npx steepest submit.",
+              "Try again; if it persists, submit from the command line: steepest submit.",
             ),
       );
     } finally {

@@ -1,7 +1,8 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import { trainingModules } from "../modules/trainingModules.ts";
-import { attentionSizes, headOf, headProduct, scoresOf, transposed } from "./attentionHeads.ts";
-import { addressOf, allocate, sizeOf } from "./heap.ts";
+import { attentionSizes } from "./attentionSizes.ts";
+import { addressOf, allocate } from "./heap.ts";
+import { scratch } from "./scratch.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 
 interface Inputs {
@@ -29,42 +30,31 @@ export const attention = wasmKernel<Inputs, Attributes>("Attention", (inputs, at
   const { batch, queries, keys, width, valueWidth } = attentionSizes(q, k, v, heads);
   const out = allocate(backend, [batch, queries, heads * valueWidth]);
   const probabilities = allocate(backend, [batch * heads, queries, keys]);
-  const dropped = dropout === undefined ? null : allocate(backend, [1, queries, keys]);
-  const { fused } = trainingModules();
+  const dropped = dropout === undefined ? null : allocate(backend, [queries, keys]);
+  const { fused, matrix } = trainingModules();
   const [masks, maskRows] = mask === undefined ? [1, 1] : (mask.shape as [number, number]);
-  for (let head = 0; head < batch * heads; head++) {
-    const scores = scoresOf(backend, probabilities, head);
-    headProduct(
-      backend,
-      [headOf(backend, q, head, heads), !transposed],
-      [headOf(backend, k, head, heads), transposed],
-      scores,
-      [queries, width, keys],
-    );
-    const maskAt = Math.floor((head * masks) / (batch * heads)) * maskRows * keys;
-    fused.attentionSoftmax(
-      scores.address,
-      mask === undefined ? 0 : addressOf(backend, mask, maskAt),
-      maskRows === 1 ? 0 : 4 * keys,
-      queries,
-      keys,
-      scale,
-      causal,
-    );
-    let weights = scores;
-    if (dropout !== undefined && dropped !== null) {
-      weights = scoresOf(backend, dropped, 0);
-      const kept = scoresOf(backend, dropout, head);
-      fused.multiplyInto(scores.address, kept.address, weights.address, sizeOf([queries, keys]));
-    }
-    headProduct(
-      backend,
-      [weights, !transposed],
-      [headOf(backend, v, head, heads), !transposed],
-      headOf(backend, out, head, heads),
-      [queries, keys, valueWidth],
-    );
-  }
+  const addressOrNone = (tensor: TensorInfo | null | undefined) => (tensor ? addressOf(backend, tensor) : 0);
+  fused.attention(
+    addressOf(backend, q),
+    addressOf(backend, k),
+    addressOf(backend, v),
+    addressOrNone(mask),
+    addressOrNone(dropout),
+    addressOf(backend, out),
+    addressOf(backend, probabilities),
+    addressOrNone(dropped),
+    batch,
+    heads,
+    queries,
+    keys,
+    width,
+    valueWidth,
+    masks,
+    maskRows,
+    scale,
+    causal,
+    scratch(backend, matrix.scratchBytes()),
+  );
   if (dropped !== null) backend.disposeData(dropped.dataId);
   return [out, probabilities];
 });

@@ -2,7 +2,7 @@ import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { trainingModules } from "../modules/trainingModules.ts";
 import { broadcastSteps } from "./broadcastSteps.ts";
-import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
+import { addressOf, allocate, fillWith, sizeOf } from "./heap.ts";
 import { scratch } from "./scratch.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
@@ -49,7 +49,7 @@ function product(
   let count = sizeOf(batches);
   if (count * rows * columns === 0) return out;
   if (inner === 0) {
-    floatsOf(backend, out).fill(0);
+    fillWith(backend, out, 0);
     return out;
   }
   const { matrix } = trainingModules();
@@ -65,26 +65,42 @@ function product(
     high = count * rows;
     count = 1;
   }
-  const offsetsOfA = count === 1 ? null : batchOffsets(batchesOfA, batches, 4 * rows * inner);
-  const offsetsOfB = count === 1 ? null : batchOffsets(batchesOfB, batches, 4 * inner * columns);
-  for (let batch = 0; batch < count; batch++) {
-    matrix.multiply(
-      left + (offsetsOfA?.[batch] ?? 0),
-      aRowStep,
-      aColumnStep,
-      right + (offsetsOfB?.[batch] ?? 0),
-      bRowStep,
-      bColumnStep,
-      target + 4 * batch * rows * columns,
-      4 * columns,
-      high,
-      inner,
-      columns,
-      false,
-      work,
-    );
+  const aNext = stepBetween(batchesOfA, batches, 4 * rows * inner);
+  const bNext = stepBetween(batchesOfB, batches, 4 * inner * columns);
+  const [aSteps, bSteps] = [[aRowStep, aColumnStep] as const, [bRowStep, bColumnStep] as const];
+  const size = 4 * rows * columns;
+  if (count === 1) {
+    const steps = [...aSteps, right, ...bSteps, target, 4 * columns, high, inner, columns] as const;
+    matrix.multiply(left, ...steps, false, work);
+  } else if (aNext !== null && bNext !== null) {
+    const rest = [4 * columns, count, rows, inner, columns, work] as const;
+    matrix.multiplyMany(left, aNext, ...aSteps, right, bNext, ...bSteps, target, size, ...rest);
+  } else {
+    const offsetsOfA = batchOffsets(batchesOfA, batches, 4 * rows * inner);
+    const offsetsOfB = batchOffsets(batchesOfB, batches, 4 * inner * columns);
+    for (let batch = 0; batch < count; batch++) {
+      const b = right + (offsetsOfB[batch] as number);
+      const steps = [
+        ...aSteps,
+        b,
+        ...bSteps,
+        target + batch * size,
+        4 * columns,
+        rows,
+        inner,
+        columns,
+      ] as const;
+      matrix.multiply(left + (offsetsOfA[batch] as number), ...steps, false, work);
+    }
   }
   return out;
+}
+
+/** Bytes from one batch's matrix to the next in an operand, or null where some of its batch axes are repeated and others are not. */
+function stepBetween(own: readonly number[], batches: readonly number[], bytes: number): number | null {
+  const size = sizeOf(own);
+  if (size === 1) return 0;
+  return size === sizeOf(batches) ? bytes : null;
 }
 
 /** Byte offset of each batch's matrix in an operand whose batch axes may be broadcast. */

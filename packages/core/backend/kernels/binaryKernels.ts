@@ -7,7 +7,7 @@ export const binaryKernels: readonly KernelConfig[] = [
   binaryKernel("Sub", "same", { float32: "subtract", int32: "subtractIntegers" }),
   binaryKernel("Multiply", "same", { float32: "multiply", int32: "multiplyIntegers" }),
   binaryKernel("RealDiv", "same", { float32: "divide" }),
-  binaryKernel("FloorDiv", "same", { float32: "floorDivide" }),
+  binaryKernel("FloorDiv", "same", { float32: "floorDivide", int32: "floorDivideIntegers" }),
   binaryKernel("Maximum", "same", { float32: "maximum", int32: "maximumIntegers" }),
   binaryKernel("Minimum", "same", { float32: "minimum", int32: "minimumIntegers" }),
   binaryKernel("SquaredDifference", "same", { float32: "squaredDifference" }),

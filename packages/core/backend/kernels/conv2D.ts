@@ -9,7 +9,7 @@ import {
   padImages,
   writeOffsets,
 } from "./convolution.ts";
-import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
+import { addressOf, allocate, fillWith, sizeOf } from "./heap.ts";
 import { scratch } from "./scratch.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 
@@ -21,7 +21,7 @@ export const conv2D = wasmKernel<{ x: TensorInfo; filter: TensorInfo }, Convolut
     const out = allocate(backend, info.outShape);
     if (sizeOf(info.outShape) === 0) return out;
     if (sizeOf(filter.shape) === 0) {
-      floatsOf(backend, out).fill(0);
+      fillWith(backend, out, 0);
       return out;
     }
     forward(backend, x, filter, out, info);

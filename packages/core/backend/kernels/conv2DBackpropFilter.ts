@@ -7,7 +7,7 @@ import {
   padImages,
   writeOffsets,
 } from "./convolution.ts";
-import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
+import { addressOf, allocate, fillWith, sizeOf } from "./heap.ts";
 import { scratch } from "./scratch.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 
@@ -22,7 +22,7 @@ export const conv2DBackpropFilter = wasmKernel<
   const info = convolutionOf(x.shape, attributes.filterShape, attributes);
   const gradient = allocate(backend, [...attributes.filterShape]);
   if (sizeOf(dy.shape) === 0 || sizeOf(gradient.shape) === 0) {
-    floatsOf(backend, gradient).fill(0);
+    fillWith(backend, gradient, 0);
     return gradient;
   }
   const { matrix } = trainingModules();

@@ -8,7 +8,7 @@ import {
   padImages,
   writeOffsets,
 } from "./convolution.ts";
-import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
+import { addressOf, allocate, fillWith, sizeOf } from "./heap.ts";
 import { scratch } from "./scratch.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 
@@ -26,7 +26,7 @@ export const conv2DBackpropInput = wasmKernel<
   const rows = phasesOf(info.strideHeight, info.filterHeight, info.dilationHeight, info.padInfo.top);
   const columns = phasesOf(info.strideWidth, info.filterWidth, info.dilationWidth, info.padInfo.left);
   const everyPixel = [...rows, ...columns].every((phase) => phase.taps.length > 0);
-  if (!everyPixel || sizeOf(dy.shape) === 0 || sizeOf(filter.shape) === 0) floatsOf(backend, dx).fill(0);
+  if (!everyPixel || sizeOf(dy.shape) === 0 || sizeOf(filter.shape) === 0) fillWith(backend, dx, 0);
   if (sizeOf(dy.shape) > 0 && sizeOf(filter.shape) > 0)
     allPhases(backend, dy, filter, dx, info, rows, columns);
   return dx;
@@ -83,7 +83,8 @@ function allPhases(
     right: horizontal.after,
   });
   const table = allocate(backend, [2 * info.filterHeight * info.filterWidth]);
-  const tableAddress = addressOf(backend, table);
+  // Every tap meets dy in one phase, so that all their tables fit in.
+  let tableAddress = addressOf(backend, table);
   const target = addressOf(backend, dx);
   for (const row of rowPhases) {
     for (const column of columnPhases) {
@@ -102,7 +103,7 @@ function allPhases(
         tableAddress,
         taps.map(({ offset }) => offset),
       );
-      writeOffsets(
+      const end = writeOffsets(
         backend,
         second,
         taps.map(({ filterOffset }) => filterOffset),
@@ -129,6 +130,7 @@ function allPhases(
         4 * inChannels * strideWidth,
         work,
       );
+      tableAddress = end;
     }
   }
   backend.disposeData(table.dataId);

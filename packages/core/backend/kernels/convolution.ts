@@ -1,7 +1,7 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { trainingModules } from "../modules/trainingModules.ts";
-import { addressOf, allocate } from "./heap.ts";
+import { addressOf, allocate, writeTable } from "./heap.ts";
 
 export type Convolution = backend_util.Conv2DInfo;
 
@@ -93,7 +93,6 @@ export function forwardSides(info: Convolution): {
 
 /** Writes byte offsets to memory at `address` and returns the address behind them. */
 export function writeOffsets(backend: BackendWasm, address: number, offsets: readonly number[]): number {
-  const { HEAP32 } = backend.wasm as unknown as { readonly HEAP32: Int32Array };
-  HEAP32.set(offsets, address >>> 2);
+  writeTable(backend, address, Int32Array.from(offsets));
   return address + 4 * offsets.length;
 }

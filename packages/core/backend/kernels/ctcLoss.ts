@@ -1,7 +1,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { trainingModules } from "../modules/trainingModules.ts";
-import { addressOf, allocate, floatsOf, integersOf } from "./heap.ts";
+import { addressOf, allocate, integersOf } from "./heap.ts";
 import { scratch } from "./scratch.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 
@@ -21,30 +21,31 @@ export const ctcLoss = wasmKernel<Inputs, { readonly blank: number }>(
     const { logits, labels, logitLengths, labelLengths } = inputs;
     const [batch, frames, classes] = logits.shape as [number, number, number];
     const room = labels.shape[1] as number;
-    // Addresses come from these numbers: they are checked before anything is allocated.
-    const lengths = Array.from(integersOf(backend, logitLengths));
-    const counts = Array.from(integersOf(backend, labelLengths));
-    checkAll("logit lengths", lengths, frames);
-    checkAll("label lengths", counts, room);
-    checkLabels(backend, labels, counts, classes);
     const losses = allocate(backend, [batch]);
     const gradient = allocate(backend, logits.shape);
     const { fused } = trainingModules();
     const work = scratch(backend, fused.connectionistBytes(frames, room));
-    floatsOf(backend, gradient).fill(0);
-    const values = lengths.map((length, example) =>
-      fused.connectionistLoss(
-        addressOf(backend, logits, example * frames * classes),
-        addressOf(backend, labels, example * room),
-        addressOf(backend, gradient, example * frames * classes),
-        work,
-        length,
-        classes,
-        counts[example] as number,
-        blank,
-      ),
+    const inputAddresses = [logits, labels, logitLengths, labelLengths].map((each) =>
+      addressOf(backend, each),
     );
-    floatsOf(backend, losses).set(values);
+    const wrong = fused.connectionistLosses(
+      ...(inputAddresses as [number, number, number, number]),
+      addressOf(backend, losses),
+      addressOf(backend, gradient),
+      work,
+      batch,
+      frames,
+      classes,
+      room,
+      blank,
+    );
+    if (wrong !== 0) {
+      for (const each of [losses, gradient]) backend.disposeData(each.dataId);
+      const counts = Array.from(integersOf(backend, labelLengths));
+      checkAll("logit lengths", Array.from(integersOf(backend, logitLengths)), frames);
+      checkAll("label lengths", counts, room);
+      checkLabels(backend, labels, counts, classes);
+    }
     return [losses, gradient];
   },
 );

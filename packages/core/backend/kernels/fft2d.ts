@@ -1,6 +1,6 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import { trainingModules } from "../modules/trainingModules.ts";
-import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
+import { addressOf, allocate, sizeOf, writeTable } from "./heap.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 
 interface Attributes {
@@ -19,9 +19,8 @@ export const fft2d = wasmKernel<{ parts: TensorInfo }, Attributes>(
     const out = allocate(backend, parts.shape);
     const scratch = allocate(backend, [4 * height * width]);
     const roots = allocate(backend, [rowRoots.length + columnRoots.length]);
-    const table = floatsOf(backend, roots);
-    table.set(rowRoots);
-    table.set(columnRoots, rowRoots.length);
+    writeTable(backend, addressOf(backend, roots), rowRoots);
+    writeTable(backend, addressOf(backend, roots, rowRoots.length), columnRoots);
     const part = sizeOf(parts.shape) / 2;
     trainingModules().images.fourier2d(
       addressOf(backend, parts),

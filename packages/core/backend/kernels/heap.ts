@@ -1,7 +1,14 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { currentRecording } from "../captured/recording.ts";
+import { trainingModules } from "../modules/trainingModules.ts";
 
-/** A float32 tensor's numbers on the wasm heap. Valid until the next allocation, which may grow the heap. */
+/** Emscripten's part of the module, which tfjs's types leave out. */
+interface Heap {
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+}
+
+/** A float32 tensor's numbers on the wasm heap. Valid until the next allocation, which may grow the heap. No call that reads or writes them can be captured. */
 export function floatsOf(backend: BackendWasm, tensor: TensorInfo): Float32Array {
   return backend.typedArrayFromHeap(tensor) as Float32Array;
 }
@@ -30,4 +37,28 @@ export function sizeOf(shape: readonly number[]): number {
 /** Byte address of a tensor's number `offset`. */
 export function addressOf(backend: BackendWasm, tensor: TensorInfo, offset = 0): number {
   return backend.getMemoryOffset(tensor.dataId) + 4 * offset;
+}
+
+/** Every number of a tensor of any type but text. */
+export function fillWith(backend: BackendWasm, tensor: TensorInfo, value: number): void {
+  const isFlag = tensor.dtype === "bool";
+  const integer = isFlag ? 0x0101_0101 * (value & 0xff) : value | 0;
+  const pattern =
+    tensor.dtype === "float32" ? (new Int32Array(Float32Array.of(value).buffer)[0] as number) : integer;
+  const length = sizeOf(tensor.shape) * (isFlag ? 1 : 4);
+  trainingModules().elementwise.fill(addressOf(backend, tensor), length, pattern);
+}
+
+/** Writes what a kernel reads beside its inputs: numbers that follow from shapes and attributes alone. */
+export function writeTable(backend: BackendWasm, address: number, numbers: Int32Array | Float32Array): void {
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  (backend.wasm as unknown as Heap).HEAPU8.set(bytes, address);
+  currentRecording()?.noteConstant(address, bytes);
+}
+
+/** A float32 tensor's first number, which decides what a kernel runs: a recording takes it for one that never changes. */
+export function decidingNumber(backend: BackendWasm, tensor: TensorInfo): number {
+  const address = addressOf(backend, tensor);
+  currentRecording()?.requireConstant(address);
+  return new DataView((backend.wasm as unknown as Heap).HEAPU8.buffer).getFloat32(address, true);
 }

@@ -14,6 +14,7 @@ import { conv2D } from "./conv2D.ts";
 import { conv2DBackpropFilter } from "./conv2DBackpropFilter.ts";
 import { conv2DBackpropInput } from "./conv2DBackpropInput.ts";
 import { ctcLoss } from "./ctcLoss.ts";
+import { cumsum } from "./cumsum.ts";
 import { depthwiseConv2dNative } from "./depthwiseConv2dNative.ts";
 import { depthwiseConv2dNativeBackpropFilter } from "./depthwiseConv2dNativeBackpropFilter.ts";
 import { depthwiseConv2dNativeBackpropInput } from "./depthwiseConv2dNativeBackpropInput.ts";
@@ -22,6 +23,7 @@ import { eluGrad } from "./eluGrad.ts";
 import { ema } from "./ema.ts";
 import { extremeIndexKernels } from "./extremeIndexKernels.ts";
 import { fft2d } from "./fft2d.ts";
+import { fillKernels } from "./fillKernels.ts";
 import { flattenLeaves } from "./flattenLeaves.ts";
 import { foldKernels } from "./foldKernels.ts";
 import { gatedUnit } from "./gatedUnit.ts";
@@ -40,6 +42,7 @@ import { maxPoolGrad } from "./maxPoolGrad.ts";
 import { padV2 } from "./padV2.ts";
 import { pow } from "./pow.ts";
 import { prelu } from "./prelu.ts";
+import { range } from "./range.ts";
 import { resizeBilinearGrad } from "./resizeBilinearGrad.ts";
 import { resizeNearestNeighbor } from "./resizeNearestNeighbor.ts";
 import { resizeNearestNeighborGrad } from "./resizeNearestNeighborGrad.ts";
@@ -66,6 +69,7 @@ import { unsortedSegmentSum } from "./unsortedSegmentSum.ts";
 export const kernels: readonly KernelConfig[] = [
   ...binaryKernels,
   ...extremeIndexKernels,
+  ...fillKernels,
   ...foldKernels,
   ...logicalKernels,
   ...splitKernels,
@@ -73,9 +77,11 @@ export const kernels: readonly KernelConfig[] = [
   clipByValue,
   concat,
   cos,
+  cumsum,
   mean,
   pack,
   padV2,
+  range,
   reverse,
   softmax,
   transpose,

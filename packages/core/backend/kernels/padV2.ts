@@ -1,6 +1,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import { stepsOf } from "./collapseAxes.ts";
 import { copyWalk } from "./copyWalk.ts";
+import { fillWith } from "./heap.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
 interface Attributes {
@@ -16,7 +17,7 @@ export const padV2 = wasmKernel<{ x: TensorInfo }, Attributes>("PadV2", ({ x }, 
     (length, axis) => length + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0),
   );
   const out = backend.makeOutput(shape, x.dtype);
-  (backend.typedArrayFromHeap(out) as Float32Array).fill(constantValue);
+  fillWith(backend, out, constantValue);
   const steps = stepsOf(shape);
   const start = paddings.reduce((sum, [before], axis) => sum + before * (steps[axis] as number), 0);
   copyWalk(backend, x.shape, { tensor: x, steps: stepsOf(x.shape) }, { tensor: out, steps, start });

@@ -1,6 +1,6 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import { trainingModules } from "../modules/trainingModules.ts";
-import { addressOf, allocate, floatsOf, sizeOf } from "./heap.ts";
+import { addressOf, allocate, decidingNumber, sizeOf } from "./heap.ts";
 import type { UnaryName } from "./unaryKernel.ts";
 import { callStockKernel, wasmKernel } from "./wasmKernel.ts";
 
@@ -24,7 +24,7 @@ export const pow = wasmKernel<{ a: TensorInfo; b: TensorInfo }, object>(
     const isOne = a.dtype === "float32" && b.dtype === "float32" && sizeOf(b.shape) === 1;
     // The result has the shape of a where b has no more axes.
     const name =
-      isOne && b.shape.length <= a.shape.length ? powers.get(floatsOf(backend, b)[0] as number) : undefined;
+      isOne && b.shape.length <= a.shape.length ? powers.get(decidingNumber(backend, b)) : undefined;
     if (name === undefined) return callStockKernel(backend, "Pow", { a, b }, attributes);
     const out = allocate(backend, a.shape);
     trainingModules().elementwise[name](addressOf(backend, a), addressOf(backend, out), sizeOf(a.shape));

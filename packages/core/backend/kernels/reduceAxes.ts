@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { addressOf, allocate, sizeOf } from "./heap.ts";
+import { addressOf, sizeOf } from "./heap.ts";
 
 /** out[o, c] = the reduction over r of x[o, r, c]; `isLast` where nothing more will be reduced. Addresses in bytes. */
 export type Reduction = (
@@ -18,7 +18,7 @@ interface AxisGroup {
   readonly length: number;
 }
 
-/** A float32 tensor reduced over any axes without transposing it: one pass for each group of neighbouring axes, from the innermost. */
+/** A tensor of float32 or int32 reduced over any axes without transposing it: one pass for each group of neighbouring axes, from the innermost. */
 export function reduceAxes(
   backend: BackendWasm,
   x: TensorInfo,
@@ -36,7 +36,10 @@ export function reduceAxes(
     const columns = sizeOf(lengths.slice(at + 1));
     if (at >= 0) groups.splice(at, 1);
     const isLast = !groups.some(({ isReduced }) => isReduced);
-    const out = allocate(backend, isLast ? shapeWithout(x.shape, axes, keepDims) : [outer, columns]);
+    const out = backend.makeOutput(
+      isLast ? shapeWithout(x.shape, axes, keepDims) : [outer, columns],
+      x.dtype,
+    );
     reduce(addressOf(backend, from), addressOf(backend, out), outer, lengths[at] ?? 1, columns, isLast);
     if (from !== x) backend.disposeData(from.dataId);
     from = out;

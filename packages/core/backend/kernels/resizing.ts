@@ -1,7 +1,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { trainingModules } from "../modules/trainingModules.ts";
-import { addressOf, allocate, floatsOf } from "./heap.ts";
+import { addressOf, allocate, writeTable } from "./heap.ts";
 
 export interface ResizeAttributes {
   readonly alignCorners: boolean;
@@ -42,8 +42,8 @@ export function resize(
   const [, newHeight, newWidth] = shapes.resized as [number, number, number, number];
   const out = allocate(backend, [...(run === "resizeGradient" ? shapes.original : shapes.resized)]);
   const tables = allocate(backend, [3 * (newHeight + newWidth)]);
-  const parts = floatsOf(backend, tables);
-  const places = new Int32Array(parts.buffer, parts.byteOffset, parts.length);
+  const parts = new Float32Array(3 * (newHeight + newWidth));
+  const places = new Int32Array(parts.buffer);
   const entries = [
     ...sources(interpolation, height, newHeight, attributes),
     ...sources(interpolation, width, newWidth, attributes),
@@ -53,6 +53,7 @@ export function resize(
     places[3 * i + 1] = far;
     parts[3 * i + 2] = part;
   }
+  writeTable(backend, addressOf(backend, tables), parts);
   trainingModules().images[run](
     addressOf(backend, given),
     addressOf(backend, out),

@@ -1,4 +1,5 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { currentRecording } from "../captured/recording.ts";
 
 interface Allocator {
   _malloc(bytes: number): number;
@@ -13,5 +14,6 @@ export function scratch(backend: BackendWasm, bytes: number): number {
     const { _malloc } = backend.wasm as unknown as Allocator;
     held = { backend, bytes, address: _malloc(bytes) >>> 0 };
   }
+  currentRecording()?.noteKept(held.address, held.bytes);
   return held.address;
 }

@@ -15,6 +15,14 @@ interface Attributes {
  */
 function sumKernel(kernelName: string, factorOf: (reducedSize: number) => number): KernelConfig {
   return wasmKernel<{ x: TensorInfo }, Attributes>(kernelName, ({ x }, attributes, backend) => {
+    if (x.dtype === "int32" && kernelName === "Sum")
+      return reduceAxes(
+        backend,
+        x,
+        attributes.axis,
+        attributes.keepDims,
+        trainingModules().elementwise.sumIntegers,
+      );
     if (x.dtype !== "float32") return callStockKernel(backend, kernelName, { x }, attributes);
     const { elementwise } = trainingModules();
     const axes = util.parseAxisParam(attributes.axis, x.shape);

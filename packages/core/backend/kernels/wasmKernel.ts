@@ -1,5 +1,6 @@
 import { getKernel, type KernelConfig, type TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { currentRecording } from "../captured/recording.ts";
 import { stockKernel } from "../stockKernels.ts";
 
 type AttributeRecord = NonNullable<Parameters<KernelConfig["kernelFunc"]>[0]["attrs"]>;
@@ -39,5 +40,6 @@ export function callStockKernel(
 ): TensorInfo {
   const kernel = stockKernel(kernelName);
   if (kernel === undefined) throw new Error(`tfjs-wasm has no kernel ${kernelName}`);
+  currentRecording()?.refuse(`tfjs's kernel ${kernelName}`);
   return kernel.kernelFunc({ inputs, attrs: attributes as AttributeRecord, backend }) as TensorInfo;
 }

@@ -1,5 +1,7 @@
 import type { backend_util } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { currentRecording } from "../captured/recording.ts";
+import { writeTable } from "./heap.ts";
 
 /** A sliding window as tfjs works it out for pools and convolutions; channels are those of the input. */
 export type WindowInfo = Pick<
@@ -20,7 +22,6 @@ export type WindowInfo = Pick<
 
 /** Emscripten's part of the module, which tfjs's types leave out. */
 interface Heap {
-  readonly HEAPU8: Uint8Array;
   _malloc(bytes: number): number;
 }
 
@@ -32,17 +33,18 @@ const fields = 14;
  * one small block a backend, written anew by every kernel.
  */
 export function windowGeometry(backend: BackendWasm, info: WindowInfo, channels = info.inChannels): number {
-  const heap = backend.wasm as unknown as Heap;
   let address = blocks.get(backend);
   if (address === undefined) {
-    address = heap._malloc(4 * fields) >>> 0;
+    address = (backend.wasm as unknown as Heap)._malloc(4 * fields) >>> 0;
     blocks.set(backend, address);
   }
   const { padInfo } = info;
-  new Int32Array(heap.HEAPU8.buffer, address, fields).set([
+  const numbers = Int32Array.of(
     ...[info.batchSize, info.inHeight, info.inWidth, channels, info.outHeight, info.outWidth],
     ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
     ...[info.dilationHeight, info.dilationWidth, padInfo.top, padInfo.left],
-  ]);
+  );
+  currentRecording()?.noteTable(address, 4 * fields);
+  writeTable(backend, address, numbers);
   return address;
 }

@@ -20,6 +20,27 @@ export interface ImagesExports {
   searchSorted(bounds: number, values: number, out: number, batches: number, count: number, size: number, right: number): void;
 }
 
+/** Types of the parameters (i32, f32, f64) and of the result, and the parameters' names. */
+export const imagesSignatures = {
+  depthwise: ["iiii:", "geometry x filter out"],
+  depthwiseInputGradient: ["iiii:", "geometry dy filter dx"],
+  turnFilter: ["iiii:", "filter out taps channels"],
+  depthwiseFilterGradient: ["iiiii:", "geometry x dy dw sums"],
+  fourier2d: ["iiiiiiiiiiff:", "real imaginary outReal outImaginary images height width rowTable columnTable scratch sign factor"],
+  gather: ["iiiiiiii:i", "x indices out batches outer rows count sliceBytes"],
+  segmentSum: ["iiiiii:", "x ids out rows segments width"],
+  segmentSumIntegers: ["iiiiii:", "x ids out rows segments width"],
+  repeatChannels: ["iiii:", "x out numbers times"],
+  sumChannels: ["iiii:", "x out numbers times"],
+  averagePool: ["iii:", "geometry x out"],
+  averagePoolGradient: ["iii:", "geometry dy dx"],
+  maxPool: ["iii:", "geometry x out"],
+  maxPoolGradient: ["iiii:", "geometry x dy dx"],
+  resizeGradient: ["iiiiiiiiii:", "dy dx images inHeight inWidth outHeight outWidth channels rowTable columnTable"],
+  resizeNearest: ["iiiiiiiiii:", "x out images inHeight inWidth outHeight outWidth channels rowTable columnTable"],
+  searchSorted: ["iiiiiii:", "bounds values out batches count size right"],
+} as const;
+
 /** The module with fused multiply-add and the one without, in base64. */
 export const imagesModule = {
   name: "images",

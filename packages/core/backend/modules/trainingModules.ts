@@ -1,4 +1,13 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import {
+  addressArguments,
+  type FunctionName,
+  type ModuleName,
+  type Role,
+  rolesOf,
+  type Signatures,
+} from "../captured/addressArguments.ts";
+import { currentRecording } from "../captured/recording.ts";
 import type { ElementwiseExports } from "./elementwise.generated.ts";
 import type { FusedExports } from "./fused.generated.ts";
 import type { ImagesExports } from "./images.generated.ts";
@@ -27,7 +36,18 @@ interface ModuleBuilds {
   readonly plain: string;
 }
 
+/** One function of ours as a program calls it. */
+export interface WasmFunction {
+  /** Types of its parameters and its result: `iif:i`. */
+  readonly signature: string;
+  readonly roles: readonly Role[];
+  readonly call: (...args: readonly (number | boolean)[]) => number | undefined;
+}
+
 let loaded: TrainingModules | null = null;
+/** The same, and every call of a function is noted in the recording that is under way. */
+let noting: TrainingModules | null = null;
+const functions = new Map<string, WasmFunction>();
 
 /** Compiles our modules over the memory of tfjs's backend, once a process for each feature level that is asked for. */
 export async function loadTrainingModules(
@@ -40,26 +60,59 @@ export async function loadTrainingModules(
   const exportsOf = async (module: ModuleBuilds): Promise<unknown> =>
     (await WebAssembly.instantiate(bytesOf(module[build]), { env: { memory } })).instance.exports;
   // On demand: a page that opens another backend does not load them.
-  const { elementwiseModule } = await import("./elementwise.generated.ts");
-  const { fusedModule } = await import("./fused.generated.ts");
-  const { imagesModule } = await import("./images.generated.ts");
-  const { matrixModule } = await import("./matrix.generated.ts");
-  const { treesModule } = await import("./trees.generated.ts");
-  loaded = {
-    elementwise: (await exportsOf(elementwiseModule)) as ElementwiseExports,
-    fused: (await exportsOf(fusedModule)) as FusedExports,
-    images: (await exportsOf(imagesModule)) as ImagesExports,
-    matrix: (await exportsOf(matrixModule)) as MatrixExports,
-    trees: (await exportsOf(treesModule)) as TreesExports,
-    featureLevel,
+  const { elementwiseModule, elementwiseSignatures } = await import("./elementwise.generated.ts");
+  const { fusedModule, fusedSignatures } = await import("./fused.generated.ts");
+  const { imagesModule, imagesSignatures } = await import("./images.generated.ts");
+  const { matrixModule, matrixSignatures } = await import("./matrix.generated.ts");
+  const { treesModule, treesSignatures } = await import("./trees.generated.ts");
+  const exported = {
+    elementwise: await exportsOf(elementwiseModule),
+    fused: await exportsOf(fusedModule),
+    images: await exportsOf(imagesModule),
+    matrix: await exportsOf(matrixModule),
+    trees: await exportsOf(treesModule),
+  } as Record<ModuleName, Record<string, WasmFunction["call"]>>;
+  const signatures: Signatures = {
+    elementwise: elementwiseSignatures,
+    fused: fusedSignatures,
+    images: imagesSignatures,
+    matrix: matrixSignatures,
+    trees: treesSignatures,
   };
+  const notingModules: Partial<Record<ModuleName, Record<string, WasmFunction["call"]>>> = {};
+  for (const module of Object.keys(signatures) as ModuleName[]) {
+    const ofModule: Record<string, WasmFunction["call"]> = {};
+    for (const [name, [signature, parameters]] of Object.entries(signatures[module])) {
+      const addresses = (addressArguments[module] as Readonly<Record<string, string>>)[name] ?? "";
+      const fullName = `${module}.${name}` as FunctionName;
+      const call = exported[module][name] as WasmFunction["call"];
+      functions.set(fullName, { signature, roles: rolesOf(parameters, addresses), call });
+      ofModule[name] = (...args) => {
+        const result = call(...args);
+        currentRecording()?.noteCall(fullName, args, result);
+        return result;
+      };
+    }
+    notingModules[module] = ofModule;
+  }
+  // Raw exports and their declarations are generated from the same source.
+  loaded = { ...exported, featureLevel } as unknown as TrainingModules;
+  noting = { ...notingModules, featureLevel } as unknown as TrainingModules;
   return loaded;
 }
 
 /** The loaded modules; kernels run only after the backend was opened. */
 export function trainingModules(): TrainingModules {
-  if (loaded === null) throw new Error("the wasm backend was not opened by openBackend");
-  return loaded;
+  const modules = currentRecording() === null ? loaded : noting;
+  if (modules === null) throw new Error("the wasm backend was not opened by openBackend");
+  return modules;
+}
+
+/** One of the functions of the loaded modules. */
+export function wasmFunction(name: FunctionName): WasmFunction {
+  const found = functions.get(name);
+  if (found === undefined) throw new Error(`there is no ${name} in the loaded modules`);
+  return found;
 }
 
 /**

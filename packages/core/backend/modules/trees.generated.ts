@@ -6,6 +6,13 @@ export interface TreesExports {
   addScaled(x: number, y: number, out: number, length: number, b: number): void;
 }
 
+/** Types of the parameters (i32, f32, f64) and of the result, and the parameters' names. */
+export const treesSignatures = {
+  copy: ["iii:", "from to length"],
+  combine: ["iiiiff:", "x y out length a b"],
+  addScaled: ["iiiif:", "x y out length b"],
+} as const;
+
 /** The module with fused multiply-add and the one without, in base64. */
 export const treesModule = {
   name: "trees",

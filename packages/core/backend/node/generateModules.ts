@@ -1,12 +1,20 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compileModule, moduleNames } from "./compileModule.ts";
+import { wasmSignatures } from "./wasmSignatures.ts";
 
 /** The text of modules/NAME.generated.ts as it should be: both builds in base64, and what they export. */
 export async function generateModule(name: string): Promise<string> {
   const fma = await compileModule(name, "fma");
   const plain = await compileModule(name, "plain");
   const type = `${name[0]?.toUpperCase()}${name.slice(1)}Exports`;
+  const signatures = wasmSignatures(fma.binary);
+  const declared = [...fma.declarations.matchAll(/^ {2}export function (\w+)\((.*)\): \w+;$/gm)].map(
+    ([, method = "", parameters = ""]) => {
+      const names = [...parameters.matchAll(/(\w+): \w+/g)].map(([, parameter]) => parameter).join(" ");
+      return `  ${method}: ["${signatures.get(method)}", "${names}"],\n`;
+    },
+  );
   const methods = [...fma.declarations.matchAll(/^ {2}export function (\w+)\((.*)\): (\w+);$/gm)].map(
     ([, method, parameters, result]) => `  ${method}(${parameters}): ${result};\n`,
   );
@@ -14,6 +22,10 @@ export async function generateModule(name: string): Promise<string> {
 
 export interface ${type} {
 ${methods.join("")}}
+
+/** Types of the parameters (i32, f32, f64) and of the result, and the parameters' names. */
+export const ${name}Signatures = {
+${declared.join("")}} as const;
 
 /** The module with fused multiply-add and the one without, in base64. */
 export const ${name}Module = {

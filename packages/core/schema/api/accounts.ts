@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainText } from "../plainText.ts";
 import { handleSchema, roleSchema } from "./tokens.ts";
 
 /** GET /v1/sign-in: how people sign in to this deployment, beside the links that its operator makes. */
@@ -26,7 +27,7 @@ export const chooseHandleSchema = z.strictObject({ handle: handleSchema });
 /** POST /v1/devices: a program asks to be let in by somebody who is signed in (after RFC 8628). */
 export const requestDeviceSchema = z.strictObject({
   /** What its token is to be called: the machine that it runs on. */
-  name: z.string().trim().min(1).max(80),
+  name: plainText(1, 80),
   scopes: z
     .array(roleSchema.exclude(["admin"]))
     .min(1)

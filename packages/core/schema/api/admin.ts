@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainText } from "../plainText.ts";
 import { queueDepthSchema } from "./health.ts";
 import { auditSchema } from "./trust.ts";
 
@@ -108,7 +109,7 @@ export const adminAuditSchema = auditSchema.extend({
 });
 export type AdminAudit = z.infer<typeof adminAuditSchema>;
 
-const reason = z.string().trim().min(3).max(1000);
+const reason = plainText(3, 1000);
 
 export const giveUpSchema = z.strictObject({ reason });
 

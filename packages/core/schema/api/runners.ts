@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { environmentSchema } from "../environment.ts";
+import { plainText } from "../plainText.ts";
 import { recordSchema } from "../record.ts";
 import { hyperparameterPointSchema } from "../searchSpace.ts";
 import { submissionSourceSchema } from "../sourceFiles.ts";
@@ -7,7 +8,7 @@ import { trialProgressSchema, trialStatusSchema } from "./entries.ts";
 
 /** POST /v1/runners: registers a runner, or renews its registration under the same name. */
 export const registerRunnerSchema = z.strictObject({
-  name: z.string().min(1).max(80),
+  name: plainText(1, 80),
   /** Hardware fingerprint; `environment.calibration` is the latest, or null where the first is still to be made. */
   environment: environmentSchema,
 });

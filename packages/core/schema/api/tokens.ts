@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainText } from "../plainText.ts";
 
 export const roleSchema = z.enum(["submitter", "runner", "admin"]);
 export type Role = z.infer<typeof roleSchema>;
@@ -16,7 +17,7 @@ export const createTokenSchema = z
     /** Default: oneself. */
     user: handleSchema.optional(),
     /** What its owner calls it, such as the machine that it lies on. */
-    name: z.string().trim().min(1).max(80).default("token"),
+    name: plainText(1, 80).default("token"),
     /** What it may do. */
     scopes: scopesSchema.optional(),
     /** The same as `scopes` of one. */

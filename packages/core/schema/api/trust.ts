@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainText } from "../plainText.ts";
 
 /** How far a record can be relied on: as it was reported, or confirmed by an audit of another owner's runner. What is void counts no more. */
 export const trustSchema = z.enum(["claimed", "verified"]);
@@ -47,7 +48,7 @@ export const voidRequestSchema = z.strictObject({
   kind: z.enum(["entry", "record", "runner", "user"]),
   subject: z.string(),
   /** Everybody reads it. */
-  reason: z.string().trim().min(3).max(1000),
+  reason: plainText(3, 1000),
 });
 export type VoidRequest = z.infer<typeof voidRequestSchema>;
 

@@ -29,6 +29,15 @@ export function dynamicMap(signed: boolean): number[] {
   return values.sort((x, y) => x - y);
 }
 
+/** A map and the bounds between its values. */
+function tableOf(signed: boolean) {
+  const values = dynamicMap(signed);
+  return { values, midpoints: values.slice(1).map((value, i) => (value + (values[i] as number)) / 2) };
+}
+
+/** Made once, while the library loads, which is free. */
+const tables = { signed: tableOf(true), unsigned: tableOf(false) };
+
 /**
  * Block-wise quantisation: each leaf in blocks of `blockSize` elements in order, each divided by its largest size and rounded to the nearest value of
  * the dynamic map (halfway up). Dettmers et al. 2022, arXiv 2110.02861, section 2.
@@ -38,8 +47,7 @@ export function blockwiseQuantization(options: { readonly signed: boolean; reado
     signed: [flag],
     blockSize: [count],
   });
-  const values = dynamicMap(signed);
-  const midpoints = values.slice(1).map((value, i) => (value + (values[i] as number)) / 2);
+  const { values, midpoints } = signed ? tables.signed : tables.unsigned;
   return {
     quantize(tree: Tree): QuantizedTree {
       const blocks = toRows(tree, blockSize);

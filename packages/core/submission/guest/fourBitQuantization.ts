@@ -14,6 +14,7 @@ const values = Array.from({ length: 16 }, (_, j) => {
 const midpoints = values.slice(1).map((value, i) => (value + (values[i] as number)) / 2);
 /** Six codes of 4 bits are all that one float32 holds exactly. */
 const digits = Array.from({ length: 6 }, (_, i) => 16 ** i);
+const inverses = digits.map((digit) => 1 / digit);
 
 /** 4 bits an element, six to a float32, and a scale a block of so many elements of a leaf in order. */
 export function fourBitQuantization(options: { readonly blockSize?: number | undefined } = {}) {
@@ -28,7 +29,6 @@ export function fourBitQuantization(options: { readonly blockSize?: number | und
     },
     /** In the shapes of `like`. */
     dequantize({ packed, scales }: QuantizedTree, like: Tree): Tree {
-      const inverses = digits.map((digit) => 1 / digit);
       const shifted = floor(mul(packed, constant(inverses, [1, 6])));
       const codes = fromRows(sub(shifted, mul(floor(mul(shifted, 1 / 16)), 16)), like);
       return fromRows(mul(toRows(lookUp(codes, table(values)), blockSize), scales), like);

@@ -2,7 +2,7 @@ import { aFunction, checkedOptions } from "./checkedOptions.ts";
 import { callersPlace, noteEmptyMask } from "./emptyMasks.ts";
 import { derivedContext } from "./fromTransform.ts";
 import { merge, partition } from "./operations/shapes.ts";
-import { expectTransform, insideOf, placed } from "./placement.ts";
+import { expectTransform, placed, placementsOf } from "./placement.ts";
 import type { AsyncTransform, Transform, Transformed } from "./transform.ts";
 import type { LeafInfo, Tree } from "./tree.ts";
 import { whenDone } from "./whenDone.ts";
@@ -48,6 +48,6 @@ export function masked<State>(
         return merge(transform.evalParams(parts.selected, state), parts.rest);
       },
     },
-    ...insideOf("masked", transform).map((member) => ({ ...member, isPartial: true })),
+    ...placementsOf(transform).map((member) => ({ ...member, isPartial: true })),
   );
 }

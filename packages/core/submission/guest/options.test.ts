@@ -28,26 +28,11 @@ const decays = { peak: 1, stepFraction: 1, endFactor: 0.1 };
 
 /** Every factory of the module; a new one that is not here fails a test below. */
 const factories: Readonly<Record<string, Factory>> = {
-  adafactor: {
-    make: steepest.adafactor,
-    all: {
-      lr: schedule,
-      scaleParameter: true,
-      eps1: 1e-30,
-      eps2: 1e-3,
-      clipThreshold: 1,
-      decayRate: -0.8,
-      beta1: 0,
-      weightDecay: 0,
-    },
-    signed: ["decayRate"],
-  },
   addDecayedWeights: {
     make: ({ weightDecay }: { weightDecay: number }) => steepest.addDecayedWeights(weightDecay),
     all: { weightDecay: 0.1 },
     positional: true,
   },
-  amp: { make: (given) => steepest.amp(given, inner), all: { epsilon: 0.5, zeta: 1, steps: 1 } },
   averageExponentially: { make: steepest.averageExponentially, all: { decay: 0.9, debias: true } },
   averageUniformly: { make: steepest.averageUniformly, all: { startFactor: 0.5 } },
   baseOptimizer: {
@@ -81,10 +66,6 @@ const factories: Readonly<Record<string, Factory>> = {
     all: { value: 1 },
     signed: ["value"],
     positional: true,
-  },
-  correctGradient: {
-    make: steepest.correctGradient,
-    all: { gamma: 0.025, beta1: 0.9, approximate: true, only: () => true },
   },
   cosineDecay: { make: steepest.cosineDecay, all: decays },
   cyclic: {
@@ -123,14 +104,8 @@ const factories: Readonly<Record<string, Factory>> = {
     make: steepest.inverseSquareRoot,
     all: { peak: 1, timescale: 10, timescaleFactor: 0.1 },
   },
-  lawa: { make: (given) => steepest.lawa(inner, given), all: { queueLength: 5, interval: 1 } },
-  lawaEma: { make: (given) => steepest.lawaEma(inner, given), all: { decay: 0.9, interval: 1 } },
   linearDecay: { make: steepest.linearDecay, all: { peak: 1, warmupFactor: 0.1 } },
   linearWarmup: { make: steepest.linearWarmup, all: { peak: 1, warmupSteps: 5, warmupFactor: 0.1 } },
-  lookahead: {
-    make: (given) => steepest.lookahead(inner, given),
-    all: { steps: 5, alpha: 0.8, pullbackMomentum: "reset" },
-  },
   masked: {
     make: ({ predicate }: { predicate: never }) => steepest.masked(inner, predicate),
     all: { predicate: () => true },
@@ -141,26 +116,7 @@ const factories: Readonly<Record<string, Factory>> = {
     all: { longest: 512 },
     positional: true,
   },
-  mechanic: {
-    make: (given) => steepest.mechanic(inner, given),
-    all: { betas: [0.9, 0.99], sDecay: 0.01, sInit: 1e-8, eps: 1e-8, mInit: 1e-6, storeDelta: true },
-  },
   momentum: { make: steepest.momentum, all: { momentum: 0.9, dampening: 0, nesterov: false } },
-  momo: {
-    make: steepest.momo,
-    all: {
-      learningRate: 1,
-      beta: 0.9,
-      beta2: 0.99,
-      eps: 1e-8,
-      weightDecay: 0,
-      lowerBound: 0,
-      biasCorrection: false,
-      useFstar: false,
-      divide: true,
-    },
-    signed: ["lowerBound"],
-  },
   ofKind: {
     make: ({ kinds }: { kinds: readonly never[] }) => steepest.ofKind(...kinds),
     all: { kinds: ["bias"] },
@@ -172,27 +128,10 @@ const factories: Readonly<Record<string, Factory>> = {
     positional: true,
   },
   polynomialDecay: { make: steepest.polynomialDecay, all: { ...decays, power: 2 } },
-  prodigy: {
-    make: steepest.prodigy,
-    all: {
-      learningRate: 1,
-      ...adam,
-      beta3: 0.9,
-      weightDecay: 0,
-      d0: 1e-6,
-      dCoefficient: 1,
-      growthRate: 2,
-      biasCorrection: true,
-      safeguardWarmup: true,
-      every: 1,
-    },
-  },
   refinedSchedule: {
     make: steepest.refinedSchedule,
     all: { peak: 1, norms: [1, 2], smoothing: 0.1, power: 2 },
   },
-  roundStochastically: { make: steepest.roundStochastically, all: { bits: 8, blockSize: 256 } },
-  sam: { make: (given) => steepest.sam(given, inner), all: { rho: 0.05, adaptive: false } },
   scale: {
     make: ({ factor }: { factor: number }) => steepest.scale(factor),
     all: { factor: 1 },
@@ -201,93 +140,22 @@ const factories: Readonly<Record<string, Factory>> = {
   },
   scaleByAdam: { make: steepest.scaleByAdam, all: { ...adam, nesterov: true } },
   scaleByAmsgrad: { make: steepest.scaleByAmsgrad, all: adam },
-  scaleByCaspr: {
-    make: steepest.scaleByCaspr,
-    all: { beta1: 0.9, beta2: 0.9, epsilon: 1e-8, frequency: 1 },
-  },
-  scaleByDemo: {
-    make: steepest.scaleByDemo,
-    all: { learningRate: schedule, decay: 0.9, chunk: 64, count: 32 },
-  },
-  scaleByGalore: {
-    make: steepest.scaleByGalore,
-    all: { ...adam, biasCorrection: true, rank: 4, gap: 20, scale: 0.25, projection: "full" },
-  },
-  scaleByKron: {
-    make: steepest.scaleByKron,
-    all: {
-      beta1: 0.9,
-      probability: 1,
-      longestSide: 64,
-      fewestAxes: 2,
-      memorySaveMode: "all_diag",
-      fitsMomentum: true,
-      preconditionerRate: 0.1,
-      initialScale: 1,
-    },
-  },
   scaleByLearningRate: {
     make: ({ learningRate }: { learningRate: number }) => steepest.scaleByLearningRate(learningRate),
     all: { learningRate: 0.1 },
     positional: true,
   },
-  scaleByLion: { make: steepest.scaleByLion, all: { beta1: 0.9, beta2: 0.99 } },
-  scaleByMuon: { make: steepest.scaleByMuon, all: { momentum: 0.95, nesterov: true, steps: 5 } },
   scaleByNadam: { make: steepest.scaleByNadam, all: adam },
   scaleByPowerAdam: { make: steepest.scaleByPowerAdam, all: { ...adam, nesterov: false, power: 0.3 } },
-  scaleByQGalore: {
-    make: steepest.scaleByQGalore,
-    all: { ...adam, rank: 4, gap: 20, scale: 0.25, threshold: 0.4, patience: 2 },
-  },
-  scaleByRms: { make: steepest.scaleByRms, all: { alpha: 0.99, eps: 1e-8, centered: true } },
   scaleBySchedule: {
     make: ({ schedule: given }: { schedule: never }) => steepest.scaleBySchedule(given),
     all: { schedule },
     positional: true,
   },
-  scaleByScion: {
-    make: steepest.scaleByScion,
-    all: { momentum: 0.1, scaleSpectral: 50, scaleSign: 3000, scaleBias: 1, steps: 5 },
-  },
-  scaleBySecondMoment: { make: steepest.scaleBySecondMoment, all: { beta2: 0.999, eps: 1e-8 } },
-  scaleByShampoo: {
-    make: steepest.scaleByShampoo,
-    all: {
-      beta1: 0,
-      beta2: 0.9,
-      epsilon: 1e-12,
-      frequency: 1,
-      start: 1,
-      biasCorrection: false,
-      grafting: "adam",
-      graftingBeta2: 0.9,
-      graftingEpsilon: 1e-8,
-      longestSide: 64,
-      exponentOf: () => -0.5,
-    },
-  },
-  scaleBySoap: {
-    make: steepest.scaleBySoap,
-    all: {
-      ...adam,
-      shampooBeta: 0.9,
-      frequency: 10,
-      longestSide: 64,
-      vectors: false,
-      normalize: false,
-      biasCorrection: true,
-    },
-  },
-  scaleBySophia: { make: steepest.scaleBySophia, all: { beta1: 0.9, beta2: 0.9, rho: 0.05, interval: 10 } },
   scaleByTrustRatio: { make: steepest.scaleByTrustRatio, all: { coefficient: 1, maxNorm: 10 } },
   scheduleFree: {
     make: (given) => steepest.scheduleFree(inner, given),
     all: { learningRate: 0.1, beta: 0.9, r: 0, weightLrPower: 2 },
-  },
-  sequentially: { make: (given) => steepest.sequentially([inner], given), all: { runFactor: 0.5 } },
-  shampooFourBit: {
-    make: steepest.shampooFourBit,
-    all: { beta: 0.9, epsilon: 1e-6, updateEvery: 1, rootEvery: 1 },
   },
   stateless: {
     make: ({ apply }: { apply: never }) => steepest.stateless(apply),
@@ -313,6 +181,7 @@ const others = new Set([
   ...["centralizeGradient", "chain", "defineSubmission", "selecting"],
   ...["concatBatches", "next", "size", "take", "isTree", "partition"],
   ...["dynamicMap", "projectRadially", "solveSmall", "varianceRectification"],
+  ...["withDefaults"],
 ]);
 for (const file of readdirSync(new URL("operations/", import.meta.url))) {
   const operations = (await import(`./operations/${file.slice(0, -3)}.ts`)) as object;
@@ -402,16 +271,6 @@ describe("the reported options", () => {
       "`warmupFactor` must be a number from 0 to 1, a part of the run's steps, not 100",
     ],
     [
-      "half a step",
-      () => steepest.lookahead(inner, { steps: 2.5 }),
-      "`steps` must be a whole number ≥ 1, not 2.5",
-    ],
-    [
-      "a period of 0",
-      () => steepest.scaleBySophia({ interval: 0 }),
-      "`interval` must be a whole number ≥ 1, not 0",
-    ],
-    [
       "no peak",
       () => steepest.cosineDecay({} as never),
       "`peak` must be a finite number ≥ 0, but it is missing",
@@ -427,25 +286,16 @@ describe("the reported options", () => {
       "`decay` must be below 1 with `debias`",
     ],
     [
-      "grafting with a sum",
-      () => steepest.scaleByShampoo({ grafting: "adam" }),
-      "`graftingBeta2` must be below 1 with grafting",
-    ],
-    [
       "warmup and fall that overlap",
       () => steepest.warmupStableDecay({ peak: 1, warmupFactor: 0.6, decayFactor: 0.6 }),
       "`decayFactor` must be at most 1 − warmupFactor, which is 0.4",
-    ],
-    [
-      "one bit",
-      () => steepest.roundStochastically({ bits: 1 }),
-      "`bits` must be a whole number from 2 to 24",
     ],
     [
       "no gradient norms",
       () => steepest.refinedSchedule({ peak: 1, norms: [] }),
       "`norms` must be a list, not empty",
     ],
+    ["half a quantum", () => steepest.fourBitQuantization({ blockSize: 2.5 }), "`blockSize` must be"],
     ["no kinds", () => steepest.ofKind(), "`kinds` must be a list, not empty"],
     [
       "a kind that no leaf has",
@@ -463,7 +313,6 @@ describe("the reported options", () => {
       steepest.clipByGlobalNorm(Number.POSITIVE_INFINITY);
       steepest.clipByValue(Number.POSITIVE_INFINITY);
       steepest.scaleByTrustRatio({ maxNorm: Number.POSITIVE_INFINITY });
-      steepest.scaleBySoap({ longestSide: Number.POSITIVE_INFINITY });
       steepest.inBlocks(inner, Number.POSITIVE_INFINITY);
       steepest.momentum({ momentum: 0 });
       steepest.scaleByAdam({ beta1: 0, beta2: 0, eps: 0 });
@@ -502,27 +351,20 @@ describe("places in a chain", () => {
       "but a transform of your own comes after it",
     ],
     [
-      "rounding before decay",
-      () => chain(adamw, steepest.roundStochastically(), inner),
-      `\`roundStochastically\``,
-    ],
-    ["lookahead before the rate", () => chain(steepest.lookahead(inner), rate), `\`lookahead\` ${stands}`],
-    [
       "schedule-free before the rate",
       () => chain(steepest.scheduleFree(inner, options), rate),
       "`scheduleFree`",
     ],
     [
-      "schedule-free inside Mechanic",
-      () => steepest.mechanic(steepest.scheduleFree(inner, options)),
-      "mechanic: `scheduleFree` has to see",
+      "an average inside schedule-free",
+      () => steepest.scheduleFree(chain(scaleByAdam(), average), options),
+      "scheduleFree: `averageUniformly` has to see",
     ],
     [
-      "an average inside lookahead",
-      () => steepest.lookahead(chain(adamw, average)),
-      "lookahead: `averageUniformly`",
+      "arguments the other way round",
+      () => steepest.scheduleFree(options as never, inner as never),
+      "scheduleFree: its first argument",
     ],
-    ["an average inside LAWA", () => steepest.lawa(chain(adamw, average)), "lawa: `averageUniformly`"],
     ["an average in blocks", () => steepest.inBlocks(chain(adamw, average)), "inBlocks: `averageUniformly`"],
     [
       "a rate inside schedule-free",
@@ -530,7 +372,6 @@ describe("places in a chain", () => {
       "`scheduleFree` belongs before the learning rate, but stands behind `scaleByLearningRate`",
     ],
     ["two rates", () => chain(scaleByAdam(), rate, rate), "which has it already"],
-    ["a whole method before a rate", () => chain(steepest.prodigy(), rate), "behind `prodigy`"],
     [
       "Adam behind the rate",
       () => chain(rate, scaleByAdam()),
@@ -542,43 +383,12 @@ describe("places in a chain", () => {
       "`addDecayedWeights` belongs",
     ],
     [
-      "clipping before SAM",
-      () => chain(steepest.clipByGlobalNorm(1), steepest.sam({}, adamw)),
-      "`sam` takes the raw gradients, so it stands first, but a transform of your own stands before it",
-    ],
-    ["Adam before AMP", () => chain(scaleByAdam(), steepest.amp({}, rate)), "`amp` takes the raw gradients"],
-    [
-      "a new run after clipping",
-      () => chain(inner, steepest.sequentially([adamw])),
-      "`sequentially` takes the raw gradients",
-    ],
-    [
-      "SAM for some leaves",
-      () => masked(steepest.sam({}, adamw), isMatrix),
-      "masked: `sam` asks for gradients of",
-    ],
-    [
-      "SAM in blocks",
-      () => steepest.inBlocks(steepest.sam({}, adamw)),
-      "inBlocks: `sam` asks for gradients of",
-    ],
-    [
       "a factory that was not called",
       () => chain(scaleByAdam as never, rate),
       "chain: argument 1 must be a transform, { init(params), update(updates, state, ctx) }, not a function: call it, as in `scaleByAdam()`",
     ],
     ["a list", () => chain([scaleByAdam(), rate] as never), "not a list: give its transforms one by one"],
     ["nothing", () => chain(undefined as never), "chain: argument 1 must be a transform"],
-    [
-      "arguments the other way round",
-      () => steepest.lookahead({ steps: 5 } as never, inner as never),
-      "lookahead: ",
-    ],
-    [
-      "no transform in sequence",
-      () => steepest.sequentially([]),
-      "sequentially: `transforms` must be a list",
-    ],
   ];
   test.each(wrong)("%s is refused where it is made", (_, make, message) => {
     expect(make).toThrow(message);
@@ -588,14 +398,10 @@ describe("places in a chain", () => {
     expect(() => {
       chain();
       chain(steepest.clipByGlobalNorm(1), scaleByAdam(), steepest.addDecayedWeights(0.1), rate, average);
-      chain(adamw, steepest.decayNewWeights(0.1, schedule), steepest.roundStochastically(), average);
-      chain(steepest.sam({}, adamw), average, averageExponentially());
+      chain(adamw, steepest.decayNewWeights(0.1, schedule), average, averageExponentially());
       chain(inner, steepest.clipByValue(1), rate, steepest.clipByGlobalNorm(1), steepest.momentum(), inner);
       // Each for its own leaves.
       chain(masked(chain(adamw, average), isMatrix), masked(chain(adamw, average), isVector));
-      chain(steepest.addDecayedWeights(0.1), steepest.prodigy());
-      steepest.lookahead(steepest.sam({}, adamw));
-      steepest.lawa(steepest.mechanic(adamw));
       steepest.scheduleFree(chain(scaleByAdam(), steepest.addDecayedWeights(0.1)), options);
     }).not.toThrow();
   });
@@ -625,5 +431,35 @@ describe("a point of hyperparameters", () => {
     expect(String(point)).toBe("[object Object]");
     expect(({ ...point } as Record<string, unknown>)["learning_rate"]).toBeUndefined();
     expect(Object.isFrozen(point)).toBe(true);
+  });
+});
+
+describe("a point with defaults", () => {
+  const { withDefaults } = steepest;
+  const point = guardedPoint({ lr: 0.1, nesterov: false }, { lr: {} }) as { lr: number };
+
+  test("has what the point has, and of the defaults what it lacks", () => {
+    const hp = withDefaults(point, { nesterov: true, steps: 5, extra: undefined as number | undefined });
+    expect({ ...hp }).toMatchObject({ lr: 0.1, nesterov: false, steps: 5 });
+    const { extra = 3 } = hp;
+    expect(extra).toBe(3);
+    expect(Object.isFrozen(hp)).toBe(true);
+  });
+
+  test("refuses other names as before, passes as a whole point, and reads nothing by itself", () => {
+    const hp = withDefaults(point, { nesterov: true }) as Record<string, unknown>;
+    expect(() => hp["momentum"]).toThrow("no hyperparameter `momentum`");
+    expect(() => steepest.baseOptimizer({ ...hp, lr: 1 })).not.toThrow();
+    let read = 0;
+    const watched = {
+      get lr() {
+        read += 1;
+        return 0.1;
+      },
+    };
+    const kept = withDefaults(watched, { lr: 5, nesterov: true });
+    expect(read).toBe(0);
+    expect(kept.lr).toBe(0.1);
+    expect(read).toBe(1);
   });
 });

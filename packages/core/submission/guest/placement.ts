@@ -3,10 +3,10 @@ import type { AnyAsyncTransform, AnyTransform } from "./transform.ts";
 type Stage = keyof typeof stages;
 
 /**
- * What goes through a chain, from gradients on. `directions` still lack learning rate and sign; `steps` are added to the parameters; of `final`
+ * What goes through a chain. `directions`, gradients first of all, still lack learning rate and sign; `steps` are added to the parameters; of `final`
  * steps none may be changed, of `averaged` ones the sum with the parameters has been taken into an average.
  */
-const stages = { gradients: 0, directions: 1, steps: 2, final: 3, averaged: 4 } as const;
+const stages = { directions: 1, steps: 2, final: 3, averaged: 4 } as const;
 
 /** One transform of a chain as far as its place matters. */
 export interface Placement {
@@ -41,8 +41,6 @@ export const takesDirections = (name: string): Placement => ({
 });
 /** Learning rate and sign are in it. */
 export const givesSteps = (name: string): Placement => ({ name, takes: "directions", gives: "steps" });
-/** Asks for gradients of its own, of which what stood before it would know nothing. */
-export const takesGradients = (name: string): Placement => ({ name, takes: "gradients", gives: "gradients" });
 /** Sees what is added to the parameters, and leaves it. */
 export const seesParameters = (name: string): Placement => ({ name, takes: "averaged", gives: "averaged" });
 
@@ -59,9 +57,6 @@ export function inOrder(where: string, members: readonly Placement[]): readonly 
 
 function reason(early: Placement, late: Placement): string {
   const [before, after] = [named(early), named(late)];
-  if (late.takes === "gradients") {
-    return `${after} takes the raw gradients, so it stands first, but ${before} stands before it`;
-  }
   if (early.gives === "averaged" || early.gives === "final") {
     return `${before} has to see what is added to the parameters, so it stands last, but ${after} comes after it`;
   }
@@ -88,15 +83,5 @@ export function expectTransform(where: string, value: unknown): void {
         : `${typeof value === "object" ? "an object without init and update" : typeof value}`;
   throw new TypeError(
     `${where} must be a transform, { init(params), update(updates, state, ctx) }, not ${got}`,
-  );
-}
-
-/** Placements of what acts on some leaves of a model, or on its leaves in pieces. Whole gradients are not to be had there. */
-export function insideOf(where: string, inner: object): readonly Placement[] {
-  const members = placementsOf(inner);
-  const whole = members.find(({ takes }) => takes === "gradients");
-  if (!whole) return members;
-  throw new TypeError(
-    `${where}: ${named(whole)} asks for gradients of the whole model, so it cannot stand inside; put it around`,
   );
 }

@@ -7,6 +7,6 @@ export const visitorsOnlyPlugin = (): Plugin => ({
   applyToEnvironment: ({ name }) => name === "prerender",
   load: (id) =>
     /\/data\/whoAsks\.ts$/.test(id)
-      ? 'export const whoAsks = async () => null;\nexport const githubOrigin = () => "https://github.com";'
+      ? 'export const whoAsks = async () => null;\nexport const githubOrigin = () => "https://github.com";\nexport const siteOrigin = () => "";'
       : null,
 });

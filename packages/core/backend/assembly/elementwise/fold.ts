@@ -89,3 +89,13 @@ export function minimumOf(x: usize, out: usize, outer: i32, length: i32, columns
 export function productOf(x: usize, out: usize, outer: i32, length: i32, columns: i32): void {
   fold<Product>(x, out, outer, length, columns, 1);
 }
+
+/** out[o, c] = Σ over r of the integers x[o, r, c], which wraps around. */
+export function sumIntegers(x: usize, out: usize, outer: i32, length: i32, columns: i32): void {
+  const width = <usize>columns << 2;
+  for (let matrix = 0; matrix < outer; matrix++, out += width) {
+    memory.fill(out, 0, width);
+    for (let row = 0; row < length; row++, x += width)
+      for (let at: usize = 0; at < width; at += 4) store<i32>(out + at, load<i32>(out + at) + load<i32>(x + at));
+  }
+}

@@ -1,6 +1,7 @@
 export { gatedUnit, gatedUnitGrad } from "./activations";
-export { attentionSoftmax, attentionSoftmaxGrad, multiplyInto } from "./attentionRows";
-export { connectionistBytes, connectionistLoss } from "./connectionist";
+export { attention, attentionGrad } from "./attention";
+export { connectionistBytes } from "./connectionist";
+export { connectionistLosses } from "./connectionistBatch";
 export { normalizeGroups, normalizeGroupsGrad } from "./groupNorm";
 export { rotatePairs } from "./rotate";
 export { normalizeRows, normalizeRowsGrad } from "./rowNorm";

@@ -2,6 +2,7 @@ import { multiplyAdd } from "../multiplyAdd";
 
 export { convolve, filterGradient } from "./convolve";
 export { multiply } from "./multiply";
+export { multiplyMany } from "./multiplyMany";
 export { padImages } from "./padImages";
 export { scratchBytes } from "./scratch";
 

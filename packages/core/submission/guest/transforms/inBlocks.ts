@@ -2,7 +2,7 @@ import { longest as aLength, checkedOptions } from "../checkedOptions.ts";
 import { derivedContext } from "../fromTransform.ts";
 import { relabelled, renumbered } from "../operations/leafShapes.ts";
 import { concat, fromLeaves, leaf, leavesOf, slice } from "../operations/shapes.ts";
-import { expectTransform, inOrder, insideOf, type Placement, placed } from "../placement.ts";
+import { expectTransform, inOrder, type Placement, placed, placementsOf } from "../placement.ts";
 import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
 import type { Tree } from "../tree.ts";
 import { whenDone } from "../whenDone.ts";
@@ -84,6 +84,6 @@ export function inBlocks<State>(
         })) as Transformed<State>;
       },
     },
-    ...inOrder("inBlocks", [...insideOf("inBlocks", transform), leavesSteps]),
+    ...inOrder("inBlocks", [...placementsOf(transform), leavesSteps]),
   );
 }

@@ -1,0 +1,110 @@
+import { multiply } from "../matrix/multiply";
+import { attentionSoftmax, attentionSoftmaxGrad, multiplyInto } from "./attentionRows";
+import { bytes } from "./lanes";
+
+/** Where head `head` of [batch, length, heads · width] starts, in its place between the other heads. */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+function headIn(x: usize, head: i32, heads: i32, length: i32, width: i32): usize {
+  return x + bytes((head / heads) * length * heads * width + (head % heads) * width);
+}
+
+/**
+ * All heads of an attention over q [batch, queries, heads · width] and k, v [batch, keys, heads · width or valueWidth]: `out` as q, and the
+ * probabilities [batch · heads, queries, keys] before dropout. `mask` [masks, maskRows, keys] may be 0 (none), and so may `dropout`
+ * [batch · heads, queries, keys], which needs room for [queries, keys] numbers in `dropped`.
+ */
+export function attention(
+  q: usize,
+  k: usize,
+  v: usize,
+  mask: usize,
+  dropout: usize,
+  out: usize,
+  probabilities: usize,
+  dropped: usize,
+  batch: i32,
+  heads: i32,
+  queries: i32,
+  keys: i32,
+  width: i32,
+  valueWidth: i32,
+  masks: i32,
+  maskRows: i32,
+  scale: f32,
+  causal: bool,
+  scratch: usize,
+): void {
+  const count = queries * keys;
+  const qStep = bytes(heads * width);
+  const vStep = bytes(heads * valueWidth);
+  const scoreStep = bytes(keys);
+  const maskStep: i32 = maskRows == 1 ? 0 : <i32>scoreStep;
+  for (let head = 0; head < batch * heads; head++) {
+    const scores = probabilities + bytes(head * count);
+    const query = headIn(q, head, heads, queries, width);
+    const key = headIn(k, head, heads, keys, width);
+    multiply(query, qStep, 4, key, 4, qStep, scores, scoreStep, queries, width, keys, false, scratch);
+    const ownMask = mask == 0 ? 0 : mask + bytes((head * masks) / (batch * heads) * maskRows * keys);
+    attentionSoftmax(scores, ownMask, maskStep, queries, keys, scale, causal);
+    let weights = scores;
+    if (dropout != 0) {
+      weights = dropped;
+      multiplyInto(scores, dropout + bytes(head * count), weights, count);
+    }
+    const value = headIn(v, head, heads, keys, valueWidth);
+    const into = headIn(out, head, heads, queries, valueWidth);
+    multiply(weights, scoreStep, 4, value, vStep, 4, into, vStep, queries, keys, valueWidth, false, scratch);
+  }
+}
+
+/** Slopes by q, k and v from what `attention` was given and gave; `slopes` and, with dropout, `dropped` are room for [queries, keys] numbers. */
+export function attentionGrad(
+  q: usize,
+  k: usize,
+  v: usize,
+  probabilities: usize,
+  dy: usize,
+  dropout: usize,
+  dq: usize,
+  dk: usize,
+  dv: usize,
+  slopes: usize,
+  dropped: usize,
+  batch: i32,
+  heads: i32,
+  queries: i32,
+  keys: i32,
+  width: i32,
+  valueWidth: i32,
+  scale: f32,
+  causal: bool,
+  scratch: usize,
+): void {
+  const count = queries * keys;
+  const qStep = bytes(heads * width);
+  const vStep = bytes(heads * valueWidth);
+  const scoreStep = bytes(keys);
+  for (let head = 0; head < batch * heads; head++) {
+    const p = probabilities + bytes(head * count);
+    const upstream = headIn(dy, head, heads, queries, valueWidth);
+    const kept = dropout == 0 ? 0 : dropout + bytes(head * count);
+    let weights = p;
+    if (kept != 0) {
+      weights = dropped;
+      multiplyInto(p, kept, weights, count);
+    }
+    const ofValue = headIn(dv, head, heads, keys, valueWidth);
+    multiply(weights, 4, scoreStep, upstream, vStep, 4, ofValue, vStep, keys, queries, valueWidth, false, scratch);
+    const value = headIn(v, head, heads, keys, valueWidth);
+    multiply(upstream, vStep, 4, value, 4, vStep, slopes, scoreStep, queries, valueWidth, keys, false, scratch);
+    if (kept != 0) multiplyInto(slopes, kept, slopes, count);
+    attentionSoftmaxGrad(p, slopes, queries, keys, scale, causal);
+    const key = headIn(k, head, heads, keys, width);
+    const query = headIn(q, head, heads, queries, width);
+    const ofQuery = headIn(dq, head, heads, queries, width);
+    const ofKey = headIn(dk, head, heads, keys, width);
+    multiply(slopes, scoreStep, 4, key, qStep, 4, ofQuery, qStep, queries, keys, width, false, scratch);
+    multiply(slopes, 4, scoreStep, query, qStep, 4, ofKey, qStep, keys, queries, width, false, scratch);
+  }
+}

@@ -1,0 +1,83 @@
+import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
+import { keyFromSeed } from "@steepest/core/random/key.ts";
+import type { LossRequest } from "@steepest/core/sandbox/problem.ts";
+import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
+import { dispose, memory, type Tensor } from "@tensorflow/tfjs";
+import { expect } from "vitest";
+
+type Specs = Pick<Workload, "parameterSpecs" | "modelStateSpecs">;
+
+const plain: LossRequest = { dropoutRate: null, labelSmoothing: null, updateBatchNorm: true, mode: "train" };
+const facts = {
+  hyperparameters: {},
+  stepHint: 100,
+  budget: 1,
+  target: { metric: "loss", direction: "min", value: 0 },
+  lossType: "",
+} as const;
+
+function bitsOf(tensors: readonly Tensor[]): readonly (readonly [string, readonly number[], string])[] {
+  const bits = tensors.map((tensor) => {
+    const values = tensor.dataSync().slice() as Float32Array;
+    return [tensor.dtype, tensor.shape, Buffer.from(values.buffer).toString("base64")] as const;
+  });
+  dispose([...tensors]);
+  return bits;
+}
+
+/** Everything that a submission may ask a fixed function for, each once. */
+function requestsFor(
+  problem: WorkloadProblem,
+  others: readonly Tensor[],
+  state: readonly Tensor[],
+): LossRequest[] {
+  const predictedLabels = { parameters: others, modelState: state, temperature: 2, weight: 0.5, given: 0.5 };
+  return [
+    plain,
+    { ...plain, dropoutRate: 0.3 },
+    { ...plain, labelSmoothing: 0.1 },
+    { ...plain, updateBatchNorm: false },
+    { ...plain, mode: "eval" },
+    ...(problem.samplesLabels ? [{ ...plain, sampledLabels: true }] : []),
+    ...(problem.predictsLabels ? [{ ...plain, predictedLabels }] : []),
+  ];
+}
+
+/**
+ * That losses and gradients which are replayed have the bits of those that the model computes itself: with every option and for every batch size,
+ * at other parameters and under other keys than they were captured with. No function may fall back to the model, and no tensor may be left.
+ */
+export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: readonly number[]): void {
+  const card = { batchSize: { default: 4, max: 64 } };
+  const workload = { ...specs, card } as unknown as Workload;
+  const make = (captures: boolean) =>
+    new WorkloadProblem(workload, loaded, keyFromSeed(3), facts, null, {}, { captures });
+  const problems = [make(true), make(false)] as const;
+  const [captured] = problems;
+  const [parameters, others] = [captured.initialParameters(0), captured.initialParameters(1)];
+  const state = captured.initialModelState();
+  const before = memory();
+  for (const request of requestsFor(captured, others, state)) {
+    for (const size of sizes) {
+      // Seen, captured, replayed, and replayed elsewhere.
+      for (const at of [parameters, parameters, parameters, others]) {
+        const [replayed, computed] = problems.map((problem) => {
+          const batch = problem.batch(0, size);
+          const { loss, grads, modelState } = problem.lossAndGrad(at, state, batch, request);
+          const mean = problem.loss(at, state, batch, request, false);
+          const each = request.predictedLabels ? [] : [problem.loss(at, state, batch, request, true)];
+          problem.endStep();
+          return bitsOf([loss, ...grads, ...modelState, mean, ...each]);
+        });
+        expect(replayed?.length).toBe(computed?.length);
+        const differing = replayed?.filter((bits, i) => String(bits) !== String(computed?.[i]));
+        expect(differing?.length, `${JSON.stringify(request)}, ${size} examples`).toBe(0);
+      }
+    }
+  }
+  expect(memory()).toMatchObject({ numTensors: before.numTensors, numDataBuffers: before.numDataBuffers });
+  expect([...(captured.captured?.refusals ?? [])]).toEqual([]);
+  expect(captured.captured?.counts.replayed).toBeGreaterThan(0);
+  for (const problem of problems) problem.dispose();
+  dispose([...parameters, ...others, ...state]);
+}

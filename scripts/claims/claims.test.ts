@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { instruments } from "../../packages/core/lab/instruments.ts";
+import { claims } from "./claims.ts";
+import { claimsPage, resultsOf, verdictOf } from "./claimsPage.ts";
+
+const root = new URL("../../", import.meta.url);
+
+test("every claim is tried by commands that there are, or says what is missing", () => {
+  expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length);
+  expect(claims.length).toBeGreaterThanOrEqual(40);
+  for (const { id, runs, judge, cannot } of claims) {
+    expect((runs === undefined) === (cannot !== undefined), id).toBe(true);
+    expect((judge === undefined) === (cannot !== undefined), id).toBe(true);
+    for (const [name, ...words] of Object.values(runs ?? {})) {
+      const instrument = instruments.find((one) => one.name === name);
+      expect(instrument, id).toBeDefined();
+      const paths = words.filter((word) => word.endsWith(".ts"));
+      expect(paths.length, id).toBeGreaterThan(0);
+      for (const path of paths) expect(existsSync(new URL(path, root)), path).toBe(true);
+      const common = ["workload", "set", "seed", "studies", ...Object.keys(instrument?.words ?? {})];
+      for (const word of words.filter((one) => one.startsWith("--"))) {
+        expect([...common, ...Object.keys(instrument?.options ?? {})], id).toContain(word.slice(2));
+      }
+    }
+  }
+});
+
+test("results are of the commands that the claims name, and each has a verdict in numbers", () => {
+  for (const claim of claims) {
+    const results = resultsOf(claim);
+    if (results === null) continue;
+    for (const [name, file] of Object.entries(results)) expect(file.instrument).toBe(claim.runs?.[name]?.[0]);
+    const verdict = verdictOf(claim);
+    expect(verdict?.measured).toMatch(/\d/);
+    expect(verdict?.measured).not.toMatch(/NaN|undefined|Infinity/);
+  }
+});
+
+test("no result is of a claim that is gone", () => {
+  const wanted = new Set(
+    claims.flatMap(({ id, runs = {} }) => Object.keys(runs).map((name) => `${id}.${name}.json`)),
+  );
+  const there = readdirSync(new URL("scripts/claims/results/", root)).filter((name) =>
+    name.endsWith(".json"),
+  );
+  expect(there.filter((name) => !wanted.has(name))).toEqual([]);
+});
+
+test("docs/claims.md is what the results say: npm run claims -- --page writes it", () => {
+  expect(readFileSync(new URL("docs/claims.md", root), "utf8")).toBe(claimsPage());
+});

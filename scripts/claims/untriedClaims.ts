@@ -1,0 +1,97 @@
+import type { Claim } from "./claim.ts";
+
+/** Claims that cannot be tried here yet, each with what is missing. */
+export const untriedClaims: readonly Claim[] = [
+  {
+    id: "lr-transfer",
+    claim: "Under μP the best learning rate does not depend on width",
+    source: "Yang et al. 2022, arXiv 2203.03466; Noci et al. 2024",
+    cannot: "Workloads have one width each; a ladder of widths under μP is not built.",
+  },
+  {
+    id: "logit-growth",
+    claim: "Attention and output logits grow at high rates, and QK-norm and z-loss cure it",
+    source: "Wortsman et al. 2023, arXiv 2309.14322, §3",
+    cannot: "Probes do not see the inside of attention, and losses are fixed by the rules.",
+  },
+  {
+    id: "batch-norm-14x",
+    claim: "Batch norm reaches the same accuracy with 14 times fewer steps",
+    source: "Ioffe & Szegedy 2015, arXiv 1502.03167, abstract",
+    cannot: "No workload has a variant without its norm.",
+  },
+  {
+    id: "skip-connections",
+    claim: "Residual connections smooth the loss landscape",
+    source: "Li et al. 2018, arXiv 1712.09913, §5",
+    cannot:
+      "No workload has a variant without its residual connections (speech_deepspeech's has another loss surface altogether).",
+  },
+  {
+    id: "barriers-width",
+    claim: "Barriers between runs fall with width once neurons are matched",
+    source: "Entezari et al. 2022, arXiv 2110.06296",
+    cannot: "Workloads have one width each, and do not tell their permutation symmetries.",
+  },
+  {
+    id: "grokking",
+    claim: "Without decay, the gradient's part across the weights makes modular addition grok",
+    source: "Prieto et al. 2025, arXiv 2501.04697",
+    cannot: "Small worlds with known phenomena (modular addition) are not built.",
+  },
+  {
+    id: "plasticity",
+    claim: "On a stream of permuted tasks plain training loses the ability to learn",
+    source: "Dohare et al. 2024, Nature 632, 768–774",
+    cannot: "No workload is a stream of tasks.",
+  },
+  {
+    id: "spectral-bias",
+    claim: "Low frequencies are learnt first",
+    source: "Rahaman et al. 2019, arXiv 1806.08734",
+    cannot: "No workload fits a function whose frequencies are known.",
+  },
+  {
+    id: "saddle-curl",
+    claim: "Curl descent escapes saddles faster than gradient descent",
+    source: "arXiv 2510.02765",
+    cannot: "No workload has a saddle of known place; the two-layer linear network is not built.",
+  },
+  {
+    id: "simpson",
+    claim: "A model's error may fall on every group and rise over all",
+    source: "Literature on Simpson's bias in training",
+    cannot: "Data come without groups.",
+  },
+  {
+    id: "opposing-signals",
+    claim: "Pairs of groups of examples oscillate against each other",
+    source: "Rosenfeld & Risteski 2023, arXiv 2311.04163",
+    cannot: "Probes see the loss of batches, not of each example along training.",
+  },
+  {
+    id: "training-jacobian",
+    claim: "Most singular values of the training Jacobian are near 1",
+    source: "Belrose & Scherlis 2024, arXiv 2412.07003",
+    cannot:
+      "It takes a run for each parameter, or derivatives through training, which the engine does not have.",
+  },
+  {
+    id: "hmm-states",
+    claim: "Detours through latent states foretell slow training",
+    source: "Hu et al. 2023, arXiv 2308.09543",
+    cannot: "A hidden Markov model over many runs is not built.",
+  },
+  {
+    id: "backprop-free-energy",
+    claim: "Mono-Forward takes 41 % less energy than backprop",
+    source: "Gong et al. 2025, arXiv 2501.09238",
+    cannot: "The contract has no block-local losses yet, and this machine no energy counter.",
+  },
+  {
+    id: "lossy-data",
+    claim: "Training data can be 50 to 100 times smaller at 1 % loss",
+    source: "Literature on lossy compression of training data",
+    cannot: "Prepared data are pinned; a lossy copy would be another workload.",
+  },
+];

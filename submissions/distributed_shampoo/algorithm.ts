@@ -1,0 +1,52 @@
+import {
+  addDecayedWeights,
+  chain,
+  inBlocks,
+  momentum,
+  scaleByLearningRate,
+  warmupCosine,
+  withDefaults,
+} from "steepest";
+import { scaleByShampoo } from "../shampoo/algorithm.ts";
+
+type Point = Readonly<
+  Record<
+    | ("lr" | "one_minus_beta1" | "beta2" | "epsilon" | "weight_decay" | "precondition_frequency")
+    | ("start_preconditioning_step" | "grafting_beta2" | "grafting_epsilon" | "momentum")
+    | ("max_preconditioner_dim" | "exponent_1d" | "exponent_2d" | "warmup_factor"),
+    number
+  >
+>;
+
+/**
+ * Distributed Shampoo: Shampoo's direction at the length of Adam's, leaf by leaf. L ← β₂L + (1−β₂)GGᵀ, R likewise, m ← β₁m + (1−β₁)G,
+ * S = (L̂ + εI)^(−1/4) m̂ (R̂ + εI)^(−1/4), p ← p − η(S·‖A‖/‖S‖ + λp) with A = m̂/(√v̂ + ε_g); before the start p ← p − η(A + λp).
+ *
+ * `lr` is η (peak of the schedule), `beta1`, `beta2` and `epsilon` β₁, β₂ and ε, `grafting_beta2` and `grafting_epsilon` those of v and ε_g,
+ * `weight_decay` λ, `precondition_frequency` the steps between two computations of the roots, `start_preconditioning_step` the start,
+ * `momentum` of the direction, `max_preconditioner_dim` the longest side of the blocks that parameters are cut into, `exponent_1d` and `exponent_2d` the exponents of vectors
+ * and matrices (a filter has −1/8); `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is
+ * constant. Shi et al. 2023, arXiv 2309.06497, algorithm 2.
+ */
+export function distributedShampoo(point: Point) {
+  const hp = withDefaults(point, { use_bias_correction: true, grafting: "adam" });
+  if (hp.grafting !== "adam" && hp.grafting !== "none")
+    throw new RangeError(`grafting must be "adam" or "none", not "${hp.grafting}"`);
+  const adam = { beta2: hp.grafting_beta2, epsilon: hp.grafting_epsilon };
+  const preconditioned = scaleByShampoo({
+    beta1: 1 - hp.one_minus_beta1,
+    beta2: hp.beta2,
+    epsilon: hp.epsilon,
+    frequency: hp.precondition_frequency,
+    start: hp.start_preconditioning_step,
+    correct: hp.use_bias_correction,
+    graft: hp.grafting === "adam" ? adam : null,
+    exponents: [hp.exponent_1d, hp.exponent_2d],
+  });
+  return chain(
+    inBlocks(preconditioned, hp.max_preconditioner_dim),
+    ...(hp.momentum > 0 ? [momentum({ momentum: hp.momentum })] : []),
+    addDecayedWeights(hp.weight_decay),
+    scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
+  );
+}

@@ -1,0 +1,162 @@
+import { readFile } from "node:fs/promises";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { practiceJobs } from "../../apps/site/src/play/practiceJobs.ts";
+import type { FeatureLevel } from "../../packages/core/backend/modules/trainingModules.ts";
+import { openBackend } from "../../packages/core/backend/openBackend.ts";
+import { wallClock } from "../../packages/core/harness/clock.ts";
+import { runJob } from "../../packages/core/job/runJob.ts";
+import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
+import { recordSchema, type TrialRecord } from "../../packages/core/schema/record.ts";
+import { comparedNumbers } from "../../packages/core/score/comparedNumbers.ts";
+import { loadWorkload } from "../../packages/workloads/loadWorkload.ts";
+import { prepareData } from "../../packages/workloads/node/prepareData.ts";
+import { priceListOf } from "../../packages/workloads/priceLists.ts";
+import { findBrowser } from "../browsers/runInBrowser.ts";
+import { startTestPlatform, type TestPlatform } from "./startTestPlatform.ts";
+
+const executablePath = findBrowser("chromium");
+const workload = "mnist_mlp";
+
+/** Trains for a second and a half of reference time, then goes astray on purpose: a whole record, soon. */
+const source = `import { addScaled, defineSubmission } from "steepest";
+export default defineSubmission({
+  name: "soon_astray", ruleset: "self", hyperparameters: [{ lr: 0.1 }], init: () => ({}),
+  update({ params, batch, lossAndGrad, step, elapsed, hyperparameters: { lr } }) {
+    if (step === 1) console.log("it begins");
+    const { grads, modelState } = lossAndGrad(params, batch);
+    return { params: addScaled(params, grads, elapsed > 1.5 ? Number.NaN : -lr), modelState };
+  },
+});
+`;
+
+/** The same trial in Node, as a runner runs it. */
+async function inNode(record: TrialRecord): Promise<TrialRecord> {
+  const { environment, hyperparameters } = record;
+  const practice = {
+    ...{
+      source: { entry: "my_optimizer.ts", files: { "my_optimizer.ts": source } },
+      workload,
+      seed: 3,
+      environment,
+    },
+    ...{ manifest: { name: "soon_astray", ruleset: "self" as const }, points: [hyperparameters] },
+  };
+  const [job] = practiceJobs(practice);
+  if (job === undefined) throw new Error("no job");
+  const featureLevel = environment.featureLevel as FeatureLevel;
+  return runJob(job, {
+    ...{ clock: wallClock, loadEngine, prices: priceListOf },
+    openBackend: (name) => openBackend(name, { featureLevel }),
+    async loadWorkload(id) {
+      const loaded = await loadWorkload(id);
+      return { workload: loaded, loaded: await loaded.load(await prepareData(id)) };
+    },
+  });
+}
+
+describe.skipIf(executablePath === null)("the playground", () => {
+  let platform: TestPlatform;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+  const part = (name: string) => page.locator(`[data-part="${name}"]`);
+  const listen = (opened: Page) => {
+    opened.on("pageerror", (error) => complaints.push(String(error)));
+    opened.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+  };
+
+  beforeAll(async () => {
+    await prepareData(workload);
+    platform = await startTestPlatform();
+    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
+    browser = await chromium.launch({ executablePath: executablePath ?? "", args });
+    page = await browser.newPage();
+    listen(page);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+  });
+
+  test("what is written trains in the tab, stops, goes on, and gives the record that Node gives", async () => {
+    await page.goto(`${platform.url}/play?seed=3&workload=${workload}`);
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.press("Delete");
+    await page.keyboard.insertText(source);
+    await page.locator('[data-part="ready"][data-state="ready"]').waitFor({ timeout: 60_000 });
+    await page.getByRole("spinbutton", { name: "lr" }).waitFor();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+
+    await page.getByRole("cell", { name: "runs" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("cell", { name: "stopped" }).waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
+
+    await page.getByRole("cell", { name: "diverged" }).waitFor({ timeout: 60_000 });
+    expect(await part("figure").locator('path[data-series="run 1"]').count()).toBe(1);
+    expect(await part("printed").textContent()).toContain("it begins");
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download record" }).click();
+    const path = await (await downloading).path();
+    const record = recordSchema.parse(JSON.parse(await readFile(path, "utf8")));
+    expect(record.evaluations.length).toBeGreaterThan(3);
+    const told = (one: TrialRecord) => ({
+      ...Object.fromEntries(comparedNumbers(one)),
+      library: one.library,
+    });
+    expect(told(record)).toEqual(told(await inNode(record)));
+    expect(complaints).toEqual([]);
+  });
+
+  test("a link carries it to another tab, where nothing of it runs by itself", async () => {
+    await page.getByRole("spinbutton", { name: "lr" }).fill("0.25");
+    await page.getByRole("spinbutton", { name: "lr" }).blur();
+    await page.getByRole("button", { name: "Share by link" }).click();
+    await page.waitForURL(/#s=/);
+    const link = page.url();
+    page = await browser.newPage();
+    listen(page);
+    await page.goto(link);
+    await page.locator('[data-part="ready"][data-state="ready"]').waitFor({ timeout: 60_000 });
+    expect(await page.locator(".cm-content").textContent()).toContain("soon_astray");
+    expect(await part("say").textContent()).toContain("not before you press Run");
+    expect(await part("points").textContent()).toContain("when it runs");
+    expect(await page.getByRole("cell").count()).toBe(0);
+    // By its keys alone.
+    await page.getByRole("button", { name: "Run", exact: true }).press("Enter");
+    await page.getByRole("cell", { name: "lr 0.25" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Discard" }).press("Enter");
+    await page.getByRole("cell", { name: "lr 0.25" }).waitFor({ state: "detached" });
+
+    // No address but the fragment's: a link that was cut.
+    await page.goto(`${platform.url}/play#s=AAAA`);
+    await page.reload();
+    await page.getByRole("alert").getByText("The link cannot be opened.").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("what is submitted is checked, entered, run in the tab, and its record is a claim", async () => {
+    await page.goto(`${platform.url}/play?suite=smoke`);
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.press("Delete");
+    await page.keyboard.insertText(source.replace("soon_astray", "of_a_tab"));
+    await page.getByText("Submit this").click();
+    await page.getByLabel("Suite").selectOption("smoke");
+    await page.getByLabel("Token").fill(platform.submitterToken);
+    await page.getByLabel("Run its trials in this tab").check();
+    await page.getByRole("button", { name: "Check and submit" }).click();
+    await part("submitted").getByText("1 record sent").waitFor({ timeout: 120_000 });
+    const [entry] = await platform.client.entries({ submission: "of_a_tab" });
+    expect(entry).toMatchObject({
+      board: "smoke.self.cpu-wasm",
+      status: "complete",
+      records: { claimed: 1, verified: 0 },
+    });
+    expect(complaints).toEqual([]);
+  });
+});
