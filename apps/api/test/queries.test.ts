@@ -211,6 +211,7 @@ async function walk(): Promise<void> {
   const ids: Readonly<Record<string, readonly string[]>> = {
     "/boards/{id}": [board, "standard.self.cpu-wasm"],
     "/boards/{id}/events": [board],
+    "/boards/{id}/studies": [board, "standard.self.cpu-wasm"],
     "/entries/{id}": [entry.id, "seeded000007"],
     "/entries/{id}/events": [entry.id],
     "/submissions/{name}": ["seeded_000007", "walker"],
