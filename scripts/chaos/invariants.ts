@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -8,8 +7,8 @@ import { parseBoardId } from "../../packages/core/schema/boardId.ts";
 import { boardView } from "../../packages/core/score/boardView.ts";
 import { auditedRanks } from "../../packages/core/score/rankSetting.ts";
 import { card, suite } from "../../packages/workloads/catalogue.ts";
+import { databaseFile, localD1 } from "../platform/localD1.ts";
 import { truthOf } from "./fakeTrials.ts";
-import { localD1 } from "./localD1.ts";
 import { board as boardId, type Storm } from "./storm.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -187,11 +186,4 @@ async function ranksUnder(
   await rebuildBoard(database, board, Date.now());
   const truly = await firstRanks();
   return said === truly ? [] : [`lies bought ranks: the board says ${said}; truly ${truly}`];
-}
-
-function databaseFile(state: string): string {
-  const folder = join(state, "v3/d1/miniflare-D1DatabaseObject");
-  const [file] = readdirSync(folder).filter((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite");
-  if (file === undefined) throw new Error(`${folder} holds no database`);
-  return join(folder, file);
 }

@@ -35,6 +35,8 @@ export interface PlatformOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Another Worker's configuration: `apiConfig` where no page is needed. */
   readonly config?: string;
+  /** Another main module than the configuration's. */
+  readonly entrypoint?: string;
   /** The database under `state` is up to date: it was started before. */
   readonly isMigrated?: boolean;
   /** How what strangers send is read. */
@@ -81,6 +83,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const starting = () =>
     startWorker({
       config,
+      ...(options.entrypoint === undefined ? {} : { entrypoint: options.entrypoint }),
       bindings: {
         // What reads strangers' files: processes of this Node instead of a second Worker, which nobody could kill here.
         READER: { type: "fetcher", fetcher: reader.fetch },

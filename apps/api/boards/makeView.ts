@@ -2,6 +2,7 @@ import type { BoardSummary } from "@steepest/core/schema/api/boards.ts";
 import type { Board } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import { boardPage, pagesOf } from "@steepest/core/score/boardPage.ts";
+import { boardStudies } from "@steepest/core/score/boardStudies.ts";
 import { type BoardEntry, boardView, type WholeBoard } from "@steepest/core/score/boardView.ts";
 import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import { eq, sql } from "drizzle-orm";
@@ -13,7 +14,7 @@ import { boardEntries } from "./boardEntries.ts";
 import { boardKey } from "./boardKey.ts";
 
 /** Raise it when `BoardView` or how it is computed changes: views of before are then made anew. */
-export const viewFormat = 3;
+export const viewFormat = 4;
 
 /** A board as it is scored: one text with its pages after each other. */
 export interface MadeView {
@@ -22,6 +23,8 @@ export interface MadeView {
   /** First byte of each page, and where the last ends. */
   readonly offsets: readonly number[];
   readonly bytes: Uint8Array;
+  /** The study times that it was scored from, as JSON. */
+  readonly studies: string;
   readonly leader: BoardSummary["leader"];
   /** What scoring it costs grows with: entries × workloads. */
   readonly cells: number;
@@ -31,7 +34,7 @@ export interface MadeView {
 export async function makeView(database: Database, board: Board, measure: Measure): Promise<MadeView> {
   const { revision, entries } = await readBoard(database, board, measure);
   const suiteOfBoard = suite(board.suite);
-  const scored = boardView({
+  const input = {
     board,
     suite: suiteOfBoard,
     cards: suiteOfBoard.workloads.map(card),
@@ -39,12 +42,13 @@ export async function makeView(database: Database, board: Board, measure: Measur
     official: hardwareClass(board.hardwareClass).measure,
     entries,
     updatedAt: new Date().toISOString(),
-  });
-  const whole = await withTrust(database, board, scored);
+  };
+  const whole = await withTrust(database, board, boardView(input));
   const [first] = whole.rows;
   return {
     revision,
     ...encodePages(whole),
+    studies: JSON.stringify(boardStudies(input)),
     leader:
       first === undefined
         ? null

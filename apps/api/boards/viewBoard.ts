@@ -60,14 +60,68 @@ export async function viewBoard(
       range: { offset: start, length: end - start },
     });
     if (stored !== null) return { tag: `${head.object}.${page}`, json: await stored.text() };
-    // Lost for another reason, it has to be made again.
-    await viewer.database
-      .update(boardViews)
-      .set({ revision: null })
-      .where(and(isView(head), eq(boardViews.object, head.object ?? "")));
+    await forget(viewer.database, head);
   }
-  throw new Error(`the view of ${formatBoardId(board)} is lost as soon as it is made`);
+  throw lost(board);
 }
+
+/** All pages of a board, one after the other; a board that nobody has entered has one. */
+export async function viewPages(
+  viewer: Viewer,
+  board: Board,
+  measure: Measure,
+): Promise<{ readonly tag: string; readonly pages: readonly string[] }> {
+  for (let tries = 0; tries < 3; tries++) {
+    const head = await freshHead(viewer, board, measure);
+    if (head === null) {
+      const { tag, json } = await emptyBoard(viewer.database, board, measure, 1);
+      return { tag, pages: [json] };
+    }
+    const stored = await viewer.store.get(head.object ?? "");
+    if (stored !== null) {
+      const bytes = new Uint8Array(await stored.arrayBuffer());
+      const offsets = head.offsets ?? [];
+      const pages = offsets
+        .slice(1)
+        .map((end, at) => new TextDecoder().decode(bytes.subarray(offsets[at], end)));
+      return { tag: head.object ?? "", pages };
+    }
+    await forget(viewer.database, head);
+  }
+  throw lost(board);
+}
+
+/** The study times of a board as JSON, of the same state as its pages. */
+export async function viewStudies(
+  viewer: Viewer,
+  board: Board,
+  wanted: Measure | undefined,
+): Promise<PageText> {
+  const measure = wanted ?? hardwareClass(board.hardwareClass).measure;
+  for (let tries = 0; tries < 3; tries++) {
+    const head = await freshHead(viewer, board, measure);
+    if (head === null) {
+      const { studies } = await makeView(viewer.database, board, measure);
+      return { tag: `empty.${boardKey(board)}.${measure}.studies`, json: studies };
+    }
+    const stored = await viewer.store.get(studiesOf(head.object ?? ""));
+    if (stored !== null) return { tag: `${head.object}.studies`, json: await stored.text() };
+    await forget(viewer.database, head);
+  }
+  throw lost(board);
+}
+
+const lost = (board: Board): Error =>
+  new Error(`the view of ${formatBoardId(board)} is lost as soon as it is made`);
+
+const studiesOf = (object: string): string => `${object}.studies`;
+
+/** Lost for another reason than that it was replaced, a view has to be made again. */
+const forget = (database: Database, head: Head) =>
+  database
+    .update(boardViews)
+    .set({ revision: null })
+    .where(and(isView(head), eq(boardViews.object, head.object ?? "")));
 
 /** The latest view that may be shown; null where nobody has entered the board. */
 export async function freshHead(viewer: Viewer, board: Board, measure: Measure): Promise<Head | null> {
@@ -147,14 +201,17 @@ async function remake(
 ) {
   const own = sql`${isView({ board: boardKey(board), measure })} AND making_until = ${now + makingMilliseconds}`;
   try {
-    const { revision, offsets, bytes, leader, cells } = await makeView(database, board, measure);
+    const { revision, offsets, bytes, studies, leader, cells } = await makeView(database, board, measure);
     const object = `boards/${boardKey(board)}/${measure}-${revision}-${crypto.randomUUID().slice(0, 8)}`;
-    await store.put(object, bytes, { httpMetadata: { contentType: "application/json" } });
+    await Promise.all([
+      store.put(object, bytes, { httpMetadata: { contentType: "application/json" } }),
+      store.put(studiesOf(object), studies, { httpMetadata: { contentType: "application/json" } }),
+    ]);
     await database
       .update(boardViews)
       .set({ revision, format: viewFormat, madeAt: now, makingUntil: 0, cells, object, offsets, leader })
       .where(own);
-    if (old !== null) await store.delete(old);
+    if (old !== null) await store.delete([old, studiesOf(old)]);
   } catch (error) {
     await database.update(boardViews).set({ makingUntil: 0 }).where(own);
     throw error;

@@ -68,6 +68,7 @@ beforeAll(async () => {
     [`/boards/${board}`, false],
     [`/boards/${board}?measure=steps`, false],
     [`/boards/${board}/events`, false],
+    [`/boards/${board}/studies`, false],
     [`/export?board=${board}`, false],
     [`/compare?entries=${entry},${publicEntry}&curves=mnist_mlp`, true],
     ["/runners", false],

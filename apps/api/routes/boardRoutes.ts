@@ -1,11 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { boardSummarySchema, boardViewSchema } from "@steepest/core/schema/api/boards.ts";
+import { boardStudiesSchema, boardSummarySchema, boardViewSchema } from "@steepest/core/schema/api/boards.ts";
 import { measureSchema } from "@steepest/core/schema/measures.ts";
 import type { Context } from "hono";
 import type { ApiEnv } from "../bindings.ts";
 import { boardSummaries } from "../boards/boardSummaries.ts";
 import { findBoard } from "../boards/findBoard.ts";
-import { type Viewer, viewBoard } from "../boards/viewBoard.ts";
+import { searchBoard } from "../boards/searchBoard.ts";
+import { type Viewer, viewBoard, viewStudies } from "../boards/viewBoard.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, otherAnswer, problems } from "../http/describe.ts";
@@ -50,6 +51,16 @@ boardRoutes.openapi(
     path: "/boards/{id}",
     summary: "One board, ranked, a page of it",
     description: "A large board may be shown as it was some seconds ago; `updatedAt` says when.",
+    request: {
+      ...shared.request,
+      query: shared.request.query.extend({
+        find: z.string().max(60).optional().openapi({ description: "Part of a submission's name." }),
+        sort: z.string().max(64).optional().openapi({
+          description: "`submission`, `speedup` or a workload, the best first; by default the rank.",
+        }),
+        details: z.enum(["true", "false"]).default("false"),
+      }),
+    },
     responses: {
       200: jsonAnswer(boardViewSchema, "Best first."),
       304: { description: "The copy that `if-none-match` names is good." },
@@ -58,7 +69,29 @@ boardRoutes.openapi(
   }),
   async (context) => {
     const board = findBoard(context.req.valid("param").id);
-    const { tag, json } = await viewBoard(viewerOf(context), board, context.req.valid("query"));
+    const { tag, json } = await searchBoard(viewerOf(context), board, context.req.valid("query"));
+    if (isKnown(context, tag)) return context.body(null, 304);
+    return context.body(json, 200, { "content-type": "application/json" });
+  },
+);
+
+boardRoutes.openapi(
+  createRoute({
+    ...shared,
+    method: "get",
+    path: "/boards/{id}/studies",
+    summary: "The study times that a board's scores are made of",
+    description: "Of verified entries, for whoever scores them by other rules. As old as the board.",
+    request: { ...shared.request, query: shared.request.query.pick({ measure: true }) },
+    responses: {
+      200: jsonAnswer(boardStudiesSchema, "Every entry, in order of arrival."),
+      304: { description: "The copy that `if-none-match` names is good." },
+      ...problems(400, 404, 503),
+    },
+  }),
+  async (context) => {
+    const board = findBoard(context.req.valid("param").id);
+    const { tag, json } = await viewStudies(viewerOf(context), board, context.req.valid("query").measure);
     if (isKnown(context, tag)) return context.body(null, 304);
     return context.body(json, 200, { "content-type": "application/json" });
   },

@@ -1,23 +1,52 @@
-import type { D1Database, D1PreparedStatement, R2Bucket } from "@cloudflare/workers-types";
-import { bindings } from "./platform.ts";
+import type { D1Database, D1PreparedStatement, D1Result, R2Bucket } from "@cloudflare/workers-types";
 
-/** What requests have asked of database and store. */
+/** What requests have asked of database and store. All but `statements` are sums since `reset`. */
 export interface Observed {
   /** Every statement that was sent, with the most parameters that it had. */
   readonly statements: Map<string, number>;
-  /** Calls to both since it was set to 0: a batch is one. */
+  /** Calls to both: a batch is one. */
   calls: number;
+  /** Statements that were run, each of a batch counted. */
+  ran: number;
+  /** As D1 counts and bills them. */
+  rowsRead: number;
+  rowsWritten: number;
+  /** Operations that R2 bills as Class A (writing, listing) and Class B (reading); deleting is free. */
+  storeWrites: number;
+  storeReads: number;
+  /** Starts counting anew. */
+  reset(): void;
 }
 
 const callsOfStatement = new Set(["all", "first", "raw", "run"]);
+const storeWrites = new Set(["put", "list", "createMultipartUpload"]);
+const storeReads = new Set(["get", "head"]);
 
-/** The bindings of the tests, observed. */
-export function observe(): {
+/** The bindings of a Worker, observed. */
+export function observe(bindings: { readonly DB: D1Database; readonly STORE: R2Bucket }): {
   readonly observed: Observed;
   readonly DB: D1Database;
   readonly STORE: R2Bucket;
 } {
-  const observed: Observed = { statements: new Map(), calls: 0 };
+  const none = { calls: 0, ran: 0, rowsRead: 0, rowsWritten: 0, storeWrites: 0, storeReads: 0 };
+  const observed: Observed = {
+    statements: new Map(),
+    ...none,
+    reset: () => Object.assign(observed, none),
+  };
+  const count = <Result extends Pick<D1Result, "meta">>(result: Result): Result => {
+    observed.ran++;
+    observed.rowsRead += result.meta.rows_read ?? 0;
+    observed.rowsWritten += result.meta.rows_written ?? 0;
+    return result;
+  };
+  /** Rows as lists come without their meta: what only reads is asked a second time for it, what writes once, for rows whose columns have names of their own. */
+  const rawOf = async (target: D1PreparedStatement, text: string): Promise<unknown[][]> => {
+    const result = count(await target.all<Record<string, unknown>>());
+    return /^\s*(select|with)\b/i.test(text)
+      ? await target.raw<unknown[]>()
+      : result.results.map((row) => Object.values(row));
+  };
   const originals = new WeakMap<object, D1PreparedStatement>();
   const follow = (statement: D1PreparedStatement, text: string): D1PreparedStatement => {
     const proxy = new Proxy(statement, {
@@ -30,6 +59,10 @@ export function observe(): {
             return follow(target.bind(...given), text);
           }
           if (callsOfStatement.has(String(name))) observed.calls++;
+          if (name === "raw" && given.length === 0) return rawOf(target, text);
+          if (name === "all" || name === "run") {
+            return (Reflect.apply(value, target, given) as Promise<D1Result>).then(count);
+          }
           return Reflect.apply(value, target, given) as unknown;
         };
       },
@@ -46,9 +79,9 @@ export function observe(): {
         };
       }
       if (name === "batch") {
-        return (statements: D1PreparedStatement[]) => {
+        return async (statements: D1PreparedStatement[]) => {
           observed.calls++;
-          return target.batch(statements.map((one) => originals.get(one) ?? one));
+          return (await target.batch(statements.map((one) => originals.get(one) ?? one))).map(count);
         };
       }
       return Reflect.get(target, name) as unknown;
@@ -60,6 +93,8 @@ export function observe(): {
       if (typeof value !== "function") return value;
       return (...given: unknown[]) => {
         observed.calls++;
+        if (storeWrites.has(String(name))) observed.storeWrites++;
+        if (storeReads.has(String(name))) observed.storeReads++;
         return Reflect.apply(value, target, given) as unknown;
       };
     },

@@ -1,7 +1,10 @@
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
 import { suite } from "@steepest/workloads/catalogue.ts";
+import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { createApp } from "../app.ts";
+import { keepResults } from "../boards/resultsChanged.ts";
+import { openDatabase } from "../database/openDatabase.ts";
 import { scheduled } from "../notifications/deliverLater.ts";
 import { observe } from "./observe.ts";
 import { bindings, register, sourceOf, tokenFor } from "./platform.ts";
@@ -68,7 +71,7 @@ const excess: Readonly<Record<string, string>> = {
   "POST /v1/leases/{trial}/record": "an audit that finds a liar withdraws what it reported, entry by entry",
 };
 
-const { observed, DB, STORE } = observe();
+const { observed, DB, STORE } = observe(bindings);
 const app = createApp();
 const board = "quick.self.cpu-wasm";
 const asked = new Set<string>();
@@ -91,7 +94,7 @@ const routes = Object.entries(document.paths)
   .sort((a, b) => a.split("{").length - b.split("{").length);
 
 async function ask(request: Request): Promise<Response> {
-  observed.calls = 0;
+  observed.reset();
   const answer = await app.fetch(request, {
     ...bindings,
     DB,
@@ -143,7 +146,8 @@ async function walk(): Promise<void> {
     await alba.heartbeat(lease.trial, { attempt: lease.attempt, progress: null });
     await alba.report(lease.trial, { attempt: lease.attempt, record: recordOf(runOfLease(lease), 2) });
   }
-  await bindings.DB.batch(seedEntries(template.id, 300).map((text) => bindings.DB.prepare(text)));
+  await bindings.DB.batch(seedEntries(template.id, { count: 300 }).map((text) => bindings.DB.prepare(text)));
+  await keepResults(openDatabase(bindings.DB), sql`trials.entry GLOB 'seeded*'`);
   // What is read is as large as it may get; what follows changes it.
   const entry = await enterAs("walker");
   const [first, second, third] = [await next(alba, one), await next(alba, one), await next(bert, two)];
@@ -197,7 +201,7 @@ async function walk(): Promise<void> {
     const found = await either(admin.void({ kind, subject, reason: "a test" }));
     if (found !== null) await either(admin.liftVoid((found as { id: number }).id));
   }
-  observed.calls = 0;
+  observed.reset();
   // By the clock; nobody is called.
   await scheduled(null, { ...bindings, DB, STORE, STEEPEST_WEBHOOKS: "off" });
   expect(observed.calls).toBeGreaterThan(2);
@@ -207,6 +211,7 @@ async function walk(): Promise<void> {
   const ids: Readonly<Record<string, readonly string[]>> = {
     "/boards/{id}": [board, "standard.self.cpu-wasm"],
     "/boards/{id}/events": [board],
+    "/boards/{id}/studies": [board, "standard.self.cpu-wasm"],
     "/entries/{id}": [entry.id, "seeded000007"],
     "/entries/{id}/events": [entry.id],
     "/submissions/{name}": ["seeded_000007", "walker"],

@@ -1,6 +1,5 @@
 import { getTableColumns } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
-import { entryResults } from "../database/boardTables.ts";
 import { entries, records, submissions, trials, versions } from "../database/schema.ts";
 
 /** The columns of a table, some of them replaced by expressions: `INSERT … SELECT` of a copy. */
@@ -15,15 +14,23 @@ function copy(
   return `INSERT INTO ${name} (${columns.join(", ")}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < COUNT) SELECT ${values.join(", ")} FROM ${from}`;
 }
 
+/** Of what to seed: the copies are numbered from `from` on. */
+export interface Seeds {
+  readonly count: number;
+  readonly from?: number;
+}
+
 /**
- * Statements, for one transaction, that copy a finished entry so many times, with its trials, records and results: each of another submission, with times of its own.
- * The records' bodies are those of the copied one.
+ * Statements, for one transaction, that copy a finished entry so many times, with its trials and records: each of another submission, with times of its own,
+ * workload by workload. The records' bodies are those of the copied one; they count as verified, so that nobody has to audit them. What is kept of them is the API's own
+ * to write: `keepResults` comes after.
  */
-export function seedEntries(template: string, count: number): string[] {
+export function seedEntries(template: string, { count, from = 1 }: Seeds): string[] {
   const version = "printf('%064d', n.i)";
   const id = "printf('seeded%06d', n.i)";
   const trial = `printf('s%06d-%s', n.i, ${"trials.id"})`;
-  const factor = "(1 + n.i / 1000.0)";
+  // As good as drawn: neither in the order of arrival nor the same on all workloads.
+  const factor = "(1 + ((n.i * 7919 + unicode(substr(trials.workload, -1)) * 6007) % 10007) / 10007.0)";
   const own = `WHERE trials.entry = '${template}'`;
   return [
     "PRAGMA defer_foreign_keys = ON",
@@ -58,17 +65,19 @@ export function seedEntries(template: string, count: number): string[] {
         trial,
         pack: "NULL",
         target_seconds: `records.target_seconds * ${factor}`,
+        target_charged: `CASE WHEN records.target_charged IS NOT NULL THEN (
+          SELECT json_group_object(key, value * ${factor}) FROM json_each(records.target_charged)) END`,
         created_at: "records.created_at + n.i",
+        verified_at: "records.created_at + n.i",
       },
       `n CROSS JOIN trials JOIN records ON records.trial = trials.id ${own}`,
     ),
-    `UPDATE trials SET status = 'finished', record = (SELECT sha256 FROM records WHERE records.trial = trials.id) WHERE entry GLOB 'seeded*'`,
-    copy(
-      "entry_results",
-      entryResults,
-      { entry: id, slowest_seconds: `entry_results.slowest_seconds * ${factor}` },
-      `n CROSS JOIN entry_results WHERE entry_results.entry = '${template}'`,
-    ),
+    `UPDATE trials SET status = 'finished', record = (SELECT sha256 FROM records WHERE records.trial = trials.id)
+      WHERE entry BETWEEN printf('seeded%06d', ${from}) AND printf('seeded%06d', ${from + count - 1})`,
     `UPDATE boards SET entries = entries + ${count}, revision = revision + 1 WHERE id = (SELECT board FROM entry_results WHERE entry = '${template}' LIMIT 1)`,
-  ].map((statement) => statement.replace("i < COUNT", `i < ${count}`));
+  ].map((statement) =>
+    statement
+      .replace("SELECT 1 UNION", `SELECT ${from} UNION`)
+      .replace("i < COUNT", `i < ${from + count - 1}`),
+  );
 }

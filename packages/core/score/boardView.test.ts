@@ -17,7 +17,7 @@ const suite = {
 const cards = suite.workloads.map((id) => ({
   id,
   variantOf: null,
-  target: { evaluationPeriodSeconds: { "cpu-wasm": 0.5 } },
+  target: { evaluationPeriodSeconds: { "cpu-wasm": 0.5 }, validation: 0.9 },
 }));
 const board = { suite: "quick", ruleset: "self" as const, hardwareClass: "cpu-wasm" };
 

@@ -33,7 +33,7 @@ export interface BoardViewInput {
   readonly suite: Suite;
   /** Of the suite's workloads. */
   readonly cards: readonly (Pick<WorkloadCard, "id" | "variantOf"> & {
-    readonly target: Pick<WorkloadTarget, "evaluationPeriodSeconds">;
+    readonly target: Pick<WorkloadTarget, "evaluationPeriodSeconds" | "validation">;
   })[];
   readonly measure: Measure;
   /** The measure that rules the board's hardware class. */
@@ -104,6 +104,14 @@ function statusOf({ cancelled, withdrawn }: BoardEntry): UnrankedRow["status"] {
 
 const isComplete = ({ finished, trials }: BoardEntry): boolean => finished >= trials;
 
+/** The entries whose times scores are made of, and those of them that have a rank. */
+export function comparedEntries({ entries }: Pick<BoardViewInput, "entries">, trust: BoardEntry["trust"]) {
+  const standing = entries.filter((entry) => entry.trust === trust && !entry.cancelled);
+  const ranked = rankedOf(standing);
+  // A complete entry may have capped others, who must go on being compared with it (`trialCap.ts`).
+  return { ranked, compared: standing.filter((entry) => ranked.has(entry) || isComplete(entry)) };
+}
+
 /** Rows that are compared two by two: more could not be taken in, and every pair more weakens the tests of all. */
 const mostCompared = 12;
 
@@ -114,10 +122,7 @@ interface RankedRows {
 
 function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): RankedRows {
   const { suite, board, cards } = input;
-  const standing = input.entries.filter((entry) => entry.trust === trust && !entry.cancelled);
-  const ranked = rankedOf(standing);
-  // A complete entry may have capped others, who must go on being compared with it (`trialCap.ts`).
-  const compared = standing.filter((entry) => ranked.has(entry) || isComplete(entry));
+  const { compared, ranked } = comparedEntries(input, trust);
   const variantOf = new Map(cards.map((card) => [card.id, card.variantOf]));
   const { rows, beats } = scoreStudies({
     workloads: suite.workloads.map((id) => ({ id, variantOf: variantOf.get(id) ?? null })),
@@ -139,7 +144,7 @@ function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): RankedRows {
   const byId = new Map(compared.map((entry) => [entry.entry, entry]));
   const entryOf = (row: ScoreRow) => byId.get(row.submission) as BoardEntry;
   return {
-    rows: rows.map((row) => boardRow(row, entryOf(row))),
+    rows: ranksOfComplete(rows.map((row) => boardRow(row, entryOf(row)))),
     standing: standingOf(input, rows.map(entryOf).filter(isComplete).slice(0, mostCompared), beats),
   };
 }
@@ -167,6 +172,24 @@ function standingOf(
 const plannedTimes = (times: readonly (number | null)[] = [], studies: number): number[] =>
   Array.from({ length: studies }, (_, study) => times[study] ?? Number.POSITIVE_INFINITY);
 
+/**
+ * Ranks as if rows that are not complete were not there: these have none yet, and theirs in the API is where they would stand. An interval holds its rank.
+ */
+function ranksOfComplete(rows: readonly BoardRow[]): BoardRow[] {
+  let [above, level, last] = [0, 0, Number.POSITIVE_INFINITY];
+  return rows.map((row) => {
+    if (row.score < last) {
+      above += level;
+      level = 0;
+      last = row.score;
+    }
+    if (!row.provisional) level++;
+    const rank = above + 1;
+    const [low, high] = row.rankInterval ?? [rank, rank];
+    return { ...row, rank, rankInterval: row.rankInterval && [Math.min(low, rank), Math.max(high, rank)] };
+  });
+}
+
 function boardRow(row: ScoreRow, entry: BoardEntry): BoardRow {
   return {
     rank: row.rank,
@@ -177,6 +200,7 @@ function boardRow(row: ScoreRow, entry: BoardEntry): BoardRow {
     scoreInterval: row.scoreInterval && [...row.scoreInterval],
     times: Object.fromEntries(Object.entries(row.times).map(([id, time]) => [id, timeOrNull(time)])),
     speedup: row.speedup,
+    speedupOver: row.speedupOver,
     profile: [...row.profile],
   };
 }

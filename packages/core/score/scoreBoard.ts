@@ -57,6 +57,8 @@ export interface ScoreRow {
   readonly ratios: Readonly<Record<string, number>>;
   /** Against the baseline over the base workloads that both reach; null where there are none. */
   readonly speedup: number | null;
+  /** How many base workloads that is over. */
+  readonly speedupOver: number;
   readonly profile: readonly ProfileStep[];
 }
 
@@ -114,6 +116,7 @@ export function scoreStudies(input: StudiesInput): BoardScores {
   const reference = baseline < 0 || input.baseline === null ? [] : baseTimes(baseline);
   const rows = order.map((place): ScoreRow => {
     const s = places[place] as number;
+    const faster = speedup(baseTimes(s), reference);
     const own = groups.map(({ base }, g) =>
       performanceRatio(counted[base * count + s] as number, fastest[g] as number),
     );
@@ -125,7 +128,8 @@ export function scoreStudies(input: StudiesInput): BoardScores {
       scoreInterval: intervals.score[place] ?? null,
       times: Object.fromEntries(workloads.map(({ id }, w) => [id, times[w * count + s] as number])),
       ratios: Object.fromEntries(groups.map(({ base }, g) => [workloads[base]?.id ?? "", own[g] as number])),
-      speedup: speedup(baseTimes(s), reference),
+      speedup: faster.factor,
+      speedupOver: faster.over,
       profile: performanceProfile(own, rMax),
     };
   });

@@ -1,8 +1,14 @@
+/** A speed-up, and over how many workloads it is. */
+export interface Speedup {
+  readonly factor: number | null;
+  readonly over: number;
+}
+
 /**
  * Geometric mean of reference time / time over the workloads that both reach: how many times faster than the reference.
  * null where there is no such workload.
  */
-export function speedup(times: readonly number[], reference: readonly number[]): number | null {
+export function speedup(times: readonly number[], reference: readonly number[]): Speedup {
   let logarithms = 0;
   let both = 0;
   times.forEach((time, w) => {
@@ -12,5 +18,5 @@ export function speedup(times: readonly number[], reference: readonly number[]):
     logarithms += Math.log(other) - Math.log(time);
     both++;
   });
-  return both === 0 ? null : Math.exp(logarithms / both);
+  return { factor: both === 0 ? null : Math.exp(logarithms / both), over: both };
 }

@@ -122,6 +122,7 @@ test("steepest run --help", async () => {
                                        --baselines    Compare with the suite's baseline, run once on this machine (Default: true)
                                     --no-baselines    Run the submission only
                                        --out=<dir>    Where records and report go; an earlier run with the same settings is resumed
+                                         --dry-run    Say what it would take at most, and run nothing
                                             --json    Print one JSON document on stdout, nothing else
     "
   `);

@@ -18,6 +18,7 @@ import { capsFor } from "../run/capsFor.ts";
 import { claimRun } from "../run/claimRun.ts";
 import { drawSuite, heldOutSeedOption } from "../run/drawSuite.ts";
 import { prepareAll } from "../run/prepareAll.ts";
+import { quoteRun, renderQuote } from "../run/quoteRun.ts";
 import { readSubmissions } from "../run/readSubmissions.ts";
 import { RecordStore } from "../run/recordStore.ts";
 import { renderSummary } from "../run/renderSummary.ts";
@@ -25,6 +26,7 @@ import { narrowSuite, planJobs } from "../run/runPlan.ts";
 import { runTrials } from "../run/runTrials.ts";
 import { summarizeRun } from "../run/summarizeRun.ts";
 import { writeRun } from "../run/writeRun.ts";
+import { printJson } from "../terminal/printJson.ts";
 import { SpeedLog } from "../trial/speedLog.ts";
 
 const runName = (names: readonly string[]) => {
@@ -86,6 +88,7 @@ export const run = defineCommand({
       valueHint: "dir",
       description: "Where records and report go; an earlier run with the same settings is resumed",
     },
+    "dry-run": { type: "boolean", description: "Say what it would take at most, and run nothing" },
     ...jsonOption,
   },
   async run({ args, all, io }) {
@@ -112,6 +115,22 @@ export const run = defineCommand({
     const environment = describeEnvironment({ backend, jobs: parallel });
     const crowding = coresWarning(environment);
     if (crowding !== null) io.err(`${crowding}\n`);
+    if (args["dry-run"]) {
+      const asked = {
+        suite,
+        ruleset,
+        seed,
+        environment,
+        dataDirectory: dataDirectory(io.home),
+        budgetSeconds,
+        bySteps,
+      };
+      const trials = submissions.flatMap((submission) => planJobs({ ...asked, submission }));
+      const speeds = new SpeedLog(io.home);
+      const quote = quoteRun(trials, parallel, (workload) => speeds.usual(workload));
+      io.out(args.json ? printJson(quote) : renderQuote(quote));
+      return exitCode.ok;
+    }
     await prepareAll(suite.workloads, io);
 
     const baseline = args.baselines ? await loadBaseline(suite, ruleset, engine) : null;

@@ -12,6 +12,9 @@ const [fewest, most] = [3, 21];
 /** How many times faster or slower than usual is worth a word. */
 const unusualFactor = 2;
 
+const usualOf = (earlier: readonly number[] = []): number | null =>
+  earlier.length < fewest ? null : median(earlier);
+
 /** Wall ÷ reference time of earlier trials on this machine, by workload: what is usual here. */
 export class SpeedLog {
   readonly #path: string;
@@ -27,10 +30,15 @@ export class SpeedLog {
     const ratio = wall / reference;
     const log = this.#read();
     const earlier = log[record.workload.id] ?? [];
-    const usual = earlier.length < fewest ? null : median(earlier);
+    const usual = usualOf(earlier);
     const isUnusual = usual !== null && (ratio > unusualFactor * usual || ratio < usual / unusualFactor);
     this.#remember({ ...log, [record.workload.id]: [...earlier, ratio].slice(-most) });
     return { ...record, speed: { wallPerReference: ratio, usual, isUnusual } };
+  }
+
+  /** The usual ratio of a workload here; null where too few trials of it were run. */
+  usual(workload: string): number | null {
+    return usualOf(this.#read()[workload]);
   }
 
   #remember(log: z.infer<typeof logSchema>): void {

@@ -5,6 +5,7 @@ import { recordCountsSchema, voidedSchema } from "./trust.ts";
 const interval = z.tuple([z.number(), z.number()]).nullable();
 
 export const boardRowSchema = z.object({
+  /** Among complete entries; of one that is not where it would stand as it is. */
   rank: z.int().positive(),
   /** 95 % bootstrap interval over studies; null where there is one study only. */
   rankInterval: interval,
@@ -25,6 +26,8 @@ export const boardRowSchema = z.object({
   times: z.record(z.string(), z.number().nullable()),
   /** Geometric-mean speed-up against the suite's baseline over workloads that both reach; null where there is none. */
   speedup: z.number().nullable(),
+  /** How many base workloads that is over. */
+  speedupOver: z.int().default(0),
   /** The performance profile's steps: ρ jumps to `rho` at `tau`. */
   profile: z.array(z.object({ tau: z.number(), rho: z.number() })),
 });
@@ -71,6 +74,19 @@ export const boardStandingSchema = z.object({
 });
 export type BoardStanding = z.infer<typeof boardStandingSchema>;
 
+/** What a board can show of an entry beside its results. */
+export const rowDetailsSchema = z.object({
+  authors: z.array(z.string()),
+  paper: z.string().nullable(),
+  /** As its author states it. */
+  stateBytesPerParameter: z.number().nullable(),
+  enteredAt: z.iso.datetime(),
+  /** Of all its trials together, in the official measure, and their steps: what the whole entry has cost, and a step of it. */
+  chargedSeconds: z.number(),
+  steps: z.int(),
+});
+export type RowDetails = z.infer<typeof rowDetailsSchema>;
+
 const timesOfColumns = z.record(z.string(), z.number().nullable());
 
 /** GET /v1/boards/:id?measure=…&page=…: by default the measure that rules the class, and the first page */
@@ -104,9 +120,39 @@ export const boardViewSchema = z.object({
   unranked: z.array(unrankedRowSchema),
   /** Entries that were withdrawn: they stay to be seen, with the reason. */
   voided: z.array(voidedEntrySchema).default([]),
+  /** By entry, of the page's verified rows, where they were asked for. */
+  details: z.record(z.string(), rowDetailsSchema).optional(),
   updatedAt: z.iso.datetime(),
 });
 export type BoardView = z.infer<typeof boardViewSchema>;
+
+/** GET /v1/boards/:id/studies?measure=…: what the scores of its verified entries are made of. */
+export const boardStudiesSchema = z.object({
+  id: z.string(),
+  suiteVersion: z.int(),
+  measure: measureSchema,
+  rMax: z.number(),
+  baseline: z.string(),
+  /** Planned for every workload. */
+  studies: z.int().positive(),
+  workloads: z.array(
+    z.object({ id: z.string(), variantOf: z.string().nullable(), target: z.number().nullable() }),
+  ),
+  /** In order of arrival. Of those that are not `ranked` (superseded, withdrawn) the times count where others are compared with the fastest. */
+  entries: z.array(
+    z.object({
+      entry: z.string(),
+      submission: z.string(),
+      number: z.int(),
+      ranked: z.boolean(),
+      complete: z.boolean(),
+      /** By workload, in their order, the time of every study; null where the target was not reached. */
+      times: z.array(z.array(z.number().nullable())),
+    }),
+  ),
+  updatedAt: z.iso.datetime(),
+});
+export type BoardStudies = z.infer<typeof boardStudiesSchema>;
 
 /** One row of GET /v1/boards */
 export const boardSummarySchema = z.object({

@@ -14,7 +14,14 @@ import { type Suite, suiteSchema } from "../suite.ts";
 import { type WorkloadCard, workloadCardSchema } from "../workloadCard.ts";
 import { type AccountClient, createAccountClient } from "./accountClient.ts";
 import { type AdminClient, createAdminClient } from "./adminClient.ts";
-import { type BoardSummary, type BoardView, boardSummarySchema, boardViewSchema } from "./boards.ts";
+import {
+  type BoardStudies,
+  type BoardSummary,
+  type BoardView,
+  boardStudiesSchema,
+  boardSummarySchema,
+  boardViewSchema,
+} from "./boards.ts";
 import { type CompareView, compareViewSchema } from "./compare.ts";
 import {
   type CreateEntry,
@@ -63,6 +70,16 @@ import {
 import { at, type ClientOptions, createTransport, query } from "./transport.ts";
 import { type TrialDetail, trialDetailSchema } from "./trials.ts";
 import { type VoidRequest, type VoidView, voidSchema } from "./trust.ts";
+
+/** Which rows of a board, in which order. */
+export interface BoardChoice {
+  /** In the submission's name. */
+  readonly find?: string | undefined;
+  /** `submission`, `speedup` or a workload; by default the rank. */
+  readonly sort?: string | undefined;
+  /** With authors, papers and costs of the rows. */
+  readonly details?: boolean;
+}
 
 export interface EntryFilter {
   readonly board?: string;
@@ -120,7 +137,9 @@ export interface Client extends AccountClient, AdminClient {
   void(request: VoidRequest): Promise<VoidView>;
   liftVoid(id: number): Promise<VoidView>;
   boards(): Promise<BoardSummary[]>;
-  board(id: string, measure?: Measure, page?: number): Promise<BoardView>;
+  board(id: string, measure?: Measure, page?: number, choice?: BoardChoice): Promise<BoardView>;
+  /** The study times that a board's scores are made of. */
+  boardStudies(id: string, measure?: Measure): Promise<BoardStudies>;
   /** Two to eight entries of one board beside each other; with the runs of these workloads to draw. */
   compare(
     entries: readonly string[],
@@ -193,8 +212,15 @@ export function createClient(options: ClientOptions): Client {
     void: (body) => call(voidSchema, "POST", "/voids", body),
     liftVoid: (id) => call(voidSchema, "DELETE", at`/voids/${String(id)}`),
     boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
-    board: (id, measure, page) =>
-      call(boardViewSchema, "GET", at`/boards/${id}` + query({ measure, page: page?.toString() })),
+    board: (id, measure, page, { find, sort, details } = {}) =>
+      call(
+        boardViewSchema,
+        "GET",
+        at`/boards/${id}` +
+          query({ measure, page: page?.toString(), find, sort, details: details ? "true" : undefined }),
+      ),
+    boardStudies: (id, measure) =>
+      call(boardStudiesSchema, "GET", at`/boards/${id}/studies` + query({ measure })),
     compare: (entries, { measure, curves } = {}) =>
       call(
         compareViewSchema,

@@ -1,0 +1,61 @@
+import { beforeAll, expect, test } from "vitest";
+import { clientFor, enter, register, visitor } from "../test/platform.ts";
+import { problemOf } from "../test/problemOf.ts";
+import { recordOf, runOfLease } from "../test/recordOf.ts";
+
+const self = "quick.self.cpu-wasm";
+
+beforeAll(async () => {
+  const ada = await clientFor("submitter", "ada");
+  const machine = await clientFor("runner", "machine");
+  const { id } = await register(machine, "machine-1");
+  // In the order of their ranks; the third reaches nothing, the last is not run.
+  for (const [name, seconds] of [
+    ["zeta", 1],
+    ["alpha", 2],
+    ["zeta_two", null],
+  ] as const) {
+    await enter(ada, name);
+    for (let lease = await machine.lease(id); lease !== null; lease = await machine.lease(id)) {
+      await machine.report(lease.trial, {
+        attempt: lease.attempt,
+        record: recordOf(runOfLease(lease), seconds),
+      });
+    }
+  }
+  await enter(ada, "waiting");
+}, 60_000);
+
+test("a board is searched and sorted as a whole, and says more of its rows where it is asked", async () => {
+  const whole = await visitor.board(self);
+  const first = whole.rows[0] as NonNullable<(typeof whole.rows)[0]>;
+  const found = await visitor.board(self, undefined, 1, {
+    find: first.submission.toUpperCase(),
+    details: true,
+  });
+  // Ranks stay those of the whole board.
+  expect(found.rows.find(({ entry }) => entry === first.entry)).toEqual(first);
+  expect(found.rows.every(({ submission }) => submission.includes(first.submission))).toBe(true);
+  expect(found.totals.rows).toBe(found.rows.length);
+  expect(found.details?.[first.entry]).toMatchObject({ authors: [], paper: null, steps: expect.any(Number) });
+  expect((await visitor.board(self, undefined, 7, { find: "no such name" })).rows).toEqual([]);
+  const names = (await visitor.board(self, undefined, 1, { sort: "submission" })).rows.map(
+    ({ submission }) => submission,
+  );
+  expect(names).toEqual(whole.rows.map(({ submission }) => submission).sort());
+  const times = (await visitor.board(self, undefined, 1, { sort: "brown_lm" })).rows.map(
+    ({ times }) => times["brown_lm"] ?? Number.POSITIVE_INFINITY,
+  );
+  expect(times).toEqual([...times].sort((a, b) => (a === b ? 0 : a - b)));
+  expect(await problemOf(visitor.board(self, undefined, 1, { sort: "colour" }))).toMatchObject({
+    ...{ status: 400, code: "unknown-order" },
+  });
+});
+
+test("the study times of a board are those that its rows are made of", async () => {
+  const [view, studies] = [await visitor.board(self), await visitor.boardStudies(self)];
+  expect(studies.workloads.map(({ id }) => id)).toEqual(view.workloads);
+  const shown = studies.entries.filter(({ ranked }) => ranked).map(({ entry }) => entry);
+  expect(shown.sort()).toEqual(view.rows.map(({ entry }) => entry).sort());
+  expect((await visitor.boardStudies("standard.external.cpu-wasm")).entries).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import type { RowDetails } from "@steepest/core/schema/api/boards.ts";
+import { formatDate } from "../format/formatDate.ts";
+import { formatSeconds } from "../format/formatSeconds.ts";
+
+interface Column {
+  readonly label: string;
+  readonly unit: string;
+  readonly isNumber: boolean;
+  readonly textOf: (details: RowDetails) => string;
+}
+
+const columns = {
+  authors: {
+    label: "Authors",
+    unit: "",
+    isNumber: false,
+    textOf: ({ authors }) => authors.join(", ") || "–",
+  },
+  paper: { label: "Paper", unit: "", isNumber: false, textOf: ({ paper }) => paper ?? "–" },
+  state: {
+    ...{ label: "State", unit: "bytes a parameter, as stated", isNumber: true },
+    textOf: ({ stateBytesPerParameter }) => stateBytesPerParameter?.toString() ?? "–",
+  },
+  step: {
+    ...{ label: "A step", unit: "ms, over all trials", isNumber: true },
+    textOf: ({ chargedSeconds, steps }) =>
+      steps === 0 ? "–" : ((1000 * chargedSeconds) / steps).toPrecision(3),
+  },
+  cost: {
+    ...{ label: "Whole entry", unit: "s, all trials", isNumber: true },
+    textOf: ({ chargedSeconds }) => formatSeconds(chargedSeconds),
+  },
+  date: { label: "Entered", unit: "", isNumber: false, textOf: ({ enteredAt }) => formatDate(enteredAt) },
+} as const satisfies Record<string, Column>;
+
+/** What a reader can add to a board's table. */
+export type BoardColumn = keyof typeof columns;
+export const boardColumns: Readonly<Record<BoardColumn, Column>> = columns;
+
+/** Those that an address names, in the order of the table. */
+export const chosenColumns = (asked: URLSearchParams): BoardColumn[] =>
+  (Object.keys(columns) as BoardColumn[]).filter((name) => asked.getAll("col").includes(name));

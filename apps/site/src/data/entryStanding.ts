@@ -1,0 +1,35 @@
+import type { BoardRow } from "@steepest/core/schema/api/boards.ts";
+import type { Client } from "@steepest/core/schema/api/client.ts";
+import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
+
+/** Where an entry stands on its board. */
+export interface EntryStanding {
+  readonly row: BoardRow;
+  /** Rows of the board. */
+  readonly of: number;
+  readonly baseline: string;
+  readonly workloads: number;
+  /** The rows next to it that have a rank, better first. */
+  readonly neighbours: readonly BoardRow[];
+}
+
+/** Null where it has no row: superseded, cancelled, private, void. Neighbours are those of its page of the board. */
+export async function entryStanding(client: Client, entry: EntryDetail): Promise<EntryStanding | null> {
+  const found = await client.board(entry.board, undefined, 1, { find: entry.submission });
+  const row = found.rows.find((one) => one.entry === entry.id);
+  if (row === undefined) return null;
+  const first = await client.board(entry.board);
+  // Ranks are places but for ties and entries under way: a page has fifty rows.
+  const page = Math.min(first.pages, Math.ceil(row.rank / Math.max(1, first.rows.length)));
+  const view = page <= 1 ? first : await client.board(entry.board, undefined, page);
+  const ranked = view.rows.filter((one) => !one.provisional || one.entry === entry.id);
+  const at = ranked.findIndex((one) => one.entry === entry.id);
+  const neighbours = at < 0 ? [] : [ranked[at - 1], ranked[at + 1]].filter((one) => one !== undefined);
+  return {
+    row,
+    of: first.totals.rows,
+    baseline: first.baseline,
+    workloads: first.workloads.length,
+    neighbours,
+  };
+}

@@ -1,0 +1,62 @@
+import type { BoardStudies } from "@steepest/core/schema/api/boards.ts";
+import type { WhatIf } from "@steepest/core/score/whatIf.ts";
+import { readRecordFiles } from "./readRecordFiles.ts";
+import { renderWhatIf } from "./renderWhatIf.ts";
+import { rulesOf, rulesQuery } from "./rulesOf.ts";
+
+/** Makes the page answer at once: the board's study times are fetched when something is first changed, and scored here. */
+export function openWhatIf(): void {
+  const form = document.querySelector<HTMLFormElement>("form#rules");
+  const answer = document.querySelector<HTMLElement>("#answer");
+  const files = document.querySelector<HTMLInputElement>("input#records");
+  const said = document.querySelector<HTMLElement>("#said");
+  if (form === null || answer === null || files === null || said === null) return;
+  let board: Promise<BoardStudies> | null = null;
+  let added: WhatIf["added"] = null;
+  const load = (): Promise<BoardStudies> => {
+    board ??= fetch(form.dataset["studies"] ?? "").then((response) => {
+      if (!response.ok) throw new Error(`the board's times cannot be had: ${response.status}`);
+      return response.json() as Promise<BoardStudies>;
+    });
+    return board;
+  };
+
+  const redraw = async (): Promise<void> => {
+    const loaded = await load();
+    const asked = new URLSearchParams(
+      [...new FormData(form)].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+    );
+    const rules = rulesOf(asked, loaded);
+    answer.innerHTML = renderWhatIf(loaded, { ...rules, added });
+    for (const output of form.querySelectorAll("output")) output.textContent = String(rules.rMax);
+    const query = rulesQuery(rules, loaded, new URL(location.href).searchParams.get("measure"));
+    history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
+  };
+  const failed = (error: unknown): void => {
+    said.textContent = error instanceof Error ? error.message : String(error);
+  };
+
+  form.addEventListener("input", (event) => {
+    // Times of another measure are another document.
+    if (event.target instanceof HTMLSelectElement && event.target.name === "measure") form.requestSubmit();
+    else redraw().catch(failed);
+  });
+  const take = async (list: FileList): Promise<void> => {
+    const texts = await Promise.all(
+      [...list].map(async (file) => ({ name: file.name, text: await file.text() })),
+    );
+    const read = readRecordFiles(texts, await load());
+    added = read.added;
+    said.textContent = [`${read.records} records were taken; nothing was sent.`, ...read.problems].join(" ");
+    await redraw();
+  };
+  files.addEventListener("change", () => {
+    if (files.files !== null) take(files.files).catch(failed);
+  });
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer !== null && event.dataTransfer.files.length > 0)
+      take(event.dataTransfer.files).catch(failed);
+  });
+}

@@ -1,0 +1,74 @@
+import { escapeXml } from "@steepest/charts/escapeXml.ts";
+import { rankShifts } from "@steepest/charts/rankShifts.ts";
+import type { BoardStudies } from "@steepest/core/schema/api/boards.ts";
+import { type WhatIf, type WhatIfRow, whatIf } from "@steepest/core/score/whatIf.ts";
+import { describeMeasure } from "../format/describeMeasure.ts";
+
+/** Rows of the table, and lines of the drawing: a board may have thousands. */
+const mostRows = 100;
+const mostLines = 16;
+
+/** A board by other rules as HTML: the server writes it, and the page again while a slider moves. */
+export function renderWhatIf(board: BoardStudies, rules: WhatIf): string {
+  const rows = whatIf(board, rules);
+  const measure = describeMeasure(board.measure);
+  const columns = board.workloads.filter(({ id, variantOf }) => rules.workloads.has(variantOf ?? id));
+  const mine = rows.findIndex(({ entry }) => entry === null);
+  const shown = rows.slice(0, mostRows);
+  const own = rows[mine];
+  if (own !== undefined && mine >= mostRows) shown.push(own);
+  const head = ["Rank", "on the board", "Submission", "Score", "Anchored", ...columns.map(({ id }) => id)]
+    .map(
+      (title, at) =>
+        `<th scope="col"${at === 2 ? "" : ' class="number"'}>${escapeXml(title)}${at === 4 ? `<small>on ${escapeXml(rules.anchor ?? "nobody")}</small>` : ""}</th>`,
+    )
+    .join("");
+  const body = shown
+    .map((row) =>
+      tableRow(
+        row,
+        columns.map(({ id }) => id),
+        measure.format,
+      ),
+    )
+    .join("");
+  const told =
+    own === undefined
+      ? ""
+      : `<p class="lede">${escapeXml(own.submission)} would be rank ${own.rank} of ${rows.length}.</p>`;
+  const more =
+    rows.length > shown.length ? `<p class="note">The first ${mostRows} of ${rows.length}.</p>` : "";
+  return (
+    `${told}<section class="table-scroll" aria-label="Ranks by these rules" tabindex="0"><table class="full stick"><caption><span>${escapeXml(measure.title)}, r_max ${rules.rMax}, ${rules.workloads.size} of ${board.workloads.filter(({ variantOf }) => variantOf === null).length} workloads` +
+    `${rules.without.size === 0 ? "" : `, without ${escapeXml([...rules.without].join(", "))}`}. Complete entries only.</span></caption>` +
+    `<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></section>${more}` +
+    `<figure>${rankShifts(
+      shown
+        .slice(0, mostLines)
+        .map(({ submission, before, rank }) => ({ name: submission, before, after: rank })),
+      { before: "on the board", after: "by these rules", title: "Ranks on the board and by these rules" },
+    )}</figure>`
+  );
+}
+
+function tableRow(row: WhatIfRow, columns: readonly string[], format: (value: number) => string): string {
+  const shift = row.before === null ? 0 : row.before - row.rank;
+  const moved =
+    shift === 0
+      ? ""
+      : shift > 0
+        ? ` <small class="up">▲ ${shift}</small>`
+        : ` <small class="down">▼ ${-shift}</small>`;
+  const name =
+    row.entry === null
+      ? `<strong>${escapeXml(row.submission)}</strong> <small>yours</small>`
+      : `<a href="/entries/${escapeXml(row.entry)}">${escapeXml(row.submission)}</a> <span class="muted">v${row.number}</span>`;
+  const cell = (text: string) => `<td class="number">${text}</td>`;
+  return (
+    `<tr><td class="number">${row.rank}${moved}</td>${cell(row.before === null ? "–" : String(row.before))}<th scope="row" class="nowrap">${name}</th>` +
+    cell(row.score.toFixed(3)) +
+    cell(row.anchored === null ? "–" : `${row.anchored.toFixed(2)}×`) +
+    columns.map((id) => cell(row.times[id] == null ? "∞" : format(row.times[id]))).join("") +
+    "</tr>"
+  );
+}

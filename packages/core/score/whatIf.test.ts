@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import type { BoardStudies } from "../schema/api/boards.ts";
+import { boardRules, whatIf } from "./whatIf.ts";
+
+const entry = (
+  submission: string,
+  times: readonly (number | null)[],
+  more = {},
+): BoardStudies["entries"][number] => ({
+  ...{ entry: `e_${submission}`, submission, number: 1, ranked: true, complete: true },
+  times: times.map((time) => [time, time, time]),
+  ...more,
+});
+const board: BoardStudies = {
+  id: "quick.self.cpu-wasm",
+  suiteVersion: 1,
+  measure: "reference",
+  rMax: 4,
+  baseline: "base",
+  studies: 3,
+  workloads: ["a", "b"].map((id) => ({ id, variantOf: null, target: 0.5 })),
+  entries: [
+    entry("base", [10, 10]),
+    entry("sprinter", [1, 30]),
+    entry("steady", [3, 9]),
+    entry("late", [0.1, 0.1], { complete: false }),
+    entry("old", [0.5, null], { ranked: false }),
+  ],
+  updatedAt: "2026-11-29T00:00:00Z",
+};
+const ranks = (change: Partial<ReturnType<typeof boardRules>>) =>
+  whatIf(board, { ...boardRules(board), ...change }).map(({ submission, rank, before }) => [
+    submission,
+    rank,
+    before,
+  ]);
+
+test("by the board's own rules everybody has the rank that they have", () => {
+  const rows = whatIf({ ...board, entries: board.entries.slice(0, 3) }, boardRules(board));
+  expect(rows.map(({ submission, rank, before }) => [submission, rank, before])).toEqual([
+    ["steady", 1, 1],
+    ["sprinter", 2, 2],
+    ["base", 3, 3],
+  ]);
+  // 3 / 1 on a is a third, and the fastest of b.
+  expect(rows[0]?.score).toBeCloseTo((1 / 3 + 1) / 2, 12);
+});
+
+test("entries that are not complete have no rank; superseded ones none either, but their times count", () => {
+  const withoutLate = { ...board, entries: board.entries.filter(({ submission }) => submission !== "late") };
+  const rows = whatIf(withoutLate, boardRules(board));
+  expect(rows.map(({ submission }) => submission)).toEqual(["steady", "base", "sprinter"]);
+  // Fastest of a is the superseded one's 0.5: the sprinter has ratio 2 there, and 30 / 9 on b.
+  expect(rows[2]?.score).toBeCloseTo(((4 - 2) / 3 + (4 - 30 / 9) / 3) / 2, 12);
+});
+
+test("fewer workloads, another r_max, or without a submission: ranks move", () => {
+  expect(ranks({ workloads: new Set(["a"]), without: new Set(["late", "old"]) })[0]).toEqual([
+    "sprinter",
+    1,
+    expect.any(Number),
+  ]);
+  expect(
+    ranks({ workloads: new Set(["b"]), without: new Set(["late", "old", "steady"]) }).map(([name]) => name),
+  ).toEqual(["base", "sprinter"]);
+  expect(ranks({ workloads: new Set() })).toEqual([]);
+  const scores = (rMax: number) =>
+    whatIf(board, { ...boardRules(board), rMax, without: new Set(["late", "old"]) });
+  expect(scores(2).find(({ submission }) => submission === "steady")?.score).toBeCloseTo(0.5, 12);
+  expect(scores(100).find(({ submission }) => submission === "steady")?.score).toBeCloseTo(
+    (97 / 99 + 1) / 2,
+    12,
+  );
+});
+
+test("an anchored score is the same whoever else is there, and a miss is r_max times slower", () => {
+  const anchored = (change: Partial<ReturnType<typeof boardRules>>, name: string) =>
+    whatIf(board, { ...boardRules(board), ...change }).find(({ submission }) => submission === name)
+      ?.anchored;
+  expect(anchored({}, "steady")).toBeCloseTo(Math.sqrt((10 / 3) * (10 / 9)), 12);
+  expect(anchored({ without: new Set(["sprinter", "late", "base"]) }, "steady")).toBeCloseTo(
+    Math.sqrt((10 / 3) * (10 / 9)),
+    12,
+  );
+  expect(anchored({}, "base")).toBe(1);
+  expect(anchored({ rMax: 2 }, "sprinter")).toBeCloseTo(Math.sqrt(10 / 2), 12);
+  expect(anchored({ anchor: "nobody" }, "base")).toBeNull();
+});
+
+test("one that is not on the board yet is ranked as if it were", () => {
+  const added = { submission: "mine", times: { a: [2, 2, 2], b: [8, 8, 8, 1] } };
+  const rows = whatIf(board, { ...boardRules(board), without: new Set(["late", "old"]), added });
+  expect(rows[0]).toMatchObject({
+    submission: "mine",
+    entry: null,
+    rank: 1,
+    before: null,
+    times: { a: 2, b: 8 },
+  });
+});

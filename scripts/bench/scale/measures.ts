@@ -1,0 +1,180 @@
+import { readFileSync } from "node:fs";
+import { createClient } from "../../../packages/core/schema/api/client.ts";
+import type { Platform } from "../../platform/startPlatform.ts";
+import { AskedByRoute } from "./askedOf.ts";
+import { type ClientOf, cycle, cycleRate, enterTrials, registerRunners } from "./cycles.ts";
+import { heapOfBoard } from "./heapOfBoard.ts";
+
+/** One figure, and what is aimed at. */
+export interface Aim {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly aim: string | null;
+  readonly isMet: boolean | null;
+}
+
+interface Wanted {
+  readonly board: string;
+  readonly runnersAtOnce: number;
+  readonly cycles: number;
+  readonly clientOf: (url: string, fetch?: (request: Request) => Promise<Response>) => ClientOf;
+  readonly say: (what: string) => void;
+}
+
+const atMost = (what: string, value: number, unit: string, most: number): Aim => ({
+  what,
+  value: rounded(value),
+  unit,
+  aim: `≤ ${most}`,
+  isMet: value <= most,
+});
+const atLeast = (what: string, value: number, unit: string, least: number): Aim => ({
+  what,
+  value: rounded(value),
+  unit,
+  aim: `≥ ${least}`,
+  isMet: value >= least,
+});
+const plain = (what: string, value: number, unit: string): Aim => ({
+  what,
+  value: rounded(value),
+  unit,
+  aim: null,
+  isMet: null,
+});
+const rounded = (value: number) => (value >= 20 ? Math.round(value) : Math.round(10 * value) / 10);
+
+const median = (numbers: readonly number[]) =>
+  numbers.toSorted((first, second) => first - second)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+/** Milliseconds and bytes of one answer. */
+async function timed(url: string, headers: Record<string, string> = {}) {
+  const started = performance.now();
+  const answer = await fetch(url, { headers });
+  const { byteLength } = await answer.arrayBuffer();
+  if (!answer.ok && answer.status !== 304) throw new Error(`${url} answered ${answer.status}`);
+  return { milliseconds: performance.now() - started, bytes: byteLength, etag: answer.headers.get("etag") };
+}
+
+async function medianOf(url: string, times = 15) {
+  const all = [];
+  for (let time = 0; time < times; time++) all.push(await timed(url));
+  return { milliseconds: median(all.map(({ milliseconds }) => milliseconds)), bytes: all[0]?.bytes ?? 0 };
+}
+
+/** Requests a second of a page with so many at once. */
+async function requestRate(url: string, atOnce: number, milliseconds: number): Promise<number> {
+  const started = performance.now();
+  let count = 0;
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (performance.now() - started < milliseconds) {
+        await timed(url);
+        count++;
+      }
+    }),
+  );
+  return count / ((performance.now() - started) / 1000);
+}
+
+export async function measureMemory(file: string, { board, say }: Wanted): Promise<Aim[]> {
+  say("the heap that scoring the board takes");
+  const base = await heapOfBoard({ file, board: board.replace("self", "external") });
+  const whole = await heapOfBoard({ file, board });
+  return [atMost(`heap of a cold board above that of an empty one (${base} MiB)`, whole - base, "MiB", 40)];
+}
+
+/** Of all the platform's processes, in MiB: local D1 and R2 are among them. */
+const residentMebibytes = ({ pids }: Platform): number =>
+  pids.reduce((sum, pid) => {
+    const [, kibibytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return sum + Number(kibibytes) / 1024;
+  }, 0);
+
+export async function measureSpeed(platform: Platform, wanted: Wanted): Promise<Aim[]> {
+  const { board, cycles, runnersAtOnce, clientOf, say } = wanted;
+  const { url } = platform;
+  const figures: Aim[] = [];
+  const json = `${url}/v1/boards/${board}`;
+  say("the board");
+  const residentBefore = residentMebibytes(platform);
+  const cold = await timed(json);
+  const resident = residentMebibytes(platform) - residentBefore;
+  const warm = await medianOf(json);
+  const { etag } = await timed(json);
+  const known: number[] = [];
+  for (let time = 0; time < 15; time++)
+    known.push((await timed(json, { "if-none-match": etag ?? "" })).milliseconds);
+  const page = await medianOf(`${url}/boards/${board}`, 5);
+  figures.push(
+    plain("board JSON, never scored before", cold.milliseconds, "ms"),
+    atMost("board JSON", warm.milliseconds, "ms", 100),
+    plain("board JSON, known (304)", median(known), "ms"),
+    plain("board JSON", warm.bytes / 1000, "kB"),
+    plain("resident memory of workerd, local D1 included, more after the cold board", resident, "MiB"),
+    atMost("board page", page.bytes / 1000, "kB", 150),
+    plain("board page", page.milliseconds, "ms"),
+    atLeast("board page, 8 at once", await requestRate(`${url}/boards/${board}`, 8, 5000), "requests/s", 50),
+    plain(
+      "entries of the board, a page of 200",
+      (await medianOf(`${url}/v1/entries?board=${board}&limit=200`, 5)).milliseconds,
+      "ms",
+    ),
+    plain("boards, all", (await medianOf(`${url}/v1/boards`, 5)).milliseconds, "ms"),
+  );
+  say("an export's first part");
+  const part = await timed(`${url}/v1/export?board=${board}`);
+  figures.push(
+    plain("export, one part", part.milliseconds, "ms"),
+    plain("export, one part", part.bytes / 1e6, "MB"),
+  );
+  say(`${cycles} cycles from lease to report`);
+  const submitter = await clientOf(url)("submitter", "bench-submitter");
+  await enterTrials(submitter, board, cycles + cycles / 5);
+  const runners = await registerRunners(clientOf(url), runnersAtOnce);
+  figures.push(
+    atLeast(
+      `lease, heartbeat, report: ${runnersAtOnce} runners`,
+      await cycleRate(runners, cycles),
+      "cycles/s",
+      100,
+    ),
+    plain("board JSON, just after them", (await timed(json)).milliseconds, "ms"),
+  );
+  return figures;
+}
+
+export async function measureCounts({ url }: Platform, { board, clientOf, say }: Wanted): Promise<Aim[]> {
+  say("rows");
+  const routes = new AskedByRoute();
+  const counted = clientOf(url, routes.fetch);
+  const submitter = await clientOf(url)("submitter", "bench-submitter");
+  // The last trial of an entry sets what is audited.
+  await enterTrials(submitter, board, 27);
+  const runners = await registerRunners(counted, 2);
+  const [runner, other] = runners;
+  if (runner === undefined || other === undefined) throw new Error("there are no runners");
+  while (await cycle(runner));
+  while (await cycle(other));
+  const visitor = createClient({ baseUrl: url, fetch: routes.fetch });
+  await visitor.board(board);
+  await visitor.entries({ board });
+  for (const path of ["export"]) await routes.fetch(new Request(`${url}/v1/${path}?board=${board}`));
+  const rows = (name: string, route: string, most: number | null): Aim[] => {
+    const asked = routes.get(route);
+    if (asked === null) return [];
+    const what = `rows read by ${name}, at most (mean ${rounded(asked.mean.rowsRead)}; ${rounded(asked.mean.calls)} calls)`;
+    return [
+      most === null ? plain(what, asked.most.rowsRead, "") : atMost(what, asked.most.rowsRead, "", most),
+    ];
+  };
+  return [
+    ...rows("a lease", "POST leases", 50),
+    ...rows("a heartbeat", "POST leases/heartbeat", 50),
+    ...rows("a report", "POST leases/record", null),
+    ...rows("the board's JSON", "GET boards/", null),
+    ...rows("a page of entries", "GET entries", null),
+    ...rows("a part of an export", "GET export", null),
+  ];
+}
