@@ -12,7 +12,7 @@ const exported = guestExports(program);
 const values = [...exported].filter(([, { isValue }]) => isValue).map(([name]) => name);
 
 /** First columns of the tables that list what can be imported. */
-const importable = ["operation", "function", "transform", "method", "wrapper", "schedule"];
+const importable = ["operation", "function", "transform", "wrapper", "schedule"];
 const tables = tablesOf(contract);
 const listed: readonly DocumentedCall[] = tables
   .filter(({ header: [first = ""] }) => importable.includes(first))
