@@ -18,12 +18,12 @@ import { apiConfig, type Platform, startPlatform } from "./platform/startPlatfor
 import { createTerminal } from "./start/terminal.ts";
 import { wholeNumber } from "./wholeNumber.ts";
 
-const help = `Fills one board of a local platform with finished entries (27 trials each), then measures what runners and visitors get of it: through the Worker that
+const help = `Fills one board of a local platform with finished entries (9 trials each), then measures what runners and visitors get of it: through the Worker that
 npm start runs, and once more through the API's with everything counted that it asks of D1 and R2. What was filled stays for the next run; an interrupted one goes on.
 
   npm run bench:scale -- [--entries N] [--cycles N] [--state FOLDER] [--json]
 
-  --entries N     on the board (default 10000, which takes some minutes once, and 1 GB)
+  --entries N     on the board (default 10000: 90,000 trials, filled once)
   --cycles N      from lease to report, 8 runners (default 540)
   --state FOLDER  the platform's data (default .steepest/bench-scale/N)
   --json          the figures as JSON, nothing else, on standard output
@@ -46,7 +46,7 @@ if (values.help) {
 const entries = wholeNumber("entries", values.entries);
 const cycles = wholeNumber("cycles", values.cycles);
 const state = resolve(values.state ?? `.steepest/bench-scale/${entries}`);
-const board = "standard.self.cpu-wasm";
+const board = "quick.self.cpu-wasm";
 const adminToken = "stp_the-token-of-the-benchmark";
 const runnersAtOnce = 8;
 const terminal = createTerminal({ stream: process.stderr, plain: false, quiet: false });
