@@ -62,7 +62,7 @@ const isThere = (pid: number): boolean => {
   }
 };
 
-const patience = { timeout: 120_000, interval: 200 };
+const patience = { timeout: 180_000, interval: 200 };
 
 test("npm start survives its workerd with its data, and ends exactly what a killed start left behind", async () => {
   await mkdir(userHome, { recursive: true });

@@ -1,4 +1,10 @@
-import { stripVTControlCharacters } from "node:util";
+/**
+ * Commands and titles for terminals, whole: what is left of broken ones loses its control characters below. No part of it runs past the next escape, so that a text
+ * of nothing but beginnings is read once; Node's `stripVTControlCharacters` looks for the end of each of them through all the rest.
+ */
+const sequences =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they begin by an escape
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009b-\u009d]*(?:\u0007|\u001b\\|\u009c)|\u001b[\dA-PR-TZcf-nq-uy=><~]/g;
 
 /** Control characters but tab and line feed, and those that turn the direction of text around. */
 const controls =
@@ -7,7 +13,7 @@ const controls =
 
 /** A stranger's text as a terminal may show it: it cannot move the cursor, colour, erase or hide anything. */
 export const printable = (text: string): string =>
-  stripVTControlCharacters(text).replaceAll(/\r\n?/g, "\n").replaceAll(controls, "");
+  text.replaceAll(sequences, "").replaceAll(/\r\n?/g, "\n").replaceAll(controls, "");
 
 /** What colours text, and nothing else: the only sequences that this program prints. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it begins by an escape

@@ -1,3 +1,5 @@
+import { everyLine } from "./readLines.ts";
+
 /** One server-sent event. */
 export interface ServerSentEvent {
   readonly event: string;
@@ -8,31 +10,24 @@ export interface ServerSentEvent {
 
 /** Reads a `text/event-stream` body (WHATWG HTML, 9.2): fields up to a blank line make an event; comments are skipped. */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let rest = "";
-  try {
-    while (true) {
-      const { done, value } = await reader.read();
-      rest += value === undefined ? decoder.decode() : decoder.decode(value, { stream: true });
-      const blocks = rest.replaceAll("\r\n", "\n").split("\n\n");
-      rest = blocks.pop() ?? "";
-      for (const block of blocks) {
-        const parsed = parseBlock(block);
-        if (parsed !== null) yield parsed;
-      }
-      if (done) return;
+  let block: string[] = [];
+  for await (const ended of everyLine(body)) {
+    const line = ended.endsWith("\r") ? ended.slice(0, -1) : ended;
+    if (line !== "") {
+      block.push(line);
+      continue;
     }
-  } finally {
-    await reader.cancel();
+    const parsed = parseBlock(block);
+    block = [];
+    if (parsed !== null) yield parsed;
   }
 }
 
-function parseBlock(block: string): ServerSentEvent | null {
+function parseBlock(lines: readonly string[]): ServerSentEvent | null {
   let event = "message";
   let id = "";
   const data: string[] = [];
-  for (const line of block.split("\n")) {
+  for (const line of lines) {
     const [, field, value = ""] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
     if (field === "event") event = value;
     else if (field === "id") id = value;
