@@ -126,6 +126,9 @@ test("the table of routes has every GET of the API that answers anything of entr
     "/sign-in",
     "/keys",
     "/rounds",
+    // Prepared data of workloads: nobody's.
+    "/data",
+    "/data/{dataset}/{file}",
     "/trials/{id}/receipt",
     "/users/{name}/quota",
   ]);

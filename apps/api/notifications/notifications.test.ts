@@ -198,9 +198,12 @@ test("mail goes to the address that its owner has shown to be theirs, and to no 
   });
   const entry = await enter(grace, "graces");
   entered.push(entry.id);
-  const reason = "it says\r\nBcc: all@x.org\u202e of others";
   await work(await machineOf("alba"));
-  await admin.void({ kind: "entry", subject: entry.id, reason });
+  const forging = "it says\r\nBcc: all@x.org\u202e of others";
+  expect((await problemOf(admin.void({ kind: "entry", subject: entry.id, reason: forging }))).status).toBe(
+    400,
+  );
+  await admin.void({ kind: "entry", subject: entry.id, reason: "it says Bcc: all@x.org of others" });
   takesMail = false;
   await deliver();
   expect((await grace.notifications()).latest).toMatchObject([
