@@ -201,7 +201,7 @@ test("mail goes to the address that its owner has shown to be theirs, and to no 
   await work(await machineOf("alba"));
   const forging = "it says\r\nBcc: all@x.org\u202e of others";
   expect((await problemOf(admin.void({ kind: "entry", subject: entry.id, reason: forging }))).status).toBe(
-    400,
+    422,
   );
   await admin.void({ kind: "entry", subject: entry.id, reason: "it says Bcc: all@x.org of others" });
   takesMail = false;
