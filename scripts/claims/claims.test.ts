@@ -41,9 +41,8 @@ test("no result is of a claim that is gone", () => {
   const wanted = new Set(
     claims.flatMap(({ id, runs = {} }) => Object.keys(runs).map((name) => `${id}.${name}.json`)),
   );
-  const there = readdirSync(new URL("scripts/claims/results/", root)).filter((name) =>
-    name.endsWith(".json"),
-  );
+  const folder = new URL("scripts/claims/results/", root);
+  const there = existsSync(folder) ? readdirSync(folder) : [];
   expect(there.filter((name) => !wanted.has(name))).toEqual([]);
 });
 

@@ -20,6 +20,9 @@ export const commandsWithToken: readonly string[] = [
   "whoami",
   "invite",
   "challenge",
+  "compare",
+  "notifications",
+  "mcp",
   "void",
   "admin",
 ];

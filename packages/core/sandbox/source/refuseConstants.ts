@@ -6,11 +6,10 @@ import { type Bits, type FileContents, measureConstants } from "./measureConstan
 export const maxConstantBytes = 2 * 1024;
 
 /**
- * Bytes of each part that are code and no data; what is beyond counts as constants, too. They are twice to five times what any
- * reference submission has (469 of names, 413 of program, 133 of layout), and fifteen of the library's transforms as one
- * submission, 32 KB with types and comments, stay below the budget.
+ * Bytes of each part that are code and no data; what is beyond counts as constants, too. They are about twice what any reference submission
+ * has, whole methods with their helpers (1,032 of names, 1,250 of program, 308 of layout).
  */
-export const freeBytes = { literals: 0, names: 1024, program: 2048, layout: 512 } as const;
+export const freeBytes = { literals: 0, names: 2048, program: 2560, layout: 640 } as const;
 
 const parts = ["literals", "names", "program", "layout"] as const;
 const bytes = (bits: number): number => Math.ceil(bits / 8);
