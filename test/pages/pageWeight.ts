@@ -16,6 +16,8 @@ export async function pageWeight(page: Page, open: () => Promise<unknown>): Prom
   const keep = (response: Response): void => {
     sizes.push(sizeOf(response));
   };
+  // Fonts that the page before still waits for are not this one's.
+  await page.evaluate(async () => void (await document.fonts.ready));
   page.on("response", keep);
   await open();
   page.off("response", keep);
