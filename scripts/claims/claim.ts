@@ -1,4 +1,4 @@
-import type { LabFile } from "../../packages/core/lab/instrument.ts";
+import { covariance, type LabFile, mean } from "../../packages/core/lab/instrument.ts";
 
 /** What trying a claim here came to: in numbers, and whether they bear it out. */
 export interface Verdict {
@@ -39,13 +39,8 @@ export function numbersOf(
 /** The mean of them; NaN of none. */
 export const averageOf = (...of: Parameters<typeof numbersOf>): number => mean(numbersOf(...of));
 
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-export function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
-}
+/** Of a sample, unbiased. */
+export const deviation = (values: readonly number[]): number => Math.sqrt(covariance(values, values));
 
 /** One series of the only study of a submission, its nulls left out. */
 export const seriesOf = (file: LabFile, name: string, subject = 0): number[] =>

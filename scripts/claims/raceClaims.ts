@@ -1,4 +1,5 @@
-import { type Claim, deviation, digits, mean, numbersOf, reachingDecades, reference } from "./claim.ts";
+import { mean } from "../../packages/core/lab/instrument.ts";
+import { type Claim, deviation, digits, numbersOf, reachingDecades, reference } from "./claim.ts";
 
 /** A claim that one submission is ahead of another: in the loss after as many steps, or at the target. */
 const aheadClaim = (

@@ -1,5 +1,6 @@
 import type { LabFile } from "../../packages/core/lab/instrument.ts";
-import { type Claim, digits, mean, seriesOf } from "./claim.ts";
+import { mean } from "../../packages/core/lab/instrument.ts";
+import { type Claim, digits, seriesOf } from "./claim.ts";
 
 const gradientDescent = "scripts/claims/submissions/gradient_descent.ts";
 

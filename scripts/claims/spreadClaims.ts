@@ -1,4 +1,5 @@
-import { type Claim, deviation, digits, mean, numbersOf } from "./claim.ts";
+import { mean } from "../../packages/core/lab/instrument.ts";
+import { type Claim, deviation, digits, numbersOf } from "./claim.ts";
 
 /** How much seeds matter. */
 export const spreadClaims: readonly Claim[] = [

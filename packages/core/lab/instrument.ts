@@ -184,6 +184,17 @@ export const labFileSchema = z.object({
 });
 export type LabFile = z.infer<typeof labFileSchema>;
 
+/** A task for every submission, each of the settings and each study's seed. */
+export const tasksOf = (
+  { subjects, studies, seed }: LabAsk,
+  settings: readonly LabTask["settings"][] = [{}],
+): LabTask[] =>
+  subjects.flatMap((_, subject) =>
+    settings.flatMap((one) =>
+      Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: one })),
+    ),
+  );
+
 /** The one value of an option. */
 export function optionOf(ask: LabAsk, name: string): number {
   const value = ask.options[name]?.[0];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { librarySha256 } from "@steepest/core/job/library.ts";
 import type { Instrument, LabFile, LabOption } from "@steepest/core/lab/instrument.ts";
@@ -215,13 +216,8 @@ function commandOf(instrument: Instrument): AnyCommand {
 }
 
 /** Few characters that differ where settings do: the usual folder of one question is another's for none else. */
-function settingsKey(settings: Readonly<Record<string, string | null>>): string {
-  let value = 0x811c9dc5;
-  for (const character of JSON.stringify(settings)) {
-    value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  }
-  return (value >>> 0).toString(16).padStart(8, "0");
-}
+const settingsKey = (settings: Readonly<Record<string, string | null>>): string =>
+  createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 12);
 
 export const lab: CommandGroup = {
   meta: {

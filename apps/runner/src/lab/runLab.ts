@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { appendFileSync, truncateSync } from "node:fs";
 import {
   type Finding,
   type LabResult,
@@ -8,7 +7,7 @@ import {
 } from "@steepest/core/lab/instrument.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import type { Io } from "../cli/io.ts";
-import { naming, readText } from "../files/wholeFiles.ts";
+import { JsonLines } from "../files/jsonLines.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { progressBar } from "../terminal/progressBar.ts";
@@ -16,21 +15,17 @@ import { dataFolderOf } from "../trial/ensureData.ts";
 import { spawnTrialProcess } from "../trial/spawnTrialProcess.ts";
 import { fromLabSchema, type LabJob } from "./labMessages.ts";
 
-/** The findings so far, a JSON line each, only ever appended: what was interrupted goes on from here. */
+/** The findings so far. */
 export class LabLog {
-  readonly #path: string;
-  readonly #found = new Map<string, Finding>();
+  readonly #file: JsonLines<LabResult>;
+  readonly #found: Map<string, Finding>;
 
   constructor(path: string) {
-    this.#path = path;
-    const text = textOf(path);
-    const end = text.lastIndexOf("\n") + 1;
-    // A line that was cut off when the process was killed.
-    if (end < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, end)));
-    for (const [index, line] of text.slice(0, end).split("\n").slice(0, -1).entries()) {
-      const { task, finding } = resultOf(line, index + 1, path);
-      this.#found.set(keyOf(task), finding);
-    }
+    this.#file = new JsonLines(path, labResultSchema, {
+      what: "the lab's findings",
+      solution: "Delete that line, and its task is run again; or delete the file, and all are.",
+    });
+    this.#found = new Map(this.#file.before.map(({ task, finding }) => [keyOf(task), finding]));
   }
 
   get(task: LabTask): Finding | null {
@@ -38,38 +33,13 @@ export class LabLog {
   }
 
   add(result: LabResult): void {
-    naming(this.#path, () => appendFileSync(this.#path, `${JSON.stringify(result)}\n`));
+    this.#file.append(result);
     this.#found.set(keyOf(result.task), result.finding);
   }
 }
 
 const keyOf = ({ subject, seed, settings }: LabTask): string =>
   JSON.stringify([subject, seed, Object.entries(settings).sort()]);
-
-function textOf(path: string): string {
-  try {
-    return readText(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw error;
-  }
-}
-
-function resultOf(line: string, number: number, path: string): LabResult {
-  try {
-    return labResultSchema.parse(JSON.parse(line));
-  } catch (error) {
-    throw new UserError(
-      {
-        code: "corrupt-log",
-        what: `Line ${number} of ${path} is damaged.`,
-        details: error instanceof Error ? error.message : String(error),
-        solution: "Delete that line, and its task is run again.",
-      },
-      { cause: error },
-    );
-  }
-}
 
 export interface LabRun {
   readonly jobs: readonly LabJob[];

@@ -1,4 +1,4 @@
-import { endOf, fitLine, type Instrument, isNumber, mean, optionOf } from "../instrument.ts";
+import { endOf, fitLine, type Instrument, isNumber, mean, optionOf, tasksOf } from "../instrument.ts";
 import { trainAtRate } from "./sensitivity.ts";
 
 /** Where larger batches stop to pay: steps to target against batch size, the learning rate tuned anew at each. */
@@ -35,16 +35,11 @@ export const batchSize: Instrument = {
       integer: true,
     },
   },
-  plan: ({ subjects, studies, seed, options }) =>
-    subjects.flatMap((_, subject) =>
-      (options["batches"] ?? []).flatMap((batch) =>
-        (options["rates"] ?? []).flatMap((rate) =>
-          Array.from({ length: studies }, (_, study) => ({
-            subject,
-            seed: seed + study,
-            settings: { batch, rate },
-          })),
-        ),
+  plan: (ask) =>
+    tasksOf(
+      ask,
+      (ask.options["batches"] ?? []).flatMap((batch) =>
+        (ask.options["rates"] ?? []).map((rate) => ({ batch, rate })),
       ),
     ),
   async measure(task, ask, bench) {

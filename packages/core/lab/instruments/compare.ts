@@ -1,13 +1,13 @@
 import { pairedComparison } from "../../score/pairedComparison.ts";
-import { endOf, evenly, finite, type Instrument, isNumber, mean, optionOf } from "../instrument.ts";
-import { LossSurface, norm, pointOf } from "../lossSurface.ts";
+import { endOf, evenly, finite, type Instrument, isNumber, mean, optionOf, tasksOf } from "../instrument.ts";
+import { norm, pointOf } from "../lossSurface.ts";
 
 /** Submissions on the same seeds for the same steps: what they reach, when, and what a step and their state cost. */
 export const compare: Instrument = {
   name: "compare",
   title: "Submissions on the same seeds",
   measures:
-    "the final validation loss and metric, steps and reference seconds to the target, reference milliseconds and gradients of a step, state bytes of a parameter, the distance from the start and the gradient's norm at the end; and for each pair how often the first is faster, with the ratio of times and its interval over seeds",
+    "the final validation loss and metric, steps and reference seconds to the target, reference milliseconds and gradients of a step, state bytes of a parameter, the distance from the start; and for each pair how often the first is faster, with the ratio of times and its interval over seeds",
   source: "Dahl et al. 2023 (arXiv 2306.07179), §4; Dixon & Mood 1946 for the sign test",
   cost: "submissions × studies training runs of `steps` steps",
   studies: 3,
@@ -15,17 +15,10 @@ export const compare: Instrument = {
     steps: { description: "Training steps of a run", default: [800], min: 1, max: 1e6, integer: true },
     looks: { description: "Evaluations", default: [80], min: 1, max: 10_000, integer: true },
   },
-  plan: ({ subjects, studies, seed }) =>
-    Array.from({ length: studies }, (_, study) => seed + study).flatMap((seed) =>
-      subjects.map((_, subject) => ({ subject, seed, settings: {} })),
-    ),
+  plan: (ask) => tasksOf(ask),
   async measure({ seed }, ask, bench) {
     const steps = optionOf(ask, "steps");
-    const end: { distance: number | null; gradientNorm: number | null } = {
-      distance: null,
-      gradientNorm: null,
-    };
-    let start: Float32Array | null = null;
+    const ends: Float32Array[] = [];
     const record = await bench.train({
       seed,
       steps,
@@ -35,21 +28,16 @@ export const compare: Instrument = {
       probes: [
         {
           isDue: (step) => step === 0 || step === steps,
-          async onStep({ step, parameters, loaded }) {
-            const point = await pointOf(parameters);
-            if (step === 0) start = point;
-            else if (start) {
-              end.distance = finite(norm(point.map((value, at) => value - (start?.[at] as number))));
-              const chunk = bench.workload.card.batchSize.default;
-              const surface = new LossSurface(bench.workload, loaded, { examples: 8 * chunk, chunk });
-              end.gradientNorm = finite(norm((await surface.gradient(point)).gradient));
-              surface.dispose();
-            }
+          async onStep({ parameters }) {
+            ends.push(await pointOf(parameters));
           },
         },
       ],
     });
     const { totals, memory } = record;
+    const [start, end] = ends;
+    const distance =
+      start && end ? finite(norm(end.map((value, at) => value - (start[at] as number)))) : null;
     return {
       numbers: {
         ...endOf(record),
@@ -59,7 +47,7 @@ export const compare: Instrument = {
             : (1000 * totals.charged.reference) / Math.max(1, totals.steps),
         gradientsPerStep: totals.gradientEvaluations / Math.max(1, totals.steps),
         stateBytesPerParameter: (4 * memory.stateBytes) / Math.max(1, memory.parameterBytes),
-        ...end,
+        distance,
       },
       series: {
         step: record.evaluations.map(({ step }) => step),

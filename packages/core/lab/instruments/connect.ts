@@ -1,4 +1,4 @@
-import { finite, type Instrument, isNumber, mean, optionOf } from "../instrument.ts";
+import { finite, type Instrument, isNumber, mean, optionOf, tasksOf } from "../instrument.ts";
 import { LossSurface, norm, pointOf } from "../lossSurface.ts";
 
 /** Whether two runs that share their first steps end in one valley: the barrier of the loss on the straight line between them. */
@@ -36,11 +36,10 @@ export const connect: Instrument = {
       integer: true,
     },
   },
-  plan: ({ subjects, studies, seed, options }) =>
-    subjects.flatMap((_, subject) =>
-      (options["spawns"] ?? []).flatMap((spawn) =>
-        Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: { spawn } })),
-      ),
+  plan: (ask) =>
+    tasksOf(
+      ask,
+      (ask.options["spawns"] ?? []).map((spawn) => ({ spawn })),
     ),
   async measure(task, ask, bench) {
     const [steps, examples, points] = [

@@ -1,6 +1,6 @@
 import { deriveKey, keyFromSeed } from "../../random/key.ts";
 import { uniform } from "../../random/uniform.ts";
-import { evenly, finite, type Instrument, learningRateOf, optionOf } from "../instrument.ts";
+import { evenly, finite, type Instrument, learningRateOf, optionOf, tasksOf } from "../instrument.ts";
 import { hutchinson, lanczos } from "../lanczos.ts";
 import { LossSurface, norm, pointOf } from "../lossSurface.ts";
 
@@ -46,10 +46,7 @@ export const curvature: Instrument = {
       integer: true,
     },
   },
-  plan: ({ subjects, studies, seed }) =>
-    subjects.flatMap((_, subject) =>
-      Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: {} })),
-    ),
+  plan: (ask) => tasksOf(ask),
   async measure({ seed }, ask, bench) {
     const [steps, examples] = [optionOf(ask, "steps"), optionOf(ask, "examples")];
     const full = optionOf(ask, "full-batch") === 1;

@@ -4,7 +4,16 @@ import { deriveKey, keyFromSeed } from "../../random/key.ts";
 import { matrixOf } from "../../sandbox/linearAlgebra/matrix.ts";
 import { singularValues } from "../../sandbox/linearAlgebra/singularValues.ts";
 import type { Bench } from "../instrument.ts";
-import { evenly, finite, type Instrument, isNumber, mean, optionOf, seriesName } from "../instrument.ts";
+import {
+  evenly,
+  finite,
+  type Instrument,
+  isNumber,
+  mean,
+  optionOf,
+  seriesName,
+  tasksOf,
+} from "../instrument.ts";
 
 /** Ranks of weights and updates along training, and how the predictions of a class draw together. */
 export const features: Instrument = {
@@ -40,10 +49,7 @@ export const features: Instrument = {
       integer: true,
     },
   },
-  plan: ({ subjects, studies, seed }) =>
-    subjects.flatMap((_, subject) =>
-      Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: {} })),
-    ),
+  plan: (ask) => tasksOf(ask),
   async measure({ seed }, ask, bench) {
     const [steps, largest] = [optionOf(ask, "steps"), optionOf(ask, "largest")];
     const moments = evenly(steps, optionOf(ask, "points"));

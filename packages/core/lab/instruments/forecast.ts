@@ -1,4 +1,13 @@
-import { evenly, finite, type Instrument, isNumber, mean, optionOf, seriesName } from "../instrument.ts";
+import {
+  evenly,
+  finite,
+  type Instrument,
+  isNumber,
+  mean,
+  optionOf,
+  seriesName,
+  tasksOf,
+} from "../instrument.ts";
 import { fitPowerLaw, valueAt } from "../powerLaw.ts";
 
 /** The end of a learning curve from its first part. */
@@ -22,10 +31,7 @@ export const forecast: Instrument = {
       list: true,
     },
   },
-  plan: ({ subjects, studies, seed }) =>
-    subjects.flatMap((_, subject) =>
-      Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: {} })),
-    ),
+  plan: (ask) => tasksOf(ask),
   async measure({ seed }, ask, bench) {
     const steps = optionOf(ask, "steps");
     const record = await bench.train({

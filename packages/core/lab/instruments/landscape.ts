@@ -2,7 +2,7 @@ import { deriveKey, keyFromSeed } from "../../random/key.ts";
 import { normal } from "../../random/normal.ts";
 import type { RandomKey } from "../../random/threefry.ts";
 import type { ParameterSpec } from "../../workload/parameterSpec.ts";
-import { evenly, finite, type Instrument, optionOf, seriesName } from "../instrument.ts";
+import { evenly, finite, type Instrument, optionOf, seriesName, tasksOf } from "../instrument.ts";
 import { dot, LossSurface, norm, pointOf } from "../lossSurface.ts";
 
 /** Slices of the training loss around the end of training, and the way that training took, on its principal plane. */
@@ -34,10 +34,7 @@ export const landscape: Instrument = {
     },
     snapshots: { description: "Points of the trajectory", default: [40], min: 3, max: 400, integer: true },
   },
-  plan: ({ subjects, studies, seed }) =>
-    subjects.flatMap((_, subject) =>
-      Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: {} })),
-    ),
+  plan: (ask) => tasksOf(ask),
   async measure(task, ask, bench) {
     const [steps, examples, radius] = [
       optionOf(ask, "steps"),

@@ -1,4 +1,4 @@
-import { endOf, type Instrument, isNumber, mean, optionOf } from "../instrument.ts";
+import { endOf, type Instrument, isNumber, mean, optionOf, tasksOf } from "../instrument.ts";
 import { exponentRange, fitPowerLaw, valueAt } from "../powerLaw.ts";
 
 /** Validation loss against the number of training examples: a power law, and how well the smaller sizes foretell the largest. */
@@ -21,11 +21,10 @@ export const scaling: Instrument = {
     },
     steps: { description: "Training steps of a run", default: [600], min: 1, max: 1e6, integer: true },
   },
-  plan: ({ subjects, studies, seed, options }) =>
-    subjects.flatMap((_, subject) =>
-      (options["sizes"] ?? []).flatMap((size) =>
-        Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: { size } })),
-      ),
+  plan: (ask) =>
+    tasksOf(
+      ask,
+      (ask.options["sizes"] ?? []).map((size) => ({ size })),
     ),
   async measure(task, ask, bench) {
     const steps = optionOf(ask, "steps");

@@ -11,6 +11,7 @@ import {
   learningRateOf,
   mean,
   optionOf,
+  tasksOf,
 } from "../instrument.ts";
 
 /** The subject's point with its learning rate times a factor. */
@@ -62,11 +63,10 @@ export const sensitivity: Instrument = {
       list: true,
     },
   },
-  plan: ({ subjects, studies, seed, options }) =>
-    subjects.flatMap((_, subject) =>
-      Array.from({ length: studies }, (_, study) => seed + study).flatMap((seed) =>
-        (options["rates"] ?? []).map((rate) => ({ subject, seed, settings: { rate } })),
-      ),
+  plan: (ask) =>
+    tasksOf(
+      ask,
+      (ask.options["rates"] ?? []).map((rate) => ({ rate })),
     ),
   async measure(task, ask, bench) {
     const record = await trainAtRate(task, optionOf(ask, "steps"), bench, {

@@ -1,4 +1,4 @@
-import { finite, type Instrument, isNumber, optionOf } from "../instrument.ts";
+import { finite, type Instrument, isNumber, optionOf, tasksOf } from "../instrument.ts";
 import { norm, pointOf } from "../lossSurface.ts";
 import { atRate } from "./sensitivity.ts";
 
@@ -24,11 +24,10 @@ export const spikes: Instrument = {
     factor: { description: "What counts as a spike, in running medians", default: [2], min: 1.01, max: 1e6 },
     window: { description: "Steps of the running median", default: [50], min: 5, max: 10_000, integer: true },
   },
-  plan: ({ subjects, studies, seed, options }) =>
-    subjects.flatMap((_, subject) =>
-      (options["rates"] ?? []).flatMap((rate) =>
-        Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: { rate } })),
-      ),
+  plan: (ask) =>
+    tasksOf(
+      ask,
+      (ask.options["rates"] ?? []).map((rate) => ({ rate })),
     ),
   async measure(task, ask, bench) {
     const steps = optionOf(ask, "steps");

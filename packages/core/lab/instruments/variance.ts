@@ -9,6 +9,7 @@ import {
   type LabTask,
   mean,
   optionOf,
+  tasksOf,
 } from "../instrument.ts";
 
 /** Which randomness differs between the runs of a group; what is not named is held. */
@@ -26,11 +27,10 @@ export const variance: Instrument = {
   options: {
     steps: { description: "Training steps of a run", default: [500], min: 1, max: 1e6, integer: true },
   },
-  plan: ({ subjects, studies, seed }) =>
-    subjects.flatMap((_, subject) =>
-      groups.flatMap((_, group) =>
-        Array.from({ length: studies }, (_, study) => ({ subject, seed: seed + study, settings: { group } })),
-      ),
+  plan: (ask) =>
+    tasksOf(
+      ask,
+      groups.map((_, group) => ({ group })),
     ),
   async measure(task, ask, bench) {
     const steps = optionOf(ask, "steps");
