@@ -1,4 +1,4 @@
-import { mean } from "../../packages/core/lab/instrument.ts";
+import { mean } from "../../packages/core/lab/leastSquares.ts";
 import { type Claim, deviation, digits, numbersOf, reachingDecades, reference } from "./claim.ts";
 
 /** A claim that one submission is ahead of another: in the loss after as many steps, or at the target. */

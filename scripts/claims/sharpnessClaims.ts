@@ -1,5 +1,5 @@
 import type { LabFile } from "../../packages/core/lab/instrument.ts";
-import { mean } from "../../packages/core/lab/instrument.ts";
+import { mean } from "../../packages/core/lab/leastSquares.ts";
 import { type Claim, digits, seriesOf } from "./claim.ts";
 
 const gradientDescent = "scripts/claims/submissions/gradient_descent.ts";

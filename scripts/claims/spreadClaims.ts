@@ -1,4 +1,4 @@
-import { mean } from "../../packages/core/lab/instrument.ts";
+import { mean } from "../../packages/core/lab/leastSquares.ts";
 import { type Claim, deviation, digits, numbersOf } from "./claim.ts";
 
 /** How much seeds matter. */

@@ -1,4 +1,4 @@
-import { fitLine } from "./instrument.ts";
+import { fitLine } from "./leastSquares.ts";
 
 /** y = floor + scale · x^(−exponent). */
 export interface PowerLaw {

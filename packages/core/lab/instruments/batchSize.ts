@@ -1,4 +1,5 @@
-import { endOf, fitLine, type Instrument, isNumber, mean, optionOf, tasksOf } from "../instrument.ts";
+import { endOf, type Instrument, isNumber, optionOf, tasksOf } from "../instrument.ts";
+import { fitLine, mean } from "../leastSquares.ts";
 import { trainAtRate } from "./sensitivity.ts";
 
 /** Where larger batches stop to pay: steps to target against batch size, the learning rate tuned anew at each. */

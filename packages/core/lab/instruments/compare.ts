@@ -1,5 +1,6 @@
 import { pairedComparison } from "../../score/pairedComparison.ts";
-import { endOf, evenly, finite, type Instrument, isNumber, mean, optionOf, tasksOf } from "../instrument.ts";
+import { endOf, evenly, finite, type Instrument, isNumber, optionOf, tasksOf } from "../instrument.ts";
+import { mean } from "../leastSquares.ts";
 import { norm, pointOf } from "../lossSurface.ts";
 
 /** Submissions on the same seeds for the same steps: what they reach, when, and what a step and their state cost. */

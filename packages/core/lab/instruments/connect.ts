@@ -1,4 +1,5 @@
-import { finite, type Instrument, isNumber, mean, optionOf, tasksOf } from "../instrument.ts";
+import { finite, type Instrument, isNumber, optionOf, tasksOf } from "../instrument.ts";
+import { mean } from "../leastSquares.ts";
 import { LossSurface, norm, pointOf } from "../lossSurface.ts";
 
 /** Whether two runs that share their first steps end in one valley: the barrier of the loss on the straight line between them. */

@@ -4,16 +4,8 @@ import { deriveKey, keyFromSeed } from "../../random/key.ts";
 import { matrixOf } from "../../sandbox/linearAlgebra/matrix.ts";
 import { singularValues } from "../../sandbox/linearAlgebra/singularValues.ts";
 import type { Bench } from "../instrument.ts";
-import {
-  evenly,
-  finite,
-  type Instrument,
-  isNumber,
-  mean,
-  optionOf,
-  seriesName,
-  tasksOf,
-} from "../instrument.ts";
+import { evenly, finite, type Instrument, isNumber, optionOf, seriesName, tasksOf } from "../instrument.ts";
+import { mean } from "../leastSquares.ts";
 
 /** Ranks of weights and updates along training, and how the predictions of a class draw together. */
 export const features: Instrument = {

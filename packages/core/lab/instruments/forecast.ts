@@ -1,13 +1,5 @@
-import {
-  evenly,
-  finite,
-  type Instrument,
-  isNumber,
-  mean,
-  optionOf,
-  seriesName,
-  tasksOf,
-} from "../instrument.ts";
+import { evenly, finite, type Instrument, isNumber, optionOf, seriesName, tasksOf } from "../instrument.ts";
+import { mean } from "../leastSquares.ts";
 import { fitPowerLaw, valueAt } from "../powerLaw.ts";
 
 /** The end of a learning curve from its first part. */

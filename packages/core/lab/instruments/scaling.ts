@@ -1,4 +1,5 @@
-import { endOf, type Instrument, isNumber, mean, optionOf, tasksOf } from "../instrument.ts";
+import { endOf, type Instrument, isNumber, optionOf, tasksOf } from "../instrument.ts";
+import { mean } from "../leastSquares.ts";
 import { exponentRange, fitPowerLaw, valueAt } from "../powerLaw.ts";
 
 /** Validation loss against the number of training examples: a power law, and how well the smaller sizes foretell the largest. */

@@ -9,10 +9,10 @@ import {
   isNumber,
   type LabTask,
   learningRateOf,
-  mean,
   optionOf,
   tasksOf,
 } from "../instrument.ts";
+import { mean } from "../leastSquares.ts";
 
 /** The subject's point with its learning rate times a factor. */
 export function atRate(subject: Subject, factor: number) {

@@ -1,16 +1,7 @@
 import { keyFromSeed } from "../../random/key.ts";
 import { uniform } from "../../random/uniform.ts";
-import {
-  covariance,
-  endOf,
-  evenly,
-  type Instrument,
-  isNumber,
-  type LabTask,
-  mean,
-  optionOf,
-  tasksOf,
-} from "../instrument.ts";
+import { endOf, evenly, type Instrument, isNumber, type LabTask, optionOf, tasksOf } from "../instrument.ts";
+import { covariance, mean } from "../leastSquares.ts";
 
 /** Which randomness differs between the runs of a group; what is not named is held. */
 const groups = ["all", "init", "data order", "dropout"] as const;
