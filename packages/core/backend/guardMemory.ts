@@ -1,13 +1,7 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { DeviceFailure } from "../schema/deviceFailure.ts";
 import { formatBytes } from "../schema/formatBytes.ts";
-
-/** What is needed of the backend's module that its types leave out. */
-interface Heap {
-  _malloc(bytes: number): number;
-  _free(address: number): void;
-  readonly HEAPU8: Uint8Array;
-}
+import { emscriptenOf } from "./emscripten.ts";
 
 /** Tells whether a backend has run out of memory. */
 export interface MemoryGuard {
@@ -25,7 +19,7 @@ const guards = new WeakMap<BackendWasm, MemoryGuard>();
 export function guardMemory(backend: BackendWasm): MemoryGuard {
   const known = guards.get(backend);
   if (known) return known;
-  const heap = backend.wasm as unknown as Heap;
+  const heap = emscriptenOf(backend);
   // Emscripten puts the real function into its place at the first call.
   heap._free(heap._malloc(8));
   const allocate = heap._malloc;

@@ -1,5 +1,6 @@
 import { type DataType, type TensorInfo, util } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { emscriptenOf } from "./emscripten.ts";
 
 /** A block of the wasm heap, shared by a tensor and the views of it. It is freed when the last of them goes. */
 interface Arena {
@@ -19,12 +20,6 @@ interface Entry {
 }
 
 type MakeView = (source: TensorInfo, firstNumber: number, shape: number[]) => TensorInfo;
-
-/** What is needed of the backend that its types leave out. */
-interface Heap {
-  _free(address: number): void;
-  readonly tfjs: { disposeData(id: number): void };
-}
 
 const makers = new WeakMap<BackendWasm, MakeView>();
 
@@ -60,7 +55,7 @@ export function installArenas(backend: BackendWasm): void {
   };
 
   const disposeData = backend.disposeData.bind(backend);
-  const heap = backend.wasm as unknown as Heap;
+  const heap = emscriptenOf(backend);
   backend.disposeData = (dataId, force = false) => {
     const arena = backend.dataIdMap.has(dataId) ? entryOf(dataId).arena : undefined;
     if (arena === undefined) return disposeData(dataId, force);

@@ -14,7 +14,7 @@ export interface MemoryPlan {
 
 /** Every address is a multiple of this: the widest numbers that our WebAssembly reads at once. */
 const alignment = 16;
-const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
+export const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
 
 /**
  * Lays blocks into one, so that no two overlap that are needed at the same time: the largest first, each into the smallest gap that it

@@ -2,19 +2,12 @@ import { type DataType, engine, type Tensor } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { Draw } from "../../random/drawnNumbers.ts";
 import type { RandomKey } from "../../random/threefry.ts";
+import { emscriptenOf } from "../emscripten.ts";
 import { wasmFunction } from "../modules/trainingModules.ts";
-import { planMemory } from "./planMemory.ts";
+import { aligned, planMemory } from "./planMemory.ts";
 import { productOperations } from "./productOperations.ts";
 import { type Argument, programModule } from "./programModule.ts";
 import type { Block, Place, RecordedCall, Recording } from "./recording.ts";
-
-/** Emscripten's part of the module, which tfjs's types leave out. */
-interface Heap {
-  readonly HEAPU8: Uint8Array<ArrayBuffer>;
-  readonly asm: { readonly memory: WebAssembly.Memory };
-  _malloc(bytes: number): number;
-  _free(address: number): void;
-}
 
 /** A result: new memory, or that of an input or of an earlier result under a shape of its own. */
 interface Output {
@@ -64,9 +57,9 @@ export class Program {
       block.draw ? [{ draw: block.draw, offset: offsets.get(block) as number }] : [],
     );
 
-    const tableBytes = align(4 * (inputCount + made.length));
+    const tableBytes = aligned(4 * (inputCount + made.length));
     const constants = planMemory(constant.map(({ bytes }) => ({ bytes, first: 0, last: 0 })));
-    const heap = backend.wasm as unknown as Heap;
+    const heap = emscriptenOf(backend);
     this.#table = heap._malloc(tableBytes + constants.bytes) >>> 0;
     try {
       const places = new Map(
@@ -97,10 +90,10 @@ export class Program {
   /** The results for these inputs, or null where this computation takes another course with them. */
   run(inputs: readonly Tensor[], key: RandomKey): Tensor[] | null {
     const backend = this.#backend;
-    const heap = backend.wasm as unknown as Heap;
+    const heap = emscriptenOf(backend);
     const workspace = heap._malloc(this.#workspaceBytes + 16) >>> 0;
     try {
-      const start = align(workspace);
+      const start = aligned(workspace);
       const dataIds = inputs.map(({ dataId }) => dataId);
       const made = this.#outputs.map(({ shape, dtype, from }) =>
         from.kind === "new" ? backend.makeOutput(shape, dtype).dataId : null,
@@ -128,11 +121,9 @@ export class Program {
   }
 
   dispose(): void {
-    (this.#backend.wasm as unknown as Heap)._free(this.#table);
+    emscriptenOf(this.#backend)._free(this.#table);
   }
 }
-
-const align = (bytes: number): number => Math.ceil(bytes / 16) * 16;
 
 const placesIn = ({ args }: RecordedCall): Place[] => args.filter((value) => typeof value === "object");
 

@@ -1,5 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { type Draw, drawOf } from "../../random/drawnNumbers.ts";
+import { emscriptenOf } from "../emscripten.ts";
 import type { FunctionName, Role } from "./addressArguments.ts";
 
 /** A block of memory that calls read and write: one of an input, or one that was taken while recording. */
@@ -26,12 +27,6 @@ export interface RecordedCall {
   /** Those of the blocks that it writes. */
   readonly written: readonly Block[];
   readonly result: number | undefined;
-}
-
-/** Emscripten's part of the module, which tfjs's types leave out. */
-interface Heap {
-  _malloc(bytes: number): number;
-  _free(address: number): void;
 }
 
 let current: Recording | null = null;
@@ -74,7 +69,7 @@ export class Recording {
   /** Runs the computation with every allocation and every call noted. */
   during<Result>(backend: BackendWasm, run: () => Result): Result {
     if (current) throw new Error("a recording is under way");
-    const heap = backend.wasm as unknown as Heap;
+    const heap = emscriptenOf(backend);
     const { _malloc, _free } = heap;
     const { move, readSync, read, typedArrayFromHeap } = backend;
     const refusing =

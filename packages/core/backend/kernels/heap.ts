@@ -1,12 +1,8 @@
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { currentRecording } from "../captured/recording.ts";
+import { emscriptenOf } from "../emscripten.ts";
 import { trainingModules } from "../modules/trainingModules.ts";
-
-/** Emscripten's part of the module, which tfjs's types leave out. */
-interface Heap {
-  readonly HEAPU8: Uint8Array<ArrayBuffer>;
-}
 
 /** A float32 tensor's numbers on the wasm heap. Valid until the next allocation, which may grow the heap. No call that reads or writes them can be captured. */
 export function floatsOf(backend: BackendWasm, tensor: TensorInfo): Float32Array {
@@ -52,7 +48,7 @@ export function fillWith(backend: BackendWasm, tensor: TensorInfo, value: number
 /** Writes what a kernel reads beside its inputs: numbers that follow from shapes and attributes alone. */
 export function writeTable(backend: BackendWasm, address: number, numbers: Int32Array | Float32Array): void {
   const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-  (backend.wasm as unknown as Heap).HEAPU8.set(bytes, address);
+  emscriptenOf(backend).HEAPU8.set(bytes, address);
   currentRecording()?.noteConstant(address, bytes);
 }
 
@@ -60,5 +56,5 @@ export function writeTable(backend: BackendWasm, address: number, numbers: Int32
 export function decidingNumber(backend: BackendWasm, tensor: TensorInfo): number {
   const address = addressOf(backend, tensor);
   currentRecording()?.requireConstant(address);
-  return new DataView((backend.wasm as unknown as Heap).HEAPU8.buffer).getFloat32(address, true);
+  return new DataView(emscriptenOf(backend).HEAPU8.buffer).getFloat32(address, true);
 }

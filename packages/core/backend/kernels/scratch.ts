@@ -1,9 +1,6 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { currentRecording } from "../captured/recording.ts";
-
-interface Allocator {
-  _malloc(bytes: number): number;
-}
+import { emscriptenOf } from "../emscripten.ts";
 
 let held: { readonly backend: BackendWasm; readonly bytes: number; readonly address: number } | null = null;
 
@@ -11,7 +8,7 @@ let held: { readonly backend: BackendWasm; readonly bytes: number; readonly addr
 export function scratch(backend: BackendWasm, bytes: number): number {
   if (held === null || held.backend !== backend || held.bytes < bytes) {
     // tfjs's types leave out the functions that its wasm module exports.
-    const { _malloc } = backend.wasm as unknown as Allocator;
+    const { _malloc } = emscriptenOf(backend);
     held = { backend, bytes, address: _malloc(bytes) >>> 0 };
   }
   currentRecording()?.noteKept(held.address, held.bytes);

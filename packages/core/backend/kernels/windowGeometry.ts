@@ -1,6 +1,7 @@
 import type { backend_util } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { currentRecording } from "../captured/recording.ts";
+import { emscriptenOf } from "../emscripten.ts";
 import { writeTable } from "./heap.ts";
 
 /** A sliding window as tfjs works it out for pools and convolutions; channels are those of the input. */
@@ -20,11 +21,6 @@ export type WindowInfo = Pick<
   | "dilationWidth"
 > & { readonly padInfo: { readonly top: number; readonly left: number } };
 
-/** Emscripten's part of the module, which tfjs's types leave out. */
-interface Heap {
-  _malloc(bytes: number): number;
-}
-
 const blocks = new WeakMap<BackendWasm, number>();
 const fields = 14;
 
@@ -35,7 +31,7 @@ const fields = 14;
 export function windowGeometry(backend: BackendWasm, info: WindowInfo, channels = info.inChannels): number {
   let address = blocks.get(backend);
   if (address === undefined) {
-    address = (backend.wasm as unknown as Heap)._malloc(4 * fields) >>> 0;
+    address = emscriptenOf(backend)._malloc(4 * fields) >>> 0;
     blocks.set(backend, address);
   }
   const { padInfo } = info;

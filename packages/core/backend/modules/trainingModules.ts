@@ -8,6 +8,7 @@ import {
   type Signatures,
 } from "../captured/addressArguments.ts";
 import { currentRecording } from "../captured/recording.ts";
+import { emscriptenOf } from "../emscripten.ts";
 import type { ElementwiseExports } from "./elementwise.generated.ts";
 import type { FusedExports } from "./fused.generated.ts";
 import type { ImagesExports } from "./images.generated.ts";
@@ -25,10 +26,6 @@ export interface TrainingModules {
   readonly matrix: MatrixExports;
   readonly trees: TreesExports;
   readonly featureLevel: FeatureLevel;
-}
-
-interface EmscriptenModule {
-  readonly asm: { readonly memory: WebAssembly.Memory };
 }
 
 interface ModuleBuilds {
@@ -55,7 +52,7 @@ export async function loadTrainingModules(
   featureLevel: FeatureLevel,
 ): Promise<TrainingModules> {
   if (loaded?.featureLevel === featureLevel) return loaded;
-  const { memory } = (backend.wasm as unknown as EmscriptenModule).asm;
+  const { memory } = emscriptenOf(backend).asm;
   const build = featureLevel === "simd-fma" ? "fma" : "plain";
   const exportsOf = async (module: ModuleBuilds): Promise<unknown> =>
     (await WebAssembly.instantiate(bytesOf(module[build]), { env: { memory } })).instance.exports;
