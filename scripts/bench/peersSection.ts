@@ -6,6 +6,7 @@ import { measureCapturedSteps, measureProductPeak } from "../../packages/core/ha
 import { HandWritten } from "../../packages/core/harness/bench/handWritten.ts";
 import { WorkloadProblem } from "../../packages/core/harness/workloadProblem.ts";
 import { keyFromSeed } from "../../packages/core/random/key.ts";
+import { median } from "../../packages/core/score/median.ts";
 import type { LoadedWorkload, Workload } from "../../packages/core/workload/workload.ts";
 import { suite } from "../../packages/workloads/catalogue.ts";
 import { loadWorkload } from "../../packages/workloads/loadWorkload.ts";
@@ -89,9 +90,6 @@ class Torch {
     this.#process.stdin.end();
   }
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 function processorTime(): number {
   const { user, system } = process.cpuUsage();

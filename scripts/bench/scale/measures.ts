@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createClient } from "../../../packages/core/schema/api/client.ts";
+import { median } from "../../../packages/core/score/median.ts";
 import type { Platform } from "../../platform/startPlatform.ts";
 import { AskedByRoute } from "./askedOf.ts";
 import { type ClientOf, cycle, cycleRate, enterTrials, registerRunners } from "./cycles.ts";
@@ -44,9 +45,6 @@ const plain = (what: string, value: number, unit: string): Aim => ({
   isMet: null,
 });
 const rounded = (value: number) => (value >= 20 ? Math.round(value) : Math.round(10 * value) / 10);
-
-const median = (numbers: readonly number[]) =>
-  numbers.toSorted((first, second) => first - second)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
 /** Milliseconds and bytes of one answer. */
 async function timed(url: string, headers: Record<string, string> = {}) {

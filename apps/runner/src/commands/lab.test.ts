@@ -111,6 +111,9 @@ test("figures are tables too, with a gap where there is no number", () => {
   expect(figureCsv(figure)).toBe(
     'series,step,loss\r\n"a, ""b""",0,1\r\n"a, ""b""",1,10\r\n"a, ""b""",2,\r\n"a, ""b""",3,100\r\n',
   );
+  // A spreadsheet would take it for a formula.
+  const formula = { ...figure, series: [{ name: "=1+1", points: [[0, 1]] as const }] };
+  expect(figureCsv(formula)).toContain("'=1+1,0,1");
   const map = {
     kind: "map" as const,
     title: "Map",

@@ -2,6 +2,7 @@ import { chartStyles } from "@steepest/charts/chartStyles.ts";
 import { colourMap } from "@steepest/charts/colourMap.ts";
 import { linePlot } from "@steepest/charts/linePlot.ts";
 import type { Instrument, LabFigure, LabFile, LabReport, LabTable } from "@steepest/core/lab/instrument.ts";
+import { tableCsv } from "@steepest/core/schema/table.ts";
 import { environmentTable } from "../report/environmentTable.ts";
 import { type Html, html, raw } from "../report/html.ts";
 import { reportPage } from "../report/reportPage.ts";
@@ -9,27 +10,33 @@ import { reportPage } from "../report/reportPage.ts";
 export const figureSvg = (figure: LabFigure): string =>
   figure.kind === "lines" ? linePlot(figure) : colourMap(figure);
 
-const cell = (value: string | number | null): string => {
-  if (value === null) return "";
-  const text = String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-const csv = (rows: readonly (readonly (string | number | null)[])[]): string =>
-  `${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+type Rows = LabTable["rows"];
+
+const csv = (columns: readonly string[], rows: Rows): string =>
+  tableCsv({
+    name: "",
+    columns: columns.map((name, at) => ({
+      name,
+      type: rows.some((row) => typeof row[at] === "string") ? "text" : "number",
+    })),
+    rows,
+  });
 
 /** What a figure shows, as a table with a line for each point or cell. */
 export function figureCsv(figure: LabFigure): string {
   if (figure.kind === "lines") {
-    const points = figure.series.flatMap(({ name, points }) => points.map(([x, y]) => [name, x, y]));
-    return csv([["series", figure.x.label, figure.y.label], ...points]);
+    return csv(
+      ["series", figure.x.label, figure.y.label],
+      figure.series.flatMap(({ name, points }) => points.map(([x, y]) => [name, x, y])),
+    );
   }
-  const cells = figure.values.flatMap((row, at) =>
-    row.map((value, column) => [figure.xs[column] ?? null, figure.ys[at] ?? null, value]),
+  return csv(
+    [figure.x.label, figure.y.label, figure.valueLabel],
+    figure.values.flatMap((row, at) =>
+      row.map((value, column) => [figure.xs[column] ?? null, figure.ys[at] ?? null, value]),
+    ),
   );
-  return csv([[figure.x.label, figure.y.label, figure.valueLabel], ...cells]);
 }
-
-export const tableCsv = ({ columns, rows }: LabTable): string => csv([columns, ...rows]);
 
 const fileName = (title: string) =>
   title
@@ -70,7 +77,7 @@ function tableOf(table: LabTable): Html {
   return html`<h3>${table.title}</h3>
 <div class="wide"><table><thead><tr>${table.columns.map((name, at) => html`<th scope="col"${raw(isNumber(at) ? ' class="number"' : "")}>${name}</th>`)}</tr></thead>
 <tbody>${table.rows.map((row) => html`<tr>${row.map((value, at) => html`<td${raw(isNumber(at) ? ' class="number"' : "")}>${shown(value)}</td>`)}</tr>`)}</tbody></table></div>
-<p class="note"><a download="${fileName(table.title)}.csv" href="${dataUrl("text/csv", tableCsv(table))}">CSV</a></p>`;
+<p class="note"><a download="${fileName(table.title)}.csv" href="${dataUrl("text/csv", csv(table.columns, table.rows))}">CSV</a></p>`;
 }
 
 function figureOf(figure: LabFigure): Html {

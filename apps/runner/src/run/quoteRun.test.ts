@@ -16,7 +16,7 @@ test("a quote sums what trials may be charged, and what that takes here with eva
   expect(mlp?.wallSeconds).toBeGreaterThanOrEqual(360);
   expect(lm?.isKnownHere).toBe(false);
   expect(quote.wallSeconds).toBeCloseTo(((mlp?.wallSeconds ?? 0) + (lm?.wallSeconds ?? 0)) / 2, 9);
-  expect(renderQuote(quote)).toMatch(/brown_lm +1 +60\.0 s +about /);
+  expect(renderQuote(quote)).toMatch(/brown_lm +1 +1 m 00 s +about /);
 });
 
 test("where steps end a trial its time is not known", () => {

@@ -1,4 +1,5 @@
 import { card } from "@steepest/workloads/catalogue.ts";
+import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { type Column, renderTable } from "../terminal/renderTable.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 
@@ -67,7 +68,7 @@ export function quoteRun(
 
 export function renderQuote(quote: Quote): string {
   const number = (title: string): Column => ({ title, align: "right" });
-  const seconds = (value: number | null): string => (value === null ? "–" : duration(value));
+  const seconds = (value: number | null): string => (value === null ? "–" : formatSeconds(value));
   const table = renderTable(
     [{ title: "workload" }, number("trials"), number("charged, at most"), number("on this machine")],
     quote.workloads.map(({ workload, trials, chargedSeconds, wallSeconds, isKnownHere }) => [
@@ -83,9 +84,4 @@ export function renderQuote(quote: Quote): string {
       ? "Steps end these trials: how long they take is not known beforehand."
       : `At most ${seconds(quote.wallSeconds)} here${side}, some ${(quote.wattHours ?? 0).toPrecision(2)} Wh at ${wattsOfCore} W a core. Who reaches targets earlier takes less.`;
   return `${table}${quote.trials} trials. ${total}\nNothing was run.\n`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds.toPrecision(3)} s`;
-  return seconds < 7200 ? `${(seconds / 60).toFixed(0)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { openBackend } from "../../backend/openBackend.ts";
 import { keyFromSeed } from "../../random/key.ts";
+import { median } from "../../score/median.ts";
 import type { LoadedWorkload, Workload } from "../../workload/workload.ts";
 import { WorkloadProblem } from "../workloadProblem.ts";
 
@@ -29,9 +30,6 @@ export async function measureProductPeak(): Promise<number> {
   tf.dispose([a, b]);
   return best;
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Processor time of this process in milliseconds: what others do on the machine counts less than in wall time. */
 const processorTime = (): number => {

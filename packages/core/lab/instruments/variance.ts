@@ -1,5 +1,6 @@
 import { keyFromSeed } from "../../random/key.ts";
 import { uniform } from "../../random/uniform.ts";
+import { median } from "../../score/median.ts";
 import { endOf, evenly, type Instrument, isNumber, type LabTask, optionOf, tasksOf } from "../instrument.ts";
 import { covariance, mean } from "../leastSquares.ts";
 
@@ -122,9 +123,7 @@ export const variance: Instrument = {
 
 /** How often the smallest and the largest of three values, drawn without repeats, have the median of all between them. */
 export function coverageOfThree(values: readonly number[], seed: number, draws = 20_000): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  const median = ((sorted[Math.ceil(half) - 1] as number) + (sorted[Math.floor(half)] as number)) / 2;
+  const middle = median(values);
   const random = uniform(keyFromSeed(seed), 3 * draws);
   let covered = 0;
   for (let draw = 0; draw < draws; draw++) {
@@ -132,7 +131,7 @@ export function coverageOfThree(values: readonly number[], seed: number, draws =
     const three = [0, 1, 2].map(
       (at) => rest.splice(Math.floor((random[3 * draw + at] as number) * rest.length), 1)[0] as number,
     );
-    if (Math.min(...three) <= median && median <= Math.max(...three)) covered++;
+    if (Math.min(...three) <= middle && middle <= Math.max(...three)) covered++;
   }
   return covered / draws;
 }
