@@ -40,8 +40,13 @@ export class Probing {
     if (this.#isDue) this.#before = copies(sandbox.parameters);
   }
 
-  async look(sandbox: Sandbox, step: number, charged: Charges): Promise<void> {
+  /** After step number `step`, or after `init` (0). Where no probe is due there is nothing to wait for. */
+  look(sandbox: Sandbox, step: number, charged: () => Charges): Promise<void> | null {
     const due = this.#probes.filter((probe) => probe.isDue(step));
+    return due.length === 0 ? null : this.#show(due, sandbox, step, charged());
+  }
+
+  async #show(due: readonly Probe[], sandbox: Sandbox, step: number, charged: Charges): Promise<void> {
     for (const probe of due) {
       await probe.onStep({
         step,

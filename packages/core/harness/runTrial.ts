@@ -149,7 +149,7 @@ export class Trial {
     await this.#meter.start();
     await sandbox.init();
     this.#split.init += await this.#meter.stop();
-    await this.#probing.look(sandbox, 0, this.#meter.charged);
+    await this.#probing.look(sandbox, 0, () => this.#meter.charged);
     for (;;) {
       const stop = this.#stopReason();
       if (stop) {
@@ -161,7 +161,8 @@ export class Trial {
       this.#step += 1;
       this.#probing.before(sandbox, this.#step);
       await this.#trainStep(sandbox);
-      await this.#probing.look(sandbox, this.#step, this.#meter.charged);
+      const looked = this.#probing.look(sandbox, this.#step, () => this.#meter.charged);
+      if (looked !== null) await looked;
       this.#report("train");
       if (this.#evaluationDue()) {
         const end = await this.#evaluate(sandbox);
