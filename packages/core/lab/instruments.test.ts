@@ -11,7 +11,7 @@ import { kneeOf } from "./instruments/batchSize.ts";
 import { boundary, boxCounts, dimensionOf } from "./instruments/boundary.ts";
 import { compare } from "./instruments/compare.ts";
 import { barrierOf, connect } from "./instruments/connect.ts";
-import { curvature } from "./instruments/curvature.ts";
+import { curvature, edgeOf } from "./instruments/curvature.ts";
 import { effectiveRankShare, features, withinOverBetween } from "./instruments/features.ts";
 import { forecast, forecastErrors } from "./instruments/forecast.ts";
 import { filterDirection, landscape, principalPlane } from "./instruments/landscape.ts";
@@ -125,9 +125,19 @@ test("curvature: the eigenvalues and trace of linear regression, the same along 
   const trace = eigenvalues.reduce((sum, value) => sum + value, 0);
   for (const value of series["trace"] ?? [])
     expect(Math.abs((value as number) - trace)).toBeLessThan(0.5 * trace);
-  expect(report.lines[0]).toContain("2/η of the peak rate 0.0500 is 40.0");
+  const [none, ...edges] = series["edge"] ?? [];
+  expect(none).toBe(null);
+  for (const edge of edges) expect(edge).toBeCloseTo(2 / 0.05, 2);
+  expect(report.lines[0]).toMatch(/at step 20 it was 0\.\d+ of 2\/η, which is 40\.0/);
   const [first, last] = [series["loss"]?.[0] as number, series["loss"]?.at(-1) as number];
   expect(last).toBeLessThan(first);
+});
+
+test("curvature: an update that is no multiple of its gradient has no edge", () => {
+  const [before, gradient] = [Float32Array.of(1, 2), Float32Array.of(0.5, -1)];
+  expect(edgeOf(before, Float32Array.of(1 - 0.05, 2 + 0.1), gradient)).toBeCloseTo(20, 4);
+  expect(edgeOf(before, Float32Array.of(1 - 0.1, 2 + 0.1), gradient)).toBe(null);
+  expect(edgeOf(before, before, gradient)).toBe(null);
 });
 
 test("boundary: gradient descent on a quadratic trains below the rate 2/λ and diverges above it, whatever the second axis", async () => {

@@ -1,15 +1,15 @@
 import { deriveKey, keyFromSeed } from "../../random/key.ts";
 import { uniform } from "../../random/uniform.ts";
-import { evenly, finite, type Instrument, learningRateOf, optionOf, tasksOf } from "../instrument.ts";
+import { evenly, finite, type Instrument, optionOf, tasksOf } from "../instrument.ts";
 import { hutchinson, lanczos } from "../lanczos.ts";
-import { LossSurface, norm, pointOf } from "../lossSurface.ts";
+import { dot, LossSurface, norm, pointOf } from "../lossSurface.ts";
 
 /** Eigenvalues and trace of the training loss's Hessian along training, beside the edge of stability. */
 export const curvature: Instrument = {
   name: "curvature",
   title: "Curvature along training",
   measures:
-    "the largest and smallest eigenvalue, trace and spectral density of the Hessian of the training loss (loss per squared unit of parameter distance), and the edge of stability 2/η of gradient descent (2(1 + β)/η with momentum β)",
+    "the largest and smallest eigenvalue, trace and spectral density of the Hessian of the training loss (loss per squared unit of parameter distance), and the edge of stability 2/η of gradient descent, with the η of the step that was taken, where updates are multiples of their gradients (momentum and adaptive methods have no such η)",
   source:
     "Ghorbani, Krishnan & Xiao 2019 (arXiv 1901.10159), algorithm 2; Cohen et al. 2021 (arXiv 2103.00065); Hutchinson 1990",
   cost: "(2 · lanczos + 2 · traces) gradients of `examples` examples at each of `points` moments, beside the training itself",
@@ -60,6 +60,7 @@ export const curvature: Instrument = {
       gradientNorm: [],
       density: [],
       densityAt: [],
+      edge: [],
     };
     const key = deriveKey(keyFromSeed(seed), "curvature");
     await bench.train({
@@ -70,7 +71,7 @@ export const curvature: Instrument = {
       probes: [
         {
           isDue: (step) => moments.includes(step),
-          async onStep({ step, parameters, loaded }) {
+          async onStep({ step, parameters, before, gradient: taken, loaded }) {
             const chunk = full ? examples : bench.workload.card.batchSize.max;
             const surface = new LossSurface(bench.workload, loaded, { examples, chunk });
             const point = await pointOf(parameters);
@@ -91,6 +92,9 @@ export const curvature: Instrument = {
             series["step"]?.push(step);
             series["loss"]?.push(finite(loss));
             series["gradientNorm"]?.push(finite(norm(gradient)));
+            series["edge"]?.push(
+              before && taken ? edgeOf(await pointOf(before), point, await pointOf(taken.grads)) : null,
+            );
             series["largest"]?.push(finite(ritz.values[0]));
             series["smallest"]?.push(finite(ritz.values.at(-1)));
             series["trace"]?.push(
@@ -117,30 +121,31 @@ export const curvature: Instrument = {
       const steps = column("step").map((step) => step ?? 0);
       const points = (name: string) => steps.map((step, at) => [step, column(name)[at] ?? null] as const);
       const name = ask.studies > 1 ? `${subject.name}, seed ${task.seed}` : subject.name;
-      const rateName = learningRateOf(subject);
-      const rate = rateName === null ? null : Number(subject.hyperparameters[rateName]);
-      const beta = Number(subject.hyperparameters["beta1"] ?? subject.hyperparameters["momentum"] ?? 0);
-      const edge = rate === null ? null : (2 * (1 + beta)) / rate;
+      // A schedule may end at a rate of 0, which has no edge.
+      const at = column("edge").findLastIndex((edge) => edge !== null);
+      const edge = column("edge")[at] ?? null;
       const last = column("largest").at(-1) ?? null;
       if (last !== null) {
         lines.push(
           `${name}: the largest eigenvalue went from ${column("largest")[0]?.toPrecision(3) ?? "–"} to ${last.toPrecision(3)}` +
             (edge === null
-              ? "."
-              : `; 2${beta ? "(1 + β)" : ""}/η of the peak rate ${rate?.toPrecision(3)} is ${edge.toPrecision(3)}, of which it is ${(last / edge).toFixed(2)}.`),
+              ? "; its updates are no multiples of their gradients, so 2/η says nothing of it."
+              : `; at step ${steps[at]} it was ${((column("largest")[at] ?? 0) / edge).toFixed(2)} of 2/η, which is ${edge.toPrecision(3)}.`),
         );
       }
-      return { name, steps, points, column, edge, weights: column("density"), values: column("densityAt") };
+      return { name, steps, points, column, weights: column("density"), values: column("densityAt") };
     });
     const over = { label: "step", scale: "linear" } as const;
     return {
       lines,
       tables: all.map(({ name, steps, column }) => ({
         title: name,
-        columns: ["step", "loss", "‖∇L‖", "λ max", "λ min", "tr H"],
+        columns: ["step", "loss", "‖∇L‖", "λ max", "2/η", "λ min", "tr H"],
         rows: steps.map((step, at) => [
           step,
-          ...["loss", "gradientNorm", "largest", "smallest", "trace"].map((of) => column(of)[at] ?? null),
+          ...["loss", "gradientNorm", "largest", "edge", "smallest", "trace"].map(
+            (of) => column(of)[at] ?? null,
+          ),
         ]),
       })),
       figures: [
@@ -149,17 +154,11 @@ export const curvature: Instrument = {
           title: "Largest eigenvalue of the Hessian",
           x: over,
           y: { label: "λ max", scale: "log" },
-          series: all.flatMap(({ name, points, edge, steps }) => [
+          series: all.flatMap(({ name, points, column }) => [
             { name, points: points("largest") },
-            ...(edge === null
-              ? []
-              : [
-                  {
-                    name: `2/η of ${name}`,
-                    isReference: true,
-                    points: [[0, edge] as const, [steps.at(-1) ?? 1, edge] as const],
-                  },
-                ]),
+            ...(column("edge").some((edge) => edge !== null)
+              ? [{ name: `2/η of ${name}`, isReference: true, points: points("edge") }]
+              : []),
           ]),
         },
         {
@@ -191,3 +190,14 @@ export const curvature: Instrument = {
     };
   },
 };
+
+/** How far an update may turn away from its gradient: weight decay turns it a little. */
+const leastCosine = 0.999;
+
+/** 2/η of a step w ← w − ηg, with η by least squares; null where the update is no multiple of −g. */
+export function edgeOf(before: Float32Array, after: Float32Array, gradient: Float32Array): number | null {
+  const update = Float64Array.from(before, (value, at) => value - (after[at] as number));
+  const [along, squares] = [dot(update, gradient), dot(gradient, gradient)];
+  if (!(along > 0) || along < leastCosine * Math.sqrt(squares) * norm(update)) return null;
+  return finite((2 * squares) / along);
+}
