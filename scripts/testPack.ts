@@ -59,8 +59,11 @@ try {
   );
   await rm(join(folder, "wrong.ts"));
   const short = ["--workload", "mnist_mlp", "--studies", "1", "--budget", "0.5", "--no-baselines", "--json"];
-  const { records } = JSON.parse(call(steepest, ["run", "./mine.ts", ...short])) as { records: unknown };
-  demand(records !== undefined, "a run gives no records");
+  const run = JSON.parse(call(steepest, ["run", "./mine.ts", ...short])) as {
+    readonly outcomes: Readonly<Record<string, number>>;
+  };
+  const ended = JSON.stringify(run.outcomes);
+  demand(ended === '{"exhausted":1}', `half a second of training ended as ${ended}`);
   process.stdout.write("The packed command line works in an empty folder.\n");
 } finally {
   await rm(folder, { recursive: true, force: true });
