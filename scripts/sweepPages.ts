@@ -10,8 +10,8 @@ import { sweepPages, themes, widths } from "../test/pages/sweepPages.ts";
 
 const help = `npm run pages -- [options]
 
-Opens every type of page in Chromium at ${widths.join(", ")} px in both themes. Nothing may be wider than the screen, out of the keyboard's reach, without a
-name or too faint, and a page weighs 150 kB at most. Exits with 1 and a line for each that is wrong.
+Opens every type of page in Chromium at ${widths.join(", ")} px in both themes. axe may find nothing at any level, nothing may be wider than the screen or too
+faint, the head has description, canonical address and social card, and a page weighs 150 kB at most. Exits with 1 and a line for each that is wrong.
 
   --url URL        a platform that runs (default: one is started, with one entry)
   --sign-in LINK   an address that signs in, so that the pages of an account are seen, too

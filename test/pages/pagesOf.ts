@@ -7,6 +7,7 @@ export async function pagesOf(client: Client): Promise<string[]> {
   const entries = await client.entries(board === undefined ? {} : { board: board.id });
   const entry = entries[0] === undefined ? null : await client.entry(entries[0].id);
   const trials = entry?.trialGrid ?? [];
+  const compared = entries.filter(({ board: own }) => own === entries[0]?.board).slice(0, 3);
   const recorded = trials.find(({ outcome }) => outcome !== null);
   const waiting = trials.find(({ outcome }) => outcome === null);
   const submission = submissions[0]?.name;
@@ -15,7 +16,11 @@ export async function pagesOf(client: Client): Promise<string[]> {
     "/boards",
     ...boards.slice(0, 2).map(({ id }) => `/boards/${id}`),
     ...(board === undefined ? [] : [`/boards/${board.id}?measure=steps&scale=log`]),
+    ...(board === undefined ? [] : [`/boards/${board.id}/what-if`]),
     "/boards/no.such.board",
+    ...(compared.length < 2 ? [] : [`/compare?${compared.map(({ id }) => `entry=${id}`).join("&")}`]),
+    "/compare",
+    "/play",
     ...(entry === null ? [] : [`/entries/${entry.id}`]),
     ...[recorded, waiting].flatMap((trial) => (trial === undefined ? [] : [`/trials/${trial.id}`])),
     "/submissions",

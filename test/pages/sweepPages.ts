@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
+import { axeProblems } from "./axeProblems.ts";
 import { pageProblems } from "./pageProblems.ts";
 import { mayBeHeavy, mostPageBytes, pageWeight } from "./pageWeight.ts";
 
@@ -54,7 +55,7 @@ export async function sweepPages(options: SweepOptions): Promise<string[]> {
           if (bytes > mostPageBytes && !mayBeHeavy(path)) found.push(`weighs ${Math.round(bytes / 1000)} kB`);
           onPage(`${theme} ${path}: ${Math.round(bytes / 1000)} kB`);
         }
-        const problems = await page.evaluate(pageProblems);
+        const problems = [...(await axeProblems(page)), ...(await page.evaluate(pageProblems))];
         found.push(...problems.map(({ rule, where }) => `${rule} at ${width} px: ${where}`));
         if (pictures !== undefined)
           await page.screenshot({
