@@ -6,14 +6,15 @@ import { cards, drafts, known } from "./cards.ts";
 import { hardwareClasses, knownClasses } from "./hardwareClasses.ts";
 import { smokeSuite } from "./smokeSuite.ts";
 import { suites } from "./suites.ts";
+import { worlds } from "./worlds/worldCards.ts";
 
-export { cards, drafts, hardwareClasses, suites };
+export { cards, drafts, hardwareClasses, suites, worlds };
 
 /** The card of a workload; throws a UserError that lists the known ones. */
 export const card = (id: string): WorkloadCard => find("workload", cards, id);
 
-/** The card of a workload or of a draft. */
-export const cardOrDraft = (id: string): WorkloadCard => find("workload", known, id);
+/** The card of a workload, a draft or a small world. */
+export const anyCard = (id: string): WorkloadCard => find("workload", [...known, ...worlds], id);
 
 /** Every suite that can be asked for by its id: those of `suites`, and the smoke test, which no list names. */
 const allSuites: readonly Suite[] = [...suites, smokeSuite];

@@ -1,6 +1,6 @@
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
-import { cardOrDraft } from "./catalogue.ts";
+import { anyCard } from "./catalogue.ts";
 
 interface WorkloadModule {
   readonly default: Workload;
@@ -22,11 +22,19 @@ const modules: Readonly<Record<string, () => Promise<WorkloadModule>>> = {
   messages_transformer: () => import("./messages_transformer/workload.ts"),
   brown_lm: () => import("./brown_lm/workload.ts"),
   brown_lm_large: () => import("./brown_lm_large/workload.ts"),
+  modular_addition: () => import("./worlds/modularAddition.ts"),
+  xor: () => import("./worlds/xor.ts"),
+  matrix_sensing: () => import("./worlds/matrixSensing.ts"),
+  noisy_quadratic: () => import("./worlds/noisyQuadratic.ts"),
+  saddle_escape: () => import("./worlds/saddleEscape.ts"),
+  image_fit: () => import("./worlds/imageFit.ts"),
+  permuted_stream: () => import("./worlds/permutedStream.ts"),
+  task_switch: () => import("./worlds/taskSwitch.ts"),
 };
 
 /** A workload or a held-out variant of one, by its id. */
 export async function loadWorkload(id: string): Promise<Workload> {
-  const card = cardOrDraft(id);
+  const card = anyCard(id);
   const load = modules[card.variantOf ?? card.id];
   if (load === undefined) throw new Error(`the workload ${card.id} has a card but no module`);
   const module = await load();

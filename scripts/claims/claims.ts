@@ -6,6 +6,7 @@ import { sharpnessClaims } from "./sharpnessClaims.ts";
 import { spreadClaims } from "./spreadClaims.ts";
 import { stateClaims } from "./stateClaims.ts";
 import { untriedClaims } from "./untriedClaims.ts";
+import { worldClaims } from "./worldClaims.ts";
 
 /** Every claim of the literature that the page has. */
 export const claims: readonly Claim[] = [
@@ -15,5 +16,6 @@ export const claims: readonly Claim[] = [
   ...sharpnessClaims,
   ...pathClaims,
   ...curveClaims,
+  ...worldClaims,
   ...untriedClaims,
 ];

@@ -7,7 +7,7 @@ import { fitPowerLaw, valueAt } from "../../packages/core/lab/powerLaw.ts";
 import { averageOf, type Claim, digits, numbersOf, seriesOf } from "./claim.ts";
 
 /** The knee of a batch-size run of one submission. */
-const kneeIn = (file: LabFile) => {
+export const kneeIn = (file: LabFile) => {
   const reached = (file.options["batches"] ?? []).flatMap((batch) => {
     const steps = (file.options["rates"] ?? [])
       .map((rate) => numbersOf(file, "stepsToTarget", 0, { batch, rate }))

@@ -34,30 +34,6 @@ export const untriedClaims: readonly Claim[] = [
     cannot: "Workloads have one width each, and do not tell their permutation symmetries.",
   },
   {
-    id: "grokking",
-    claim: "Without decay, the gradient's part across the weights makes modular addition grok",
-    source: "Prieto et al. 2025, arXiv 2501.04697",
-    cannot: "Small worlds with known phenomena (modular addition) are not built.",
-  },
-  {
-    id: "plasticity",
-    claim: "On a stream of permuted tasks plain training loses the ability to learn",
-    source: "Dohare et al. 2024, Nature 632, 768–774",
-    cannot: "No workload is a stream of tasks.",
-  },
-  {
-    id: "spectral-bias",
-    claim: "Low frequencies are learnt first",
-    source: "Rahaman et al. 2019, arXiv 1806.08734",
-    cannot: "No workload fits a function whose frequencies are known.",
-  },
-  {
-    id: "saddle-curl",
-    claim: "Curl descent escapes saddles faster than gradient descent",
-    source: "arXiv 2510.02765",
-    cannot: "No workload has a saddle of known place; the two-layer linear network is not built.",
-  },
-  {
     id: "simpson",
     claim: "A model's error may fall on every group and rise over all",
     source: "Literature on Simpson's bias in training",

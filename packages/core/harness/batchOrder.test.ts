@@ -20,6 +20,15 @@ test("a batch does not depend on which were asked for before", () => {
   expect(new BatchOrder(keyFromSeed(2), 10).batch(5, 4)).not.toEqual(one.batch(5, 4));
 });
 
+test("a stream's examples come in their order, epoch after epoch", () => {
+  const order = new BatchOrder(keyFromSeed(1), 5, { inOrder: true });
+  expect([0, 1, 2].map((index) => [...order.batch(index, 3)])).toEqual([
+    [0, 1, 2],
+    [3, 4, 0],
+    [1, 2, 3],
+  ]);
+});
+
 test("a batch may be larger than the training set", () => {
   expect(new BatchOrder(keyFromSeed(1), 3).batch(1, 7)).toHaveLength(7);
 });

@@ -2,13 +2,15 @@ import { deriveKey } from "../random/key.ts";
 import { permutation } from "../random/permutation.ts";
 import type { RandomKey } from "../random/threefry.ts";
 
-/** The seeded order of the training set: a new permutation each epoch, batches running on across the seam. */
+/** The seeded order of the training set: a new permutation each epoch, batches running on across the seam. Or, of a stream, the order of its examples. */
 export class BatchOrder {
   readonly #key: RandomKey;
   readonly #trainSize: number;
+  readonly #inOrder: boolean;
   readonly #epochs = new Map<number, Int32Array>();
 
-  constructor(key: RandomKey, trainSize: number) {
+  constructor(key: RandomKey, trainSize: number, { inOrder = false }: { readonly inOrder?: boolean } = {}) {
+    this.#inOrder = inOrder;
     this.#key = key;
     this.#trainSize = trainSize;
   }
@@ -19,7 +21,8 @@ export class BatchOrder {
     for (let i = 0; i < size; i++) {
       const position = index * size + i;
       const epoch = Math.floor(position / this.#trainSize);
-      indices[i] = this.#epoch(epoch)[position - epoch * this.#trainSize] as number;
+      const place = position - epoch * this.#trainSize;
+      indices[i] = this.#inOrder ? place : (this.#epoch(epoch)[place] as number);
     }
     return indices;
   }

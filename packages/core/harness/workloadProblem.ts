@@ -78,10 +78,11 @@ export class WorkloadProblem implements Problem {
     this.captured = captures ? new CapturedFunctions() : null;
     this.#keyOf = (source) => sourceKey(key, source, randomness);
     this.#prices = prices;
-    const order = new BatchOrder(this.#keyOf("data order"), loaded.trainSize);
+    const { trainSize, inOrder = false } = loaded;
+    const order = new BatchOrder(this.#keyOf("data order"), trainSize, { inOrder });
     const { spawn } = randomness;
     const spawned = spawn
-      ? new BatchOrder(sourceKey(key, "data order", { "data order": spawn.seed }), loaded.trainSize)
+      ? new BatchOrder(sourceKey(key, "data order", { "data order": spawn.seed }), trainSize, { inOrder })
       : order;
     this.#order = (batch) => (spawn && batch >= spawn.batch ? spawned : order);
   }

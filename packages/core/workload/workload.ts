@@ -57,6 +57,8 @@ export interface LoadedWorkload {
   readonly trainSize: number;
   /** Whether `forward` can take labels drawn from the model's predictions (`sampledLabels`): a loss over classes. */
   readonly samplesLabels?: boolean;
+  /** Whether training examples come in their order instead of a drawn one: a stream, whose tasks follow each other. */
+  readonly inOrder?: boolean;
   /**
    * Builds the tensors of a training batch. `indices` are training examples (repeats allowed); `key` seeds any random
    * augmentation. Called on the charged path: keep it to a gather. The caller disposes of the result.

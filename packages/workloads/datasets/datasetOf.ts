@@ -1,4 +1,4 @@
-import { cardOrDraft } from "../catalogue.ts";
+import { anyCard, worlds } from "../catalogue.ts";
 import { brownTokens } from "./brown/brownTokens.ts";
 import { brown } from "./brown/dataset.ts";
 import type { Dataset } from "./dataset.ts";
@@ -23,15 +23,21 @@ const datasets: Readonly<Record<string, Dataset>> = {
   messages_transformer: messages,
   brown_lm: brown,
   brown_lm_large: brownTokens,
+  permuted_stream: mnist,
+  task_switch: mnist,
 };
+
+/** Of a small world whose data its own code makes: no files. */
+const byFormula = (card: Dataset["card"]): Dataset => ({ id: "formula", card, files: [] });
 
 /** Every dataset, once. */
 export const allDatasets: readonly Dataset[] = [...new Set(Object.values(datasets))];
 
 /** The prepared data of a workload, without its model. Throws a UserError for an unknown workload. */
 export function datasetOf(workload: string): Dataset {
-  const { id, variantOf } = cardOrDraft(workload);
-  const dataset = datasets[variantOf ?? id];
+  const card = anyCard(workload);
+  const { id, variantOf } = card;
+  const dataset = datasets[variantOf ?? id] ?? (worlds.includes(card) ? byFormula(card.dataset) : undefined);
   if (dataset === undefined) throw new Error(`the workload ${workload} has a card but no dataset`);
   return dataset;
 }

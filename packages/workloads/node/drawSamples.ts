@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { ReadDataFile } from "@steepest/core/workload/workload.ts";
-import { cardOrDraft, cards, drafts } from "../catalogue.ts";
+import { anyCard, cards, drafts } from "../catalogue.ts";
 import { datasetOf } from "../datasets/datasetOf.ts";
 import { mostSampleBytes, type WorkloadSamples, workloadSamplesSchema } from "../samples/workloadSamples.ts";
 import { prepareData } from "./prepareData.ts";
@@ -22,7 +22,7 @@ const drawers: Readonly<Record<string, () => Promise<{ drawSamples: DrawSamples 
   mri: () => import("../datasets/mri/node/drawSamples.ts"),
 };
 
-const asked = process.argv.slice(2).map((id) => cardOrDraft(id));
+const asked = process.argv.slice(2).map((id) => anyCard(id));
 const chosen = asked.length > 0 ? asked : [...cards, ...drafts];
 // A variant has its base's data.
 const ids = new Set(chosen.map(({ id, variantOf }) => variantOf ?? id));

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
-import { cardOrDraft, cards } from "../catalogue.ts";
+import { anyCard, cards } from "../catalogue.ts";
 import { mostCurveBytes, type TargetCurves, targetCurvesSchema } from "../targetCurves.ts";
 import { prepareData } from "./prepareData.ts";
 import { bestValue } from "./targets/bestValue.ts";
@@ -63,7 +63,7 @@ if (values.help) {
 }
 
 async function setTarget(id: string): Promise<void> {
-  const { metric, variantOf } = cardOrDraft(id);
+  const { metric, variantOf } = anyCard(id);
   const seed = wholeNumber("seed", values.seed, 0);
   const steps = wholeNumber("steps", values.steps ?? String(stepsOf(id)), 10);
   const log = await openLog(id);
@@ -96,7 +96,7 @@ async function runsOfVariant(
   base: string,
   run: Pick<TargetRun, "workload" | "seed" | "steps">,
 ): Promise<TargetRun[]> {
-  const card = cardOrDraft(base);
+  const card = anyCard(base);
   const text = await readFile(targetFiles(card).curves, "utf8").catch(() => {
     throw new UserError({
       code: "no-base-target",
@@ -113,7 +113,7 @@ async function openLog(id: string): Promise<RunLog> {
 
 /** Those of the last time; a variant runs as long as its base. */
 function stepsOf(id: string): number {
-  const { target, variantOf } = cardOrDraft(id);
+  const { target, variantOf } = anyCard(id);
   return variantOf === null ? target.provenance.winner.steps : stepsOf(variantOf);
 }
 
@@ -122,7 +122,7 @@ function stepsOf(id: string): number {
  * trained again, must reach the same, and tells what its steps cost.
  */
 async function restate(id: string): Promise<void> {
-  const card = cardOrDraft(id);
+  const card = anyCard(id);
   const { metric, target } = card;
   const { winner } = target.provenance;
   const run: TargetRun = {
@@ -215,7 +215,7 @@ async function train(
 ): Promise<void> {
   const dataDirectory = `${values.directory}/data`;
   await prepareData(id, { directory: dataDirectory });
-  const { metric } = cardOrDraft(id);
+  const { metric } = anyCard(id);
   let done = 0;
   await runPool(tasks, {
     workload: id,
@@ -233,7 +233,7 @@ async function train(
 }
 
 async function write(id: string, target: WorkloadTarget, curves?: TargetCurves): Promise<void> {
-  const files = targetFiles(cardOrDraft(id));
+  const files = targetFiles(anyCard(id));
   await writeFile(files.target, `${JSON.stringify(target, null, 2)}\n`);
   if (curves !== undefined) {
     const text = `${JSON.stringify(targetCurvesSchema.parse(curves))}\n`;

@@ -20,7 +20,7 @@ import { claimFolder } from "../run/claimFolder.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { renderTable } from "../terminal/renderTable.ts";
-import { findWorkload } from "../workloads/findWorkload.ts";
+import { findTrainable } from "../workloads/findWorkload.ts";
 
 const logFileName = "findings.jsonl";
 
@@ -128,7 +128,7 @@ function commandOf(instrument: Instrument): AnyCommand {
       const chosen = Object.fromEntries(
         Object.entries(words).map(([key, word]) => [key, given(key)[0] ?? word.default]),
       );
-      const card = findWorkload(args.workload);
+      const card = findTrainable(args.workload);
       const tools = await openTools(args.backend);
       const read = await readSubjects(args._, all("set"), io, tools);
       const subjects = read.map(({ subject }) => subject);

@@ -36,6 +36,10 @@ export const compare: Instrument = {
       ],
     });
     const { totals, memory } = record;
+    const { name: metric } = record.workload.metric;
+    const others = Object.keys(record.evaluations[0]?.validation ?? {}).filter(
+      (key) => key !== "loss" && key !== metric,
+    );
     const [start, end] = ends;
     const distance =
       start && end ? finite(norm(end.map((value, at) => value - (start[at] as number)))) : null;
@@ -53,7 +57,12 @@ export const compare: Instrument = {
       series: {
         step: record.evaluations.map(({ step }) => step),
         loss: record.evaluations.map(({ validation }) => finite(validation["loss"])),
-        metric: record.evaluations.map(({ validation }) => finite(validation[record.workload.metric.name])),
+        metric: record.evaluations.map(({ validation }) => finite(validation[metric])),
+        trainLoss: record.evaluations.map(({ trainLoss }) => finite(trainLoss)),
+        // What else a workload says of a split: the tasks of a stream, the frequencies of an image.
+        ...Object.fromEntries(
+          others.map((key) => [key, record.evaluations.map(({ validation }) => finite(validation[key]))]),
+        ),
       },
     };
   },

@@ -3,7 +3,7 @@ import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { samplePoints } from "@steepest/core/score/searchSpace/samplePoints.ts";
-import { cardOrDraft } from "../../catalogue.ts";
+import { anyCard } from "../../catalogue.ts";
 import type { TargetCurves } from "../../targetCurves.ts";
 import { referenceSource } from "../referenceSource.ts";
 import { bestOf, lastCountedStep } from "./bestValue.ts";
@@ -31,7 +31,7 @@ export async function searchSpaces(
   { id, steps, seed, trials }: SearchOptions,
   finish: (tasks: readonly TargetTask[]) => Promise<readonly TargetRunResult[]>,
 ): Promise<TargetRunResult[]> {
-  const { direction } = cardOrDraft(id).metric;
+  const { direction } = anyCard(id).metric;
   const engine = await loadEngine();
   const points = await Promise.all(
     algorithms.map(async (algorithm) => {
