@@ -1,7 +1,8 @@
 import type { AnyCommand, CommandGroup } from "./command.ts";
 import type { Colors } from "./io.ts";
 
-const sections: readonly { readonly title: string; readonly names: readonly string[] }[] = [
+/** The commands by what one wants to do. */
+export const commandSections: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: "Write an optimizer", names: ["new", "check", "run", "calibrate", "trace", "mcp"] },
   { title: "Look inside training", names: ["lab"] },
   { title: "Look at results", names: ["score", "compare", "replay", "verify", "workloads", "submissions"] },
@@ -20,7 +21,7 @@ export function renderHelp(
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   const lines = ["Steepest: time-to-result benchmarks for training algorithms", ""];
   lines.push(`${colors.bold("Usage")}  steepest <command> [options]`, "");
-  for (const { title, names } of sections) {
+  for (const { title, names } of commandSections) {
     lines.push(colors.bold(title));
     for (const name of names) {
       lines.push(`  ${colors.cyan(name.padEnd(width))}  ${commands[name]?.meta.description}`);

@@ -1,0 +1,7 @@
+// Writes docs/command-line.md from the command line's own definitions: node scripts/writeCommands.ts
+import { writeFileSync } from "node:fs";
+import { commands } from "../apps/runner/src/commands.ts";
+import { renderCommands } from "./commands/renderCommands.ts";
+
+writeFileSync(new URL("../docs/command-line.md", import.meta.url), renderCommands(commands));
+console.log("Wrote docs/command-line.md.");

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { checkOptions } from "../../apps/runner/src/cli/checkOptions.ts";
+import { commands } from "../../apps/runner/src/commands.ts";
+import { blocksOf, codeSpans, documents, root } from "./readDocuments.ts";
+
+interface Shown {
+  readonly document: string;
+  readonly line: string;
+  readonly words: readonly string[];
+}
+
+/** The words of a shell's command: quotes kept together, comments and redirections left out. */
+const wordsOf = (line: string): string[] =>
+  [...line.replace(/(^|\s)#.*$/, "").matchAll(/"[^"]*"|'[^']*'|\S+/g)]
+    .map(([word]) => word.replace(/^["']|["']$/g, ""))
+    .filter((word) => !/^[<>]/.test(word));
+
+/** Every command in a shell's block or in a code span that begins so, after its `VAR=…`. */
+function shown(program: RegExp): Shown[] {
+  return [...documents].flatMap(([document, text]) =>
+    [...blocksOf(text, "sh").flatMap((block) => block.replace(/\\\n/g, " ").split("\n")), ...codeSpans(text)]
+      .flatMap((line) => line.split(/&&|\|\||;|\|(?!\w)/))
+      .map((line) => line.trim().replace(/^(?:[A-Z_]+=\S* )+/, ""))
+      .filter((line) => program.test(line))
+      .map((line) => ({ document, line, words: wordsOf(line.replace(program, "")) })),
+  );
+}
+
+const ofSteepest = shown(/^(?:npx )?steepest (?=[a-z])/);
+const ofNpm = shown(/^npm run (?=[a-z])/);
+
+test("documents show commands: of steepest, and of npm", () => {
+  expect(ofSteepest.length).toBeGreaterThan(80);
+  expect(ofNpm.length).toBeGreaterThan(30);
+});
+
+test("each command of steepest that a document shows is one, with options that it has", () => {
+  const mistakes = ofSteepest.flatMap(({ document, line, words: [name = "", ...rest] }) => {
+    let command = commands[name];
+    let called = name;
+    if (command === undefined) return [{ document, line, problem: "no such command" }];
+    if (command.subCommands !== undefined) {
+      const groups = command.subCommands as Readonly<Record<string, typeof command>>;
+      const sub = rest.find((word) => !word.startsWith("-"));
+      if (sub === undefined || groups[sub] === undefined) return [];
+      command = groups[sub];
+      called = `${name} ${sub}`;
+      rest.splice(rest.indexOf(sub), 1);
+    }
+    try {
+      // Prose names an option without its value, and a command without its arguments: what is tested is that they exist.
+      checkOptions(
+        called,
+        rest.filter((word) => word !== "--help"),
+        (command as { args?: Parameters<typeof checkOptions>[2] }).args ?? {},
+      );
+      return [];
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code === "missing-value" || code === "missing-argument") return [];
+      return [{ document, line, problem: (error as Error).message }];
+    }
+  });
+  expect(mistakes).toEqual([]);
+});
+
+test("each script of npm that a document shows is one, with options that it has", () => {
+  const scriptsOf = (folder: string) =>
+    (JSON.parse(readFileSync(`${root}${folder}package.json`, "utf8")) as { scripts: Record<string, string> })
+      .scripts;
+  const mistakes = ofNpm.flatMap(({ document, line, words: [name = "", ...rest] }) => {
+    const workspace = /-w @steepest\/(\w+)/.exec(line)?.[1];
+    const folder = ["apps/", "packages/"].find((parent) =>
+      existsSync(`${root}${parent}${workspace}/package.json`),
+    );
+    const script = scriptsOf(workspace === undefined ? "" : `${folder}${workspace}/`)[name];
+    if (script === undefined) return [{ document, line, problem: "no such script" }];
+    const path = /scripts\/\w+\.ts/.exec(script)?.[0];
+    if (path === undefined) return [];
+    const source = readFileSync(root + path, "utf8");
+    return rest
+      .filter((word) => word.startsWith("--") && word.length > 2)
+      .map((word) => word.slice(2).replace(/=.*$/, ""))
+      .filter((option) => !source.includes(option))
+      .map((option) => ({ document, line, problem: `${path} does not know --${option}` }));
+  });
+  expect(mistakes).toEqual([]);
+});
