@@ -37,23 +37,20 @@ test("documents show commands: of steepest, and of npm", () => {
 
 test("each command of steepest that a document shows is one, with options that it has", () => {
   const mistakes = ofSteepest.flatMap(({ document, line, words: [name = "", ...rest] }) => {
-    let command = commands[name];
-    let called = name;
-    if (command === undefined) return [{ document, line, problem: "no such command" }];
-    if (command.subCommands !== undefined) {
-      const groups = command.subCommands as Readonly<Record<string, typeof command>>;
-      const sub = rest.find((word) => !word.startsWith("-"));
-      if (sub === undefined || groups[sub] === undefined) return [];
-      command = groups[sub];
-      called = `${name} ${sub}`;
-      rest.splice(rest.indexOf(sub), 1);
-    }
+    const top = commands[name];
+    if (top === undefined) return [{ document, line, problem: "no such command" }];
+    const sub = "subCommands" in top ? rest.find((word) => !word.startsWith("-")) : undefined;
+    const command = "subCommands" in top ? top.subCommands[sub ?? top.default] : top;
+    // A group's own words: an instrument, an id; what they are is for the group to say.
+    if (command === undefined) return [];
+    if (sub !== undefined) rest.splice(rest.indexOf(sub), 1);
+    const called = sub === undefined ? name : `${name} ${sub}`;
     try {
       // Prose names an option without its value, and a command without its arguments: what is tested is that they exist.
       checkOptions(
         called,
         rest.filter((word) => word !== "--help"),
-        (command as { args?: Parameters<typeof checkOptions>[2] }).args ?? {},
+        command.args,
       );
       return [];
     } catch (error) {
