@@ -1,8 +1,9 @@
 import { classLosses } from "@steepest/core/operations/classLosses.ts";
+import { writtenTensor } from "@steepest/core/operations/writtenTensor.ts";
 import { deriveKey } from "@steepest/core/random/key.ts";
 import type { RandomKey } from "@steepest/core/random/threefry.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
-import { fill, type Tensor, type Tensor1D, type Tensor2D, tensor, tensor1d, tidy } from "@tensorflow/tfjs";
+import { fill, type Tensor, type Tensor1D, type Tensor2D, tensor1d, tidy } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope } from "../layers/scope.ts";
 import { countCorrect } from "../metrics/countCorrect.ts";
@@ -48,23 +49,25 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
   const gather = (examples: LabelledImages, indices: Int32Array, key: RandomKey | null) => {
     const { images, labels } = examples;
     const known = examples === data.train ? knownPixels() : null;
-    const pixels = new Float32Array(indices.length * imageBytes);
-    const classes = new Int32Array(indices.length);
-    for (let at = 0; at < indices.length; at++) {
-      const index = indices[at] as number;
-      classes[at] = labels[index] as number;
-      const [first, end] = [index * imageBytes, (index + 1) * imageBytes];
-      if (known !== null) pixels.set(known.subarray(first, end), at * imageBytes);
-      else if (images instanceof Uint8Array) {
-        writePixels(images.subarray(first, end), pixelValues, pixels, at * imageBytes);
-      } else {
-        const bytes = images(index, key === null ? null : deriveKey(key, at));
-        writePixels(bytes, pixelValues, pixels, at * imageBytes);
+    const write = (pixels: Float32Array) => {
+      for (let at = 0; at < indices.length; at++) {
+        const index = indices[at] as number;
+        const [first, end] = [index * imageBytes, (index + 1) * imageBytes];
+        if (known !== null) pixels.set(known.subarray(first, end), at * imageBytes);
+        else if (images instanceof Uint8Array) {
+          writePixels(images.subarray(first, end), pixelValues, pixels, at * imageBytes);
+        } else {
+          const bytes = images(index, key === null ? null : deriveKey(key, at));
+          writePixels(bytes, pixelValues, pixels, at * imageBytes);
+        }
       }
-    }
+    };
     return {
-      images: tensor(pixels, [indices.length, ...imageShape], "float32"),
-      labels: tensor1d(classes, "int32"),
+      images: writtenTensor([indices.length, ...imageShape], "float32", write),
+      labels: tensor1d(
+        indices.map((index) => labels[index] as number),
+        "int32",
+      ),
     };
   };
 

@@ -1,16 +1,6 @@
+import { writtenTensor } from "@steepest/core/operations/writtenTensor.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
-import {
-  abs,
-  fill,
-  mean,
-  sub,
-  type Tensor,
-  type Tensor1D,
-  type Tensor3D,
-  tensor3d,
-  tensor4d,
-  tidy,
-} from "@tensorflow/tfjs";
+import { abs, fill, mean, sub, type Tensor, type Tensor1D, type Tensor3D, tidy } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope } from "../layers/scope.ts";
 import { structuralSimilarity } from "../metrics/structuralSimilarity.ts";
@@ -52,19 +42,19 @@ export function imageReconstruction(options: ImageReconstructionOptions): Loaded
   const countOf = ({ statistics }: ReconstructionExamples) => statistics.length / 3;
 
   const gather = ({ codes }: ReconstructionExamples, indices: Int32Array) => {
-    const inputs = new Float32Array(indices.length * pixels);
-    const targets = new Float32Array(indices.length * pixels);
-    for (let at = 0; at < indices.length; at++) {
-      const from = (indices[at] as number) * 2 * pixels;
-      const to = at * pixels;
-      for (let pixel = 0; pixel < pixels; pixel++) {
-        inputs[to + pixel] = codeValues[codes[from + pixel] as number] as number;
-        targets[to + pixel] = codeValues[codes[from + pixels + pixel] as number] as number;
+    /** Of every example the input (0) or the target (1). */
+    const part = (which: 0 | 1) => (numbers: Float32Array) => {
+      for (let at = 0; at < indices.length; at++) {
+        const from = (2 * (indices[at] as number) + which) * pixels;
+        const to = at * pixels;
+        for (let pixel = 0; pixel < pixels; pixel++) {
+          numbers[to + pixel] = codeValues[codes[from + pixel] as number] as number;
+        }
       }
-    }
+    };
     return {
-      inputs: tensor4d(inputs, [indices.length, size, size, 1]),
-      targets: tensor3d(targets, [indices.length, size, size]),
+      inputs: writtenTensor([indices.length, size, size, 1], "float32", part(0)),
+      targets: writtenTensor([indices.length, size, size], "float32", part(1)),
     };
   };
 

@@ -1,4 +1,5 @@
 import { ctcLoss } from "@steepest/core/operations/ctcLoss.ts";
+import { writtenTensor } from "@steepest/core/operations/writtenTensor.ts";
 import type {
   BatchTensors,
   ForwardOptions,
@@ -169,20 +170,22 @@ function createGather(utterances: Utterances, featureValues: Float32Array) {
     const labelLengths = indices.map((index) => (labels[index] as Int32Array).length);
     const room = roomFor(frames, indices);
     const mostLabels = labelLengths.reduce((most, length) => Math.max(most, length), 1);
-    const values = new Float32Array(batch * room * bands);
     const classes = new Int32Array(batch * mostLabels);
-    for (let at = 0; at < batch; at++) {
-      const index = indices[at] as number;
-      const from = starts[index] as number;
-      const to = at * room * bands;
-      const count = (starts[index + 1] as number) - from;
-      for (let number = 0; number < count; number++) {
-        values[to + number] = featureValues[features[from + number] as number] as number;
+    for (const [at, index] of indices.entries()) classes.set(labels[index] as Int32Array, at * mostLabels);
+    const write = (values: Float32Array) => {
+      values.fill(0);
+      for (let at = 0; at < batch; at++) {
+        const index = indices[at] as number;
+        const from = starts[index] as number;
+        const to = at * room * bands;
+        const count = (starts[index + 1] as number) - from;
+        for (let number = 0; number < count; number++) {
+          values[to + number] = featureValues[features[from + number] as number] as number;
+        }
       }
-      classes.set(labels[index] as Int32Array, at * mostLabels);
-    }
+    };
     return {
-      features: tensor3d(values, [batch, room, bands]),
+      features: writtenTensor([batch, room, bands], "float32", write),
       lengths: tensor1d(lengths, "int32"),
       outputLengths: tensor1d(lengths.map(outputLength), "int32"),
       labels: tensor2d(classes, [batch, mostLabels], "int32"),

@@ -64,6 +64,7 @@ import { tile } from "./tile.ts";
 import { transpose } from "./transpose.ts";
 import { unaryKernels } from "./unaryKernels.ts";
 import { unsortedSegmentSum } from "./unsortedSegmentSum.ts";
+import { writtenNumbers } from "./writtenNumbers.ts";
 
 /** Everything that the `wasm` backend runs with our code instead of, or in addition to, tfjs's. */
 export const kernels: readonly KernelConfig[] = [
@@ -135,4 +136,5 @@ export const kernels: readonly KernelConfig[] = [
   sigmoidCrossEntropyGrad,
   softmaxCrossEntropy,
   softmaxCrossEntropyGrad,
+  writtenNumbers,
 ];
