@@ -15,6 +15,7 @@ const sections: Readonly<Record<string, () => Promise<BenchSection> | BenchSecti
   steps: async () => (await import("./bench/trainingSections.ts")).stepSection(),
   captured: async () => (await import("./bench/peersSection.ts")).capturedSection(),
   peers: async () => (await import("./bench/peersSection.ts")).peersSection(),
+  roofline: async () => (await import("./bench/peersSection.ts")).rooflineSection(),
   jobs: async () => (await import("./bench/jobsSection.ts")).jobsSection(),
   kernels: async () => (await import("./bench/kernelSection.ts")).kernelSection(),
   fused: async () => (await import("./bench/kernelSection.ts")).fusedSection(),

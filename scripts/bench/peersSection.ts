@@ -1,16 +1,23 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
-import { measureCapturedSteps, measureProductPeak } from "../../packages/core/harness/bench/capturedSteps.ts";
-import { HandWritten } from "../../packages/core/harness/bench/handWritten.ts";
-import { WorkloadProblem } from "../../packages/core/harness/workloadProblem.ts";
-import { keyFromSeed } from "../../packages/core/random/key.ts";
+import { readSubmission } from "../../apps/runner/src/submission/readSubmission.ts";
+import { measureCapturedSteps } from "../../packages/core/harness/bench/capturedSteps.ts";
+import {
+  limitMeasures,
+  type MachineLimits,
+  measureLimits,
+  processorTime,
+} from "../../packages/core/harness/bench/machineLimits.ts";
+import { measureProductKernels } from "../../packages/core/harness/bench/productKernels.ts";
+import { sandboxedStep } from "../../packages/core/harness/bench/sandboxedStep.ts";
+import { recordedGradients, stepLimits } from "../../packages/core/harness/bench/stepCosts.ts";
 import { median } from "../../packages/core/score/median.ts";
 import type { LoadedWorkload, Workload } from "../../packages/core/workload/workload.ts";
 import { suite } from "../../packages/workloads/catalogue.ts";
 import { loadWorkload } from "../../packages/workloads/loadWorkload.ts";
 import { prepareData } from "../../packages/workloads/node/prepareData.ts";
+import { priceListOf } from "../../packages/workloads/priceLists.ts";
 import type { BenchSection } from "./benchSection.ts";
 
 const workloads = [...suite("quick").workloads, ...suite("standard").workloads];
@@ -31,7 +38,7 @@ async function eachOfAll<Result>(
 
 /** What replaying a fixed function saves. */
 export async function capturedSection(): Promise<BenchSection> {
-  const peak = await measureProductPeak();
+  const { operations: peak } = await measureLimits();
   const rows = await eachOfAll((workload, loaded) => measureCapturedSteps(workload, loaded));
   return {
     title: "Captured steps",
@@ -73,16 +80,28 @@ class Torch {
   readonly #lines: AsyncIterator<string>;
 
   constructor(python: string) {
-    this.#process = spawn(python, [script], { env: { ...process.env, OMP_NUM_THREADS: "1" } });
+    this.#process = spawn(python, [script], {
+      env: { ...process.env, OMP_NUM_THREADS: "1", PYTHONDONTWRITEBYTECODE: "1" },
+    });
     this.#lines = createInterface(this.#process.stdout)[Symbol.asyncIterator]();
+  }
+
+  async #ask(question: string): Promise<string> {
+    this.#process.stdin.write(`${question}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error("PyTorch ended: run scripts/bench/peers/torch_steps.py by hand");
+    return String(value);
+  }
+
+  /** Its version, and the library that multiplies its matrices. */
+  about(): Promise<string> {
+    return this.#ask("about 0");
   }
 
   /** Null where it has no such model. */
   async steps(workload: string, count: number): Promise<Answer | null> {
-    this.#process.stdin.write(`${workload} ${count}\n`);
-    const { value, done } = await this.#lines.next();
-    if (done) throw new Error("PyTorch ended: run scripts/bench/peers/torch_steps.py by hand");
-    const [parameters, milliseconds] = String(value).split(" ").map(Number);
+    const answer = await this.#ask(`${workload} ${count}`);
+    const [parameters, milliseconds] = answer.split(" ").map(Number);
     return milliseconds === undefined ? null : { parameters: parameters as number, milliseconds };
   }
 
@@ -91,49 +110,43 @@ class Torch {
   }
 }
 
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-/** Ours and PyTorch's step in turns: AdamW on a model of the same size, everything on one core. */
-async function besideTorch(torch: Torch, workload: Workload, loaded: LoadedWorkload): Promise<string[]> {
+/** What our step and PyTorch's take in turns: AdamW on a model of the same size, everything on one core. */
+async function besideTorch(
+  torch: Torch,
+  limits: MachineLimits,
+  workload: Workload,
+  loaded: LoadedWorkload,
+): Promise<string[]> {
   const { id, model } = workload.card;
   const first = await torch.steps(id, 10);
-  if (first === null) return [id, String(model.parameterCount), "–", "–", "–", "–", "–"];
-  const facts = {
-    hyperparameters: {},
-    stepHint: 1000,
-    budget: 3600,
-    target: { metric: "loss", direction: "min", value: 0 },
-    lossType: workload.card.loss.type,
-  } as const;
-  const problems = [true, false].map(
-    (captures) => new WorkloadProblem(workload, loaded, keyFromSeed(1), facts, null, {}, { captures }),
-  );
-  const hands = problems.map((problem) => new HandWritten(problem));
+  if (first === null) return [id, String(model.parameterCount), ...Array<string>(7).fill("–")];
+  const least = stepLimits(recordedGradients(workload, loaded), model.parameterCount, limits);
+  const source = readSubmission("submissions/adamw", process.cwd());
+  const ours = await sandboxedStep(workload, loaded, source, priceListOf("cpu-wasm") ?? undefined);
   const steps = Math.max(3, Math.round(120 / first.milliseconds));
-  const time = (hand: HandWritten) => {
+  const time = async (count: number) => {
     const start = processorTime();
-    for (let step = 0; step < steps; step++) hand.step();
-    return (processorTime() - start) / steps;
+    for (let step = 0; step < count; step++) await ours.step();
+    return (processorTime() - start) / count;
   };
-  for (const hand of hands) time(hand);
-  const rounds: (readonly [number, number, number])[] = [];
-  for (let round = 0; round < 7; round++) {
-    const [captured, uncaptured] = hands.map(time) as [number, number];
-    rounds.push([captured, uncaptured, (await torch.steps(id, steps))?.milliseconds ?? Number.NaN]);
+  // What engines compile is compiled then.
+  await time(Math.max(30, 2 * steps));
+  const rounds: (readonly [number, number])[] = [];
+  for (let round = 0; round < 11; round++) {
+    rounds.push([await time(steps), (await torch.steps(id, steps))?.milliseconds ?? Number.NaN]);
   }
-  for (const hand of hands) hand.dispose();
-  for (const problem of problems) problem.dispose();
+  ours.dispose();
+  const own = median(rounds.map(([time]) => time));
   return [
     id,
     String(model.parameterCount),
     String(first.parameters),
-    median(rounds.map(([captured]) => captured)).toFixed(2),
-    median(rounds.map(([, , theirs]) => theirs)).toFixed(2),
-    median(rounds.map(([captured, , theirs]) => captured / theirs)).toFixed(2),
-    median(rounds.map(([, uncaptured, theirs]) => uncaptured / theirs)).toFixed(2),
+    own.toFixed(2),
+    median(rounds.map(([, theirs]) => theirs)).toFixed(2),
+    median(rounds.map(([time, theirs]) => time / theirs)).toFixed(2),
+    least.operations.toFixed(2),
+    least.bytes.toFixed(2),
+    (own / least.both).toFixed(2),
   ];
 }
 
@@ -147,7 +160,9 @@ export async function peersSection(): Promise<BenchSection> {
     "ours (ms)",
     "PyTorch (ms)",
     "ours ÷ PyTorch",
-    "uncaptured ÷ PyTorch",
+    "operations at the peak (ms)",
+    "memory at the peak (ms)",
+    "ours ÷ both",
   ];
   const python = pythonWithTorch();
   if (python === null) {
@@ -158,14 +173,39 @@ export async function peersSection(): Promise<BenchSection> {
       rows: [],
     };
   }
-  await openBackend("wasm");
+  const limits = await measureLimits();
   const torch = new Torch(python);
-  const rows = await eachOfAll((workload, loaded) => besideTorch(torch, workload, loaded));
+  const about = await torch.about();
+  const rows = await eachOfAll((workload, loaded) => besideTorch(torch, limits, workload, loaded));
   torch.close();
+  const ratios = rows.map((row) => Number(row[5])).filter((ratio) => !Number.isNaN(ratio));
   return {
     title,
-    text: "Processor time of an AdamW step with its gradient on one core: ours written by hand leaf by leaf in tfjs (outside of the sandbox, whose trees on one flat tensor are quicker where leaves are many), PyTorch's with `foreach`. Models are alike in shape and size, batches are the default ones; both take turns, and ratios are medians over rounds. – where no counterpart has been written (`scripts/bench/peers/torch_steps.py`). Aim: a median of 1.0, none above 1.3.",
+    text: `Processor time of an AdamW step with its gradient on one core: ours as a trial makes it (submission in the sandbox, batch made anew, every operation priced), PyTorch's (${about}) with \`foreach\` on one batch over and over. Models are alike in shape and size, batches are the default ones; both take turns, and ratios are medians over 11 rounds. Beside it the least that WebAssembly could take here: all floating-point operations of products, convolutions and attentions at the highest rate that our product reaches (${limits.operations.toFixed(1)} Gflop/s), and all that the calls of the recorded gradient and an update read and write at the rate of adding long arrays (${limits.bytes.toFixed(1)} GB/s); *both* takes the larger of the two call by call. Median of the ${ratios.length} ratios: ${median(ratios).toFixed(2)}, largest ${Math.max(...ratios).toFixed(2)}. Aim: a median of 1.0, none above 1.3, and at most 1.5 × both.`,
     columns,
     rows,
+  };
+}
+
+/** How near every product of the workloads comes to our best. */
+export async function rooflineSection(): Promise<BenchSection> {
+  const { product, dispose } = await limitMeasures();
+  const rows = await eachOfAll(async (workload, loaded) => {
+    const [calls] = recordedGradients(workload, loaded);
+    return measureProductKernels(calls ?? [], product).map((row) => [
+      workload.card.id,
+      row.name,
+      String(row.calls),
+      row.part.toFixed(2),
+      row.rate.toFixed(1),
+      row.share.toFixed(2),
+    ]);
+  });
+  dispose();
+  return {
+    title: "Products of the workloads ÷ our best product",
+    text: "Matrix products, convolutions and attentions of a loss with its gradient at the default batch size, those that make up at least 6 % of its operations: how often a step does them, their part of its operations, and their rate in processor time, each timed by itself on memory that stays in the caches, as share of the rate that 240 × 256 × 256 reaches in neighbouring turns (medians of 15).",
+    columns: ["workload", "product", "a step", "part", "Gflop/s", "share"],
+    rows: rows.flat(),
   };
 }

@@ -1,11 +1,12 @@
 """AdamW steps of models like the workloads', in PyTorch on one thread (Debian: apt-get install python3-torch).
 
 Reads lines `WORKLOAD STEPS` and answers each with the parameters of its model and processor milliseconds a step; with `-` where there is no model
-of that name. `npm run bench -- peers` talks to it.
+of that name. `about 0` is answered with what it runs on. `npm run bench -- peers` talks to it.
 """
 import os,sys,time
 os.environ['OMP_NUM_THREADS']='1'
 import torch,torch.nn as nn,torch.nn.functional as F
+from torch_sequences import sequence_models
 torch.set_num_threads(1)
 torch.manual_seed(0)
 class Dec(nn.Module):
@@ -89,7 +90,7 @@ models = {}
 
 def prepare(name):
     if name not in models:
-        made = sp(name)
+        made = sequence_models[name]() if name in sequence_models else sp(name)
         if made is None:
             return None
         model, x, y, loss = made
@@ -97,8 +98,18 @@ def prepare(name):
     return models[name]
 
 
+def about():
+    """PyTorch's version and the BLAS that it was loaded with. The reference BLAS is several times slower than OpenBLAS."""
+    with open('/proc/self/maps') as maps:
+        libraries = {os.path.realpath(line.split()[-1]) for line in maps if 'blas' in line}
+    return f"{torch.__version__}, {' and '.join(sorted(os.path.basename(library) for library in libraries)) or 'no BLAS found'}"
+
+
 for line in sys.stdin:
     name, steps = line.split()
+    if name == 'about':
+        print(about(), flush=True)
+        continue
     ready = prepare(name)
     if ready is None:
         print('-', flush=True)

@@ -54,12 +54,10 @@ export class CapturedFunctions {
     );
   }
 
-  /** Floating-point operations of the products in each program, by name and shapes. */
-  get productOperations(): ReadonlyMap<string, number> {
+  /** What was recorded, by name and shapes. */
+  get programs(): ReadonlyMap<string, Program> {
     return new Map(
-      [...this.#known].flatMap(([name, known]) =>
-        known.kind === "program" ? [[name, known.program.productOperations]] : [],
-      ),
+      [...this.#known].flatMap(([name, known]) => (known.kind === "program" ? [[name, known.program]] : [])),
     );
   }
 

@@ -5,7 +5,6 @@ import type { RandomKey } from "../../random/threefry.ts";
 import { emscriptenOf } from "../emscripten.ts";
 import { wasmFunction } from "../modules/trainingModules.ts";
 import { aligned, planMemory } from "./planMemory.ts";
-import { productOperations } from "./productOperations.ts";
 import { type Argument, programModule } from "./programModule.ts";
 import type { Block, Place, RecordedCall, Recording } from "./recording.ts";
 
@@ -25,8 +24,8 @@ export class Program {
   /** Addresses of inputs, then of new outputs; behind them the constants. */
   readonly #table: number;
   readonly #run: (workspace: number) => number;
-  /** Floating-point operations of its products. */
-  readonly productOperations: number;
+  /** What it does, in order. */
+  readonly calls: readonly RecordedCall[];
 
   /** Throws a plain error where the recording cannot be replayed. The results are those of the recorded run. */
   constructor(backend: BackendWasm, recording: Recording, inputCount: number, results: readonly Tensor[]) {
@@ -46,7 +45,7 @@ export class Program {
     const made = [...new Set(blocks.filter(({ input }) => input === null))];
     const calls = neededCalls(recording.calls, made);
 
-    this.productOperations = productOperations(calls);
+    this.calls = calls;
     const used = spansOf(calls, new Set(made));
     const constant = used.filter(({ block }) => block.constants.length > 0);
     const inWorkspace = used.filter(({ block }) => block.constants.length === 0);

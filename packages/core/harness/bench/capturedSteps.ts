@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
+import { callCost } from "../../backend/captured/callCosts.ts";
 import { openBackend } from "../../backend/openBackend.ts";
 import { keyFromSeed } from "../../random/key.ts";
 import { median } from "../../score/median.ts";
 import type { LoadedWorkload, Workload } from "../../workload/workload.ts";
 import { WorkloadProblem } from "../workloadProblem.ts";
+import { processorTime } from "./machineLimits.ts";
+import { benchFacts } from "./sandboxedStep.ts";
 
 export interface CapturedStepRow {
   readonly workload: string;
@@ -16,27 +19,6 @@ export interface CapturedStepRow {
   readonly megaflop: number;
 }
 
-/** Billion floating-point operations a second that our matrix product reaches where it does best: a factor that stays in the first caches. */
-export async function measureProductPeak(): Promise<number> {
-  await openBackend("wasm");
-  const [a, b] = [tf.ones([240, 256]) as tf.Tensor2D, tf.ones([256, 256]) as tf.Tensor2D];
-  const operations = 2 * 240 * 256 * 256;
-  let best = 0;
-  for (let block = 0; block < 40; block++) {
-    const start = processorTime();
-    for (let time = 0; time < 20; time++) tf.matMul(a, b).dispose();
-    best = Math.max(best, (20 * operations) / 1e6 / (processorTime() - start));
-  }
-  tf.dispose([a, b]);
-  return best;
-}
-
-/** Processor time of this process in milliseconds: what others do on the machine counts less than in wall time. */
-const processorTime = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
-
 /** Losses with gradients at the default batch size, replayed and not, in turns. */
 export async function measureCapturedSteps(
   workload: Workload,
@@ -44,13 +26,7 @@ export async function measureCapturedSteps(
   { blocks = 9, blockMilliseconds = 150 } = {},
 ): Promise<CapturedStepRow> {
   await openBackend("wasm");
-  const facts = {
-    hyperparameters: {},
-    stepHint: 1000,
-    budget: 3600,
-    target: { metric: "loss", direction: "min", value: 0 },
-    lossType: workload.card.loss.type,
-  } as const;
+  const facts = benchFacts(workload);
   const [captured, uncaptured] = [true, false].map(
     (captures) => new WorkloadProblem(workload, loaded, keyFromSeed(1), facts, null, {}, { captures }),
   ) as [WorkloadProblem, WorkloadProblem];
@@ -74,7 +50,10 @@ export async function measureCapturedSteps(
     { length: blocks },
     () => [time(captured, steps), time(uncaptured, steps)] as const,
   );
-  const megaflop = Math.max(0, ...(captured.captured?.productOperations.values() ?? [])) / 1e6;
+  const operations = [...(captured.captured?.programs.values() ?? [])].map(({ calls }) =>
+    calls.reduce((sum, call) => sum + callCost(call).operations, 0),
+  );
+  const megaflop = Math.max(0, ...operations) / 1e6;
   captured.dispose();
   uncaptured.dispose();
   tf.dispose([parameters, state]);

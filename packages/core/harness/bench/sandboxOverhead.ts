@@ -1,12 +1,12 @@
-import { deriveKey, keyFromSeed } from "../../random/key.ts";
-import { loadEngine } from "../../sandbox/loadEngine.ts";
-import { Sandbox } from "../../sandbox/sandbox.ts";
+import { keyFromSeed } from "../../random/key.ts";
 import type { PriceList } from "../../schema/priceList.ts";
 import type { SubmissionSource } from "../../schema/sourceFiles.ts";
+import { median } from "../../score/median.ts";
 import type { LoadedWorkload, Workload } from "../../workload/workload.ts";
 import { wallClock } from "../clock.ts";
 import { WorkloadProblem } from "../workloadProblem.ts";
-import { HandWritten, hyperparameters } from "./handWritten.ts";
+import { HandWritten } from "./handWritten.ts";
+import { benchFacts, sandboxedStep } from "./sandboxedStep.ts";
 
 export interface SandboxOverheadRow {
   readonly workload: string;
@@ -18,54 +18,11 @@ export interface SandboxOverheadRow {
   readonly ratio: number;
 }
 
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
-
 interface Blocks {
   readonly blocks?: number;
   readonly stepsPerBlock?: number;
   readonly warmBlocks?: number;
 }
-
-/** A NadamW step inside the sandbox, priced or not, on a problem of its own. */
-async function sandboxedStep(
-  workload: Workload,
-  loaded: LoadedWorkload,
-  source: SubmissionSource,
-  prices?: PriceList,
-): Promise<{ readonly step: () => Promise<void>; readonly dispose: () => void }> {
-  const own = prices?.workloads[workload.card.id] ?? null;
-  const problem = new WorkloadProblem(workload, loaded, keyFromSeed(1), factsOf(workload), own);
-  const sandbox = new Sandbox({
-    engine: await loadEngine(),
-    source,
-    problem,
-    key: deriveKey(keyFromSeed(1), "submission"),
-    now: wallClock.wall,
-    elapsed: () => 0,
-    ...(prices ? { prices } : {}),
-  });
-  await sandbox.init();
-  let step = 0;
-  return {
-    step: () => sandbox.step(++step),
-    dispose() {
-      sandbox.dispose();
-      problem.dispose();
-    },
-  };
-}
-
-const factsOf = ({ card }: Workload) =>
-  ({
-    hyperparameters,
-    stepHint: 1000,
-    budget: 3600,
-    target: { metric: "loss", direction: "min", value: 0 },
-    lossType: card.loss.type,
-  }) as const;
 
 /**
  * Milliseconds a step of two kinds that take turns, block by block, the one first and then the other, so that who comes first wins nothing. The first
@@ -100,7 +57,7 @@ export async function measureSandboxOverhead(
   source: SubmissionSource,
   blocks: Blocks = {},
 ): Promise<SandboxOverheadRow> {
-  const outside = new WorkloadProblem(workload, loaded, keyFromSeed(1), factsOf(workload));
+  const outside = new WorkloadProblem(workload, loaded, keyFromSeed(1), benchFacts(workload));
   const inside = await sandboxedStep(workload, loaded, source);
   const hand = new HandWritten(outside);
   const [sandboxed, handWritten] = await byTurns(inside.step, () => hand.step(), blocks);
