@@ -16,6 +16,7 @@ import {
   varianceRectification,
   warmupCosine,
   zerosLike,
+  withDefaults,
 } from "steepest";
 
 interface BeliefOptions {
@@ -75,12 +76,10 @@ export default defineSubmission({
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
     eps: { feasible_points: [1e-16, 1e-12, 1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
-    weight_decouple: { feasible_points: [true] },
-    rectify: { feasible_points: [false] },
-    amsgrad: { feasible_points: [false] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
+  optimizer(point) {
+    const hp = withDefaults(point, { weight_decouple: true, rectify: false, amsgrad: false });
     const { beta2, eps, rectify, amsgrad } = hp;
     const decay = addDecayedWeights(hp.weight_decay);
     const belief = scaleByBelief({ beta1: 1 - hp.one_minus_beta1, beta2, eps, rectify, amsgrad });

@@ -17,6 +17,7 @@ import {
   type Tree,
   warmupCosine,
   zerosLike,
+  withDefaults,
 } from "steepest";
 
 interface InertiaState {
@@ -62,10 +63,10 @@ export default defineSubmission({
     beta2: { feasible_points: [0.99] },
     eps: { feasible_points: [1e-3] },
     weight_decay: { min: 1e-5, max: 1e-2, scaling: "log" },
-    decoupled: { feasible_points: [true] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
+  optimizer(point) {
+    const hp = withDefaults(point, { decoupled: true });
     const decay = addDecayedWeights(hp.weight_decay);
     const inertia = adaptiveInertia(hp.beta0, hp.beta2, hp.eps);
     return chain(

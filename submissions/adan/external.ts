@@ -15,6 +15,7 @@ import {
   type Tree,
   warmupCosine,
   zerosLike,
+  withDefaults,
 } from "steepest";
 
 interface AdanOptions {
@@ -89,11 +90,11 @@ export default defineSubmission({
     one_minus_beta3: { feasible_points: [0.01, 0.03] },
     eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-3, max: 0.3, scaling: "log" },
-    no_prox: { feasible_points: [false] },
     max_grad_norm: { feasible_points: [0] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
+  optimizer(point) {
+    const hp = withDefaults(point, { no_prox: false });
     const step = adanStep({
       lr: warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor }),
       beta1: 1 - hp.one_minus_beta1,

@@ -13,6 +13,7 @@ import {
   type Tree,
   warmupCosine,
   zerosLike,
+  withDefaults,
 } from "steepest";
 
 interface AdoptState {
@@ -20,18 +21,18 @@ interface AdoptState {
   readonly v: Tree;
 }
 
-/** g is divided by the v of the steps before it, clipped, then averaged. `clipPower` is a in c = (k − 1)ᵃ; null: no clipping. */
+/** g is divided by the v of the steps before it, clipped, then averaged. `clipPower` is a in c = (k − 1)ᵃ; without it nothing is clipped. */
 const scaleByAdopt = (
   beta1: number,
   beta2: number,
   eps: number,
-  clipPower: number | null,
+  clipPower: number | undefined,
 ): Transform<AdoptState> => ({
   init: (params) => ({ m: zerosLike(params), v: zerosLike(params) }),
   update(g, state, { step: k }) {
     if (k === 1) return { updates: zerosLike(g), state: { m: state.m, v: square(g) } };
     const u = div(g, maximum(sqrt(state.v), eps));
-    const limit = clipPower === null ? null : (k - 1) ** clipPower;
+    const limit = clipPower === undefined ? null : (k - 1) ** clipPower;
     const m = ema(state.m, limit === null ? u : clip(u, -limit, limit), beta1);
     return { updates: m, state: { m, v: ema(state.v, square(g), beta2) } };
   },
@@ -48,7 +49,7 @@ const fromSecondStep = <State>(transform: Transform<State>): Transform<State> =>
  * k = 1: v ← g². Then u = clip(g / max(√v, ε), ±(k−1)^¼), m ← β₁m + (1−β₁)u, p ← p − η(m + λp), v ← β₂v + (1−β₂)g².
  *
  * `lr` is η (peak of the schedule; default 1e-3), `one_minus_beta1` 1 − β₁ (0.1), `beta2` β₂ (0.9999), `eps` ε (1e-6), `weight_decay` λ (0),
- * `decouple` false couples it (L2), `clip` the bound on |u| as a power of k − 1 (left out: none), `warmup_factor` the fraction of the run spent
+ * `decouple` false couples it (L2), `clip` a in the bound (k − 1)ᵃ on |u| (¼; left out: no bound), `warmup_factor` the fraction of the run spent
  * on linear warmup before the cosine decay; without it η is constant. No bias correction.
  * Taniguchi et al. 2024, arXiv 2411.02853, algorithm 2 (v3).
  */
@@ -64,14 +65,13 @@ export default defineSubmission({
     beta2: { feasible_points: [0.99, 0.999, 0.9999] },
     eps: { feasible_points: [1e-6] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
-    decouple: { feasible_points: [true] },
-    clip: { feasible_points: ["(k-1)^0.25"] },
+    clip: { feasible_points: [0.25] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
-    const power = hp.clip === undefined ? null : Number(hp.clip.split("^")[1]);
+  optimizer(point) {
+    const hp = withDefaults(point, { decouple: true });
     const decay = addDecayedWeights(hp.weight_decay);
-    const adopt = scaleByAdopt(1 - hp.one_minus_beta1, hp.beta2, hp.eps, power);
+    const adopt = scaleByAdopt(1 - hp.one_minus_beta1, hp.beta2, hp.eps, hp.clip);
     return chain(
       ...(hp.decouple ? [adopt, fromSecondStep(decay)] : [decay, adopt]),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),

@@ -6,6 +6,7 @@ import {
   scaleByAmsgrad,
   scaleByLearningRate,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
 /**
@@ -29,10 +30,10 @@ export default defineSubmission({
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
     eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
-    amsgrad: { feasible_points: [true] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
+  optimizer(point) {
+    const hp = withDefaults(point, { amsgrad: true });
     const moments = { beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps };
     return chain(
       hp.amsgrad ? scaleByAmsgrad(moments) : scaleByAdam(moments),

@@ -11,6 +11,7 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
 const isHidden = ({ kind, shape }: LeafInfo) =>
@@ -52,13 +53,14 @@ export default defineSubmission({
   stateBytesPerParameter: 0,
   hyperparameters: {
     flipped: { feasible_points: [0.05, 0.1, 0.2] },
-    layer: { feasible_points: ["readout"] },
     lr: { min: 1e-2, max: 1, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
+  optimizer(point) {
+    const hp = withDefaults(point, { layer: "readout" });
+    return chain(
       flipRules(hp.flipped, hp.layer),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+    );
+  },
 });

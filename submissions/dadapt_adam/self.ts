@@ -23,6 +23,7 @@ import {
   warmupCosine,
   where,
   zerosLike,
+  withDefaults,
 } from "steepest";
 
 interface State {
@@ -103,7 +104,7 @@ export default defineSubmission({
     },
   ],
   optimizer(hp) {
-    const { growth_rate: growth } = { ...hp } as { growth_rate?: number };
+    const { growth_rate: growth } = withDefaults(hp, { growth_rate: undefined as number | undefined });
     const { weight_decay: decay = 0, decouple = false } = hp;
     return chain(
       addDecayedWeights(decouple ? 0 : decay),

@@ -15,6 +15,7 @@ import {
   type Tree,
   warmupCosine,
   zerosLike,
+  withDefaults,
 } from "steepest";
 
 /** 1 at the ⌈density · n⌉ elements of every leaf that are largest in size. */
@@ -61,16 +62,17 @@ export default defineSubmission({
   hyperparameters: {
     sparsity: { feasible_points: [0.9, 0.99, 0.999] },
     sparsity_warmup: { feasible_points: [0.05] },
-    factor_masking: { feasible_points: [true] },
     lr: { min: 1e-3, max: 0.5, scaling: "log" },
     one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
+  optimizer(point) {
+    const hp = withDefaults(point, { factor_masking: true });
+    return chain(
       addDecayedWeights(hp.weight_decay),
       compress(1 - hp.one_minus_momentum, hp.sparsity, hp.sparsity_warmup, hp.factor_masking),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+    );
+  },
 });

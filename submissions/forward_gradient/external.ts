@@ -8,6 +8,7 @@ import {
   scaleByLearningRate,
   stateless,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
 /** (∇f·v)v with v standard normal (or ±1), averaged over so many draws. */
@@ -37,15 +38,16 @@ export default defineSubmission({
   stateBytesPerParameter: 4,
   hyperparameters: {
     draws: { feasible_points: [16] },
-    rademacher: { feasible_points: [true] },
     lr: { min: 1e-3, max: 5e-2, scaling: "log" },
     momentum: { feasible_points: [0.9] },
     warmup_factor: { feasible_points: [0.02, 0.05] },
   },
-  optimizer: (hp) =>
-    chain(
+  optimizer(point) {
+    const hp = withDefaults(point, { rademacher: true });
+    return chain(
       forwardGradient(hp.draws, hp.rademacher),
       momentum({ momentum: hp.momentum }),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+    );
+  },
 });

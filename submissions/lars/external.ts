@@ -16,6 +16,7 @@ import {
   warmupCosine,
   where,
   zerosLike,
+  withDefaults,
 } from "steepest";
 
 /** u = τ‖p‖/(‖g‖ + λ‖p‖ + ε) · (g + λp) per tensor; u = g where a norm is 0. */
@@ -49,10 +50,10 @@ export default defineSubmission({
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     trust_coefficient: { min: 1e-3, max: 3e-2, scaling: "log" },
     eps: { feasible_points: [1e-8] },
-    exclude_1d: { feasible_points: [true] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
+  optimizer(point) {
+    const hp = withDefaults(point, { exclude_1d: true });
     const scaled = localLearningRate(hp.trust_coefficient, hp.weight_decay, hp.eps);
     const step = [
       momentum({ momentum: hp.momentum }),

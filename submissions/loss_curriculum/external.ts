@@ -1,4 +1,4 @@
-import { type Batch, baseOptimizer, defineSubmission, read, selecting } from "steepest";
+import { type Batch, baseOptimizer, defineSubmission, read, selecting, withDefaults } from "steepest";
 
 /**
  * Curriculum by loss: of `pool` batches, the examples with the lowest losses make up one, from the easiest share λₖ of the pool; λₖ grows linearly to 1,
@@ -20,14 +20,13 @@ export default defineSubmission(
       start: { feasible_points: [0.5] },
       growth_factor: { feasible_points: [0.2, 0.5] },
       pool: { feasible_points: [2, 4] },
-      base: { feasible_points: ["adamw"] },
       lr: { min: 5e-4, max: 2e-2, scaling: "log" },
       beta1: { feasible_points: [0.9] },
       beta2: { feasible_points: [0.99, 0.999] },
       weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
       warmup_factor: { feasible_points: [0.02, 0.05] },
     },
-    optimizer: (hp) => baseOptimizer(hp),
+    optimizer: (hp) => baseOptimizer(withDefaults(hp, { base: "adamw" })),
     initSelection: () => null,
     async select(ctx) {
       const { start, growth_factor, pool } = ctx.hyperparameters;

@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
+import { paperTest } from "../testing/paperTest.ts";
 import { distance, trainOn } from "../testing/trainOn.ts";
 
 /** Example e pulls towards e/10; its loss at 0 grows with e. */
@@ -14,7 +15,7 @@ const trained = (asked: Awaited<ReturnType<typeof trainOn>>["asked"]) =>
   asked.filter(({ kind }) => kind === "gradient").map(({ examples: used }) => used);
 
 describe("data echoing (Choi et al. 2019)", () => {
-  test("reads 1/e as many batches, each e times in a row (§3)", async () => {
+  paperTest("data_echoing", "reads 1/e as many batches, each e times in a row (§3)", async () => {
     const { asked } = await trainOn("data_echoing", examples, {
       steps: 12,
       point: { ...sgd, echo_factor: 3 },
@@ -23,7 +24,7 @@ describe("data echoing (Choi et al. 2019)", () => {
     expect(batches).toEqual([0, 0, 0, 8, 8, 8, 16, 16, 16, 24, 24, 24]);
   });
 
-  test("with e = 1 is the base method", async () => {
+  paperTest("data_echoing", "with e = 1 is the base method", async () => {
     const { path } = await trainOn("data_echoing", examples, {
       steps: 12,
       point: { ...sgd, echo_factor: 1 },
@@ -42,37 +43,41 @@ describe("subset pretraining (Spörer et al. 2024)", () => {
     pretrain_factor: 0.5,
   };
 
-  test("goes over the subset alone, then over all there is", async () => {
+  paperTest("subset_pretraining", "goes over the subset alone, then over all there is", async () => {
     const { asked } = await trainOn("subset_pretraining", examples, { steps: 24, point });
     const used = trained(asked).map(([first = -1]) => first);
     expect(used.slice(0, 12)).toEqual([0, 8, 0, 8, 0, 8, 0, 8, 0, 8, 0, 8]);
     expect(new Set(used.slice(12)).size).toBe(8);
   });
 
-  test("a subset that determines the parameters has the minimum of the whole (§3)", async () => {
-    // Noise-free regression y = 2x₁ − x₂: any two examples determine it.
-    const regression: AnalyticLoss = {
-      parameters: [{ shape: [2], start: [0, 0] }],
-      examples: 64,
-      batchSize: 4,
-      at: ([a = 0, b = 0], example) => {
-        const [x, z] = [Math.sin(example), Math.cos(2 * example)];
-        const error = a * x + b * z - (2 * x - z);
-        return { loss: 0.5 * error ** 2, gradient: [error * x, error * z] };
-      },
-    };
-    const { path } = await trainOn("subset_pretraining", regression, {
-      steps: 400,
-      point: { ...point, lr: 0.5, subset_factor: 1 / 16, pretrain_factor: 1 },
-    });
-    expect(distance(path.at(-1) ?? [], [2, -1])).toBeLessThan(1e-3);
-  });
+  paperTest(
+    "subset_pretraining",
+    "a subset that determines the parameters has the minimum of the whole (§3)",
+    async () => {
+      // Noise-free regression y = 2x₁ − x₂: any two examples determine it.
+      const regression: AnalyticLoss = {
+        parameters: [{ shape: [2], start: [0, 0] }],
+        examples: 64,
+        batchSize: 4,
+        at: ([a = 0, b = 0], example) => {
+          const [x, z] = [Math.sin(example), Math.cos(2 * example)];
+          const error = a * x + b * z - (2 * x - z);
+          return { loss: 0.5 * error ** 2, gradient: [error * x, error * z] };
+        },
+      };
+      const { path } = await trainOn("subset_pretraining", regression, {
+        steps: 400,
+        point: { ...point, lr: 0.5, subset_factor: 1 / 16, pretrain_factor: 1 },
+      });
+      expect(distance(path.at(-1) ?? [], [2, -1])).toBeLessThan(1e-3);
+    },
+  );
 });
 
 describe("selective backprop (Jiang et al. 2019)", () => {
   const point = { ...sgd, passes: 24 };
 
-  test.each([
+  paperTest.each("selective_backprop", [
     [1, 1 / 2],
     [3, 1 / 4],
   ])("§3.2: with selectivity β = %i a part 1/(1 + β) of the examples goes backward", async (beta, share) => {
@@ -85,17 +90,21 @@ describe("selective backprop (Jiang et al. 2019)", () => {
     expect(trained(asked).every((used) => used.length === 8)).toBe(true);
   });
 
-  test("prefers large losses: the mean example that goes backward is above the mean of all", async () => {
-    const { asked } = await trainOn("selective_backprop", examples, {
-      steps: 40,
-      point: { ...point, beta: 2 },
-    });
-    const used = trained(asked).flat();
-    // Examples' numbers have mean 31.5; with the density 3x² of the largest of three it would be ¾ of 63.
-    expect(used.reduce((sum, example) => sum + example, 0) / used.length).toBeGreaterThan(42);
-  });
+  paperTest(
+    "selective_backprop",
+    "prefers large losses: the mean example that goes backward is above the mean of all",
+    async () => {
+      const { asked } = await trainOn("selective_backprop", examples, {
+        steps: 40,
+        point: { ...point, beta: 2 },
+      });
+      const used = trained(asked).flat();
+      // Examples' numbers have mean 31.5; with the density 3x² of the largest of three it would be ¾ of 63.
+      expect(used.reduce((sum, example) => sum + example, 0) / used.length).toBeGreaterThan(42);
+    },
+  );
 
-  test("with β = 0 every example goes backward, in order", async () => {
+  paperTest("selective_backprop", "with β = 0 every example goes backward, in order", async () => {
     const { path } = await trainOn("selective_backprop", examples, {
       steps: 12,
       point: { ...point, beta: 0 },
@@ -115,22 +124,30 @@ describe("curriculum by loss (Kumar et al. 2010; pacing of Hacohen & Weinshall 2
     pool: 4,
   };
 
-  test("starts with exactly the easiest of the pool and widens to all of it", async () => {
-    const { asked } = await trainOn("loss_curriculum", examples, { steps: 40, point });
-    const used = trained(asked);
-    // The loss at 0 grows with the example's number: of 0 … 31 the easiest quarter is 0 … 7.
-    expect([...(used[0] ?? [])].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    const late = used.slice(16, 20).flat();
-    expect(late.filter((example) => example % 32 >= 16).length).toBeGreaterThan(8);
-  });
+  paperTest(
+    "loss_curriculum",
+    "starts with exactly the easiest of the pool and widens to all of it",
+    async () => {
+      const { asked } = await trainOn("loss_curriculum", examples, { steps: 40, point });
+      const used = trained(asked);
+      // The loss at 0 grows with the example's number: of 0 … 31 the easiest quarter is 0 … 7.
+      expect([...(used[0] ?? [])].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+      const late = used.slice(16, 20).flat();
+      expect(late.filter((example) => example % 32 >= 16).length).toBeGreaterThan(8);
+    },
+  );
 
-  test("after its growth costs no forward pass and takes batches as they come", async () => {
-    const { asked } = await trainOn("loss_curriculum", examples, { steps: 40, point });
-    const lastLoss = asked.findLastIndex(({ kind }) => kind === "loss");
-    const after = asked.slice(lastLoss + 2);
-    expect(after.length).toBeGreaterThanOrEqual(19);
-    after.forEach(({ examples: batch }) => {
-      expect(batch).toEqual(Array.from({ length: 8 }, (_, i) => ((batch[0] ?? 0) + i) % 64));
-    });
-  });
+  paperTest(
+    "loss_curriculum",
+    "after its growth costs no forward pass and takes batches as they come",
+    async () => {
+      const { asked } = await trainOn("loss_curriculum", examples, { steps: 40, point });
+      const lastLoss = asked.findLastIndex(({ kind }) => kind === "loss");
+      const after = asked.slice(lastLoss + 2);
+      expect(after.length).toBeGreaterThanOrEqual(19);
+      after.forEach(({ examples: batch }) => {
+        expect(batch).toEqual(Array.from({ length: 8 }, (_, i) => ((batch[0] ?? 0) + i) % 64));
+      });
+    },
+  );
 });

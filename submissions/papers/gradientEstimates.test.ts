@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
+import { paperTest } from "../testing/paperTest.ts";
 import { distance, quadratic, trainOn } from "../testing/trainOn.ts";
 
 const slopes = [1, -2, 0.5, 3];
@@ -9,20 +10,24 @@ const linear: AnalyticLoss = {
 };
 
 describe("forward gradient (Baydin et al. 2022)", () => {
-  test("theorem 1, unbiased: over 4,000 steps on a line the mean step is the gradient to 4 standard errors", async () => {
-    const { last } = await trainOn("forward_gradient", linear, {
-      steps: 4000 / 16,
-      point: { draws: 16, rademacher: false, lr: 1, momentum: 0 },
-    });
-    const norm = Math.hypot(...slopes);
-    // Each component of (g·v)v has variance ‖g‖² + gᵢ².
-    slopes.forEach((slope, i) => {
-      const error = Math.sqrt((norm ** 2 + slope ** 2) / 4000);
-      expect(Math.abs(-(last[i] ?? 0) / 250 - slope)).toBeLessThan(4 * error);
-    });
-  });
+  paperTest(
+    "forward_gradient",
+    "theorem 1, unbiased: over 4,000 steps on a line the mean step is the gradient to 4 standard errors",
+    async () => {
+      const { last } = await trainOn("forward_gradient", linear, {
+        steps: 4000 / 16,
+        point: { draws: 16, rademacher: false, lr: 1, momentum: 0 },
+      });
+      const norm = Math.hypot(...slopes);
+      // Each component of (g·v)v has variance ‖g‖² + gᵢ².
+      slopes.forEach((slope, i) => {
+        const error = Math.sqrt((norm ** 2 + slope ** 2) / 4000);
+        expect(Math.abs(-(last[i] ?? 0) / 250 - slope)).toBeLessThan(4 * error);
+      });
+    },
+  );
 
-  test("in one dimension with v = ±1 it is the gradient itself", async () => {
+  paperTest("forward_gradient", "in one dimension with v = ±1 it is the gradient itself", async () => {
     const point = { draws: 1, rademacher: true, lr: 0.1, momentum: 0 };
     const { path } = await trainOn("forward_gradient", quadratic([3], [2]), { steps: 12, point });
     const sgd = await trainOn("sgd", quadratic([3], [2]), { steps: 12, point: { lr: 0.1, weight_decay: 0 } });
@@ -33,35 +38,43 @@ describe("forward gradient (Baydin et al. 2022)", () => {
 });
 
 describe("likelihood-ratio gradient (Jiang et al. 2023)", () => {
-  test("unbiased: on a line the mean step is the gradient to 4 standard errors, with forward passes alone", async () => {
-    const steps = 200;
-    const point = { sigma: 0.5, draws: 16, lr: 1e-3, momentum: 0, baseline_decay: 0 };
-    const { last, asked } = await trainOn("likelihood_ratio", linear, { steps, point });
-    expect(asked.every(({ kind }) => kind === "loss")).toBe(true);
-    expect(asked).toHaveLength(16 * steps + 1);
-    const norm = Math.hypot(...slopes);
-    slopes.forEach((slope, i) => {
-      // The baseline is the mean of 16 earlier losses: it adds a little to the variance of (g·z)z.
-      const error = Math.sqrt((1.2 * (norm ** 2 + slope ** 2)) / (16 * steps));
-      expect(Math.abs(-(last[i] ?? 0) / (1e-3 * steps) - slope)).toBeLessThan(4 * error);
-    });
-  });
+  paperTest(
+    "likelihood_ratio",
+    "unbiased: on a line the mean step is the gradient to 4 standard errors, with forward passes alone",
+    async () => {
+      const steps = 200;
+      const point = { sigma: 0.5, draws: 16, lr: 1e-3, momentum: 0, baseline_decay: 0 };
+      const { last, asked } = await trainOn("likelihood_ratio", linear, { steps, point });
+      expect(asked.every(({ kind }) => kind === "loss")).toBe(true);
+      expect(asked).toHaveLength(16 * steps + 1);
+      const norm = Math.hypot(...slopes);
+      slopes.forEach((slope, i) => {
+        // The baseline is the mean of 16 earlier losses: it adds a little to the variance of (g·z)z.
+        const error = Math.sqrt((1.2 * (norm ** 2 + slope ** 2)) / (16 * steps));
+        expect(Math.abs(-(last[i] ?? 0) / (1e-3 * steps) - slope)).toBeLessThan(4 * error);
+      });
+    },
+  );
 
-  test("a constant added to the loss changes nothing: the baseline takes it out", async () => {
-    const shifted: AnalyticLoss = {
-      ...linear,
-      at: (p, example, step) => ({
-        ...linear.at(p, example, step),
-        loss: linear.at(p, example, step).loss + 64,
-      }),
-    };
-    const point = { sigma: 0.5, draws: 4, lr: 1e-3, momentum: 0, baseline_decay: 0.5 };
-    const [one, other] = [
-      await trainOn("likelihood_ratio", linear, { steps: 20, point }),
-      await trainOn("likelihood_ratio", shifted, { steps: 20, point }),
-    ];
-    expect(distance(one.last, other.last)).toBeLessThan(1e-4);
-  });
+  paperTest(
+    "likelihood_ratio",
+    "a constant added to the loss changes nothing: the baseline takes it out",
+    async () => {
+      const shifted: AnalyticLoss = {
+        ...linear,
+        at: (p, example, step) => ({
+          ...linear.at(p, example, step),
+          loss: linear.at(p, example, step).loss + 64,
+        }),
+      };
+      const point = { sigma: 0.5, draws: 4, lr: 1e-3, momentum: 0, baseline_decay: 0.5 };
+      const [one, other] = [
+        await trainOn("likelihood_ratio", linear, { steps: 20, point }),
+        await trainOn("likelihood_ratio", shifted, { steps: 20, point }),
+      ];
+      expect(distance(one.last, other.last)).toBeLessThan(1e-4);
+    },
+  );
 });
 
 describe("deep gradient compression (Lin et al. 2018)", () => {
@@ -75,31 +88,41 @@ describe("deep gradient compression (Lin et al. 2018)", () => {
     weight_decay: 0.01,
   };
 
-  test("§3.2: with sparsity 0 momentum correction is momentum SGD", async () => {
-    const { last } = await trainOn("deep_gradient_compression", loss, { steps: 20, point });
-    expect(distance(last, (await trainOn("heavy_ball", loss, { steps: 20, point })).last)).toBeLessThan(1e-6);
-  });
+  paperTest(
+    "deep_gradient_compression",
+    "§3.2: with sparsity 0 momentum correction is momentum SGD",
+    async () => {
+      const { last } = await trainOn("deep_gradient_compression", loss, { steps: 20, point });
+      expect(distance(last, (await trainOn("heavy_ball", loss, { steps: 20, point })).last)).toBeLessThan(
+        1e-6,
+      );
+    },
+  );
 
-  test("sends exactly ⌈(1 − s)n⌉ elements of a leaf, the largest, and loses nothing: what is not sent comes later", async () => {
-    const slope = [1, -2, 0.5, 3, 0.1, -0.2, 0.3, 0.7, -0.9, 1.1];
-    const line: AnalyticLoss = {
-      parameters: [{ shape: [10], start: Array(10).fill(0) }],
-      at: () => ({ loss: 0, gradient: slope }),
-    };
-    const sparse = { ...point, sparsity: 0.8, lr: 1, one_minus_momentum: 1, weight_decay: 0 };
-    const { path } = await trainOn("deep_gradient_compression", line, { steps: 40, point: sparse });
-    path.slice(1).forEach((at, step) => {
-      expect(at.filter((value, i) => value !== path[step]?.[i])).toHaveLength(2);
-    });
-    expect(path[1]?.map((value) => -value || 0)).toEqual(slope.map((s) => (Math.abs(s) >= 2 ? s : 0)));
-    // Sent so far + still held = 40 gradients, and no element holds more than the largest would let it wait for.
-    path.at(-1)?.forEach((value, i) => {
-      const held = 40 * (slope[i] ?? 0) + value;
-      expect(Math.abs(held)).toBeLessThan(10);
-    });
-  });
+  paperTest(
+    "deep_gradient_compression",
+    "sends exactly ⌈(1 − s)n⌉ elements of a leaf, the largest, and loses nothing: what is not sent comes later",
+    async () => {
+      const slope = [1, -2, 0.5, 3, 0.1, -0.2, 0.3, 0.7, -0.9, 1.1];
+      const line: AnalyticLoss = {
+        parameters: [{ shape: [10], start: Array(10).fill(0) }],
+        at: () => ({ loss: 0, gradient: slope }),
+      };
+      const sparse = { ...point, sparsity: 0.8, lr: 1, one_minus_momentum: 1, weight_decay: 0 };
+      const { path } = await trainOn("deep_gradient_compression", line, { steps: 40, point: sparse });
+      path.slice(1).forEach((at, step) => {
+        expect(at.filter((value, i) => value !== path[step]?.[i])).toHaveLength(2);
+      });
+      expect(path[1]?.map((value) => -value || 0)).toEqual(slope.map((s) => (Math.abs(s) >= 2 ? s : 0)));
+      // Sent so far + still held = 40 gradients, and no element holds more than the largest would let it wait for.
+      path.at(-1)?.forEach((value, i) => {
+        const held = 40 * (slope[i] ?? 0) + value;
+        expect(Math.abs(held)).toBeLessThan(10);
+      });
+    },
+  );
 
-  test("§3.3: the sparsity is warmed up exponentially", async () => {
+  paperTest("deep_gradient_compression", "§3.3: the sparsity is warmed up exponentially", async () => {
     const warm = { ...point, sparsity: 0.9, sparsity_warmup: 0.5, weight_decay: 0 };
     const { path } = await trainOn("deep_gradient_compression", loss, { steps: 8, point: warm });
     const sent = path.slice(1).map((at, step) => at.filter((value, i) => value !== path[step]?.[i]).length);
@@ -110,36 +133,44 @@ describe("deep gradient compression (Lin et al. 2018)", () => {
 describe("adaptive braking (Venigalla et al. 2020)", () => {
   const point = { lr: 0.1, one_minus_momentum: 0.1, weight_decay: 0.01 };
 
-  test("with ρ = 0 is momentum SGD", async () => {
+  paperTest("adaptive_braking", "with ρ = 0 is momentum SGD", async () => {
     const loss = quadratic([1, 5], [1, -1]);
     const { last } = await trainOn("adaptive_braking", loss, { steps: 20, point: { ...point, rho: 0 } });
     expect(distance(last, (await trainOn("heavy_ball", loss, { steps: 20, point })).last)).toBeLessThan(1e-6);
   });
 
-  test("eq. 4: a gradient along the velocity counts 1 − ρ times, one against it 1 + ρ times", async () => {
-    const { path } = await trainOn("adaptive_braking", quadratic([1], [1]), {
-      steps: 2,
-      point: { rho: 0.5, lr: 0.1, one_minus_momentum: 0.1, weight_decay: 0 },
-    });
-    // v₁ = 1, p₁ = 0.9; g₂ = 0.9 along v: v₂ = 0.9 + 0.5 · 0.9.
-    expect(path[2]?.[0]).toBeCloseTo(0.9 - 0.1 * 1.35, 6);
-  });
+  paperTest(
+    "adaptive_braking",
+    "eq. 4: a gradient along the velocity counts 1 − ρ times, one against it 1 + ρ times",
+    async () => {
+      const { path } = await trainOn("adaptive_braking", quadratic([1], [1]), {
+        steps: 2,
+        point: { rho: 0.5, lr: 0.1, one_minus_momentum: 0.1, weight_decay: 0 },
+      });
+      // v₁ = 1, p₁ = 0.9; g₂ = 0.9 along v: v₂ = 0.9 + 0.5 · 0.9.
+      expect(path[2]?.[0]).toBeCloseTo(0.9 - 0.1 * 1.35, 6);
+    },
+  );
 
-  test("damps the oscillation of large momentum on a quadratic (figure 2)", async () => {
-    const swing = { lr: 0.1, one_minus_momentum: 0.02, weight_decay: 0 };
-    const loss = quadratic([1], [1]);
-    const plain = await trainOn("heavy_ball", loss, { steps: 100, point: swing });
-    const braked = await trainOn("adaptive_braking", loss, { steps: 100, point: { ...swing, rho: 0.5 } });
-    const reach = (path: typeof plain.path) => Math.max(...path.slice(60).map(([p = 0]) => Math.abs(p)));
-    expect(reach(braked.path)).toBeLessThan(0.3 * reach(plain.path));
-  });
+  paperTest(
+    "adaptive_braking",
+    "damps the oscillation of large momentum on a quadratic (figure 2)",
+    async () => {
+      const swing = { lr: 0.1, one_minus_momentum: 0.02, weight_decay: 0 };
+      const loss = quadratic([1], [1]);
+      const plain = await trainOn("heavy_ball", loss, { steps: 100, point: swing });
+      const braked = await trainOn("adaptive_braking", loss, { steps: 100, point: { ...swing, rho: 0.5 } });
+      const reach = (path: typeof plain.path) => Math.max(...path.slice(60).map(([p = 0]) => Math.abs(p)));
+      expect(reach(braked.path)).toBeLessThan(0.3 * reach(plain.path));
+    },
+  );
 });
 
 describe("adversarial model perturbation (Zheng et al. 2021)", () => {
   const loss = quadratic([1, 10], [1, -1], [0.2, 0.1]);
   const sgd = { lr: 0.03, one_minus_momentum: 0.1, weight_decay: 0.01 };
 
-  test("with ε = 0 is its base method", async () => {
+  paperTest("amp", "with ε = 0 is its base method", async () => {
     const { last } = await trainOn("amp", loss, {
       steps: 15,
       point: { ...sgd, epsilon: 0, zeta: 1, inner_steps: 2 },
@@ -149,7 +180,7 @@ describe("adversarial model perturbation (Zheng et al. 2021)", () => {
     );
   });
 
-  test("with one ascent step that leaves the ball it is SAM of radius ε (§3.3)", async () => {
+  paperTest("amp", "with one ascent step that leaves the ball it is SAM of radius ε (§3.3)", async () => {
     const { last, asked } = await trainOn("amp", loss, {
       steps: 10,
       point: { ...sgd, epsilon: 0.05, zeta: 1e6, inner_steps: 1 },
@@ -159,7 +190,7 @@ describe("adversarial model perturbation (Zheng et al. 2021)", () => {
     expect(asked).toHaveLength(20);
   });
 
-  test("inside the ball the ascent is plain: Δ = ζ∇f (algorithm 1)", async () => {
+  paperTest("amp", "inside the ball the ascent is plain: Δ = ζ∇f (algorithm 1)", async () => {
     const { path } = await trainOn("amp", quadratic([2], [1]), {
       steps: 1,
       point: { epsilon: 10, zeta: 0.1, inner_steps: 2, lr: 0.1, one_minus_momentum: 1, weight_decay: 0 },
@@ -169,22 +200,26 @@ describe("adversarial model perturbation (Zheng et al. 2021)", () => {
   });
 });
 
-test("norm loss draws every unit's norm to 1 at the rate 1 − 2ηλ a step, and leaves vectors alone (Georgiou et al. 2021, eq. 4)", async () => {
-  const flat: AnalyticLoss = {
-    parameters: [
-      { shape: [2, 2], start: [3, 0.3, 4, 0.4] },
-      { kind: "conv_weight", shape: [1, 2, 1, 1], start: [0, 2] },
-      { kind: "bias", shape: [2], start: [3, 4] },
-    ],
-    at: (p) => ({ loss: 0, gradient: p.map(() => 0) }),
-  };
-  const point = { norm_loss: 0.1, lr: 0.5, one_minus_momentum: 1, nesterov: false };
-  const { path } = await trainOn("norm_loss", flat, { steps: 10, point });
-  for (const [step, at] of path.entries()) {
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, ...bias] = at;
-    const rate = (1 - 2 * 0.5 * 0.1) ** step;
-    const norms = [Math.hypot(a, c), Math.hypot(b, d), Math.hypot(e, f)];
-    expect(distance(norms, [1 + 4 * rate, 1 - 0.5 * rate, 1 + rate])).toBeLessThan(1e-5);
-    expect(bias).toEqual([3, 4]);
-  }
-});
+paperTest(
+  "norm_loss",
+  "norm loss draws every unit's norm to 1 at the rate 1 − 2ηλ a step, and leaves vectors alone (Georgiou et al. 2021, eq. 4)",
+  async () => {
+    const flat: AnalyticLoss = {
+      parameters: [
+        { shape: [2, 2], start: [3, 0.3, 4, 0.4] },
+        { kind: "conv_weight", shape: [1, 2, 1, 1], start: [0, 2] },
+        { kind: "bias", shape: [2], start: [3, 4] },
+      ],
+      at: (p) => ({ loss: 0, gradient: p.map(() => 0) }),
+    };
+    const point = { norm_loss: 0.1, lr: 0.5, one_minus_momentum: 1, nesterov: false };
+    const { path } = await trainOn("norm_loss", flat, { steps: 10, point });
+    for (const [step, at] of path.entries()) {
+      const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, ...bias] = at;
+      const rate = (1 - 2 * 0.5 * 0.1) ** step;
+      const norms = [Math.hypot(a, c), Math.hypot(b, d), Math.hypot(e, f)];
+      expect(distance(norms, [1 + 4 * rate, 1 - 0.5 * rate, 1 + rate])).toBeLessThan(1e-5);
+      expect(bias).toEqual([3, 4]);
+    }
+  },
+);

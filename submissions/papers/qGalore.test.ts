@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
+import { paperTest } from "../testing/paperTest.ts";
 import { distance, trainOn } from "../testing/trainOn.ts";
 
 const scattered = (count: number, seed: number) =>
@@ -16,28 +17,32 @@ import { roundStochastically } from "./q_galore/algorithm.ts";
 export default defineSubmission({ name: "under_test", ruleset: "self", hyperparameters: {},
   optimizer: () => chain(scaleByLearningRate(1), roundStochastically(8)) });`;
 
-  test("§3.4: weights lie on 255 levels of each block", async () => {
+  paperTest("q_galore", "§3.4: weights lie on 255 levels of each block", async () => {
     const start = [...scattered(255, 1), 1];
     const { last } = await trainOn(rounding, still(start, 0), { steps: 1 });
     for (const value of last) expect(Math.abs(127 * value - Math.round(127 * value))).toBeLessThan(1e-3);
   });
 
-  test("§3.4: stochastic rounding is unbiased: steps of a tenth of the grid add up in the mean", async () => {
-    const start = [1, ...Array.from({ length: 255 }, () => 0)];
-    // The first element keeps the grid at 1/127: its own gradient is 0.
-    const loss = still(start, 0.1 / 127);
-    const flat: AnalyticLoss = {
-      ...loss,
-      at: (p, example, step) => ({
-        ...loss.at(p, example, step),
-        gradient: start.map((s) => (s === 1 ? 0 : 0.1 / 127)),
-      }),
-    };
-    const { last } = await trainOn(rounding, flat, { steps: 50 });
-    const mean = last.slice(1).reduce((sum, x) => sum + x, 0) / 255;
-    // 50 draws of variance 0.09 grid² each: four standard errors of the mean of 255.
-    expect(Math.abs(mean + 5 / 127)).toBeLessThan((4 * Math.sqrt(50 * 0.09)) / (127 * Math.sqrt(255)));
-  });
+  paperTest(
+    "q_galore",
+    "§3.4: stochastic rounding is unbiased: steps of a tenth of the grid add up in the mean",
+    async () => {
+      const start = [1, ...Array.from({ length: 255 }, () => 0)];
+      // The first element keeps the grid at 1/127: its own gradient is 0.
+      const loss = still(start, 0.1 / 127);
+      const flat: AnalyticLoss = {
+        ...loss,
+        at: (p, example, step) => ({
+          ...loss.at(p, example, step),
+          gradient: start.map((s) => (s === 1 ? 0 : 0.1 / 127)),
+        }),
+      };
+      const { last } = await trainOn(rounding, flat, { steps: 50 });
+      const mean = last.slice(1).reduce((sum, x) => sum + x, 0) / 255;
+      // 50 draws of variance 0.09 grid² each: four standard errors of the mean of 255.
+      expect(Math.abs(mean + 5 / 127)).toBeLessThan((4 * Math.sqrt(50 * 0.09)) / (127 * Math.sqrt(255)));
+    },
+  );
 
   const point = {
     lr: 0.1,
@@ -62,30 +67,38 @@ export default defineSubmission({ name: "under_test", ruleset: "self", hyperpara
     };
   };
 
-  test("moves within the span of its projector: of a rank-1 problem it finds the minimum as GaLore does", async () => {
-    const { last } = await trainOn("q_galore", lowRank(), { steps: 120, point });
-    const galore = await trainOn("galore", lowRank(), {
-      steps: 120,
-      point: { ...point, correct_bias: true, weight_decay: 0, proj_type: "std" },
-    });
-    const target = lowRank()
-      .at(Array(54).fill(0), 0, 1)
-      .gradient.map((x) => -x);
-    expect(distance(galore.last, target)).toBeLessThan(0.1);
-    expect(distance(last, target)).toBeLessThan(0.15);
-  });
+  paperTest(
+    "q_galore",
+    "moves within the span of its projector: of a rank-1 problem it finds the minimum as GaLore does",
+    async () => {
+      const { last } = await trainOn("q_galore", lowRank(), { steps: 120, point });
+      const galore = await trainOn("galore", lowRank(), {
+        steps: 120,
+        point: { ...point, correct_bias: true, weight_decay: 0, proj_type: "std" },
+      });
+      const target = lowRank()
+        .at(Array(54).fill(0), 0, 1)
+        .gradient.map((x) => -x);
+      expect(distance(galore.last, target)).toBeLessThan(0.1);
+      expect(distance(last, target)).toBeLessThan(0.15);
+    },
+  );
 
-  test("table 1: a projector takes 4 bits, moments 8, instead of 32: exact bytes", async () => {
-    const n = 96;
-    const wide: AnalyticLoss = {
-      parameters: [{ shape: [n, 2 * n], start: scattered(2 * n * n, 3) }],
-      at: (p) => ({ loss: 0, gradient: [...p] }),
-    };
-    const { stateBytes } = await trainOn("q_galore", wide, { steps: 1, point: { ...point, rank: 24 } });
-    const [projector, moment] = [n * 24, 24 * 2 * n];
-    const bytes = (elements: number, codes: number) =>
-      4 * (Math.ceil(elements / codes) + Math.ceil(elements / 256));
-    expect(stateBytes).toBe(bytes(projector, 6) + 2 * bytes(moment, 3));
-    expect(stateBytes).toBeLessThan((4 * (projector + 2 * moment)) / 2.8);
-  });
+  paperTest(
+    "q_galore",
+    "table 1: a projector takes 4 bits, moments 8, instead of 32: exact bytes",
+    async () => {
+      const n = 96;
+      const wide: AnalyticLoss = {
+        parameters: [{ shape: [n, 2 * n], start: scattered(2 * n * n, 3) }],
+        at: (p) => ({ loss: 0, gradient: [...p] }),
+      };
+      const { stateBytes } = await trainOn("q_galore", wide, { steps: 1, point: { ...point, rank: 24 } });
+      const [projector, moment] = [n * 24, 24 * 2 * n];
+      const bytes = (elements: number, codes: number) =>
+        4 * (Math.ceil(elements / codes) + Math.ceil(elements / 256));
+      expect(stateBytes).toBe(bytes(projector, 6) + 2 * bytes(moment, 3));
+      expect(stateBytes).toBeLessThan((4 * (projector + 2 * moment)) / 2.8);
+    },
+  );
 });

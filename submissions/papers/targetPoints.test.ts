@@ -7,6 +7,7 @@ import { submissionVersion } from "@steepest/core/submission/submissionVersion.t
 import { card, suite } from "@steepest/workloads/catalogue.ts";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { paperTest } from "../testing/paperTest.ts";
 import { sourceOf } from "../testing/references.ts";
 import { distance, quadratic, trainOn } from "../testing/trainOn.ts";
 
@@ -29,21 +30,21 @@ function winnerOf({ provenance: { winner } }: WorkloadTarget): HyperparameterPoi
 }
 
 describe("the baselines of the external ruleset (arXiv 2306.07179)", () => {
-  test.each(["target_points_quick", "target_points_standard"])(
-    "every point of %s updates as the reference submission that set the target with it",
-    async (name) => {
-      for (const point of await pointsOf(name)) {
-        const { algorithm, one_minus_beta1: rest = 0 } = point;
-        const own = await trainOn(name, loss, { steps: 20, point });
-        const reference = await trainOn(String(algorithm), loss, {
-          steps: 20,
-          point: { ...point, eps: 1e-8, one_minus_momentum: rest },
-        });
-        expect(distance(own.path.at(-1) ?? [], reference.path.at(-1) ?? [])).toBe(0);
-        expect(distance(own.path.at(-1) ?? [], own.path[0] ?? [])).toBeGreaterThan(0);
-      }
-    },
-  );
+  paperTest.each(
+    ["target_points_quick", "target_points_standard"],
+    ["target_points_quick", "target_points_standard"],
+  )("every point of %s updates as the reference submission that set the target with it", async (name) => {
+    for (const point of await pointsOf(name)) {
+      const { algorithm, one_minus_beta1: rest = 0 } = point;
+      const own = await trainOn(name, loss, { steps: 20, point });
+      const reference = await trainOn(String(algorithm), loss, {
+        steps: 20,
+        point: { ...point, eps: 1e-8, one_minus_momentum: rest },
+      });
+      expect(distance(own.path.at(-1) ?? [], reference.path.at(-1) ?? [])).toBe(0);
+      expect(distance(own.path.at(-1) ?? [], own.path[0] ?? [])).toBeGreaterThan(0);
+    }
+  });
 });
 
 /** By the committed runs behind the targets: most re-runs of the winner reached it, in seven tenths of their steps. */
@@ -61,26 +62,30 @@ test.each(["quick", "qualification", "standard"])(
   },
 );
 
-test("target_points_self runs its points in turn: three quarters of the step hint each, from fresh parameters, the first one as nadamw", async () => {
-  const own = await trainOn("target_points_self", loss, {
-    steps: 61,
-    stepHint: 40,
-    point: { run_length: 0.75 },
-  });
-  const point = {
-    lr: 0.0088069,
-    one_minus_beta1: 1 - 0.86863,
-    beta2: 0.99,
-    eps: 1e-8,
-    weight_decay: 0.057467,
-  };
-  const first = await trainOn("nadamw", loss, { steps: 30, point: { ...point, warmup_factor: 0.1 } });
-  expect(own.path.slice(0, 31)).toEqual(first.path);
-  // At the end of a cosine nothing moves any more; the step after it begins elsewhere.
-  const moved = (step: number) => distance(own.path[step] ?? [], own.path[step - 1] ?? []);
-  expect(moved(30)).toBeLessThan(moved(31));
-  expect(moved(60)).toBeLessThan(moved(61));
-});
+paperTest(
+  "target_points_self",
+  "target_points_self runs its points in turn: three quarters of the step hint each, from fresh parameters, the first one as nadamw",
+  async () => {
+    const own = await trainOn("target_points_self", loss, {
+      steps: 61,
+      stepHint: 40,
+      point: { run_length: 0.75 },
+    });
+    const point = {
+      lr: 0.0088069,
+      one_minus_beta1: 1 - 0.86863,
+      beta2: 0.99,
+      eps: 1e-8,
+      weight_decay: 0.057467,
+    };
+    const first = await trainOn("nadamw", loss, { steps: 30, point: { ...point, warmup_factor: 0.1 } });
+    expect(own.path.slice(0, 31)).toEqual(first.path);
+    // At the end of a cosine nothing moves any more; the step after it begins elsewhere.
+    const moved = (step: number) => distance(own.path[step] ?? [], own.path[step - 1] ?? []);
+    expect(moved(30)).toBeLessThan(moved(31));
+    expect(moved(60)).toBeLessThan(moved(61));
+  },
+);
 
 const runSchema = z.looseObject({
   suite: z.looseObject({ id: z.string(), version: z.int() }),
@@ -88,20 +93,24 @@ const runSchema = z.looseObject({
 });
 
 /** What `steepest run submissions/target_points_self --suite standard --studies 3` wrote: medians over its studies. */
-test("the self-tuning baseline of standard and qualification reached every target of them, by its committed run", async () => {
-  const text = readFileSync(new URL("./target_points_self.run.json", import.meta.url), "utf8");
-  const { suite: of, rows } = runSchema.parse(JSON.parse(text));
-  expect(of).toMatchObject({ id: "standard", version: suite("standard").version });
-  // The same text under the path that it had when it ran: a version hashes that too.
-  const { entry, files } = sourceOf("target_points_self");
-  const before = { "target_points_self.ts": files[entry] ?? "" };
-  expect(rows[0]?.version).toBe(submissionVersion({ entry: "target_points_self.ts", files: before }));
-  for (const id of ["standard", "qualification"]) {
-    const { baselines, workloads } = suite(id);
-    expect(baselines.self).toBe("target_points_self");
-    for (const workload of workloads) expect(rows[0]?.times[workload], workload).toBeGreaterThan(0);
-  }
-});
+paperTest(
+  "target_points_self",
+  "the self-tuning baseline of standard and qualification reached every target of them, by its committed run",
+  async () => {
+    const text = readFileSync(new URL("./target_points_self.run.json", import.meta.url), "utf8");
+    const { suite: of, rows } = runSchema.parse(JSON.parse(text));
+    expect(of).toMatchObject({ id: "standard", version: suite("standard").version });
+    // The same text under the path that it had when it ran: a version hashes that too.
+    const { entry, files } = sourceOf("target_points_self");
+    const before = { "target_points_self.ts": files[entry] ?? "" };
+    expect(rows[0]?.version).toBe(submissionVersion({ entry: "target_points_self.ts", files: before }));
+    for (const id of ["standard", "qualification"]) {
+      const { baselines, workloads } = suite(id);
+      expect(baselines.self).toBe("target_points_self");
+      for (const workload of workloads) expect(rows[0]?.times[workload], workload).toBeGreaterThan(0);
+    }
+  },
+);
 
 const calibrationSchema = z.looseObject({
   points: z.array(

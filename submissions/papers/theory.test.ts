@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
+import { paperTest } from "../testing/paperTest.ts";
 import { distance, quadratic, trainOn } from "../testing/trainOn.ts";
 
 describe("gradient-normalised Newton (Semenov, Jaggi & Doikov 2025)", () => {
@@ -7,7 +8,7 @@ describe("gradient-normalised Newton (Semenov, Jaggi & Doikov 2025)", () => {
   const lengths = (path: readonly (readonly number[])[]) =>
     path.slice(1).map((at, i) => Math.hypot(...at.map((p, j) => p - (path[i]?.[j] ?? 0))));
 
-  test("§2: no step is longer than γ, whatever the gradient", async () => {
+  paperTest("gradient_normalized_newton", "§2: no step is longer than γ, whatever the gradient", async () => {
     for (const scale of [1e-3, 1, 1e3]) {
       const { path } = await trainOn("gradient_normalized_newton", quadratic([scale, 30 * scale], [5, -3]), {
         steps: 30,
@@ -17,21 +18,29 @@ describe("gradient-normalised Newton (Semenov, Jaggi & Doikov 2025)", () => {
     }
   });
 
-  test("§2: with H = 0 it is normalised gradient descent: every step has length γ", async () => {
-    const { path } = await trainOn("gradient_normalized_newton", quadratic([1, 30], [5, -3]), {
-      steps: 10,
-      point: { ...point, fisher_scale: 0 },
-    });
-    expect(distance(lengths(path), Array(10).fill(0.2))).toBeLessThan(1e-5);
-  });
+  paperTest(
+    "gradient_normalized_newton",
+    "§2: with H = 0 it is normalised gradient descent: every step has length γ",
+    async () => {
+      const { path } = await trainOn("gradient_normalized_newton", quadratic([1, 30], [5, -3]), {
+        steps: 10,
+        point: { ...point, fisher_scale: 0 },
+      });
+      expect(distance(lengths(path), Array(10).fill(0.2))).toBeLessThan(1e-5);
+    },
+  );
 
-  test("with a large γ it is Newton's step on H: −g/(s·g²) at the first step", async () => {
-    const { path } = await trainOn("gradient_normalized_newton", quadratic([2], [3]), {
-      steps: 1,
-      point: { gamma: 1e9, beta: 0.9, fisher_scale: 1, weight_decay: 0 },
-    });
-    expect(path[1]?.[0]).toBeCloseTo(3 - 1 / 6, 5);
-  });
+  paperTest(
+    "gradient_normalized_newton",
+    "with a large γ it is Newton's step on H: −g/(s·g²) at the first step",
+    async () => {
+      const { path } = await trainOn("gradient_normalized_newton", quadratic([2], [3]), {
+        steps: 1,
+        point: { gamma: 1e9, beta: 0.9, fisher_scale: 1, weight_decay: 0 },
+      });
+      expect(path[1]?.[0]).toBeCloseTo(3 - 1 / 6, 5);
+    },
+  );
 });
 
 describe("DiceSGD (Zhang, Bu, Wu & Hong 2024)", () => {
@@ -48,30 +57,38 @@ describe("DiceSGD (Zhang, Bu, Wu & Hong 2024)", () => {
   };
   const point = { clip: 1, clip_error: 2, noise: 0, examples: 1, lr: 0.05 };
 
-  test("§3: clipping alone stops short of the minimum, error feedback reaches it", async () => {
-    const biased = await trainOn("dice_sgd", uneven, { steps: 400, point: { ...point, clip_error: 0 } });
-    expect(biased.last[0]).toBeCloseTo(0.5, 3);
-    const fed = await trainOn("dice_sgd", uneven, { steps: 400, point });
-    expect(fed.last[0]).toBeCloseTo(3, 2);
-  });
+  paperTest(
+    "dice_sgd",
+    "§3: clipping alone stops short of the minimum, error feedback reaches it",
+    async () => {
+      const biased = await trainOn("dice_sgd", uneven, { steps: 400, point: { ...point, clip_error: 0 } });
+      expect(biased.last[0]).toBeCloseTo(0.5, 3);
+      const fed = await trainOn("dice_sgd", uneven, { steps: 400, point });
+      expect(fed.last[0]).toBeCloseTo(3, 2);
+    },
+  );
 
-  test("without clipping and noise it is SGD", async () => {
+  paperTest("dice_sgd", "without clipping and noise it is SGD", async () => {
     const wide = { ...point, clip: 1e6, clip_error: 1e6 };
     const { last } = await trainOn("dice_sgd", uneven, { steps: 20, point: wide });
     const sgd = await trainOn("sgd", uneven, { steps: 20, point: { lr: 0.05, weight_decay: 0 } });
     expect(distance(last, sgd.last)).toBeLessThan(1e-6);
   });
 
-  test("theorem 3.2: what one example changes in a step is bounded by 2·C₁·η/B before noise", async () => {
-    const other = {
-      ...uneven,
-      at: (p: readonly number[], example: number) =>
-        example === 2 ? { loss: 0, gradient: [1e4] } : uneven.at(p, example, 1),
-    };
-    const one = await trainOn("dice_sgd", uneven, { steps: 1, point });
-    const another = await trainOn("dice_sgd", other, { steps: 1, point });
-    expect(distance(one.last, another.last)).toBeLessThanOrEqual((2 * 1 * 0.05) / 3 + 1e-6);
-  });
+  paperTest(
+    "dice_sgd",
+    "theorem 3.2: what one example changes in a step is bounded by 2·C₁·η/B before noise",
+    async () => {
+      const other = {
+        ...uneven,
+        at: (p: readonly number[], example: number) =>
+          example === 2 ? { loss: 0, gradient: [1e4] } : uneven.at(p, example, 1),
+      };
+      const one = await trainOn("dice_sgd", uneven, { steps: 1, point });
+      const another = await trainOn("dice_sgd", other, { steps: 1, point });
+      expect(distance(one.last, another.last)).toBeLessThanOrEqual((2 * 1 * 0.05) / 3 + 1e-6);
+    },
+  );
 });
 
 describe("curl descent (Ninou, Kadmon & Cayco-Gajic 2025)", () => {
@@ -87,16 +104,20 @@ describe("curl descent (Ninou, Kadmon & Cayco-Gajic 2025)", () => {
     },
   });
 
-  test("with no unit flipped it is gradient descent, whose flow keeps w₂² − w₁²", async () => {
-    const point = { flipped: 0, layer: "hidden", lr: 1e-3 };
-    const { last } = await trainOn("curl_descent", student(true), { steps: 500, point });
-    const sgd = await trainOn("sgd", student(true), { steps: 500, point: { lr: 1e-3, weight_decay: 0 } });
-    expect(last).toEqual(sgd.last);
-    const [a = 0, b = 0] = last;
-    expect(b ** 2 - a ** 2).toBeCloseTo(1.1 ** 2 - 0.6 ** 2, 3);
-  });
+  paperTest(
+    "curl_descent",
+    "with no unit flipped it is gradient descent, whose flow keeps w₂² − w₁²",
+    async () => {
+      const point = { flipped: 0, layer: "hidden", lr: 1e-3 };
+      const { last } = await trainOn("curl_descent", student(true), { steps: 500, point });
+      const sgd = await trainOn("sgd", student(true), { steps: 500, point: { lr: 1e-3, weight_decay: 0 } });
+      expect(last).toEqual(sgd.last);
+      const [a = 0, b = 0] = last;
+      expect(b ** 2 - a ** 2).toBeCloseTo(1.1 ** 2 - 0.6 ** 2, 3);
+    },
+  );
 
-  test.each(["hidden", "readout"])(
+  paperTest.each("curl_descent", ["hidden", "readout"])(
     "§3: with the %s unit flipped the flow keeps w₁² + w₂²: it turns about the origin",
     async (layer) => {
       const { last } = await trainOn("curl_descent", student(true), {
@@ -109,7 +130,7 @@ describe("curl descent (Ninou, Kadmon & Cayco-Gajic 2025)", () => {
     },
   );
 
-  test("flips whole units, the same ones at every step", async () => {
+  paperTest("curl_descent", "flips whole units, the same ones at every step", async () => {
     const flat: AnalyticLoss = {
       parameters: [{ kind: "weight", shape: [2, 40], start: Array(80).fill(0) }],
       at: () => ({ loss: 0, gradient: Array(80).fill(1) }),
@@ -127,7 +148,7 @@ describe("optimistic AMSGrad (Wang, Li, Karimi & Li 2019)", () => {
   const point = { window: 0, lr: 0.05, one_minus_beta1: 0.1, beta2: 0.99, eps: 1e-6 };
   const loss = quadratic([1, 10], [1, -1], [0.2, 0.1]);
 
-  test("without a prediction is AMSGrad (algorithm 1)", async () => {
+  paperTest("optimistic_amsgrad", "without a prediction is AMSGrad (algorithm 1)", async () => {
     const { path } = await trainOn("optimistic_amsgrad", loss, { steps: 20, point });
     let p = [1, -1];
     let [m, v, largest] = [
@@ -145,42 +166,50 @@ describe("optimistic AMSGrad (Wang, Li, Karimi & Li 2019)", () => {
     }
   });
 
-  test("§4: v̂ grows with the error of the prediction only: where gradients repeat it stays where the first gradient left it", async () => {
-    const line: AnalyticLoss = {
-      parameters: [{ shape: [1], start: [0] }],
-      at: ([p = 0]) => ({ loss: p, gradient: [1] }),
-    };
-    const steps = { steps: 200, point: { ...point, one_minus_beta1: 1, window: 1, lr: 0.01 } };
-    const moves = (path: readonly (readonly number[])[]) =>
-      path.slice(1).map(([p = 0], i) => (path[i]?.[0] ?? 0) - p);
-    // v̂ = (1−β₂)·1 from the first step on: each later step is η/√(1−β₂).
-    const predicted = moves((await trainOn("optimistic_amsgrad", line, steps)).path);
-    expect(
-      distance(
-        predicted.slice(1),
-        predicted.slice(1).map(() => 0.1),
-      ),
-    ).toBeLessThan(1e-4);
-    const plain = moves(
-      (await trainOn("optimistic_amsgrad", line, { ...steps, point: { ...steps.point, window: 0 } })).path,
-    );
-    expect(plain.at(-1)).toBeLessThan(0.02);
-  });
+  paperTest(
+    "optimistic_amsgrad",
+    "§4: v̂ grows with the error of the prediction only: where gradients repeat it stays where the first gradient left it",
+    async () => {
+      const line: AnalyticLoss = {
+        parameters: [{ shape: [1], start: [0] }],
+        at: ([p = 0]) => ({ loss: p, gradient: [1] }),
+      };
+      const steps = { steps: 200, point: { ...point, one_minus_beta1: 1, window: 1, lr: 0.01 } };
+      const moves = (path: readonly (readonly number[])[]) =>
+        path.slice(1).map(([p = 0], i) => (path[i]?.[0] ?? 0) - p);
+      // v̂ = (1−β₂)·1 from the first step on: each later step is η/√(1−β₂).
+      const predicted = moves((await trainOn("optimistic_amsgrad", line, steps)).path);
+      expect(
+        distance(
+          predicted.slice(1),
+          predicted.slice(1).map(() => 0.1),
+        ),
+      ).toBeLessThan(1e-4);
+      const plain = moves(
+        (await trainOn("optimistic_amsgrad", line, { ...steps, point: { ...steps.point, window: 0 } })).path,
+      );
+      expect(plain.at(-1)).toBeLessThan(0.02);
+    },
+  );
 
-  test("algorithm 3: from gradients that fall off in a geometric series the extrapolation is their limit", async () => {
-    // Gradient 2 + 0.5ᵏ, whatever the parameters: with the prediction 2 the error, and so v, soon vanishes.
-    const series: AnalyticLoss = {
-      parameters: [{ shape: [1], start: [0] }],
-      at: ([p = 0], _example, step) => ({ loss: p, gradient: [2 + 0.5 ** step] }),
-    };
-    const { path } = await trainOn("optimistic_amsgrad", series, {
-      steps: 12,
-      point: { ...point, window: 3, one_minus_beta1: 1, beta2: 0, eps: 1e-12, lr: 1e-3 },
-    });
-    // β₂ = 0: v̂ is the largest squared error, that of the first prediction (0 for 2.5). Steps: η(2·g − …)/2.5, the two halves g and m.
-    const moves = path.slice(1).map(([p = 0], i) => (path[i]?.[0] ?? 0) - p);
-    expect(moves.at(-1)).toBeCloseTo((1e-3 * 2) / 2.5, 6);
-  });
+  paperTest(
+    "optimistic_amsgrad",
+    "algorithm 3: from gradients that fall off in a geometric series the extrapolation is their limit",
+    async () => {
+      // Gradient 2 + 0.5ᵏ, whatever the parameters: with the prediction 2 the error, and so v, soon vanishes.
+      const series: AnalyticLoss = {
+        parameters: [{ shape: [1], start: [0] }],
+        at: ([p = 0], _example, step) => ({ loss: p, gradient: [2 + 0.5 ** step] }),
+      };
+      const { path } = await trainOn("optimistic_amsgrad", series, {
+        steps: 12,
+        point: { ...point, window: 3, one_minus_beta1: 1, beta2: 0, eps: 1e-12, lr: 1e-3 },
+      });
+      // β₂ = 0: v̂ is the largest squared error, that of the first prediction (0 for 2.5). Steps: η(2·g − …)/2.5, the two halves g and m.
+      const moves = path.slice(1).map(([p = 0], i) => (path[i]?.[0] ?? 0) - p);
+      expect(moves.at(-1)).toBeCloseTo((1e-3 * 2) / 2.5, 6);
+    },
+  );
 });
 
 describe("LANTON (Hao et al. 2025)", () => {
@@ -209,7 +238,7 @@ describe("LANTON (Hao et al. 2025)", () => {
     return [length(0), length(4)] as const;
   };
 
-  test("without noise is Muon, step for step", async () => {
+  paperTest("lanton", "without noise is Muon, step for step", async () => {
     const { path } = await trainOn("lanton", noisy(0), { steps: 10, point });
     const muon = await trainOn("muon", noisy(0), {
       steps: 10,
@@ -225,37 +254,45 @@ describe("LANTON (Hao et al. 2025)", () => {
     expect(path).toEqual(muon.path);
   });
 
-  test("the noisier of two layers takes the smaller steps, by √(α/√(α² + H)) (algorithm 1)", async () => {
-    const { path } = await trainOn("lanton", noisy(0.5), { steps: 40, point });
-    const [quiet, loud] = moves(path);
-    // H is the squared nuclear norm of 2 · 0.5 · I, as Newton–Schulz sees it: from 0.7² to 1.2² of 2².
-    const ratio = (share: number) => (1 + (share * 2) ** 2) ** -0.25;
-    expect(loud / quiet).toBeLessThan(ratio(0.65) * 1.3);
-    expect(loud / quiet).toBeGreaterThan(ratio(1.25) / 1.3);
-  });
+  paperTest(
+    "lanton",
+    "the noisier of two layers takes the smaller steps, by √(α/√(α² + H)) (algorithm 1)",
+    async () => {
+      const { path } = await trainOn("lanton", noisy(0.5), { steps: 40, point });
+      const [quiet, loud] = moves(path);
+      // H is the squared nuclear norm of 2 · 0.5 · I, as Newton–Schulz sees it: from 0.7² to 1.2² of 2².
+      const ratio = (share: number) => (1 + (share * 2) ** 2) ** -0.25;
+      expect(loud / quiet).toBeLessThan(ratio(0.65) * 1.3);
+      expect(loud / quiet).toBeGreaterThan(ratio(1.25) / 1.3);
+    },
+  );
 });
 
 describe("CASPR (Duvvuri et al. 2024)", () => {
-  test("of the first gradient, X(X(G)) is L^(−¼)GR^(−¼) = UVᵀ, Shampoo's direction: in Adam's length", async () => {
-    const gradient = [1, 2, -1, 0.5, 0.3, 2];
-    const line: AnalyticLoss = {
-      parameters: [{ shape: [2, 3], start: Array(6).fill(0) }],
-      at: () => ({ loss: 0, gradient }),
-    };
-    const { path } = await trainOn("caspr", line, {
-      steps: 1,
-      point: { lr: 1, one_minus_beta1: 0.1, beta2: 0.9, epsilon: 1e-9, frequency: 1, weight_decay: 0 },
-    });
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = (path[1] ?? []).map((p) => -p);
-    // Rows of UVᵀ are orthonormal; Adam's first direction is ±1 everywhere, of length √6.
-    const scale = Math.hypot(a, b, c, d, e, f) / Math.sqrt(2);
-    expect(Math.hypot(a, b, c, d, e, f)).toBeCloseTo(Math.sqrt(6), 3);
-    expect((a * d + b * e + c * f) / scale ** 2).toBeCloseTo(0, 3);
-    expect(Math.hypot(a, b, c) / scale).toBeCloseTo(1, 3);
-    expect(a * (gradient[0] ?? 0) + b * (gradient[1] ?? 0) + c * (gradient[2] ?? 0)).toBeGreaterThan(0);
-  });
+  paperTest(
+    "caspr",
+    "of the first gradient, X(X(G)) is L^(−¼)GR^(−¼) = UVᵀ, Shampoo's direction: in Adam's length",
+    async () => {
+      const gradient = [1, 2, -1, 0.5, 0.3, 2];
+      const line: AnalyticLoss = {
+        parameters: [{ shape: [2, 3], start: Array(6).fill(0) }],
+        at: () => ({ loss: 0, gradient }),
+      };
+      const { path } = await trainOn("caspr", line, {
+        steps: 1,
+        point: { lr: 1, one_minus_beta1: 0.1, beta2: 0.9, epsilon: 1e-9, frequency: 1, weight_decay: 0 },
+      });
+      const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = (path[1] ?? []).map((p) => -p);
+      // Rows of UVᵀ are orthonormal; Adam's first direction is ±1 everywhere, of length √6.
+      const scale = Math.hypot(a, b, c, d, e, f) / Math.sqrt(2);
+      expect(Math.hypot(a, b, c, d, e, f)).toBeCloseTo(Math.sqrt(6), 3);
+      expect((a * d + b * e + c * f) / scale ** 2).toBeCloseTo(0, 3);
+      expect(Math.hypot(a, b, c) / scale).toBeCloseTo(1, 3);
+      expect(a * (gradient[0] ?? 0) + b * (gradient[1] ?? 0) + c * (gradient[2] ?? 0)).toBeGreaterThan(0);
+    },
+  );
 
-  test("leaves vectors, and matrices with a side above 512, to AdamW", async () => {
+  paperTest("caspr", "leaves vectors, and matrices with a side above 512, to AdamW", async () => {
     const loss: AnalyticLoss = {
       ...quadratic(Array(516).fill(2), Array(516).fill(1)),
       parameters: [

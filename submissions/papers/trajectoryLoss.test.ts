@@ -3,7 +3,8 @@ import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
 import { keyFromSeed } from "@steepest/core/random/key.ts";
 import type { Problem } from "@steepest/core/sandbox/problem.ts";
 import type { TrialFacts } from "@steepest/core/submission/guest/runtime.ts";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect } from "vitest";
+import { paperTest } from "../testing/paperTest.ts";
 import { distance, quadratic, trainOn } from "../testing/trainOn.ts";
 
 const classes = 4;
@@ -49,22 +50,26 @@ describe("sharpness-aware training for free, as MESA (Du et al. 2022)", () => {
     problem = (facts) => new WorkloadProblem(workload, loaded, keyFromSeed(3), facts);
   });
 
-  test("with λ = 0 is its base method, SGD with momentum", async () => {
+  paperTest("saf", "with λ = 0 is its base method, SGD with momentum", async () => {
     const { path } = await trainOn("saf", problem, { steps, point: { ...mesa, lambda: 0 } });
     expect(path).toEqual((await trainOn("heavy_ball", problem, { steps, point: sgd })).path);
   });
 
-  test("with β = 0 the average is the parameters: the divergence and its gradient vanish, SGD with momentum is left", async () => {
-    const { path } = await trainOn("saf", problem, {
-      steps,
-      point: { ...mesa, average_factor: 1 / steps, start_factor: 0 },
-    });
-    expect(
-      distance(path.flat(), (await trainOn("heavy_ball", problem, { steps, point: sgd })).path.flat()),
-    ).toBeLessThan(1e-6);
-  });
+  paperTest(
+    "saf",
+    "with β = 0 the average is the parameters: the divergence and its gradient vanish, SGD with momentum is left",
+    async () => {
+      const { path } = await trainOn("saf", problem, {
+        steps,
+        point: { ...mesa, average_factor: 1 / steps, start_factor: 0 },
+      });
+      expect(
+        distance(path.flat(), (await trainOn("heavy_ball", problem, { steps, point: sgd })).path.flat()),
+      ).toBeLessThan(1e-6);
+    },
+  );
 
-  test("until the divergence starts it is SGD with momentum, then no more", async () => {
+  paperTest("saf", "until the divergence starts it is SGD with momentum, then no more", async () => {
     const { path } = await trainOn("saf", problem, { steps, point: mesa });
     const plain = (await trainOn("heavy_ball", problem, { steps, point: sgd })).path;
     // 5 of 20 steps are without it.
@@ -72,22 +77,26 @@ describe("sharpness-aware training for free, as MESA (Du et al. 2022)", () => {
     expect(distance(path[6] ?? [], plain[6] ?? [])).toBeGreaterThan(1e-3);
   });
 
-  test("every step is that of the trajectory loss L + λτ²KL, whose gradient is λτ(softmax(z/τ) − softmax(z′/τ)) at a logit, by hand", async () => {
-    const { path } = await trainOn("saf", problem, { steps, point: mesa });
-    let kernel = [...(path[0] ?? [])];
-    let teacher = [...kernel];
-    let velocity = kernel.map(() => 0);
-    const beta = 1 - 1 / (0.25 * steps);
-    for (let step = 1; step <= steps; step++) {
-      teacher = teacher.map((v, i) => beta * v + (1 - beta) * (kernel[i] ?? 0));
-      const gradient = gradientByHand(kernel, teacher, step > 5 ? 0.8 : 0, 5);
-      velocity = velocity.map((b, i) => 0.8 * b + (gradient[i] ?? 0) + 0.01 * (kernel[i] ?? 0));
-      kernel = kernel.map((p, i) => p - 0.3 * (velocity[i] ?? 0));
-      expect(distance(path[step] ?? [], kernel)).toBeLessThan(1e-4);
-    }
-  });
+  paperTest(
+    "saf",
+    "every step is that of the trajectory loss L + λτ²KL, whose gradient is λτ(softmax(z/τ) − softmax(z′/τ)) at a logit, by hand",
+    async () => {
+      const { path } = await trainOn("saf", problem, { steps, point: mesa });
+      let kernel = [...(path[0] ?? [])];
+      let teacher = [...kernel];
+      let velocity = kernel.map(() => 0);
+      const beta = 1 - 1 / (0.25 * steps);
+      for (let step = 1; step <= steps; step++) {
+        teacher = teacher.map((v, i) => beta * v + (1 - beta) * (kernel[i] ?? 0));
+        const gradient = gradientByHand(kernel, teacher, step > 5 ? 0.8 : 0, 5);
+        velocity = velocity.map((b, i) => 0.8 * b + (gradient[i] ?? 0) + 0.01 * (kernel[i] ?? 0));
+        kernel = kernel.map((p, i) => p - 0.3 * (velocity[i] ?? 0));
+        expect(distance(path[step] ?? [], kernel)).toBeLessThan(1e-4);
+      }
+    },
+  );
 
-  test("travels less than SGD does once the divergence has started", async () => {
+  paperTest("saf", "travels less than SGD does once the divergence has started", async () => {
     const travelled = (path: readonly (readonly number[])[]) =>
       path.slice(7).reduce((sum, at, i) => sum + distance(at, path[i + 6] ?? []), 0);
     const { path } = await trainOn("saf", problem, { steps, point: { ...mesa, lambda: 0.4 } });
@@ -95,12 +104,16 @@ describe("sharpness-aware training for free, as MESA (Du et al. 2022)", () => {
     expect(travelled(path)).toBeLessThan(travelled(plain));
   });
 
-  test("where the loss has no classes it is SGD with momentum, with no state for the average", async () => {
-    const loss = quadratic([1, 10], [1, -1], [0.2, 0.1]);
-    const point = { ...mesa, lr: 0.03 };
-    const { path, stateBytes } = await trainOn("saf", loss, { steps, point });
-    const plain = await trainOn("heavy_ball", loss, { steps, point: { ...sgd, lr: 0.03 } });
-    expect(path).toEqual(plain.path);
-    expect(stateBytes).toBe(plain.stateBytes);
-  });
+  paperTest(
+    "saf",
+    "where the loss has no classes it is SGD with momentum, with no state for the average",
+    async () => {
+      const loss = quadratic([1, 10], [1, -1], [0.2, 0.1]);
+      const point = { ...mesa, lr: 0.03 };
+      const { path, stateBytes } = await trainOn("saf", loss, { steps, point });
+      const plain = await trainOn("heavy_ball", loss, { steps, point: { ...sgd, lr: 0.03 } });
+      expect(path).toEqual(plain.path);
+      expect(stateBytes).toBe(plain.stateBytes);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { paperTest } from "../testing/paperTest.ts";
 import { distance, quadratic, trainOn } from "../testing/trainOn.ts";
 
 const loss = quadratic([1, 10, 0.3], [1, -1, 2], [0.2, 0.1, -0.4]);
@@ -6,47 +7,55 @@ const sgd = { lr: 0.03, one_minus_momentum: 0.1, nesterov: false, weight_decay: 
 const base = () => trainOn("heavy_ball", loss, { steps: 25, point: sgd });
 
 describe("wrappers at the setting where they do nothing are their base method", () => {
-  test("lookahead with α = 1 (Zhang et al. 2019, algorithm 1)", async () => {
+  paperTest("lookahead", "lookahead with α = 1 (Zhang et al. 2019, algorithm 1)", async () => {
     const point = { ...sgd, la_steps: 5, la_alpha: 1, pullback_momentum: "none" };
     const { last } = await trainOn("lookahead", loss, { steps: 25, point });
     expect(distance(last, (await base()).last)).toBeLessThan(1e-6);
   });
 
-  test("SAM and ASAM with ρ = 0 (Foret et al. 2021, algorithm 1)", async () => {
+  paperTest("sam", "SAM and ASAM with ρ = 0 (Foret et al. 2021, algorithm 1)", async () => {
     for (const adaptive of [false, true]) {
       const { last } = await trainOn("sam", loss, { steps: 25, point: { ...sgd, rho: 0, adaptive } });
       expect(last).toEqual((await base()).last);
     }
   });
 
-  test("LAWA trains as if it were not there and evaluates the mean of the last k (Kaddour 2022)", async () => {
-    const point = { ...sgd, queue_length: 3, interval: 2 };
-    const { path, evaluated } = await trainOn("lawa", loss, { steps: 25, point });
-    expect(path).toEqual((await base()).path);
-    const mean = [20, 22, 24].map((step) => path[step] ?? []);
-    const expected = [0, 1, 2].map((i) => mean.reduce((sum, copy) => sum + (copy[i] ?? 0), 0) / 3);
-    expect(distance(evaluated, expected)).toBeLessThan(1e-6);
-  });
+  paperTest(
+    "lawa",
+    "LAWA trains as if it were not there and evaluates the mean of the last k (Kaddour 2022)",
+    async () => {
+      const point = { ...sgd, queue_length: 3, interval: 2 };
+      const { path, evaluated } = await trainOn("lawa", loss, { steps: 25, point });
+      expect(path).toEqual((await base()).path);
+      const mean = [20, 22, 24].map((step) => path[step] ?? []);
+      const expected = [0, 1, 2].map((i) => mean.reduce((sum, copy) => sum + (copy[i] ?? 0), 0) / 3);
+      expect(distance(evaluated, expected)).toBeLessThan(1e-6);
+    },
+  );
 
-  test("schedule-free SGD with β = 0 trains as SGD does and evaluates the mean of its iterates (Defazio et al. 2024, §2)", async () => {
-    const point = {
-      lr: 0.05,
-      one_minus_momentum: 1,
-      weight_decay: 0,
-      r: 0,
-      weight_lr_power: 2,
-      warmup_factor: 0,
-    };
-    const free = await trainOn("schedule_free_sgd", loss, { steps: 20, point });
-    const plain = await trainOn("sgd", loss, { steps: 20, point: { lr: 0.05, weight_decay: 0 } });
-    expect(distance(free.last, plain.last)).toBeLessThan(1e-6);
-    const mean = [0, 1, 2].map((i) => plain.path.slice(1).reduce((sum, at) => sum + (at[i] ?? 0), 0) / 20);
-    expect(distance(free.evaluated, mean)).toBeLessThan(1e-6);
-  });
+  paperTest(
+    "schedule_free_sgd",
+    "schedule-free SGD with β = 0 trains as SGD does and evaluates the mean of its iterates (Defazio et al. 2024, §2)",
+    async () => {
+      const point = {
+        lr: 0.05,
+        one_minus_momentum: 1,
+        weight_decay: 0,
+        r: 0,
+        weight_lr_power: 2,
+        warmup_factor: 0,
+      };
+      const free = await trainOn("schedule_free_sgd", loss, { steps: 20, point });
+      const plain = await trainOn("sgd", loss, { steps: 20, point: { lr: 0.05, weight_decay: 0 } });
+      expect(distance(free.last, plain.last)).toBeLessThan(1e-6);
+      const mean = [0, 1, 2].map((i) => plain.path.slice(1).reduce((sum, at) => sum + (at[i] ?? 0), 0) / 20);
+      expect(distance(free.evaluated, mean)).toBeLessThan(1e-6);
+    },
+  );
 });
 
 describe("lookahead", () => {
-  test.each(["pullback", "reset"])(
+  paperTest.each("lookahead", ["pullback", "reset"])(
     "with %s treats the momentum of any inner method, also Adam's",
     async (mode) => {
       const adamw = { ...sgd, base: "adamw", lr: 0.2, weight_decay: 0 };
@@ -56,30 +65,38 @@ describe("lookahead", () => {
     },
   );
 
-  test("with reset forgets: the step after a synchronisation goes along that step's gradient alone (authors' code)", async () => {
-    const point = { ...sgd, la_steps: 5, la_alpha: 0.5, pullback_momentum: "reset" };
-    const { path } = await trainOn("lookahead", loss, { steps: 6, point });
-    const [before, after] = [path[5] ?? [], path[6] ?? []];
-    const [curvature, minimum] = [
-      [1, 10, 0.3],
-      [0.2, 0.1, -0.4],
-    ];
-    const expected = before.map(
-      (p, i) => p - 0.03 * ((curvature[i] ?? 0) * (p - (minimum[i] ?? 0)) + 0.01 * p),
-    );
-    expect(distance(after, expected)).toBeLessThan(1e-6);
-  });
+  paperTest(
+    "lookahead",
+    "with reset forgets: the step after a synchronisation goes along that step's gradient alone (authors' code)",
+    async () => {
+      const point = { ...sgd, la_steps: 5, la_alpha: 0.5, pullback_momentum: "reset" };
+      const { path } = await trainOn("lookahead", loss, { steps: 6, point });
+      const [before, after] = [path[5] ?? [], path[6] ?? []];
+      const [curvature, minimum] = [
+        [1, 10, 0.3],
+        [0.2, 0.1, -0.4],
+      ];
+      const expected = before.map(
+        (p, i) => p - 0.03 * ((curvature[i] ?? 0) * (p - (minimum[i] ?? 0)) + 0.01 * p),
+      );
+      expect(distance(after, expected)).toBeLessThan(1e-6);
+    },
+  );
 });
 
 describe("SAM", () => {
-  test("ascends by exactly ρ: on a linear loss its gradient is that of the loss (Foret et al. 2021, eq. 2)", async () => {
-    // f = ½h p² in one dimension: the gradient at p + ρ·sign(p) is h(p + ρ), whatever p is.
-    const { path } = await trainOn("sam", quadratic([2], [3]), {
-      steps: 1,
-      point: { rho: 0.25, adaptive: false, lr: 0.1, one_minus_momentum: 1, weight_decay: 0 },
-    });
-    expect(path[1]?.[0]).toBeCloseTo(3 - 0.1 * 2 * 3.25, 6);
-  });
+  paperTest(
+    "sam",
+    "ascends by exactly ρ: on a linear loss its gradient is that of the loss (Foret et al. 2021, eq. 2)",
+    async () => {
+      // f = ½h p² in one dimension: the gradient at p + ρ·sign(p) is h(p + ρ), whatever p is.
+      const { path } = await trainOn("sam", quadratic([2], [3]), {
+        steps: 1,
+        point: { rho: 0.25, adaptive: false, lr: 0.1, one_minus_momentum: 1, weight_decay: 0 },
+      });
+      expect(path[1]?.[0]).toBeCloseTo(3 - 0.1 * 2 * 3.25, 6);
+    },
+  );
 });
 
 describe("methods without a learning rate", () => {
@@ -87,21 +104,24 @@ describe("methods without a learning rate", () => {
   const initial = 0.5 * (30 ** 2 + 4 * 20 ** 2);
   const at = ([a = 0, b = 0]: readonly number[]) => 0.5 * (a ** 2 + 4 * b ** 2);
 
-  test.each([
-    ["dog", { lr: 1, reps_rel: 1e-4, eps: 1e-8, weight_decay: 0, granularity: "all" }],
-    ["dowg", { eps: 1e-4 }],
-    ["dadapt_adam", { lr: 1, d0: 1e-4, weight_decay: 0, use_bias_correction: false, decouple: true }],
-    ["prodigy", { lr: 1, d0: 1e-4, weight_decay: 0, use_bias_correction: false, decouple: true }],
+  paperTest.each(
+    ["dog", "dowg", "dadapt_adam", "prodigy", "mechanic"],
     [
-      "mechanic",
-      { base: "sgd", lr: 1, weight_decay: 0, momentum: 0, s_init: 1e-4, s_decay: 0.01, eps: 1e-8 },
+      ["dog", { lr: 1, reps_rel: 1e-4, eps: 1e-8, weight_decay: 0, granularity: "all" }],
+      ["dowg", { eps: 1e-4 }],
+      ["dadapt_adam", { lr: 1, d0: 1e-4, weight_decay: 0, use_bias_correction: false, decouple: true }],
+      ["prodigy", { lr: 1, d0: 1e-4, weight_decay: 0, use_bias_correction: false, decouple: true }],
+      [
+        "mechanic",
+        { base: "sgd", lr: 1, weight_decay: 0, momentum: 0, s_init: 1e-4, s_decay: 0.01, eps: 1e-8 },
+      ],
     ],
-  ])("%s finds the scale of a problem that is 10,000 times its first step away", async (name, point) => {
+  )("%s finds the scale of a problem that is 10,000 times its first step away", async (name, point) => {
     const { last } = await trainOn(name, far, { steps: 300, point });
     expect(at(last)).toBeLessThan(0.01 * initial);
   });
 
-  test("DoG's first step has length r(1 + ‖p₀‖) (Ivgi et al. 2023, §2.1)", async () => {
+  paperTest("dog", "DoG's first step has length r(1 + ‖p₀‖) (Ivgi et al. 2023, §2.1)", async () => {
     const point = { lr: 1, reps_rel: 1e-3, eps: 0, weight_decay: 0, granularity: "all" };
     const { path } = await trainOn("dog", far, { steps: 1, point });
     const [from, to] = [path[0] ?? [], path[1] ?? []];
@@ -109,22 +129,26 @@ describe("methods without a learning rate", () => {
     expect(length).toBeCloseTo(1e-3 * (1 + Math.hypot(30, 20)), 4);
   });
 
-  test("L-DoG of a single leaf is DoG", async () => {
+  paperTest("dog", "L-DoG of a single leaf is DoG", async () => {
     const point = { lr: 1, reps_rel: 1e-3, eps: 1e-8, weight_decay: 0, granularity: "param" };
     const one = await trainOn("dog", far, { steps: 20, point });
     const other = await trainOn("dog", far, { steps: 20, point: { ...point, granularity: "all" } });
     expect(distance(one.last, other.last)).toBeLessThan(1e-4);
   });
 
-  test("Prodigy without ε does not see a loss that is multiplied by 100 (Mishchenko & Defazio 2024, §4)", async () => {
-    const scaled = quadratic([100, 400], [30, -20], [0, 0]);
-    const prodigy = { lr: 1, d0: 1e-3, weight_decay: 0, eps: 0, decouple: true, slice_p: 1 };
-    const plain = await trainOn("prodigy", far, { steps: 40, point: prodigy });
-    const larger = await trainOn("prodigy", scaled, { steps: 40, point: prodigy });
-    expect(distance(plain.last, larger.last)).toBeLessThan(1e-2);
-  });
+  paperTest(
+    "prodigy",
+    "Prodigy without ε does not see a loss that is multiplied by 100 (Mishchenko & Defazio 2024, §4)",
+    async () => {
+      const scaled = quadratic([100, 400], [30, -20], [0, 0]);
+      const prodigy = { lr: 1, d0: 1e-3, weight_decay: 0, eps: 0, decouple: true, slice_p: 1 };
+      const plain = await trainOn("prodigy", far, { steps: 40, point: prodigy });
+      const larger = await trainOn("prodigy", scaled, { steps: 40, point: prodigy });
+      expect(distance(plain.last, larger.last)).toBeLessThan(1e-2);
+    },
+  );
 
-  test("Prodigy with slice_p estimates from every n-th element alone", async () => {
+  paperTest("prodigy", "Prodigy with slice_p estimates from every n-th element alone", async () => {
     // The second coordinate is at its minimum: an estimate from every second element, the first one, sees all there is.
     const still = quadratic([1, 4], [30, 0], [0, 0]);
     const point = { lr: 1, d0: 1e-3, weight_decay: 0, decouple: true };
@@ -135,42 +159,49 @@ describe("methods without a learning rate", () => {
 });
 
 describe("MoMo", () => {
-  test("with β = 0 takes Polyak's step (f − f*)/‖g‖² below its cap (Schaipp et al. 2023, §2)", async () => {
-    const point = { lr: 10, beta: 0, weight_decay: 0, lb: 0, use_fstar: false, bias_correction: false };
-    const { path } = await trainOn("momo", quadratic([2, 2], [3, 4]), { steps: 1, point });
-    // f = ‖p‖², g = 2p: τ = ‖p‖²/(4‖p‖²) = ¼, so p halves.
-    expect(distance(path[1] ?? [], [1.5, 2])).toBeLessThan(1e-6);
-  });
+  paperTest(
+    "momo",
+    "with β = 0 takes Polyak's step (f − f*)/‖g‖² below its cap (Schaipp et al. 2023, §2)",
+    async () => {
+      const point = { lr: 10, beta: 0, weight_decay: 0, lb: 0, use_fstar: false, bias_correction: false };
+      const { path } = await trainOn("momo", quadratic([2, 2], [3, 4]), { steps: 1, point });
+      // f = ‖p‖², g = 2p: τ = ‖p‖²/(4‖p‖²) = ¼, so p halves.
+      expect(distance(path[1] ?? [], [1.5, 2])).toBeLessThan(1e-6);
+    },
+  );
 
-  test.each(["momo", "momo_adam"])("%s with an estimated f* finds a minimum above 0", async (name) => {
-    const lifted = quadratic([1, 3], [4, -2]);
-    const { last } = await trainOn(
-      name,
-      {
-        ...lifted,
-        at: (p, example, step) => ({
-          ...lifted.at(p, example, step),
-          loss: lifted.at(p, example, step).loss + 5,
-        }),
-      },
-      {
-        steps: 200,
-        point: {
-          lr: 0.1,
-          beta: 0.9,
-          beta1: 0.9,
-          beta2: 0.99,
-          eps: 1e-8,
-          weight_decay: 0,
-          lb: 0,
-          use_fstar: true,
-          bias_correction: false,
-          divide: true,
+  paperTest.each(["momo", "momo_adam"], ["momo", "momo_adam"])(
+    "%s with an estimated f* finds a minimum above 0",
+    async (name) => {
+      const lifted = quadratic([1, 3], [4, -2]);
+      const { last } = await trainOn(
+        name,
+        {
+          ...lifted,
+          at: (p, example, step) => ({
+            ...lifted.at(p, example, step),
+            loss: lifted.at(p, example, step).loss + 5,
+          }),
         },
-      },
-    );
-    expect(distance(last, [0, 0])).toBeLessThan(0.2);
-  });
+        {
+          steps: 200,
+          point: {
+            lr: 0.1,
+            beta: 0.9,
+            beta1: 0.9,
+            beta2: 0.99,
+            eps: 1e-8,
+            weight_decay: 0,
+            lb: 0,
+            use_fstar: true,
+            bias_correction: false,
+            divide: true,
+          },
+        },
+      );
+      expect(distance(last, [0, 0])).toBeLessThan(0.2);
+    },
+  );
 });
 
 describe("MARS", () => {
@@ -189,7 +220,7 @@ describe("MARS", () => {
     weight_decay_1d: 0,
   };
 
-  test("leaves vectors to AdamW (authors' code)", async () => {
+  paperTest("mars", "leaves vectors to AdamW (authors' code)", async () => {
     const { last } = await trainOn("mars", loss, {
       steps: 20,
       point: { ...point, gamma: 0.5, is_approx: true },
@@ -198,22 +229,26 @@ describe("MARS", () => {
     expect(last).toEqual((await trainOn("adamw", loss, { steps: 20, point: adamw })).last);
   });
 
-  test("exact and approximate agree where all batches are the same, from the second step on (Yuan et al. 2024, §3.2)", async () => {
-    const approximate = await trainOn("mars", matrices, {
-      steps: 1,
-      point: { ...point, gamma: 0, is_approx: true },
-    });
-    const exact = await trainOn("mars", matrices, {
-      steps: 1,
-      point: { ...point, gamma: 0, is_approx: false },
-    });
-    expect(distance(approximate.last, exact.last)).toBe(0);
-    const { asked } = await trainOn("mars", matrices, {
-      steps: 5,
-      point: { ...point, gamma: 0.025, is_approx: false },
-    });
-    expect(asked).toHaveLength(5 + 4);
-  });
+  paperTest(
+    "mars",
+    "exact and approximate agree where all batches are the same, from the second step on (Yuan et al. 2024, §3.2)",
+    async () => {
+      const approximate = await trainOn("mars", matrices, {
+        steps: 1,
+        point: { ...point, gamma: 0, is_approx: true },
+      });
+      const exact = await trainOn("mars", matrices, {
+        steps: 1,
+        point: { ...point, gamma: 0, is_approx: false },
+      });
+      expect(distance(approximate.last, exact.last)).toBe(0);
+      const { asked } = await trainOn("mars", matrices, {
+        steps: 5,
+        point: { ...point, gamma: 0.025, is_approx: false },
+      });
+      expect(asked).toHaveLength(5 + 4);
+    },
+  );
 });
 
 describe("schedule-free waits for an inner method that waits", () => {

@@ -1,4 +1,4 @@
-import { addDecayedWeights, defineSubmission, linearWarmup, scheduleFree } from "steepest";
+import { addDecayedWeights, defineSubmission, linearWarmup, scheduleFree, withDefaults } from "steepest";
 
 /**
  * Schedule-free SGD: g ← ∇f(y) + λy, z ← z − ηₖg, x ← (1 − c)x + cz with c = wₖ/Σw and wₖ = kʳ·η_maxᵖ, y ← βx + (1 − β)z. y is trained, x evaluated.
@@ -22,7 +22,9 @@ export default defineSubmission({
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer(hp) {
-    const { warmup_steps: warmupSteps } = { ...hp } as { warmup_steps?: number };
+    const { warmup_steps: warmupSteps } = withDefaults(hp, {
+      warmup_steps: undefined as number | undefined,
+    });
     return scheduleFree(addDecayedWeights(hp.weight_decay), {
       learningRate: linearWarmup({ peak: hp.lr, warmupSteps, warmupFactor: hp.warmup_factor }),
       beta: 1 - hp.one_minus_momentum,

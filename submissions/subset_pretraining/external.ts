@@ -1,4 +1,4 @@
-import { type Batch, baseOptimizer, defineSubmission, selecting } from "steepest";
+import { type Batch, baseOptimizer, defineSubmission, selecting, withDefaults } from "steepest";
 
 let trainingSet = 0;
 
@@ -20,7 +20,6 @@ export default defineSubmission(
     hyperparameters: {
       subset_factor: { feasible_points: [0.1, 0.25, 0.5] },
       pretrain_factor: { feasible_points: [0.2, 0.5] },
-      base: { feasible_points: ["adamw"] },
       lr: { min: 5e-4, max: 2e-2, scaling: "log" },
       beta1: { feasible_points: [0.9] },
       beta2: { feasible_points: [0.99, 0.999] },
@@ -31,7 +30,7 @@ export default defineSubmission(
       trainingSet = limits.trainingSet;
       return limits.default;
     },
-    optimizer: (hp) => baseOptimizer(hp),
+    optimizer: (hp) => baseOptimizer(withDefaults(hp, { base: "adamw" })),
     initSelection: (): { subset: readonly Batch[] } => ({ subset: [] }),
     select(ctx) {
       const { subset_factor, pretrain_factor } = ctx.hyperparameters;

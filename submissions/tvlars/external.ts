@@ -9,6 +9,7 @@ import {
   scaleByTrustRatio,
   type Transform,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
 /** What the reference's filters let pass: all but vectors (biases and norms). */
@@ -35,11 +36,10 @@ export default defineSubmission({
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     eta: { min: 1e-3, max: 3e-2, scaling: "log" },
     lmbda: { min: 1e-4, max: 2e-3, scaling: "log" },
-    weight_decay_filter: { feasible_points: [true] },
-    lars_adaptation_filter: { feasible_points: [true] },
     warmup_factor: { feasible_points: [0, 0.05] },
   },
-  optimizer(hp) {
+  optimizer(point) {
+    const hp = withDefaults(point, { weight_decay_filter: true, lars_adaptation_filter: true });
     const filtered = <State>(transform: Transform<State>, filter: boolean) =>
       filter ? masked(transform, isNoVector) : transform;
     const ratio = scaleByTrustRatio({

@@ -11,6 +11,7 @@ import {
   type SelectContext,
   selecting,
   sub,
+  withDefaults,
 } from "steepest";
 
 interface Selection {
@@ -72,14 +73,13 @@ export default defineSubmission(
       alpha: { feasible_points: [0.05] },
       every: { feasible_points: [0.01, 0.02] },
       probes: { feasible_points: [2] },
-      base: { feasible_points: ["adamw"] },
       lr: { min: 5e-4, max: 2e-2, scaling: "log" },
       beta1: { feasible_points: [0.9] },
       beta2: { feasible_points: [0.99, 0.999] },
       weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
       warmup_factor: { feasible_points: [0.02, 0.05] },
     },
-    optimizer: (hp) => baseOptimizer(hp),
+    optimizer: (hp) => baseOptimizer(withDefaults(hp, { base: "adamw" })),
     initSelection: (): Selection => ({ ratio: 1 }),
     async select(ctx) {
       const { tau, alpha, every, probes } = ctx.hyperparameters;

@@ -6,11 +6,20 @@ const prefix = "one_minus_";
 const twinOf = (name: string): string =>
   name.startsWith(prefix) ? name.slice(prefix.length) : `${prefix}${name}`;
 
-/** What the file states. A list is text with commas, the form in which a search space can hold one; null is not set. */
+/** A bound that grows with the step, as authors' code writes it. */
+const powerOfStep = /^\(k-1\)\^(\d+(?:\.\d+)?)$/;
+
+/**
+ * What the file states. A list is text with commas, the form in which a search space can hold one; a power of the step, `(k-1)^0.25`, is its
+ * exponent; null is not set.
+ */
 function statedSettings(golden: GoldenTrajectory): (readonly [string, HyperparameterValue])[] {
-  return Object.entries(golden.hyperparameters).flatMap(([name, value]) =>
-    value === null ? [] : [[name, Array.isArray(value) ? value.join(",") : value] as const],
-  );
+  return Object.entries(golden.hyperparameters).flatMap(([name, value]) => {
+    if (value === null) return [];
+    if (Array.isArray(value)) return [[name, value.join(",")] as const];
+    const exponent = typeof value === "string" ? powerOfStep.exec(value)?.[1] : undefined;
+    return [[name, exponent === undefined ? value : Number(exponent)] as const];
+  });
 }
 
 /**

@@ -1,34 +1,40 @@
 import { expect, test } from "vitest";
 import { paperTests } from "./paperTests.ts";
 
-test("a test is about the submissions that it names in quotes", () => {
+test("a test proves something of the submissions that it is given, whatever else it names", () => {
   const text = `import { test } from "vitest";
-const other = "not_in_a_test";
 
-test("sgd falls (Robbins 1951)", async () => {
-  await trainOn("sgd", loss);
+test("nobody's", () => {});
+
+paperTest("sgd", "falls (Robbins 1951)", async () => {
+  await trainOn("adam", loss);
 });
 
 describe("Adam", () => {
   const run = () => trainOn("adam", loss);
 
-  test("is bounded", async () => {
+  paperTest(["adam", "adamw"], "is \\"bounded\\"", async () => {
     await run();
   });
 
-  test.each<[string, number]>([
-    ["lion", 1],
+  paperTest.each<[string, number]>(["lion", "signsgd"], [
+    ["lion", f(1)],
     ["signsgd", 2],
   ])("%s moves by η", async (name) => {});
 });
 
-test("alone again", () => {});
+paperTest("vcas", "alone again", () => {});
 `;
   expect(paperTests(text)).toEqual([
-    { heading: null, title: "sgd falls (Robbins 1951)", submissions: ["sgd"] },
-    { heading: null, title: "Adam", submissions: ["adam"] },
-    { heading: "Adam", title: "is bounded", submissions: [] },
+    { heading: null, title: "falls (Robbins 1951)", submissions: ["sgd"] },
+    { heading: "Adam", title: 'is "bounded"', submissions: ["adam", "adamw"] },
     { heading: "Adam", title: "%s moves by η", submissions: ["lion", "signsgd"] },
-    { heading: null, title: "alone again", submissions: [] },
+    { heading: null, title: "alone again", submissions: ["vcas"] },
   ]);
+});
+
+test("names that are not written out are refused, since nobody could list them", () => {
+  expect(() => paperTests('paperTest(name, "falls", () => {});', "some.test.ts")).toThrow(
+    /some\.test\.ts.*written out/,
+  );
 });

@@ -1,37 +1,60 @@
-/** One test of submissions/papers: its title, the heading that it stands under, and the submissions that it names. */
+import { type SourceToken, sourceTokens } from "../sandbox/source/sourceTokens.ts";
+
+/** One test by `paperTest`: its title, the heading that it stands under, and the submissions that it proves something of. */
 export interface PaperTest {
   readonly heading: string | null;
   readonly title: string;
   readonly submissions: readonly string[];
 }
 
-/** Where a test or a group begins, at the top of the file or one level below, as the formatter indents. */
-const beginning = /^(?= {0,2}(?:test|describe)\b)/m;
-const firstText = /(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)/;
-const quotedName = /"([a-z][a-z0-9_]{1,47})"/g;
+const textOf = (path: string, token: SourceToken | undefined): string => {
+  if (token?.kind === "literal" && token.text.startsWith('"')) return JSON.parse(token.text) as string;
+  throw new Error(
+    `${path}: what paperTest and describe are given first has to be written out, not \`${token?.text}\``,
+  );
+};
 
-/** The title of a test; of a table of tests (`test.each`) it follows the table. */
-function titleOf(part: string): string | null {
-  const isTable = /^ {0,2}(?:test|describe)\.each\b/.test(part);
-  const from = isTable ? /\n {0,2}\]\)\(|(?:\]|\w)\)\(/.exec(part)?.index : 0;
-  const match = from === undefined ? null : firstText.exec(part.slice(from));
-  return match ? (match[1] ?? match[2] ?? null) : null;
+/** The token after the bracket that closes the one at `from`. */
+function behind(tokens: readonly SourceToken[], from: number): number {
+  let depth = 0;
+  for (let at = from; at < tokens.length; at++) {
+    const { kind, text } = tokens[at] as SourceToken;
+    if (kind !== "other") continue;
+    if (/^[([{]$|\$\{$/.test(text)) depth += 1;
+    else if (/^[)\]}]$/.test(text)) depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  throw new Error("a bracket is not closed");
 }
 
-/** Reads what a test file of submissions/papers says of which submissions, by the names in quotes within each test. */
-export function paperTests(text: string): PaperTest[] {
+/**
+ * The tests of a file of submissions/papers that are written with `paperTest("soap", "title", …)`, `paperTest(["lion", "signsgd"], …)` or
+ * `paperTest.each("vcas", rows)("title", …)`: the helper's arguments say what a test proves, whatever else its body names.
+ */
+export function paperTests(text: string, path = "a test"): PaperTest[] {
+  const tokens = sourceTokens(path, text, "typescript");
   const found: PaperTest[] = [];
-  let heading: string | null = null;
-  for (const part of text.split(beginning).slice(1)) {
-    const title = titleOf(part);
-    if (title === null) continue;
-    const isGroup = /^ {0,2}describe\b/.test(part);
-    if (isGroup) heading = title;
-    else if (!part.startsWith(" ")) heading = null;
-    const submissions = [...new Set([...part.matchAll(quotedName)].map((match) => match[1] as string))];
-    // What a group's own lines name (a helper that trains it), its tests are about.
-    if (submissions.length > 0 || !isGroup)
-      found.push({ heading: isGroup ? null : heading, title, submissions });
+  const headings: { readonly title: string; readonly end: number }[] = [];
+  const is = (at: number, wanted: string) => tokens[at]?.text === wanted;
+  for (let at = 0; at < tokens.length; at++) {
+    while ((headings.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= at) headings.pop();
+    if (is(at, "describe") && is(at + 1, "(")) {
+      headings.push({ title: textOf(path, tokens[at + 2]), end: behind(tokens, at + 1) });
+    }
+    if (!is(at, "paperTest") || !(is(at + 1, "(") || is(at + 1, "."))) continue;
+    // With `.each` types may stand before the table, whose closing bracket the title's call follows.
+    const isTable = is(at + 1, ".");
+    let open = at + 1;
+    while (!is(open, "(")) open += 1;
+    const isList = is(open + 1, "[");
+    const end = isList ? behind(tokens, open + 1) : open + 2;
+    const names = tokens.slice(open + 1, end).filter(({ text: of }) => !/^[[\],]$/.test(of));
+    const title = isTable ? behind(tokens, open) + 1 : end + 1;
+    found.push({
+      heading: headings.at(-1)?.title ?? null,
+      title: textOf(path, tokens[title]),
+      submissions: names.map((name) => textOf(path, name)),
+    });
   }
   return found;
 }

@@ -53,8 +53,9 @@ function withoutStars(comment: string): string {
 
 /** Reads all reference submissions of a folder like submissions/, by name. */
 export async function readReferences(folder: string, engine: QuickJSWASMModule): Promise<Reference[]> {
-  const papers = readdirSync(join(folder, "papers")).flatMap((file) =>
-    paperTests(readFileSync(join(folder, "papers", file), "utf8")).map((test) => ({
+  const testFiles = readdirSync(join(folder, "papers")).filter((file) => file.endsWith(".test.ts"));
+  const papers = testFiles.flatMap((file) =>
+    paperTests(readFileSync(join(folder, "papers", file), "utf8"), file).map((test) => ({
       ...test,
       file: `submissions/papers/${file}`,
     })),
