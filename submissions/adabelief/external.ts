@@ -15,8 +15,8 @@ import {
   type Tree,
   varianceRectification,
   warmupCosine,
-  zerosLike,
   withDefaults,
+  zerosLike,
 } from "steepest";
 
 interface BeliefOptions {

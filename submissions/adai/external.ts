@@ -16,8 +16,8 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
-  zerosLike,
   withDefaults,
+  zerosLike,
 } from "steepest";
 
 interface InertiaState {

@@ -14,8 +14,8 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
-  zerosLike,
   withDefaults,
+  zerosLike,
 } from "steepest";
 
 interface AdanOptions {

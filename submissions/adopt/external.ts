@@ -12,8 +12,8 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
-  zerosLike,
   withDefaults,
+  zerosLike,
 } from "steepest";
 
 interface AdoptState {

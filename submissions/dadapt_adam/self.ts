@@ -22,8 +22,8 @@ import {
   type Tree,
   warmupCosine,
   where,
-  zerosLike,
   withDefaults,
+  zerosLike,
 } from "steepest";
 
 interface State {

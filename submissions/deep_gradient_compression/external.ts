@@ -14,8 +14,8 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
-  zerosLike,
   withDefaults,
+  zerosLike,
 } from "steepest";
 
 /** 1 at the ⌈density · n⌉ elements of every leaf that are largest in size. */

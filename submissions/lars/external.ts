@@ -15,8 +15,8 @@ import {
   stateless,
   warmupCosine,
   where,
-  zerosLike,
   withDefaults,
+  zerosLike,
 } from "steepest";
 
 /** u = τ‖p‖/(‖g‖ + λ‖p‖ + ε) · (g + λp) per tensor; u = g where a norm is 0. */

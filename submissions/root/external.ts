@@ -23,8 +23,8 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
-  zerosLike,
   withDefaults,
+  zerosLike,
 } from "steepest";
 
 interface RootOptions {

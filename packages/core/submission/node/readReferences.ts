@@ -4,8 +4,8 @@ import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { readManifest } from "../../sandbox/readManifest.ts";
 import type { Manifest } from "../../schema/manifest.ts";
 import type { SubmissionSource } from "../../schema/sourceFiles.ts";
-import { type PaperTest, paperTests } from "../paperTests.ts";
 import { meanStepCost, type StepCosts, stepCostsSchema } from "../stepCosts.ts";
+import { type PaperTest, paperTests } from "./paperTests.ts";
 import { algorithmOf, referenceFiles, referenceSource } from "./referenceFiles.ts";
 
 /** A reference submission: what it says of itself, and what the repository proves of it. */

@@ -1,4 +1,4 @@
-import { type SourceToken, sourceTokens } from "../sandbox/source/sourceTokens.ts";
+import { type SourceToken, sourceTokens } from "../../sandbox/source/sourceTokens.ts";
 
 /** One test by `paperTest`: its title, the heading that it stands under, and the submissions that it proves something of. */
 export interface PaperTest {
