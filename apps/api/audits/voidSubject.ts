@@ -156,7 +156,7 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
       SELECT trial, sha256, bytes, attempt, runner, outcome, target_step, target_seconds, target_charged, steps,
         charged_seconds, created_at,
         (SELECT board FROM entry_results JOIN trials ON trials.entry = entry_results.entry WHERE trials.id = trial LIMIT 1),
-        NULL, owner, verified_at
+        NULL, owner, verified_at, milestones
       FROM withdrawn_records WHERE ${latest}`),
     database
       .update(trials)

@@ -32,7 +32,7 @@ export function withdraw(
     // In the order of the table's columns.
     database.insert(withdrawnRecords).select(sql`
       SELECT NULL, trial, sha256, bytes, attempt, runner, outcome, target_step, target_seconds, target_charged, steps,
-        charged_seconds, created_at, owner, verified_at, ${cause.void}, ${cause.reason}, ${now}
+        charged_seconds, created_at, owner, verified_at, ${cause.void}, ${cause.reason}, ${now}, milestones
       FROM records WHERE ${where}`),
     database
       .update(audits)

@@ -14,7 +14,7 @@ import { boardEntries } from "./boardEntries.ts";
 import { boardKey } from "./boardKey.ts";
 
 /** Raise it when `BoardView` or how it is computed changes: views of before are then made anew. */
-export const viewFormat = 4;
+export const viewFormat = 5;
 
 /** A board as it is scored: one text with its pages after each other. */
 export interface MadeView {
@@ -88,6 +88,7 @@ export async function readBoard(database: Database, board: Board, measure: Measu
         trust: entries.trust,
         cancelledAt: entries.cancelledAt,
         withdrawnAt: entries.withdrawnAt,
+        finishedAt: entries.finishedAt,
         results: sql<string>`(
           SELECT json_group_array(json_array(workload, planned, finished, times -> ${`$.${measure}`}))
           FROM entry_results WHERE entry_results.entry = entries.id)`,
@@ -97,12 +98,13 @@ export async function readBoard(database: Database, board: Board, measure: Measu
       .where(sql`${boardEntries(board)} AND entries.voided_at IS NULL`)
       .orderBy(entries.createdAt, entries.id),
   ]);
-  const read = rows.map(({ results, cancelledAt, withdrawnAt, ...entry }): BoardEntry => {
+  const read = rows.map(({ results, cancelledAt, withdrawnAt, finishedAt, ...entry }): BoardEntry => {
     const parts = JSON.parse(results) as [string, number, number, (number | null)[]][];
     return {
       ...entry,
       cancelled: cancelledAt !== null,
       withdrawn: withdrawnAt !== null,
+      endedAt: finishedAt === null ? null : new Date(finishedAt).toISOString(),
       trials: parts.reduce((sum, [, planned]) => sum + planned, 0),
       finished: parts.reduce((sum, [, , finished]) => sum + finished, 0),
       studies: Object.fromEntries(parts.map(([workload, , , times]) => [workload, times])),

@@ -2,6 +2,7 @@ import type { Audit, VoidKind } from "@steepest/core/schema/api/trust.ts";
 import type { Charges } from "@steepest/core/schema/measures.ts";
 import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
 import type { AuditDifference } from "@steepest/core/score/auditDifferences.ts";
+import type { Milestone } from "@steepest/core/score/milestones.ts";
 import { sql } from "drizzle-orm";
 import { check, index, integer, real, sqliteTable, text, unique, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { runners, trials } from "./schema.ts";
@@ -103,6 +104,7 @@ export const withdrawnRecords = sqliteTable(
     void: integer().references(() => voids.id),
     reason: text().notNull(),
     withdrawnAt: integer("withdrawn_at").notNull(),
+    milestones: text({ mode: "json" }).$type<readonly Milestone[]>(),
   },
   (table) => [
     index("withdrawn_of_trial").on(table.trial),

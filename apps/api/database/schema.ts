@@ -5,6 +5,7 @@ import type { Charges } from "@steepest/core/schema/measures.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
+import type { Milestone } from "@steepest/core/score/milestones.ts";
 import { sql } from "drizzle-orm";
 import {
   type AnySQLiteColumn,
@@ -225,6 +226,7 @@ export const records = sqliteTable(
     pack: integer(), // which of the board's packs for exports has a copy of its body (`packRecords`)
     owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
     verifiedAt: integer("verified_at"), // null while it is only claimed
+    milestones: text({ mode: "json" }).$type<readonly Milestone[]>(), // when it met easier targets; null of before that was kept
   },
   (table) => [
     index("records_by_time").on(table.createdAt),

@@ -1,5 +1,6 @@
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { reachedTarget } from "@steepest/core/score/reachedTarget.ts";
+import { recordMilestones } from "@steepest/core/score/recordMilestones.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
@@ -29,7 +30,8 @@ export function recordStatements(
   /** Whose machine ran it, where that is no runner. */
   uploader: string | null = null,
 ) {
-  const reached = reachedTarget(record, card(record.workload.id).metric.range);
+  const { range } = card(record.workload.id).metric;
+  const reached = reachedTarget(record, range);
   const { totals } = record;
   return [
     // In the order of the table's columns.
@@ -38,7 +40,8 @@ export function recordStatements(
         ${reached?.step ?? null}, ${reached === null ? null : officialSeconds(record, reached.charged)},
         ${reached === null ? null : JSON.stringify(reached.charged)},
         ${totals.steps}, ${officialSeconds(record, totals.charged)}, ${now}, ${open.board}, NULL,
-        coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${uploader}), NULL
+        coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${uploader}), NULL,
+        ${JSON.stringify(recordMilestones(record, range))}
       FROM ${trials}
       WHERE id = ${open.trial} AND attempt = ${open.attempt} AND status = ${open.status}`),
     database

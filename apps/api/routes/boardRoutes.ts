@@ -1,12 +1,22 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { boardStudiesSchema, boardSummarySchema, boardViewSchema } from "@steepest/core/schema/api/boards.ts";
-import { measureSchema } from "@steepest/core/schema/measures.ts";
+import {
+  type BoardStudies,
+  boardHistorySchema,
+  boardMilestonesSchema,
+  boardStudiesSchema,
+  boardSummarySchema,
+  boardViewSchema,
+} from "@steepest/core/schema/api/boards.ts";
+import type { Board } from "@steepest/core/schema/boardId.ts";
+import { type Measure, measureSchema } from "@steepest/core/schema/measures.ts";
+import { recordHistory } from "@steepest/core/score/recordHistory.ts";
 import type { Context } from "hono";
 import type { ApiEnv } from "../bindings.ts";
 import { boardSummaries } from "../boards/boardSummaries.ts";
 import { findBoard } from "../boards/findBoard.ts";
 import { searchBoard } from "../boards/searchBoard.ts";
 import { type Viewer, viewBoard, viewStudies } from "../boards/viewBoard.ts";
+import { viewMilestones } from "../boards/viewMilestones.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, otherAnswer, problems } from "../http/describe.ts";
@@ -94,6 +104,62 @@ boardRoutes.openapi(
     const { tag, json } = await viewStudies(viewerOf(context), board, context.req.valid("query").measure);
     if (isKnown(context, tag)) return context.body(null, 304);
     return context.body(json, 200, { "content-type": "application/json" });
+  },
+);
+
+/** What is computed of a board's study times: its tag is theirs. */
+async function ofStudies(
+  context: Context<ApiEnv>,
+  board: Board,
+  measure: Measure | undefined,
+  answer: (studies: BoardStudies) => unknown,
+) {
+  const { tag, json } = await viewStudies(viewerOf(context), board, measure);
+  if (isKnown(context, `${tag}.${new URL(context.req.url).pathname.split("/").at(-1)}`))
+    return context.body(null, 304);
+  const made = JSON.stringify(await answer(JSON.parse(json) as BoardStudies));
+  return context.body(made, 200, { "content-type": "application/json" });
+}
+
+boardRoutes.openapi(
+  createRoute({
+    ...shared,
+    method: "get",
+    path: "/boards/{id}/milestones",
+    summary: "When the studies of a board reached easier targets",
+    description: "For whoever scores a board by relaxed targets: down to half of each target.",
+    request: { ...shared.request, query: shared.request.query.pick({ measure: true }) },
+    responses: {
+      200: jsonAnswer(boardMilestonesSchema, "The entries of its study times, in their order."),
+      304: { description: "The copy that `if-none-match` names is good." },
+      ...problems(400, 404, 503),
+    },
+  }),
+  async (context) => {
+    const board = findBoard(context.req.valid("param").id);
+    return ofStudies(context, board, context.req.valid("query").measure, (studies) =>
+      viewMilestones(openDatabase(context.env.DB), board, studies),
+    );
+  },
+);
+
+boardRoutes.openapi(
+  createRoute({
+    ...shared,
+    method: "get",
+    path: "/boards/{id}/history",
+    summary: "Who held the records of a board, and when",
+    description: "Of each workload the least time, of the board the highest anchored score.",
+    request: { ...shared.request, query: shared.request.query.pick({ measure: true }) },
+    responses: {
+      200: jsonAnswer(boardHistorySchema, "The first first."),
+      304: { description: "The copy that `if-none-match` names is good." },
+      ...problems(400, 404, 503),
+    },
+  }),
+  async (context) => {
+    const board = findBoard(context.req.valid("param").id);
+    return ofStudies(context, board, context.req.valid("query").measure, recordHistory);
   },
 );
 

@@ -212,6 +212,8 @@ async function walk(): Promise<void> {
     "/boards/{id}": [board, "standard.self.cpu-wasm"],
     "/boards/{id}/events": [board],
     "/boards/{id}/studies": [board, "standard.self.cpu-wasm"],
+    "/boards/{id}/milestones": [board, "standard.self.cpu-wasm"],
+    "/boards/{id}/history": [board, "standard.self.cpu-wasm"],
     "/entries/{id}": [entry.id, "seeded000007"],
     "/entries/{id}/events": [entry.id],
     "/submissions/{name}": ["seeded_000007", "walker"],

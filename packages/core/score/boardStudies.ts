@@ -25,6 +25,7 @@ export function boardStudies(input: BoardViewInput): BoardStudies {
       number: entry.number,
       ranked: ranked.has(entry),
       complete: entry.finished >= entry.trials,
+      endedAt: entry.endedAt ?? null,
       times: suite.workloads.map((id) => [...(entry.studies[id] ?? [])]),
     })),
     updatedAt: input.updatedAt,

@@ -24,6 +24,8 @@ export interface BoardEntry {
   readonly finished: number;
   /** By workload the study times in the wanted measure, null where a study did not reach the target. */
   readonly studies: Readonly<Record<string, readonly (number | null)[]>>;
+  /** When its last trial ended, ISO 8601; null or left out where that is not known. */
+  readonly endedAt?: string | null;
   /** Ranked no more, by its owner's wish; its times stay in the scores of others, and no earlier version takes its place. */
   readonly withdrawn?: boolean;
 }

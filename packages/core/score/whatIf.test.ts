@@ -7,7 +7,7 @@ const entry = (
   times: readonly (number | null)[],
   more = {},
 ): BoardStudies["entries"][number] => ({
-  ...{ entry: `e_${submission}`, submission, number: 1, ranked: true, complete: true },
+  ...{ entry: `e_${submission}`, submission, number: 1, ranked: true, complete: true, endedAt: null },
   times: times.map((time) => [time, time, time]),
   ...more,
 });
@@ -88,7 +88,7 @@ test("an anchored score is the same whoever else is there, and a miss is r_max t
 });
 
 test("one that is not on the board yet is ranked as if it were", () => {
-  const added = { submission: "mine", times: { a: [2, 2, 2], b: [8, 8, 8, 1] } };
+  const added = { submission: "mine", times: { a: [2, 2, 2], b: [8, 8, 8, 1] }, milestones: {} };
   const rows = whatIf(board, { ...boardRules(board), without: new Set(["late", "old"]), added });
   expect(rows[0]).toMatchObject({
     submission: "mine",
@@ -97,4 +97,47 @@ test("one that is not on the board yet is ranked as if it were", () => {
     before: null,
     times: { a: 2, b: 8 },
   });
+});
+
+test("easier targets move ranks: a study counts from its first milestone that meets them, else by its own time", () => {
+  const milestones = {
+    ...{ id: board.id, measure: board.measure, unknown: 0 },
+    workloads: [
+      { id: "a", direction: "min" as const, target: 0.5 },
+      { id: "b", direction: "max" as const, target: 0.5 },
+    ],
+    entries: [
+      {
+        entry: "e_base",
+        milestones: [
+          [
+            [
+              [0.56, 1],
+              [0.54, 2],
+            ],
+            [[0.54, 2]],
+            [[0.54, 3]],
+          ],
+          [
+            [
+              [0.4, 1],
+              [0.46, 5],
+            ],
+            [],
+            [],
+          ],
+        ] as [number, number][][][],
+      },
+    ],
+  };
+  const only = { ...board, entries: board.entries.slice(0, 3) };
+  const timesOf = (relaxed: number, known: typeof milestones | null = milestones) =>
+    whatIf(only, { ...boardRules(only), relaxed }, known).find(({ submission }) => submission === "base")
+      ?.times;
+  expect(timesOf(0)).toEqual({ a: 10, b: 10 });
+  expect(timesOf(0.1, null)).toEqual({ a: 10, b: 10 });
+  // 0.55 and 0.45; of b two of three studies have only their own times.
+  expect(timesOf(0.1)).toEqual({ a: 2, b: 10 });
+  const rows = whatIf(only, { ...boardRules(only), relaxed: 0.1 }, milestones);
+  expect(rows.find(({ submission }) => submission === "base")).toMatchObject({ before: 3, anchored: 1 });
 });

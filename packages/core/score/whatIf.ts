@@ -1,5 +1,6 @@
-import type { BoardStudies } from "../schema/api/boards.ts";
-import { median } from "./median.ts";
+import type { BoardMilestones, BoardStudies } from "../schema/api/boards.ts";
+import { anchoredScore, anchorTimes } from "./anchoredScore.ts";
+import { relaxedTarget, relaxedTime, type StudyMilestones } from "./milestones.ts";
 import { scoreStudies } from "./scoreBoard.ts";
 import { tableOfStudies } from "./studyTimes.ts";
 import { timeOrNull } from "./timeToTarget.ts";
@@ -11,12 +12,16 @@ export interface WhatIf {
   readonly workloads: ReadonlySet<string>;
   /** Submissions whose times count nowhere. */
   readonly without: ReadonlySet<string>;
+  /** By which share of itself every target is easier: from 0 to `mostRelaxed`. Needs the board's milestones. */
+  readonly relaxed: number;
   /** Who anchored scores are against. */
   readonly anchor: string | null;
   /** One that is not on the board: its study times by workload, in seconds or counts of the measure. */
   readonly added: {
     readonly submission: string;
     readonly times: Readonly<Record<string, readonly (number | null)[]>>;
+    /** Of the same studies. */
+    readonly milestones: Readonly<Record<string, readonly StudyMilestones[]>>;
   } | null;
 }
 
@@ -39,15 +44,22 @@ export const boardRules = (board: BoardStudies): WhatIf => ({
   rMax: board.rMax,
   workloads: new Set(board.workloads.flatMap(({ id, variantOf }) => (variantOf === null ? [id] : []))),
   without: new Set(),
+  relaxed: 0,
   anchor: board.baseline,
   added: null,
 });
 
 /** Scores and ranks of a board's complete entries by other rules, best first, beside the ranks that they have. No intervals: it is computed while a slider moves. */
-export function whatIf(board: BoardStudies, rules: WhatIf): WhatIfRow[] {
-  const before = new Map(score(board, boardRules(board)).map(({ place, rank }) => [place, rank]));
+export function whatIf(
+  studies: BoardStudies,
+  rules: WhatIf,
+  milestones: BoardMilestones | null = null,
+): WhatIfRow[] {
+  const before = new Map(score(studies, boardRules(studies)).map(({ place, rank }) => [place, rank]));
   const added = rules.added;
-  const entries = added === null ? board.entries : [...board.entries, addedEntry(board, added)];
+  const board = relaxedBoard(studies, rules, milestones);
+  const entries =
+    added === null ? board.entries : [...board.entries, addedEntry(board, added, rules, milestones)];
   const anchor = anchorTimes(board, rules.anchor);
   return score({ ...board, entries }, rules).map(({ place, rank, score, times }) => {
     const entry = entries[place] as BoardStudies["entries"][number];
@@ -65,10 +77,57 @@ export function whatIf(board: BoardStudies, rules: WhatIf): WhatIfRow[] {
   });
 }
 
-const addedEntry = (board: BoardStudies, { submission, times }: NonNullable<WhatIf["added"]>) => ({
-  ...{ entry: "", submission, number: 1, ranked: true, complete: true },
-  times: board.workloads.map(({ id }) => [...(times[id] ?? [])].slice(0, board.studies)),
-});
+/** The board's own times, or those to the relaxed targets. */
+function relaxedBoard(
+  board: BoardStudies,
+  { relaxed }: WhatIf,
+  milestones: BoardMilestones | null,
+): BoardStudies {
+  if (relaxed <= 0 || milestones === null) return board;
+  const known = new Map(milestones.entries.map((one) => [one.entry, one.milestones]));
+  return {
+    ...board,
+    entries: board.entries.map((entry) => ({
+      ...entry,
+      times: board.workloads.map(({ id }, w) =>
+        relaxedTimes(
+          entry.times[w] ?? [],
+          known.get(entry.entry)?.[w] ?? [],
+          targetOf(milestones, id, relaxed),
+        ),
+      ),
+    })),
+  };
+}
+
+const targetOf = ({ workloads }: BoardMilestones, id: string, relaxed: number) => {
+  const workload = workloads.find((one) => one.id === id);
+  if (workload === undefined || workload.target === null) return null;
+  const { direction, target } = workload;
+  return { direction, target: relaxedTarget(direction, target, relaxed) };
+};
+
+const relaxedTimes = (
+  times: readonly (number | null)[],
+  milestones: readonly StudyMilestones[],
+  target: ReturnType<typeof targetOf>,
+): (number | null)[] =>
+  target === null ? [...times] : times.map((own, study) => relaxedTime(milestones[study] ?? [], own, target));
+
+function addedEntry(
+  board: BoardStudies,
+  { submission, times, milestones: own }: NonNullable<WhatIf["added"]>,
+  { relaxed }: WhatIf,
+  milestones: BoardMilestones | null,
+): BoardStudies["entries"][number] {
+  return {
+    ...{ entry: "", submission, number: 1, ranked: true, complete: true, endedAt: null },
+    times: board.workloads.map(({ id }) => {
+      const target = relaxed <= 0 || milestones === null ? null : targetOf(milestones, id, relaxed);
+      return relaxedTimes(times[id] ?? [], own[id] ?? [], target).slice(0, board.studies);
+    }),
+  };
+}
 
 interface Scored {
   readonly place: number;
@@ -109,38 +168,4 @@ function score(board: BoardStudies, rules: WhatIf): Scored[] {
     score,
     times,
   }));
-}
-
-function anchorTimes(board: BoardStudies, anchor: string | null): Readonly<Record<string, number>> | null {
-  const entry = board.entries.findLast(({ submission, ranked }) => submission === anchor && ranked);
-  if (entry === undefined) return null;
-  return Object.fromEntries(
-    board.workloads.map(({ id }, at) => [
-      id,
-      median(
-        Array.from(
-          { length: board.studies },
-          (_, study) => entry.times[at]?.[study] ?? Number.POSITIVE_INFINITY,
-        ),
-      ),
-    ]),
-  );
-}
-
-/**
- * The geometric mean over base workloads of the anchor's time ÷ one's own, at least 1 / r_max: a missed target counts as one reached r_max times later. Of
- * workloads that the anchor misses nothing can be said.
- */
-function anchoredScore(
-  times: Readonly<Record<string, number>>,
-  anchor: Readonly<Record<string, number>> | null,
-  { rMax, workloads }: WhatIf,
-): number | null {
-  if (anchor === null) return null;
-  const logs = [...workloads].flatMap((id) => {
-    const [own, reference] = [times[id] ?? Number.POSITIVE_INFINITY, anchor[id] ?? Number.POSITIVE_INFINITY];
-    if (!(reference > 0 && reference < Infinity && own > 0)) return [];
-    return [Math.log(Math.max(1 / rMax, reference / own))];
-  });
-  return logs.length === 0 ? null : Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
 }

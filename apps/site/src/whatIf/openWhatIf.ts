@@ -1,8 +1,14 @@
-import type { BoardStudies } from "@steepest/core/schema/api/boards.ts";
+import type { BoardMilestones, BoardStudies } from "@steepest/core/schema/api/boards.ts";
 import type { WhatIf } from "@steepest/core/score/whatIf.ts";
 import { readRecordFiles } from "./readRecordFiles.ts";
 import { renderWhatIf } from "./renderWhatIf.ts";
 import { rulesOf, rulesQuery } from "./rulesOf.ts";
+
+async function fetched<Document>(address: string): Promise<Document> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`the board's times cannot be had: ${response.status}`);
+  return response.json() as Promise<Document>;
+}
 
 /** Makes the page answer at once: the board's study times are fetched when something is first changed, and scored here. */
 export function openWhatIf(): void {
@@ -12,13 +18,16 @@ export function openWhatIf(): void {
   const said = document.querySelector<HTMLElement>("#said");
   if (form === null || answer === null || files === null || said === null) return;
   let board: Promise<BoardStudies> | null = null;
+  let milestones: Promise<BoardMilestones> | null = null;
   let added: WhatIf["added"] = null;
   const load = (): Promise<BoardStudies> => {
-    board ??= fetch(form.dataset["studies"] ?? "").then((response) => {
-      if (!response.ok) throw new Error(`the board's times cannot be had: ${response.status}`);
-      return response.json() as Promise<BoardStudies>;
-    });
+    board ??= fetched<BoardStudies>(form.dataset["studies"] ?? "");
     return board;
+  };
+  /** What relaxed targets need, once one is asked for. */
+  const loadMilestones = (): Promise<BoardMilestones> => {
+    milestones ??= fetched<BoardMilestones>(form.dataset["milestones"] ?? "");
+    return milestones;
   };
 
   const redraw = async (): Promise<void> => {
@@ -27,8 +36,11 @@ export function openWhatIf(): void {
       [...new FormData(form)].flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
     );
     const rules = rulesOf(asked, loaded);
-    answer.innerHTML = renderWhatIf(loaded, { ...rules, added });
-    for (const output of form.querySelectorAll("output")) output.textContent = String(rules.rMax);
+    const known = rules.relaxed > 0 ? await loadMilestones() : null;
+    answer.innerHTML = renderWhatIf(loaded, { ...rules, added }, known);
+    for (const output of form.querySelectorAll("output"))
+      output.textContent =
+        output.name === "relaxed" ? `${Math.round(100 * rules.relaxed)} %` : String(rules.rMax);
     const query = rulesQuery(rules, loaded, new URL(location.href).searchParams.get("measure"));
     history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
   };

@@ -1,4 +1,5 @@
 import type { BoardStudies } from "@steepest/core/schema/api/boards.ts";
+import { type Milestone, studyMilestones } from "@steepest/core/score/milestones.ts";
 import type { WhatIf } from "@steepest/core/score/whatIf.ts";
 
 /** What files of records hold of one submission, as far as a board is asked where it would stand. */
@@ -27,6 +28,8 @@ export function readRecordFiles(
     documentsIn(name, text, problems).map((record) => ({ name, record })),
   );
   const studies = new Map<string, Map<number, number | null>>();
+  const reached = new Map<string, Map<number, Milestone[][]>>();
+  const directions = new Map<string, "min" | "max">();
   const names = new Set<string>();
   let taken = 0;
   for (const { name, record } of records) {
@@ -53,6 +56,10 @@ export function readRecordFiles(
     const own = studies.get(column.id) ?? new Map<number, number | null>();
     studies.set(column.id, own);
     const study = Number(record["study"]);
+    const trials = reached.get(column.id) ?? new Map<number, Milestone[][]>();
+    reached.set(column.id, trials);
+    trials.set(study, [...(trials.get(study) ?? []), evaluationsOf(record)]);
+    directions.set(column.id, fieldsOf(workload["metric"])["direction"] === "max" ? "max" : "min");
     const time = fieldsOf(fieldsOf(record["timeToTarget"])["charged"])[board.measure];
     const known = own.get(study) ?? Number.POSITIVE_INFINITY;
     own.set(study, typeof time === "number" && time < known ? time : (own.get(study) ?? null));
@@ -69,8 +76,32 @@ export function readRecordFiles(
         : {
             submission: submission.slice(0, 60),
             times: Object.fromEntries([...studies].map(([id, own]) => [id, [...own.values()]])),
+            milestones: Object.fromEntries(
+              [...reached].map(([id, own]) => [
+                id,
+                [...own.values()].map((trials) =>
+                  studyMilestones(trials, directions.get(id) ?? "min", board.measure),
+                ),
+              ]),
+            ),
           },
   };
+}
+
+/** What a record's evaluations gave, and when. */
+function evaluationsOf(record: Fields): Milestone[] {
+  const name = String(fieldsOf(fieldsOf(record["workload"])["metric"])["name"]);
+  const evaluations = Array.isArray(record["evaluations"]) ? record["evaluations"] : [];
+  return evaluations.flatMap((evaluation) => {
+    const value = fieldsOf(fieldsOf(evaluation)["validation"])[name];
+    const charged = fieldsOf(fieldsOf(evaluation)["charged"]);
+    const number = (measure: string) => (typeof charged[measure] === "number" ? charged[measure] : null);
+    if (typeof value !== "number") return [];
+    const [reference, wall, cpu] = [number("reference"), number("wall"), number("cpu")];
+    return [
+      { value, charged: { reference, wall, cpu, steps: number("steps"), gradients: number("gradients") } },
+    ];
+  });
 }
 
 /** One document, or one on each line; the lines of an export that are no records are left out. */

@@ -1,6 +1,7 @@
 import { escapeXml } from "@steepest/charts/escapeXml.ts";
 import { rankShifts } from "@steepest/charts/rankShifts.ts";
-import type { BoardStudies } from "@steepest/core/schema/api/boards.ts";
+import type { BoardMilestones, BoardStudies } from "@steepest/core/schema/api/boards.ts";
+import { relaxedTarget } from "@steepest/core/score/milestones.ts";
 import { type WhatIf, type WhatIfRow, whatIf } from "@steepest/core/score/whatIf.ts";
 import { describeMeasure } from "../format/describeMeasure.ts";
 
@@ -9,8 +10,12 @@ const mostRows = 100;
 const mostLines = 16;
 
 /** A board by other rules as HTML: the server writes it, and the page again while a slider moves. */
-export function renderWhatIf(board: BoardStudies, rules: WhatIf): string {
-  const rows = whatIf(board, rules);
+export function renderWhatIf(
+  board: BoardStudies,
+  rules: WhatIf,
+  milestones: BoardMilestones | null = null,
+): string {
+  const rows = whatIf(board, rules, milestones);
   const measure = describeMeasure(board.measure);
   const columns = board.workloads.filter(({ id, variantOf }) => rules.workloads.has(variantOf ?? id));
   const mine = rows.findIndex(({ entry }) => entry === null);
@@ -36,12 +41,21 @@ export function renderWhatIf(board: BoardStudies, rules: WhatIf): string {
     own === undefined
       ? ""
       : `<p class="lede">${escapeXml(own.submission)} would be rank ${own.rank} of ${rows.length}.</p>`;
+  const targets =
+    rules.relaxed > 0 && milestones !== null
+      ? relaxedTargets(
+          milestones,
+          rules,
+          columns.map(({ id }) => id),
+        )
+      : "";
   const more =
     rows.length > shown.length ? `<p class="note">The first ${mostRows} of ${rows.length}.</p>` : "";
   return (
     `${told}<section class="table-scroll" aria-label="Ranks by these rules" tabindex="0"><table class="full stick"><caption><span>${escapeXml(measure.title)}, r_max ${rules.rMax}, ${rules.workloads.size} of ${board.workloads.filter(({ variantOf }) => variantOf === null).length} workloads` +
+    `${rules.relaxed > 0 && milestones !== null ? `, targets ${Math.round(100 * rules.relaxed)} % easier` : ""}` +
     `${rules.without.size === 0 ? "" : `, without ${escapeXml([...rules.without].join(", "))}`}. Complete entries only.</span></caption>` +
-    `<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></section>${more}` +
+    `<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></section>${targets}${more}` +
     `<figure>${rankShifts(
       shown
         .slice(0, mostLines)
@@ -49,6 +63,26 @@ export function renderWhatIf(board: BoardStudies, rules: WhatIf): string {
       { before: "on the board", after: "by these rules", title: "Ranks on the board and by these rules" },
     )}</figure>`
   );
+}
+
+/** What the targets are then, and of which records nobody knows when they met them. */
+function relaxedTargets(
+  milestones: BoardMilestones,
+  { relaxed }: WhatIf,
+  columns: readonly string[],
+): string {
+  const told = milestones.workloads.flatMap(({ id, direction, target }) =>
+    target === null || !columns.includes(id)
+      ? []
+      : [
+          `${id} ${direction === "min" ? "≤" : "≥"} ${Number(relaxedTarget(direction, target, relaxed).toPrecision(4))} instead of ${Number(target.toPrecision(4))}`,
+        ],
+  );
+  const unknown =
+    milestones.unknown === 0
+      ? ""
+      : ` ${milestones.unknown} records are of before this was kept: they count with their times to the board’s own targets.`;
+  return `<p class="note">Targets: ${escapeXml(told.join(", "))}.${unknown}</p>`;
 }
 
 function tableRow(row: WhatIfRow, columns: readonly string[], format: (value: number) => string): string {

@@ -14,7 +14,7 @@ const board: BoardStudies = {
   studies: 3,
   workloads: ["a", "b"].map((id) => ({ id, variantOf: null, target: 0.5 })),
   entries: ["base", "fast"].map((submission, at) => ({
-    ...{ entry: `e${at}`, submission, number: 1, ranked: true, complete: true },
+    ...{ entry: `e${at}`, submission, number: 1, ranked: true, complete: true, endedAt: null },
     times: [0, 1].map(() => [4, 4, 4].map((time) => time / (at + 1))),
   })),
   updatedAt: "2026-11-29T00:00:00Z",
@@ -28,21 +28,33 @@ test("rules are in the address, and what it leaves out is as on the board", () =
       rMax: 2.5,
       workloads: new Set(["a"]),
       without: new Set(["fast", "base"]),
+      relaxed: 0,
       anchor: "fast",
       added: null,
     },
   });
+  expect(rules("relax=12").relaxed).toBe(0.12);
   expect(rules("w=a&w=b")).toEqual(boardRules(board));
-  for (const odd of ["rmax=1", "rmax=NaN", "rmax=1e9", "rmax=", "w=nothing", "anchor="]) {
+  for (const odd of [
+    "rmax=1",
+    "rmax=NaN",
+    "rmax=1e9",
+    "rmax=",
+    "relax=51",
+    "relax=-3",
+    "relax=x",
+    "w=nothing",
+    "anchor=",
+  ]) {
     expect(rules(odd), odd).toEqual(boardRules(board));
   }
 });
 
 test("their shortest address gives them back", () => {
   expect(rulesQuery(rules(""), board, null)).toBe("");
-  const query = rulesQuery(rules("rmax=2.5&w=a&without=fast&anchor=fast"), board, "wall");
-  expect(query).toBe("measure=wall&rmax=2.5&w=a&without=fast&anchor=fast");
-  expect(rules(query)).toEqual(rules("rmax=2.5&w=a&without=fast&anchor=fast"));
+  const query = rulesQuery(rules("rmax=2.5&relax=7&w=a&without=fast&anchor=fast"), board, "wall");
+  expect(query).toBe("measure=wall&rmax=2.5&relax=7&w=a&without=fast&anchor=fast");
+  expect(rules(query)).toEqual(rules("rmax=2.5&relax=7&w=a&without=fast&anchor=fast"));
 });
 
 const record = (study: number, seconds: number | null, more: object = {}) => ({
@@ -66,6 +78,7 @@ test("dropped records are ranked: of a study the fastest trial, of an export the
     problems: [],
     added: { submission: "mine", times: { a: [1, null] } },
   });
+  expect(read.added?.milestones).toEqual({ a: [[], []] });
   const html = renderWhatIf(board, { ...boardRules(board), added: read.added });
   expect(html).toContain("mine would be rank");
   expect(html).toContain("<small>yours</small>");
@@ -89,7 +102,7 @@ test("records of something else are named and not taken", () => {
 
 test("what a file or an address says is text on the page", () => {
   const evil = "<img src=x onerror=alert(1)>";
-  const added = { submission: evil, times: { a: [1, 1, 1], b: [1, 1, 1] } };
+  const added = { submission: evil, times: { a: [1, 1, 1], b: [1, 1, 1] }, milestones: {} };
   const html = renderWhatIf(board, { ...boardRules(board), without: new Set([evil]), anchor: evil, added });
   expect(html).not.toContain("<img");
   expect(html).toContain("&lt;img");
@@ -102,4 +115,34 @@ test("ranks that move are marked and drawn", () => {
   expect(renderWhatIf(board, { ...boardRules(board), without: new Set(["fast", "base"]) })).toContain(
     "Nothing is ranked.",
   );
+});
+
+test("by easier targets a dropped record counts from the evaluation that met them, and the page says what they are", () => {
+  const evaluation = (value: number, seconds: number) => ({
+    validation: { error: value },
+    charged: { reference: seconds, wall: 9 },
+  });
+  const metric = { name: "error", direction: "min" };
+  const workload = { id: "a", target: 0.5, metric };
+  const missed = record(0, null, { workload, evaluations: [evaluation(0.7, 1), evaluation(0.54, 3)] });
+  const { added } = readRecordFiles(file(missed), board);
+  expect(added?.milestones["a"]).toEqual([
+    [
+      [0.7, 1],
+      [0.54, 3],
+    ],
+  ]);
+  const milestones = {
+    ...{ id: board.id, measure: board.measure, unknown: 2 },
+    workloads: ["a", "b"].map((id) => ({ id, direction: "min" as const, target: 0.5 })),
+    entries: [],
+  };
+  const only = { ...board, studies: 1, entries: [] };
+  const asked = { ...boardRules(only), relaxed: 0.1, added };
+  const html = renderWhatIf(only, asked, milestones);
+  expect(html).toContain("targets 10 % easier");
+  expect(html).toContain("a ≤ 0.55 instead of 0.5");
+  expect(html).toContain("2 records are of before this was kept");
+  expect(html).toMatch(/mine.*3\.00/);
+  expect(renderWhatIf(only, { ...asked, relaxed: 0 }, null)).not.toContain("easier");
 });

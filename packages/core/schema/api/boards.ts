@@ -146,6 +146,8 @@ export const boardStudiesSchema = z.object({
       number: z.int(),
       ranked: z.boolean(),
       complete: z.boolean(),
+      /** When its last trial ended; null before. */
+      endedAt: z.iso.datetime().nullable().default(null),
       /** By workload, in their order, the time of every study; null where the target was not reached. */
       times: z.array(z.array(z.number().nullable())),
     }),
@@ -153,6 +155,50 @@ export const boardStudiesSchema = z.object({
   updatedAt: z.iso.datetime(),
 });
 export type BoardStudies = z.infer<typeof boardStudiesSchema>;
+
+/** GET /v1/boards/:id/milestones?measure=…: when the studies of a board reached easier targets. */
+export const boardMilestonesSchema = z.object({
+  id: z.string(),
+  measure: measureSchema,
+  /** In the order of the board's. */
+  workloads: z.array(
+    z.object({ id: z.string(), direction: z.enum(["min", "max"]), target: z.number().nullable() }),
+  ),
+  /** By workload and study the values reached and when, both in order (`core/score/milestones.ts`). */
+  entries: z.array(
+    z.object({
+      entry: z.string(),
+      milestones: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))),
+    }),
+  ),
+  /** Records of before this was kept: their studies count with their times to the workload's own target. */
+  unknown: z.int(),
+});
+export type BoardMilestones = z.infer<typeof boardMilestonesSchema>;
+
+/** A record that was set. */
+const historyStepSchema = z.object({
+  entry: z.string(),
+  submission: z.string(),
+  number: z.int(),
+  at: z.iso.datetime(),
+  /** Workload time in the measure; of a board the anchored score. */
+  value: z.number(),
+  /** How many times better than the record before it; null of the first. */
+  factor: z.number().nullable(),
+});
+export type HistoryStep = z.infer<typeof historyStepSchema>;
+
+/** GET /v1/boards/:id/history?measure=…: who held the records, the first first. */
+export const boardHistorySchema = z.object({
+  id: z.string(),
+  measure: measureSchema,
+  baseline: z.string(),
+  board: z.array(historyStepSchema),
+  workloads: z.record(z.string(), z.array(historyStepSchema)),
+  updatedAt: z.iso.datetime(),
+});
+export type BoardHistory = z.infer<typeof boardHistorySchema>;
 
 /** One row of GET /v1/boards */
 export const boardSummarySchema = z.object({

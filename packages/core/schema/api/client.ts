@@ -15,9 +15,13 @@ import { type WorkloadCard, workloadCardSchema } from "../workloadCard.ts";
 import { type AccountClient, createAccountClient } from "./accountClient.ts";
 import { type AdminClient, createAdminClient } from "./adminClient.ts";
 import {
+  type BoardHistory,
+  type BoardMilestones,
   type BoardStudies,
   type BoardSummary,
   type BoardView,
+  boardHistorySchema,
+  boardMilestonesSchema,
   boardStudiesSchema,
   boardSummarySchema,
   boardViewSchema,
@@ -103,12 +107,10 @@ export interface Client extends AccountClient, AdminClient {
   createEntry(entry: CreateEntry): Promise<EntryDetail>;
   entries(filter?: EntryFilter): Promise<EntrySummary[]>;
   entry(id: string): Promise<EntryDetail>;
-  /** Where it waits, and for whom. */
   queue(entry: string): Promise<QueueView>;
   cancelEntry(id: string): Promise<EntryDetail>;
   /** Shows a private entry to everybody, for good. */
   publishEntry(id: string): Promise<EntryDetail>;
-  /** Takes an entry out of the ranking; it stays, struck through. */
   withdrawEntry(id: string): Promise<EntryDetail>;
   /** Queues the trials again that machines failed: once. */
   rerunEntry(id: string): Promise<EntryDetail>;
@@ -140,6 +142,10 @@ export interface Client extends AccountClient, AdminClient {
   board(id: string, measure?: Measure, page?: number, choice?: BoardChoice): Promise<BoardView>;
   /** The study times that a board's scores are made of. */
   boardStudies(id: string, measure?: Measure): Promise<BoardStudies>;
+  /** When its studies reached easier targets. */
+  boardMilestones(id: string, measure?: Measure): Promise<BoardMilestones>;
+  /** Who held its records, and those of its workloads. */
+  boardHistory(id: string, measure?: Measure): Promise<BoardHistory>;
   /** Two to eight entries of one board beside each other; with the runs of these workloads to draw. */
   compare(
     entries: readonly string[],
@@ -221,6 +227,10 @@ export function createClient(options: ClientOptions): Client {
       ),
     boardStudies: (id, measure) =>
       call(boardStudiesSchema, "GET", at`/boards/${id}/studies` + query({ measure })),
+    boardMilestones: (id, measure) =>
+      call(boardMilestonesSchema, "GET", at`/boards/${id}/milestones` + query({ measure })),
+    boardHistory: (id, measure) =>
+      call(boardHistorySchema, "GET", at`/boards/${id}/history` + query({ measure })),
     compare: (entries, { measure, curves } = {}) =>
       call(
         compareViewSchema,
