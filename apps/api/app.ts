@@ -15,6 +15,7 @@ import { deliverLater } from "./notifications/deliverLater.ts";
 import { adminRoutes } from "./routes/adminRoutes.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
 import { compareRoutes } from "./routes/compareRoutes.ts";
+import { costRoutes } from "./routes/costRoutes.ts";
 import { dataRoutes } from "./routes/dataRoutes.ts";
 import { deviceRoutes } from "./routes/deviceRoutes.ts";
 import { entryRoutes } from "./routes/entryRoutes.ts";
@@ -63,6 +64,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     trialRoutes,
     boardRoutes,
     compareRoutes,
+    costRoutes,
     exportRoutes,
     workloadRoutes,
     suiteRoutes,

@@ -63,6 +63,23 @@ test("another measure is another comparison, and the order is the asker's", asyn
   expect(view.curves).toEqual([]);
 });
 
+test("of each entry the best run of a workload is drawn, of one alone too, and of no more than eight", async () => {
+  const curves = await visitor.curves("mnist_mlp", [slow, quick]);
+  // The fastest of each, not that of the middle study.
+  expect(curves.map(({ of, study, reached }) => [of, study, reached?.charged.reference])).toEqual([
+    [0, 0, 1.5],
+    [1, 0, 1],
+  ]);
+  expect(await visitor.curves("mnist_mlp", [quick], "wall")).toHaveLength(1);
+  expect(await problemOf(visitor.curves("mnist_mlp", []))).toMatchObject({ code: "bad-comparison" });
+  expect(await problemOf(visitor.curves("nothing", [quick]))).toMatchObject({ status: 404 });
+  expect(await problemOf(visitor.curves("mnist_mlp", [quick, other]))).toMatchObject({
+    code: "not-comparable",
+  });
+  const many = Array.from({ length: 9 }, (_, i) => `e${i}`);
+  expect(await problemOf(visitor.curves("mnist_mlp", many))).toMatchObject({ code: "bad-comparison" });
+});
+
 test("versions of one submission have the same seeds where a secret draws them, and their labels say which is which", async () => {
   const view = await visitor.compare([quick, again]);
   expect(view.compared.map(({ label }) => label)).toEqual(["quick_one v1", "quick_one v2"]);

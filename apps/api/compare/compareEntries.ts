@@ -1,5 +1,10 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
-import { type CompareView, mostCompared, mostCurves } from "@steepest/core/schema/api/compare.ts";
+import {
+  type ComparedCurve,
+  type CompareView,
+  mostCompared,
+  mostCurves,
+} from "@steepest/core/schema/api/compare.ts";
 import { formatBoardId } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { ComparedInput } from "@steepest/core/score/comparisonView.ts";
@@ -72,17 +77,33 @@ export async function compareEntries(
   };
 }
 
+/** Of each of up to eight entries of one board its best run of a workload. Throws the same problems; one entry is enough. */
+export async function drawEntries(
+  database: Database,
+  store: R2Bucket,
+  { entries: ids, workload, measure: wanted, visible }: Omit<Asked, "curves"> & { readonly workload: string },
+): Promise<ComparedCurve[]> {
+  const [first] = await readEntries(database, ids, visible, 1);
+  const measure = wanted ?? hardwareClass((first as Found).entry.hardwareClass).measure;
+  return curvesOf(store, await readTrials(database, ids), ids, [workload], measure, "best");
+}
+
 /** Two entries of one version differ in trust alone. */
 const labelOf = (entry: Found["entry"], version: Found["version"]): string =>
   `${version.submission} v${version.number}${entry.trust === "self-reported" ? " (self-reported)" : ""}`;
 
 type Found = { readonly entry: typeof entries.$inferSelect; readonly version: typeof versions.$inferSelect };
 
-async function readEntries(database: Database, ids: readonly string[], visible: SQL): Promise<Found[]> {
+async function readEntries(
+  database: Database,
+  ids: readonly string[],
+  visible: SQL,
+  least = 2,
+): Promise<Found[]> {
   const distinct = new Set(ids);
-  if (distinct.size < 2 || distinct.size > mostCompared || distinct.size < ids.length) {
+  if (distinct.size < least || distinct.size > mostCompared || distinct.size < ids.length) {
     throw new ApiProblem(400, "bad-comparison", {
-      title: `A comparison is of two to ${mostCompared} different entries.`,
+      title: `A comparison is of ${least === 1 ? "one" : "two"} to ${mostCompared} different entries.`,
       detail: `${ids.length} were named, ${distinct.size} of them different.`,
       solution: "Name their ids in `entries`, separated by commas.",
     });

@@ -47,22 +47,20 @@ export async function queueView(
     .where(and(eq(entries.id, id), visible));
   if (entry === undefined) throw notFound("entry", id, "GET /v1/entries");
   const { hardwareClass, owner } = entry;
-  const [own, [runners]] = await Promise.all([
+  const [own, runners] = await Promise.all([
     database
       .select({ workload: trials.workload, status: trials.status, trials: sql<number>`count(*)` })
       .from(trials)
       .where(and(eq(trials.entry, id), sql`${trials.status} IN ('queued', 'leased')`))
       .groupBy(trials.workload, trials.status),
-    database.all<{ online: number; last: number | null }>(sql`
-      SELECT (SELECT count(*) FROM runners WHERE last_seen_at > ${now - upMilliseconds} AND ${stands(hardwareClass)}) AS online,
-        (SELECT last_seen_at FROM runners WHERE ${stands(hardwareClass)} ORDER BY last_seen_at DESC LIMIT 1) AS last`),
+    runnersOf(database, hardwareClass, now),
   ]);
   const count = (status: string) =>
     own.reduce((sum, row) => sum + (row.status === status ? row.trials : 0), 0);
   const [waiting, running] = [count("queued"), count("leased")];
   const takesTurns =
     entry.trust === "verified" && entry.cancelledAt === null && entry.finishedAt === null && waiting > 0;
-  const online = runners?.online ?? 0;
+  const { online } = runners;
   const ownWork = own.map((row) => ({ ...row, ruleset: entry.ruleset }));
   const isOpen = entry.trust === "verified" && waiting + running > 0;
   return {
@@ -76,8 +74,30 @@ export async function queueView(
         ? await estimate(database, hardwareClass, owner, secondsOf(hardwareClass, ownWork), now)
         : null,
     runnersOnline: online,
-    lastRunnerSeenAt: runners?.last == null ? null : new Date(runners.last).toISOString(),
+    lastRunnerSeenAt: runners.last === null ? null : new Date(runners.last).toISOString(),
   };
+}
+
+/** How long so much work would take its owner, entered now: by the present queue, at the pace of the last hours. */
+export async function waitFor(
+  database: Database,
+  work: { readonly hardwareClass: string; readonly owner: string; readonly budgetSeconds: number },
+  now: number,
+): Promise<{ readonly estimateSeconds: number | null; readonly runnersOnline: number }> {
+  const { hardwareClass, owner, budgetSeconds } = work;
+  const { online } = await runnersOf(database, hardwareClass, now);
+  return {
+    runnersOnline: online,
+    estimateSeconds: online === 0 ? null : await estimate(database, hardwareClass, owner, budgetSeconds, now),
+  };
+}
+
+/** How many runners of a class were heard of lately, and when the last one was. */
+async function runnersOf(database: Database, hardwareClass: string, now: number) {
+  const [found] = await database.all<{ online: number; last: number | null }>(sql`
+    SELECT (SELECT count(*) FROM runners WHERE last_seen_at > ${now - upMilliseconds} AND ${stands(hardwareClass)}) AS online,
+      (SELECT last_seen_at FROM runners WHERE ${stands(hardwareClass)} ORDER BY last_seen_at DESC LIMIT 1) AS last`);
+  return found ?? { online: 0, last: null };
 }
 
 /** Runners of a class that are not void. */

@@ -1,9 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { compareViewSchema } from "@steepest/core/schema/api/compare.ts";
+import { comparedCurveSchema, compareViewSchema } from "@steepest/core/schema/api/compare.ts";
 import { measureSchema } from "@steepest/core/schema/measures.ts";
-import { compareEntries } from "../compare/compareEntries.ts";
+import { cards } from "@steepest/workloads/catalogue.ts";
+import { compareEntries, drawEntries } from "../compare/compareEntries.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { visibleTo } from "../entries/visibleTo.ts";
+import { notFound } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, problems } from "../http/describe.ts";
 
@@ -39,5 +41,35 @@ compareRoutes.openapi(
     const { entries, measure, curves } = context.req.valid("query");
     const asked = { entries, measure, curves, visible: visibleTo(context.get("actor")) };
     return context.json(await compareEntries(openDatabase(context.env.DB), context.env.STORE, asked), 200);
+  },
+);
+
+compareRoutes.openapi(
+  createRoute({
+    method: "get",
+    path: "/workloads/{id}/curves",
+    tags: ["Boards"],
+    summary: "The best run of a workload of each of up to eight entries",
+    request: {
+      params: z.object({ id: z.string() }),
+      query: z.object({
+        entries: list.openapi({ type: "string", description: "Ids of one board, separated by commas." }),
+        measure: measureSchema.optional(),
+      }),
+    },
+    responses: {
+      200: jsonAnswer(
+        z.array(comparedCurveSchema),
+        "Without those of which no trial of the workload has ended; `of` is a place in `entries`.",
+      ),
+      ...problems(400, 404),
+    },
+  }),
+  async (context) => {
+    const { id } = context.req.valid("param");
+    if (!cards.some((card) => card.id === id)) throw notFound("workload", id, "GET /v1/workloads");
+    const { entries, measure } = context.req.valid("query");
+    const asked = { entries, measure, workload: id, visible: visibleTo(context.get("actor")) };
+    return context.json(await drawEntries(openDatabase(context.env.DB), context.env.STORE, asked), 200);
   },
 );

@@ -213,6 +213,7 @@ async function walk(): Promise<void> {
     "/boards/{id}/events": [board],
     "/boards/{id}/studies": [board, "standard.self.cpu-wasm"],
     "/boards/{id}/milestones": [board, "standard.self.cpu-wasm"],
+    "/boards/{id}/quote": [board],
     "/boards/{id}/history": [board, "standard.self.cpu-wasm"],
     "/entries/{id}": [entry.id, "seeded000007"],
     "/entries/{id}/events": [entry.id],
@@ -243,8 +244,12 @@ async function walk(): Promise<void> {
       for (const value of path.includes("{") ? (ids[under] ?? ["none"]) : [""]) {
         for (const query of isList ? queries : [""]) {
           if (path.endsWith("/export") && !query.includes("board")) continue;
+          const eight = [template.id, ...Array.from({ length: 7 }, (_, i) => `seeded00000${i + 1}`)];
+          if (path.endsWith("/curves"))
+            await ask(
+              new Request(`http://api.test/v1/workloads/mnist_mlp/curves?entries=${eight}`, { headers }),
+            );
           if (path.endsWith("/compare")) {
-            const eight = [template.id, ...Array.from({ length: 7 }, (_, i) => `seeded00000${i + 1}`)];
             await ask(
               new Request(`http://api.test${path}?entries=${eight}&curves=${suite("quick").workloads}`, {
                 headers,

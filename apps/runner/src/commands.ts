@@ -8,6 +8,7 @@ import { doctor } from "./commands/doctor.ts";
 import { invite } from "./commands/invite.ts";
 import { keys } from "./commands/keys.ts";
 import { lab } from "./commands/lab.ts";
+import { ledger } from "./commands/ledger.ts";
 import { login } from "./commands/login.ts";
 import { logout } from "./commands/logout.ts";
 import { mcp } from "./commands/mcp.ts";
@@ -45,6 +46,7 @@ export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
   notifications,
   submit,
   status,
+  ledger,
   work,
   verify,
   challenge,

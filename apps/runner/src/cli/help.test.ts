@@ -257,6 +257,7 @@ test("steepest submit --help", async () => {
             --private    Show source and results to you alone, until you publish the entry
              --follow    Stay until every trial has ended (Default: true)
           --no-follow    Only enter it
+            --dry-run    Check it, say what an entry would cost, and send nothing
                --json    Print one JSON document on stdout, nothing else
     "
   `);

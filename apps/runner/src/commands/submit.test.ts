@@ -138,6 +138,59 @@ test("files and entry that are there already are no error: the entry is followed
   });
 });
 
+test("a dry run says what an entry would cost and sends nothing; the quote of a submission comes before it is sent", async () => {
+  const { cwd } = await submission();
+  const quote = {
+    ...{ workloads: [], trials: 9, chargedSeconds: 92, wallSeconds: 100, jobs: 1, wattHours: 0.28 },
+    ...{ board: "quick.self.cpu-wasm", measure: "reference", estimateSeconds: 600, runnersOnline: 2 },
+  };
+  const sent: string[] = [];
+  const api = await serve({
+    "GET /v1/boards/quick.self.cpu-wasm/quote": json(200, quote),
+    "POST /v1/submissions": (_, response) => {
+      sent.push("submission");
+      response.writeHead(500).end();
+    },
+  });
+  const dry = (...rest: string[]) =>
+    runCaptured(["submit", "mine.ts", "--api", api, "--token", "t", "--dry-run", ...rest], { cwd });
+  const { code, out } = await dry();
+  expect(code).toBe(0);
+  expect(out).toContain("takes 9 trials, at most 92 s of reference time, some 0.28 Wh");
+  expect(out).toContain("2 runners are online; by the present queue all should have ended in about 10 min.");
+  expect(JSON.parse((await dry("--json")).out)).toMatchObject({ submission: "mine", quote: { trials: 9 } });
+  expect(sent).toEqual([]);
+  const { err } = await runCaptured(["submit", "mine.ts", "--api", api, "--token", "t"], { cwd });
+  expect(err).toContain("takes 9 trials");
+  expect(sent).not.toEqual([]);
+});
+
+test("`ledger` lists what entries have cost, and their sum", async () => {
+  const cost = { trials: 9, records: 4, chargedSeconds: 8.04, steps: 800, wattHours: 0.022 };
+  const row = { entry: "e1", submission: "mine", versionNumber: 2, board: "quick.self.cpu-wasm", ...cost };
+  const answer = {
+    entries: [{ ...row, trust: "verified", createdAt: "2026-11-29T12:00:00.000Z" }],
+    ...{ total: cost, more: true },
+  };
+  const ledger = async (body: unknown, ...rest: string[]) =>
+    runCaptured([
+      "ledger",
+      "--api",
+      await serve({ "GET /v1/me/ledger": json(200, body) }),
+      "--token",
+      "t",
+      ...rest,
+    ]);
+  const { out } = await ledger(answer);
+  expect(out).toMatch(/2026-11-29 +mine v2 +quick\.self\.cpu-wasm +4 of 9 +8\.04 s +800 +0\.022/);
+  expect(out).toMatch(/all +4 of 9/);
+  expect(out).toContain("Older entries are not listed.");
+  stop?.();
+  expect(JSON.parse((await ledger(answer, "--json")).out)).toMatchObject({ total: { records: 4 } });
+  stop?.();
+  expect((await ledger({ entries: [], total: cost, more: false })).out).toContain("You have no entries");
+});
+
 test("`status` says how far an entry is and what it waits for, of a platform that cannot tell less", async () => {
   const answers = { "GET /v1/entries/e1": json(200, entry("v", false)) };
   const status = async (more: Record<string, Answer>, ...rest: string[]) =>

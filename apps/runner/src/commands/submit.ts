@@ -1,7 +1,10 @@
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
+import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
+import { describeQuote } from "@steepest/core/schema/api/describeQuote.ts";
 import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
+import type { BoardQuote } from "@steepest/core/schema/api/quotes.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { boardIdSchema, formatBoardId, parseBoardId } from "@steepest/core/schema/boardId.ts";
 import { requirePassing } from "../check/requirePassing.ts";
@@ -43,6 +46,10 @@ export const submit = defineCommand({
       description: "Stay until every trial has ended",
       negativeDescription: "Only enter it",
     },
+    "dry-run": {
+      type: "boolean",
+      description: "Check it, say what an entry would cost, and send nothing",
+    },
     ...jsonOption,
   },
   async run({ args, io }) {
@@ -56,6 +63,13 @@ export const submit = defineCommand({
     const report = await checkSubmission(source, await openTools());
     const { name, ruleset } = requirePassing(report, args.path, io);
     const board = boardOf(args.board, ruleset);
+    const quote = await quoteOf(client, board);
+    if (args["dry-run"]) {
+      io.out(args.json ? printJson({ submission: name, board, quote }) : quoteText(quote));
+      if (!args.json) io.out("Nothing was sent.\n");
+      return exitCode.ok;
+    }
+    io.err(quoteText(quote));
     const { version, isNew } = await uploadVersion(client, source, { isPrivate: args.private === true });
     if (!isNew) io.err("These very files were uploaded before: nothing to upload.\n");
     const entered = await enterVersion(client, {
@@ -81,6 +95,19 @@ export const submit = defineCommand({
     return last.status === "cancelled" ? exitCode.failure : exitCode.ok;
   },
 });
+
+/** Null where the platform is of before it could tell, or has no such board: entering it says what is wrong then. */
+async function quoteOf(client: Client, board: string): Promise<BoardQuote | null> {
+  try {
+    return await client.quote(board);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+const quoteText = (quote: BoardQuote | null): string =>
+  quote === null ? "The platform has no quote for this board.\n" : `${describeQuote(quote).join("\n")}\n`;
 
 function boardOf(written: string | undefined, ruleset: "external" | "self"): string {
   if (written === undefined) return formatBoardId({ suite: "quick", ruleset, hardwareClass: "cpu-wasm" });

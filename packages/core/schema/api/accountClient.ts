@@ -18,6 +18,7 @@ import {
   type SetNotifications,
 } from "./notifications.ts";
 import { type QuotaView, quotaViewSchema, type SetQuota } from "./quotas.ts";
+import { type Ledger, ledgerSchema } from "./quotes.ts";
 import { type CreatedToken, createdTokenSchema } from "./tokens.ts";
 import { at, type Transport } from "./transport.ts";
 
@@ -34,6 +35,8 @@ export interface AccountClient {
   setNotifications(set: SetNotifications): Promise<NotificationSettings>;
   /** Sends a test by each way that is set. */
   testNotifications(): Promise<void>;
+  /** What one's entries have cost. */
+  ledger(): Promise<Ledger>;
   requestDevice(device: RequestDevice): Promise<DeviceRequested>;
   /** Null as long as nobody has let it in. */
   deviceToken(deviceCode: string): Promise<CreatedToken | null>;
@@ -55,6 +58,7 @@ export const createAccountClient = ({ request, call, read }: Transport): Account
   async deleteMe() {
     await request("DELETE", "/me");
   },
+  ledger: () => call(ledgerSchema, "GET", "/me/ledger"),
   notifications: () => call(notificationSettingsSchema, "GET", "/me/notifications"),
   setNotifications: (set) => call(notificationSettingsSchema, "POST", "/me/notifications", set),
   async testNotifications() {

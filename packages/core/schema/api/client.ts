@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Measure } from "../measures.ts";
 import {
   type PublicKey,
   publicKeysSchema,
@@ -14,19 +13,7 @@ import { type Suite, suiteSchema } from "../suite.ts";
 import { type WorkloadCard, workloadCardSchema } from "../workloadCard.ts";
 import { type AccountClient, createAccountClient } from "./accountClient.ts";
 import { type AdminClient, createAdminClient } from "./adminClient.ts";
-import {
-  type BoardHistory,
-  type BoardMilestones,
-  type BoardStudies,
-  type BoardSummary,
-  type BoardView,
-  boardHistorySchema,
-  boardMilestonesSchema,
-  boardStudiesSchema,
-  boardSummarySchema,
-  boardViewSchema,
-} from "./boards.ts";
-import { type CompareView, compareViewSchema } from "./compare.ts";
+import { type BoardClient, createBoardClient } from "./boardClient.ts";
 import {
   type CreateEntry,
   type EntryDetail,
@@ -75,16 +62,6 @@ import { at, type ClientOptions, createTransport, query } from "./transport.ts";
 import { type TrialDetail, trialDetailSchema } from "./trials.ts";
 import { type VoidRequest, type VoidView, voidSchema } from "./trust.ts";
 
-/** Which rows of a board, in which order. */
-export interface BoardChoice {
-  /** In the submission's name. */
-  readonly find?: string | undefined;
-  /** `submission`, `speedup` or a workload; by default the rank. */
-  readonly sort?: string | undefined;
-  /** With authors, papers and costs of the rows. */
-  readonly details?: boolean;
-}
-
 export interface EntryFilter {
   readonly board?: string;
   readonly submission?: string;
@@ -94,7 +71,7 @@ export interface EntryFilter {
 }
 
 /** Every endpoint of the API, its answers checked against their schemas. Every failure is a `UserError`. */
-export interface Client extends AccountClient, AdminClient {
+export interface Client extends AccountClient, AdminClient, BoardClient {
   health(): Promise<Health>;
   /** A private version is its owner's until an entry of it is published. */
   createSubmission(
@@ -138,19 +115,6 @@ export interface Client extends AccountClient, AdminClient {
   /** For operators, as is `liftVoid`: an entry, a trial's record, a runner or a user's runners and uploads count no more. */
   void(request: VoidRequest): Promise<VoidView>;
   liftVoid(id: number): Promise<VoidView>;
-  boards(): Promise<BoardSummary[]>;
-  board(id: string, measure?: Measure, page?: number, choice?: BoardChoice): Promise<BoardView>;
-  /** The study times that a board's scores are made of. */
-  boardStudies(id: string, measure?: Measure): Promise<BoardStudies>;
-  /** When its studies reached easier targets. */
-  boardMilestones(id: string, measure?: Measure): Promise<BoardMilestones>;
-  /** Who held its records, and those of its workloads. */
-  boardHistory(id: string, measure?: Measure): Promise<BoardHistory>;
-  /** Two to eight entries of one board beside each other; with the runs of these workloads to draw. */
-  compare(
-    entries: readonly string[],
-    options?: { readonly measure?: Measure | undefined; readonly curves?: readonly string[] },
-  ): Promise<CompareView>;
   workloads(): Promise<WorkloadCard[]>;
   workload(id: string): Promise<WorkloadCard>;
   suites(): Promise<Suite[]>;
@@ -169,6 +133,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     ...createAccountClient(transport),
     ...createAdminClient(transport),
+    ...createBoardClient(transport),
     health: () => call(healthSchema, "GET", "/health"),
     createSubmission: (source, { isPrivate = false } = {}) =>
       call(submissionVersionSchema, "POST", `/submissions${isPrivate ? "?private=true" : ""}`, source),
@@ -217,26 +182,6 @@ export function createClient(options: ClientOptions): Client {
     voids: () => call(z.array(voidSchema), "GET", "/voids"),
     void: (body) => call(voidSchema, "POST", "/voids", body),
     liftVoid: (id) => call(voidSchema, "DELETE", at`/voids/${String(id)}`),
-    boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
-    board: (id, measure, page, { find, sort, details } = {}) =>
-      call(
-        boardViewSchema,
-        "GET",
-        at`/boards/${id}` +
-          query({ measure, page: page?.toString(), find, sort, details: details ? "true" : undefined }),
-      ),
-    boardStudies: (id, measure) =>
-      call(boardStudiesSchema, "GET", at`/boards/${id}/studies` + query({ measure })),
-    boardMilestones: (id, measure) =>
-      call(boardMilestonesSchema, "GET", at`/boards/${id}/milestones` + query({ measure })),
-    boardHistory: (id, measure) =>
-      call(boardHistorySchema, "GET", at`/boards/${id}/history` + query({ measure })),
-    compare: (entries, { measure, curves } = {}) =>
-      call(
-        compareViewSchema,
-        "GET",
-        `/compare${query({ entries: entries.join(","), measure, curves: curves?.join(",") })}`,
-      ),
     workloads: () => call(z.array(workloadCardSchema), "GET", "/workloads"),
     workload: (id) => call(workloadCardSchema, "GET", at`/workloads/${id}`),
     suites: () => call(z.array(suiteSchema), "GET", "/suites"),

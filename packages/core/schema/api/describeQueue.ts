@@ -37,7 +37,7 @@ export function describeQueue(queue: QueueView): string[] {
 }
 
 /** An estimate is not worth more digits. */
-function roughly(seconds: number): string {
+export function roughly(seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / 60));
   if (minutes < 90) return `about ${minutes} min`;
   const hours = Math.round(minutes / 60);
