@@ -4,6 +4,7 @@ import { colourMap } from "./colourMap.ts";
 import { formatTick } from "./formatTick.ts";
 import { linePlot } from "./linePlot.ts";
 import { performanceProfile } from "./performanceProfile.ts";
+import { recordSteps } from "./recordSteps.ts";
 import { scoreBars } from "./scoreBars.ts";
 import { scoreDots } from "./scoreDots.ts";
 import { sparkline } from "./sparkline.ts";
@@ -171,6 +172,29 @@ const charts: Record<string, { full: () => string; empty: () => string; odd: () 
         parts: [
           { label: "a", seconds: Number.NaN, charged: true },
           { label: "b", seconds: 1e-9, charged: true },
+        ],
+      }),
+  },
+  recordSteps: {
+    full: () =>
+      recordSteps({
+        title: hostile,
+        yLabel: hostile,
+        until: 2e12,
+        steps: [
+          { name: "nadamw", at: 1.7e12, value: 9 },
+          { name: hostile, at: 1.8e12, value: 4 },
+          { name: "nadamw", at: 1.9e12, value: 0.5 },
+        ],
+      }),
+    empty: () => recordSteps({ title: "t", yLabel: "y", until: 0, steps: [] }),
+    odd: () =>
+      recordSteps({
+        ...phoneForm,
+        ...{ title: "t", yLabel: "y", until: Number.NaN },
+        steps: [
+          { name: "a", at: 1.7e12, value: 0 },
+          { name: "b", at: Number.NaN, value: 1 },
         ],
       }),
   },

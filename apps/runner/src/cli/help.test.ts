@@ -37,6 +37,7 @@ test("steepest --help lists every command by purpose", async () => {
       logout         Revoke the token that \`steepest login\` got, and forget it
       submit         Upload a submission to a platform, enter it on a board, follow its trials
       status         Say how far an entry is, its place in the queue, and when it should end
+      ledger         Say what your entries on a platform have cost
       notifications  Be told, by mail or a webhook, when an entry of yours ends, is challenged or void
       challenge      Ask a platform for an audit of a trial, once a day per board
       work           Be a runner: pull trials from a platform, run them, report the records

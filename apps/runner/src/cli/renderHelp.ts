@@ -8,7 +8,18 @@ export const commandSections: readonly { readonly title: string; readonly names:
   { title: "Look at results", names: ["score", "compare", "replay", "verify", "workloads", "submissions"] },
   {
     title: "Use a platform",
-    names: ["login", "whoami", "logout", "submit", "status", "notifications", "challenge", "work", "doctor"],
+    names: [
+      "login",
+      "whoami",
+      "logout",
+      "submit",
+      "status",
+      "ledger",
+      "notifications",
+      "challenge",
+      "work",
+      "doctor",
+    ],
   },
   { title: "Operate a platform", names: ["admin", "invite", "void", "keys"] },
 ];

@@ -1,4 +1,5 @@
 import { createClient } from "@steepest/core/schema/api/client.ts";
+import { describeQuote } from "@steepest/core/schema/api/describeQuote.ts";
 import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { parseBoardId } from "@steepest/core/schema/boardId.ts";
@@ -92,6 +93,18 @@ export function enhanceSubmitForm(form: HTMLFormElement): void {
     }
   };
 
+  const quote = form.querySelector<HTMLElement>("[data-quote]");
+  board.addEventListener("change", () => {
+    const asked = board.value;
+    const reader = createClient({ baseUrl: location.origin, fetch: (request) => fetch(request) });
+    reader.quote(asked).then(
+      (answer) => {
+        // Another board may have been chosen meanwhile.
+        if (quote !== null && board.value === asked) quote.textContent = describeQuote(answer).join(" ");
+      },
+      () => quote?.replaceChildren(),
+    );
+  });
   form.querySelector("[data-check]")?.removeAttribute("hidden");
   form.querySelector("[data-check]")?.addEventListener("click", () => void run(check));
   form.addEventListener("submit", (event) => {

@@ -1,0 +1,12 @@
+/** Lines that can be told apart on one chart. */
+export const mostLines = 8;
+
+/** The entries that an address names as `entry`, at most `mostLines`; where it names none of these, the first of them. */
+export function chosenEntries<Entry extends { readonly entry: string }>(
+  asked: URLSearchParams,
+  entries: readonly Entry[],
+): Entry[] {
+  const named = new Set(asked.getAll("entry"));
+  const chosen = entries.filter(({ entry }) => named.has(entry));
+  return (chosen.length > 0 ? chosen : entries).slice(0, mostLines);
+}
