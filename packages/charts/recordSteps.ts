@@ -27,7 +27,8 @@ export interface RecordStepsOptions extends ChartForm {
 
 /** Holders that are named beside the lines: the latest ones. */
 const mostNames = 8;
-const hour = 3_600_000;
+const minute = 60_000;
+const day = 86_400_000;
 
 /** Who held a record when: a line for each, as long as it stood, a drop from one to the next. */
 export const recordSteps = (options: RecordStepsOptions): string => {
@@ -41,7 +42,7 @@ export const recordSteps = (options: RecordStepsOptions): string => {
   const holders = [...new Set(steps.map(({ name }) => name).reverse())];
   const colours = new Map(submissionColours(holders).map((colour, at) => [holders[at], colour]));
   const named = holders.slice(0, mostNames);
-  const last = (steps.at(-1) ?? first).at + hour;
+  const last = (steps.at(-1) ?? first).at + minute;
   const until = isFiniteNumber(options.until) ? Math.max(options.until, last) : last;
   const values = steps.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -55,13 +56,17 @@ export const recordSteps = (options: RecordStepsOptions): string => {
   };
   const time = scaleUtc().domain([first.at, until]);
   const ticks = time.ticks(ticksFor(area.right - area.left, 5));
-  const format = time.tickFormat(ticks.length);
+  const span = until - first.at;
+  const format = time.tickFormat(
+    ticks.length,
+    span < 2 * day ? "%H:%M" : span < 300 * day ? "%-d %b" : "%b %Y",
+  );
   const axes = {
     x: {
       ...{
         domain: [first.at, until] as const,
         scale: "linear" as const,
-        label: "when (UTC)",
+        label: span < 2 * day ? `${new Date(first.at).toISOString().slice(0, 10)}, UTC` : "UTC",
         ticks: ticks.length,
       },
       format: (at: number) => format(new Date(at)),

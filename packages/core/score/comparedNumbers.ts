@@ -1,4 +1,5 @@
-import { measureIds, measures } from "../schema/measures.ts";
+import { measureIds } from "../schema/measures.ts";
+import { measures } from "../schema/measureTable.ts";
 import type { TrialRecord } from "../schema/record.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { stackCharts } from "@steepest/charts/stackCharts.ts";
 import { trainingCurves } from "@steepest/charts/trainingCurves.ts";
-import { measures } from "@steepest/core/schema/measures.ts";
+import { measures } from "@steepest/core/schema/measureTable.ts";
 import type { RecordComparison } from "./compareRecords.ts";
 
 /** The curves of every workload below each other, or of one, as an SVG that stands alone. */

@@ -1,4 +1,4 @@
-import { measures } from "@steepest/core/schema/measures.ts";
+import { measures } from "@steepest/core/schema/measureTable.ts";
 import { formatCharge } from "../terminal/formatCharge.ts";
 import { formatMetric } from "../terminal/formatMetric.ts";
 import type { RecordComparison } from "./compareRecords.ts";

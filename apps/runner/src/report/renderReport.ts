@@ -1,6 +1,6 @@
 import { performanceProfile } from "@steepest/charts/performanceProfile.ts";
 import { scoreBars } from "@steepest/charts/scoreBars.ts";
-import { measures } from "@steepest/core/schema/measures.ts";
+import { measures } from "@steepest/core/schema/measureTable.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { RunSummary, SummaryRow } from "../run/runSummary.ts";
 import { formatCharge } from "../terminal/formatCharge.ts";

@@ -1,6 +1,7 @@
 import { submissionColours } from "@steepest/charts/submissionColour.ts";
 import { trainingCurves } from "@steepest/charts/trainingCurves.ts";
-import { type Measure, measures } from "@steepest/core/schema/measures.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
+import { measures } from "@steepest/core/schema/measureTable.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { RunSummary } from "../run/runSummary.ts";
 import { type Html, html, raw } from "./html.ts";

@@ -1,4 +1,5 @@
-import { type Measure, measures } from "@steepest/core/schema/measures.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
+import { measures } from "@steepest/core/schema/measureTable.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";

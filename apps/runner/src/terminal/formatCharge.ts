@@ -1,4 +1,5 @@
-import { type Measure, measures } from "@steepest/core/schema/measures.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
+import { measures } from "@steepest/core/schema/measureTable.ts";
 import { formatSeconds } from "./formatSeconds.ts";
 
 /** What a measure counted, for people: seconds with their unit, counts as they are. */

@@ -1,4 +1,5 @@
-import { type Measure, measures } from "@steepest/core/schema/measures.ts";
+import type { Measure } from "@steepest/core/schema/measures.ts";
+import { measures } from "@steepest/core/schema/measureTable.ts";
 import { formatNumber } from "./formatNumber.ts";
 import { formatSeconds } from "./formatSeconds.ts";
 
