@@ -25,3 +25,10 @@ export const fusedEma = (average: Tensor, value: Tensor, decay: number): Tensor 
 /** a + factor·b for equal shapes. */
 export const fusedAddScaled = (a: Tensor, b: Tensor, factor: number): Tensor | null =>
   has("AddScaled") ? (run("AddScaled", { a, b }, { factor }) as Tensor) : null;
+
+/** Whether element-wise operations can be one loop together. */
+export const hasFormulas = (): boolean => has("Formula");
+
+/** A formula's results: one tensor [size] each, of inputs [size] and of one number. */
+export const runFormula = (inputs: readonly Tensor[], attributes: object): Tensor[] =>
+  run("Formula", inputs, attributes) as Tensor[];

@@ -83,6 +83,12 @@ export class HandleTable {
     this.#kept.add(handle);
   }
 
+  /** Of these handles and those that were kept since the last sweep, the trees. */
+  surviving(handles: Iterable<number>): TreeValue[] {
+    const values = [...new Set([...this.#kept, ...handles])].map((handle) => this.#entries.get(handle));
+    return values.filter((value) => value instanceof TreeValue);
+  }
+
   /**
    * Frees all but the roots, what is lent for a moment and what was kept since the last sweep; returns the bytes of kept trees
    * that are no root: the optimizer's state, which may well be what is lent for an evaluation.

@@ -17,6 +17,7 @@ import type { Problem } from "./problem.ts";
 import { newMeters } from "./sandboxMeters.ts";
 import type { SandboxOptions } from "./sandboxOptions.ts";
 import { SubmissionError } from "./submissionError.ts";
+import type { TreeFormulas } from "./treeFormulas.ts";
 import { TreeOperations } from "./treeOperations.ts";
 import { StructureTable, type TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
@@ -43,6 +44,7 @@ export class Sandbox {
   #batchSize: number;
   #given = new Map<number, number>();
   readonly #functions: HostFunctions;
+  readonly #formulas: TreeFormulas;
   /** Which of the optional functions the submission has: the others need no call into the guest. */
   #chooses = { batch: true, evaluation: true };
   #trainLoss: Tensor | null = null;
@@ -74,11 +76,15 @@ export class Sandbox {
       ? { spent: () => this.meters.referenceNanoseconds, tickNanoseconds: options.prices.guest.tick }
       : null;
     this.#vm = new GuestVm(options.engine, options.source, limits, options.now, counted);
+    const operations = new TreeOperations(structures, (elements, leaves) =>
+      this.#table.reserve(elements, leaves),
+    );
+    this.#formulas = operations.formulas;
     this.#functions = createHostFunctions({
       problem,
       table: this.#table,
       structures,
-      operations: new TreeOperations(structures, (elements, leaves) => this.#table.reserve(elements, leaves)),
+      operations,
       parameterStructure: this.#parameterStructure,
       modelStateStructure: this.#modelStateStructure,
       key: options.key,
@@ -205,6 +211,7 @@ export class Sandbox {
     try {
       const result = this.#vm.call(name, values, name);
       if (typeof result !== "number") await result;
+      this.#settle();
     } finally {
       this.#isCharged = false;
       this.meters.callSeconds += this.#now() - before;
@@ -215,6 +222,13 @@ export class Sandbox {
         this.meters.referenceNanoseconds += nanoseconds;
       }
     }
+  }
+
+  /** Computes what outlives the call and was put off: then nothing that is freed is still needed. */
+  #settle(): void {
+    const before = this.#now();
+    this.#formulas.settle(this.#table.surviving(this.#given.values()));
+    this.meters.hostSeconds += this.#now() - before;
   }
 
   /** Frees what nobody refers to any more. */

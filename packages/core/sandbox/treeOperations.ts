@@ -9,6 +9,7 @@ import { fusedAddScaled, fusedEma } from "./arenaKernels.ts";
 import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
 import { euclideanNorm } from "./euclideanNorm.ts";
 import { LeafOperations } from "./leafOperations.ts";
+import { TreeFormulas } from "./treeFormulas.ts";
 import { broadcastShape, isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
 import type { TreeValue } from "./treeValue.ts";
 
@@ -27,9 +28,23 @@ const named = <Name extends string>(names: readonly Name[], index: number): Name
 
 /** Operations from trees to a new tree. Arguments are never changed; errors say what did not fit. */
 export class TreeOperations extends LeafOperations {
+  readonly formulas = new TreeFormulas();
+
   unary(operation: number, tree: TreeValue): TreeValue {
-    const kernel = unaryKernels[named(unaryOperations, operation)];
-    return this.flat(tree.structure, () => kernel(tree.flat()));
+    const name = named(unaryOperations, operation);
+    return this.#put(tree.structure, name, [tree], () => unaryKernels[name](tree.flat()));
+  }
+
+  /** Done at once, or put off. */
+  #put(
+    structure: TreeStructure,
+    name: string,
+    operands: readonly (TreeValue | number)[],
+    now: () => tf.Tensor,
+  ): TreeValue {
+    if (!this.formulas.takes(name, structure)) return this.flat(structure, now);
+    this.reserve(structure.size, structure.leaves.length);
+    return this.formulas.make(structure, name, operands);
   }
 
   binary(operation: number, left: TreeValue, right: TreeValue): TreeValue {
@@ -37,11 +52,24 @@ export class TreeOperations extends LeafOperations {
     return this.#broadcast(name, binaryKernels[name], left, right);
   }
 
-  #broadcast(name: string, kernel: Kernel, left: TreeValue, right: TreeValue): TreeValue {
+  /** `factors` are what the kernel takes beside the trees; with any, trees of other shapes are combined by several kernels. */
+  #broadcast(
+    name: string,
+    kernel: Kernel,
+    left: TreeValue,
+    right: TreeValue,
+    factors: readonly number[] = [],
+  ): TreeValue {
     const [a, b] = [left.structure, right.structure];
-    if (sameShapes(a, b)) return this.flat(a, () => kernel(left.flat(), right.flat()));
-    if (isScalar(b)) return this.flat(a, () => kernel(left.flat(), tf.reshape(right.flat(), [])));
-    if (isScalar(a)) return this.flat(b, () => kernel(tf.reshape(left.flat(), []), right.flat()));
+    const operands = [left, right, ...factors];
+    if (sameShapes(a, b)) return this.#put(a, name, operands, () => kernel(left.flat(), right.flat()));
+    const plain = factors.length === 0 ? name : `${name} of other shapes`;
+    if (isScalar(b)) {
+      return this.#put(a, plain, operands, () => kernel(left.flat(), tf.reshape(right.flat(), [])));
+    }
+    if (isScalar(a)) {
+      return this.#put(b, plain, operands, () => kernel(tf.reshape(left.flat(), []), right.flat()));
+    }
     if (a.leaves.length !== b.leaves.length) {
       throw new Error(`${name}: a tree of ${shown(a)} does not go with one of ${shown(b)}`);
     }
@@ -62,8 +90,9 @@ export class TreeOperations extends LeafOperations {
   }
 
   binaryConstant(operation: number, tree: TreeValue, constant: number, constantFirst: boolean): TreeValue {
-    const kernel = binaryKernels[named(binaryOperations, operation)];
-    return this.flat(tree.structure, () => {
+    const name = named(binaryOperations, operation);
+    const kernel = binaryKernels[name];
+    return this.#put(tree.structure, name, constantFirst ? [constant, tree] : [tree, constant], () => {
       const number = tf.scalar(constant);
       return constantFirst ? kernel(number, tree.flat()) : kernel(tree.flat(), number);
     });
@@ -85,6 +114,7 @@ export class TreeOperations extends LeafOperations {
       (a, v) => fused(fusedEma, a, v, decay) ?? tf.add(tf.mul(a, decay), tf.mul(v, 1 - decay)),
       average,
       value,
+      [decay, 1 - decay],
     );
   }
 
@@ -94,6 +124,7 @@ export class TreeOperations extends LeafOperations {
       (a, b) => fused(fusedAddScaled, a, b, factor) ?? tf.add(a, tf.mul(b, factor)),
       left,
       right,
+      [factor],
     );
   }
 

@@ -1,5 +1,6 @@
 import { concat, keep, reshape, slice, type Tensor, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs";
 import { flattenLeaves, leafViews } from "./arenaKernels.ts";
+import type { TreeFormula } from "./treeFormulas.ts";
 import type { TreeStructure } from "./treeStructure.ts";
 
 /** Tensors that no enclosing `tidy` frees: the other form of a tree may be made in the middle of an operation. */
@@ -12,12 +13,14 @@ const outlivingTidy = <Made extends Tensor | Tensor[]>(make: () => Made): Made =
 /**
  * A tree on the device: one flat tensor of all leaves, the leaves themselves, or both. Each form is made from the other when
  * it is first asked for. Element-wise operations use the flat form: one kernel, however many leaves. Where the backend has
- * views, the flat tensor is the tree's only memory once it is there: leaves are views of it.
+ * views, the flat tensor is the tree's only memory once it is there: leaves are views of it. Or there is neither yet, but a formula: the flat
+ * form is computed when one is asked for.
  */
 export class TreeValue {
   readonly structure: TreeStructure;
   #flat: Tensor1D | null;
   #leaves: readonly Tensor[] | null;
+  #formula: TreeFormula | null = null;
 
   private constructor(structure: TreeStructure, flat: Tensor1D | null, leaves: readonly Tensor[] | null) {
     this.structure = structure;
@@ -35,13 +38,31 @@ export class TreeValue {
     return new TreeValue(structure, null, leaves);
   }
 
+  static fromFormula(structure: TreeStructure, formula: TreeFormula): TreeValue {
+    const tree = new TreeValue(structure, null, null);
+    tree.#formula = formula;
+    return tree;
+  }
+
+  /** What the elements are computed by; null once they are there. */
+  get formula(): TreeFormula | null {
+    return this.#formula;
+  }
+
+  /** Takes ownership of what the formula came to, a kept tensor of shape [structure.size]. */
+  settle(flat: Tensor1D): void {
+    this.#flat = flat;
+    this.#formula = null;
+  }
+
   /** Whether the elements lie in order already, so that `flat` costs nothing. */
   get isFlat(): boolean {
-    return this.#flat !== null || this.structure.leaves.length <= 1;
+    return this.#flat !== null || this.#formula !== null || this.structure.leaves.length <= 1;
   }
 
   /** All elements in order, shape [size]. Owned by the tree. Leaves that were asked for before may be freed by it. */
   flat(): Tensor1D {
+    this.#formula?.compute(this);
     if (this.#flat !== null) return this.#flat;
     const leaves = this.#leaves ?? [];
     const joined = leaves.length > 1 ? flattenLeaves(leaves) : null;
@@ -57,6 +78,7 @@ export class TreeValue {
 
   /** One tensor per leaf, in its shape. Owned by the tree; ask again after any use of the flat form. */
   leaves(): readonly Tensor[] {
+    this.#formula?.compute(this);
     this.#leaves ??= outlivingTidy(() => {
       const flat = this.#flat as Tensor1D;
       const shapes = this.structure.leaves.map((leaf) => leaf.shape);
@@ -79,6 +101,7 @@ export class TreeValue {
   }
 
   dispose(): void {
+    this.#formula = null;
     this.#flat?.dispose();
     this.#flat = null;
     this.#disposeLeaves();

@@ -1,3 +1,5 @@
+import { signed, unsigned, wasmModule } from "./wasmEncoding.ts";
+
 /** An argument of a call in a program. */
 export type Argument =
   | { readonly kind: "number"; readonly value: number }
@@ -19,8 +21,6 @@ export interface Callee {
   readonly signature: string;
 }
 
-const typeCodes: Readonly<Record<string, number>> = { i: 0x7f, f: 0x7d, d: 0x7c };
-
 /**
  * A WebAssembly module with one function, `run`, that takes the address of the workspace and makes all the calls. It returns 0, or 1 at once
  * where a call returns something else than it has to. It imports the memory `env.memory` and the functions `calls.0`, `calls.1`, ….
@@ -29,28 +29,11 @@ export function programModule(
   callees: readonly Callee[],
   calls: readonly ProgramCall[],
 ): Uint8Array<ArrayBuffer> {
-  const signatures = [...new Set(["i:i", ...callees.map(({ signature }) => signature)])];
-  const types = signatures.map((signature) => {
-    const [parameters = "", results = ""] = signature.split(":");
-    return [0x60, ...vector([...parameters].map(typeOf)), ...vector([...results].map(typeOf))];
+  return wasmModule({
+    imports: callees.map(({ signature }) => signature),
+    signature: "i:i",
+    body: [...calls.flatMap((call) => codeOf(call, callees)), 0x41, 0x00],
   });
-  const imports = [
-    [...text("env"), ...text("memory"), 0x02, 0x00, 0x00],
-    ...callees.map(({ signature }, at) => [
-      ...[...text("calls"), ...text(String(at))],
-      ...[0x00, ...unsigned(signatures.indexOf(signature))],
-    ]),
-  ];
-  const body = [0x00, ...calls.flatMap((call) => codeOf(call, callees)), 0x41, 0x00, 0x0b];
-  const exported = [...text("run"), 0x00, ...unsigned(callees.length)];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, list(types)),
-    ...section(2, list(imports)),
-    ...section(3, list([[0x00]])),
-    ...section(7, list([exported])),
-    ...section(10, list([[...unsigned(body.length), ...body]])),
-  ]);
 }
 
 function codeOf({ callee, args, result }: ProgramCall, callees: readonly Callee[]): number[] {
@@ -78,35 +61,4 @@ function push(argument: Argument, type: string): number[] {
   }
 }
 
-const typeOf = (letter: string): number => {
-  const code = typeCodes[letter];
-  if (code === undefined) throw new Error(`no type of WebAssembly is written "${letter}"`);
-  return code;
-};
-
 const bytesOf = (numbers: Float32Array | Float64Array): number[] => [...new Uint8Array(numbers.buffer)];
-const vector = (items: readonly number[]): number[] => [...unsigned(items.length), ...items];
-const list = (items: readonly (readonly number[])[]): number[] => [
-  ...unsigned(items.length),
-  ...items.flat(),
-];
-const text = (value: string): number[] => vector([...new TextEncoder().encode(value)]);
-const section = (id: number, contents: readonly number[]): number[] => [id, ...vector(contents)];
-
-/** LEB128 of an unsigned 32-bit number. */
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = value >>> 0; ; rest >>>= 7) {
-    if (rest < 128) return [...bytes, rest];
-    bytes.push((rest & 127) | 128);
-  }
-}
-
-/** LEB128 of a 32-bit number as a signed one. */
-function signed(value: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = value | 0; ; rest >>= 7) {
-    if (rest >= -64 && rest < 64) return [...bytes, rest & 127];
-    bytes.push((rest & 127) | 128);
-  }
-}

@@ -26,6 +26,7 @@ import { fft2d } from "./fft2d.ts";
 import { fillKernels } from "./fillKernels.ts";
 import { flattenLeaves } from "./flattenLeaves.ts";
 import { foldKernels } from "./foldKernels.ts";
+import { formula } from "./formula.ts";
 import { gatedUnit } from "./gatedUnit.ts";
 import { gatedUnitGrad } from "./gatedUnitGrad.ts";
 import { gatherV2 } from "./gatherV2.ts";
@@ -121,6 +122,7 @@ export const kernels: readonly KernelConfig[] = [
   ctcLoss,
   ema,
   flattenLeaves,
+  formula,
   gatedUnit,
   gatedUnitGrad,
   groupNorm,

@@ -1,0 +1,203 @@
+import { keep, reshape, scalar, type Tensor, type Tensor1D, tidy } from "@tensorflow/tfjs";
+import type { BinaryOperation, UnaryOperation } from "../submission/guest/operationNames.ts";
+import { fusedAddScaled, fusedEma, hasFormulas, runFormula } from "./arenaKernels.ts";
+import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
+import type { TreeStructure } from "./treeStructure.ts";
+import { TreeValue } from "./treeValue.ts";
+
+/** Operations whose results depend on the number at the same place alone, by one instruction or a few. */
+const operations = new Set([
+  ...["neg", "abs", "square", "sqrt", "rsqrt", "reciprocal", "floor", "ceil", "round"],
+  ...["add", "sub", "mul", "div", "maximum", "minimum", "ema", "addScaled"],
+]);
+
+/** An element-wise operation that is done when its result is needed. */
+export interface TreeFormula {
+  readonly operation: string;
+  /** Trees of the result's shapes, trees of one number, and constants. */
+  readonly operands: readonly (TreeValue | number)[];
+  /** Operations down to trees that are there; those that are met twice count twice. */
+  readonly weight: number;
+  /** How many formulas ask for the result. */
+  uses: number;
+  /** Does it, of this tree and of what others have asked for on the way. */
+  readonly compute: (tree: TreeValue) => void;
+}
+
+/** Most operations that one formula is made of, and that are done together. */
+const [mostInOne, mostTogether] = [32, 64];
+/** Formulas that are remembered as met before. The longest unknown goes first. */
+const mostRemembered = 512;
+
+/** A line of what is computed together: where its operands come from, as "i0", "c2" or "l1". */
+interface Line {
+  readonly tree: TreeValue;
+  readonly formula: TreeFormula;
+  readonly from: readonly string[];
+}
+
+/** What is computed together. */
+interface Plan {
+  readonly lines: readonly Line[];
+  readonly inputs: readonly { readonly tree: TreeValue; readonly kind: "each" | "one" }[];
+  readonly constants: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+/**
+ * Element-wise operations of trees, put off until a result is needed: by an operation of another kind, by a reader, or because it outlives the
+ * call. An optimizer's update is then one loop over parameters, gradient and moments in place of a dozen, with the same bits. A formula that is
+ * met for the first time is done operation by operation; when it comes again it is worth compiling.
+ */
+export class TreeFormulas {
+  readonly #met = new Set<string>();
+
+  /** Whether an operation can wait: where the backend computes formulas, and there is a number at all. */
+  takes(operation: string, structure: TreeStructure): boolean {
+    return operations.has(operation) && structure.size > 0 && hasFormulas();
+  }
+
+  make(structure: TreeStructure, operation: string, operands: readonly (TreeValue | number)[]): TreeValue {
+    let weight = 1;
+    for (const operand of operands) {
+      if (typeof operand === "number") continue;
+      const { formula } = operand;
+      if (formula === null) {
+        // As an operation that does not wait: leaves are put together now.
+        operand.flat();
+      } else if (weight + formula.weight > mostInOne) operand.flat();
+      else {
+        weight += formula.weight;
+        formula.uses++;
+      }
+    }
+    const compute = (tree: TreeValue) => this.#compute([tree], true);
+    return TreeValue.fromFormula(structure, { operation, operands, weight, uses: 0, compute });
+  }
+
+  /** Computes those of the trees that wait. */
+  settle(trees: readonly TreeValue[]): void {
+    const bySize = Map.groupBy(
+      trees.filter(({ formula }) => formula !== null),
+      ({ structure }) => structure.size,
+    );
+    for (const waiting of bySize.values()) {
+      let [together, weight]: [TreeValue[], number] = [[], 0];
+      for (const tree of waiting) {
+        const own = tree.formula?.weight ?? 0;
+        if (weight + own > mostTogether) {
+          this.#compute(together, false);
+          [together, weight] = [[], 0];
+        }
+        together.push(tree);
+        weight += own;
+      }
+      this.#compute(together, false);
+    }
+  }
+
+  /** With `shared`, also what more than one formula asks for: nothing is computed more than twice. */
+  #compute(trees: readonly TreeValue[], shared: boolean): void {
+    const waiting = trees.filter(({ formula }) => formula !== null);
+    if (waiting.length === 0) return;
+    const plan = planOf(waiting, shared);
+    const signature = signatureOf(plan);
+    const made = this.#met.has(signature) ? fused(plan, signature) : oneByOne(plan);
+    this.#met.delete(signature);
+    this.#met.add(signature);
+    for (const oldest of this.#met) {
+      if (this.#met.size <= mostRemembered) break;
+      this.#met.delete(oldest);
+    }
+    for (const [at, line] of plan.outputs.entries()) {
+      (plan.lines[line] as Line).tree.settle(keep(made[at] as Tensor1D));
+    }
+  }
+}
+
+function planOf(trees: readonly TreeValue[], shared: boolean): Plan {
+  const lines: Line[] = [];
+  const inputs: { tree: TreeValue; kind: "each" | "one" }[] = [];
+  const constants: number[] = [];
+  const known = new Map<TreeValue, string>();
+  const size = (trees[0] as TreeValue).structure.size;
+  const place = (operand: TreeValue | number): string => {
+    if (typeof operand === "number") return `c${constants.push(operand) - 1}`;
+    const before = known.get(operand);
+    if (before !== undefined) return before;
+    const { formula, structure } = operand;
+    // A formula of one number that goes with many is another loop.
+    const isLine = formula !== null && structure.size === size;
+    const found = isLine
+      ? lineOf(operand, formula)
+      : `i${inputs.push({ tree: operand, kind: structure.size === size ? "each" : "one" }) - 1}`;
+    known.set(operand, found);
+    return found;
+  };
+  const lineOf = (tree: TreeValue, formula: TreeFormula): string => {
+    const from = formula.operands.map(place);
+    return `l${lines.push({ tree, formula, from }) - 1}`;
+  };
+  for (const tree of trees) place(tree);
+  const wanted = new Set(trees);
+  const outputs = [...lines.keys()].filter((at) => {
+    const { tree, formula } = lines[at] as Line;
+    return wanted.has(tree) || (shared && formula.uses > 1);
+  });
+  return { lines, inputs, constants, outputs };
+}
+
+const signatureOf = ({ lines, inputs, outputs }: Plan): string =>
+  `${inputs.map(({ kind }) => kind)} ${lines.map(({ formula, from }) => `${formula.operation}(${from})`)} ${outputs}`;
+
+/** The numbers of a tree as an operand; those of a formula of another size are computed first. */
+const numbersOf = ({ tree }: { readonly tree: TreeValue }): Tensor1D => tree.flat();
+
+function fused({ lines, inputs, constants, outputs }: Plan, signature: string): Tensor[] {
+  const formula = {
+    inputs: inputs.map(({ kind }) => kind),
+    constants: constants.length,
+    lines: lines.map(({ formula: { operation }, from }) => ({ operation, operands: from.map(operandOf) })),
+    outputs,
+  };
+  return runFormula(inputs.map(numbersOf), { formula, constants, signature });
+}
+
+const kinds: Readonly<Record<string, "input" | "constant" | "line">> = {
+  i: "input",
+  c: "constant",
+  l: "line",
+};
+const operandOf = (from: string) => ({
+  from: kinds[from[0] as string] as "input" | "constant" | "line",
+  at: Number(from.slice(1)),
+});
+
+/** The same by a kernel for every operation. */
+function oneByOne({ lines, inputs, constants, outputs }: Plan): Tensor[] {
+  const tensors = inputs.map(numbersOf);
+  return tidy(() => {
+    const results: Tensor[] = [];
+    const tensorOf = (from: string): Tensor => {
+      const at = Number(from.slice(1));
+      if (from.startsWith("c")) return scalar(constants[at] as number);
+      if (from.startsWith("l")) return results[at] as Tensor;
+      const tensor = tensors[at] as Tensor;
+      return inputs[at]?.kind === "one" ? reshape(tensor, []) : tensor;
+    };
+    const constantOf = (from: string): number => constants[Number(from.slice(1))] as number;
+    for (const { formula, from } of lines) {
+      const [a, b, c] = from as [string, string, string];
+      if (formula.operation === "ema") {
+        results.push(fusedEma(tensorOf(a), tensorOf(b), constantOf(c)) as Tensor);
+      } else if (formula.operation === "addScaled") {
+        results.push(fusedAddScaled(tensorOf(a), tensorOf(b), constantOf(c)) as Tensor);
+      } else if (from.length === 1) {
+        results.push(unaryKernels[formula.operation as UnaryOperation](tensorOf(a)));
+      } else {
+        results.push(binaryKernels[formula.operation as BinaryOperation](tensorOf(a), tensorOf(b)));
+      }
+    }
+    return outputs.map((line) => results[line] as Tensor);
+  });
+}
