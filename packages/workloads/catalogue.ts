@@ -4,17 +4,19 @@ import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { cards, drafts, known } from "./cards.ts";
 import { hardwareClasses, knownClasses } from "./hardwareClasses.ts";
+import { ownCards } from "./own/ownWorkloads.ts";
 import { smokeSuite } from "./smokeSuite.ts";
 import { suites } from "./suites.ts";
 import { worlds } from "./worlds/worldCards.ts";
 
 export { cards, drafts, hardwareClasses, suites, worlds };
 
-/** The card of a workload; throws a UserError that lists the known ones. */
-export const card = (id: string): WorkloadCard => find("workload", cards, id);
+/** The card of a workload, or of a user's own that this process loaded; throws a UserError that lists the known ones. */
+export const card = (id: string): WorkloadCard => find("workload", [...cards, ...ownCards()], id);
 
 /** The card of a workload, a draft or a small world. */
-export const anyCard = (id: string): WorkloadCard => find("workload", [...known, ...worlds], id);
+export const anyCard = (id: string): WorkloadCard =>
+  find("workload", [...known, ...worlds, ...ownCards()], id);
 
 /** Every suite that can be asked for by its id: those of `suites`, and the smoke test, which no list names. */
 const allSuites: readonly Suite[] = [...suites, smokeSuite];

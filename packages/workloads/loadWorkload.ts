@@ -1,6 +1,7 @@
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
 import { anyCard } from "./catalogue.ts";
+import { ownWorkload } from "./own/ownWorkloads.ts";
 
 interface WorkloadModule {
   readonly default: Workload;
@@ -32,8 +33,10 @@ const modules: Readonly<Record<string, () => Promise<WorkloadModule>>> = {
   task_switch: () => import("./worlds/taskSwitch.ts"),
 };
 
-/** A workload or a held-out variant of one, by its id. */
+/** A workload, a held-out variant of one, or a user's own that this process loaded, by its id. */
 export async function loadWorkload(id: string): Promise<Workload> {
+  const own = ownWorkload(id);
+  if (own !== undefined) return own.workload;
   const card = anyCard(id);
   const load = modules[card.variantOf ?? card.id];
   if (load === undefined) throw new Error(`the workload ${card.id} has a card but no module`);

@@ -1,4 +1,6 @@
+import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { anyCard, worlds } from "../catalogue.ts";
+import { ownWorkload } from "../own/ownWorkloads.ts";
 import { brownTokens } from "./brown/brownTokens.ts";
 import { brown } from "./brown/dataset.ts";
 import type { Dataset } from "./dataset.ts";
@@ -27,8 +29,10 @@ const datasets: Readonly<Record<string, Dataset>> = {
   task_switch: mnist,
 };
 
-/** Of a small world whose data its own code makes: no files. */
+/** Of workloads whose own code makes or reads their data: no prepared files. */
 const byFormula = (card: Dataset["card"]): Dataset => ({ id: "formula", card, files: [] });
+
+const isMade = (card: WorkloadCard) => worlds.includes(card) || ownWorkload(card.id) !== undefined;
 
 /** Every dataset, once. */
 export const allDatasets: readonly Dataset[] = [...new Set(Object.values(datasets))];
@@ -37,7 +41,7 @@ export const allDatasets: readonly Dataset[] = [...new Set(Object.values(dataset
 export function datasetOf(workload: string): Dataset {
   const card = anyCard(workload);
   const { id, variantOf } = card;
-  const dataset = datasets[variantOf ?? id] ?? (worlds.includes(card) ? byFormula(card.dataset) : undefined);
+  const dataset = datasets[variantOf ?? id] ?? (isMade(card) ? byFormula(card.dataset) : undefined);
   if (dataset === undefined) throw new Error(`the workload ${workload} has a card but no dataset`);
   return dataset;
 }

@@ -1,7 +1,7 @@
 import type { RandomKey } from "@steepest/core/random/threefry.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
-import type { ForwardOptions, Split, Workload } from "@steepest/core/workload/workload.ts";
+import type { ForwardOptions, ReadDataFile, Split, Workload } from "@steepest/core/workload/workload.ts";
 import { fill, type Tensor, type Tensor1D, tensor, tidy } from "@tensorflow/tfjs";
 import { createScope, type Scope } from "../layers/scope.ts";
 import { evalOptions } from "../tasks/evalOptions.ts";
@@ -13,11 +13,13 @@ export interface Column {
 }
 export type Table = Readonly<Record<string, Column>>;
 
+type Splits = Readonly<Record<"train" | Split, Table>>;
+
 export interface WorldOptions {
   readonly card: WorkloadCard;
   readonly parameterSpecs: readonly ParameterSpec[];
-  /** Made when the world is loaded; the same for every seed. */
-  readonly data: () => Readonly<Record<"train" | Split, Table>>;
+  /** Made, or read, when the world is loaded; the same for every seed. */
+  data(read: ReadDataFile): Splits | Promise<Splits>;
   /** The loss [rows] of each example. */
   losses(scope: Scope, batch: Readonly<Record<string, Tensor>>, options: ForwardOptions): Tensor1D;
   /** Scalars over a whole split, the card's metric among them. */
@@ -58,8 +60,8 @@ export function world(options: WorldOptions): Workload {
     parameterSpecs,
     modelStateSpecs: [],
     dataFiles: [],
-    async load() {
-      const data = options.data();
+    async load(read) {
+      const data = await options.data(read);
       return {
         trainSize: rowsOf(data.train),
         samplesLabels: logits !== undefined,

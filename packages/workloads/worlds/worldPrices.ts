@@ -1,4 +1,6 @@
 import type { Price, PriceList, WorkloadPrices } from "@steepest/core/schema/priceList.ts";
+import { ownWorkloads } from "../own/ownWorkloads.ts";
+import { priceListOf } from "../priceLists.ts";
 import { theory } from "./worldCards.ts";
 
 /** What prices of small worlds are derived from, and the multiplications of its forward pass for an example: 784 · 128 + 128 · 10. */
@@ -25,8 +27,8 @@ export function derivedPrices(list: PriceList, multiplications: number): Workloa
   };
 }
 
-/** A price list with the small worlds' prices, which are derived and not measured: good for the lab, ruled out for boards. */
-export const withWorldPrices = (list: PriceList | null): PriceList | null =>
+/** A price list with the prices of small worlds and of users' own workloads, which are derived and not measured: ruled out for boards. */
+export const withDerivedPrices = (list: PriceList | null): PriceList | null =>
   list === null
     ? null
     : {
@@ -34,7 +36,17 @@ export const withWorldPrices = (list: PriceList | null): PriceList | null =>
         workloads: {
           ...list.workloads,
           ...Object.fromEntries(
-            theory.map(({ card, multiplications }) => [card.id, derivedPrices(list, multiplications)]),
+            [
+              ...theory,
+              ...ownWorkloads().map(({ workload, multiplications }) => ({
+                card: workload.card,
+                multiplications,
+              })),
+            ].map(({ card, multiplications }) => [card.id, derivedPrices(list, multiplications)]),
           ),
         },
       };
+
+/** The prices of a hardware class that a trial is charged by; with derived ones where users' own workloads are among them, else the measured alone. */
+export const pricesFor = (hardwareClass: string, hasOwn: boolean): PriceList | null =>
+  hasOwn ? withDerivedPrices(priceListOf(hardwareClass)) : priceListOf(hardwareClass);

@@ -12,7 +12,7 @@ import { prepareData } from "../node/prepareData.ts";
 import { priceListOf } from "../priceLists.ts";
 import { evalOptions } from "../tasks/evalOptions.ts";
 import { theory, worlds } from "./worldCards.ts";
-import { withWorldPrices } from "./worldPrices.ts";
+import { withDerivedPrices } from "./worldPrices.ts";
 
 beforeAll(async () => {
   await openBackend("wasm");
@@ -159,7 +159,7 @@ test("permuted_stream and task_switch: a batch is of the task whose turn it is",
 
 test("prices are mnist_mlp's in proportion to the multiplications; what a board has stays as it was", () => {
   const list = priceListOf("cpu-wasm");
-  const all = withWorldPrices(list);
+  const all = withDerivedPrices(list);
   expect(Object.keys(all?.workloads ?? {})).toEqual([
     ...Object.keys(list?.workloads ?? {}),
     ...theory.map(({ card }) => card.id),
@@ -171,5 +171,5 @@ test("prices are mnist_mlp's in proportion to the multiplications; what a board 
     ((measured?.gradient.per["examples"] ?? 0) * (20 * 64 + 64 * 2)) / 101_632,
     6,
   );
-  expect(withWorldPrices(null)).toBe(null);
+  expect(withDerivedPrices(null)).toBe(null);
 });

@@ -14,11 +14,16 @@ export const replay = defineCommand({
       valueHint: "path",
       description: "Its source, where it is not beside the record",
     },
+    workload: {
+      type: "string",
+      valueHint: "path",
+      description: "The file of its workload, where that is one of your own",
+    },
     ...jsonOption,
   },
   async run({ args, io }) {
     const recorded = readJsonFile(args.record, io.cwd, anyRecordSchema, "a Steepest record");
-    const report = await replayed(recorded, args.record, args.submission, io);
+    const report = await replayed(recorded, args.record, args, io);
     io.out(args.json ? printJson(report) : `${tellReplay(report, io).join("\n")}\n`);
     return report.identical ? exitCode.ok : exitCode.failure;
   },

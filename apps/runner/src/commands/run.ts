@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { librarySha256 } from "@steepest/core/job/library.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
 import { classOf, measureOf } from "@steepest/workloads/hardwareClasses.ts";
-import { priceListOf } from "@steepest/workloads/priceLists.ts";
+import { pricesFor } from "@steepest/workloads/worlds/worldPrices.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
@@ -22,8 +22,9 @@ import { quoteRun, renderQuote } from "../run/quoteRun.ts";
 import { readSubmissions } from "../run/readSubmissions.ts";
 import { RecordStore } from "../run/recordStore.ts";
 import { renderSummary } from "../run/renderSummary.ts";
-import { narrowSuite, planJobs } from "../run/runPlan.ts";
+import { planJobs } from "../run/runPlan.ts";
 import { runTrials } from "../run/runTrials.ts";
+import { suiteOf } from "../run/suiteOf.ts";
 import { summarizeRun } from "../run/summarizeRun.ts";
 import { writeRun } from "../run/writeRun.ts";
 import { printJson } from "../terminal/printJson.ts";
@@ -54,7 +55,12 @@ export const run = defineCommand({
     suite: { type: "string", default: "quick", description: "Which workloads and rules" },
     ...heldOutSeedOption,
     ruleset: { type: "enum", options: ["external", "self"], description: "Default: the submission's own" },
-    workload: { type: "string", valueHint: "id", description: "Only these; repeat it or separate by commas" },
+    workload: {
+      type: "string",
+      valueHint: "id",
+      description:
+        "Only these, repeated or separated by commas; a path to a file is a workload of your own (docs/workloads.md)",
+    },
     studies: { type: "string", valueHint: "n", description: "Instead of the suite's number" },
     trials: { type: "string", valueHint: "n", description: "Trials per study (external ruleset)" },
     seed: { type: "string", valueHint: "n", default: "1", description: "All randomness follows from it" },
@@ -103,11 +109,15 @@ export const run = defineCommand({
         solution: "In a fixed-step study the workload's step hint ends every trial, and no clock does.",
       });
     }
-    const suite = narrowSuite(drawSuite(findSuite(args.suite), args["held-out-seed"]), {
-      workloads: all("workload"),
-      studies: numberOption("studies", args.studies, { integer: true, min: 1, max: 100 }),
-      trials: numberOption("trials", args.trials, { integer: true, min: 1, max: 1000 }),
-    });
+    const { suite, workloadFiles, workloadFilesSha256 } = await suiteOf(
+      drawSuite(findSuite(args.suite), args["held-out-seed"]),
+      {
+        workloads: all("workload"),
+        studies: numberOption("studies", args.studies, { integer: true, min: 1, max: 100 }),
+        trials: numberOption("trials", args.trials, { integer: true, min: 1, max: 1000 }),
+      },
+      io.cwd,
+    );
     const tools = await openTools(args.backend);
     const { submissions, ruleset } = await readSubmissions(args._, { io, tools, ruleset: args.ruleset });
     const { engine, backend } = tools;
@@ -124,6 +134,7 @@ export const run = defineCommand({
         dataDirectory: dataDirectory(io.home),
         budgetSeconds,
         bySteps,
+        workloadFiles,
       };
       const trials = submissions.flatMap((submission) => planJobs({ ...asked, submission }));
       const speeds = new SpeedLog(io.home);
@@ -135,7 +146,7 @@ export const run = defineCommand({
 
     const baseline = args.baselines ? await loadBaseline(suite, ruleset, engine) : null;
     const isOneOfThem = submissions.some(({ version }) => version === baseline?.version);
-    const library = await librarySha256(priceListOf(environment.hardwareClass));
+    const library = await librarySha256(pricesFor(environment.hardwareClass, workloadFiles.size > 0));
     const names = submissions.map(({ manifest }) => manifest.name);
     const out = resolve(io.cwd, args.out ?? resolve(io.home, "runs", runName(names)));
     const { resumed, folders } = claimRun(out, submissions, {
@@ -149,6 +160,7 @@ export const run = defineCommand({
       "--backend": backend.name,
       "hardware class": environment.hardwareClass,
       library: library.slice(0, 12),
+      ...(workloadFilesSha256 === null ? {} : { "files of --workload": workloadFilesSha256.slice(0, 12) }),
       // Where time is counted, a run goes on on any machine.
       ...(measureOf(environment.hardwareClass) === "wall" ? { processor: environment.cpu } : {}),
     });
@@ -160,16 +172,19 @@ export const run = defineCommand({
       dataDirectory: dataDirectory(io.home),
       budgetSeconds,
       bySteps,
+      workloadFiles,
     };
+    /** Kept for other runs, but of one's own workloads, which may be others next time. */
+    const baselineStore = () =>
+      workloadFiles.size > 0 || baseline === null
+        ? new RecordStore(resolve(out, "baseline-records"))
+        : new RecordStore(baselineDirectory({ ...shared, home: io.home, baseline, library }), {
+            isCache: true,
+          });
     const plan = [
       ...(baseline === null || isOneOfThem
         ? []
-        : planned(
-            { ...shared, submission: baseline },
-            new RecordStore(baselineDirectory({ ...shared, home: io.home, baseline, library }), {
-              isCache: true,
-            }),
-          )),
+        : planned({ ...shared, submission: baseline }, baselineStore())),
       ...submissions.flatMap((submission, index) =>
         planned({ ...shared, submission }, new RecordStore(resolve(folders[index] ?? out, "records"))),
       ),

@@ -54,7 +54,9 @@ export const verify = defineCommand({
     const seed = seedOf(receipt, rounds);
     const isGood = fault === null && seed !== "other";
     const report =
-      isGood && args.replay ? await replayed(recordOf(receipt), args.receipt, args.submission, io) : null;
+      isGood && args.replay
+        ? await replayed(recordOf(receipt), args.receipt, { submission: args.submission }, io)
+        : null;
     if (args.json) {
       io.out(
         printJson({

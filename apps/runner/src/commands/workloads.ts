@@ -1,14 +1,19 @@
+import { resolve } from "node:path";
 import { card, cards, suite } from "@steepest/workloads/catalogue.ts";
 import { ensureData } from "@steepest/workloads/node/ensureData.ts";
+import { checkWorkload } from "@steepest/workloads/own/checkWorkload.ts";
+import { loadOwnWorkload, ownDataReader } from "@steepest/workloads/own/node/loadOwnWorkload.ts";
 import { type CommandGroup, defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { dataDirectory } from "../dataDirectory.ts";
+import { backendOption, openTools } from "../openTools.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { describeWorkload } from "../workloads/describeWorkload.ts";
 import { findWorkload } from "../workloads/findWorkload.ts";
 import { listWorkloads, withParameterCounts } from "../workloads/listWorkloads.ts";
+import { renderChecks } from "../workloads/renderChecks.ts";
 
 const list = defineCommand({
   meta: { name: "list", description: "List workloads with data, licence, size, target and budget" },
@@ -68,8 +73,32 @@ const prepare = defineCommand({
   },
 });
 
+const check = defineCommand({
+  meta: { name: "check", description: "Try whether a workload of your own keeps what a workload promises" },
+  args: {
+    file: { type: "positional", required: true, description: "its file, with `defineWorkload`" },
+    ...backendOption,
+    ...jsonOption,
+  },
+  async run({ args, io }) {
+    const file = resolve(io.cwd, args.file);
+    const { workload } = await loadOwnWorkload(file);
+    await openTools(args.backend);
+    const loaded = await workload.load(ownDataReader(file));
+    const checks = await checkWorkload(workload, loaded);
+    loaded.dispose();
+    const ok = checks.every((one) => one.ok);
+    if (args.json) io.out(printJson({ workload: workload.card.id, ok, checks }));
+    else io.out(renderChecks(workload.card.id, checks, io.outColors));
+    return ok ? exitCode.ok : exitCode.failure;
+  },
+});
+
 export const workloads: CommandGroup = {
-  meta: { name: "workloads", description: "List workloads, show one, prepare their data" },
+  meta: {
+    name: "workloads",
+    description: "List workloads, show one, prepare their data, check one of your own",
+  },
   default: "list",
-  subCommands: { list, show, prepare },
+  subCommands: { list, show, prepare, check },
 };

@@ -9,7 +9,7 @@ import { UserError } from "@steepest/core/schema/userError.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";
-import { withWorldPrices } from "@steepest/workloads/worlds/worldPrices.ts";
+import { withDerivedPrices } from "@steepest/workloads/worlds/worldPrices.ts";
 import { ignoreSignals } from "../trial/ignoreSignals.ts";
 import { nodeClock } from "../trial/nodeClock.ts";
 import { type FromLab, type LabJob, labJobSchema } from "./labMessages.ts";
@@ -38,7 +38,7 @@ async function measure(job: LabJob): Promise<FromLab> {
     subject,
     source: job.source,
     environment: { ...job.environment, featureLevel: backend.featureLevel },
-    prices: withWorldPrices(prices),
+    prices: withDerivedPrices(prices),
     librarySha256: await librarySha256(prices),
     onProgress: (share) => void send({ type: "progress", share }),
   });

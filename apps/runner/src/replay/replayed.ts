@@ -8,7 +8,8 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
-import { priceListOf } from "@steepest/workloads/priceLists.ts";
+import { loadOwnWorkload, ownDataReader } from "@steepest/workloads/own/node/loadOwnWorkload.ts";
+import { pricesFor } from "@steepest/workloads/worlds/worldPrices.ts";
 import type { Io } from "../cli/io.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { describeEnvironment } from "../environment.ts";
@@ -21,11 +22,18 @@ function openAsRecorded({ backend, featureLevel }: Environment): Promise<Backend
   return openBackend(backend, featureLevel === "simd" ? { featureLevel } : {});
 }
 
+/** What a record does not hold, as files: each where it is not to be found beside the record, or in the catalogue. */
+export interface ReplayFiles {
+  readonly submission?: string | undefined;
+  /** Of a user's own workload. */
+  readonly workload?: string | undefined;
+}
+
 /** Runs a record again on this machine, with a line of progress. `path` is where it was read: its source may lie beside it. */
 export async function replayed(
   recorded: TrialRecord,
   path: string,
-  submission: string | undefined,
+  files: ReplayFiles,
   io: Io,
 ): Promise<ReplayReport> {
   if (recorded.totals.steps === 0) {
@@ -36,13 +44,18 @@ export async function replayed(
       solution: "Replay the record of a trial that trained.",
     });
   }
-  const source = findSource(recorded.submission.version, resolve(io.cwd, path), submission, io.cwd);
-  const prices = recorded.measure === "wall" ? null : priceListOf(recorded.environment.hardwareClass);
+  const source = findSource(recorded.submission.version, resolve(io.cwd, path), files.submission, io.cwd);
+  const own = files.workload === undefined ? null : resolve(io.cwd, files.workload);
+  if (own !== null) await loadOwnWorkload(own);
+  const prices =
+    recorded.measure === "wall" ? null : pricesFor(recorded.environment.hardwareClass, own !== null);
   const [engine, backend, workload, read] = await Promise.all([
     loadEngine(),
     openAsRecorded(recorded.environment),
     loadWorkload(recorded.workload.id),
-    prepareData(recorded.workload.id, { directory: dataDirectory(io.home) }),
+    own === null
+      ? prepareData(recorded.workload.id, { directory: dataDirectory(io.home) })
+      : ownDataReader(own),
   ]);
   const live = createLiveDisplay(io);
   const loaded = await workload.load(read);

@@ -74,6 +74,8 @@ export function planJobs(options: {
   readonly dataDirectory: string;
   readonly budgetSeconds: number | undefined;
   readonly bySteps: boolean;
+  /** Files of users' own workloads, by id. */
+  readonly workloadFiles: ReadonlyMap<string, string>;
 }): TrialJob[] {
   const { submission, suite, ruleset, seed, environment, dataDirectory, budgetSeconds, bySteps } = options;
   const { source, version, manifest } = submission;
@@ -90,6 +92,7 @@ export function planJobs(options: {
       dataDirectory,
       budgetSeconds,
       bySteps,
+      workloadFile: options.workloadFiles.get(planned.workload),
     }),
   );
 }

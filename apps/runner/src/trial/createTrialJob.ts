@@ -15,6 +15,8 @@ export interface TrialJobOptions {
   readonly ruleset: Ruleset;
   readonly environment: Environment;
   readonly dataDirectory: string;
+  /** The file of a user's own workload. */
+  readonly workloadFile?: string | undefined;
   /** Instead of the card's budget; the evaluation period shrinks with it. */
   readonly budgetSeconds?: number | undefined;
   readonly capSeconds?: number | null;
@@ -34,6 +36,7 @@ export function createTrialJob(options: TrialJobOptions): TrialJob {
     ...trialTimes(card(planned.workload), environment.hardwareClass, ruleset, options.budgetSeconds),
     environment,
     dataDirectory,
+    ...(options.workloadFile === undefined ? {} : { workloadFile: options.workloadFile }),
     capSeconds: options.capSeconds ?? null,
     ...(options.bySteps ? fixedSteps(card(planned.workload), ruleset) : {}),
   };

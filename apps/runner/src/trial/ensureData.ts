@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { datasetOf } from "@steepest/workloads/datasets/datasetOf.ts";
 import { z } from "zod";
@@ -7,13 +7,15 @@ import { refusalSchema } from "./answerParent.ts";
 import { askProcess } from "./askProcess.ts";
 import type { TrialJob } from "./trialJob.ts";
 
-type DataOf = Pick<TrialJob, "workload" | "dataDirectory">;
+type DataOf = Pick<TrialJob, "workload" | "dataDirectory" | "workloadFile">;
 
 const answerSchema = z.discriminatedUnion("ok", [z.strictObject({ ok: z.literal(true) }), refusalSchema]);
 
-/** Where the prepared files of a job's workload lie. */
-export const dataFolderOf = ({ workload, dataDirectory }: DataOf): string =>
-  join(resolve(dataDirectory), datasetOf(workload).id);
+/** Where the prepared files of a job's workload lie; of a user's own workload the folder of its file, with whatever is beside it. */
+export const dataFolderOf = ({ workload, dataDirectory, workloadFile }: DataOf): string =>
+  workloadFile === undefined
+    ? join(resolve(dataDirectory), datasetOf(workload).id)
+    : dirname(resolve(workloadFile));
 
 const building = new Map<string, Promise<void>>();
 

@@ -10,7 +10,8 @@ import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { UserError } from "@steepest/core/schema/userError.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
-import { priceListOf } from "@steepest/workloads/priceLists.ts";
+import { loadOwnWorkload, ownDataReader } from "@steepest/workloads/own/node/loadOwnWorkload.ts";
+import { pricesFor } from "@steepest/workloads/worlds/worldPrices.ts";
 import { ignoreSignals } from "./ignoreSignals.ts";
 import { nodeClock } from "./nodeClock.ts";
 import type { TrialJob } from "./trialJob.ts";
@@ -41,7 +42,15 @@ function throttledProgress(): (progress: TrialProgress) => void {
   };
 }
 
+/** Reads a workload's data: files that are prepared once, or those beside a user's own workload. */
+const readerOf = ({ workload, workloadFile, dataDirectory }: TrialJob) =>
+  workloadFile === undefined
+    ? prepareData(workload, { directory: dataDirectory })
+    : ownDataReader(workloadFile);
+
 async function run(job: TrialJob): Promise<FromChild> {
+  const { workloadFile } = job;
+  if (workloadFile !== undefined) await loadOwnWorkload(workloadFile);
   registerNodeProviders();
   const tell = throttledProgress();
   const printed: string[] = [];
@@ -58,13 +67,10 @@ async function run(job: TrialJob): Promise<FromChild> {
     loadEngine,
     openBackend,
     async loadWorkload(id) {
-      const [workload, read] = await Promise.all([
-        loadWorkload(id),
-        prepareData(id, { directory: job.dataDirectory }),
-      ]);
+      const [workload, read] = await Promise.all([loadWorkload(id), readerOf(job)]);
       return { workload, loaded: await workload.load(read) };
     },
-    prices: priceListOf,
+    prices: (id) => pricesFor(id, workloadFile !== undefined),
     capSeconds: () => capSeconds,
     signal: cancellation.signal,
     onProgress,

@@ -1,0 +1,9 @@
+/** What a workload's own file imports as `steepest/workload`. */
+export { classLosses } from "@steepest/core/operations/classLosses.ts";
+export type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+export { dense, denseSpecs } from "../layers/dense.ts";
+export type { Scope } from "../layers/scope.ts";
+export { shareCorrect } from "../worlds/shareCorrect.ts";
+export type { Column, Table } from "../worlds/world.ts";
+export { csvTable } from "./csvTable.ts";
+export { defineWorkload, type OwnWorkloadOptions } from "./defineWorkload.ts";
