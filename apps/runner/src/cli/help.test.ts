@@ -28,7 +28,7 @@ test("steepest --help lists every command by purpose", async () => {
       compare        Compare submissions: local runs, entries of a platform, or both
       replay         Run a record again and compare every number of it, to the bit
       verify         Check the signed receipt of a record, offline; with --replay run it again
-      workloads      List workloads, show one, prepare their data
+      workloads      List workloads, show one, prepare their data, check one of your own
       submissions    List the reference submissions: paper, state, step cost, how each is verified
 
     Use a platform
@@ -109,7 +109,7 @@ test("steepest run --help", async () => {
                                    --suite=<suite>    Which workloads and rules (Default: quick)
                             --held-out-seed=<text>    Draws the held-out variants of standard_heldout, to practise
                          --ruleset=<external|self>    Default: the submission's own
-                                   --workload=<id>    Only these; repeat it or separate by commas
+                                   --workload=<id>    Only these, repeated or separated by commas; a path to a file is a workload of your own (docs/workloads.md)
                                      --studies=<n>    Instead of the suite's number
                                       --trials=<n>    Trials per study (external ruleset)
                                         --seed=<n>    All randomness follows from it (Default: 1)
@@ -218,6 +218,7 @@ test("steepest replay --help", async () => {
     OPTIONS
 
       --submission=<path>    Its source, where it is not beside the record
+        --workload=<path>    The file of its workload, where that is one of your own
                    --json    Print one JSON document on stdout, nothing else
     "
   `);
@@ -225,15 +226,16 @@ test("steepest replay --help", async () => {
 
 test("steepest workloads --help", async () => {
   expect(await help("workloads")).toMatchInlineSnapshot(`
-    "List workloads, show one, prepare their data (steepest workloads)
+    "List workloads, show one, prepare their data, check one of your own (steepest workloads)
 
-    USAGE steepest workloads list|show|prepare
+    USAGE steepest workloads list|show|prepare|check
 
     COMMANDS
 
          list    List workloads with data, licence, size, target and budget
          show    Show everything about one workload
       prepare    Build and validate the cached data of workloads
+        check    Try whether a workload of your own keeps what a workload promises
 
     Use steepest workloads <command> --help for more information about a command.
     "
