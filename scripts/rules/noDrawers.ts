@@ -6,6 +6,9 @@ const drawers = /^(utils?|helpers?|types|common|misc|shared|constants)\.(ts|mts|
 /** Files that only hand on what others export, with the reason. */
 const allowed: Readonly<Record<string, string>> = {
   "apps/runner/types.ts": 'what `import … from "steepest"` means to an editor',
+  "apps/runner/workload.ts": 'what `import … from "steepest/workload"` means to an editor',
+  "packages/workloads/own/steepestWorkload.ts":
+    "the module `steepest/workload`: all that a workload's file imports",
   "packages/core/submission/guest/steepest.ts": "the module `steepest`: all that a submission can import",
 };
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { checkWorkload } from "@steepest/core/harness/checkWorkload.ts";
 import { card, cards, suite } from "@steepest/workloads/catalogue.ts";
 import { ensureData } from "@steepest/workloads/node/ensureData.ts";
-import { checkWorkload } from "@steepest/workloads/own/checkWorkload.ts";
 import { loadOwnWorkload, ownDataReader } from "@steepest/workloads/own/node/loadOwnWorkload.ts";
 import { type CommandGroup, defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";

@@ -1,4 +1,4 @@
-import type { WorkloadCheck } from "@steepest/workloads/own/checkWorkload.ts";
+import type { WorkloadCheck } from "@steepest/core/harness/checkWorkload.ts";
 import type { Colors } from "../cli/io.ts";
 import { printable } from "../terminal/printable.ts";
 

@@ -1,9 +1,9 @@
-import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import type { LossRequest } from "@steepest/core/sandbox/problem.ts";
-import { isPossible } from "@steepest/core/schema/metric.ts";
-import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import { add, dispose, memory, mul, sign, sub, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
+import { keyFromSeed } from "../random/key.ts";
+import type { LossRequest } from "../sandbox/problem.ts";
+import { isPossible } from "../schema/metric.ts";
+import type { LoadedWorkload, Workload } from "../workload/workload.ts";
+import { WorkloadProblem } from "./workloadProblem.ts";
 
 /** One thing that a workload promises, and whether it is so. */
 export interface WorkloadCheck {
@@ -106,7 +106,9 @@ const checks: readonly (readonly [string, (bench: Bench) => Found | Promise<Foun
       const problem = make(false);
       const size = card.batchSize.default;
       const { gradients } = gradientAt(problem, size, quiet);
-      const norm = Math.hypot(...gradients.map((values) => Math.hypot(...values)));
+      const norm = Math.sqrt(
+        gradients.reduce((total, values) => total + values.reduce((sum, value) => sum + value * value, 0), 0),
+      );
       const reach = 0.01;
       const lossAt = (by: number) => {
         const start = problem.initialParameters(0);
