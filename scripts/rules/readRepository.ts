@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { SourceFile } from "./rule.ts";
 
 const ignoredFolders = new Set(["node_modules", "dist", "test-results"]);
-const readEndings = /\.(ts|py|mts|mjs|astro|css|md|json|sql)$/;
+const readEndings = /\.(ts|py|mts|mjs|astro|css|md|json|sql|cff)$/;
 
 /** Every text file of ours that a rule may want to read. Folders with a leading dot hold nothing of that kind. */
 export async function readRepository(root: string, folder = ""): Promise<SourceFile[]> {

@@ -3,12 +3,15 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** README and everything in docs/, by path. */
+/** README, its neighbours and everything in docs/, by path. */
 export const documents: ReadonlyMap<string, string> = new Map(
-  ["README.md", ...globSync("docs/**/*.md", { cwd: root }).sort()].map((path) => [
-    path,
-    readFileSync(`${root}/${path}`, "utf8"),
-  ]),
+  [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "AGENTS.md",
+    ...globSync("docs/**/*.md", { cwd: root }).sort(),
+  ].map((path) => [path, readFileSync(`${root}/${path}`, "utf8")]),
 );
 
 const fence = /^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm;

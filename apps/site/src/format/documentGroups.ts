@@ -1,15 +1,13 @@
 /** Documents by whom they are for, in the order in which one reads them; what is in no group stands under "More". */
 const groups = [
-  { title: "Start here", slugs: ["rules", "contract", "scoring", "mcp"] },
+  { title: "Start here", slugs: ["rules", "contract", "playground", "scoring"] },
   {
-    title: "What is measured",
-    slugs: ["workloads", "targets", "symmetries", "prices", "trust", "algoperf-data", "benchmarks"],
+    title: "How to",
+    slugs: ["golden", "lab", "mcp", "accounts", "run-a-runner", "deploy", "operations"],
   },
-  { title: "The algorithms", slugs: ["coverage", "golden", "calibration", "claims", "lab"] },
-  {
-    title: "Use and operate a platform",
-    slugs: ["api", "accounts", "run-a-runner", "deploy", "operations", "threat-model"],
-  },
+  { title: "Reference", slugs: ["command-line", "api", "workloads", "coverage", "targets", "prices"] },
+  { title: "How it works", slugs: ["architecture", "trust", "threat-model", "symmetries", "algoperf-data"] },
+  { title: "What was measured", slugs: ["claims", "calibration", "benchmarks"] },
 ] as const;
 
 export interface DocumentGroup<Listed> {
