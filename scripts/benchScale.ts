@@ -18,14 +18,16 @@ import { apiConfig, type Platform, startPlatform } from "./platform/startPlatfor
 import { createTerminal } from "./start/terminal.ts";
 import { wholeNumber } from "./wholeNumber.ts";
 
-const help = `Fills one board of a local platform with finished entries (9 trials each), then measures what runners and visitors get of it: through the Worker that
+const help = `Fills one board of a local platform with finished entries (27 trials each), then measures what runners and visitors get of it: through the Worker that
 npm start runs, and once more through the API's with everything counted that it asks of D1 and R2. What was filled stays for the next run; an interrupted one goes on.
 
-  npm run bench:scale -- [--entries N] [--cycles N] [--state FOLDER] [--json]
+  npm run bench:scale -- [--entries N] [--cycles N] [--state FOLDER] [--only PART] [--statements] [--json]
 
-  --entries N     on the board (default 10000: 90,000 trials, filled once)
+  --entries N     on the board (default 10000: 270,000 trials, filled once)
   --cycles N      from lease to report, 8 runners (default 540)
   --state FOLDER  the platform's data (default .steepest/bench-scale/N)
+  --only PART     counts, speed or memory
+  --statements    of each route's largest request the statements that read the most rows
   --json          the figures as JSON, nothing else, on standard output
 `;
 
@@ -35,6 +37,8 @@ const { values } = parseArgs({
     entries: { type: "string", default: "10000" },
     cycles: { type: "string", default: "540" },
     state: { type: "string" },
+    only: { type: "string" },
+    statements: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -46,7 +50,7 @@ if (values.help) {
 const entries = wholeNumber("entries", values.entries);
 const cycles = wholeNumber("cycles", values.cycles);
 const state = resolve(values.state ?? `.steepest/bench-scale/${entries}`);
-const board = "quick.self.cpu-wasm";
+const board = "standard.self.cpu-wasm";
 const adminToken = "stp_the-token-of-the-benchmark";
 const runnersAtOnce = 8;
 const terminal = createTerminal({ stream: process.stderr, plain: false, quiet: false });
@@ -103,7 +107,7 @@ const bar = (share: number): string => {
 await mkdir(state, { recursive: true });
 terminal.line(`Filling ${state} …`);
 const filled = await fill();
-await buildSite();
+if (values.only === undefined || values.only === "speed") await buildSite();
 const asked = {
   board,
   runnersAtOnce,
@@ -111,17 +115,28 @@ const asked = {
   clientOf,
   say: (what: string) => terminal.line(`Measuring: ${what} …`),
 };
+const isOnly = (part: string) => values.only === undefined || values.only === part;
+const counts = isOnly("counts")
+  ? await withPlatform(
+      {
+        config: apiConfig,
+        entrypoint: fileURLToPath(new URL("bench/scale/countingWorker.ts", import.meta.url)),
+      },
+      (platform) => measureCounts(platform, asked),
+    )
+  : null;
 const aims: Aim[] = [
-  ...(await measureMemory(databaseFile(state), asked)),
-  ...(await withPlatform({}, (platform) => measureSpeed(platform, asked))),
-  ...(await withPlatform(
-    {
-      config: apiConfig,
-      entrypoint: fileURLToPath(new URL("bench/scale/countingWorker.ts", import.meta.url)),
-    },
-    (platform) => measureCounts(platform, asked),
-  )),
+  ...(isOnly("memory") ? await measureMemory(databaseFile(state), asked) : []),
+  ...(isOnly("speed") ? await withPlatform({}, (platform) => measureSpeed(platform, asked)) : []),
+  ...(counts?.aims ?? []),
 ];
+if (values.statements) {
+  for (const route of counts?.routes.routes ?? []) {
+    terminal.line(route);
+    for (const [rows, text] of counts?.routes.get(route)?.statements ?? [])
+      terminal.line(`  ${rows} rows: ${text}`);
+  }
+}
 if (values.json) {
   console.log(JSON.stringify({ ...filled, load: loadavg()[0], figures: aims }, null, 2));
 } else {

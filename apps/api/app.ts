@@ -11,7 +11,7 @@ import { openApiDocument } from "./http/openApiDocument.ts";
 import { protect } from "./http/protect.ts";
 import { requireJson } from "./http/requireJson.ts";
 import { traceRequest } from "./http/traceRequest.ts";
-import { deliverLater } from "./notifications/deliverLater.ts";
+import { workLater } from "./http/workLater.ts";
 import { adminRoutes } from "./routes/adminRoutes.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
 import { compareRoutes } from "./routes/compareRoutes.ts";
@@ -54,7 +54,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
   mountAuth(app);
   app.use("/v1/*", authenticate);
   app.use("/v1/*", limitRate);
-  app.use("/v1/*", deliverLater);
+  app.use("/v1/*", workLater);
 
   const resources = [
     healthRoutes,

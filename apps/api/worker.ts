@@ -1,4 +1,4 @@
 import { createApp } from "./app.ts";
-import { scheduled } from "./notifications/deliverLater.ts";
+import { scheduled } from "./http/workLater.ts";
 
 export default { fetch: createApp().fetch, scheduled };

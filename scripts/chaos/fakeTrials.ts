@@ -2,12 +2,18 @@ import { createHash } from "node:crypto";
 import { recordOf, runOfLease } from "../../apps/api/test/recordOf.ts";
 import type { Lease } from "../../packages/core/schema/api/runners.ts";
 import type { TrialRecord } from "../../packages/core/schema/record.ts";
+import { card } from "../../packages/workloads/catalogue.ts";
 import type { Seeded } from "./seeded.ts";
 
 /** Steps of fake trials take so many hundredths of a second. */
 const stepsPerSecond = 100;
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
+
+/** Seconds of so many evaluation periods of a workload, at the end of a step: no record may be evaluated before the first. */
+const afterPeriods = (workload: string, periods: number): number =>
+  Math.ceil(periods * (card(workload).target.evaluationPeriodSeconds["cpu-wasm"] ?? 1) * stepsPerSecond) /
+  stepsPerSecond;
 
 /** When a trial reaches its target, or null: what every honest machine finds, from the trial alone. */
 export function truthOf({
@@ -16,7 +22,7 @@ export function truthOf({
   study,
 }: Pick<Lease, "workload" | "seed" | "study">): number | null {
   const [drawn = 0, missed = 0] = digest(`${workload} ${seed} ${study}`);
-  return missed < 24 ? null : 1 + Math.round((drawn / 256) * stepsPerSecond) / stepsPerSecond;
+  return missed < 24 ? null : afterPeriods(workload, 3 + (drawn / 256) * 5);
 }
 
 const parametersOf = ({ workload, seed, study }: Pick<Lease, "workload" | "seed" | "study">, steps: number) =>
@@ -33,7 +39,9 @@ export function honestRecord(lease: Lease, at: Date): TrialRecord {
     return { ...whole, ...dated, parametersSha256: parametersOf(lease, whole.totals.steps) };
   }
   // The first step that ends beyond the cap.
-  const steps = Math.floor(capSeconds * stepsPerSecond) + 1;
+  let steps = Math.floor(capSeconds * stepsPerSecond) + 1;
+  // 38.12 × 100 is less than 3812.
+  while (steps / stepsPerSecond <= capSeconds) steps++;
   const seconds = steps / stepsPerSecond;
   const scaled = Object.fromEntries(
     Object.entries(whole.totals.charged).map(([measure, value]) => [
@@ -82,7 +90,7 @@ export function lieOf(lease: Lease, honest: TrialRecord, draw: Seeded): TrialRec
   };
   switch (draw.weighted({ faster: 6, hash: 1, counts: 1, slower: 1, never: 1 })) {
     case "faster":
-      return told(Math.round((0.3 + 0.6 * draw.next()) * stepsPerSecond) / stepsPerSecond);
+      return told(afterPeriods(lease.workload, 1.1 + 1.8 * draw.next()));
     case "hash":
       return { ...honest, parametersSha256: digest(String(draw.next())).toString("hex") };
     case "counts":
@@ -91,7 +99,7 @@ export function lieOf(lease: Lease, honest: TrialRecord, draw: Seeded): TrialRec
         totals: { ...honest.totals, hostCalls: honest.totals.hostCalls + 1 + draw.below(99) },
       };
     case "slower":
-      return told(2 + draw.below(stepsPerSecond) / stepsPerSecond);
+      return told(afterPeriods(lease.workload, 8.1 + 2 * draw.next()));
     case "never":
       return told(null);
   }

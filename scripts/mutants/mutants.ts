@@ -119,7 +119,8 @@ export const mutants: readonly Mutant[] = [
   {
     what: "reports finish no entry",
     file: "apps/api/queue/reportRecord.ts",
-    search: "    ...resultsChanged(database, trial, now),\n",
+    search:
+      "    ...resultsChanged(database, { entry: trial.entry, workload: trial.workload, isEnd: true }, now),\n",
     replace: "",
     test: "apps/api/boards/resultsChanged.test.ts",
     project: "api",

@@ -1,5 +1,6 @@
 import type { RunnerAction, UserAction } from "@steepest/core/schema/api/admin.ts";
 import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { dueAudits } from "../audits/dueFollowUp.ts";
 import type { Actor } from "../auth/actor.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
 import { boards } from "../database/boardTables.ts";
@@ -183,5 +184,7 @@ export async function actOnEntry(
         AND EXISTS (SELECT 1 FROM entries WHERE ${isShown} AND cancelled_at IS NULL)`),
     database.update(entries).set({ isPrivate: true, hiddenAt: now }).where(isShown),
     ...resultsChanged(database, { entry: id }, now),
+    // Whoever moves up among the first ten is looked at.
+    dueAudits(database, sql`entries.id = ${id}`, now),
   ]);
 }

@@ -4,8 +4,21 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Bindings } from "../bindings.ts";
 import { numberOf } from "../settings/readVariable.ts";
 
+/** How a deployment audits. */
+export interface AuditRules {
+  /** Of the round. Without one nothing is drawn at random. */
+  readonly secret: string | undefined;
+  readonly share: number;
+}
+
 /** Of the records that set no rank, this share is audited at random by this deployment. */
 export const auditShare = (env: Bindings): number => numberOf(env, "STEEPEST_AUDIT_SHARE");
+
+/** How this deployment audits. */
+export const auditRules = (env: Bindings): AuditRules => ({
+  secret: env.STEEPEST_SEED_SECRET,
+  share: auditShare(env),
+});
 
 /** What is published of a round's secret while it runs: whoever learns the secret afterwards can check that it was the one. */
 export const commitmentOf = (secret: string): string => bytesToHex(sha256(utf8ToBytes(secret)));

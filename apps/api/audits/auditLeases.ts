@@ -39,6 +39,9 @@ export async function capOfAudit(
   return record === undefined ? null : auditCap(record.outcome, record.chargedSeconds);
 }
 
+/** The entry of a row of `audits`. */
+export const entryOfAudit: SQL = sql`(SELECT entry FROM trials WHERE trials.id = audits.trial)`;
+
 const stands = ({ id, attempt }: AuditRow) =>
   and(eq(audits.id, id), eq(audits.attempt, attempt ?? 0), eq(audits.status, "leased"));
 
@@ -66,7 +69,7 @@ export async function extendAudit(
  * times. As with trials, one owner, whose runners may be broken or hostile, ends no audit that others can do. Trials and audits count their leases on
  * from each other.
  */
-export const auditGivenUp = (now: number): SQL => sql`EXISTS (
+const auditGivenUp = (now: number): SQL => sql`EXISTS (
   SELECT 1 FROM lost_leases AS lost JOIN trials AS own ON own.id = lost.trial
   WHERE lost.trial = audits.trial AND lost.attempt > own.attempt
   GROUP BY lost.trial
@@ -93,7 +96,7 @@ export async function giveAuditBack(
       "audit-released",
       {
         at: now,
-        entry: sql`(SELECT entry FROM trials WHERE trials.id = audits.trial)`,
+        entry: entryOfAudit,
         trial: audit.trial,
         runner: audit.runner,
         detail: `${cause.crashed ? "crash" : "drain"}: ${cause.reason}`,
@@ -114,3 +117,36 @@ export async function giveAuditBack(
   ]);
   return given.length > 0;
 }
+
+/** Audits that one look queues again, or ends: the next goes on. */
+const atOnce = 20;
+
+/** Statements that queue audits again whose runners went silent, and end those that nobody is to try again: some at a time, the oldest first. */
+export const endAudits = (database: Database, now: number) => {
+  const expired = sql`audits.id IN (
+    SELECT id FROM audits WHERE status = 'leased' AND lease_expires_at <= ${now} ORDER BY lease_expires_at LIMIT ${atOnce})`;
+  const over = sql`audits.id IN (
+    SELECT id FROM audits WHERE status = 'queued' AND attempt IS NOT NULL ORDER BY requested_at LIMIT ${atOnce}) AND ${auditGivenUp(now)}`;
+  const silent = "the runner went silent";
+  const told = { at: now, entry: entryOfAudit, trial: sql`audits.trial` };
+  return [
+    database
+      .insert(lostLeases)
+      .select(sql`SELECT trial, attempt, runner, owner, ${now}, ${silent} FROM audits WHERE ${expired}`)
+      .onConflictDoNothing(),
+    eventsFrom(
+      database,
+      "audit-expired",
+      { ...told, runner: sql`audits.runner`, detail: silent, attempt: sql`audits.attempt` },
+      sql`FROM audits WHERE ${expired}`,
+    ),
+    database.update(audits).set({ status: "queued", leaseExpiresAt: null }).where(expired),
+    eventsFrom(
+      database,
+      "audit-finished",
+      { ...told, detail: "unfinished: its runners lost it too often" },
+      sql`FROM audits WHERE ${over}`,
+    ),
+    database.update(audits).set({ status: "finished", outcome: "unfinished", endedAt: now }).where(over),
+  ] as const;
+};

@@ -2,8 +2,8 @@ import { median } from "@steepest/core/score/median.ts";
 import { sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import type { entries } from "../database/schema.ts";
-import { fractionOf } from "./auditDraw.ts";
-import { type AuditRules, isAuditable } from "./auditNewRecord.ts";
+import { type AuditRules, fractionOf } from "./auditDraw.ts";
+
 import { requestAudit } from "./requestAudit.ts";
 
 /** What counts of a trial's record. */
@@ -43,23 +43,31 @@ export function drawHoldingBack(secret: string, counted: readonly Counted[], ent
   });
 }
 
-/** Asks for the audits that `drawHoldingBack` draws: a runner that reports a rival slower than it is gains a rank as surely as one that reports itself faster. */
+/** Asks for the audits that `drawHoldingBack` draws of complete entries: a runner that reports a rival slower than it is gains a rank as surely as one that reports itself faster. */
 export async function auditHoldingBack(
   database: Database,
   { secret, share }: AuditRules,
-  entry: typeof entries.$inferSelect,
+  complete: readonly Pick<typeof entries.$inferSelect, "id" | "owner">[],
   now: number,
 ): Promise<void> {
-  if (secret === undefined || share === 0 || !isAuditable(entry.hardwareClass)) return;
-  const counted = await database.all<Counted>(sql`
-    SELECT trials.id AS trial, records.sha256 AS record, trials.workload, trials.study, records.target_seconds AS seconds, records.owner
-    FROM trials JOIN records ON records.trial = trials.id WHERE trials.entry = ${entry.id}`);
-  const requests = drawHoldingBack(secret, counted, entry.owner).map(({ trial, record }) =>
-    requestAudit(database, sql`records.trial = ${trial} AND records.sha256 = ${record}`, {
-      reason: "random",
-      now,
-    }),
-  );
-  const [first, ...others] = requests;
+  if (secret === undefined || share === 0 || complete.length === 0) return;
+  const ids = JSON.stringify(complete.map(({ id }) => id));
+  const counted = await database.all<Counted & { entry: string }>(sql`
+    SELECT trials.entry, trials.id AS trial, records.sha256 AS record, trials.workload, trials.study, records.target_seconds AS seconds, records.owner
+    FROM json_each(${ids}) AS complete CROSS JOIN trials ON trials.entry = complete.value JOIN records ON records.trial = trials.id`);
+  const [first, ...others] = complete
+    .flatMap(({ id, owner }) =>
+      drawHoldingBack(
+        secret,
+        counted.filter(({ entry }) => entry === id),
+        owner,
+      ),
+    )
+    .map(({ trial, record }) =>
+      requestAudit(database, sql`records.trial = ${trial} AND records.sha256 = ${record}`, {
+        reason: "random",
+        now,
+      }),
+    );
   if (first !== undefined) await database.batch([first, ...others]);
 }

@@ -2,11 +2,34 @@ import { sql } from "drizzle-orm";
 import { resultsChanged } from "../boards/resultsChanged.ts";
 import type { Database } from "../database/openDatabase.ts";
 
-/** Brings what is kept of boards up to date after records or entries were withdrawn, or came back, at this time. */
-export async function entriesChanged(database: Database, ids: readonly string[], now: number): Promise<void> {
-  for (const id of new Set(ids)) {
-    await database.batch([...resultsChanged(database, { entry: id }, now)]);
+/** Entries of one batch. */
+const atOnce = 20;
+
+/** How far something has come that is done in parts, and what it has cost in calls to the database; false where it is to stop. */
+export type Onward = (after: string, calls: number) => Promise<boolean>;
+
+/** What `after` begins with while entries are brought up to date: no trial's id does. */
+const mark = "entry ";
+
+/**
+ * Brings what is kept of boards up to date after records or entries were withdrawn, or came back, some entries at a time, from where an earlier
+ * request has come to. False where it was to stop.
+ */
+export async function entriesChanged(
+  database: Database,
+  of: { readonly entries: readonly string[]; readonly after: string },
+  now: number,
+  onward: Onward,
+): Promise<boolean> {
+  if (of.after !== "" && !of.after.startsWith(mark)) return true;
+  const left = of.entries.filter((id) => `${mark}${id}` > of.after);
+  for (let at = 0; at < left.length; at += atOnce) {
+    const some = left.slice(at, at + atOnce);
+    const [first, ...others] = some.flatMap((id) => resultsChanged(database, { entry: id }, now));
+    if (first !== undefined) await database.batch([first, ...others]);
+    if (!(await onward(`${mark}${some.at(-1)}`, 1))) return false;
   }
+  return true;
 }
 
 /** The entries that lost records at this time. */

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
+import { scheduled } from "../http/workLater.ts";
 import { honest, machineOf, work } from "../test/machine.ts";
 import { admin, bindings, clientFor, clientOf, enter, tokenFor, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
@@ -26,11 +27,14 @@ function dying(batches: number): typeof bindings.DB {
   });
 }
 
-/** As if the minute had passed in which nobody else follows up. */
-const aMinuteLater = () => database.run(sql`UPDATE follow_ups SET taken_until = 0`);
+/** As if the minute had passed in which nobody else follows up: the Worker's clock does it. */
+async function aMinuteLater(): Promise<void> {
+  await database.run(sql`UPDATE follow_ups SET taken_until = 0`);
+  await scheduled(null, { ...bindings, STEEPEST_SEED_SECRET: "round 1", STEEPEST_AUDIT_SHARE: "0" });
+}
 const due = () => database.all(sql`SELECT * FROM follow_ups`);
 
-test("wherever the request dies that voids, the next lease does what it has left", async () => {
+test("wherever the request dies that voids, the clock does what it has left", async () => {
   const alba = await machineOf("alba");
   const fast = await enter(ada, "fast");
   await work(alba);

@@ -4,18 +4,18 @@ import { ApiProblem } from "../http/apiProblem.ts";
 
 /** Whether a runner, or all of its owner's, is void. */
 export const isVoid = (runner: SQL, owner: SQL): SQL => sql`EXISTS (
-  SELECT 1 FROM voids WHERE lifted_at IS NULL
-    AND ((kind = 'runner' AND subject = ${runner}) OR (kind = 'user' AND subject = ${owner})))`;
+  SELECT 1 FROM voids WHERE lifted_at IS NULL AND kind = 'runner' AND subject = ${runner}
+  UNION ALL SELECT 1 FROM voids WHERE lifted_at IS NULL AND kind = 'user' AND subject = ${owner})`;
 
 /** Gives nothing to a runner that is void, nor takes uploads of a user whose are. Throws a 409 problem with the reason. */
 export async function refuseVoid(
   database: Database,
   who: { readonly name: string; readonly owner: string; readonly runner: string | null },
 ): Promise<void> {
-  const [found] = await database.all<{ reason: string; kind: string }>(sql`
-    SELECT kind, reason FROM voids WHERE lifted_at IS NULL AND (
-      (kind = 'user' AND subject = ${who.owner})
-      OR (kind = 'runner' AND subject = ${who.runner}) OR (kind = 'uploads' AND subject = ${who.owner} AND ${who.runner === null ? 1 : 0}))
+  const [kind, subject] = who.runner === null ? ["uploads", who.owner] : ["runner", who.runner];
+  const [found] = await database.all<{ reason: string }>(sql`
+    SELECT reason FROM voids WHERE lifted_at IS NULL AND kind = ${kind} AND subject = ${subject}
+    UNION ALL SELECT reason FROM voids WHERE lifted_at IS NULL AND kind = 'user' AND subject = ${who.owner}
     LIMIT 1`);
   if (found === undefined) return;
   throw new ApiProblem(409, "void", {

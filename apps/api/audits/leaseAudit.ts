@@ -1,18 +1,17 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import { events } from "../database/eventTables.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { lostLeases } from "../database/queueTables.ts";
 import type { Claimant } from "../queue/claimTrial.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { heldLeases } from "../queue/heldLeases.ts";
 import { leaseOf } from "../queue/leaseOf.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
 import { SourceLost } from "../submissions/readSource.ts";
-import { type AuditRow, auditGivenUp, capOfAudit } from "./auditLeases.ts";
+import { type AuditRow, capOfAudit, entryOfAudit } from "./auditLeases.ts";
 import { mayAudit } from "./mayAudit.ts";
 
 /**
@@ -35,42 +34,49 @@ export async function leaseAudit(
   return audit === null ? null : answerOf(database, store, audit);
 }
 
+/** Of the oldest, so many are looked at before those that the runner may do are sought by their index. */
+const oldest = 6;
+/** Reporters and entrants that are gone through, and audits of each pair. */
+const [mostPairs, mostOfPair] = [8, 2];
+
+/** The first audit that an owner's runners may do: of the oldest, or else of any whose reporter and entrant are others. Read from indexes, whatever else waits. */
+function nextAudit({ owner, hardwareClass }: Claimant): SQL {
+  const isWaiting = (name: string) => sql`${sql.identifier(name)}.hardware_class = ${hardwareClass}
+    AND ${sql.identifier(name)}.status = 'queued' AND ${sql.identifier(name)}.set_aside_at IS NULL`;
+  const isSuitable = sql`${mayAudit(sql`${owner}`)} AND ${mayTry(sql`audits.trial`, sql`${owner}`)}`;
+  // They come in their order, and no more of them are read than up to the first that is suitable.
+  const first = (which: SQL, most: number) => sql`(
+    SELECT audits.id FROM (
+      SELECT one.id, one.reporter, one.entrant FROM audits AS one WHERE ${isWaiting("one")} AND ${which} ORDER BY one.requested_at, one.id LIMIT ${most}) AS found
+    CROSS JOIN audits ON audits.id = found.id
+    WHERE found.reporter IS NOT ${owner} AND found.entrant <> ${owner} AND ${isSuitable} LIMIT 1)`;
+  // Greater than any name.
+  const last = sql`char(1114111)`;
+  const pairAfter = (reporter: SQL, entrant: SQL) => sql`(
+    SELECT one.id FROM audits AS one WHERE ${isWaiting("one")} AND (one.reporter, one.entrant) > (${reporter}, ${entrant})
+    ORDER BY one.reporter, one.entrant LIMIT 1)`;
+  const ofOthers = (start: SQL) => sql`(
+    WITH RECURSIVE pairs(reporter, entrant, count) AS (
+      SELECT start.reporter, start.entrant, 1 FROM audits AS start WHERE start.id = ${pairAfter(start, last)}
+      UNION ALL
+      SELECT later.reporter, later.entrant, count + 1 FROM pairs CROSS JOIN audits AS later
+        ON later.id = ${pairAfter(sql`pairs.reporter`, sql`CASE WHEN pairs.reporter = ${owner} THEN ${last} ELSE pairs.entrant END`)}
+      WHERE count < ${mostPairs})
+    SELECT found FROM (
+      SELECT ${first(sql`one.reporter = pairs.reporter AND one.entrant = pairs.entrant`, mostOfPair)} AS found
+      FROM pairs WHERE pairs.reporter <> ${owner} AND pairs.entrant <> ${owner})
+    WHERE found IS NOT NULL LIMIT 1)`;
+  // From the runner's own name on, so that owners begin at different ones.
+  return sql`coalesce(${first(sql`TRUE`, oldest)}, ${ofOthers(sql`${owner}`)}, ${ofOthers(sql`''`)})`;
+}
+
 async function claimAudit(
   database: Database,
   runner: Claimant,
   now: number,
   leaseMilliseconds: number,
 ): Promise<AuditRow | null> {
-  const isOpen = sql`(audits.status = 'queued' OR (audits.status = 'leased' AND audits.lease_expires_at <= ${now}))`;
-  const owner = sql`${runner.owner}`;
-  const next = sql`(
-    SELECT audits.id FROM audits
-    WHERE audits.status IN ('queued', 'leased') AND ${isOpen} AND audits.hardware_class = ${runner.hardwareClass}
-      AND ${mayAudit(owner)} AND ${mayTry(sql`audits.trial`, owner)}
-      AND EXISTS (
-        SELECT 1 FROM trials JOIN entries ON entries.id = trials.entry
-        WHERE trials.id = audits.trial AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL)
-    ORDER BY audits.requested_at, audits.id LIMIT 1)`;
-  const expired = sql`audits.status = 'leased' AND audits.lease_expires_at <= ${now}`;
-  const isClaimed = sql`audits.runner = ${runner.id} AND audits.status = 'leased' AND audits.leased_at = ${now}`;
-  const entry = sql`(SELECT entry FROM trials WHERE trials.id = audits.trial)`;
-  const [, , , claimed] = await database.batch([
-    database
-      .insert(lostLeases)
-      .select(sql`
-        SELECT trial, attempt, runner, owner, ${now}, 'the runner went silent'
-        FROM audits WHERE ${expired}`)
-      .onConflictDoNothing(),
-    eventsFrom(
-      database,
-      "audit-finished",
-      { at: now, entry, trial: sql`trial`, detail: "unfinished: its runners lost it too often" },
-      sql`FROM audits WHERE audits.status IN ('queued', 'leased') AND ${isOpen} AND ${auditGivenUp(now)}`,
-    ),
-    database
-      .update(audits)
-      .set({ status: "finished", outcome: "unfinished", endedAt: now, leaseExpiresAt: null })
-      .where(sql`status IN ('queued', 'leased') AND ${isOpen} AND ${auditGivenUp(now)}`),
+  const [claimed] = await database.batch([
     database
       .update(audits)
       .set({
@@ -85,31 +91,19 @@ async function claimAudit(
         heardAt: null,
         leaseExpiresAt: now + leaseMilliseconds,
       })
-      .where(sql`audits.id = ${next} AND ${heldLeases(runner.id, now)} < ${runner.jobs}`)
+      .where(sql`audits.id = ${nextAudit(runner)} AND ${heldLeases(runner.id, now)} < ${runner.jobs}`)
       .returning(),
-    // Who held it until now was silent, and has not given it back. An audit's leases are of the trial, with attempts of their own.
-    eventsFrom(
-      database,
-      "audit-expired",
-      {
-        at: now,
-        entry,
-        trial: sql`audits.trial`,
-        runner: sql`lost.runner`,
-        detail: sql`lost.reason`,
-        attempt: sql`lost.attempt`,
-      },
-      sql`FROM audits JOIN lost_leases AS lost ON lost.trial = audits.trial AND lost.attempt = audits.attempt - 1
-        WHERE ${isClaimed} AND lost.attempt > (SELECT attempt FROM trials WHERE trials.id = audits.trial)
-          AND NOT EXISTS (
-            SELECT 1 FROM events AS given
-            WHERE given.trial = lost.trial AND given.kind = 'audit-released' AND given.attempt = lost.attempt)`,
-    ),
     eventsFrom(
       database,
       "audit-leased",
-      { at: now, entry, trial: sql`audits.trial`, runner: runner.id, attempt: sql`audits.attempt` },
-      sql`FROM audits WHERE ${isClaimed}`,
+      {
+        at: now,
+        entry: entryOfAudit,
+        trial: sql`audits.trial`,
+        runner: runner.id,
+        attempt: sql`audits.attempt`,
+      },
+      sql`FROM audits WHERE audits.runner = ${runner.id} AND audits.status = 'leased' AND audits.leased_at = ${now}`,
     ),
   ]);
   return claimed[0] ?? null;

@@ -3,7 +3,7 @@ import type { ReportReply } from "@steepest/core/schema/api/runners.ts";
 import { anyRecordSchema, officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { type AuditDifference, auditDifferences } from "@steepest/core/score/auditDifferences.ts";
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { boardChanged } from "../boards/resultsChanged.ts";
+import { boardChanged, keepResults } from "../boards/resultsChanged.ts";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -15,7 +15,7 @@ import { leaseLost } from "../queue/leaseLost.ts";
 import { ownersStayMilliseconds } from "../queue/leaseRules.ts";
 import type { TrialContext } from "../queue/loadTrial.ts";
 import { type AuditRow, giveAuditBack } from "./auditLeases.ts";
-import { dueFollowUp, followUpNow } from "./followUp.ts";
+import { dueChange } from "./dueFollowUp.ts";
 import { isVoid } from "./isVoid.ts";
 import { mayAudit } from "./mayAudit.ts";
 import { requestAudit } from "./requestAudit.ts";
@@ -99,15 +99,14 @@ export async function reportAudit(
     ...(audit.reason === "challenge"
       ? [notifyAudited(database, audit, differences.length, isEnded, now)]
       : []),
-    ...(verdict.kind === "verified" ? [boardChanged(database, trial.entry)] : []),
-    ...(withdraws ? [dueFollowUp(database, { kind: "changed", entries: [trial.entry] }, now, isEnded)] : []),
+    ...(verdict.kind === "verified" ? [boardChanged(database, trial.entry, { isEnd: true })] : []),
+    ...(withdraws ? [dueChange(database, [trial.entry], now, { guard: isEnded })] : []),
   ]);
   if (ended.length === 0) {
     const [again] = await database.select().from(audits).where(eq(audits.id, audit.id));
     if (again?.auditRecord === stored.sha256) return reply;
     throw leaseLost(trial, attempt);
   }
-  if (withdraws) await followUpNow(database, now, trial.entry);
   return reply;
 }
 
@@ -206,6 +205,10 @@ function consequences(
     case "verified":
       return [
         database.update(records).set({ verifiedAt: now }).where(sql`verified_at IS NULL AND ${itsRecord}`),
+        keepResults(
+          database,
+          sql`(trials.entry, trials.workload) = (SELECT own.entry, own.workload FROM trials AS own WHERE own.id = ${audit.trial})`,
+        ),
         ...voidAuditors(database, audit, verdict.wrong, isEnded, now),
       ];
     case "refuted": {

@@ -2,6 +2,7 @@ import type { Audit } from "@steepest/core/schema/api/trust.ts";
 import { type SQL, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
+import { isSetAside } from "./setAside.ts";
 
 /**
  * A statement that asks for audits of the claimed records of `where` (a condition on `records`); none where one of that record is open. The platform
@@ -22,7 +23,8 @@ export const requestAudit = (
     // In the order of the table's columns.
     .select(sql`
       SELECT 'a' || lower(hex(randomblob(6))), records.trial, records.sha256, ${about.reason}, entries.hardware_class, records.owner, submissions.owner,
-        ${about.requestedBy ?? null}, ${about.now}, 'queued', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        ${about.requestedBy ?? null}, ${about.now}, 'queued', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        CASE WHEN ${isSetAside} THEN ${about.now} END
       FROM records
       JOIN trials ON trials.id = records.trial
       JOIN entries ON entries.id = trials.entry

@@ -1,12 +1,11 @@
 import type { TrialDetail } from "@steepest/core/schema/api/trials.ts";
 import type { Board } from "@steepest/core/schema/boardId.ts";
 import type { WholeBoard } from "@steepest/core/score/boardView.ts";
-import { suite } from "@steepest/workloads/catalogue.ts";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { boardEntries } from "../boards/boardEntries.ts";
 import { audits, voids, withdrawnRecords } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, runners, versions } from "../database/schema.ts";
-import { isPublic } from "../entries/visibleTo.ts";
 import { isoDate } from "../http/isoDate.ts";
 
 /** The audits of a trial and the records that it lost, for its page. */
@@ -58,41 +57,19 @@ export async function trialTrust(
   };
 }
 
-/** A board with what is known of its rows' records, and the entries that were withdrawn from it. */
-export async function withTrust(database: Database, board: Board, view: WholeBoard): Promise<WholeBoard> {
-  const onBoard = and(
-    eq(entries.suite, board.suite),
-    eq(entries.suiteVersion, suite(board.suite).version),
-    eq(entries.ruleset, board.ruleset),
-    eq(entries.hardwareClass, board.hardwareClass),
-    isNull(entries.cancelledAt),
-    isPublic,
-  );
-  const counts = await database.all<{ entry: string; claimed: number; verified: number }>(sql`
-    SELECT trials.entry AS entry, sum(records.verified_at IS NULL) AS claimed, count(records.verified_at) AS verified
-    FROM entries JOIN trials ON trials.entry = entries.id JOIN records ON records.trial = trials.id
-    WHERE ${onBoard} GROUP BY trials.entry`);
+/** The entries that were withdrawn from a board, the latest first. */
+export async function voidedEntries(database: Database, board: Board): Promise<WholeBoard["voided"]> {
   const voided = await database
     .select({ entry: entries.id, submission: versions.submission, number: versions.number, standing: voids })
     .from(entries)
     .innerJoin(versions, eq(versions.version, entries.version))
     .innerJoin(voids, and(eq(voids.kind, "entry"), eq(voids.subject, entries.id), isNull(voids.liftedAt)))
-    .where(and(onBoard, sql`${entries.voidedAt} IS NOT NULL`))
+    .where(sql`${boardEntries(board)} AND entries.cancelled_at IS NULL AND entries.voided_at IS NOT NULL`)
     .orderBy(desc(voids.at));
-  const byEntry = new Map(counts.map(({ entry, claimed, verified }) => [entry, { claimed, verified }]));
-  const counted = (row: WholeBoard["rows"][number]) => ({
-    ...row,
-    records: byEntry.get(row.entry) ?? { claimed: 0, verified: 0 },
-  });
-  return {
-    ...view,
-    rows: view.rows.map(counted),
-    selfReported: view.selfReported.map(counted),
-    voided: voided.map(({ standing: { at, reason, by }, ...entry }) => ({
-      ...entry,
-      at: isoDate(at),
-      reason,
-      by,
-    })),
-  };
+  return voided.map(({ standing: { at, reason, by }, ...entry }) => ({
+    ...entry,
+    at: isoDate(at),
+    reason,
+    by,
+  }));
 }

@@ -1,5 +1,6 @@
 import type { VoidKind } from "@steepest/core/schema/api/trust.ts";
 import { type SQL, sql } from "drizzle-orm";
+import { keepResults } from "../boards/resultsChanged.ts";
 import { voids } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -7,6 +8,7 @@ import { entries, records } from "../database/schema.ts";
 import { notifyVoid } from "../notifications/notifyVoid.ts";
 import { takeLeases } from "../queue/takeLeases.ts";
 import { requestAudit } from "./requestAudit.ts";
+import { setAuditsAside } from "./setAside.ts";
 import { withdraw } from "./withdraw.ts";
 
 export interface Void {
@@ -55,6 +57,7 @@ export function voidStatements(
       return [
         ...note,
         database.update(entries).set({ voidedAt: now }).where(sql`id = ${subject} AND ${guard}`),
+        setAuditsAside(database, subject, now),
         ...told,
       ];
     case "record":
@@ -86,7 +89,7 @@ export function voidStatements(
 function stop(database: Database, runners: SQL, now: number, guard: SQL) {
   const confirmedBy = (whose: SQL) => sql`EXISTS (
     SELECT 1 FROM audits WHERE audits.trial = records.trial AND audits.record = records.sha256
-      AND audits.outcome = 'match' AND audits.runner ${whose})`;
+      AND +audits.outcome = 'match' AND +audits.runner ${whose})`;
   const theirsAlone = sql`${confirmedBy(sql`IN ${runners}`)} AND NOT ${confirmedBy(sql`NOT IN ${runners}`)} AND ${guard}`;
   return [
     requestAudit(database, sql`records.verified_at IS NOT NULL AND ${theirsAlone}`, {
@@ -95,6 +98,12 @@ function stop(database: Database, runners: SQL, now: number, guard: SQL) {
       again: true,
     }),
     database.update(records).set({ verifiedAt: null }).where(sql`verified_at IS NOT NULL AND ${theirsAlone}`),
+    keepResults(
+      database,
+      sql`(trials.entry, trials.workload) IN (
+        SELECT own.entry, own.workload FROM audits JOIN trials AS own ON own.id = audits.trial
+        WHERE audits.outcome = 'match' AND audits.runner IN ${runners}) AND ${guard}`,
+    ),
     ...takeLeases(database, { runners, reason: "the runner is void" }, now, guard),
   ] as const;
 }

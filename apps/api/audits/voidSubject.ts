@@ -8,7 +8,9 @@ import { entries, records, runners, trials } from "../database/schema.ts";
 import { users } from "../database/userTables.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 import { notify } from "../notifications/notify.ts";
-import { dueFollowUp, followUpNow } from "./followUp.ts";
+import { dueChange } from "./dueFollowUp.ts";
+import { followUpNow } from "./followUp.ts";
+import { setAuditsAside } from "./setAside.ts";
 import { voidStatements } from "./voidStatements.ts";
 
 type VoidRow = typeof voids.$inferSelect;
@@ -37,7 +39,7 @@ export async function voidSubject(
   const subject = await subjectOf(database, kind, named);
   const entered = kind === "entry" ? [subject] : [];
   await database.batch([
-    dueFollowUp(database, { kind: "changed", entries: entered }, now),
+    dueChange(database, entered, now, { isOwn: true }),
     ...voidStatements(database, { kind, subject, reason, by: actor.user }, now),
   ]);
   const [row] = await database
@@ -108,11 +110,7 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
     )
   ).map(({ entry }) => entry);
   await database.batch([
-    dueFollowUp(
-      database,
-      { kind: "changed", entries: row.kind === "entry" ? [row.subject, ...back] : back },
-      now,
-    ),
+    dueChange(database, row.kind === "entry" ? [row.subject, ...back] : back, now, { isOwn: true }),
     eventsFrom(
       database,
       "void-lifted",
@@ -137,6 +135,7 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
     ...(row.kind === "entry"
       ? [
           database.update(entries).set({ voidedAt: null }).where(eq(entries.id, row.subject)),
+          setAuditsAside(database, row.subject, now),
           notify(
             database,
             "voided",

@@ -6,7 +6,7 @@ import { boardStudies } from "@steepest/core/score/boardStudies.ts";
 import { type BoardEntry, boardView, type WholeBoard } from "@steepest/core/score/boardView.ts";
 import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import { eq, sql } from "drizzle-orm";
-import { withTrust } from "../audits/trustViews.ts";
+import { voidedEntries } from "../audits/trustViews.ts";
 import { boards } from "../database/boardTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
@@ -43,7 +43,15 @@ export async function makeView(database: Database, board: Board, measure: Measur
     entries,
     updatedAt: new Date().toISOString(),
   };
-  const whole = await withTrust(database, board, boardView(input));
+  const view = boardView(input);
+  const recordsOf = new Map(entries.map(({ entry, records }) => [entry, records]));
+  const counted = (row: WholeBoard["rows"][number]) => ({ ...row, records: recordsOf.get(row.entry) });
+  const whole = {
+    ...view,
+    rows: view.rows.map(counted),
+    selfReported: view.selfReported.map(counted),
+    voided: await voidedEntries(database, board),
+  };
   const [first] = whole.rows;
   return {
     revision,
@@ -72,6 +80,8 @@ function encodePages(whole: WholeBoard): Pick<MadeView, "offsets" | "bytes"> {
   return { offsets, bytes };
 }
 
+type ReadEntry = BoardEntry & { readonly records: { readonly claimed: number; readonly verified: number } };
+
 /** The revision and what it is of, in one transaction. */
 export async function readBoard(database: Database, board: Board, measure: Measure) {
   const [revisions, rows] = await database.batch([
@@ -90,7 +100,7 @@ export async function readBoard(database: Database, board: Board, measure: Measu
         withdrawnAt: entries.withdrawnAt,
         finishedAt: entries.finishedAt,
         results: sql<string>`(
-          SELECT json_group_array(json_array(workload, planned, finished, times -> ${`$.${measure}`}))
+          SELECT json_group_array(json_array(workload, planned, finished, times -> ${`$.${measure}`}, claimed, verified))
           FROM entry_results WHERE entry_results.entry = entries.id)`,
       })
       .from(entries)
@@ -98,15 +108,17 @@ export async function readBoard(database: Database, board: Board, measure: Measu
       .where(sql`${boardEntries(board)} AND entries.voided_at IS NULL`)
       .orderBy(entries.createdAt, entries.id),
   ]);
-  const read = rows.map(({ results, cancelledAt, withdrawnAt, finishedAt, ...entry }): BoardEntry => {
-    const parts = JSON.parse(results) as [string, number, number, (number | null)[]][];
+  const read = rows.map(({ results, cancelledAt, withdrawnAt, finishedAt, ...entry }): ReadEntry => {
+    const parts = JSON.parse(results) as [string, number, number, (number | null)[], number, number][];
+    const sum = (at: 1 | 2 | 4 | 5) => parts.reduce((all, part) => all + part[at], 0);
     return {
       ...entry,
       cancelled: cancelledAt !== null,
       withdrawn: withdrawnAt !== null,
       endedAt: finishedAt === null ? null : new Date(finishedAt).toISOString(),
-      trials: parts.reduce((sum, [, planned]) => sum + planned, 0),
-      finished: parts.reduce((sum, [, , finished]) => sum + finished, 0),
+      trials: sum(1),
+      finished: sum(2),
+      records: { claimed: sum(4), verified: sum(5) },
       studies: Object.fromEntries(parts.map(([workload, , , times]) => [workload, times])),
     };
   });

@@ -1,5 +1,6 @@
 import { measureIds } from "@steepest/core/schema/measures.ts";
 import { type SQL, sql } from "drizzle-orm";
+import { dueAudits } from "../audits/dueFollowUp.ts";
 import { boards, entryResults } from "../database/boardTables.ts";
 import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -11,6 +12,8 @@ interface Changed {
   readonly entry: string | SQL;
   /** Of the trials that changed; by default any of the entry's. */
   readonly workload?: string | SQL;
+  /** A trial has ended, and nothing else has changed: what is known of the first ten ranks stands. */
+  readonly isEnd?: boolean;
 }
 
 /**
@@ -18,7 +21,11 @@ interface Changed {
  * They go into the batch of whatever changes the status or the record of a trial, after it, and read the entry's own rows alone: their cost does not
  * depend on the board. Whoever changes trials in several entries calls it for each.
  */
-export const resultsChanged = (database: Database, { entry, workload }: Changed, now: number) =>
+export const resultsChanged = (
+  database: Database,
+  { entry, workload, isEnd = false }: Changed,
+  now: number,
+) =>
   [
     database
       .update(entries)
@@ -39,22 +46,26 @@ export const resultsChanged = (database: Database, { entry, workload }: Changed,
       .update(entryResults)
       .set({ lasting: sql`NOT lasting` })
       .where(sql`entry = ${entry} AND lasting <> (SELECT ${isLasting} FROM entries WHERE id = ${entry})`),
-    countStarted(database, entry),
+    database
+      .update(entries)
+      .set({ ended, started: sql`${ended} + ${leased}` })
+      .where(sql`id = ${entry}`),
     ...turnsChanged(database, entry),
-    boardChanged(database, entry),
+    boardChanged(database, entry, { isEnd }),
+    dueAudits(database, sql`entries.id = ${entry} AND entries.finished_at = ${now}`, now),
   ] as const;
 
 /** Cancelled entries are never finished. Private ones are on no board before they are published. */
 const isLasting: SQL = sql`(entries.trust = 'verified' AND entries.finished_at IS NOT NULL AND NOT entries.is_private AND entries.voided_at IS NULL)`;
 
-/** A statement that counts an entry's trials that are leased or have ended: its owner's entries take turns by it. Reads the results, so it comes after these. */
+const leased: SQL = sql`(SELECT count(*) FROM trials WHERE trials.entry = entries.id AND trials.status = 'leased')`;
+const ended: SQL = sql`(SELECT coalesce(sum(finished), 0) FROM entry_results WHERE entry_results.entry = entries.id)`;
+
+/** A statement that counts an entry's trials that are leased or have ended: its owner's entries take turns by it. For what only gives or takes a lease. */
 export const countStarted = (database: Database, entry: string | SQL) =>
   database
     .update(entries)
-    .set({
-      started: sql`(SELECT coalesce(sum(finished), 0) FROM entry_results WHERE entry_results.entry = entries.id)
-        + (SELECT count(*) FROM trials WHERE trials.entry = entries.id AND trials.status = 'leased')`,
-    })
+    .set({ started: sql`ended + ${leased}` })
     .where(sql`id = ${entry}`);
 
 /** Statements after which the owner of an entry has a turn in the queue exactly where an entry of theirs is open there: users without are not walked over. */
@@ -74,11 +85,15 @@ export const turnsChanged = (database: Database, entry: string | SQL) => {
   ] as const;
 };
 
-/** A statement that makes every view of an entry's board stale. */
-export const boardChanged = (database: Database, entry: string | SQL) =>
+/** A statement that makes every view of an entry's board stale, and what is known of its first ten ranks, unless a trial's end is all that happened (`isEnd`). */
+export const boardChanged = (
+  database: Database,
+  entry: string | SQL,
+  { isEnd = false }: { readonly isEnd?: boolean } = {},
+) =>
   database
     .update(boards)
-    .set({ revision: sql`revision + 1` })
+    .set({ revision: sql`revision + 1`, ...(isEnd ? {} : { bar: null }) })
     .where(sql`id = (SELECT board FROM entry_results WHERE entry = ${entry} LIMIT 1)`);
 
 const studyColumns = sql.join(
@@ -101,12 +116,15 @@ export const keepResults = (database: Database, where: SQL) =>
     .select(sql`
       SELECT study.entry, study.workload,
         entries.suite || '.' || entries.ruleset || '.' || entries.hardware_class || '@' || entries.suite_version,
-        sum(study.planned), sum(study.finished), sum(study.failed), json_object(${timeLists}),
+        sum(study.planned), sum(study.finished), sum(study.failed),
+        sum(study.claimed), sum(study.verified), sum(study.all_seconds), sum(study.all_steps), json_object(${timeLists}),
         CASE WHEN count(study.official) = count(*) THEN max(study.official) END, ${isLasting}
       FROM (
         SELECT trials.entry, trials.workload, trials.study, count(*) AS planned,
           sum(trials.status IN ('finished', 'quarantined')) AS finished,
           sum(trials.status = 'quarantined' OR coalesce(records.outcome IN ('failed', 'diverged'), 0)) AS failed,
+          coalesce(sum(records.verified_at IS NULL AND records.trial IS NOT NULL), 0) AS claimed, count(records.verified_at) AS verified,
+          coalesce(sum(records.charged_seconds), 0) AS all_seconds, coalesce(sum(records.steps), 0) AS all_steps,
           min(records.target_seconds) AS official, ${studyColumns}
         FROM trials LEFT JOIN records ON records.trial = trials.id
         WHERE ${where}
@@ -120,6 +138,10 @@ export const keepResults = (database: Database, where: SQL) =>
         planned: sql`excluded.planned`,
         finished: sql`excluded.finished`,
         failed: sql`excluded.failed`,
+        claimed: sql`excluded.claimed`,
+        verified: sql`excluded.verified`,
+        chargedSeconds: sql`excluded.charged_seconds`,
+        steps: sql`excluded.steps`,
         times: sql`excluded.times`,
         slowestSeconds: sql`excluded.slowest_seconds`,
         lasting: sql`excluded.lasting`,

@@ -77,8 +77,7 @@ async function chosen(
 async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise<Record<string, RowDetails>> {
   if (rows.length === 0) return {};
   const sum = (column: "charged_seconds" | "steps") => sql<number>`(
-    SELECT coalesce(sum(records.${sql.identifier(column)}), 0) FROM trials CROSS JOIN records ON records.trial = trials.id
-    WHERE trials.entry = entries.id)`;
+    SELECT coalesce(sum(entry_results.${sql.identifier(column)}), 0) FROM entry_results WHERE entry_results.entry = entries.id)`;
   const read = await database
     .select({
       id: entries.id,

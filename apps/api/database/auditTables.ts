@@ -41,14 +41,23 @@ export const audits = sqliteTable(
     /** SHA-256 of the audit's own record. */
     auditRecord: text("audit_record"),
     endedAt: integer("ended_at"),
+    /** Since when nobody is given it, because its entry is cancelled or void. */
+    setAsideAt: integer("set_aside_at"),
   },
   (table) => [
     uniqueIndex("one_open_audit").on(table.trial).where(sql`status IN ('queued', 'leased')`),
-    index("open_audits")
-      .on(table.hardwareClass, table.requestedAt)
-      .where(sql`status IN ('queued', 'leased')`),
+    index("open_audits").on(table.requestedAt).where(sql`status IN ('queued', 'leased')`),
+    // What `claimAudit` gives, oldest first; the same by who may not do it; and what somebody has lost or given back (`endAudits`).
+    index("waiting_audits")
+      .on(table.hardwareClass, table.requestedAt, table.id)
+      .where(sql`status = 'queued' AND set_aside_at IS NULL`),
+    index("waiting_audits_of")
+      .on(table.hardwareClass, table.reporter, table.entrant, table.requestedAt, table.id)
+      .where(sql`status = 'queued' AND set_aside_at IS NULL`),
+    index("returned_audits").on(table.requestedAt).where(sql`status = 'queued' AND attempt IS NOT NULL`),
     index("audit_leases").on(table.leaseExpiresAt).where(sql`status = 'leased'`),
     unique("audit_lease").on(table.trial, table.attempt),
+    index("audit_leases_of_runner").on(table.runner).where(sql`status = 'leased'`),
     index("audits_of_runner").on(table.runner),
     index("audits_by_outcome").on(table.outcome, table.endedAt).where(sql`outcome IS NOT NULL`),
     index("audits_by_hash").on(table.auditRecord).where(sql`audit_record IS NOT NULL`),

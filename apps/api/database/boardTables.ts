@@ -21,6 +21,12 @@ export const entryResults = sqliteTable(
     planned: integer().notNull(),
     finished: integer().notNull(),
     failed: integer().notNull(),
+    /** Records that count: those that are only claimed, and those that an audit has verified. */
+    claimed: integer().notNull().default(0),
+    verified: integer().notNull().default(0),
+    /** What these records have cost together: seconds of the official measure, and steps. */
+    chargedSeconds: real("charged_seconds").notNull().default(0),
+    steps: integer().notNull().default(0),
     /** By measure the time of every study, null where it did not reach the target. */
     times: text({ mode: "json" }).$type<Readonly<Record<Measure, readonly (number | null)[]>>>().notNull(),
     /** The slowest study in the official measure, where all reached the target: F of `trialCap.ts`. */
@@ -36,6 +42,12 @@ export const entryResults = sqliteTable(
   ],
 );
 
+/** Of a board's complete verified entries: the tenth rank's score, and by workload the fastest time, null where nobody has reached. */
+export interface AuditBar {
+  readonly score: number;
+  readonly fastest: Readonly<Record<string, number | null>>;
+}
+
 /** Boards that have had entries. */
 export const boards = sqliteTable("boards", {
   /** A `boardKey`. */
@@ -44,6 +56,10 @@ export const boards = sqliteTable("boards", {
   revision: integer().notNull(),
   /** Not counting cancelled ones. */
   entries: integer().notNull(),
+  /** What an entry must be below to set nothing that is audited; null where that has to be found anew, as while it is being found (`auditBoard`). */
+  bar: text({ mode: "json" }).$type<AuditBar | { readonly making: string }>(),
+  /** Until then its complete entries are gathered, to be looked at together: finding out costs what the board is large. */
+  gathersUntil: integer("gathers_until").notNull().default(0),
 });
 
 /** Boards as they were scored last, by measure; the pages are one object in R2 (`viewBoard`). */

@@ -83,7 +83,10 @@ export async function forgetEvents(database: Database, before: number): Promise<
   const forgotten = await database
     .delete(events)
     // Ids grow with time: no event older than these stands elsewhere, and no index by time is needed.
-    .where(sql`at < ${before} AND id IN (SELECT id FROM events ORDER BY id LIMIT ${mostForgotten})`)
+    .where(
+      sql`at < ${before} AND id IN (
+        SELECT id FROM events WHERE (SELECT at FROM events AS oldest ORDER BY id LIMIT 1) < ${before} ORDER BY id LIMIT ${mostForgotten})`,
+    )
     .returning({ id: events.id });
   return forgotten.length;
 }

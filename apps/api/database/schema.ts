@@ -83,6 +83,7 @@ export const entries = sqliteTable(
     voidedAt: integer("voided_at"), // why is in `voids`
     /** Its trials that are leased or have ended: its owner's entries take turns by it (`countStarted`). */
     started: integer().notNull().default(0),
+    ended: integer().notNull().default(0), // those of them that have ended
     /** Its results are its owner's until they publish it, which cannot be undone. */
     isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false),
     withdrawnAt: integer("withdrawn_at"), // when its owner withdrew it: it stays, and is ranked no more
@@ -107,6 +108,9 @@ export const entries = sqliteTable(
     index("open_entries_of_board")
       .on(table.suite, table.ruleset, table.hardwareClass, table.createdAt, table.id)
       .where(sql`finished_at IS NULL AND cancelled_at IS NULL`),
+    index("voided_entries")
+      .on(table.suite, table.ruleset, table.hardwareClass, table.suiteVersion)
+      .where(sql`voided_at IS NOT NULL`),
     index("entries_of_version").on(table.version),
     index("entries_of_owner").on(table.owner, table.createdAt, table.id),
     index("open_entries_of_owner").on(table.owner).where(sql`finished_at IS NULL AND cancelled_at IS NULL`),
@@ -232,6 +236,7 @@ export const records = sqliteTable(
     index("records_by_time").on(table.createdAt),
     index("records_of_board").on(table.board, table.createdAt, table.trial),
     index("claims_of_owner").on(table.owner).where(sql`verified_at IS NULL`),
+    index("capped_records").on(table.board, table.trial).where(sql`outcome = 'capped'`),
     index("verified_of_board").on(table.board).where(sql`verified_at IS NOT NULL`),
     index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),

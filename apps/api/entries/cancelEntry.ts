@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { setAuditsAside } from "../audits/setAside.ts";
 import type { Actor } from "../auth/actor.ts";
 import { countStarted, turnsChanged } from "../boards/resultsChanged.ts";
 import { boards } from "../database/boardTables.ts";
@@ -57,6 +58,7 @@ export const cancelStatements = (database: Database, actor: Actor, id: string, n
           sql`(SELECT cancelled_at FROM entries WHERE id = ${id}) IS NOT NULL`,
         ),
       ),
+    setAuditsAside(database, id, now),
     countStarted(database, id),
     ...turnsChanged(database, id),
   ] as const;

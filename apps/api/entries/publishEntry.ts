@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { dueAudits } from "../audits/dueFollowUp.ts";
 import type { Actor } from "../auth/actor.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
 import { boards } from "../database/boardTables.ts";
@@ -42,4 +43,6 @@ export const showStatements = (database: Database, id: string, where: SQL, now: 
       .set({ isPrivate: false, hiddenAt: null })
       .where(sql`id = ${id} AND is_private AND ${where}`),
     ...resultsChanged(database, { entry: id }, now),
+    // Nobody has compared it with others before.
+    dueAudits(database, sql`entries.id = ${id}`, now),
   ] as const;

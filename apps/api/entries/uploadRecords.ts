@@ -1,8 +1,8 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { recordDifferences, trialIdentity } from "@steepest/core/score/comparable.ts";
 import { eq, sql } from "drizzle-orm";
-import { type AuditRules, auditByDraw, isAuditable } from "../audits/auditNewRecord.ts";
-import { dueAudits, followUpNow } from "../audits/followUp.ts";
+import type { AuditRules } from "../audits/auditDraw.ts";
+import { auditByDraw, isAuditable } from "../audits/auditNewRecord.ts";
 import { refuseVoid } from "../audits/isVoid.ts";
 import type { Actor } from "../auth/actor.ts";
 import type { Bindings } from "../bindings.ts";
@@ -84,7 +84,6 @@ export async function uploadRecords(
   );
   const batch = database.batch([
     useQuota(database, actor.user, limits, { bytes }, now),
-    ...resultsChanged(database, { entry: id }, now),
     ...stored.flatMap(({ context: { trial }, stored }) => [
       eventsFrom(
         database,
@@ -111,7 +110,7 @@ export async function uploadRecords(
         actor.user,
       ),
     ]),
-    ...resultsChanged(database, { entry: id }, now),
+    ...resultsChanged(database, { entry: id, isEnd: true }, now),
     ...(entry.trust === "verified"
       ? stored.flatMap(({ context: { trial }, stored: { sha256 } }) =>
           auditByDraw(
@@ -122,13 +121,11 @@ export async function uploadRecords(
           ),
         )
       : []),
-    dueAudits(database, id, now),
   ]);
   await batch.catch(async (error: unknown) => {
     refuseAboveQuota(await limitsOf(database, env, actor, now), { storedBytes: bytes }, now);
     throw error;
   });
-  await followUpNow(database, now, id, rules);
 }
 
 /** A trial's record counts once: repeated unchanged it is left out, and two that differ are a conflict. */

@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { dueAudits } from "../audits/dueFollowUp.ts";
 import type { Actor } from "../auth/actor.ts";
 import { boardChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
@@ -31,5 +32,6 @@ export async function withdrawEntry(
       .set({ withdrawnAt: now })
       .where(and(eq(entries.id, id), isNull(entries.withdrawnAt))),
     boardChanged(database, id),
+    dueAudits(database, sql`entries.id = ${id}`, now),
   ]);
 }

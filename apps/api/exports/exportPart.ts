@@ -86,7 +86,7 @@ const rowsAfter = (
       (${isPublic} AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL) AS counts,
       CASE WHEN found.verified_at IS NOT NULL THEN (
         SELECT json_array(audits.id, audits.owner) FROM audits
-        WHERE audits.trial = found.trial AND audits.record = found.sha256 AND audits.outcome = 'match'
+        WHERE audits.trial = found.trial AND audits.record = found.sha256 AND +audits.outcome = 'match'
         ORDER BY audits.ended_at DESC LIMIT 1) END AS audit
     FROM (
       SELECT * FROM records

@@ -7,12 +7,12 @@ import type { Mail } from "../auth/sendMail.ts";
 import { notifications } from "../database/notificationTables.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { people } from "../database/userTables.ts";
+import { scheduled } from "../http/workLater.ts";
 import { faster, machineOf, work } from "../test/machine.ts";
 import { admin, bindings, clientFor, clientOf, enter, tokenFor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
 import { clientWith, signIn } from "../test/signIn.ts";
 import { deliverDue, mostAttempts, retryMinutes, signatureOf } from "./deliverDue.ts";
-import { scheduled } from "./deliverLater.ts";
 
 const database = openDatabase(bindings.DB);
 const withMail = {

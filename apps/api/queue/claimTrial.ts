@@ -1,16 +1,16 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { countStarted, resultsChanged } from "../boards/resultsChanged.ts";
+import { countStarted } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
-import { givenUp, givenUpReason, mayTry } from "./givenUp.ts";
+import { givenUp, mayTry } from "./givenUp.ts";
 import { heldLeases } from "./heldLeases.ts";
 import { defaultLeaseMilliseconds } from "./leaseRules.ts";
 import { noteLost } from "./noteLost.ts";
 
 /** Why a lease is lost that ran out. */
-const silent = "the runner went silent";
+export const silent = "the runner went silent";
 
 export type TrialRow = typeof trials.$inferSelect;
 
@@ -60,13 +60,8 @@ export async function claimTrial(
     SELECT entry FROM trials WHERE runner = ${runner.id} AND status = 'leased' AND leased_at = ${now} LIMIT 1)`;
   const isClaimed = sql`trials.runner = ${runner.id} AND trials.status = 'leased' AND trials.leased_at = ${now}`;
   const handsFree = sql`${heldLeases(runner.id, now)} < ${runner.jobs}`;
-  const [, lost, claimed] = await database.batch([
+  const [, claimed] = await database.batch([
     noteLost(database, sql`trials.status = 'leased' AND trials.lease_expires_at <= ${now}`, silent, now),
-    database
-      .select({ id: trials.id, entry: trials.entry, workload: trials.workload })
-      .from(trials)
-      .where(isGivenUp(now))
-      .limit(mostGivenUp),
     database
       .update(trials)
       .set({
@@ -122,49 +117,5 @@ export async function claimTrial(
         sql`hardware_class = ${runner.hardwareClass} AND user = (SELECT owner FROM entries WHERE id = ${claimedNow})`,
       ),
   ]);
-  for (const trial of lost) await giveUp(database, trial, now);
   return claimed[0] ?? null;
-}
-
-/** The rest waits for the next lease: nobody gets it meanwhile. */
-const mostGivenUp = 5;
-
-/** Trials that are up and that nobody is to try again. Both lists are short, and have an index. */
-const isGivenUp = (now: number) => sql`${trials.id} IN (
-    SELECT id FROM trials WHERE status = 'queued' AND crashes > 0
-    UNION ALL SELECT id FROM trials WHERE status = 'leased' AND lease_expires_at <= ${now})
-  AND EXISTS (SELECT 1 FROM lost_leases WHERE lost_leases.trial = ${trials.id}) AND ${givenUp(now)}`;
-
-async function giveUp(
-  database: Database,
-  { id, entry, workload }: Pick<TrialRow, "id" | "entry" | "workload">,
-  now: number,
-): Promise<void> {
-  const stands = sql`trials.id = ${id} AND ${isGivenUp(now)}`;
-  await database.batch([
-    eventsFrom(
-      database,
-      "trial-expired",
-      { at: now, entry, trial: id, runner: sql`runner`, detail: silent, attempt: sql`attempt` },
-      sql`FROM trials WHERE ${stands} AND status = 'leased'`,
-    ),
-    eventsFrom(
-      database,
-      "trial-quarantined",
-      { at: now, entry, trial: id, detail: givenUpReason, attempt: sql`attempt` },
-      sql`FROM trials WHERE ${stands}`,
-    ),
-    database
-      .update(trials)
-      .set({
-        status: "quarantined",
-        crashes: sql`crashes + (status = 'leased')`,
-        runner: null,
-        leaseExpiresAt: null,
-        progress: null,
-        reason: givenUpReason,
-      })
-      .where(stands),
-    ...resultsChanged(database, { entry, workload }, now),
-  ]);
 }

@@ -55,7 +55,7 @@ export async function giveBack(
       })
       .where(and(eq(trials.id, lease.trial), eq(trials.attempt, lease.attempt), eq(trials.status, "leased")))
       .returning({ status: trials.status }),
-    ...resultsChanged(database, { entry: ofTrial("entry"), workload: ofTrial("workload") }, now),
+    ...resultsChanged(database, { entry: ofTrial("entry"), workload: ofTrial("workload"), isEnd: true }, now),
   ]);
   return given[0]?.status ?? null;
 }

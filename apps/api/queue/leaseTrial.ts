@@ -12,7 +12,7 @@ import { loadTrial } from "./loadTrial.ts";
 import { setAside, unclaim } from "./unclaim.ts";
 
 /** Trials that turn out not to be runnable before the runner is told to ask again. */
-const mostTries = 20;
+const mostTries = 3;
 
 /**
  * Leases the next trial with all that its runner needs; null where there is none. Idempotent: a runner that holds as many leases as it

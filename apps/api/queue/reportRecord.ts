@@ -2,8 +2,8 @@ import type { R2Bucket } from "@cloudflare/workers-types";
 import type { ReportReply } from "@steepest/core/schema/api/runners.ts";
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { eq, sql } from "drizzle-orm";
-import { type AuditRules, auditByDraw } from "../audits/auditNewRecord.ts";
-import { dueAudits, followUpNow } from "../audits/followUp.ts";
+import type { AuditRules } from "../audits/auditDraw.ts";
+import { auditByDraw } from "../audits/auditNewRecord.ts";
 import { boardKey } from "../boards/boardKey.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
@@ -67,17 +67,15 @@ export async function reportRecord(
     ),
     insert,
     update,
-    ...resultsChanged(database, trial, now),
+    ...resultsChanged(database, { entry: trial.entry, workload: trial.workload, isEnd: true }, now),
     ...auditByDraw(
       database,
       rules,
       { trial: trial.id, record: stored.sha256, hardwareClass: context.entry.hardwareClass },
       now,
     ),
-    dueAudits(database, trial.entry, now),
   ]);
   if (updated.length === 0) return overtaken();
-  await followUpNow(database, now, trial.entry, rules);
   const timeToTargetSeconds =
     record.timeToTarget === null ? null : officialSeconds(record, record.timeToTarget.charged);
   return { trial: trial.id, attempt, status: "finished", timeToTargetSeconds };

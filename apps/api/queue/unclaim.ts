@@ -39,10 +39,10 @@ export async function setAside(
     .select({ id: entries.id })
     .from(entries)
     .where(and(eq(entries.version, version), eq(entries.trust, "verified"), isNull(entries.cancelledAt)));
-  for (const { id: entry } of entered) {
+  const [first, ...others] = entered.flatMap(({ id: entry }) => {
     // A lease that was given before is its runner's, which has the source.
     const open = sql`trials.entry = ${entry} AND trials.status = 'queued'`;
-    await database.batch([
+    return [
       eventsFrom(
         database,
         "trial-quarantined",
@@ -50,7 +50,8 @@ export async function setAside(
         sql`FROM trials WHERE ${open}`,
       ),
       database.update(trials).set({ status: "quarantined", progress: null, reason }).where(open),
-      ...resultsChanged(database, { entry }, now),
-    ]);
-  }
+      ...resultsChanged(database, { entry, isEnd: true }, now),
+    ];
+  });
+  if (first !== undefined) await database.batch([first, ...others]);
 }

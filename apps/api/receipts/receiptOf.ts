@@ -9,7 +9,7 @@ import {
   signingKeysSchema,
 } from "@steepest/core/schema/receipt.ts";
 import { anyRecordSchema } from "@steepest/core/schema/record.ts";
-import { and, desc, eq, type SQL } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { commitmentOf } from "../audits/auditDraw.ts";
 import type { Bindings } from "../bindings.ts";
 import { audits } from "../database/auditTables.ts";
@@ -60,7 +60,7 @@ export async function receiptOf(
     database
       .select()
       .from(audits)
-      .where(and(eq(audits.trial, id), eq(audits.record, trial.record ?? ""), eq(audits.outcome, "match")))
+      .where(and(eq(audits.trial, id), eq(audits.record, trial.record ?? ""), sql`+outcome = 'match'`))
       .orderBy(desc(audits.endedAt))
       .limit(1),
   ]);

@@ -8,14 +8,12 @@ import {
   reportReplySchema,
   reportSchema,
 } from "@steepest/core/schema/api/runners.ts";
-import { auditShare } from "../audits/auditDraw.ts";
+import { auditRules } from "../audits/auditDraw.ts";
 import { auditOfLease, capOfAudit, extendAudit, giveAuditBack } from "../audits/auditLeases.ts";
-import { followUpLeft } from "../audits/followUp.ts";
 import { refuseVoid } from "../audits/isVoid.ts";
 import { leaseAudit } from "../audits/leaseAudit.ts";
 import { reportAudit } from "../audits/reportAudit.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
-import type { Bindings } from "../bindings.ts";
 import { capOfTrial } from "../boards/capOfTrial.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { createRouter } from "../http/createRouter.ts";
@@ -38,8 +36,6 @@ const ofTrial = { params: z.object({ trial: z.string() }) };
 
 export const leaseRoutes = createRouter();
 
-const auditRules = (env: Bindings) => ({ secret: env.STEEPEST_SEED_SECRET, share: auditShare(env) });
-
 leaseRoutes.openapi(
   createRoute({
     ...shared,
@@ -61,7 +57,6 @@ leaseRoutes.openapi(
     const runner = await ownRunner(database, actorOf(context.get("actor")), id);
     const now = Date.now();
     await noteSeen(database, runner, now);
-    await followUpLeft(database, now, auditRules(context.env));
     await refuseVoid(database, { name: `The runner ${runner.name}`, owner: runner.owner, runner: runner.id });
     // It ends what it has, and asks again until it is stopped or may go on.
     if (runner.drainingAt !== null) return context.body(null, 204);

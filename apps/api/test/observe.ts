@@ -4,6 +4,8 @@ import type { D1Database, D1PreparedStatement, D1Result, R2Bucket } from "@cloud
 export interface Observed {
   /** Every statement that was sent, with the most parameters that it had. */
   readonly statements: Map<string, number>;
+  /** Rows that each statement has read in one run, at most; since `reset`. */
+  readonly readBy: Map<string, number>;
   /** Calls to both: a batch is one. */
   calls: number;
   /** Statements that were run, each of a batch counted. */
@@ -31,10 +33,16 @@ export function observe(bindings: { readonly DB: D1Database; readonly STORE: R2B
   const none = { calls: 0, ran: 0, rowsRead: 0, rowsWritten: 0, storeWrites: 0, storeReads: 0 };
   const observed: Observed = {
     statements: new Map(),
+    readBy: new Map(),
     ...none,
-    reset: () => Object.assign(observed, none),
+    reset: () => {
+      observed.readBy.clear();
+      Object.assign(observed, none);
+    },
   };
-  const count = <Result extends Pick<D1Result, "meta">>(result: Result): Result => {
+  const count = <Result extends Pick<D1Result, "meta">>(result: Result, text: string): Result => {
+    const read = result.meta.rows_read ?? 0;
+    observed.readBy.set(text, Math.max(observed.readBy.get(text) ?? 0, read));
     observed.ran++;
     observed.rowsRead += result.meta.rows_read ?? 0;
     observed.rowsWritten += result.meta.rows_written ?? 0;
@@ -42,12 +50,12 @@ export function observe(bindings: { readonly DB: D1Database; readonly STORE: R2B
   };
   /** Rows as lists come without their meta: what only reads is asked a second time for it, what writes once, for rows whose columns have names of their own. */
   const rawOf = async (target: D1PreparedStatement, text: string): Promise<unknown[][]> => {
-    const result = count(await target.all<Record<string, unknown>>());
+    const result = count(await target.all<Record<string, unknown>>(), text);
     return /^\s*(select|with)\b/i.test(text)
       ? await target.raw<unknown[]>()
       : result.results.map((row) => Object.values(row));
   };
-  const originals = new WeakMap<object, D1PreparedStatement>();
+  const originals = new WeakMap<object, { readonly statement: D1PreparedStatement; readonly text: string }>();
   const follow = (statement: D1PreparedStatement, text: string): D1PreparedStatement => {
     const proxy = new Proxy(statement, {
       get: (target, name) => {
@@ -61,13 +69,15 @@ export function observe(bindings: { readonly DB: D1Database; readonly STORE: R2B
           if (callsOfStatement.has(String(name))) observed.calls++;
           if (name === "raw" && given.length === 0) return rawOf(target, text);
           if (name === "all" || name === "run") {
-            return (Reflect.apply(value, target, given) as Promise<D1Result>).then(count);
+            return (Reflect.apply(value, target, given) as Promise<D1Result>).then((result) =>
+              count(result, text),
+            );
           }
           return Reflect.apply(value, target, given) as unknown;
         };
       },
     });
-    originals.set(proxy, statement);
+    originals.set(proxy, { statement, text });
     return proxy;
   };
   const DB = new Proxy(bindings.DB, {
@@ -81,7 +91,8 @@ export function observe(bindings: { readonly DB: D1Database; readonly STORE: R2B
       if (name === "batch") {
         return async (statements: D1PreparedStatement[]) => {
           observed.calls++;
-          return (await target.batch(statements.map((one) => originals.get(one) ?? one))).map(count);
+          const results = await target.batch(statements.map((one) => originals.get(one)?.statement ?? one));
+          return results.map((result, at) => count(result, originals.get(statements[at] ?? {})?.text ?? ""));
         };
       }
       return Reflect.get(target, name) as unknown;

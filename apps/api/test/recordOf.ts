@@ -38,7 +38,11 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
   const { metric, target } = workload;
   const budgetSeconds = budgetOf(target, "cpu-wasm", run.submission.ruleset) ?? Number.NaN;
   const evaluationPeriodSeconds = target.evaluationPeriodSeconds["cpu-wasm"] ?? Number.NaN;
-  const missed = Math.max(metric.range.min, target.validation + (metric.direction === "min" ? 0.5 : -0.5));
+  const { min, max } = metric.range;
+  const missed = Math.min(
+    Math.max(min, target.validation + (metric.direction === "min" ? 0.5 : -0.5)),
+    max ?? Number.POSITIVE_INFINITY,
+  );
   const evaluation = (step: number, chargedSeconds: number, value: number) => ({
     step,
     charged: chargesOf({

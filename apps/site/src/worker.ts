@@ -4,7 +4,7 @@ import { answerProblem } from "@steepest/api/http/answerError.ts";
 import { ApiProblem } from "@steepest/api/http/apiProblem.ts";
 import { withLimitedBody } from "@steepest/api/http/limitBody.ts";
 import { limitForms } from "@steepest/api/http/limitRate.ts";
-import { scheduled } from "@steepest/api/notifications/deliverLater.ts";
+import { scheduled } from "@steepest/api/http/workLater.ts";
 import { api } from "./data/api.ts";
 
 type Handle = typeof handle;

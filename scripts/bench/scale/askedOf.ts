@@ -8,27 +8,52 @@ export interface Asked {
   readonly storeReads: number;
 }
 
+/** How many rows a statement has read, and the statement. */
+type StatementRows = readonly [number, string];
+
 export interface AskedOfRoute {
   readonly requests: number;
   readonly mean: Asked;
   readonly most: Asked;
+  /** Of the request that read the most rows, the statements that read the most of them. */
+  readonly statements: readonly StatementRows[];
 }
 
-const columns = ["calls", "ran", "rowsRead", "rowsWritten", "storeWrites", "storeReads"] as const;
+/** The header with what an answer has asked, that with its statements that read the most, and the path that tells what was asked after answers. */
+export const askedHeader = "x-asked";
+export const statementsHeader = "x-asked-most";
+export const laterPath = "/asked-later";
+
+export const none: Asked = {
+  ...{ calls: 0, ran: 0, rowsRead: 0, rowsWritten: 0, storeWrites: 0, storeReads: 0 },
+};
+const columns = Object.keys(none) as (keyof Asked)[];
+
+/** The sum, `other` taken so many times. */
+export const plus = (one: Asked, other: Asked, times = 1): Asked =>
+  Object.fromEntries(
+    columns.map((column) => [column, one[column] + times * other[column]]),
+  ) as unknown as Asked;
 
 /** Sums up what requests asked, by route: `fetch` for clients, whose answers come from the counting Worker. */
 export class AskedByRoute {
   readonly #asked = new Map<string, Asked[]>();
+  readonly #statements = new Map<string, readonly StatementRows[]>();
 
   readonly fetch = async (request: Request): Promise<Response> => {
     const answer = await fetch(request);
-    const asked = answer.headers.get("x-asked");
-    if (asked !== null) this.#note(routeOf(request), JSON.parse(asked) as Asked);
+    const asked = answer.headers.get(askedHeader);
+    const most = answer.headers.get(statementsHeader);
+    if (asked !== null && most !== null) {
+      this.#note(routeOf(request), JSON.parse(asked) as Asked, JSON.parse(most) as StatementRows[]);
+    }
     return answer;
   };
 
-  #note(route: string, asked: Asked): void {
-    this.#asked.set(route, [...(this.#asked.get(route) ?? []), asked]);
+  #note(route: string, asked: Asked, statements: readonly StatementRows[]): void {
+    const before = this.#asked.get(route) ?? [];
+    this.#asked.set(route, [...before, asked]);
+    if (before.every(({ rowsRead }) => asked.rowsRead > rowsRead)) this.#statements.set(route, statements);
   }
 
   get(route: string): AskedOfRoute | null {
@@ -42,7 +67,12 @@ export class AskedByRoute {
       requests: all.length,
       mean: by((numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length),
       most: by((numbers) => Math.max(...numbers)),
+      statements: this.#statements.get(route) ?? [],
     };
+  }
+
+  get routes(): string[] {
+    return [...this.#asked.keys()].sort();
   }
 }
 

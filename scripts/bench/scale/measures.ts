@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createClient } from "../../../packages/core/schema/api/client.ts";
 import { median } from "../../../packages/core/score/median.ts";
 import type { Platform } from "../../platform/startPlatform.ts";
-import { AskedByRoute } from "./askedOf.ts";
+import { type Asked, AskedByRoute, laterPath, none, plus } from "./askedOf.ts";
 import { type ClientOf, cycle, cycleRate, enterTrials, registerRunners } from "./cycles.ts";
 import { heapOfBoard } from "./heapOfBoard.ts";
 
@@ -143,21 +143,31 @@ export async function measureSpeed(platform: Platform, wanted: Wanted): Promise<
   return figures;
 }
 
-export async function measureCounts({ url }: Platform, { board, clientOf, say }: Wanted): Promise<Aim[]> {
+/** Rows and calls by route, and what was asked after answers, for one trial reported. */
+export async function measureCounts(
+  { url }: Platform,
+  { board, clientOf, say }: Wanted,
+): Promise<{ readonly aims: Aim[]; readonly routes: AskedByRoute; readonly afterReports: Asked }> {
   say("rows");
   const routes = new AskedByRoute();
   const counted = clientOf(url, routes.fetch);
   const submitter = await clientOf(url)("submitter", "bench-submitter");
-  // The last trial of an entry sets what is audited.
-  await enterTrials(submitter, board, 27);
   const runners = await registerRunners(counted, 2);
   const [runner, other] = runners;
   if (runner === undefined || other === undefined) throw new Error("there are no runners");
+  // The last trial of an entry sets what is audited.
+  await enterTrials(submitter, board, 54);
   while (await cycle(runner));
   while (await cycle(other));
+  // Follow-ups of the board are gathered: those that are due now are done when somebody asks next.
+  const later = async () => (await (await fetch(`${url}${laterPath}`)).json()) as Asked;
+  const reports = routes.get("POST leases/record")?.requests ?? 1;
+  const afterReports = plus(none, await later(), 1 / reports);
   const visitor = createClient({ baseUrl: url, fetch: routes.fetch });
   await visitor.board(board);
+  await visitor.board(board);
   await visitor.entries({ board });
+  await visitor.board(board, undefined, 1, { find: "seeded_0001" });
   for (const path of ["export"]) await routes.fetch(new Request(`${url}/v1/${path}?board=${board}`));
   const rows = (name: string, route: string, most: number | null): Aim[] => {
     const asked = routes.get(route);
@@ -167,12 +177,14 @@ export async function measureCounts({ url }: Platform, { board, clientOf, say }:
       most === null ? plain(what, asked.most.rowsRead, "") : atMost(what, asked.most.rowsRead, "", most),
     ];
   };
-  return [
+  const aims = [
     ...rows("a lease", "POST leases", 50),
     ...rows("a heartbeat", "POST leases/heartbeat", 50),
     ...rows("a report", "POST leases/record", null),
-    ...rows("the board's JSON", "GET boards/", null),
+    plain("rows read after answers, for each report", afterReports.rowsRead, ""),
+    ...rows("the board's JSON", "GET boards", null),
     ...rows("a page of entries", "GET entries", null),
     ...rows("a part of an export", "GET export", null),
   ];
+  return { aims, routes, afterReports };
 }

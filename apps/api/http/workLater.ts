@@ -1,8 +1,10 @@
 import { createMiddleware } from "hono/factory";
+import { auditRules } from "../audits/auditDraw.ts";
+import { followUpDue } from "../audits/followUp.ts";
 import type { ApiEnv, Bindings } from "../bindings.ts";
 import { openDatabase } from "../database/openDatabase.ts";
-import { laterOf } from "../http/laterOf.ts";
-import { deliverDue } from "./deliverDue.ts";
+import { deliverDue } from "../notifications/deliverDue.ts";
+import { laterOf } from "./laterOf.ts";
 
 /** Between two looks of one isolate: runners ask all the time, and seldom has anything happened. */
 const restMilliseconds = 2000;
@@ -14,15 +16,17 @@ let lookedAt = 0;
 let looksUntil = 0;
 
 /**
- * After the answer to whatever changes something, sends what is due: each change is followed by a look, at most one in some seconds. Where nobody asks
- * anything, the clock does it (`scheduled`).
+ * After the answer to whatever changes something, does what is due: follows up what has happened, and sends what is to be sent. Each change is followed by a look, at
+ * most one in some seconds. Where nobody asks anything, the clock does it (`scheduled`). Without a Worker's context, in tests, what has happened is followed up
+ * before the answer.
  */
-export const deliverLater = createMiddleware<ApiEnv>(async (context, next) => {
+export const workLater = createMiddleware<ApiEnv>(async (context, next) => {
   await next();
   if (context.req.method === "GET" || context.req.method === "HEAD") return;
   const later = laterOf(context);
   const now = Date.now();
-  if (later === null || now < looksUntil) return;
+  if (later === null) return followUpDue(openDatabase(context.env.DB), now, auditRules(context.env));
+  if (now < looksUntil) return;
   looksUntil = now + lookMilliseconds;
   later(look(context.env, Math.max(0, lookedAt + restMilliseconds - now)));
 });
@@ -32,12 +36,15 @@ async function look(env: Bindings, milliseconds: number): Promise<void> {
   // What is asked from here on is followed by a look of its own.
   lookedAt = Date.now();
   looksUntil = 0;
-  await deliverDue(openDatabase(env.DB), env, lookedAt);
+  const database = openDatabase(env.DB);
+  await followUpDue(database, lookedAt, auditRules(env));
+  await deliverDue(database, env, lookedAt);
 }
 
 /** What the Worker does by the clock (`triggers` in wrangler.jsonc). */
 export const scheduled = async (_controller: unknown, env: Bindings): Promise<void> => {
   const database = openDatabase(env.DB);
+  await followUpDue(database, Date.now(), auditRules(env));
   // More than one lot, should many be due; and an end, should they never be fewer.
   for (let lot = 0; lot < 4; lot++) if ((await deliverDue(database, env, Date.now())) === 0) return;
 };
