@@ -154,10 +154,10 @@ async function estimate(
       CROSS JOIN entry_results ON entry_results.entry = open.id
       WHERE planned > finished GROUP BY owner, ruleset, workload`),
     database.all<{ at: number; workload: string; ruleset: string }>(sql`
-      SELECT records.created_at AS at, trials.workload AS workload, entries.ruleset AS ruleset
+      SELECT latest.created_at AS at, trials.workload AS workload, entries.ruleset AS ruleset
       FROM (SELECT trial, created_at FROM records WHERE created_at > ${now - paceMilliseconds}
-        ORDER BY created_at DESC LIMIT ${mostRecords}) AS records
-      CROSS JOIN trials ON trials.id = records.trial CROSS JOIN entries ON entries.id = trials.entry
+        ORDER BY created_at DESC LIMIT ${mostRecords}) AS latest
+      CROSS JOIN trials ON trials.id = latest.trial CROSS JOIN entries ON entries.id = trials.entry
       WHERE entries.hardware_class = ${hardwareClass} AND entries.trust = 'verified'`),
   ]);
   // The work of the earliest was done before it ended, so before the time that is looked at.
