@@ -105,7 +105,7 @@ const within = (folder: string) => (path: string) => path.startsWith(`${folder}/
 const mayUseAnything = (path: string) => isTest(path) || /\/(bench|node)\//.test(path);
 
 export const importDirection: Rule = {
-  title: "imports go one way (DESIGN §3)",
+  title: "imports go one way",
   check: (files) =>
     files.flatMap((file) => {
       const part = parts.find(({ folder }) => within(folder)(file.path));

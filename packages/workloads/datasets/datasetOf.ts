@@ -1,9 +1,8 @@
-import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
-import { anyCard, worlds } from "../catalogue.ts";
-import { ownWorkload } from "../own/ownWorkloads.ts";
+import { anyCard } from "../catalogue.ts";
 import { brownTokens } from "./brown/brownTokens.ts";
 import { brown } from "./brown/dataset.ts";
 import type { Dataset } from "./dataset.ts";
+import { datasetSha256 } from "./datasetSha256.ts";
 import { flights } from "./flights/dataset.ts";
 import { flite } from "./flite/dataset.ts";
 import { messages } from "./messages/dataset.ts";
@@ -12,36 +11,28 @@ import { mri } from "./mri/dataset.ts";
 import { quickdraw } from "./quickdraw/dataset.ts";
 import { typescriptAst } from "./typescript_ast/dataset.ts";
 
-const datasets: Readonly<Record<string, Dataset>> = {
-  mnist_mlp: mnist,
-  mnist_cnn: mnist,
-  mri_unet: mri,
-  quickdraw_resnet: quickdraw,
-  quickdraw_vit: quickdraw,
-  speech_conformer: flite,
-  speech_deepspeech: flite,
-  flights_dlrm: flights,
-  ast_gnn: typescriptAst,
-  messages_transformer: messages,
-  brown_lm: brown,
-  brown_lm_large: brownTokens,
-  permuted_stream: mnist,
-  task_switch: mnist,
-};
-
-/** Of workloads whose own code makes or reads their data: no prepared files. */
-const byFormula = (card: Dataset["card"]): Dataset => ({ id: "formula", card, files: [] });
-
-const isMade = (card: WorkloadCard) => worlds.includes(card) || ownWorkload(card.id) !== undefined;
-
 /** Every dataset, once. */
-export const allDatasets: readonly Dataset[] = [...new Set(Object.values(datasets))];
+export const allDatasets: readonly Dataset[] = [
+  mnist,
+  mri,
+  quickdraw,
+  flite,
+  flights,
+  typescriptAst,
+  messages,
+  brown,
+  brownTokens,
+];
 
-/** The prepared data of a workload, without its model. Throws a UserError for an unknown workload. */
+/** Of workloads whose own code makes or reads their data. */
+const noFiles = datasetSha256([]);
+
+/** The prepared data of a workload, without its model: the dataset whose version its card names. Throws a UserError for an unknown workload. */
 export function datasetOf(workload: string): Dataset {
-  const card = anyCard(workload);
-  const { id, variantOf } = card;
-  const dataset = datasets[variantOf ?? id] ?? (isMade(card) ? byFormula(card.dataset) : undefined);
-  if (dataset === undefined) throw new Error(`the workload ${workload} has a card but no dataset`);
+  const { dataset: card } = anyCard(workload);
+  if (card.sha256 === noFiles) return { id: "formula", card, files: [] };
+  const dataset = allDatasets.find((one) => one.card.sha256 === card.sha256);
+  if (dataset === undefined)
+    throw new Error(`the workload ${workload} has data that are no dataset's of the list`);
   return dataset;
 }

@@ -6,7 +6,7 @@ import { trialResult } from "@steepest/core/score/trialResult.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 
-/** The lossless cap of a trial (DESIGN §8), given the records that the run has so far. Rows are submission versions. */
+/** The lossless cap of a trial (docs/scoring.md), given the records that the run has so far. Rows are submission versions. */
 export const capsFor =
   (suite: Suite, ruleset: Ruleset, known: readonly TrialRecord[]) =>
   (job: TrialJob, fresh: readonly TrialRecord[]): number | null =>
