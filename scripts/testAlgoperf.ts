@@ -4,7 +4,7 @@
 import { chdir } from "node:process";
 import { fileURLToPath } from "node:url";
 import { grads, sum, type Tensor, tidy } from "@tensorflow/tfjs";
-import { openBackend } from "../packages/core/backend/openBackend.ts";
+import { openBackend } from "../packages/tensors/backend/openBackend.ts";
 import { type FullSizeModel, fullSizeModels } from "../packages/workloads/testing/fullSizeModels.ts";
 import { initialize } from "../packages/workloads/testing/initialize.ts";
 

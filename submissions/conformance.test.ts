@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import { goldenProblemSchema, goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
 import { traceSubmission } from "@steepest/core/harness/traceSubmission.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory } from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
 import { folder, names, sourceOf } from "./testing/references.ts";

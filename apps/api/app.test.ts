@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { createClient } from "@steepest/core/schema/api/client.ts";
 import { problemSchema } from "@steepest/core/schema/problem.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { expect, test } from "vitest";
 import { createApp } from "./app.ts";
 import { admin, bindings, send, tokenFor, visitor } from "./test/platform.ts";

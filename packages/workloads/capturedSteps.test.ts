@@ -1,4 +1,4 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { beforeAll, expect, test } from "vitest";
 import { loadWorkload } from "./loadWorkload.ts";
 import { prepareData } from "./node/prepareData.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { UserError } from "@steepest/base/userError.ts";
 import { hardwareClassSchema } from "@steepest/core/schema/hardwareClass.ts";
 import { suiteSchema } from "@steepest/core/schema/suite.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { expect, test } from "vitest";
 import { card, cards, drafts, hardwareClass, hardwareClasses, suite, suites } from "./catalogue.ts";
 import algoperf from "./testing/algoperfModels.json" with { type: "json" };

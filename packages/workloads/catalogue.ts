@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { HardwareClass } from "@steepest/core/schema/hardwareClass.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { cards, drafts, known } from "./cards.ts";
 import { hardwareClasses, knownClasses } from "./hardwareClasses.ts";

@@ -1,6 +1,4 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { type CtcInputs, ctcLoss } from "@steepest/core/operations/ctcLoss.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { workloadCardSchema } from "@steepest/core/schema/workloadCard.ts";
 import type {
   BatchTensors,
@@ -8,6 +6,8 @@ import type {
   LoadedWorkload,
   Workload,
 } from "@steepest/core/workload/workload.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { type CtcInputs, ctcLoss } from "@steepest/tensors/operations/ctcLoss.ts";
 import { grads as gradientsOf, memory, sum, type Tensor, tensor, tidy, zeros } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { datasetOf } from "./datasets/datasetOf.ts";

@@ -1,5 +1,5 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { ReadDataFile } from "@steepest/core/workload/workload.ts";
 import { checkDataFile } from "./datasets/checkDataFile.ts";
 import { datasetOf } from "./datasets/datasetOf.ts";

@@ -1,6 +1,4 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { softmaxDivergence } from "@steepest/core/operations/softmaxDivergence.ts";
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
 import type {
   BatchTensors,
@@ -9,6 +7,8 @@ import type {
   PredictedLabels,
   Workload,
 } from "@steepest/core/workload/workload.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { softmaxDivergence } from "@steepest/tensors/operations/softmaxDivergence.ts";
 import { fill, memory, sum, type Tensor, tidy } from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadWorkload } from "./loadWorkload.ts";

@@ -1,9 +1,9 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { whyNoWebgpu } from "@steepest/core/backend/webgpu/testing/webgpuCases.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import { runTrial } from "@steepest/core/harness/runTrial.ts";
 import { sgdSource, trialOptions } from "@steepest/core/harness/testing/trialFixture.ts";
-import { normal } from "@steepest/core/random/normal.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { whyNoWebgpu } from "@steepest/tensors/backend/webgpu/testing/webgpuCases.ts";
 import { describe, expect, test } from "vitest";
 import { cards } from "./catalogue.ts";
 import type { Model } from "./layers/model.ts";

@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError } from "../../packages/core/schema/userError.ts";
+import { UserError } from "../../packages/base/userError.ts";
 import { runWrangler } from "../platform/runWrangler.ts";
 
 /** Which database: one under a folder of `npm start`, or that of a deployment, as apps/site/wrangler.jsonc names it. */

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { UserError } from "../../packages/core/schema/userError.ts";
+import { UserError } from "../../packages/base/userError.ts";
 import { reportError } from "../start/reportError.ts";
 
 /** Runs a script that takes a folder and `--remote`, says what it has come to, and ends the process. */

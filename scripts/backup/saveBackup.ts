@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { UserError } from "../../packages/core/schema/userError.ts";
+import { UserError } from "../../packages/base/userError.ts";
 import { type D1Target, openD1 } from "./d1Target.ts";
 
 /** What a backup has, by name. */

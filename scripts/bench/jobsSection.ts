@@ -4,8 +4,8 @@ import { createTrialJob } from "../../apps/runner/src/trial/createTrialJob.ts";
 import { Crowd } from "../../apps/runner/src/trial/crowd.ts";
 import { runTrialInChild } from "../../apps/runner/src/trial/runTrialInChild.ts";
 import type { TrialJob } from "../../apps/runner/src/trial/trialJob.ts";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
 import { submissionVersion } from "../../packages/core/submission/submissionVersion.ts";
+import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { prepareData } from "../../packages/workloads/node/prepareData.ts";
 import type { BenchSection } from "./benchSection.ts";
 

@@ -1,7 +1,7 @@
-import { benchmarkFusedOperations } from "../../packages/core/backend/bench/fusedOperations.ts";
-import { benchmarkKernels } from "../../packages/core/backend/bench/kernels.ts";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
 import { measureTreeUpdate } from "../../packages/core/harness/bench/treeUpdate.ts";
+import { benchmarkFusedOperations } from "../../packages/tensors/backend/bench/fusedOperations.ts";
+import { benchmarkKernels } from "../../packages/tensors/backend/bench/kernels.ts";
+import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import type { BenchSection } from "./benchSection.ts";
 
 const times = (ratio: number | null) => (ratio === null ? "not there" : `${ratio.toFixed(1)}×`);

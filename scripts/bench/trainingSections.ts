@@ -1,17 +1,16 @@
 import { describeEnvironment } from "../../apps/runner/src/environment.ts";
 import { readSubmission } from "../../apps/runner/src/submission/readSubmission.ts";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
 import { hyperparameters } from "../../packages/core/harness/bench/handWritten.ts";
 import {
   measurePricingOverhead,
   measureSandboxOverhead,
 } from "../../packages/core/harness/bench/sandboxOverhead.ts";
-
 import { measureTrainSteps } from "../../packages/core/harness/bench/trainSteps.ts";
 import { wallClock } from "../../packages/core/harness/clock.ts";
 import { runTrial } from "../../packages/core/harness/runTrial.ts";
 import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
 import type { LoadedWorkload, Workload } from "../../packages/core/workload/workload.ts";
+import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { suite } from "../../packages/workloads/catalogue.ts";
 import { loadWorkload } from "../../packages/workloads/loadWorkload.ts";
 import { prepareData } from "../../packages/workloads/node/prepareData.ts";

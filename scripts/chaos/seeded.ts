@@ -1,4 +1,4 @@
-import { threefry2x32 } from "../../packages/core/random/threefry.ts";
+import { threefry2x32 } from "../../packages/base/random/threefry.ts";
 
 /** Draws that a seed decides. */
 export class Seeded {

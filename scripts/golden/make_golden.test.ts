@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
 import {
   type GoldenProblem,
   type GoldenTrajectory,
@@ -14,6 +13,7 @@ import {
 } from "../../packages/core/harness/goldenTrajectory.ts";
 import { traceSubmission } from "../../packages/core/harness/traceSubmission.ts";
 import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
+import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { referenceSource } from "../../packages/workloads/node/referenceSource.ts";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));

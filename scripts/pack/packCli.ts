@@ -36,7 +36,11 @@ const manifestOf = async (folder: string): Promise<Manifest> =>
  */
 export async function packCli(target: string): Promise<{ dependencies: Readonly<Record<string, string>> }> {
   const runner = await manifestOf("apps/runner");
-  const parts = await Promise.all(["packages/core", "packages/workloads", "packages/charts"].map(manifestOf));
+  const parts = await Promise.all(
+    ["packages/base", "packages/tensors", "packages/core", "packages/workloads", "packages/charts"].map(
+      manifestOf,
+    ),
+  );
   const all = [...parts, runner];
   const known = Object.assign({}, ...all.map(({ dependencies }) => dependencies)) as Record<string, string>;
   const optional = Object.assign({}, ...all.map((one) => one.optionalDependencies)) as Record<string, string>;
@@ -96,7 +100,7 @@ export async function packCli(target: string): Promise<{ dependencies: Readonly<
   }
   await keepTypes(types);
   // What differs by where it runs: of Node's side.
-  await emit("packages/core/backend/node/dawnGpu.ts");
+  await emit("packages/tensors/backend/node/dawnGpu.ts");
   for (const folder of folders)
     await cp(join(root, folder), join(target, folder), {
       recursive: true,
@@ -123,7 +127,7 @@ export async function packCli(target: string): Promise<{ dependencies: Readonly<
     type: "module",
     bin: { steepest: "apps/runner/bin/steepest.mjs" },
     exports: { ".": { types: "./apps/runner/types.ts" }, "./package.json": "./package.json" },
-    imports: { "#gpu": "./packages/core/backend/node/dawnGpu.js" },
+    imports: { "#gpu": "./packages/tensors/backend/node/dawnGpu.js" },
     engines: { node: ">=24" },
     dependencies,
     optionalDependencies: optional,
@@ -137,7 +141,7 @@ export async function packCli(target: string): Promise<{ dependencies: Readonly<
 /** The file of the repository that a module names; null of another's package. */
 function localPath(from: string, name: string): string | null {
   if (name.startsWith(".")) return relative(root, resolve(root, dirname(from), name));
-  const workspace = /^@steepest\/(core|workloads|charts)\/(.*)$/.exec(name);
+  const workspace = /^@steepest\/(base|tensors|core|workloads|charts)\/(.*)$/.exec(name);
   return workspace === null ? null : `packages/${workspace[1]}/${workspace[2]}`;
 }
 

@@ -1,4 +1,4 @@
-import { UserError } from "../../packages/core/schema/userError.ts";
+import { UserError } from "../../packages/base/userError.ts";
 import { runWrangler } from "./runWrangler.ts";
 
 /** Brings the local D1 under `state` to the newest of `migrations/`, by wrangler: as a deployment does. */

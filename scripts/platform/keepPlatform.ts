@@ -1,4 +1,4 @@
-import { UserError } from "../../packages/core/schema/userError.ts";
+import { UserError } from "../../packages/base/userError.ts";
 import type { Platform } from "./startPlatform.ts";
 
 /** A platform that ends so often in so short a time would do so for ever. */

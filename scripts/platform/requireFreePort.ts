@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { UserError } from "../../packages/core/schema/userError.ts";
+import { UserError } from "../../packages/base/userError.ts";
 
 /** Opens and closes the port once; 0 picks a free one. Resolves to the port. */
 function tryPort(port: number): Promise<number> {

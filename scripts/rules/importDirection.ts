@@ -3,26 +3,21 @@ import { isTest, type Rule } from "./rule.ts";
 
 /** Each part of the code, and the parts below it that it may import (itself always). The first match names a part. */
 const parts: readonly { readonly folder: string; readonly mayImport: readonly string[] }[] = [
-  { folder: "packages/core/math", mayImport: [] },
-  { folder: "packages/core/random", mayImport: ["packages/core/math"] },
-  { folder: "packages/core/schema", mayImport: [] },
-  { folder: "packages/core/receipt", mayImport: ["packages/core/schema"] },
+  { folder: "packages/base", mayImport: [] },
+  { folder: "packages/tensors", mayImport: ["packages/base"] },
+  { folder: "packages/core/schema", mayImport: ["packages/base"] },
+  { folder: "packages/core/receipt", mayImport: ["packages/base", "packages/core/schema"] },
   {
     folder: "packages/core/score",
-    mayImport: ["packages/core/schema", "packages/core/random", "packages/core/math"],
+    mayImport: ["packages/core/schema", "packages/base"],
   },
   {
     folder: "packages/core/workload",
-    mayImport: ["packages/core/schema", "packages/core/random", "packages/core/math"],
+    mayImport: ["packages/core/schema", "packages/base"],
   },
-  {
-    folder: "packages/core/backend",
-    mayImport: ["packages/core/schema", "packages/core/random", "packages/core/math"],
-  },
-  { folder: "packages/core/operations", mayImport: ["packages/core/random", "packages/core/math"] },
   {
     folder: "packages/core/submission",
-    mayImport: ["packages/core/workload", "packages/core/schema", "packages/core/random"],
+    mayImport: ["packages/core/workload", "packages/core/schema", "packages/base"],
   },
   {
     folder: "packages/core/sandbox",
@@ -30,8 +25,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
       "packages/core/submission",
       "packages/core/workload",
       "packages/core/schema",
-      "packages/core/random",
-      "packages/core/math",
+      "packages/base",
     ],
   },
   {
@@ -39,13 +33,11 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
     mayImport: [
       "packages/core/sandbox",
       "packages/core/submission",
-      "packages/core/backend",
-      "packages/core/operations",
+      "packages/tensors",
       "packages/core/workload",
       "packages/core/score",
       "packages/core/schema",
-      "packages/core/random",
-      "packages/core/math",
+      "packages/base",
     ],
   },
   {
@@ -53,7 +45,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
     mayImport: [
       "packages/core/harness",
       "packages/core/sandbox",
-      "packages/core/backend",
+      "packages/tensors",
       "packages/core/workload",
       "packages/core/schema",
     ],
@@ -63,25 +55,18 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
     mayImport: [
       "packages/core/harness",
       "packages/core/sandbox/linearAlgebra",
-      "packages/core/backend",
+      "packages/tensors",
       "packages/core/workload",
       "packages/core/score",
       "packages/core/schema",
-      "packages/core/random",
-      "packages/core/math",
+      "packages/base",
     ],
   },
   {
     folder: "packages/workloads",
-    mayImport: [
-      "packages/core/workload",
-      "packages/core/operations",
-      "packages/core/schema",
-      "packages/core/random",
-      "packages/core/math",
-    ],
+    mayImport: ["packages/core/workload", "packages/tensors", "packages/core/schema", "packages/base"],
   },
-  { folder: "packages/charts", mayImport: ["packages/core/schema", "packages/core/score"] },
+  { folder: "packages/charts", mayImport: ["packages/base", "packages/core/schema", "packages/core/score"] },
   {
     folder: "apps/api",
     mayImport: [
@@ -90,7 +75,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
       "packages/core/score",
       "packages/core/submission",
       "packages/core/sandbox",
-      "packages/core/random",
+      "packages/base",
       "packages/workloads",
     ],
   },

@@ -15,7 +15,9 @@ export function importsOf(file: SourceFile): string[] {
   );
   return specifiers.map((specifier) => {
     if (specifier.startsWith(".")) return posix.join(posix.dirname(file.path), specifier);
-    const workspace = specifier.match(/^@steepest\/(core|workloads|charts|api|site|submissions)\/(.+)$/);
+    const workspace = specifier.match(
+      /^@steepest\/(base|tensors|core|workloads|charts|api|site|submissions)\/(.+)$/,
+    );
     if (workspace === null) return specifier;
     const folder = { api: "apps/api", site: "apps/site", submissions: "submissions" }[workspace[1] as string];
     return `${folder ?? `packages/${workspace[1]}`}/${workspace[2]}`;

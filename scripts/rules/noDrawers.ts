@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, string>> = {
 };
 
 /** What a WebAssembly module exports is what its index.ts does: AssemblyScript takes one entry file a module. */
-const assemblyEntry = /^packages\/core\/backend\/assembly\/\w+\/index\.ts$/;
+const assemblyEntry = /^packages\/tensors\/backend\/assembly\/\w+\/index\.ts$/;
 
 /** Whether a module does nothing but re-export. */
 function isBarrel(text: string): boolean {

@@ -3,7 +3,7 @@ import { isTest, type Rule } from "./rule.ts";
 
 /** The Worker, the site's server side and the score read these: a megabyte of tfjs has no business there. */
 const withoutTensors =
-  /^packages\/(core\/(schema|score|random|math)\/|charts\/|workloads\/(catalogue\.ts|[^/]+\/card\.ts))|^apps\/api\//;
+  /^packages\/(base\/|core\/(schema|score)\/|charts\/|workloads\/(catalogue\.ts|[^/]+\/card\.ts))|^apps\/api\//;
 
 export const noTensorsInData: Rule = {
   title: "schema, score, random, math, cards, charts and the API never import tfjs",

@@ -128,20 +128,20 @@ test("broken links and AGENTS.md places that are gone are found", () => {
 });
 
 describe("the same bits everywhere", () => {
-  const messagesOf = (text: string, path = "packages/core/random/a.ts") =>
+  const messagesOf = (text: string, path = "packages/base/random/a.ts") =>
     sameBitsEverywhere.check([{ path, text }]).map(({ message }) => message);
 
   test.each([
     [
       "const a = Math.sin(1);",
-      "line 1: Math.sin may differ from engine to engine: use sin of packages/core/math",
+      "line 1: Math.sin may differ from engine to engine: use sin of packages/base/math",
     ],
     [
       "let a = 0;\na = [1].map(Math.tanh);",
       "line 2: Math.tanh may differ from engine to engine: add tanh to",
     ],
     ["Math.hypot(1, 2);", "Math.sqrt of a sum of products"],
-    ["Math.random();", "a key of packages/core/random"],
+    ["Math.random();", "a key of packages/base/random"],
     ['Math["exp"](1);', "Math is used as a whole"],
     ["const { exp } = Math;", "Math is used as a whole"],
     ["const mathematics = Math;", "Math is used as a whole"],
@@ -183,8 +183,8 @@ describe("the same bits everywhere", () => {
       "packages/core/score/searchSpace/a.ts",
       "packages/core/score/speedup.ts",
       "packages/charts/a.ts",
-      "packages/core/random/a.test.ts",
-      "packages/core/backend/bench/a.ts",
+      "packages/base/random/a.test.ts",
+      "packages/tensors/backend/bench/a.ts",
       "packages/core/submission/guest/schedules/a.ts",
     ];
     expect(breaking(sameBitsEverywhere, Object.fromEntries(files.map((path) => [path, text])))).toEqual(

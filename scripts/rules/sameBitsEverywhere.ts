@@ -3,7 +3,7 @@ import { isTest, type Rule } from "./rule.ts";
 
 /** What reaches data, initial values, batches, losses, updates or the points that a search space gives. */
 const watched =
-  /^packages\/(core\/(math|random|workload|operations|backend|sandbox|harness|score\/searchSpace)\/|workloads\/)/;
+  /^packages\/(base\/(math|random)\/|tensors\/|core\/(workload|sandbox|harness|score\/searchSpace)\/|workloads\/)/;
 /**
  * Not on such a path: benchmarks, scripts that set targets and that draw pictures for pages, a test's function, and what is compiled to
  * WebAssembly with its own mathematics. (Guests' sources are not watched: QuickJS runs them with its own.)
@@ -24,11 +24,11 @@ const inTimeZone = /^get(FullYear|Month|Date|Day|Hours|Minutes|Seconds|TimezoneO
 
 /** What to write instead of Math's member. */
 function replacement(member: string): string {
-  if (member === "random") return "draw from a key of packages/core/random";
+  if (member === "random") return "draw from a key of packages/base/random";
   if (member === "hypot") return "take Math.sqrt of a sum of products";
   return ours.has(member)
-    ? `use ${member} of packages/core/math`
-    : `add ${member} to packages/core/math, made of exact operations`;
+    ? `use ${member} of packages/base/math`
+    : `add ${member} to packages/base/math, made of exact operations`;
 }
 
 const isInteger = (node: ts.Expression): boolean =>
@@ -64,7 +64,7 @@ function problemOf(node: ts.Node, path: string): string | null {
   const isPower =
     kind === ts.SyntaxKind.AsteriskAsteriskToken || kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken;
   return isPower && !isPowerOfTwo(node)
-    ? "** may differ from engine to engine: multiply, shift, or use pow of packages/core/math"
+    ? "** may differ from engine to engine: multiply, shift, or use pow of packages/base/math"
     : null;
 }
 

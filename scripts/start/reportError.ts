@@ -1,5 +1,5 @@
 import { fileSystemError } from "../../apps/runner/src/files/fileSystemError.ts";
-import { UserError } from "../../packages/core/schema/userError.ts";
+import { UserError } from "../../packages/base/userError.ts";
 
 /** Says on stderr what went wrong and what to do; of a bug, where. */
 export function reportError(thrown: unknown): void {

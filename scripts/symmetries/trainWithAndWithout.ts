@@ -1,9 +1,9 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { runJob } from "@steepest/core/job/runJob.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
 import { referenceSource } from "@steepest/workloads/node/referenceSource.ts";

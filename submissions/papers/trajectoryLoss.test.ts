@@ -1,6 +1,6 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { softmaxExamples, softmaxWorkload } from "@steepest/core/harness/testing/softmaxWorkload.ts";
 import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
 import type { Problem } from "@steepest/core/sandbox/problem.ts";
 import type { TrialFacts } from "@steepest/core/submission/guest/runtime.ts";
 import { beforeAll, describe, expect } from "vitest";

@@ -1,12 +1,12 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import type { Problem } from "@steepest/core/sandbox/problem.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import type { TrialFacts } from "@steepest/core/submission/guest/runtime.ts";
 import { importedFiles } from "@steepest/core/submission/node/referenceFiles.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory, type Tensor } from "@tensorflow/tfjs";
 import { expect } from "vitest";
 import { type AnalyticLoss, AnalyticProblem } from "./analyticProblem.ts";

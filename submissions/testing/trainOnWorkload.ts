@@ -1,6 +1,6 @@
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { moduleNames } from "@steepest/core/backend/node/compileModule.ts";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { runTrial } from "@steepest/core/harness/runTrial.ts";
 import { ManualClock, trialOptions } from "@steepest/core/harness/testing/trialFixture.ts";
+import { moduleNames } from "@steepest/tensors/backend/node/compileModule.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { suite } from "@steepest/workloads/catalogue.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
@@ -74,7 +74,7 @@ describe("WebAssembly brings its own mathematics", () => {
     "%s of ours imports nothing but memory; the one relaxed instruction is multiply-add",
     async (name) => {
       const { [`${name}Module`]: module } = await import(
-        `../../packages/core/backend/modules/${name}.generated.ts`
+        `../../packages/tensors/backend/modules/${name}.generated.ts`
       );
       const [fused, plain] = [module.fma, module.plain].map(
         (text) => new Uint8Array(Buffer.from(text, "base64")),
@@ -117,7 +117,7 @@ const source = referenceSource("adamw");
 
 describe("a trial on wasm calls none of the engine's approximate functions", () => {
   test("calls are seen", async () => {
-    const { exactErf } = await import("@steepest/core/backend/kernels/exactErf.ts");
+    const { exactErf } = await import("@steepest/tensors/backend/kernels/exactErf.ts");
     const calls = await callsDuring(async () => exactErf(3));
     expect(calls).toEqual([expect.stringContaining("exactErf")]);
   });

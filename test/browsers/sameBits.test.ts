@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { committed } from "@steepest/core/math/testing/bitPatterns.ts";
+import { committed } from "@steepest/base/math/testing/bitPatterns.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type BrowserName, findBrowser, runInBrowser } from "./runInBrowser.ts";
 import { answer, type Question, type SameBits } from "./sameBits.ts";

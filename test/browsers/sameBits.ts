@@ -1,16 +1,16 @@
 /** What every engine has to compute alike; bundled for a browser's page, and run by the test itself in Node. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { computed } from "@steepest/base/math/testing/bitPatterns.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import { hashTensors } from "@steepest/core/harness/hashTensors.ts";
-import { computed } from "@steepest/core/math/testing/bitPatterns.ts";
-import { rotaryEmbedding } from "@steepest/core/operations/rotaryEmbedding.ts";
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
-import { normal } from "@steepest/core/random/normal.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
-import { uniform } from "@steepest/core/random/uniform.ts";
 import { samplePoints } from "@steepest/core/score/searchSpace/samplePoints.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { rotaryEmbedding } from "@steepest/tensors/operations/rotaryEmbedding.ts";
 import { suite } from "@steepest/workloads/catalogue.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { cos, ones, type Tensor, tensor } from "@tensorflow/tfjs";

@@ -1,12 +1,13 @@
 /** A whole trial by `runJob`; bundled for a browser's page, and run by the test itself in Node. */
-import { type FeatureLevel, featureLevelHere } from "@steepest/core/backend/modules/trainingModules.ts";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { runJob } from "@steepest/core/job/runJob.ts";
 import type { TrialJob } from "@steepest/core/job/trialJob.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { comparedNumbers } from "@steepest/core/score/comparedNumbers.ts";
 import type { ReadDataFile } from "@steepest/core/workload/workload.ts";
+import { type FeatureLevel, featureLevelHere } from "@steepest/tensors/backend/modules/trainingModules.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { httpDataReader } from "@steepest/workloads/httpDataReader.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { tinyWorkload } from "../../packages/core/harness/testing/tinyWorkload.ts";
-import { normal } from "../../packages/core/random/normal.ts";
+import { normal } from "../../packages/base/random/normal.ts";
 import type { LoadedWorkload, Workload } from "../../packages/core/workload/workload.ts";
 
 const examples = 64;

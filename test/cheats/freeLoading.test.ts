@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
+import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { CheckProblem } from "../../packages/core/harness/checkProblem.ts";
 import { wallClock } from "../../packages/core/harness/clock.ts";
 import { replayRecord } from "../../packages/core/harness/replayRecord.ts";
 import { runTrial, type TrialOptions } from "../../packages/core/harness/runTrial.ts";
 import { ManualClock, tinyPrices, trialOptions } from "../../packages/core/harness/testing/trialFixture.ts";
-import { keyFromSeed } from "../../packages/core/random/key.ts";
+import { keyFromSeed } from "../../packages/base/random/key.ts";
 import { Sandbox } from "../../packages/core/sandbox/sandbox.ts";
 import type { SubmissionSource } from "../../packages/core/schema/sourceFiles.ts";
 import { referenceNames, referenceSource } from "../../packages/workloads/node/referenceSource.ts";

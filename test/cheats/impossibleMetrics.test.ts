@@ -1,6 +1,6 @@
 import { dispose, memory, tensor } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
+import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { wallClock } from "../../packages/core/harness/clock.ts";
 import { runTrial, type TrialOptions } from "../../packages/core/harness/runTrial.ts";
 import { tinyWorkload } from "../../packages/core/harness/testing/tinyWorkload.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { tinyWorkload } from "../../packages/core/harness/testing/tinyWorkload.ts";
-import { keyFromSeed } from "../../packages/core/random/key.ts";
-import { uniform } from "../../packages/core/random/uniform.ts";
+import { keyFromSeed } from "../../packages/base/random/key.ts";
+import { uniform } from "../../packages/base/random/uniform.ts";
 import type { MetricRange } from "../../packages/core/schema/metric.ts";
 import type { LoadedWorkload, Workload } from "../../packages/core/workload/workload.ts";
 import { configs } from "../../packages/workloads/messages_transformer/config.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
+import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { WorkloadProblem } from "../../packages/core/harness/workloadProblem.ts";
-import { deriveKey, keyFromSeed } from "../../packages/core/random/key.ts";
+import { deriveKey, keyFromSeed } from "../../packages/base/random/key.ts";
 import type { LoadedWorkload } from "../../packages/core/workload/workload.ts";
 import { suite } from "../../packages/workloads/catalogue.ts";
 import { loadWorkload } from "../../packages/workloads/loadWorkload.ts";

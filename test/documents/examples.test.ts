@@ -1,8 +1,8 @@
 import ts from "typescript";
 import { beforeAll, expect, test } from "vitest";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
 import { checkSubmission } from "../../packages/core/harness/checkSubmission.ts";
 import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
+import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { blocksOf, documents, root } from "./readDocuments.ts";
 import { createProgram } from "./typescriptProgram.ts";
 

@@ -1,6 +1,6 @@
 /** What the test of WebGPU in a browser runs inside of the page; bundled for it, Node's parts left out. */
-import { describeBackends } from "@steepest/core/backend/describeBackends.ts";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { describeBackends } from "@steepest/tensors/backend/describeBackends.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import {
   backend as currentBackend,
   exp,

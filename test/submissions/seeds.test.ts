@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
+import { deriveKey, keyFromSeed } from "../../packages/base/random/key.ts";
 import { runTrial } from "../../packages/core/harness/runTrial.ts";
 import { trialOptions } from "../../packages/core/harness/testing/trialFixture.ts";
-import { deriveKey, keyFromSeed } from "../../packages/core/random/key.ts";
 import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
 import { readManifest } from "../../packages/core/sandbox/readManifest.ts";
 import type { SubmissionSource } from "../../packages/core/schema/sourceFiles.ts";
 import { samplePoints } from "../../packages/core/score/searchSpace/samplePoints.ts";
+import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { referenceSource } from "../../packages/workloads/node/referenceSource.ts";
 
 const pointOf = async (source: SubmissionSource) => {

@@ -1,9 +1,9 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { rotateKeys } from "@steepest/core/receipt/signing.ts";
 import type { ExportTrailer, ExportTrust, Provenance } from "@steepest/core/schema/api/exports.ts";
 import { exportEndSchema } from "@steepest/core/schema/api/exports.ts";
 import { readExport, readWholeExport } from "@steepest/core/schema/api/readExport.ts";
 import { anyRecordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { expect, test } from "vitest";
 import { createApp } from "../app.ts";
 import { machineOf, work } from "../test/machine.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { ApiProblem } from "./apiProblem.ts";

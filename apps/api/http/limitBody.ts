@@ -1,4 +1,4 @@
-import { formatBytes } from "@steepest/core/schema/formatBytes.ts";
+import { formatBytes } from "@steepest/base/formatBytes.ts";
 import { createMiddleware } from "hono/factory";
 import { ApiProblem } from "./apiProblem.ts";
 

@@ -1,5 +1,5 @@
+import { formatBytes } from "@steepest/base/formatBytes.ts";
 import type { Quota, QuotaView, SetQuota } from "@steepest/core/schema/api/quotas.ts";
-import { formatBytes } from "@steepest/core/schema/formatBytes.ts";
 import { eq, type SQL, sql } from "drizzle-orm";
 import { type Actor, isAdmin } from "../auth/actor.ts";
 import type { Bindings } from "../bindings.ts";

@@ -1,8 +1,8 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { boardViewSchema } from "@steepest/core/schema/api/boards.ts";
 import { readEvents } from "@steepest/core/schema/api/readEvents.ts";
 import { readExport } from "@steepest/core/schema/api/readExport.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { expect, test } from "vitest";
 import { bindings, clientFor, enter, register, send, sourceOf, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, release, totalmem, type } from "node:os";
-import type { Backend } from "@steepest/core/backend/openBackend.ts";
 import type { Calibration } from "@steepest/core/schema/calibration.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
+import type { Backend } from "@steepest/tensors/backend/openBackend.ts";
 import { classOf } from "@steepest/workloads/hardwareClasses.ts";
 import { steepestVersion } from "./steepestVersion.ts";
 

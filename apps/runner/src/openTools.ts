@@ -1,8 +1,8 @@
-import { backendNames } from "@steepest/core/backend/backend.ts";
-import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
-import type { Backend, BackendName } from "@steepest/core/backend/openBackend.ts";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { backendNames } from "@steepest/tensors/backend/backend.ts";
+import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
+import type { Backend, BackendName } from "@steepest/tensors/backend/openBackend.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 
 /** What checking, tracing and replaying need. */

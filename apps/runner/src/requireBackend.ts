@@ -1,7 +1,7 @@
-import { describeBackends } from "@steepest/core/backend/describeBackends.ts";
-import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
-import type { Backend, BackendName } from "@steepest/core/backend/openBackend.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
+import { describeBackends } from "@steepest/tensors/backend/describeBackends.ts";
+import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
+import type { Backend, BackendName } from "@steepest/tensors/backend/openBackend.ts";
 
 /** What this machine has of a backend, without opening it. Throws a UserError with the reason where it does not work. */
 export async function requireBackend(

@@ -1,5 +1,5 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { expect, test } from "vitest";
-import { keyFromSeed } from "../random/key.ts";
 import { BatchOrder } from "./batchOrder.ts";
 
 test("every epoch holds each example once, also where batches run across the seam", () => {

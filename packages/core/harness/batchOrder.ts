@@ -1,6 +1,6 @@
-import { deriveKey } from "../random/key.ts";
-import { permutation } from "../random/permutation.ts";
-import type { RandomKey } from "../random/threefry.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 
 /** The seeded order of the training set: a new permutation each epoch, batches running on across the seam. Or, of a stream, the order of its examples. */
 export class BatchOrder {

@@ -1,8 +1,8 @@
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import * as tf from "@tensorflow/tfjs";
-import { classLosses } from "../operations/classLosses.ts";
-import { deriveKey, keyFromSeed } from "../random/key.ts";
-import { normal } from "../random/normal.ts";
-import type { RandomKey } from "../random/threefry.ts";
 import type { HostBatch } from "../sandbox/hostBatch.ts";
 import type { LossRequest, Problem } from "../sandbox/problem.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";

@@ -1,6 +1,6 @@
+import { type Backend, openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Backend, openBackend } from "../backend/openBackend.ts";
 import { loadEngine } from "../sandbox/loadEngine.ts";
 import { checkSubmission } from "./checkSubmission.ts";
 

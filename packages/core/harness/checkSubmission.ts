@@ -1,5 +1,5 @@
+import type { Backend } from "@steepest/tensors/backend/backend.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
-import type { Backend } from "../backend/backend.ts";
 import { MachineFailure } from "../sandbox/machineFailure.ts";
 import { readManifest } from "../sandbox/readManifest.ts";
 import { SubmissionError } from "../sandbox/submissionError.ts";

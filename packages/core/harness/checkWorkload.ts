@@ -1,5 +1,5 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { add, dispose, memory, mul, sign, sub, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
-import { keyFromSeed } from "../random/key.ts";
 import type { LossRequest } from "../sandbox/problem.ts";
 import { isPossible } from "../schema/metric.ts";
 import type { LoadedWorkload, Workload } from "../workload/workload.ts";

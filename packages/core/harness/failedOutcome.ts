@@ -1,5 +1,5 @@
+import type { DeviceFailure } from "@steepest/base/deviceFailure.ts";
 import { SubmissionError } from "../sandbox/submissionError.ts";
-import type { DeviceFailure } from "../schema/deviceFailure.ts";
 import type { TrialOutcome } from "../schema/trialOutcome.ts";
 
 /**

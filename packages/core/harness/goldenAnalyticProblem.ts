@@ -1,5 +1,5 @@
+import { cos, sin } from "@steepest/base/math/sineAndCosine.ts";
 import * as tf from "@tensorflow/tfjs";
-import { cos, sin } from "../math/sineAndCosine.ts";
 import type { HostBatch } from "../sandbox/hostBatch.ts";
 import type { LossRequest, Problem } from "../sandbox/problem.ts";
 import { sizeOf } from "../sandbox/treeStructure.ts";

@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { describe, expect, test } from "vitest";
-import { UserError } from "../schema/userError.ts";
 import { goldenPoint, unreadSettings } from "./goldenPoint.ts";
 import {
   expectSameProblem,

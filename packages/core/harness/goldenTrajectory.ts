@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { z } from "zod";
-import { UserError } from "../schema/userError.ts";
 
 /** Says what a field must be and what it is instead; the field's place is put before it (`describe`). */
 const must = (what: string) => ({

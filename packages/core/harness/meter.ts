@@ -1,4 +1,4 @@
-import type { Backend } from "../backend/backend.ts";
+import type { Backend } from "@steepest/tensors/backend/backend.ts";
 import { freeLoadingSeconds } from "../sandbox/limits.ts";
 import type { Charges, OfficialMeasure } from "../schema/measures.ts";
 import type { Clock } from "./clock.ts";

@@ -1,6 +1,6 @@
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory } from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { openBackend } from "../backend/openBackend.ts";
 import { runTrial } from "./runTrial.ts";
 import { softmaxExamples, softmaxWorkload } from "./testing/softmaxWorkload.ts";
 import { trialOptions } from "./testing/trialFixture.ts";

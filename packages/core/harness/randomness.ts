@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "../random/key.ts";
-import type { RandomKey } from "../random/threefry.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 
 /** What a trial draws at random for its problem. The submission's own random numbers descend from its seed alone. */
 export type RandomSource = "init" | "data order" | "augmentation" | "dropout";

@@ -1,7 +1,7 @@
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import type { Backend } from "@steepest/tensors/backend/backend.ts";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
-import type { Backend } from "../backend/backend.ts";
-import { deriveKey, keyFromSeed } from "../random/key.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import type { Manifest } from "../schema/manifest.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";

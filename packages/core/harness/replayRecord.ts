@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { TrialRecord } from "../schema/record.ts";
-import { UserError } from "../schema/userError.ts";
 import { comparedNumbers, differingPaths } from "../score/comparedNumbers.ts";
 import { submissionVersion } from "../submission/submissionVersion.ts";
 import { runTrial } from "./runTrial.ts";

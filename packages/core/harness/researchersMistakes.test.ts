@@ -1,5 +1,5 @@
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openBackend } from "../backend/openBackend.ts";
 import { loadEngine } from "../sandbox/loadEngine.ts";
 import { checkSubmission } from "./checkSubmission.ts";
 

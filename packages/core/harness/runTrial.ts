@@ -1,4 +1,5 @@
-import { deriveKey, keyFromSeed } from "../random/key.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import type { SandboxMeters } from "../sandbox/sandboxMeters.ts";
 import { SubmissionError } from "../sandbox/submissionError.ts";
@@ -8,7 +9,6 @@ import type { PriceList, WorkloadPrices } from "../schema/priceList.ts";
 import type { Evaluation, TrialRecord } from "../schema/record.ts";
 import type { Ruleset } from "../schema/ruleset.ts";
 import type { TrialOutcome } from "../schema/trialOutcome.ts";
-import { UserError } from "../schema/userError.ts";
 import type { EvaluationMetrics, LoadedWorkload } from "../workload/workload.ts";
 import { failedOutcome } from "./failedOutcome.ts";
 import { hashTensors } from "./hashTensors.ts";

@@ -1,5 +1,5 @@
+import type { Backend } from "@steepest/tensors/backend/backend.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
-import type { Backend } from "../backend/backend.ts";
 import type { SandboxLimits } from "../sandbox/limits.ts";
 import type { Environment } from "../schema/environment.ts";
 import type { PriceList } from "../schema/priceList.ts";

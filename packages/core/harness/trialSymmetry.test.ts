@@ -1,6 +1,6 @@
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { expect, test } from "vitest";
-import { deriveKey, keyFromSeed } from "../random/key.ts";
-import type { RandomKey } from "../random/threefry.ts";
 import type { LoadedWorkload } from "../workload/workload.ts";
 import { replayRecord } from "./replayRecord.ts";
 import { runTrial } from "./runTrial.ts";

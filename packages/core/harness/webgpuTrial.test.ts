@@ -1,8 +1,8 @@
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { whyNoWebgpu } from "@steepest/tensors/backend/webgpu/testing/webgpuCases.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { describe, expect, test } from "vitest";
-import { openBackend } from "../backend/openBackend.ts";
-import { whyNoWebgpu } from "../backend/webgpu/testing/webgpuCases.ts";
 import type { TrialRecord } from "../schema/record.ts";
 import { runTrial } from "./runTrial.ts";
 import { tinyWorkload } from "./testing/tinyWorkload.ts";

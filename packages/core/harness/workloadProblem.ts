@@ -1,7 +1,7 @@
+import { deriveKey } from "@steepest/base/random/key.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { CapturedFunctions } from "@steepest/tensors/backend/captured/capturedFunctions.ts";
 import * as tf from "@tensorflow/tfjs";
-import { CapturedFunctions } from "../backend/captured/capturedFunctions.ts";
-import { deriveKey } from "../random/key.ts";
-import type { RandomKey } from "../random/threefry.ts";
 import type { HostBatch } from "../sandbox/hostBatch.ts";
 import type { LossRequest, PricedOptions, Problem } from "../sandbox/problem.ts";
 import { priceOf, type WorkloadPrices } from "../schema/priceList.ts";

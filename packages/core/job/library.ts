@@ -12,11 +12,11 @@ let known: { readonly prices: PriceList | null; readonly sha256: string } | null
 export async function librarySha256(prices: PriceList | null): Promise<string> {
   if (known?.prices === prices) return known.sha256;
   const modules = [
-    (await import("../backend/modules/elementwise.generated.ts")).elementwiseModule,
-    (await import("../backend/modules/fused.generated.ts")).fusedModule,
-    (await import("../backend/modules/images.generated.ts")).imagesModule,
-    (await import("../backend/modules/matrix.generated.ts")).matrixModule,
-    (await import("../backend/modules/trees.generated.ts")).treesModule,
+    (await import("@steepest/tensors/backend/modules/elementwise.generated.ts")).elementwiseModule,
+    (await import("@steepest/tensors/backend/modules/fused.generated.ts")).fusedModule,
+    (await import("@steepest/tensors/backend/modules/images.generated.ts")).imagesModule,
+    (await import("@steepest/tensors/backend/modules/matrix.generated.ts")).matrixModule,
+    (await import("@steepest/tensors/backend/modules/trees.generated.ts")).treesModule,
   ];
   const hash = sha256.create();
   for (const part of [guestSources, modules, prices]) hash.update(utf8ToBytes(JSON.stringify(part)));

@@ -1,5 +1,5 @@
+import type { Backend, BackendName } from "@steepest/tensors/backend/backend.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
-import type { Backend, BackendName } from "../backend/backend.ts";
 import type { Clock } from "../harness/clock.ts";
 import { runTrial } from "../harness/runTrial.ts";
 import type { TrialProgressEvent } from "../harness/trialOptions.ts";

@@ -1,11 +1,11 @@
+import { UserError } from "@steepest/base/userError.ts";
+import type { Backend } from "@steepest/tensors/backend/backend.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
-import type { Backend } from "../backend/backend.ts";
 import type { Clock } from "../harness/clock.ts";
 import { runTrial } from "../harness/runTrial.ts";
 import type { Environment } from "../schema/environment.ts";
 import type { PriceList } from "../schema/priceList.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
-import { UserError } from "../schema/userError.ts";
 import type { LoadedWorkload, Workload } from "../workload/workload.ts";
 import { type Bench, evenly, type Subject } from "./instrument.ts";
 import { subsetOf } from "./subsetOf.ts";

@@ -1,10 +1,10 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
-import { openBackend } from "../backend/openBackend.ts";
 import { tinyWorkload } from "../harness/testing/tinyWorkload.ts";
 import { sgdSource, trialOptions } from "../harness/testing/trialFixture.ts";
-import { keyFromSeed } from "../random/key.ts";
-import { normal } from "../random/normal.ts";
 import { createBench } from "./createBench.ts";
 import type { Instrument, LabAsk, LabReport, LabResult } from "./instrument.ts";
 import { kneeOf } from "./instruments/batchSize.ts";

@@ -1,5 +1,5 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { expect, test } from "vitest";
-import { keyFromSeed } from "../random/key.ts";
 import { hutchinson, lanczos, tridiagonalSpectrum } from "./lanczos.ts";
 
 const diagonal = (values: readonly number[]) => async (vector: Float64Array) =>

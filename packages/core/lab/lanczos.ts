@@ -1,5 +1,5 @@
-import { normal } from "../random/normal.ts";
-import type { RandomKey } from "../random/threefry.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { symmetricEigen } from "../sandbox/linearAlgebra/symmetricEigen.ts";
 import { dot, norm } from "./lossSurface.ts";
 

@@ -1,9 +1,9 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
-import { openBackend } from "../backend/openBackend.ts";
 import { tinyWorkload } from "../harness/testing/tinyWorkload.ts";
-import { keyFromSeed } from "../random/key.ts";
-import { normal } from "../random/normal.ts";
 import { lanczos } from "./lanczos.ts";
 import { LossSurface } from "./lossSurface.ts";
 

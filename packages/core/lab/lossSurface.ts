@@ -1,5 +1,5 @@
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import * as tf from "@tensorflow/tfjs";
-import { deriveKey, keyFromSeed } from "../random/key.ts";
 import type { ForwardOptions, LoadedWorkload, Workload } from "../workload/workload.ts";
 
 export interface SurfaceOptions {

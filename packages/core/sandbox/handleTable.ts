@@ -1,4 +1,4 @@
-import { formatAboveLimit } from "../schema/formatBytes.ts";
+import { formatAboveLimit } from "@steepest/base/formatBytes.ts";
 import type { HostBatch } from "./hostBatch.ts";
 import { SubmissionError } from "./submissionError.ts";
 import type { TreeStructure } from "./treeStructure.ts";

@@ -1,4 +1,4 @@
-import type { RandomKey } from "../random/threefry.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 
 /** A batch as the host holds it: which training examples, and the key of their augmentation. The tensors are made on use. */
 export interface HostBatch {

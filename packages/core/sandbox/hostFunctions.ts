@@ -1,8 +1,8 @@
+import { deriveKey } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import * as tf from "@tensorflow/tfjs";
-import { deriveKey } from "../random/key.ts";
-import { normal } from "../random/normal.ts";
-import type { RandomKey } from "../random/threefry.ts";
-import { uniform } from "../random/uniform.ts";
 import type { Host } from "../submission/guest/host.ts";
 import type { HandleTable } from "./handleTable.ts";
 import type { HostBatch } from "./hostBatch.ts";

@@ -1,6 +1,6 @@
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory, type Tensor, tensor } from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBackend } from "../backend/openBackend.ts";
 import { type MatrixFunction, matrixFunctions } from "../submission/guest/operationNames.ts";
 import { leafScalars, reshapeLeaves, upperTriangle } from "./leafShapes.ts";
 import { matrixFunction } from "./matrixFunctions.ts";

@@ -1,4 +1,4 @@
-import { DeviceFailure } from "../schema/deviceFailure.ts";
+import { DeviceFailure } from "@steepest/base/deviceFailure.ts";
 import type { HostFunctions } from "./hostFunctions.ts";
 import type { HostPrices } from "./hostPrices.ts";
 import { hostSignatures } from "./hostSignatures.ts";

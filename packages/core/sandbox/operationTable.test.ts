@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
+import { type BackendName, openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { whyNoWebgpu } from "@steepest/tensors/backend/webgpu/testing/webgpuCases.ts";
 import { env } from "@tensorflow/tfjs";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type BackendName, openBackend } from "../backend/openBackend.ts";
-import { whyNoWebgpu } from "../backend/webgpu/testing/webgpuCases.ts";
 import {
   type BinaryOperation,
   binaryOperations,

@@ -1,7 +1,7 @@
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBackend } from "../backend/openBackend.ts";
 import { leafQuantile } from "./leafQuantile.ts";
 import type { TreeMaker } from "./orderOperations.ts";
 import { bucketOf, fromRows, lookUp, toRows } from "./quantization.ts";

@@ -1,5 +1,5 @@
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
-import type { RandomKey } from "../random/threefry.ts";
 import type { PriceList } from "../schema/priceList.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import type { SandboxLimits } from "./limits.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "../schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 
 export type SubmissionErrorCode =
   | "source-invalid"

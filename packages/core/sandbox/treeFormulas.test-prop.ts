@@ -1,8 +1,8 @@
+import { featureLevelHere } from "@steepest/tensors/backend/modules/trainingModules.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { featureLevelHere } from "../backend/modules/trainingModules.ts";
-import { openBackend } from "../backend/openBackend.ts";
 import { binaryOperations, unaryOperations } from "../submission/guest/operationNames.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import { fusedAddScaled, fusedEma } from "./arenaKernels.ts";

@@ -1,6 +1,6 @@
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openBackend } from "../backend/openBackend.ts";
 import { TreeOperations } from "./treeOperations.ts";
 import { StructureTable } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";

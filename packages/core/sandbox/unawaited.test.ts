@@ -1,5 +1,5 @@
+import { type Backend, openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Backend, openBackend } from "../backend/openBackend.ts";
 import { checkSubmission } from "../harness/checkSubmission.ts";
 import { loadEngine } from "./loadEngine.ts";
 

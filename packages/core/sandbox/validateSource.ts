@@ -1,4 +1,4 @@
-import { formatAboveLimit } from "../schema/formatBytes.ts";
+import { formatAboveLimit } from "@steepest/base/formatBytes.ts";
 import {
   maxSourceBytes,
   maxSourceFiles,

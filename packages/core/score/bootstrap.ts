@@ -1,4 +1,4 @@
-import { deriveKey, keyFromSeed } from "../random/key.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { ranks } from "./ranks.ts";
 import { resampleTable, resampleTimes } from "./resampleTimes.ts";
 import { type ScoreRules, scoreTimes } from "./scoreTimes.ts";

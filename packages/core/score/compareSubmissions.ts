@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "../random/key.ts";
-import { uniform } from "../random/uniform.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import type { Interval } from "./bootstrap.ts";
 import { compareTimes, ratioOf, type TimesCompared, weightedInterval } from "./compareTimes.ts";
 import { holm } from "./holm.ts";

@@ -1,5 +1,5 @@
-import { keyFromSeed } from "../random/key.ts";
-import { uniform } from "../random/uniform.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import { median } from "./median.ts";
 import { medianDistribution } from "./medianDistribution.ts";
 

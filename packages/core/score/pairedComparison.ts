@@ -1,5 +1,5 @@
-import { keyFromSeed } from "../random/key.ts";
-import { uniform } from "../random/uniform.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import type { Interval } from "./bootstrap.ts";
 
 /** What two submissions did with the same seed of the same workload: times to target, ∞ where one did not reach it. */

@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "../random/key.ts";
-import { seedFromKey } from "../random/seedFromKey.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { seedFromKey } from "@steepest/base/random/seedFromKey.ts";
 import type { Manifest } from "../schema/manifest.ts";
 import type { HyperparameterPoint } from "../schema/searchSpace.ts";
 import type { Suite } from "../schema/suite.ts";

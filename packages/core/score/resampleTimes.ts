@@ -1,4 +1,4 @@
-import { type RandomKey, threefry2x32 } from "../random/threefry.ts";
+import { type RandomKey, threefry2x32 } from "@steepest/base/random/threefry.ts";
 import { medianDistribution } from "./medianDistribution.ts";
 import type { StudyTimes } from "./studyTimes.ts";
 

@@ -1,7 +1,7 @@
+import { normal } from "@steepest/base/random/normal.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import { type Tensor, tensor } from "@tensorflow/tfjs";
-import { normal } from "../random/normal.ts";
-import type { RandomKey } from "../random/threefry.ts";
-import { uniform } from "../random/uniform.ts";
 import type { ParameterSpec } from "./parameterSpec.ts";
 
 /** Fan-in and fan-out of a dense weight [in, out], a filter [h, w, in, out] or a vector. */

@@ -1,5 +1,5 @@
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
-import type { RandomKey } from "../random/threefry.ts";
 import type { WorkloadCard } from "../schema/workloadCard.ts";
 import type { ModelStateSpec, ParameterSpec } from "./parameterSpec.ts";
 

@@ -1,5 +1,5 @@
-import { log1p } from "@steepest/core/math/log.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { log1p } from "@steepest/base/math/log.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { fingerprint64 } from "./fingerprint64.ts";
 
 /** Numeric and categorical columns of Criteo's click logs. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import h5wasm from "h5wasm/node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { centredFourier } from "../datasets/mri/centredFourier.ts";

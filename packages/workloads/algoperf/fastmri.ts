@@ -1,6 +1,6 @@
-import { deriveKey } from "@steepest/core/random/key.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { ComplexImage } from "../datasets/mri/complexImage.ts";
 import { toImageCodes } from "../datasets/mri/imageCodes.ts";
 import { normalizeExample } from "../datasets/mri/normalizeExample.ts";

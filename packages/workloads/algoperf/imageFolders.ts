@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 
 export interface ImageFolders {
   /** Names of the classes; a label is an index into them. */

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { expect, test } from "vitest";
 import { librispeechFeatures, librispeechLabels, parseTranscripts } from "./librispeech.ts";
 import { parseSentencePieces } from "./sentencePieces.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import { byteOf } from "../audio/featureBytes.ts";
 import { logMel } from "../audio/logMel.ts";

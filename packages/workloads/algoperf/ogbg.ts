@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { type LabelledGraphs, unknownLabel } from "../tasks/labelledGraphs.ts";
 
 /** Features of an atom, features of a bond and labels of a molecule in ogbg-molpcba. */

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 
 /** A sentence and its translation. */
 export type SentencePair = readonly [source: string, target: string];

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 
 const [newline, comma, minus, point] = [10, 44, 45, 46];
 

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 
 /** A unigram vocabulary of SentencePiece (Kudo 2018, arXiv 1804.10959): what a piece counts as and its log-probability. */
 export interface SentencePieces {

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { z } from "zod";
 
 const documentSchema = z.object({ text: z.string() });

@@ -1,7 +1,7 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { uniform } from "@steepest/core/random/uniform.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import type { ForwardOptions } from "@steepest/core/workload/workload.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { dispose, grads, sum, type Tensor, tidy, zeros } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { meanAveragePrecision } from "../metrics/meanAveragePrecision.ts";

@@ -1,5 +1,5 @@
-import { log } from "@steepest/core/math/log.ts";
-import { normal } from "@steepest/core/random/normal.ts";
+import { log } from "@steepest/base/math/log.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import { expect, test } from "vitest";
 import { frameCount, logMel } from "./logMel.ts";
 import { createPowerSpectra } from "./powerSpectra.ts";

@@ -1,5 +1,5 @@
-import { log } from "@steepest/core/math/log.ts";
-import { rootsOfUnity } from "@steepest/core/operations/rootsOfUnity.ts";
+import { log } from "@steepest/base/math/log.ts";
+import { rootsOfUnity } from "@steepest/tensors/operations/rootsOfUnity.ts";
 import { createPowerSpectra } from "./powerSpectra.ts";
 
 /** AlgoPerf's frames at 16,000 samples a second: 25 ms (and one sample for the pre-emphasis) every 10 ms. */

@@ -1,4 +1,4 @@
-import { rootsOfUnity } from "@steepest/core/operations/rootsOfUnity.ts";
+import { rootsOfUnity } from "@steepest/tensors/operations/rootsOfUnity.ts";
 
 /** Writes |FFT|² of two real signals, numbers 0 … size / 2 of each. */
 export type PowerSpectra = (

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { sampleRate } from "./logMel.ts";
 
 /** The samples of a WAV file (RIFF, 16-bit PCM, one channel, 16 kHz). `name` is for messages. */

@@ -1,8 +1,8 @@
-import { log2 } from "@steepest/core/math/log.ts";
-import { attention } from "@steepest/core/operations/attention.ts";
-import { rmsNorm } from "@steepest/core/operations/rmsNorm.ts";
-import { rotaryEmbedding } from "@steepest/core/operations/rotaryEmbedding.ts";
+import { log2 } from "@steepest/base/math/log.ts";
 import type { Initializer, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import { attention } from "@steepest/tensors/operations/attention.ts";
+import { rmsNorm } from "@steepest/tensors/operations/rmsNorm.ts";
+import { rotaryEmbedding } from "@steepest/tensors/operations/rotaryEmbedding.ts";
 import { mul, reshape, type Tensor } from "@tensorflow/tfjs";
 import { projection, projectionSpec } from "../layers/projection.ts";
 import type { Scope } from "../layers/scope.ts";

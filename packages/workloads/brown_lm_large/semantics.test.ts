@@ -1,4 +1,4 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { type Tensor, tensor2d, tidy } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createScope } from "../layers/scope.ts";

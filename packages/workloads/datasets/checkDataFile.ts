@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { DataFile } from "@steepest/core/workload/workload.ts";
 
 /** Refuses bytes that are not the pinned ones. `from` says where they came from, `solution` how to get the right ones. */

@@ -1,4 +1,4 @@
-import { keyFromSeed } from "@steepest/core/random/key.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { assert, double, integer, property } from "fast-check";
 import { expect, test } from "vitest";
 import { randomCrop } from "./randomCrop.ts";

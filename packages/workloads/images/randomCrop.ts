@@ -1,6 +1,6 @@
-import { pow } from "@steepest/core/math/pow.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
-import { uniform } from "@steepest/core/random/uniform.ts";
+import { pow } from "@steepest/base/math/pow.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import type { Box } from "./resampleCrop.ts";
 
 /** How training images are varied: a random part of random shape, resized to the model's size, perhaps mirrored. */

@@ -1,5 +1,5 @@
-import { gelu } from "@steepest/core/operations/gelu.ts";
-import { silu } from "@steepest/core/operations/silu.ts";
+import { gelu } from "@steepest/tensors/operations/gelu.ts";
+import { silu } from "@steepest/tensors/operations/silu.ts";
 import { relu, type Tensor } from "@tensorflow/tfjs";
 
 /** Names of activations, as configurations hold them. */

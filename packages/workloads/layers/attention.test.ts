@@ -1,4 +1,4 @@
-import { keyFromSeed } from "@steepest/core/random/key.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
 import { setBackend, type Tensor, tensor } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";

@@ -1,5 +1,5 @@
-import { attention } from "@steepest/core/operations/attention.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import { attention } from "@steepest/tensors/operations/attention.ts";
 import { reshape, type Tensor } from "@tensorflow/tfjs";
 import { type DenseOptions, dense, denseSpecs } from "./dense.ts";
 import type { Scope } from "./scope.ts";

@@ -1,5 +1,5 @@
-import * as operations from "@steepest/core/operations/batchNorm.ts";
 import type { ModelStateSpec, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import * as operations from "@steepest/tensors/operations/batchNorm.ts";
 import { add, mul, rsqrt, sub, type Tensor } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 

@@ -1,7 +1,7 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { deriveKey } from "@steepest/core/random/key.ts";
-import { normal } from "@steepest/core/random/normal.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { tensor, tidy } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { evalOptions } from "../tasks/evalOptions.ts";

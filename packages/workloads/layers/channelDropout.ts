@@ -1,5 +1,5 @@
-import { drawnNumbers } from "@steepest/core/random/drawnNumbers.ts";
-import { deriveKey } from "@steepest/core/random/key.ts";
+import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
 import { mul, type Tensor, tensor4d } from "@tensorflow/tfjs";
 import { dropoutMask } from "./dropout.ts";
 import type { Scope } from "./scope.ts";

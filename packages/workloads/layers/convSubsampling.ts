@@ -1,5 +1,5 @@
-import { addBias } from "@steepest/core/operations/addBias.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import { addBias } from "@steepest/tensors/operations/addBias.ts";
 import {
   conv2d,
   expandDims,

@@ -1,5 +1,5 @@
-import { addBias } from "@steepest/core/operations/addBias.ts";
 import type { Initializer, ParameterKind, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import { addBias } from "@steepest/tensors/operations/addBias.ts";
 import { matMul, type Tensor } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 

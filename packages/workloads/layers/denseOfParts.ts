@@ -1,4 +1,4 @@
-import { addBias } from "@steepest/core/operations/addBias.ts";
+import { addBias } from "@steepest/tensors/operations/addBias.ts";
 import { add, matMul, slice, type Tensor, type Tensor1D } from "@tensorflow/tfjs";
 import { gatherRows } from "./gatherRows.ts";
 import type { Scope } from "./scope.ts";

@@ -1,4 +1,4 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { grad, matMul, mul, sum, type Tensor, tensor, tensor3d } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { dotInteraction, interactions } from "./dotInteraction.ts";

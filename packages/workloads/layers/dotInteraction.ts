@@ -1,4 +1,4 @@
-import { differentiable } from "@steepest/core/operations/differentiable.ts";
+import { differentiable } from "@steepest/tensors/operations/differentiable.ts";
 import { add, eye, gather, matMul, mul, reshape, type Tensor, tensor1d } from "@tensorflow/tfjs";
 
 /** How many products `dotInteraction` gives for so many vectors. */

@@ -1,7 +1,7 @@
-import { drawnNumbers } from "@steepest/core/random/drawnNumbers.ts";
-import { deriveKey } from "@steepest/core/random/key.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
-import { randomWords } from "@steepest/core/random/uniform.ts";
+import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { randomWords } from "@steepest/base/random/uniform.ts";
 import { mul, type Tensor, tensor } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 

@@ -1,4 +1,4 @@
-import { differentiable } from "@steepest/core/operations/differentiable.ts";
+import { differentiable } from "@steepest/tensors/operations/differentiable.ts";
 import { gather, type Tensor, type Tensor1D, unsortedSegmentSum } from "@tensorflow/tfjs";
 
 /** Rows `rows` (int32) of x [count, width]: [rows, width]. tfjs's own gradient of a gather transposes back and forth; this one does not. */

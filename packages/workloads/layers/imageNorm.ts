@@ -1,6 +1,6 @@
-import { groupNorm } from "@steepest/core/operations/groupNorm.ts";
-import { instanceNorm } from "@steepest/core/operations/instanceNorm.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import { groupNorm } from "@steepest/tensors/operations/groupNorm.ts";
+import { instanceNorm } from "@steepest/tensors/operations/instanceNorm.ts";
 import { ones, type Tensor, zeros } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 

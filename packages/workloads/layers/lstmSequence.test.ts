@@ -1,5 +1,5 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { normal } from "@steepest/core/random/normal.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { grads, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { lstmSequence } from "./lstmSequence.ts";

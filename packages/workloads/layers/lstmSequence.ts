@@ -1,4 +1,4 @@
-import { differentiable } from "@steepest/core/operations/differentiable.ts";
+import { differentiable } from "@steepest/tensors/operations/differentiable.ts";
 import {
   add,
   concat,

@@ -1,4 +1,4 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { ones, tensor, tidy } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { evalOptions } from "../tasks/evalOptions.ts";

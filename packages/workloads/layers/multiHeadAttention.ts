@@ -1,7 +1,7 @@
-import { attention } from "@steepest/core/operations/attention.ts";
-import { drawnNumbers } from "@steepest/core/random/drawnNumbers.ts";
-import { deriveKey } from "@steepest/core/random/key.ts";
+import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import { attention } from "@steepest/tensors/operations/attention.ts";
 import { reshape, type Tensor, type Tensor3D, tensor } from "@tensorflow/tfjs";
 import { dense, denseSpecs } from "./dense.ts";
 import { dropoutMask } from "./dropout.ts";

@@ -1,5 +1,5 @@
-import * as operations from "@steepest/core/operations/rmsNorm.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import * as operations from "@steepest/tensors/operations/rmsNorm.ts";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 

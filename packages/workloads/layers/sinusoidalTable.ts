@@ -1,5 +1,5 @@
-import { pow } from "@steepest/core/math/pow.ts";
-import { cos, sin } from "@steepest/core/math/sineAndCosine.ts";
+import { pow } from "@steepest/base/math/pow.ts";
+import { cos, sin } from "@steepest/base/math/sineAndCosine.ts";
 
 /**
  * Fixed position embeddings, [length, width]: sines, then cosines, of position / 10,000^(i / (half − 1)), as AlgoPerf's Transformer

@@ -1,4 +1,4 @@
-import { differentiable } from "@steepest/core/operations/differentiable.ts";
+import { differentiable } from "@steepest/tensors/operations/differentiable.ts";
 import { gather, type Tensor, type Tensor1D, unsortedSegmentSum } from "@tensorflow/tfjs";
 
 /** The sums of the rows of x [rows, width] that share a segment (int32 below `count`): [count, width]. A segment without rows is 0. */

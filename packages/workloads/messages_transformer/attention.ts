@@ -1,7 +1,7 @@
-import * as operations from "@steepest/core/operations/attention.ts";
-import { drawnNumbers } from "@steepest/core/random/drawnNumbers.ts";
-import { deriveKey } from "@steepest/core/random/key.ts";
+import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import * as operations from "@steepest/tensors/operations/attention.ts";
 import { equal, expandDims, mul, sub, type Tensor, tensor } from "@tensorflow/tfjs";
 import { dropoutMask } from "../layers/dropout.ts";
 import { projection, projectionSpec } from "../layers/projection.ts";

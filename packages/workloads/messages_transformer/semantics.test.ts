@@ -1,5 +1,5 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import type { ForwardOptions } from "@steepest/core/workload/workload.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { argMax, logSoftmax, type Tensor, tidy } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createScope } from "../layers/scope.ts";

@@ -1,5 +1,5 @@
-import { exp } from "@steepest/core/math/exp.ts";
-import { log } from "@steepest/core/math/log.ts";
+import { exp } from "@steepest/base/math/exp.ts";
+import { log } from "@steepest/base/math/log.ts";
 import { tokenize13a } from "./tokenize13a.ts";
 
 const highestOrder = 4;

@@ -1,6 +1,6 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { classLosses } from "@steepest/core/operations/classLosses.ts";
-import { sigmoidCrossEntropy } from "@steepest/core/operations/sigmoidCrossEntropy.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
+import { sigmoidCrossEntropy } from "@steepest/tensors/operations/sigmoidCrossEntropy.ts";
 import { tensor1d, tensor2d, tidy } from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";

@@ -1,5 +1,5 @@
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { uniform } from "@steepest/core/random/uniform.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import { expect, test } from "vitest";
 import { structuralSimilarity } from "./structuralSimilarity.ts";
 

@@ -1,5 +1,5 @@
-import { addBias } from "@steepest/core/operations/addBias.ts";
 import type { Initializer } from "@steepest/core/workload/parameterSpec.ts";
+import { addBias } from "@steepest/tensors/operations/addBias.ts";
 import { avgPool, concat, leakyRelu, reshape, type Tensor, type Tensor4D, tanh } from "@tensorflow/tfjs";
 import { channelDropout } from "../layers/channelDropout.ts";
 import { conv, convSpecs } from "../layers/conv.ts";

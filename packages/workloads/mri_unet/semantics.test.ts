@@ -1,7 +1,7 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
 import type { ForwardOptions } from "@steepest/core/workload/workload.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import {
   add,
   dispose,

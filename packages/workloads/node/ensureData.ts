@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { datasetOf } from "../datasets/datasetOf.ts";
 import { type PrepareDataOptions, prepareData } from "./prepareData.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { repositoryRoot } from "./repositoryRoot.ts";
 
 /** The folder of an installed npm package. Its own loaders are never run: only its files are read. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { brown } from "../datasets/brown/dataset.ts";
 import { httpDataReader } from "../httpDataReader.ts";

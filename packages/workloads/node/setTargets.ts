@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
 import { anyCard, cards } from "../catalogue.ts";
 import { mostCurveBytes, type TargetCurves, targetCurvesSchema } from "../targetCurves.ts";

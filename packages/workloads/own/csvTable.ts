@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 
 /** Columns of a CSV file by the names of its first line; every cell as it is written. */
 export function csvTable(bytes: Uint8Array): Readonly<Record<string, readonly string[]>> {

@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Metric } from "@steepest/core/schema/metric.ts";
 import { priceOf } from "@steepest/core/schema/priceList.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { type WorkloadCard, workloadIdSchema } from "@steepest/core/schema/workloadCard.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import { z } from "zod";

@@ -1,6 +1,7 @@
 /** What a workload's own file imports as `steepest/workload`. */
-export { classLosses } from "@steepest/core/operations/classLosses.ts";
+
 export type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+export { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 export { dense, denseSpecs } from "../layers/dense.ts";
 export type { Scope } from "../layers/scope.ts";
 export { shareCorrect } from "../worlds/shareCorrect.ts";

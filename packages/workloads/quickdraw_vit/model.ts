@@ -1,4 +1,4 @@
-import { addBias } from "@steepest/core/operations/addBias.ts";
+import { addBias } from "@steepest/tensors/operations/addBias.ts";
 import { add, conv2d, reshape, type Tensor, type Tensor4D, tanh, tensor } from "@tensorflow/tfjs";
 import { dense, denseSpecs } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";

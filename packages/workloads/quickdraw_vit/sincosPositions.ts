@@ -1,5 +1,5 @@
-import { pow } from "@steepest/core/math/pow.ts";
-import { cos, sin } from "@steepest/core/math/sineAndCosine.ts";
+import { pow } from "@steepest/base/math/pow.ts";
+import { cos, sin } from "@steepest/base/math/sineAndCosine.ts";
 
 /**
  * Fixed positions of a square grid of patches, [size² · width] row by row: sines and cosines of column, then of row, at width / 4 frequencies

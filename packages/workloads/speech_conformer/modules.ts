@@ -1,5 +1,5 @@
-import { attention } from "@steepest/core/operations/attention.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
+import { attention } from "@steepest/tensors/operations/attention.ts";
 import {
   depthwiseConv2d,
   mul,

@@ -1,7 +1,7 @@
-import { deriveKey } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
-import { randomWords } from "@steepest/core/random/uniform.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { randomWords } from "@steepest/base/random/uniform.ts";
 
 /** Where the numbers of an example come from: place i shows what stood at `sources[i]`. */
 export type Arrangement = Int32Array;

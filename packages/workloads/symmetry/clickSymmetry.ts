@@ -1,6 +1,6 @@
-import { deriveKey } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { ClickExamples, ClickPredictionOptions } from "../tasks/clickPrediction.ts";
 import { rearranged } from "./arrangement.ts";
 import { drawIds, rename } from "./drawIds.ts";

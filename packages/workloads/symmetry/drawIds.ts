@@ -1,5 +1,5 @@
-import { permutation } from "@steepest/core/random/permutation.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 
 /** New names for ids: id i is called `names[i]`. */
 export type IdNames = Int32Array;

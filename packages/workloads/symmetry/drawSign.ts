@@ -1,5 +1,5 @@
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
-import { randomWords } from "@steepest/core/random/uniform.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { randomWords } from "@steepest/base/random/uniform.ts";
 
 /** 1 or −1, as likely. */
 export const drawSign = (key: RandomKey): 1 | -1 =>

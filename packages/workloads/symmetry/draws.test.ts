@@ -1,5 +1,5 @@
-import { permutation } from "@steepest/core/random/permutation.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { symmetryKey } from "../testing/underSymmetry.ts";

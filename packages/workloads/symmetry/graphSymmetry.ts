@@ -1,5 +1,5 @@
-import { deriveKey } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 import type { GraphLabelsOptions } from "../tasks/graphLabels.ts";
 import type { LabelledGraphs } from "../tasks/labelledGraphs.ts";
 import { rearranged } from "./arrangement.ts";

@@ -1,4 +1,4 @@
-import { deriveKey } from "@steepest/core/random/key.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
 import type { ImageClassificationOptions, LabelledImages } from "../tasks/imageClassification.ts";
 import { drawArrangement, type PixelSymmetry, rearranged } from "./arrangement.ts";
 import { drawIds, renamed } from "./drawIds.ts";

@@ -1,4 +1,4 @@
-import { deriveKey } from "@steepest/core/random/key.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
 import type { ImageReconstructionOptions, ReconstructionExamples } from "../tasks/imageReconstruction.ts";
 import { type Arrangement, drawArrangement } from "./arrangement.ts";
 import { drawSign } from "./drawSign.ts";

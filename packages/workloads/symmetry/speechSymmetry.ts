@@ -1,4 +1,4 @@
-import { deriveKey } from "@steepest/core/random/key.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
 import { featureValues } from "../audio/featureBytes.ts";
 import type { SpeechRecognitionOptions, Utterances } from "../tasks/speechRecognition.ts";
 import { drawIds, renamed } from "./drawIds.ts";

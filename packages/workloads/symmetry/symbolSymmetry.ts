@@ -1,4 +1,4 @@
-import { deriveKey } from "@steepest/core/random/key.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
 import type { LanguageModelOptions } from "../tasks/languageModel.ts";
 import { drawIds, renamed } from "./drawIds.ts";
 import { mapSplits } from "./mapSplits.ts";

@@ -1,4 +1,4 @@
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { LoadedWorkload } from "@steepest/core/workload/workload.ts";
 
 /** What a task is given, with its data under the symmetry that a key draws; every split alike. Nothing is changed in place. */

@@ -1,8 +1,8 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { deriveKey } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
-import { randomWords, uniform } from "@steepest/core/random/uniform.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { randomWords, uniform } from "@steepest/base/random/uniform.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { mul, type Tensor, tensor2d } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { configs as graphConfigs } from "../ast_gnn/config.ts";

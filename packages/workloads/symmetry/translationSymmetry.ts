@@ -1,4 +1,4 @@
-import { deriveKey } from "@steepest/core/random/key.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
 import type { TranslationOptions } from "../tasks/translation.ts";
 import type { TranslationSplit } from "../tasks/translationData.ts";
 import { firstCharacterId } from "../text/subwords.ts";

@@ -1,6 +1,6 @@
-import { sampleBinaryLabels } from "@steepest/core/operations/sampleBinaryLabels.ts";
-import { sigmoidCrossEntropy } from "@steepest/core/operations/sigmoidCrossEntropy.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
+import { sampleBinaryLabels } from "@steepest/tensors/operations/sampleBinaryLabels.ts";
+import { sigmoidCrossEntropy } from "@steepest/tensors/operations/sigmoidCrossEntropy.ts";
 import { mul, sum, type Tensor, type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope, type Scope } from "../layers/scope.ts";

@@ -1,4 +1,4 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory, type Tensor, tensor2d } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import type { Scope } from "../layers/scope.ts";

@@ -1,8 +1,8 @@
-import { classLosses } from "@steepest/core/operations/classLosses.ts";
-import { writtenTensor } from "@steepest/core/operations/writtenTensor.ts";
-import { deriveKey } from "@steepest/core/random/key.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
+import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
+import { writtenTensor } from "@steepest/tensors/operations/writtenTensor.ts";
 import { fill, type Tensor, type Tensor1D, type Tensor2D, tensor1d, tidy } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope } from "../layers/scope.ts";

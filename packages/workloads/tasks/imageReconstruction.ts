@@ -1,5 +1,5 @@
-import { writtenTensor } from "@steepest/core/operations/writtenTensor.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
+import { writtenTensor } from "@steepest/tensors/operations/writtenTensor.ts";
 import { abs, fill, mean, sub, type Tensor, type Tensor1D, type Tensor3D, tidy } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope } from "../layers/scope.ts";

@@ -1,6 +1,6 @@
-import { exp } from "@steepest/core/math/exp.ts";
-import { classLosses } from "@steepest/core/operations/classLosses.ts";
+import { exp } from "@steepest/base/math/exp.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
+import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import {
   fill,
   reshape,

@@ -1,6 +1,6 @@
-import { deriveKey } from "@steepest/core/random/key.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
-import { uniform } from "@steepest/core/random/uniform.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 
 /** SpecAugment without time warping (Park et al. 2019, arXiv 1904.08779), drawn as AlgoPerf draws it. */
 export interface SpecAugment {

@@ -1,11 +1,11 @@
-import { ctcLoss } from "@steepest/core/operations/ctcLoss.ts";
-import { writtenTensor } from "@steepest/core/operations/writtenTensor.ts";
 import type {
   BatchTensors,
   ForwardOptions,
   LoadedWorkload,
   Split,
 } from "@steepest/core/workload/workload.ts";
+import { ctcLoss } from "@steepest/tensors/operations/ctcLoss.ts";
+import { writtenTensor } from "@steepest/tensors/operations/writtenTensor.ts";
 import { mul, type Tensor, type Tensor1D, tensor1d, tensor2d, tensor3d, tidy } from "@tensorflow/tfjs";
 import { featureValues as usualValues } from "../audio/featureBytes.ts";
 import { createScope } from "../layers/scope.ts";

@@ -1,7 +1,7 @@
-import { classLosses } from "@steepest/core/operations/classLosses.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
+import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import { greaterEqual, mul, reshape, sum, type Tensor, type Tensor1D, tidy } from "@tensorflow/tfjs";
 import { createScope } from "../layers/scope.ts";
 import { corpusBleu } from "../metrics/bleu.ts";

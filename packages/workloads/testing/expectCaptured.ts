@@ -1,5 +1,5 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
 import type { LossRequest } from "@steepest/core/sandbox/problem.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import { dispose, memory, type Tensor } from "@tensorflow/tfjs";

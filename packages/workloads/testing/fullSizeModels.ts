@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
-import { normal } from "@steepest/core/random/normal.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import type { ForwardResult } from "@steepest/core/workload/workload.ts";
 import { type Tensor, tensor } from "@tensorflow/tfjs";
 import { imagenetTask } from "../algoperf/imagenet.ts";

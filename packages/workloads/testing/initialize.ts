@@ -1,4 +1,4 @@
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
 import type { ModelStateSpec, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import { add, fill, type Tensor, tidy } from "@tensorflow/tfjs";

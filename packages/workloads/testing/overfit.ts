@@ -1,4 +1,4 @@
-import { keyFromSeed } from "@steepest/core/random/key.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import type { ForwardOptions, LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import { add, div, grads, mul, sqrt, square, sub, sum, type Tensor, tidy, zerosLike } from "@tensorflow/tfjs";
 import { initialize } from "./initialize.ts";

@@ -1,6 +1,6 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { ctcLoss } from "@steepest/core/operations/ctcLoss.ts";
 import type { ForwardOptions } from "@steepest/core/workload/workload.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { ctcLoss } from "@steepest/tensors/operations/ctcLoss.ts";
 import { grads, type Tensor, tidy } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { createScope } from "../layers/scope.ts";

@@ -1,5 +1,5 @@
-import { normal } from "@steepest/core/random/normal.ts";
-import { randomWords } from "@steepest/core/random/uniform.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import { randomWords } from "@steepest/base/random/uniform.ts";
 import { type Tensor, tensor1d, tensor2d, tensor3d } from "@tensorflow/tfjs";
 import { byteOf } from "../audio/featureBytes.ts";
 import type { Utterances } from "../tasks/speechRecognition.ts";

@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import { gather, reshape, type Tensor, tensor1d, tidy } from "@tensorflow/tfjs";
 import { expect } from "vitest";

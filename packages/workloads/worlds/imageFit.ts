@@ -1,4 +1,4 @@
-import { sineAndCosine } from "@steepest/core/math/sineAndCosine.ts";
+import { sineAndCosine } from "@steepest/base/math/sineAndCosine.ts";
 import {
   div,
   mean,

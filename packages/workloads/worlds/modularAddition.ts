@@ -1,6 +1,6 @@
-import { classLosses } from "@steepest/core/operations/classLosses.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
+import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import { add, gather, matMul, relu, type Tensor } from "@tensorflow/tfjs";
 import type { Scope } from "../layers/scope.ts";
 import { shareCorrect } from "./shareCorrect.ts";

@@ -1,5 +1,5 @@
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { normal } from "@steepest/core/random/normal.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import { mul, square, sub, sum, type Tensor, type Tensor1D, tensor1d } from "@tensorflow/tfjs";
 import type { Scope } from "../layers/scope.ts";
 import { type Table, world } from "./world.ts";

@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { EvaluationMetrics, LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import { relu } from "@tensorflow/tfjs";

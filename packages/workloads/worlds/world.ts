@@ -1,4 +1,4 @@
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import type { ForwardOptions, ReadDataFile, Split, Workload } from "@steepest/core/workload/workload.ts";

@@ -1,9 +1,9 @@
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { BatchOrder } from "@steepest/core/harness/batchOrder.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
 import { workloadCardSchema } from "@steepest/core/schema/workloadCard.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
 import type { LoadedWorkload } from "@steepest/core/workload/workload.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory, type Tensor, tensor, tidy, valueAndGrads, zeros } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cards, drafts, suites } from "../catalogue.ts";

@@ -1,7 +1,7 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { budgetOf } from "@steepest/core/schema/workloadCard.ts";
 import { calibrationPoints } from "@steepest/core/score/calibration/calibrationPoints.ts";
 import { halvingPlan, type Rung } from "@steepest/core/score/calibration/halvingPlan.ts";

@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { coverPoints } from "@steepest/core/score/calibration/coverPoints.ts";
 import { orderPoints } from "@steepest/core/score/calibration/orderPoints.ts";
 import { type PointScore, scorePoints } from "@steepest/core/score/calibration/scorePoints.ts";

@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { CheckReport } from "@steepest/core/harness/checkSubmission.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import type { Io } from "../cli/io.ts";
 import { renderCheck, renderWarnings } from "./renderCheck.ts";
 

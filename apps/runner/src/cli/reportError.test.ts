@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import picocolors from "picocolors";
 import { expect, test } from "vitest";
 import type { Io } from "./io.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { fileSystemError } from "../files/fileSystemError.ts";
 import { steepestVersion } from "../steepestVersion.ts";
 import { printable } from "../terminal/printable.ts";

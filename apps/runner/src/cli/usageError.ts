@@ -1,4 +1,4 @@
-import { UserError, type UserErrorParts } from "@steepest/core/schema/userError.ts";
+import { UserError, type UserErrorParts } from "@steepest/base/userError.ts";
 
 /** The command line cannot be understood: exit code 2 instead of 1. */
 export class UsageError extends UserError {

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import { svgToPdf } from "@steepest/charts/svgToPdf.ts";
 import { measureIds } from "@steepest/core/schema/measures.ts";
 import { tableCsv } from "@steepest/core/schema/table.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { comparisonTable } from "@steepest/core/score/comparisonTable.ts";
 import { apiOptions, connectAtBest } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";

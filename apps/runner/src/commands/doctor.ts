@@ -1,6 +1,6 @@
-import { backendNames } from "@steepest/core/backend/backend.ts";
-import { describeBackends } from "@steepest/core/backend/describeBackends.ts";
-import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
+import { backendNames } from "@steepest/tensors/backend/backend.ts";
+import { describeBackends } from "@steepest/tensors/backend/describeBackends.ts";
+import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { dataDirectory } from "../dataDirectory.ts";

@@ -1,9 +1,9 @@
 import { hostname, userInfo } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
+import { UserError } from "@steepest/base/userError.ts";
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
 import type { CreatedToken } from "@steepest/core/schema/api/tokens.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { apiOptions, apiOrigin } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { keepCredential } from "../cli/credentials.ts";

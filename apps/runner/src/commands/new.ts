@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import { submissionNameSchema } from "@steepest/core/schema/manifest.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { writeNew } from "../files/wholeFiles.ts";

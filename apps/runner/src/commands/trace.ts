@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import { goldenPoint } from "@steepest/core/harness/goldenPoint.ts";
 import { traceSubmission } from "@steepest/core/harness/traceSubmission.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import type { HyperparameterPoint, SearchSpace } from "@steepest/core/schema/searchSpace.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { backendOption, openTools } from "../openTools.ts";

@@ -1,3 +1,4 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { seedFor } from "@steepest/core/receipt/seedFor.ts";
 import { type ReceiptFault, receiptFault } from "@steepest/core/receipt/signing.ts";
 import {
@@ -9,7 +10,6 @@ import {
   roundsSchema,
 } from "@steepest/core/schema/receipt.ts";
 import { anyRecordSchema } from "@steepest/core/schema/record.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { apiOptions, connectAsVisitor } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";

@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { type ComparedCurve, type ComparisonView, mostCompared } from "@steepest/core/schema/api/compare.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { comparedCurve, medianStudy } from "@steepest/core/score/comparedCurve.ts";
 import { comparisonView } from "@steepest/core/score/comparisonView.ts";
 import { missingStudies } from "@steepest/core/score/missingStudies.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { type FiledRecord, type ReadRecords, readRecords } from "../score/readRecords.ts";
 
 /** Records that are asked for at once. */

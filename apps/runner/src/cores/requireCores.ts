@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
+import { UserError } from "@steepest/base/userError.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { physicalCores } from "./usableCores.ts";
 

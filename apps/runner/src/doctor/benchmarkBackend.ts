@@ -1,5 +1,5 @@
-import type { BackendAvailability } from "@steepest/core/backend/backend.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import type { BackendAvailability } from "@steepest/tensors/backend/backend.ts";
 import { describeEnvironment } from "../environment.ts";
 import { referenceDirectory, referencePath } from "../run/baseline.ts";
 import { readSubmission } from "../submission/readSubmission.ts";

@@ -1,5 +1,5 @@
-import type { BackendName } from "@steepest/core/backend/openBackend.ts";
 import type { Calibration } from "@steepest/core/schema/calibration.ts";
+import type { BackendName } from "@steepest/tensors/backend/openBackend.ts";
 import { hardwareClasses } from "@steepest/workloads/catalogue.ts";
 import { type CalibrationForm, calibrateHere } from "../work/calibrateHere.ts";
 

@@ -1,5 +1,5 @@
-import type { KernelReport } from "@steepest/core/backend/checkKernels.ts";
-import type { BackendName } from "@steepest/core/backend/openBackend.ts";
+import type { KernelReport } from "@steepest/tensors/backend/checkKernels.ts";
+import type { BackendName } from "@steepest/tensors/backend/openBackend.ts";
 import { z } from "zod";
 import { refusalSchema } from "../trial/answerParent.ts";
 import { askProcess } from "../trial/askProcess.ts";

@@ -1,5 +1,5 @@
-import type { BackendAvailability } from "@steepest/core/backend/backend.ts";
-import type { KernelReport } from "@steepest/core/backend/checkKernels.ts";
+import type { BackendAvailability } from "@steepest/tensors/backend/backend.ts";
+import type { KernelReport } from "@steepest/tensors/backend/checkKernels.ts";
 import type { CalibrationForm } from "../work/calibrateHere.ts";
 import { type BackendBenchmark, benchmarkBackend } from "./benchmarkBackend.ts";
 import { type ClassCalibration, calibrateClass } from "./calibrateClass.ts";

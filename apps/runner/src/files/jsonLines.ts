@@ -1,6 +1,6 @@
 import { appendFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { z } from "zod";
 import { naming, readText } from "./wholeFiles.ts";

@@ -1,11 +1,12 @@
 /** The process of one task of the lab: takes a job from its parent by IPC, measures, sends the finding, and ends. */
-import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+
+import { UserError } from "@steepest/base/userError.ts";
 import { librarySha256 } from "@steepest/core/job/library.ts";
 import { createBench } from "@steepest/core/lab/createBench.ts";
 import { instruments } from "@steepest/core/lab/instruments.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";

@@ -1,9 +1,9 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import type { Subject } from "@steepest/core/lab/instrument.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
 import type { HyperparameterPoint, HyperparameterValue } from "@steepest/core/schema/searchSpace.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { valueInDimension } from "@steepest/core/score/searchSpace/valueInDimension.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { requirePassing } from "../check/requirePassing.ts";

@@ -1,11 +1,11 @@
 import { once } from "node:events";
+import { UserError } from "@steepest/base/userError.ts";
 import {
   type Finding,
   type LabResult,
   type LabTask,
   labResultSchema,
 } from "@steepest/core/lab/instrument.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import type { Io } from "../cli/io.ts";
 import { JsonLines } from "../files/jsonLines.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";

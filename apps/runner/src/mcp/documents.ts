@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
 
 const folder = join(repositoryRoot, "docs");

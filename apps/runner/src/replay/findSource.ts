@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import { type SubmissionSource, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { referenceFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { readText } from "../files/wholeFiles.ts";

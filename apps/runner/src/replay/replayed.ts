@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import { type Backend, openBackend } from "@steepest/core/backend/openBackend.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { type ReplayReport, replayRecord } from "@steepest/core/harness/replayRecord.ts";
 import { librarySha256 } from "@steepest/core/job/library.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { type Backend, openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
 import { loadOwnWorkload, ownDataReader } from "@steepest/workloads/own/node/loadOwnWorkload.ts";

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { UserError } from "@steepest/base/userError.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { referenceFiles } from "@steepest/core/submission/node/referenceFiles.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { z } from "zod";
 import { readJsonFile } from "../files/readJsonFile.ts";
 import { writeWhole } from "../files/wholeFiles.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import { type SubmissionSource, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { readJsonFile } from "../files/readJsonFile.ts";
 import { writeWhole } from "../files/wholeFiles.ts";

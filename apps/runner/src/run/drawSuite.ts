@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { drawVariants } from "@steepest/workloads/heldOut/drawVariants.ts";
 
 export const heldOutSeedOption = {

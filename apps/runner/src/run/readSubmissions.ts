@@ -1,8 +1,8 @@
-import type { Backend } from "@steepest/core/backend/backend.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
+import type { Backend } from "@steepest/tensors/backend/backend.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { requirePassing } from "../check/requirePassing.ts";
 import type { Io } from "../cli/io.ts";

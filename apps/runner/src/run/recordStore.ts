@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import { anyRecordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { trialDifferences } from "@steepest/core/score/wantedTrial.ts";
 import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { readJsonFile } from "../files/readJsonFile.ts";

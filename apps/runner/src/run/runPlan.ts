@@ -1,9 +1,9 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { planTrials } from "@steepest/core/score/planTrials.ts";
 import { closestWord } from "../cli/closestWord.ts";
 import { createTrialJob } from "../trial/createTrialJob.ts";

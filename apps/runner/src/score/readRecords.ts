@@ -1,8 +1,8 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import { readWholeExport } from "@steepest/core/schema/api/readExport.ts";
 import { anyRecordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { z } from "zod";
 import { readJsonFile } from "../files/readJsonFile.ts";
 import { readText } from "../files/wholeFiles.ts";

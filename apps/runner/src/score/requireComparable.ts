@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import {
   comparableTerms,
   isBoardTerm,

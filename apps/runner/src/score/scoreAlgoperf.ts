@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { algoperfScore } from "@steepest/core/score/algoperf/algoperfScore.ts";
 import { knownMetrics } from "@steepest/core/score/algoperf/knownMetrics.ts";
 import { readTargets } from "@steepest/core/score/algoperf/targets.ts";

@@ -1,8 +1,8 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import { measures } from "@steepest/core/schema/measureTable.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { algoperfRules } from "@steepest/core/score/algoperf/algoperfRules.ts";
 import { requireBaseline } from "@steepest/core/score/algoperf/algoperfScore.ts";
 import { type EvaluatedResult, firstByEvaluation } from "@steepest/core/score/algoperf/firstByEvaluation.ts";

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";
 import { readSubmission } from "./readSubmission.ts";

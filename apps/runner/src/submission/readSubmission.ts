@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import { lineAt } from "@steepest/core/sandbox/lineAt.ts";
 import { importSpecifiers, sourceTokens } from "@steepest/core/sandbox/source/sourceTokens.ts";
 import { SubmissionError } from "@steepest/core/sandbox/submissionError.ts";
@@ -10,7 +11,6 @@ import {
   type SubmissionSource,
   submissionSourceSchema,
 } from "@steepest/core/schema/sourceFiles.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { entryOf } from "@steepest/core/submission/node/referenceFiles.ts";
 import { naming } from "../files/wholeFiles.ts";
 import { decodeSource } from "./decodeSource.ts";

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import {
   type GoldenProblem,
   type GoldenTrajectory,
@@ -8,7 +9,6 @@ import {
   parseGolden,
   parsePythonJson,
 } from "@steepest/core/harness/goldenTrajectory.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { z } from "zod";
 import { readJsonFile } from "../files/readJsonFile.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { datasetOf } from "@steepest/workloads/datasets/datasetOf.ts";
 import { z } from "zod";
 import { refusalSchema } from "./answerParent.ts";

@@ -1,7 +1,7 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { GuestConsole } from "@steepest/core/sandbox/guestConsole.ts";
 import { defaultLimits } from "@steepest/core/sandbox/limits.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { claimCore } from "../cores/claimCore.ts";

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { BackendName } from "@steepest/core/backend/backend.ts";
+import type { BackendName } from "@steepest/tensors/backend/backend.ts";
 import { repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
 import { type MachineWalls, machineWalls } from "../walls/machineWalls.ts";
 import { nodeWallFlags } from "../walls/nodeWallFlags.ts";

@@ -3,11 +3,11 @@
  * It holds hostile code, so it is given no environment and lives for one trial only.
  */
 import { setImmediate as macrotask } from "node:timers/promises";
-import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { runJob } from "@steepest/core/job/runJob.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
 import { loadOwnWorkload, ownDataReader } from "@steepest/workloads/own/node/loadOwnWorkload.ts";

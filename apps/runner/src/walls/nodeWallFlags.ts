@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BackendName } from "@steepest/core/backend/backend.ts";
-import { vulkanFolders } from "@steepest/core/backend/node/vulkanDrivers.ts";
+import type { BackendName } from "@steepest/tensors/backend/backend.ts";
+import { vulkanFolders } from "@steepest/tensors/backend/node/vulkanDrivers.ts";
 import { isInstalled, repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
 
 /** What a trial's process reads of the repository: code. Not `.steepest`, which lies beside it and holds tokens, the outbox and other trials. */

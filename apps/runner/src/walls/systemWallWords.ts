@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { BackendName } from "@steepest/core/backend/backend.ts";
+import type { BackendName } from "@steepest/tensors/backend/backend.ts";
 import { type MachineWalls, networkWords, programs, trialUsers, withoutPrivileges } from "./machineWalls.ts";
 
 /** Backends that use no device and no library of the system: nothing of theirs depends on a user, a group or how memory is mapped. */

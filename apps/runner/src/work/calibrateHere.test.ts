@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { calibrationRepeats } from "@steepest/core/backend/calibrationWork.ts";
+import { calibrationRepeats } from "@steepest/core/harness/calibration/calibrationWork.ts";
 import { calibrationSchema } from "@steepest/core/schema/calibration.ts";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";

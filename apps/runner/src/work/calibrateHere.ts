@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { cpus, hostname, release } from "node:os";
 import { join } from "node:path";
-import { calibrationRepeats } from "@steepest/core/backend/calibrationWork.ts";
-import type { BackendName } from "@steepest/core/backend/openBackend.ts";
+import { UserError } from "@steepest/base/userError.ts";
+import { calibrationRepeats } from "@steepest/core/harness/calibration/calibrationWork.ts";
 import { type Calibration, calibrationPasses, calibrationSchema } from "@steepest/core/schema/calibration.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import type { BackendName } from "@steepest/tensors/backend/openBackend.ts";
 import { z } from "zod";
 import { writeWhole } from "../files/wholeFiles.ts";
 import { steepestVersion } from "../steepestVersion.ts";

@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 
 /** Whether trying again may help: no answer, an overloaded API, or a proxy's error page in front of it. */
 export function isTransient(error: unknown): boolean {

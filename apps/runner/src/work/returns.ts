@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { deliver } from "./deliver.ts";
 import type { Outbox, OutboxItem } from "./outbox.ts";
 import { retrying } from "./retrying.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { UserError } from "@steepest/base/userError.ts";
 import { ApiError, problemType } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease, Report } from "@steepest/core/schema/api/runners.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";
 import { exampleCalibration, exampleEnvironment, exampleJob } from "../../test/exampleJob.ts";

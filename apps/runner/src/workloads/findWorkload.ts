@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { cards, worlds } from "@steepest/workloads/catalogue.ts";
 import { closestWord } from "../cli/closestWord.ts";

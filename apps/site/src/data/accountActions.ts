@@ -1,7 +1,7 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import { notifiedKinds } from "@steepest/core/schema/api/notifications.ts";
 import { type CreatedToken, roleSchema } from "@steepest/core/schema/api/tokens.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 
 /** What a form of the page /account has done. */
 export type AccountAction =

@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 
 /** Does what a form of /admin asks for. Throws a UserError. */
 export async function actAsAdmin(client: Client, form: FormData): Promise<void> {

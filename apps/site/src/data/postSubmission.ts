@@ -1,7 +1,7 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { type Asked, clientFor } from "./client.ts";
 
 export interface SubmitFields {

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { type Asked, askApi } from "./client.ts";
 
 /** Asks better-auth's routes as the page's own browser would, and hands on the cookies that it sets. */

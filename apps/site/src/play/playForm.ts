@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { problemBox } from "../submit/showReport.ts";
 import { WorkerFailure } from "./callWorker.ts";
 import { type PlayedWorkload, readOption } from "./playedWorkload.ts";

@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { hyperparameterPointSchema } from "@steepest/core/schema/searchSpace.ts";
 import { maxSourceFiles, submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { z } from "zod";
 
 /** What a link to the playground carries, in its fragment: nothing of it reaches a server. */

@@ -1,10 +1,10 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
 import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { showReport } from "../submit/showReport.ts";
 import { drafts } from "./drafts.ts";
 import { element } from "./element.ts";

@@ -1,6 +1,3 @@
-import { featureLevelHere } from "@steepest/core/backend/modules/trainingModules.ts";
-import { type Backend, openBackend } from "@steepest/core/backend/openBackend.ts";
-import { webgpuBackend } from "@steepest/core/backend/webgpuBackend.ts";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { runJob } from "@steepest/core/job/runJob.ts";
@@ -12,6 +9,9 @@ import type { Manifest } from "@steepest/core/schema/manifest.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
+import { featureLevelHere } from "@steepest/tensors/backend/modules/trainingModules.ts";
+import { type Backend, openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { webgpuBackend } from "@steepest/tensors/backend/webgpuBackend.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { classOf } from "@steepest/workloads/hardwareClasses.ts";
 import { httpDataReader } from "@steepest/workloads/httpDataReader.ts";

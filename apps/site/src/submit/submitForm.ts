@@ -1,10 +1,10 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { createClient } from "@steepest/core/schema/api/client.ts";
 import { describeQuote } from "@steepest/core/schema/api/describeQuote.ts";
 import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import { parseBoardId } from "@steepest/core/schema/boardId.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
 import { drafts } from "../play/drafts.ts";
 import { checkInWorker } from "./checkInWorker.ts";
 import { openEditor } from "./openEditor.ts";

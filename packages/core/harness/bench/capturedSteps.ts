@@ -1,7 +1,7 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { callCost } from "@steepest/tensors/backend/captured/callCosts.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import * as tf from "@tensorflow/tfjs";
-import { callCost } from "../../backend/captured/callCosts.ts";
-import { openBackend } from "../../backend/openBackend.ts";
-import { keyFromSeed } from "../../random/key.ts";
 import { median } from "../../score/median.ts";
 import type { LoadedWorkload, Workload } from "../../workload/workload.ts";
 import { WorkloadProblem } from "../workloadProblem.ts";

@@ -1,5 +1,5 @@
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import * as tf from "@tensorflow/tfjs";
-import { openBackend } from "../../backend/openBackend.ts";
 
 /** Processor time of this process in milliseconds: what others do on the machine counts less than in wall time. */
 export function processorTime(): number {

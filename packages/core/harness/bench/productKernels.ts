@@ -1,9 +1,9 @@
+import { callCost } from "@steepest/tensors/backend/captured/callCosts.ts";
+import type { Block, RecordedCall } from "@steepest/tensors/backend/captured/recording.ts";
+import { emscriptenOf } from "@steepest/tensors/backend/emscripten.ts";
+import { wasmFunction } from "@steepest/tensors/backend/modules/trainingModules.ts";
 import { backend as currentBackend } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { callCost } from "../../backend/captured/callCosts.ts";
-import type { Block, RecordedCall } from "../../backend/captured/recording.ts";
-import { emscriptenOf } from "../../backend/emscripten.ts";
-import { wasmFunction } from "../../backend/modules/trainingModules.ts";
 import { median } from "../../score/median.ts";
 import { processorTime } from "./machineLimits.ts";
 

@@ -1,4 +1,4 @@
-import { keyFromSeed } from "../../random/key.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import type { PriceList } from "../../schema/priceList.ts";
 import type { SubmissionSource } from "../../schema/sourceFiles.ts";
 import { median } from "../../score/median.ts";

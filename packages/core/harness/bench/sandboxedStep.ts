@@ -1,4 +1,4 @@
-import { deriveKey, keyFromSeed } from "../../random/key.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { loadEngine } from "../../sandbox/loadEngine.ts";
 import { Sandbox } from "../../sandbox/sandbox.ts";
 import type { PriceList } from "../../schema/priceList.ts";

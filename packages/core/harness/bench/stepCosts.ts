@@ -1,7 +1,7 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { callCost } from "@steepest/tensors/backend/captured/callCosts.ts";
+import type { RecordedCall } from "@steepest/tensors/backend/captured/recording.ts";
 import * as tf from "@tensorflow/tfjs";
-import { callCost } from "../../backend/captured/callCosts.ts";
-import type { RecordedCall } from "../../backend/captured/recording.ts";
-import { keyFromSeed } from "../../random/key.ts";
 import type { LoadedWorkload, Workload } from "../../workload/workload.ts";
 import { WorkloadProblem } from "../workloadProblem.ts";
 import type { MachineLimits } from "./machineLimits.ts";

@@ -1,6 +1,6 @@
-import { openBackend } from "../../backend/openBackend.ts";
-import { withStockKernels } from "../../backend/withStockKernels.ts";
-import { keyFromSeed } from "../../random/key.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { withStockKernels } from "@steepest/tensors/backend/withStockKernels.ts";
 import type { LoadedWorkload, Workload } from "../../workload/workload.ts";
 import { WorkloadProblem } from "../workloadProblem.ts";
 import { HandWritten } from "./handWritten.ts";

@@ -1,6 +1,6 @@
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
-import { openBackend } from "../../backend/openBackend.ts";
 import { measureTreeUpdate } from "./treeUpdate.ts";
 
 test("60 leaves of 0.4 million numbers are measured, and nothing of it stays", async () => {

@@ -1,6 +1,6 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import * as tf from "@tensorflow/tfjs";
-import { keyFromSeed } from "../../random/key.ts";
-import { normal } from "../../random/normal.ts";
 import { fusedAddScaled, fusedEma } from "../../sandbox/arenaKernels.ts";
 import { TreeOperations } from "../../sandbox/treeOperations.ts";
 import { StructureTable, sizeOf } from "../../sandbox/treeStructure.ts";

@@ -1,7 +1,7 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import * as tf from "@tensorflow/tfjs";
-import { classLosses } from "../../operations/classLosses.ts";
-import { keyFromSeed } from "../../random/key.ts";
-import { normal } from "../../random/normal.ts";
 import type { LoadedWorkload, Workload } from "../../workload/workload.ts";
 import { tinyWorkload } from "./tinyWorkload.ts";
 

@@ -1,6 +1,6 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import * as tf from "@tensorflow/tfjs";
-import { keyFromSeed } from "../../random/key.ts";
-import { normal } from "../../random/normal.ts";
 import { workloadCardSchema } from "../../schema/workloadCard.ts";
 import type { LoadedWorkload, Workload } from "../../workload/workload.ts";
 

@@ -1,4 +1,4 @@
-import { openBackend } from "../../backend/openBackend.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { loadEngine } from "../../sandbox/loadEngine.ts";
 import { operationPrices } from "../../sandbox/operationPrices.ts";
 import type { PriceList } from "../../schema/priceList.ts";

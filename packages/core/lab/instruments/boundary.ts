@@ -1,4 +1,4 @@
-import { UserError } from "../../schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { type Instrument, isNumber, learningRateOf, optionOf, type Subject } from "../instrument.ts";
 import { fitLine } from "../leastSquares.ts";
 

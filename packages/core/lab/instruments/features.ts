@@ -1,6 +1,6 @@
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import type { Tensor } from "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs";
-import { deriveKey, keyFromSeed } from "../../random/key.ts";
 import { matrixOf } from "../../sandbox/linearAlgebra/matrix.ts";
 import { singularValues } from "../../sandbox/linearAlgebra/singularValues.ts";
 import type { Bench } from "../instrument.ts";

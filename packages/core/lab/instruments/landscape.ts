@@ -1,6 +1,6 @@
-import { deriveKey, keyFromSeed } from "../../random/key.ts";
-import { normal } from "../../random/normal.ts";
-import type { RandomKey } from "../../random/threefry.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { ParameterSpec } from "../../workload/parameterSpec.ts";
 import { evenly, finite, type Instrument, optionOf, seriesName, tasksOf } from "../instrument.ts";
 import { dot, LossSurface, norm, pointOf } from "../lossSurface.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "../../schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { Subject } from "../instrument.ts";
 import {
   type Bench,

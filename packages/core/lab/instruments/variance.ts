@@ -1,5 +1,5 @@
-import { keyFromSeed } from "../../random/key.ts";
-import { uniform } from "../../random/uniform.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import { median } from "../../score/median.ts";
 import { endOf, evenly, type Instrument, isNumber, type LabTask, optionOf, tasksOf } from "../instrument.ts";
 import { covariance, mean } from "../leastSquares.ts";

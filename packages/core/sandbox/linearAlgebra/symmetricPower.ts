@@ -1,4 +1,4 @@
-import { pow } from "../../math/pow.ts";
+import { pow } from "@steepest/base/math/pow.ts";
 import { type Matrix, type Pause, timesTransposed } from "./matrix.ts";
 import { symmetricEigen } from "./symmetricEigen.ts";
 

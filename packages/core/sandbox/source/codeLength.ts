@@ -1,4 +1,4 @@
-import { log } from "../../math/log.ts";
+import { log } from "@steepest/base/math/log.ts";
 
 const bitsOf = (ratio: number): number => log(ratio) / Math.LN2;
 

@@ -1,4 +1,4 @@
-import { formatAboveLimit } from "../../schema/formatBytes.ts";
+import { formatAboveLimit } from "@steepest/base/formatBytes.ts";
 import { SubmissionError } from "../submissionError.ts";
 import { type Bits, type FileContents, measureConstants } from "./measureConstants.ts";
 

@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { Problem } from "../problem.ts";
-import { UserError } from "../userError.ts";
 
 /** The URI of a problem type; its last part is the error's code. */
 export const problemType = (code: string): string => `urn:steepest:problem:${code}`;

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { UserError } from "@steepest/base/userError.ts";
 import { z } from "zod";
-import { UserError } from "../userError.ts";
 import { type ExportTrailer, exportMissingSchema, exportTrailerSchema, provenanceSchema } from "./exports.ts";
 
 /**

@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { z } from "zod";
 import { problemSchema } from "../problem.ts";
-import { UserError } from "../userError.ts";
 import { ApiError } from "./apiError.ts";
 
 export interface ClientOptions {

@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { chargesOf, type Measure } from "../../schema/measures.ts";
-import { UserError } from "../../schema/userError.ts";
 import { type ScoreRow, scoreBoard } from "../scoreBoard.ts";
 import type { MissingStudies } from "../studyTimes.ts";
 import { timeOrNull } from "../timeToTarget.ts";

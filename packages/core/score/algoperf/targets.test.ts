@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { expect, test } from "vitest";
-import { UserError } from "../../schema/userError.ts";
 import { readTargets } from "./targets.ts";
 
 const workload = (target_metric_name: string) => ({ target_metric_name, validation_target_value: 0.5 });

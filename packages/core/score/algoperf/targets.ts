@@ -1,6 +1,6 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { z } from "zod";
 import type { MetricRange } from "../../schema/metric.ts";
-import { UserError } from "../../schema/userError.ts";
 import { knownMetrics } from "./knownMetrics.ts";
 
 const direction = z.enum(["min", "max"]);

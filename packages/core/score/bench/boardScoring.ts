@@ -1,5 +1,5 @@
-import { keyFromSeed } from "../../random/key.ts";
-import { normal } from "../../random/normal.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import { chargesOf } from "../../schema/measures.ts";
 import { defaultResamples } from "../bootstrap.ts";
 import { scoreBoard } from "../scoreBoard.ts";

@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "../../random/key.ts";
-import { seedFromKey } from "../../random/seedFromKey.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { seedFromKey } from "@steepest/base/random/seedFromKey.ts";
 
 /**
  * The seed of the trials of one study of a workload. All points share it, so that they start from the same parameters and see the

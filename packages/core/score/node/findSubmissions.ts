@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { basename, join } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import type { Ruleset } from "../../schema/ruleset.ts";
-import { UserError } from "../../schema/userError.ts";
 import { logFolder } from "./logFolder.ts";
 import type { LogNotes } from "./logNotes.ts";
 

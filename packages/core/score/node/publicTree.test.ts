@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { UserError } from "@steepest/base/userError.ts";
 import { afterAll, expect, test } from "vitest";
-import { UserError } from "../../schema/userError.ts";
 import type { AlgoperfWorkload } from "../algoperf/targets.ts";
 import { readAlgoperfLogs } from "./readAlgoperfLogs.ts";
 

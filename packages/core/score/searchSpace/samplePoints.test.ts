@@ -1,6 +1,6 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import { describe, expect, test } from "vitest";
-import { keyFromSeed } from "../../random/key.ts";
-import { uniform } from "../../random/uniform.ts";
 import type { SearchSpace } from "../../schema/searchSpace.ts";
 import { samplePoints } from "./samplePoints.ts";
 

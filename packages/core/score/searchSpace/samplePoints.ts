@@ -1,4 +1,4 @@
-import { deriveKey, keyFromSeed } from "../../random/key.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import type { HyperparameterPoint, SearchSpace } from "../../schema/searchSpace.ts";
 import { primes } from "./primes.ts";
 import { scrambledHalton } from "./scrambledHalton.ts";

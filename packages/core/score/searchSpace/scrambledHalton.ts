@@ -1,7 +1,7 @@
-import { log2 } from "../../math/log.ts";
-import { deriveKey } from "../../random/key.ts";
-import { permutation } from "../../random/permutation.ts";
-import type { RandomKey } from "../../random/threefry.ts";
+import { log2 } from "@steepest/base/math/log.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 
 /** Digits that a base needs so that the last one weighs less than 2⁻³². */
 const digitsOf = (base: number): number => Math.ceil(32 / log2(base));

@@ -1,5 +1,5 @@
-import { exp } from "../../math/exp.ts";
-import { log } from "../../math/log.ts";
+import { exp } from "@steepest/base/math/exp.ts";
+import { log } from "@steepest/base/math/log.ts";
 import type { HyperparameterDimension, HyperparameterValue } from "../../schema/searchSpace.ts";
 
 /**

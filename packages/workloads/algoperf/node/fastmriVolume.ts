@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import h5wasm, { type Dataset, Module } from "h5wasm/node";
 import type { FastmriSlice } from "../fastmri.ts";
 

@@ -1,4 +1,4 @@
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { Image } from "../../images/image.ts";
 import { repositoryRoot } from "../../node/repositoryRoot.ts";
 

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { ReconstructionExamples } from "../../tasks/imageReconstruction.ts";
 import {
   type FastmriSlice,

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { UserError } from "@steepest/base/userError.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import type { Tensor } from "@tensorflow/tfjs";
 import { encode } from "jpeg-js";
 import { afterAll, beforeAll, expect, test } from "vitest";

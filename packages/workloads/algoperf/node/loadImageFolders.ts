@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { centreCrop } from "../../images/centreCrop.ts";
 import { type CropAugmentation, randomCrop } from "../../images/randomCrop.ts";
 import { resampleCrop } from "../../images/resampleCrop.ts";

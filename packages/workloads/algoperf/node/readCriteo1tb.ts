@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { ClickExamples } from "../../tasks/clickPrediction.ts";
 import { criteoCategories, criteoNumbers, parseCriteoLine } from "../criteo1tb.ts";
 

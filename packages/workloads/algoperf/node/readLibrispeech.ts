@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { readWav } from "../../audio/readWav.ts";
 import { isUsed, librispeechSplits, parseTranscripts } from "../librispeech.ts";
 import { type DecodeFlac, flacDecoder } from "./flacDecoder.ts";

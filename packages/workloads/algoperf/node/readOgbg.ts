@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { LabelledGraphs } from "../../tasks/labelledGraphs.ts";
 import { ogbgGraphs } from "../ogbg.ts";
 import { parseCsvNumbers } from "../parseCsvNumbers.ts";

@@ -1,5 +1,5 @@
-import { log1p } from "@steepest/core/math/log.ts";
-import { cos, sin } from "@steepest/core/math/sineAndCosine.ts";
+import { log1p } from "@steepest/base/math/log.ts";
+import { cos, sin } from "@steepest/base/math/sineAndCosine.ts";
 import type { ClickExamples } from "../../tasks/clickPrediction.ts";
 import type { FlightColumns } from "./flightColumns.ts";
 import { hashCategory } from "./hashCategory.ts";

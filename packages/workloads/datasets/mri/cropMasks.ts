@@ -1,4 +1,4 @@
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { cropSize } from "./cropSize.ts";
 import { samplingMask } from "./samplingMask.ts";
 

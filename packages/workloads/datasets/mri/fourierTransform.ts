@@ -1,4 +1,4 @@
-import { rootsOfUnity } from "@steepest/core/operations/rootsOfUnity.ts";
+import { rootsOfUnity } from "@steepest/tensors/operations/rootsOfUnity.ts";
 
 /** Transforms a complex vector of its length in place: Σⱼ xⱼ·exp(∓2πi·jk/length), not divided by anything. */
 export type FourierTransform = (real: Float64Array, imaginary: Float64Array, inverse: boolean) => void;

@@ -1,5 +1,5 @@
-import type { RandomKey } from "@steepest/core/random/threefry.ts";
-import { uniform } from "@steepest/core/random/uniform.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 
 /** Share of the columns in the middle of k-space that is always measured, and the whole over the measured ones (fastMRI and AlgoPerf). */
 const centreFraction = Math.fround(0.08);

@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
-import { uniform } from "@steepest/core/random/uniform.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import { expect, test } from "vitest";
 import { centredFourier } from "./centredFourier.ts";
 import { fromMagnitude } from "./complexImage.ts";

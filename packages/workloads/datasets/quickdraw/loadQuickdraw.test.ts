@@ -1,4 +1,4 @@
-import { keyFromSeed } from "@steepest/core/random/key.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { expect, test } from "vitest";
 import type { ReadImage } from "../../tasks/imageClassification.ts";
 import { loadQuickdraw } from "./loadQuickdraw.ts";

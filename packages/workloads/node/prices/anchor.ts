@@ -1,5 +1,5 @@
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { normal } from "@steepest/core/random/normal.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import { median } from "@steepest/core/score/median.ts";
 import * as tf from "@tensorflow/tfjs";
 

@@ -1,6 +1,6 @@
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
 import type { PriceList } from "@steepest/core/schema/priceList.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";

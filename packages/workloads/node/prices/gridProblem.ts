@@ -1,6 +1,6 @@
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import { BatchOrder } from "@steepest/core/harness/batchOrder.ts";
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
-import { uniform } from "@steepest/core/random/uniform.ts";
 import type { HostBatch } from "@steepest/core/sandbox/hostBatch.ts";
 import type { Problem } from "@steepest/core/sandbox/problem.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";

@@ -1,5 +1,5 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
 import { median } from "@steepest/core/score/median.ts";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";

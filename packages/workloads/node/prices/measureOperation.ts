@@ -1,5 +1,5 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
 import { hostUnits } from "@steepest/core/sandbox/operationPrices.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
 import type { Price, PriceList } from "@steepest/core/schema/priceList.ts";

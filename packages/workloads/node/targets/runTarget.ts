@@ -1,5 +1,4 @@
 import { arch, cpus, platform, totalmem } from "node:os";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
 import { runJob } from "@steepest/core/job/runJob.ts";
 import type { TrialJob } from "@steepest/core/job/trialJob.ts";
@@ -7,6 +6,7 @@ import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { officialSeconds } from "@steepest/core/schema/record.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { loadWorkload } from "../../loadWorkload.ts";
 import { priceListOf } from "../../priceLists.ts";
 import { prepareData } from "../prepareData.ts";

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { registerHooks } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { UserError } from "@steepest/core/schema/userError.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { ReadDataFile } from "@steepest/core/workload/workload.ts";
 import { cards, drafts, worlds } from "../../catalogue.ts";
 import { type OwnWorkload, offerOwn } from "../ownWorkloads.ts";

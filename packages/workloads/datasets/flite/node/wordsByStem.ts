@@ -1,4 +1,4 @@
-import { permutation } from "@steepest/core/random/permutation.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 
 /** Letters that words of one stem share: inflected forms of words that long stay together. */
 const stemLength = 5;

@@ -1,5 +1,5 @@
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 import type { MessagePair } from "./messagePairs.ts";
 import { similarGroups } from "./similarGroups.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 import { packageDirectory } from "../../../node/packageDirectory.ts";
 import type { PreparedFiles } from "../../../node/preparedFiles.ts";
 import { readIdx } from "./readIdx.ts";

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 import { packageDirectory } from "../../../node/packageDirectory.ts";
 import type { PreparedFiles } from "../../../node/preparedFiles.ts";
 import { drawingBytes, readDrawings } from "./readDrawings.ts";

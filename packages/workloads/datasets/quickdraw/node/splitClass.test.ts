@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { expect, test } from "vitest";
 import { drawingBytes, readDrawings } from "./readDrawings.ts";
 import { splitClass } from "./splitClass.ts";

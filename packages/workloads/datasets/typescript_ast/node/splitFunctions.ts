@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 import type { FunctionTree } from "./namedFunctions.ts";
 
 export interface FunctionSplit {

@@ -1,0 +1,89 @@
+import { UserError } from "@steepest/base/userError.ts";
+import { findBackendFactory, registerBackend, removeBackend, setBackend } from "@tensorflow/tfjs";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { gpuAccess } from "#gpu";
+import type { Backend, BackendProvider } from "./backend.ts";
+import { describeAdapter } from "./webgpu/describeAdapter.ts";
+import { openDevice } from "./webgpu/openDevice.ts";
+import { registerWebgpuKernels } from "./webgpu/registerWebgpuKernels.ts";
+import { type DeviceWatch, watchDevice } from "./webgpu/watchDevice.ts";
+
+interface Opened {
+  readonly adapter: GPUAdapter;
+  readonly device: GPUDevice;
+  readonly backend: WebGPUBackend;
+  readonly watch: DeviceWatch;
+}
+
+let opened: Opened | null = null;
+
+/** tfjs's WebGPU backend on a device of our own: Dawn's in Node, the browser's in a tab. */
+export const webgpuBackend: BackendProvider = {
+  name: "webgpu",
+  async describe() {
+    const found = await gpuAccess.findAdapter();
+    if (found.kind === "missing")
+      return { name: "webgpu", available: false, reason: found.reason, featureLevel: null };
+    const { device, featureLevel, software, maxBufferBytes } = describeAdapter(found.adapter);
+    const buffers = `buffers up to ${(maxBufferBytes / 2 ** 30).toFixed(1)} GiB`;
+    const reason = software ? `a GPU imitated in software, ${buffers}; taken only when named` : buffers;
+    return { name: "webgpu", available: true, reason, featureLevel, device, software };
+  },
+  async open() {
+    // A lost device never comes back, but the next one may work.
+    if (opened?.watch.failure) close();
+    opened ??= await start();
+    if (!(await setBackend("webgpu"))) throw new Error("tfjs refused a WebGPU device that was open");
+    return backendOf(opened);
+  },
+};
+
+async function start(): Promise<Opened> {
+  const found = await gpuAccess.findAdapter();
+  if (found.kind === "missing") {
+    throw new UserError({
+      code: "backend-unavailable",
+      what: "The webgpu backend does not run here.",
+      details: found.reason,
+      solution: "Run `steepest doctor` to see which backends do, or choose wasm.",
+    });
+  }
+  gpuAccess.prepareGlobals();
+  const device = await openDevice(found.adapter);
+  const watch = watchDevice(device);
+  // Hundreds of kilobytes of shaders: loaded by whoever uses them.
+  const { WebGPUBackend: Implementation } = await import("@tensorflow/tfjs-backend-webgpu");
+  const backend = new Implementation(device, found.adapter.info);
+  // Where it found `navigator.gpu`, tfjs has registered a backend with a device that nobody watches.
+  if (findBackendFactory("webgpu")) removeBackend("webgpu");
+  registerBackend("webgpu", () => backend);
+  registerWebgpuKernels();
+  return { adapter: found.adapter, device, backend, watch };
+}
+
+function close(): void {
+  removeBackend("webgpu");
+  opened = null;
+}
+
+function backendOf({ adapter, device, backend, watch }: Opened): Backend {
+  const { featureLevel, device: name } = describeAdapter(adapter);
+  const check = () => {
+    if (watch.failure) throw watch.failure;
+  };
+  return {
+    name: "webgpu",
+    featureLevel,
+    device: name,
+    async sync() {
+      check();
+      backend.ensureCommandEncoderReady();
+      backend.endComputePassEncoder();
+      backend.submitQueue();
+      // Of a device that was lost meanwhile, no answer is promised.
+      await Promise.race([device.queue.onSubmittedWorkDone(), watch.lost]);
+      check();
+    },
+    failure: () => watch.failure,
+  };
+}

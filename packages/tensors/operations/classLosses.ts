@@ -1,0 +1,36 @@
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { add, mul, type Tensor, type Tensor1D } from "@tensorflow/tfjs";
+import { sampleLabels } from "./sampleLabels.ts";
+import { softmaxCrossEntropy } from "./softmaxCrossEntropy.ts";
+import { softmaxDivergence } from "./softmaxDivergence.ts";
+
+/** What of a forward pass's options bears on a loss over classes. */
+export interface ClassLossOptions {
+  readonly labelSmoothing: number | null;
+  readonly sampledLabels?: boolean;
+  readonly predictedLabels?: {
+    readonly logits: Tensor;
+    readonly temperature: number;
+    readonly weight: number;
+    readonly given: number;
+  };
+  readonly key: RandomKey;
+}
+
+/**
+ * The loss of every row of `logits` [rows, classes] in nats: its cross-entropy with its class in `labels` [rows] (int32), with one that is drawn
+ * from its own prediction, or its divergence from another prediction.
+ */
+export function classLosses(logits: Tensor, labels: Tensor, options: ClassLossOptions): Tensor1D {
+  const { predictedLabels } = options;
+  const ofLabels = () =>
+    softmaxCrossEntropy(
+      logits,
+      options.sampledLabels ? sampleLabels(logits, options.key) : labels,
+      options.labelSmoothing ?? 0,
+    );
+  if (!predictedLabels) return ofLabels();
+  const { logits: predicted, temperature, weight, given } = predictedLabels;
+  const divergences: Tensor1D = mul(softmaxDivergence(logits, predicted, temperature), weight);
+  return given === 0 ? divergences : add(divergences, mul(ofLabels(), given));
+}
