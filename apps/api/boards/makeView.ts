@@ -1,7 +1,6 @@
 import type { BoardSummary } from "@steepest/core/schema/api/boards.ts";
 import type { Board } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
-import { boardPage, pagesOf } from "@steepest/core/score/boardPage.ts";
 import { boardStudies } from "@steepest/core/score/boardStudies.ts";
 import { type BoardEntry, boardView, type WholeBoard } from "@steepest/core/score/boardView.ts";
 import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
@@ -12,17 +11,15 @@ import type { Database } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
 import { boardEntries } from "./boardEntries.ts";
 import { boardKey } from "./boardKey.ts";
+import { type EncodedBoard, encodeBoard } from "./encodeBoard.ts";
 
 /** Raise it when `BoardView` or how it is computed changes: views of before are then made anew. */
-export const viewFormat = 5;
+export const viewFormat = 6;
 
-/** A board as it is scored: one text with its pages after each other. */
-export interface MadeView {
+/** A board as it is scored. */
+export interface MadeView extends EncodedBoard {
   /** Null where nobody has entered yet. */
   readonly revision: number | null;
-  /** First byte of each page, and where the last ends. */
-  readonly offsets: readonly number[];
-  readonly bytes: Uint8Array;
   /** The study times that it was scored from, as JSON. */
   readonly studies: string;
   readonly leader: BoardSummary["leader"];
@@ -55,7 +52,7 @@ export async function makeView(database: Database, board: Board, measure: Measur
   const [first] = whole.rows;
   return {
     revision,
-    ...encodePages(whole),
+    ...encodeBoard(whole),
     studies: JSON.stringify(boardStudies(input)),
     leader:
       first === undefined
@@ -63,21 +60,6 @@ export async function makeView(database: Database, board: Board, measure: Measur
         : { submission: first.submission, score: first.score, provisional: first.provisional },
     cells: entries.length * suiteOfBoard.workloads.length,
   };
-}
-
-/** Page by page, so that at most one is there as an object, a text and bytes at once. */
-function encodePages(whole: WholeBoard): Pick<MadeView, "offsets" | "bytes"> {
-  const encoder = new TextEncoder();
-  const pages = Array.from({ length: pagesOf(whole) }, (_, at) =>
-    encoder.encode(JSON.stringify(boardPage(whole, at + 1))),
-  );
-  const offsets = [0];
-  for (const { length } of pages) offsets.push((offsets.at(-1) ?? 0) + length);
-  const bytes = new Uint8Array(offsets.at(-1) ?? 0);
-  pages.forEach((page, at) => {
-    bytes.set(page, offsets[at]);
-  });
-  return { offsets, bytes };
 }
 
 type ReadEntry = BoardEntry & { readonly records: { readonly claimed: number; readonly verified: number } };

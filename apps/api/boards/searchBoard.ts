@@ -1,13 +1,14 @@
 import type { BoardRow, BoardView, RowDetails } from "@steepest/core/schema/api/boards.ts";
 import type { Board } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
-import { boardPage, pagesOf } from "@steepest/core/score/boardPage.ts";
+import { rowsPerPage } from "@steepest/core/score/boardPage.ts";
 import { hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
-import { type PageText, type Viewer, viewBoard, viewPages } from "./viewBoard.ts";
+import { type BoardIndex, type IndexedRow, pageJson } from "./encodeBoard.ts";
+import { type PageText, partsOf, type Viewer, viewBoard, viewIndex } from "./viewBoard.ts";
 
 interface Choice {
   readonly measure?: Measure | undefined;
@@ -22,55 +23,136 @@ export async function searchBoard(viewer: Viewer, board: Board, choice: Choice):
   const { find = "", sort = "rank", page, details } = choice;
   const measure = choice.measure ?? hardwareClass(board.hardwareClass).measure;
   const isWhole = find.trim() === "" && sort === "rank";
-  if (isWhole && details === "false") return viewBoard(viewer, board, { measure, page });
-  const order = orderOf(board, sort);
-  const kept = isWhole ? await viewBoard(viewer, board, { measure, page }) : null;
-  const found =
-    kept ?? (await chosen(viewer, board, measure, { find: find.trim().toLowerCase(), order, page }));
-  const view = JSON.parse(found.json) as BoardView;
-  const more = details === "true" ? { details: await detailsOf(viewer.database, view.rows) } : {};
-  return {
-    tag: [found.tag, encodeURIComponent(find), encodeURIComponent(sort), page, details].join("."),
-    json: JSON.stringify({ ...view, ...more }),
-  };
+  if (!isSort(board, sort)) throw unknownOrder(board, sort);
+  const { tag, json } = isWhole
+    ? await viewBoard(viewer, board, { measure, page })
+    : await chosen(viewer, board, measure, { find: find.trim().toLowerCase(), sort, page });
+  if (isWhole && details === "false") return { tag, json };
+  const searched = [tag, encodeURIComponent(find), encodeURIComponent(sort), page, details].join(".");
+  if (details === "false") return { tag: searched, json };
+  const view = JSON.parse(json) as BoardView;
+  const more = { details: await detailsOf(viewer.database, view.rows) };
+  return { tag: searched, json: JSON.stringify({ ...view, ...more }) };
 }
 
-type Order = ((one: BoardRow, other: BoardRow) => number) | null;
+const isSort = (board: Board, sort: string): boolean =>
+  ["rank", "submission", "speedup", ...suite(board.suite).workloads].includes(sort);
 
-function orderOf(board: Board, sort: string): Order {
-  const timeOf = (row: BoardRow) => row.times[sort] ?? Number.POSITIVE_INFINITY;
-  const ascending = (one: number, other: number) => (one === other ? 0 : one < other ? -1 : 1);
-  if (sort === "rank") return null;
-  if (sort === "submission") return (one, other) => (one.submission < other.submission ? -1 : 1);
-  if (sort === "speedup") return (one, other) => ascending(-(one.speedup ?? 0), -(other.speedup ?? 0));
-  if (suite(board.suite).workloads.includes(sort))
-    return (one, other) => ascending(timeOf(one), timeOf(other));
-  throw new ApiProblem(400, "unknown-order", {
+const unknownOrder = (board: Board, sort: string): ApiProblem =>
+  new ApiProblem(400, "unknown-order", {
     title: `A board is not sorted by "${sort}".`,
     detail: "Its rows have no such column.",
     solution: `Sort by rank, submission, speedup, ${suite(board.suite).workloads.join(", ")}.`,
   });
+
+interface Search {
+  readonly find: string;
+  readonly sort: string;
+  readonly page: number;
 }
 
-async function chosen(
+/** What is found of a board, a page of it: read from the index of its rows, and of the rows no more than are shown. */
+async function chosen(viewer: Viewer, board: Board, measure: Measure, search: Search): Promise<PageText> {
+  // The objects may be replaced between two reads.
+  for (let tries = 0; tries < 3; tries++) {
+    const kept = await viewIndex(viewer, board, measure);
+    if (kept === null) return viewBoard(viewer, board, { measure, page: 1 });
+    const json = await searchIndex(viewer, kept, search);
+    if (json !== null) return { tag: kept.object, json };
+  }
+  throw new Error(`the view of ${board.suite} is replaced as soon as it is read`);
+}
+
+async function searchIndex(
   viewer: Viewer,
-  board: Board,
-  measure: Measure,
-  { find, order, page }: { readonly find: string; readonly order: Order; readonly page: number },
-): Promise<PageText> {
-  const { tag, pages } = await viewPages(viewer, board, measure);
-  const read = pages.map((text) => JSON.parse(text) as BoardView);
-  const [first] = read as [BoardView, ...BoardView[]];
-  const isFound = ({ submission }: { readonly submission: string }) => submission.includes(find);
-  const sorted = (rows: readonly BoardRow[]) => (order === null ? [...rows] : rows.toSorted(order));
-  const whole = {
-    ...first,
-    rows: sorted(read.flatMap(({ rows }) => rows.filter(isFound))),
-    selfReported: sorted(read.flatMap(({ selfReported }) => selfReported.filter(isFound))),
-    unranked: read.flatMap(({ unranked }) => unranked.filter(isFound)),
+  { object, index }: { readonly object: string; readonly index: BoardIndex },
+  { find, sort, page }: Search,
+): Promise<string | null> {
+  const orders = await ordersOf(viewer, object, index, sort);
+  if (orders === null) return null;
+  const inOrder = (list: readonly IndexedRow[], order: Iterable<number>) =>
+    Array.from(order, (place) => list[place] as IndexedRow).filter(([submission]) =>
+      submission.includes(find),
+    );
+  const found = {
+    rows: inOrder(index.rows, orders.rows),
+    selfReported: inOrder(index.selfReported, orders.selfReported),
+    unranked: inOrder(index.unranked, index.unranked.keys()),
   };
+  const lengths = Object.values(found).map(({ length }) => length);
+  const pages = Math.max(1, ...lengths.map((length) => Math.ceil(length / rowsPerPage)));
   // A page beyond the last is empty: what is found changes while one types.
-  return { tag, json: JSON.stringify(boardPage(whole, Math.min(page, pagesOf(whole)))) };
+  const shown = Math.min(page, pages);
+  const part = (list: readonly IndexedRow[]) => list.slice((shown - 1) * rowsPerPage, shown * rowsPerPage);
+  const parts = {
+    rows: part(found.rows),
+    selfReported: part(found.selfReported),
+    unranked: part(found.unranked),
+  };
+  const textOf = await readRows(viewer, object, Object.values(parts).flat());
+  if (textOf === null) return null;
+  const { rows, selfReported, unranked } = found;
+  return pageJson(
+    {
+      ...index.shell,
+      page: shown,
+      pages,
+      totals: { rows: rows.length, selfReported: selfReported.length, unranked: unranked.length },
+    },
+    {
+      rows: parts.rows.map(textOf),
+      selfReported: parts.selfReported.map(textOf),
+      unranked: parts.unranked.map(textOf),
+    },
+  );
+}
+
+/** The places of the rows in an order; null where its object is gone. */
+async function ordersOf({ store }: Viewer, object: string, index: BoardIndex, sort: string) {
+  const { rows, selfReported, sorts } = index;
+  const at = sorts.indexOf(sort);
+  if (at < 0) return { rows: rows.keys(), selfReported: selfReported.keys() };
+  const length = 4 * (rows.length + selfReported.length);
+  if (length === 0) return { rows: [], selfReported: [] };
+  const stored = await store.get(partsOf(object).orders, { range: { offset: at * length, length } });
+  if (stored === null) return null;
+  const view = new DataView(await stored.arrayBuffer());
+  const places = Array.from({ length: length / 4 }, (_, place) => view.getUint32(4 * place, true));
+  return { rows: places.slice(0, rows.length), selfReported: places.slice(rows.length) };
+}
+
+/** Reads of the store for the rows of a page: what lies between two that are near is read with them. */
+const mostReads = 8;
+
+/** The JSON of some rows; null where their object is gone. */
+async function readRows(
+  { store }: Viewer,
+  object: string,
+  rows: readonly IndexedRow[],
+): Promise<((row: IndexedRow) => string) | null> {
+  const sorted = rows.toSorted(([, one], [, other]) => one - other);
+  const gaps = sorted.slice(1).map(([, start], at) => start - (sorted[at]?.[2] ?? 0));
+  const least = gaps.toSorted((one, other) => other - one)[mostReads - 2] ?? 0;
+  const parts: { start: number; end: number }[] = [];
+  for (const [at, [, start, end]] of sorted.entries()) {
+    const last = parts.at(-1);
+    const isApart = last === undefined || ((gaps[at - 1] ?? 0) >= least && parts.length < mostReads);
+    if (isApart) parts.push({ start, end });
+    else last.end = end;
+  }
+  const read = await Promise.all(
+    parts.map(async ({ start, end }) => {
+      const stored = await store.get(object, { range: { offset: start, length: end - start } });
+      return stored === null ? null : { start, end, bytes: new Uint8Array(await stored.arrayBuffer()) };
+    }),
+  );
+  if (read.includes(null)) return null;
+  const decoder = new TextDecoder();
+  return ([, start, end]) => {
+    const part = read.find((one) => one !== null && one.start <= start && end <= one.end);
+    if (part == null) throw new Error("a row lies in none of the parts that were read");
+    return decoder.decode(part.bytes.subarray(start - part.start, end - part.start));
+  };
 }
 
 /** Of a page's rows: what their versions say of themselves, and what their records have cost. */

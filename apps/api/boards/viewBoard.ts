@@ -7,6 +7,8 @@ import { boards, boardViews } from "../database/boardTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { boardKey } from "./boardKey.ts";
+import type { BoardIndex } from "./encodeBoard.ts";
+import { keptText } from "./keptText.ts";
 import { makeView, viewFormat } from "./makeView.ts";
 
 /** What a request needs to see a board. */
@@ -56,36 +58,25 @@ export async function viewBoard(
     const offsets = head.offsets ?? [];
     const [start, end] = [offsets[page - 1], offsets[page]];
     if (start === undefined || end === undefined) throw noPage(board, page, offsets.length - 1);
-    const stored = await viewer.store.get(head.object ?? "", {
-      range: { offset: start, length: end - start },
-    });
-    if (stored !== null) return { tag: `${head.object}.${page}`, json: await stored.text() };
+    const json = await keptText(viewer, head.object ?? "", { offset: start, length: end - start });
+    if (json !== null) return { tag: `${head.object}.${page}`, json };
     await forget(viewer.database, head);
   }
   throw lost(board);
 }
 
-/** All pages of a board, one after the other; a board that nobody has entered has one. */
-export async function viewPages(
+/** The object of a board's pages, with what finds rows in it; null where nobody has entered. */
+export async function viewIndex(
   viewer: Viewer,
   board: Board,
   measure: Measure,
-): Promise<{ readonly tag: string; readonly pages: readonly string[] }> {
+): Promise<{ readonly object: string; readonly index: BoardIndex } | null> {
   for (let tries = 0; tries < 3; tries++) {
     const head = await freshHead(viewer, board, measure);
-    if (head === null) {
-      const { tag, json } = await emptyBoard(viewer.database, board, measure, 1);
-      return { tag, pages: [json] };
-    }
-    const stored = await viewer.store.get(head.object ?? "");
-    if (stored !== null) {
-      const bytes = new Uint8Array(await stored.arrayBuffer());
-      const offsets = head.offsets ?? [];
-      const pages = offsets
-        .slice(1)
-        .map((end, at) => new TextDecoder().decode(bytes.subarray(offsets[at], end)));
-      return { tag: head.object ?? "", pages };
-    }
+    if (head === null) return null;
+    const object = head.object ?? "";
+    const text = await keptText(viewer, partsOf(object).index);
+    if (text !== null) return { object, index: JSON.parse(text) as BoardIndex };
     await forget(viewer.database, head);
   }
   throw lost(board);
@@ -104,8 +95,8 @@ export async function viewStudies(
       const { studies } = await makeView(viewer.database, board, measure);
       return { tag: `empty.${boardKey(board)}.${measure}.studies`, json: studies };
     }
-    const stored = await viewer.store.get(studiesOf(head.object ?? ""));
-    if (stored !== null) return { tag: `${head.object}.studies`, json: await stored.text() };
+    const json = await keptText(viewer, partsOf(head.object ?? "").studies);
+    if (json !== null) return { tag: `${head.object}.studies`, json };
     await forget(viewer.database, head);
   }
   throw lost(board);
@@ -114,7 +105,12 @@ export async function viewStudies(
 const lost = (board: Board): Error =>
   new Error(`the view of ${formatBoardId(board)} is lost as soon as it is made`);
 
-const studiesOf = (object: string): string => `${object}.studies`;
+/** What is kept beside the pages of a view. */
+export const partsOf = (object: string) => ({
+  studies: `${object}.studies`,
+  index: `${object}.index`,
+  orders: `${object}.orders`,
+});
 
 /** Lost for another reason than that it was replaced, a view has to be made again. */
 const forget = (database: Database, head: Head) =>
@@ -123,16 +119,27 @@ const forget = (database: Database, head: Head) =>
     .set({ revision: null })
     .where(and(isView(head), eq(boardViews.object, head.object ?? "")));
 
+/** Of large boards, which may be shown as they were: what this isolate has read last, and when. */
+const heads = new Map<string, { readonly head: Head; readonly readAt: number }>();
+const headMilliseconds = 1000;
+
 /** The latest view that may be shown; null where nobody has entered the board. */
 export async function freshHead(viewer: Viewer, board: Board, measure: Measure): Promise<Head | null> {
   const { database } = viewer;
+  const name = `${boardKey(board)} ${measure}`;
+  const known = heads.get(name);
+  if (known !== undefined && Date.now() - known.readAt < headMilliseconds) return known.head;
   for (let waited = 0; waited < waits; waited++) {
     const { current, view } = await readHead(database, board, measure);
     if (current === null) return null;
     const shown =
       view !== null && view.object !== null && view.format === viewFormat ? { ...view, current } : null;
     const now = Date.now();
-    if (shown !== null && !isDue(shown, now)) return shown;
+    heads.delete(name);
+    if (shown !== null && !isDue(shown, now)) {
+      if (shown.cells >= smallBoard) heads.set(name, { head: shown, readAt: now });
+      return shown;
+    }
     if (await claimMaking(database, board, measure, now)) {
       const made = remake(viewer, board, measure, now, view?.object ?? null);
       if (shown === null || shown.cells < smallBoard || viewer.later === null) await made;
@@ -201,17 +208,25 @@ async function remake(
 ) {
   const own = sql`${isView({ board: boardKey(board), measure })} AND making_until = ${now + makingMilliseconds}`;
   try {
-    const { revision, offsets, bytes, studies, leader, cells } = await makeView(database, board, measure);
+    const { revision, offsets, bytes, studies, index, orders, leader, cells } = await makeView(
+      database,
+      board,
+      measure,
+    );
     const object = `boards/${boardKey(board)}/${measure}-${revision}-${crypto.randomUUID().slice(0, 8)}`;
+    const parts = partsOf(object);
+    const json = { httpMetadata: { contentType: "application/json" } };
     await Promise.all([
-      store.put(object, bytes, { httpMetadata: { contentType: "application/json" } }),
-      store.put(studiesOf(object), studies, { httpMetadata: { contentType: "application/json" } }),
+      store.put(object, bytes, json),
+      store.put(parts.studies, studies, json),
+      store.put(parts.index, index, json),
+      store.put(parts.orders, orders),
     ]);
     await database
       .update(boardViews)
       .set({ revision, format: viewFormat, madeAt: now, makingUntil: 0, cells, object, offsets, leader })
       .where(own);
-    if (old !== null) await store.delete([old, studiesOf(old)]);
+    if (old !== null) await store.delete([old, ...Object.values(partsOf(old))]);
   } catch (error) {
     await database.update(boardViews).set({ makingUntil: 0 }).where(own);
     throw error;

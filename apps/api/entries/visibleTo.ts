@@ -7,6 +7,9 @@ function sees(actor: Actor | null): { readonly all: boolean; readonly owner: str
   return { all: isAdmin(actor), owner: actor.scopes.includes("submitter") ? actor.user : null };
 }
 
+/** The same for all who see the same entries, and only for them. */
+export const seenBy = (actor: Actor | null): string => JSON.stringify(sees(actor));
+
 /**
  * The one condition on `entries` that says who may see an entry, its trials, records and events: everybody, or of a private one its owner and
  * admins. Boards, exports and caps take `isPublic` alone, so that they are the same to all.

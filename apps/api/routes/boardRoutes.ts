@@ -183,6 +183,7 @@ boardRoutes.openapi(
     const query = context.req.valid("query");
     return followChanges(context, {
       event: "board",
+      shared: `board ${board.suite}.${board.ruleset}.${board.hardwareClass} ${query.measure ?? ""} ${query.page}`,
       first: await viewBoard(viewer, board, query),
       load: () => viewBoard(viewer, board, query),
       ended: () => false,

@@ -22,7 +22,7 @@ import { entrySummaries } from "../entries/entrySummaries.ts";
 import { publishEntry } from "../entries/publishEntry.ts";
 import { rerunEntry } from "../entries/rerunEntry.ts";
 import { uploadRecords } from "../entries/uploadRecords.ts";
-import { visibleTo } from "../entries/visibleTo.ts";
+import { seenBy, visibleTo } from "../entries/visibleTo.ts";
 import { withdrawEntry } from "../entries/withdrawEntry.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, otherAnswer, problems } from "../http/describe.ts";
@@ -241,6 +241,7 @@ entryRoutes.openapi(
     const first = await entryDetail(database, id, visible);
     return followChanges(context, {
       event: "entry",
+      shared: `entry ${id} ${seenBy(context.get("actor"))}`,
       first,
       load: () => entryDetail(database, id, visible),
       ended: ({ status }) => status === "complete" || status === "cancelled",
