@@ -1,4 +1,5 @@
 import type { RowDetails } from "@steepest/core/schema/api/boards.ts";
+import { wattHoursOf } from "@steepest/core/score/quoteTrials.ts";
 import { formatDate } from "../format/formatDate.ts";
 import { formatSeconds } from "../format/formatSeconds.ts";
 
@@ -29,6 +30,10 @@ const columns = {
   cost: {
     ...{ label: "Whole entry", unit: "s, all trials", isNumber: true },
     textOf: ({ chargedSeconds }) => formatSeconds(chargedSeconds),
+  },
+  energy: {
+    ...{ label: "Energy", unit: "Wh, at 10 W a core", isNumber: true },
+    textOf: ({ chargedSeconds }) => Number(wattHoursOf(chargedSeconds).toPrecision(2)).toString(),
   },
   date: { label: "Entered", unit: "", isNumber: false, textOf: ({ enteredAt }) => formatDate(enteredAt) },
 } as const satisfies Record<string, Column>;

@@ -20,6 +20,8 @@ export function openWhatIf(): void {
   let board: Promise<BoardStudies> | null = null;
   let milestones: Promise<BoardMilestones> | null = null;
   let added: WhatIf["added"] = null;
+  /** Whether the reader chose whose ranks are drawn. */
+  let picked = new URL(location.href).searchParams.has("entry");
   const load = (): Promise<BoardStudies> => {
     board ??= fetched<BoardStudies>(form.dataset["studies"] ?? "");
     return board;
@@ -37,18 +39,26 @@ export function openWhatIf(): void {
     );
     const rules = rulesOf(asked, loaded);
     const known = rules.relaxed > 0 ? await loadMilestones() : null;
-    answer.innerHTML = renderWhatIf(loaded, { ...rules, added }, known);
+    const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement : null;
+    const ticked = picked ? asked.getAll("entry") : [];
+    answer.innerHTML = renderWhatIf(loaded, { ...rules, added }, known, ticked);
+    // What was ticked last keeps the focus, though it was written anew.
+    if (focused?.name === "entry")
+      answer.querySelector<HTMLInputElement>(`input[value="${CSS.escape(focused.value)}"]`)?.focus();
     for (const output of form.querySelectorAll("output"))
       output.textContent =
         output.name === "relaxed" ? `${Math.round(100 * rules.relaxed)} %` : String(rules.rMax);
-    const query = rulesQuery(rules, loaded, new URL(location.href).searchParams.get("measure"));
+    const query = rulesQuery(rules, loaded, new URL(location.href).searchParams.get("measure"), ticked);
     history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
   };
   const failed = (error: unknown): void => {
     said.textContent = error instanceof Error ? error.message : String(error);
   };
 
-  form.addEventListener("input", (event) => {
+  // Rows are ticked outside of the form's element.
+  document.addEventListener("input", (event) => {
+    if (!("form" in (event.target ?? {})) || (event.target as HTMLInputElement).form !== form) return;
+    picked ||= (event.target as HTMLInputElement).name === "entry";
     // Times of another measure are another document.
     if (event.target instanceof HTMLSelectElement && event.target.name === "measure") form.requestSubmit();
     else redraw().catch(failed);

@@ -3,17 +3,19 @@ import { rankShifts } from "@steepest/charts/rankShifts.ts";
 import type { BoardMilestones, BoardStudies } from "@steepest/core/schema/api/boards.ts";
 import { relaxedTarget } from "@steepest/core/score/milestones.ts";
 import { type WhatIf, type WhatIfRow, whatIf } from "@steepest/core/score/whatIf.ts";
+import { chosenEntries, mostLines } from "../board/chosenEntries.ts";
 import { describeMeasure } from "../format/describeMeasure.ts";
 
-/** Rows of the table, and lines of the drawing: a board may have thousands. */
+/** Rows of the table: a board may have thousands. */
 const mostRows = 100;
-const mostLines = 16;
 
 /** A board by other rules as HTML: the server writes it, and the page again while a slider moves. */
 export function renderWhatIf(
   board: BoardStudies,
   rules: WhatIf,
   milestones: BoardMilestones | null = null,
+  /** Entries whose ranks are drawn; the first ones where none is named. */
+  ticked: readonly string[] = [],
 ): string {
   const rows = whatIf(board, rules, milestones);
   const measure = describeMeasure(board.measure);
@@ -28,12 +30,19 @@ export function renderWhatIf(
         `<th scope="col"${at === 2 ? "" : ' class="number"'}>${escapeXml(title)}${at === 4 ? `<small>on ${escapeXml(rules.anchor ?? "nobody")}</small>` : ""}</th>`,
     )
     .join("");
+  // One's own is drawn, whoever else is.
+  const others = chosenEntries(
+    new URLSearchParams(ticked.map((entry) => ["entry", entry])),
+    shown.flatMap((row) => (row.entry === null ? [] : [{ ...row, entry: row.entry, row }])),
+  ).map(({ row }) => row);
+  const drawn = new Set([...(own === undefined ? [] : [own]), ...others].slice(0, mostLines));
   const body = shown
     .map((row) =>
       tableRow(
         row,
         columns.map(({ id }) => id),
         measure.format,
+        drawn.has(row),
       ),
     )
     .join("");
@@ -48,7 +57,9 @@ export function renderWhatIf(
           rules,
           columns.map(({ id }) => id),
         )
-      : "";
+      : rules.relaxed > 0
+        ? `<p class="note">Of a board with so many records easier targets are not computed: these are its own.</p>`
+        : "";
   const more =
     rows.length > shown.length ? `<p class="note">The first ${mostRows} of ${rows.length}.</p>` : "";
   return (
@@ -58,10 +69,10 @@ export function renderWhatIf(
     `<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></section>${targets}${more}` +
     `<figure>${rankShifts(
       shown
-        .slice(0, mostLines)
+        .filter((row) => drawn.has(row))
         .map(({ submission, before, rank }) => ({ name: submission, before, after: rank })),
       { before: "on the board", after: "by these rules", title: "Ranks on the board and by these rules" },
-    )}</figure>`
+    )}<figcaption>Up to ${mostLines} lines: tick the rows that are to be drawn.</figcaption></figure>`
   );
 }
 
@@ -85,7 +96,12 @@ function relaxedTargets(
   return `<p class="note">Targets: ${escapeXml(told.join(", "))}.${unknown}</p>`;
 }
 
-function tableRow(row: WhatIfRow, columns: readonly string[], format: (value: number) => string): string {
+function tableRow(
+  row: WhatIfRow,
+  columns: readonly string[],
+  format: (value: number) => string,
+  isDrawn: boolean,
+): string {
   const shift = row.before === null ? 0 : row.before - row.rank;
   const moved =
     shift === 0
@@ -96,7 +112,8 @@ function tableRow(row: WhatIfRow, columns: readonly string[], format: (value: nu
   const name =
     row.entry === null
       ? `<strong>${escapeXml(row.submission)}</strong> <small>yours</small>`
-      : `<a href="/entries/${escapeXml(row.entry)}">${escapeXml(row.submission)}</a> <span class="muted">v${row.number}</span>`;
+      : `<input type="checkbox" class="tick" form="rules" name="entry" value="${escapeXml(row.entry)}"${isDrawn ? " checked" : ""} aria-label="Draw ${escapeXml(row.submission)} v${row.number}"> ` +
+        `<a href="/entries/${escapeXml(row.entry)}">${escapeXml(row.submission)}</a> <span class="muted">v${row.number}</span>`;
   const cell = (text: string) => `<td class="number">${text}</td>`;
   return (
     `<tr><td class="number">${row.rank}${moved}</td>${cell(row.before === null ? "–" : String(row.before))}<th scope="row" class="nowrap">${name}</th>` +

@@ -31,7 +31,13 @@ export function rulesOf(asked: URLSearchParams, board: BoardStudies): WhatIf {
 }
 
 /** The shortest address of such rules. */
-export function rulesQuery(rules: WhatIf, board: BoardStudies, measure: string | null): string {
+export function rulesQuery(
+  rules: WhatIf,
+  board: BoardStudies,
+  measure: string | null,
+  /** Entries whose ranks are drawn, where the reader chose them. */
+  ticked: readonly string[] = [],
+): string {
   const own = boardRules(board);
   const query = new URLSearchParams();
   if (measure !== null) query.set("measure", measure);
@@ -40,5 +46,6 @@ export function rulesQuery(rules: WhatIf, board: BoardStudies, measure: string |
   if (rules.workloads.size < own.workloads.size) query.set("w", [...rules.workloads].join(","));
   if (rules.without.size > 0) query.set("without", [...rules.without].join(","));
   if (rules.anchor !== own.anchor) query.set("anchor", rules.anchor ?? "");
+  for (const entry of ticked) query.append("entry", entry);
   return query.toString().replaceAll("%2C", ",");
 }

@@ -146,3 +146,22 @@ test("by easier targets a dropped record counts from the evaluation that met the
   expect(html).toMatch(/mine.*3\.00/);
   expect(renderWhatIf(only, { ...asked, relaxed: 0 }, null)).not.toContain("easier");
 });
+
+test("the reader ticks whose ranks are drawn, and one's own always is", () => {
+  const many = {
+    ...board,
+    entries: Array.from({ length: 12 }, (_, at) => ({
+      ...{ entry: `e${at}`, submission: `s_${at}`, number: 1, ranked: true, complete: true, endedAt: null },
+      times: [0, 1].map(() => [at + 1, at + 1, at + 1]),
+    })),
+  };
+  const added = { submission: "mine", times: { a: [9, 9, 9], b: [9, 9, 9] }, milestones: {} };
+  const lines = (html: string) => html.match(/<line class="stroke-/g)?.length ?? 0;
+  expect(lines(renderWhatIf(many, boardRules(many)))).toBe(8);
+  const html = renderWhatIf(many, { ...boardRules(many), added }, null, ["e3", "e9"]);
+  // What is new comes from nowhere: it has no line, but a dot.
+  expect(lines(html)).toBe(2);
+  expect(html.match(/name="entry" value="\w+" checked/g)).toHaveLength(2);
+  expect(html).toMatch(/<desc>.*mine: new, rank \d+\./);
+  expect(rulesQuery(rules(""), board, null, ["e3", "e9"])).toBe("entry=e3&entry=e9");
+});

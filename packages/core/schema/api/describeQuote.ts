@@ -18,7 +18,7 @@ export function describeQuote(quote: BoardQuote): string[] {
             : `by the present queue all should have ended in ${roughly(estimateSeconds)}.`
         }`;
   return [
-    `An entry on ${board} takes ${trials} trials${charged}${energy}; who reaches targets earlier takes less.`,
+    `An entry on ${board} takes ${trials === 1 ? "one trial" : `${trials} trials`}${charged}${energy}; who reaches targets earlier takes less.`,
     runners,
   ];
 }

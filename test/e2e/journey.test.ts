@@ -1,0 +1,173 @@
+import { readFile } from "node:fs/promises";
+import { parquetReadObjects } from "hyparquet";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { prepareData } from "../../packages/workloads/node/prepareData.ts";
+import { findBrowser } from "../browsers/runInBrowser.ts";
+import { sourceNamed, textNamed } from "./sources.ts";
+import { smokeBoard, startTestPlatform, type TestPlatform } from "./startTestPlatform.ts";
+
+const executablePath = findBrowser("chromium");
+
+describe.skipIf(executablePath === null)("from the first visit to a rank", () => {
+  let platform: TestPlatform;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+  const part = (name: string) => page.locator(`[data-part="${name}"]`);
+
+  beforeAll(async () => {
+    await prepareData("mnist_mlp");
+    platform = await startTestPlatform();
+    const { version } = await platform.client.createSubmission(sourceNamed("rival"));
+    await platform.client.createEntry({ version, board: smokeBoard });
+    browser = await chromium.launch({
+      executablePath: executablePath ?? "",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+    });
+    page = await browser.newPage();
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+  });
+
+  const write = async (text: string) => {
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.press("Delete");
+    await page.keyboard.insertText(text);
+  };
+  /** What a button saves. */
+  const saved = async (button: Locator) => {
+    const downloading = page.waitForEvent("download");
+    await button.click();
+    const download = await downloading;
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  };
+
+  test("one signs in, and writes with completion and documentation at hand", async () => {
+    const { url } = await platform.admin.createSignInLink({ user: "ada", minutes: 5 });
+    await page.goto(url);
+    await page.goto(`${platform.url}/play?suite=smoke&seed=3&workload=mnist_mlp`);
+    await page.locator('[data-part="language"][data-state="ready"]').waitFor({ timeout: 120_000 });
+    await write('import { scaleByNad } from "steepest";\n');
+    await page.locator(".cm-line").first().click();
+    await page.keyboard.press("Home");
+    for (let at = 0; at < "import { scaleByNad".length; at++) await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Control+Space");
+    const completion = page.locator(".cm-tooltip-autocomplete");
+    await completion.getByText("scaleByNadam", { exact: true }).waitFor({ timeout: 60_000 });
+    await completion.locator(".documentation").waitFor({ timeout: 60_000 });
+    await page.keyboard.press("Enter");
+    expect(await page.locator(".cm-line").first().textContent()).toContain("{ scaleByNadam }");
+
+    await write(textNamed("of_ada"));
+    await page
+      .locator(".cm-line", { hasText: "scaleByNadam({" })
+      .locator("span", { hasText: "scaleByNadam" })
+      .hover();
+    await page
+      .locator(".cm-tooltip-hover .documentation")
+      .getByText("scaleByNadam")
+      .first()
+      .waitFor({ timeout: 60_000 });
+    // No GPU here: none is offered.
+    expect(await part("backend-row").isVisible()).toBe(false);
+  });
+
+  test("it trains in the tab, is submitted with the records of the tab, audited by another's runner, and ranked", async () => {
+    await page.mouse.move(0, 0);
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByRole("cell", { name: "reached" }).waitFor({ timeout: 120_000 });
+    const figure = page.locator(".take", { hasText: "SVG" });
+    const svg = await saved(figure.getByRole("button", { name: "SVG" }));
+    expect(svg.bytes.toString()).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    await page.getByText("Submit this").click();
+    await page.getByLabel("Suite").selectOption("smoke");
+    await page.getByLabel("Run its trials in this tab").check();
+    await page.getByRole("button", { name: "Check and submit" }).click();
+    await part("submitted").getByText("1 record sent").waitFor({ timeout: 120_000 });
+    await part("submitted").getByRole("link").click();
+    await page.waitForURL(/\/entries\/\w+$/);
+    await page.locator("dd", { hasText: /0 verified, 1 claimed/ }).waitFor();
+    platform.startRunner("another");
+    await page.locator("dd", { hasText: /1 verified, 0 claimed/ }).waitFor({ timeout: 120_000 });
+  });
+
+  test("rows that are ticked are compared, and what is shown can be taken along", async () => {
+    await expect
+      .poll(
+        () =>
+          platform.client
+            .entries({ board: smokeBoard })
+            .then((all) => all.every(({ status }) => status === "complete")),
+        { timeout: 120_000 },
+      )
+      .toBe(true);
+    await page.goto(`${platform.url}/boards/${smokeBoard}`);
+    const row = page.getByRole("row").filter({ hasText: "of_ada" }).first();
+    expect(await row.getByRole("cell").first().textContent()).toMatch(/^\s*1\b/);
+    const ranking = page.getByRole("region", { name: "Ranking" }).locator("xpath=following-sibling::div[1]");
+    const csv = await saved(ranking.getByRole("button", { name: "CSV" }));
+    expect(csv.name).toBe("boards-smoke-self-cpu-wasm-ranking.csv");
+    expect(csv.bytes.toString()).toMatch(/^Rank 95 %,Submission,Score,.*\r\n1,(of_ada|rival) v1,1,/);
+    const parquet = await saved(ranking.getByRole("button", { name: "Parquet" }));
+    const rows = await parquetReadObjects({ file: new Uint8Array(parquet.bytes).buffer });
+    expect(rows.map((one) => one["Submission"])).toEqual(expect.arrayContaining(["of_ada v1", "rival v1"]));
+    const json = await saved(ranking.getByRole("button", { name: "JSON" }));
+    expect(JSON.parse(json.bytes.toString())).toHaveLength(2);
+
+    await page.getByLabel("Compare of_ada").check();
+    await page.getByLabel("Compare rival").check();
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.waitForURL(/\/compare\?/);
+    await page.getByRole("heading", { name: /of_ada · rival|rival · of_ada/ }).waitFor();
+    expect(await page.locator('.chart-page path[data-series="of_ada"]').count()).toBe(1);
+    const png = await saved(
+      page.locator(".take", { hasText: "PNG" }).first().getByRole("button", { name: "PNG" }),
+    );
+    expect([...png.bytes.subarray(1, 4)].map((code) => String.fromCharCode(code)).join("")).toBe("PNG");
+    expect(png.bytes.length).toBeGreaterThan(5000);
+  });
+
+  test("by other rules ranks follow at once, without a script as with one, and a record that is dropped is ranked", async () => {
+    await page.goto(`${platform.url}/boards/${smokeBoard}/what-if`);
+    await page.getByLabel(/Targets easier/).fill("20");
+    await page.locator("#answer").getByText("targets 20 % easier").waitFor();
+    expect(page.url()).toContain("relax=20");
+    const answer = await page.locator("#answer table").textContent();
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const reader = await plain.newPage();
+    await reader.goto(page.url());
+    expect(await reader.locator("#answer table").textContent()).toBe(answer);
+    await plain.close();
+
+    const [entry] = await platform.client.entries({ submission: "of_ada" });
+    const { trialGrid } = await platform.client.entry(entry?.id ?? "");
+    const record = await platform.client.record(trialGrid[0]?.id ?? "");
+    const text = JSON.stringify({ ...record, submission: { ...record.submission, name: "of_a_file" } });
+    await page.evaluate((body) => {
+      const dropped = new DataTransfer();
+      dropped.items.add(new File([body], "record.json", { type: "application/json" }));
+      document.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, cancelable: true }));
+    }, text);
+    await page.getByText(/of_a_file would be rank \d of 3/).waitFor();
+    expect(await page.locator("#answer svg.rank-shifts").textContent()).toContain("of_a_file");
+  });
+
+  test("the account says what it has cost, and the form what the next one would", async () => {
+    await page.goto(`${platform.url}/account`);
+    const ledger = page.getByRole("region", { name: "What your entries have cost" });
+    expect(await ledger.getByRole("row", { name: /of_ada/ }).textContent()).toMatch(/smoke\.self\.cpu-wasm/);
+    await page.goto(`${platform.url}/submit?board=${smokeBoard}`);
+    expect(await page.locator("[data-quote]").textContent()).toContain(`${smokeBoard} takes one trial`);
+    await page.getByLabel("Board").selectOption("quick.self.cpu-wasm");
+    await page.locator("[data-quote]").getByText("quick.self.cpu-wasm takes 9 trials").waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
