@@ -3,16 +3,21 @@ import { parquetReadObjects } from "hyparquet";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareData } from "../../packages/workloads/node/prepareData.ts";
+import type { RunnerProcess } from "../../scripts/platform/startRunner.ts";
 import { findBrowser } from "../browsers/runInBrowser.ts";
 import { sourceNamed, textNamed } from "./sources.ts";
 import { smokeBoard, startTestPlatform, type TestPlatform } from "./startTestPlatform.ts";
 
 const executablePath = findBrowser("chromium");
 
+/** What trains may take on a machine that does something else, too. */
+const slow = 200_000;
+
 describe.skipIf(executablePath === null)("from the first visit to a rank", () => {
   let platform: TestPlatform;
   let browser: Browser;
   let page: Page;
+  let runner: RunnerProcess;
   const complaints: string[] = [];
   const part = (name: string) => page.locator(`[data-part="${name}"]`);
 
@@ -21,6 +26,7 @@ describe.skipIf(executablePath === null)("from the first visit to a rank", () =>
     platform = await startTestPlatform();
     const { version } = await platform.client.createSubmission(sourceNamed("rival"));
     await platform.client.createEntry({ version, board: smokeBoard });
+    runner = platform.startRunner("first");
     browser = await chromium.launch({
       executablePath: executablePath ?? "",
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
@@ -54,7 +60,9 @@ describe.skipIf(executablePath === null)("from the first visit to a rank", () =>
     const { url } = await platform.admin.createSignInLink({ user: "ada", minutes: 5 });
     await page.goto(url);
     await page.goto(`${platform.url}/play?suite=smoke&seed=3&workload=mnist_mlp`);
-    await page.locator('[data-part="language"][data-state="ready"]').waitFor({ timeout: 120_000 });
+    await page
+      .locator('[data-part="language"][data-state="ready"]')
+      .waitFor({ state: "attached", timeout: slow });
     await write('import { scaleByNad } from "steepest";\n');
     await page.locator(".cm-line").first().click();
     await page.keyboard.press("Home");
@@ -81,9 +89,14 @@ describe.skipIf(executablePath === null)("from the first visit to a rank", () =>
   });
 
   test("it trains in the tab, is submitted with the records of the tab, audited by another's runner, and ranked", async () => {
+    // It would take the entry's trial before the tab does.
+    await expect
+      .poll(async () => (await platform.client.entries({ board: smokeBoard }))[0]?.status, { timeout: slow })
+      .toBe("complete");
+    await runner.stop();
     await page.mouse.move(0, 0);
     await page.getByRole("button", { name: "Run", exact: true }).click();
-    await page.getByRole("cell", { name: "reached" }).waitFor({ timeout: 120_000 });
+    await page.getByRole("cell", { name: "reached" }).waitFor({ timeout: slow });
     const figure = page.locator(".take", { hasText: "SVG" });
     const svg = await saved(figure.getByRole("button", { name: "SVG" }));
     expect(svg.bytes.toString()).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
@@ -91,27 +104,19 @@ describe.skipIf(executablePath === null)("from the first visit to a rank", () =>
     await page.getByLabel("Suite").selectOption("smoke");
     await page.getByLabel("Run its trials in this tab").check();
     await page.getByRole("button", { name: "Check and submit" }).click();
-    await part("submitted").getByText("1 record sent").waitFor({ timeout: 120_000 });
+    await part("submitted").getByText("1 record sent").waitFor({ timeout: slow });
     await part("submitted").getByRole("link").click();
     await page.waitForURL(/\/entries\/\w+$/);
     await page.locator("dd", { hasText: /0 verified, 1 claimed/ }).waitFor();
     platform.startRunner("another");
-    await page.locator("dd", { hasText: /1 verified, 0 claimed/ }).waitFor({ timeout: 120_000 });
+    await page.locator("dd", { hasText: /1 verified, 0 claimed/ }).waitFor({ timeout: slow });
   });
 
   test("rows that are ticked are compared, and what is shown can be taken along", async () => {
-    await expect
-      .poll(
-        () =>
-          platform.client
-            .entries({ board: smokeBoard })
-            .then((all) => all.every(({ status }) => status === "complete")),
-        { timeout: 120_000 },
-      )
-      .toBe(true);
     await page.goto(`${platform.url}/boards/${smokeBoard}`);
     const row = page.getByRole("row").filter({ hasText: "of_ada" }).first();
-    expect(await row.getByRole("cell").first().textContent()).toMatch(/^\s*1\b/);
+    // The same algorithm with other seeds: one of the two is first.
+    expect(await row.getByRole("cell").first().textContent()).toMatch(/^\s*[12]\b/);
     const ranking = page.getByRole("region", { name: "Ranking" }).locator("xpath=following-sibling::div[1]");
     const csv = await saved(ranking.getByRole("button", { name: "CSV" }));
     expect(csv.name).toBe("boards-smoke-self-cpu-wasm-ranking.csv");

@@ -1,9 +1,11 @@
 import { UserError } from "@steepest/base/userError.ts";
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
+import { describeQuote } from "@steepest/core/schema/api/describeQuote.ts";
 import { enterVersion } from "@steepest/core/schema/api/enterVersion.ts";
 import { uploadVersion } from "@steepest/core/schema/api/uploadVersion.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
+import { rulesetSchema } from "@steepest/core/schema/ruleset.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import { showReport } from "../submit/showReport.ts";
 import { drafts } from "./drafts.ts";
@@ -30,6 +32,21 @@ export function submitPlay({ form, client: visitor, lanes, describe, setBusy }: 
   if (token !== null) token.value ||= drafts.token.read() ?? "";
   const say = (...content: (Node | string)[]) => form.part("submitted").replaceChildren(...content);
 
+  const suite = () => fields.querySelector("select")?.value ?? "quick";
+  /** Of either ruleset: which one it is, is not read before somebody wants the source to be. */
+  const showQuotes = async (): Promise<void> => {
+    const asked = suite();
+    const quotes = await Promise.all(
+      rulesetSchema.options.map((ruleset) => visitor.quote(`${asked}.${ruleset}.${hardwareClass}`)),
+    );
+    if (suite() !== asked) return;
+    form.part("quote").textContent = [...new Set(quotes.flatMap(describeQuote))].join(" ");
+  };
+  /** Without it one can submit as well. */
+  const quote = () => void showQuotes().catch(() => form.part("quote").replaceChildren());
+  fields.closest("details")?.addEventListener("toggle", quote, { once: true });
+  fields.querySelector("select")?.addEventListener("change", quote);
+
   const submit = async (): Promise<void> => {
     const manifest = await describe();
     if (manifest === null) {
@@ -50,7 +67,7 @@ export function submitPlay({ form, client: visitor, lanes, describe, setBusy }: 
         : createClient({ baseUrl: location.origin, token: secret, fetch: (request) => fetch(request) });
     const isPrivate = field("private")?.checked ?? false;
     const { version } = await uploadVersion(client, source, { isPrivate });
-    const board = `${fields.querySelector("select")?.value ?? "quick"}.${manifest.ruleset}.${hardwareClass}`;
+    const board = `${suite()}.${manifest.ruleset}.${hardwareClass}`;
     const { id } = await enterVersion(client, { version, board, private: isPrivate });
     if (field("here")?.checked !== true) {
       location.assign(`/entries/${id}`);

@@ -45,9 +45,9 @@ export function openWhatIf(): void {
     // What was ticked last keeps the focus, though it was written anew.
     if (focused?.name === "entry")
       answer.querySelector<HTMLInputElement>(`input[value="${CSS.escape(focused.value)}"]`)?.focus();
-    for (const output of form.querySelectorAll("output"))
-      output.textContent =
-        output.name === "relaxed" ? `${Math.round(100 * rules.relaxed)} %` : String(rules.rMax);
+    const shows = { rMax: String(rules.rMax), relaxed: `${Math.round(100 * rules.relaxed)} %` };
+    for (const [name, text] of Object.entries(shows))
+      form.querySelector(`[data-shows="${name}"]`)?.replaceChildren(text);
     const query = rulesQuery(rules, loaded, new URL(location.href).searchParams.get("measure"), ticked);
     history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
   };
