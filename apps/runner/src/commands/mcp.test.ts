@@ -72,6 +72,7 @@ test("an agent finds what it can do, and what only reads is said to", async () =
     "run",
     "compare",
     "submit",
+    "quote",
     "entry_status",
     "workloads",
     "boards",

@@ -99,6 +99,18 @@ export const commandTools: Readonly<Record<string, CommandTool>> = {
       ...["--no-follow", "--json"],
     ],
   }),
+  quote: define({
+    title: "What an entry would cost",
+    description:
+      "Checks a submission and says what an entry of it on a board of the platform would cost at most: trials, charged time, energy, and when it would have ended by the present queue. Sends nothing.",
+    input: z.strictObject({ path, board }),
+    isReadOnly: true,
+    commandLine: (given) => [
+      ...["submit", ...positional(given.path)],
+      ...option("board", given.board),
+      ...["--dry-run", "--json"],
+    ],
+  }),
   entry_status: define({
     title: "How far an entry is",
     description: "How far an entry of the platform is, its place in the queue and when it should end.",
