@@ -75,10 +75,8 @@ describe.skipIf(executablePath === null)("from the first visit to a rank", () =>
     expect(await page.locator(".cm-line").first().textContent()).toContain("{ scaleByNadam }");
 
     await write(textNamed("of_ada"));
-    await page
-      .locator(".cm-line", { hasText: "scaleByNadam({" })
-      .locator("span", { hasText: "scaleByNadam" })
-      .hover();
+    // In the middle of the name, which six blanks stand before.
+    await page.locator(".cm-line", { hasText: "scaleByNadam({" }).hover({ position: { x: 100, y: 8 } });
     await page
       .locator(".cm-tooltip-hover .documentation")
       .getByText("scaleByNadam")
@@ -109,7 +107,12 @@ describe.skipIf(executablePath === null)("from the first visit to a rank", () =>
     await page.waitForURL(/\/entries\/\w+$/);
     await page.locator("dd", { hasText: /0 verified, 1 claimed/ }).waitFor();
     platform.startRunner("another");
-    await page.locator("dd", { hasText: /1 verified, 0 claimed/ }).waitFor({ timeout: slow });
+    const verified = async () =>
+      (await platform.client.entries({ submission: "of_ada" }))[0]?.records.verified;
+    await expect.poll(verified, { timeout: slow }).toBe(1);
+    // An entry that has ended is not followed.
+    await page.reload();
+    await page.locator("dd", { hasText: /1 verified, 0 claimed/ }).waitFor();
   });
 
   test("rows that are ticked are compared, and what is shown can be taken along", async () => {
