@@ -65,6 +65,10 @@ test("a board's record is the highest anchored score over base workloads, whoeve
     ["old", 2, 2],
   ]);
   expect(recordHistory({ ...board, entries: board.entries.slice(0, 4) }).board).toEqual(steps);
+  // A version of the baseline that is under way changes nothing yet.
+  const next = entry("base", null, [1, null, null], { entry: "e_next", number: 2 });
+  const entries = board.entries.map((one) => (one.submission === "base" ? { ...one, ranked: false } : one));
+  expect(recordHistory({ ...board, entries: [...entries, next] }).board).toEqual(steps);
   // Without its baseline a board has none; its workloads have.
   const without = recordHistory({ ...board, baseline: "nobody" });
   expect(without.board).toEqual([]);

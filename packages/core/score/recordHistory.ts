@@ -1,12 +1,16 @@
 import type { BoardHistory, BoardStudies, HistoryStep } from "../schema/api/boards.ts";
-import { anchoredScore, anchorTimes, workloadTimesOf } from "./anchoredScore.ts";
+import { anchoredScore, workloadTimesOf } from "./anchoredScore.ts";
 
 /**
  * Who held the record when: of each workload the least workload time so far, of the board the highest anchored score (against the suite's baseline, so that it
  * does not hang on who came later). Complete entries count from the moment that their last trial ended, superseded and withdrawn ones too: they held it.
  */
 export function recordHistory(board: BoardStudies): BoardHistory {
-  const anchor = anchorTimes(board, board.baseline);
+  // Of the baseline the latest version that has run to its end.
+  const baseline = board.entries.findLast(
+    ({ submission, complete }) => submission === board.baseline && complete,
+  );
+  const anchor = baseline === undefined ? null : workloadTimesOf(board, baseline);
   const bases = board.workloads.flatMap(({ id, variantOf }) => (variantOf === null ? [id] : []));
   const entries = board.entries
     .flatMap((entry) =>
