@@ -1,5 +1,9 @@
 import type { Plugin } from "vite";
 
+/** Where the site will be, as whoever builds it says: search engines and social cards want whole addresses of pages that are built before anybody asks. */
+const address = process.env["STEEPEST_URL"];
+const builtFor = address === undefined ? "" : new URL(address).origin;
+
 /** Pages that are rendered at build time know of no request, and Node, which renders them, has neither bindings nor the API's engine: there they are a visitor's. */
 export const visitorsOnlyPlugin = (): Plugin => ({
   name: "visitors-only",
@@ -7,6 +11,6 @@ export const visitorsOnlyPlugin = (): Plugin => ({
   applyToEnvironment: ({ name }) => name === "prerender",
   load: (id) =>
     /\/data\/whoAsks\.ts$/.test(id)
-      ? 'export const whoAsks = async () => null;\nexport const githubOrigin = () => "https://github.com";\nexport const siteOrigin = () => "";'
+      ? `export const whoAsks = async () => null;\nexport const githubOrigin = () => "https://github.com";\nexport const siteOrigin = () => ${JSON.stringify(builtFor)};`
       : null,
 });
