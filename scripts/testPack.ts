@@ -64,6 +64,33 @@ try {
   };
   const ended = JSON.stringify(run.outcomes);
   demand(ended === '{"exhausted":1}', `half a second of training ended as ${ended}`);
+  // A workload of one's own, as the documents that are packed show it.
+  const shown = await readFile(join(folder, "node_modules/steepest/docs/workloads.md"), "utf8");
+  const own = /## A workload of your own[\s\S]*?```ts\n([\s\S]*?)```/.exec(shown)?.[1];
+  demand(own !== undefined, "the packed documents show no workload");
+  await writeFile(join(folder, "iris.ts"), own ?? "");
+  const kinds = ["setosa", "versicolor", "virginica"];
+  const flowers = Array.from(
+    { length: 150 },
+    (_, at) => `5,3,${1 + 2 * (at % 3)},${at % 3},${kinds[at % 3]}`,
+  );
+  const head = "sepal_length,sepal_width,petal_length,petal_width,species";
+  await writeFile(join(folder, "iris.csv"), [head, ...flowers].join("\n"));
+  demand(
+    call(steepest, ["workloads", "check", "./iris.ts"]).includes("keeps all"),
+    "a workload of one's own breaks promises where the command line is installed",
+  );
+  call(steepest, [
+    "run",
+    "./mine.ts",
+    "--workload",
+    "./iris.ts",
+    "--studies",
+    "1",
+    "--no-baselines",
+    "--json",
+  ]);
+  call(process.execPath, compile);
   process.stdout.write("The packed command line works in an empty folder.\n");
 } finally {
   await rm(folder, { recursive: true, force: true });

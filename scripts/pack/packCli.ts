@@ -13,6 +13,7 @@ const entries = ["apps/runner/bin/steepest.mjs", "apps/runner/src/main.ts"];
 const folders = ["docs", "submissions"];
 /** What `steepest` is to an editor: with whatever its types come from it is there as TypeScript, too. */
 const types = "packages/core/submission/guest/steepest.ts";
+const workloadTypes = "packages/workloads/own/steepestWorkload.ts";
 const files = ["LICENSE", "apps/runner/package.json"];
 
 interface Manifest {
@@ -77,7 +78,7 @@ export async function packCli(target: string): Promise<{ dependencies: Readonly<
               .slice(0, name.startsWith("@") ? 2 : 1)
               .join("/"),
           );
-      } else if (local !== "apps/runner/types.ts") {
+      } else if (local !== "apps/runner/types.ts" && local !== "apps/runner/workload.ts") {
         found.push(local);
         const from = relative(dirname(path), local).replace(/\.ts$/, ".js");
         rest = `${rest.slice(0, start)}${from.startsWith(".") ? from : `./${from}`}${rest.slice(end)}`;
@@ -92,13 +93,20 @@ export async function packCli(target: string): Promise<{ dependencies: Readonly<
     if (typed.has(path)) return;
     typed.add(path);
     const text = await readFile(join(root, path), "utf8");
-    await write(target, path, text);
-    for (const { fileName } of typescript.preProcessFile(text, true, true).importedFiles) {
+    let rest = text;
+    const imported = path.endsWith(".json") ? [] : typescript.preProcessFile(text, true, true).importedFiles;
+    for (const { fileName, pos } of imported.toSorted((one, other) => other.pos - one.pos)) {
       const local = localPath(path, fileName);
-      if (local !== null) await keepTypes(local);
+      if (local === null) continue;
+      await keepTypes(local);
+      // The packages have no names of their own there.
+      const from = relative(dirname(path), local);
+      rest = `${rest.slice(0, pos + 1)}${from.startsWith(".") ? from : `./${from}`}${rest.slice(pos + 1 + fileName.length)}`;
     }
+    await write(target, path, rest);
   }
   await keepTypes(types);
+  await keepTypes(workloadTypes);
   // What differs by where it runs: of Node's side.
   await emit("packages/tensors/backend/node/dawnGpu.ts");
   for (const folder of folders)
@@ -108,6 +116,7 @@ export async function packCli(target: string): Promise<{ dependencies: Readonly<
     });
   for (const file of files) await cp(join(root, file), join(target, file));
   await write(target, "apps/runner/types.ts", `export * from "../../${types}";\n`);
+  await write(target, "apps/runner/workload.ts", `export * from "../../${workloadTypes}";\n`);
   await write(target, "README.md", readme);
   const dependencies = Object.fromEntries(
     Object.entries(known).filter(
@@ -126,7 +135,11 @@ export async function packCli(target: string): Promise<{ dependencies: Readonly<
     license: runner.license,
     type: "module",
     bin: { steepest: "apps/runner/bin/steepest.mjs" },
-    exports: { ".": { types: "./apps/runner/types.ts" }, "./package.json": "./package.json" },
+    exports: {
+      ".": { types: "./apps/runner/types.ts" },
+      "./workload": { types: "./apps/runner/workload.ts" },
+      "./package.json": "./package.json",
+    },
     imports: { "#gpu": "./packages/tensors/backend/node/dawnGpu.js" },
     engines: { node: ">=24" },
     dependencies,

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { librarySha256 } from "@steepest/core/job/library.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
@@ -30,11 +31,19 @@ import { writeRun } from "../run/writeRun.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { SpeedLog } from "../trial/speedLog.ts";
 
-const runName = (names: readonly string[]) => {
-  const [first, ...more] = names;
+/** A folder of its own for a run: the minute and the submissions' names, numbered where there is one already. */
+function newRunFolder(home: string, [first, ...more]: readonly string[]): string {
   const time = new Date().toISOString().slice(0, 16).replace("T", "-").replace(":", "");
-  return `${time}-${first}${more.length === 0 ? "" : `-and-${more.length}-more`}`;
-};
+  const folder = resolve(
+    home,
+    "runs",
+    `${time}-${first}${more.length === 0 ? "" : `-and-${more.length}-more`}`,
+  );
+  if (!existsSync(folder)) return folder;
+  let number = 2;
+  while (existsSync(`${folder}-${number}`)) number++;
+  return `${folder}-${number}`;
+}
 
 const planned = (options: Parameters<typeof planJobs>[0], store: RecordStore) =>
   planJobs(options).map((job) => ({ job, store }));
@@ -148,7 +157,7 @@ export const run = defineCommand({
     const isOneOfThem = submissions.some(({ version }) => version === baseline?.version);
     const library = await librarySha256(pricesFor(environment.hardwareClass, workloadFiles.size > 0));
     const names = submissions.map(({ manifest }) => manifest.name);
-    const out = resolve(io.cwd, args.out ?? resolve(io.home, "runs", runName(names)));
+    const out = args.out === undefined ? newRunFolder(io.home, names) : resolve(io.cwd, args.out);
     const { resumed, folders } = claimRun(out, submissions, {
       "--suite": args.suite,
       "version of the suite": `${suite.version}`,

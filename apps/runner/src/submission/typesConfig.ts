@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { isAbsolute, join, relative } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** What `import … from "steepest"` means to an editor and to `tsc`: of the package that this program is, wherever it lies. */
@@ -8,7 +8,14 @@ import { readText, writeNew } from "../files/wholeFiles.ts";
 const declarations = fileURLToPath(new URL("../../types.ts", import.meta.url));
 const repository = fileURLToPath(new URL("../../../../", import.meta.url));
 
-const paths = { steepest: [declarations] };
+/** The program's own tfjs, which a workload of one's own may import from wherever it lies. */
+const tensors = dirname(fileURLToPath(import.meta.resolve("@tensorflow/tfjs/package.json")));
+
+const paths = {
+  steepest: [declarations],
+  "steepest/workload": [fileURLToPath(new URL("../../workload.ts", import.meta.url))],
+  "@tensorflow/tfjs": [tensors],
+};
 
 /** Strict, and no more than a submission needs; the declarations are TypeScript themselves, so their endings are allowed. */
 const config = {
