@@ -5,6 +5,7 @@ import type { BackendProvider } from "./backend.ts";
 import { guardMemory } from "./guardMemory.ts";
 import { featureLevelHere, loadTrainingModules } from "./modules/trainingModules.ts";
 import { registerKernels } from "./registerKernels.ts";
+import { registerSumGradients } from "./registerSumGradients.ts";
 import { installArenas } from "./wasmArenas.ts";
 
 /** tfjs's WebAssembly backend on one thread, with the training kernels of `kernels/` over its own. */
@@ -46,6 +47,7 @@ export const wasmBackend: BackendProvider = {
     installArenas(backend);
     const modules = await loadTrainingModules(backend, featureLevel ?? found);
     registerKernels();
+    registerSumGradients();
     return {
       name: "wasm",
       featureLevel: modules.featureLevel,
