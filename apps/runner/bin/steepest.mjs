@@ -22,6 +22,7 @@ function findPinnedNode() {
 if (Number.parseInt(process.versions.node, 10) >= minimumMajor) {
   // First of all: until then, what the system shows of this process holds the token.
   (await import("../src/cli/token.ts")).restartWithoutToken();
+  (await import("../src/cli/keepCompiledCode.ts")).keepCompiledCode(process.env);
   await import("../src/main.ts");
 } else {
   const node = process.env.STEEPEST_REEXECUTED ? null : findPinnedNode();

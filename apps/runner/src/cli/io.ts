@@ -1,9 +1,7 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
-import { isInstalled, repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
 import picocolors from "picocolors";
 import { terminalText } from "../terminal/printable.ts";
 import { calledAs } from "./calledAs.ts";
+import { homeDirectory } from "./homeDirectory.ts";
 import { reportError } from "./reportError.ts";
 import { handedTokenVariable, takeToken } from "./token.ts";
 
@@ -27,12 +25,6 @@ export interface Io {
   readonly home: string;
   /** Calls back on Ctrl-C and SIGTERM until the returned function is called. */
   readonly onSignal: (handler: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
-}
-
-/** `STEEPEST_HOME`, or `.steepest` in the clone that this file belongs to; of an installed package, which `npm install` replaces, in the user's home. */
-function homeDirectory(env: Io["env"]): string {
-  if (env.STEEPEST_HOME) return resolve(env.STEEPEST_HOME);
-  return join(isInstalled ? homedir() : repositoryRoot, ".steepest");
 }
 
 function wantsColor(stream: NodeJS.WriteStream, env: Io["env"]): boolean {
