@@ -5,6 +5,7 @@ import { documentsPointToFiles } from "./documentsPointToFiles.ts";
 import { fileSize } from "./fileSize.ts";
 import { importDirection } from "./importDirection.ts";
 import { importsOf } from "./importsOf.ts";
+import { noCircles } from "./noCircles.ts";
 import { noDrawers } from "./noDrawers.ts";
 import { noNodeInBrowserCode } from "./noNodeInBrowserCode.ts";
 import { noTensorsInData } from "./noTensorsInData.ts";
@@ -191,4 +192,18 @@ describe("the same bits everywhere", () => {
       files.slice(0, 4),
     );
   });
+});
+
+test("files may not import each other in a circle, but for types", () => {
+  const circle = {
+    "a/one.ts": 'import { two } from "./two.ts";',
+    "a/two.ts": 'import { three } from "./three.ts";',
+    "a/three.ts": 'import { one } from "./one.ts";',
+    "a/four.ts": 'import { one } from "./one.ts";',
+  };
+  expect(breaking(noCircles, circle)).toEqual(["a/one.ts"]);
+  const types = { ...circle, "a/three.ts": 'import type { One } from "./one.ts";' };
+  expect(breaking(noCircles, types)).toEqual([]);
+  const mixed = { ...circle, "a/three.ts": 'import { type One } from "./one.ts";' };
+  expect(breaking(noCircles, mixed)).toEqual([]);
 });

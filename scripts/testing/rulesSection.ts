@@ -3,6 +3,7 @@ import { documentsListRoutes } from "../rules/documentsListRoutes.ts";
 import { documentsPointToFiles } from "../rules/documentsPointToFiles.ts";
 import { fileSize, longFiles } from "../rules/fileSize.ts";
 import { importDirection } from "../rules/importDirection.ts";
+import { noCircles } from "../rules/noCircles.ts";
 import { noDrawers } from "../rules/noDrawers.ts";
 import { noNodeInBrowserCode } from "../rules/noNodeInBrowserCode.ts";
 import { noTensorsInData } from "../rules/noTensorsInData.ts";
@@ -18,6 +19,7 @@ const rules: readonly Rule[] = [
   sameBitsEverywhere,
   fileSize,
   noDrawers,
+  noCircles,
   documentsListCommands,
   documentsListRoutes,
   documentsPointToFiles,

@@ -10,11 +10,8 @@ import { accounts, people, sessions, verifications } from "../database/userTable
 import { githubProvider } from "./githubProvider.ts";
 import { hashSecret } from "./secrets.ts";
 import { sendMail } from "./sendMail.ts";
-import { signInByLink } from "./signInByLink.ts";
+import { authPath, signInByLink } from "./signInByLink.ts";
 import type { MailSettings, SignInSettings } from "./signInSettings.ts";
-
-/** Where better-auth's routes are. */
-export const authPath = "/v1/auth";
 
 const daySeconds = 86_400;
 const mailedLinkMinutes = 15;

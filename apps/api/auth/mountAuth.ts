@@ -2,7 +2,8 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { ApiEnv } from "../bindings.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
-import { authPath, createAuth } from "./createAuth.ts";
+import { createAuth } from "./createAuth.ts";
+import { authPath } from "./signInByLink.ts";
 import { signInSettings } from "./signInSettings.ts";
 
 /** What of better-auth is served; all else of it (updating users, listing sessions, linking by hand) has no use here. */

@@ -6,8 +6,10 @@ import { z } from "zod";
 import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { people, users, verifications } from "../database/userTables.ts";
-import { authPath } from "./createAuth.ts";
 import { createSecret, hashSecret } from "./secrets.ts";
+
+/** Where better-auth's routes are. */
+export const authPath = "/v1/auth";
 
 const identifierOf = (token: string): string => `sign-in-link:${hashSecret(token)}`;
 

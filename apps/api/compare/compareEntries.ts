@@ -14,7 +14,7 @@ import { and, eq, inArray, type SQL } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records, trials, versions } from "../database/schema.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
-import { curvesOf } from "./curvesOf.ts";
+import { curvesOf, type GridTrial, timeOf } from "./curvesOf.ts";
 
 interface Asked {
   /** Ids, in the order in which they are to be shown. */
@@ -142,16 +142,6 @@ const tooManyCurves = (workloads: number, ids: number): ApiProblem =>
     solution: "Name fewer workloads in `curves`.",
   });
 
-export interface GridTrial {
-  readonly id: string;
-  readonly entry: string;
-  readonly workload: string;
-  readonly study: number;
-  readonly seed: number;
-  readonly sha256: string | null;
-  readonly charged: typeof records.$inferSelect.targetCharged;
-}
-
 const readTrials = (database: Database, ids: readonly string[]): Promise<GridTrial[]> =>
   database
     .select({
@@ -167,9 +157,6 @@ const readTrials = (database: Database, ids: readonly string[]): Promise<GridTri
     .leftJoin(records, eq(records.trial, trials.id))
     .where(inArray(trials.entry, [...ids]))
     .orderBy(trials.position);
-
-export const timeOf = ({ charged }: GridTrial, measure: Measure): number =>
-  charged?.[measure] ?? Number.POSITIVE_INFINITY;
 
 /** Each planned study with its seeds; one without a trial that reached is not reached. */
 function studiesOf(grid: readonly GridTrial[], planned: number, measure: Measure) {

@@ -3,7 +3,20 @@ import type { ComparedCurve } from "@steepest/core/schema/api/compare.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import { anyRecordSchema } from "@steepest/core/schema/record.ts";
 import { comparedCurve, medianStudy } from "@steepest/core/score/comparedCurve.ts";
-import { type GridTrial, timeOf } from "./compareEntries.ts";
+import type { records } from "../database/schema.ts";
+
+export interface GridTrial {
+  readonly id: string;
+  readonly entry: string;
+  readonly workload: string;
+  readonly study: number;
+  readonly seed: number;
+  readonly sha256: string | null;
+  readonly charged: typeof records.$inferSelect.targetCharged;
+}
+
+export const timeOf = ({ charged }: GridTrial, measure: Measure): number =>
+  charged?.[measure] ?? Number.POSITIVE_INFINITY;
 
 /** Bodies that are in memory at once: a record may have megabytes, what is kept of it has not. */
 const readAtOnce = 4;

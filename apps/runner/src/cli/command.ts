@@ -7,6 +7,8 @@ export interface CommandContext<Args extends ArgsDef> {
   /** Every value given for an option that may be repeated; values may also be separated by commas. */
   readonly all: (option: keyof Args & string) => string[];
   readonly io: Io;
+  /** Runs another command line of this program to its exit code. */
+  readonly runCli: (rawArgs: readonly string[], io: Io) => Promise<number>;
 }
 
 /** One command: one file in `src/commands`. `run` resolves to the exit code. */

@@ -69,7 +69,7 @@ async function runCommand(command: AnyCommand, path: string, rawArgs: readonly s
   }
   checkOptions(path, rawArgs, command.args);
   const args = parse(path, rawArgs, command);
-  return command.run({ args, io, all: (option) => repeatedValues(rawArgs, option) });
+  return command.run({ args, io, all: (option) => repeatedValues(rawArgs, option), runCli });
 }
 
 /** What citty's usage needs of sub-commands: our `run` is not its `run`. */

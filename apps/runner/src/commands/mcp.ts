@@ -2,7 +2,6 @@ import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js"
 import { apiOptions, apiOrigin } from "../cli/apiOptions.ts";
 import { defineCommand } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
-import { runCli } from "../cli/runCli.ts";
 import { createMcpServer } from "../mcp/createMcpServer.ts";
 
 export const mcp = defineCommand({
@@ -12,7 +11,7 @@ export const mcp = defineCommand({
       "Serve check, run, compare, submit, boards and documents to a coding agent (Model Context Protocol, stdio)",
   },
   args: { ...apiOptions },
-  async run({ args, io }) {
+  async run({ args, io, runCli }) {
     const env = {
       ...io.env,
       STEEPEST_API: apiOrigin(args.api, io),
