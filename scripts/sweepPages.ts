@@ -13,7 +13,7 @@ const help = `npm run pages -- [options]
 Opens every type of page in Chromium at ${widths.join(", ")} px in both themes. axe may find nothing at any level, nothing may be wider than the screen or too
 faint, the head has description, canonical address and social card, and a page weighs 150 kB at most. Exits with 1 and a line for each that is wrong.
 
-  --url URL        a platform that runs (default: one is started, with one entry)
+  --url URL        a platform that runs (default: one is started, with two entries)
   --sign-in LINK   an address that signs in, so that the pages of an account are seen, too
   --path PATH      this page alone (may be repeated)
   --quick          in the light theme at ${widths[0]} px only
@@ -31,18 +31,20 @@ const { values } = parseArgs({
   },
 });
 
-/** A platform with an entry that has ended, so that each type of page has something to show. */
+/** A platform with two entries that have ended, so that each type of page has something to show. */
 async function startOwn() {
   const platform = await startTestPlatform();
-  const { version } = await platform.client.createSubmission(sourceNamed("swept"));
-  const { id } = await platform.client.createEntry({ version, board: smokeBoard });
-  platform.startRunner("sweep");
-  for (let status = ""; status !== "complete"; ) {
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    ({ status } = await platform.client.entry(id));
+  const ids: string[] = [];
+  for (const name of ["swept", "swept_too"]) {
+    const { version } = await platform.client.createSubmission(sourceNamed(name));
+    ids.push((await platform.client.createEntry({ version, board: smokeBoard })).id);
   }
+  platform.startRunner("sweep");
+  const isComplete = async (id: string) => (await platform.client.entry(id)).status === "complete";
+  while (!(await Promise.all(ids.map(isComplete))).every(Boolean))
+    await new Promise((resolve) => setTimeout(resolve, 1000));
   const { url } = await platform.admin.createSignInLink({ user: "you", minutes: 30, admin: true });
-  return { url: platform.url, signIn: url, entry: id, stop: platform.stop };
+  return { url: platform.url, signIn: url, entries: ids, stop: platform.stop };
 }
 
 async function main(): Promise<number> {
@@ -65,7 +67,16 @@ async function main(): Promise<number> {
       ...{ browser, url },
       widths: values.quick ? widths.slice(0, 1) : widths,
       themes: values.quick ? themes.slice(0, 1) : themes,
-      paths: own === null ? paths : [...paths, `/entries/${own.entry}`],
+      paths:
+        own === null
+          ? paths
+          : [
+              ...paths,
+              `/entries/${own.entries[0]}`,
+              `/boards/${smokeBoard}`,
+              `/boards/${smokeBoard}/what-if?relax=10`,
+              `/compare?${own.entries.map((id) => `entry=${id}`).join("&")}`,
+            ],
       ...(signIn === undefined ? {} : { signIn }),
       ...(values.pictures === undefined ? {} : { pictures: values.pictures }),
       onPage: (line) => process.stderr.write(`${line}\n`),
