@@ -46,6 +46,14 @@ test("no result is of a claim that is gone", () => {
   expect(there.filter((name) => !wanted.has(name))).toEqual([]);
 });
 
+test("docs/scoring.md prints the coverage that was measured", () => {
+  const claim = claims.find(({ id }) => id === "three-runs-cover");
+  const verdict = claim ? verdictOf(claim) : null;
+  if (verdict === null) return;
+  const scoring = readFileSync(new URL("docs/scoring.md", root), "utf8").replaceAll("\n", " ");
+  expect(scoring).toContain(verdict.measured);
+});
+
 test("docs/claims.md is what the results say: npm run claims -- --page writes it", () => {
   expect(readFileSync(new URL("docs/claims.md", root), "utf8")).toBe(claimsPage());
 });

@@ -6,6 +6,7 @@ import { sharpnessClaims } from "./sharpnessClaims.ts";
 import { spreadClaims } from "./spreadClaims.ts";
 import { stateClaims } from "./stateClaims.ts";
 import { untriedClaims } from "./untriedClaims.ts";
+import { widthClaims } from "./widthClaims.ts";
 import { worldClaims } from "./worldClaims.ts";
 
 /** Every claim of the literature that the page has. */
@@ -17,5 +18,6 @@ export const claims: readonly Claim[] = [
   ...pathClaims,
   ...curveClaims,
   ...worldClaims,
+  ...widthClaims,
   ...untriedClaims,
 ];

@@ -33,7 +33,7 @@ export const curveClaims: readonly Claim[] = [
         "--rates",
         "0.5,1,2",
         "--examples",
-        "80000",
+        "40000",
       ],
       cnn: [
         "batch-size",
@@ -45,7 +45,7 @@ export const curveClaims: readonly Claim[] = [
         "--rates",
         "0.5,1,2",
         "--examples",
-        "50000",
+        "25000",
       ],
     },
     judge({ mlp, cnn }) {

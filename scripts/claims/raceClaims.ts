@@ -45,7 +45,7 @@ const rangeClaim = (
       one,
       other,
       "--steps",
-      "800",
+      "500",
       "--rates",
       "0.01,0.03,0.1,0.3,1,3,10,30,100,300",
       "--studies",
@@ -176,7 +176,7 @@ export const raceClaims: readonly Claim[] = [
       source: "Spörer, Bermeitinger & Hrycej 2024, arXiv 2410.16523, abstract",
     },
     [reference("subset_pretraining"), reference("adamw")],
-    { by: "secondsToTarget", factor: 0.1, words: ["--steps", "1500"] },
+    { by: "secondsToTarget", factor: 0.1, words: ["--steps", "800"] },
   ),
   aheadClaim(
     {
@@ -185,7 +185,7 @@ export const raceClaims: readonly Claim[] = [
       source: "Jiang et al. 2019, arXiv 1910.00762, abstract",
     },
     [reference("selective_backprop"), reference("sgd")],
-    { by: "secondsToTarget", words: ["--steps", "1500"] },
+    { by: "secondsToTarget", words: ["--steps", "800"] },
   ),
   aheadClaim(
     {

@@ -3,14 +3,8 @@ import type { Claim } from "./claim.ts";
 /** Claims that cannot be tried here yet, each with what is missing. */
 export const untriedClaims: readonly Claim[] = [
   {
-    id: "lr-transfer",
-    claim: "Under μP the best learning rate does not depend on width",
-    source: "Yang et al. 2022, arXiv 2203.03466; Noci et al. 2024",
-    cannot: "Workloads have one width each; a ladder of widths under μP is not built.",
-  },
-  {
     id: "logit-growth",
-    claim: "Attention and output logits grow at high rates, and QK-norm and z-loss cure it",
+    claim: "Attention logits grow at high rates, and QK-norm and z-loss cure them and output logits",
     source: "Wortsman et al. 2023, arXiv 2309.14322, §3",
     cannot: "Probes do not see the inside of attention, and losses are fixed by the rules.",
   },
@@ -26,12 +20,6 @@ export const untriedClaims: readonly Claim[] = [
     source: "Li et al. 2018, arXiv 1712.09913, §5",
     cannot:
       "No workload has a variant without its residual connections (speech_deepspeech's has another loss surface altogether).",
-  },
-  {
-    id: "barriers-width",
-    claim: "Barriers between runs fall with width once neurons are matched",
-    source: "Entezari et al. 2022, arXiv 2110.06296",
-    cannot: "Workloads have one width each, and do not tell their permutation symmetries.",
   },
   {
     id: "simpson",

@@ -6,8 +6,10 @@ import { runTrial } from "../harness/runTrial.ts";
 import type { Environment } from "../schema/environment.ts";
 import type { PriceList } from "../schema/priceList.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
-import type { LoadedWorkload, Workload } from "../workload/workload.ts";
+import { UserError } from "../schema/userError.ts";
+import type { LoadedWorkload, ReadDataFile, Workload } from "../workload/workload.ts";
 import { type Bench, evenly, type Subject } from "./instrument.ts";
+import { stretchedPrices } from "./stretchedPrices.ts";
 import { subsetOf } from "./subsetOf.ts";
 
 export interface BenchOptions {
@@ -16,12 +18,16 @@ export interface BenchOptions {
   readonly clock: Clock;
   readonly workload: Workload;
   readonly loaded: LoadedWorkload;
+  /** Reads the workload's data, for the same workload at another width. */
+  readonly read: ReadDataFile;
   readonly subject: Subject;
   readonly source: SubmissionSource;
   readonly environment: Environment;
   readonly prices: PriceList | null;
   readonly librarySha256: string;
   readonly onProgress: (share: number) => void;
+  /** The machine's counter of joules, where it has one. */
+  readonly joules?: () => number | null;
 }
 
 /** Evaluations of a run where the instrument asks for none in particular. */
@@ -32,12 +38,26 @@ const unreachable = (direction: "min" | "max") => (direction === "min" ? -1e300 
 
 /** What an instrument trains and looks at, in this process. */
 export function createBench(options: BenchOptions): Bench {
-  const { workload, loaded, subject, source, onProgress, ...shared } = options;
+  const { workload, loaded, subject, source, onProgress, joules = () => null, ...shared } = options;
   return {
     workload,
     loaded,
     subject,
     progress: onProgress,
+    joules,
+    async widened(factor, use) {
+      if (factor === 1) return use(createBench(options));
+      const wide = workload.widen?.(factor);
+      if (wide === undefined) throw new UserError(oneWidth(workload.card.id));
+      const wider = await wide.load(options.read);
+      try {
+        return await use(
+          createBench({ ...options, workload: wide, loaded: wider, prices: widePrices(options, wide) }),
+        );
+      } finally {
+        wider.dispose();
+      }
+    },
     async train(asked) {
       const { card } = workload;
       const { batchSize = card.batchSize.default, steps, examples, target } = asked;
@@ -78,6 +98,21 @@ export function createBench(options: BenchOptions): Bench {
       return record;
     },
   };
+}
+
+const oneWidth = (id: string) => ({
+  code: "one-width",
+  what: `${id} has one width.`,
+  solution: "Take a workload that can be widened, such as mnist_mlp or xor.",
+});
+
+/** Prices in proportion to parameters, which is what dense layers multiply by. */
+function widePrices({ workload, prices }: BenchOptions, wide: Workload): PriceList | null {
+  const { id, model } = workload.card;
+  const own = prices?.workloads[id];
+  if (prices === null || own === undefined) return prices;
+  const by = wide.card.model.parameterCount / model.parameterCount;
+  return { ...prices, workloads: { ...prices.workloads, [id]: stretchedPrices(own, by) } };
 }
 
 function refuseFailed(outcome: Awaited<ReturnType<typeof runTrial>>["outcome"], name: string): void {

@@ -87,6 +87,10 @@ export interface Bench {
   readonly subject: Subject;
   /** Trains the task's subject for a number of steps. Throws where the submission fails; one that diverges gives its record. */
   train(options: TrainOptions): Promise<TrialRecord>;
+  /** The same with hidden layers `factor` times as wide, for as long as `use` takes. Throws a UserError where the workload has one width. */
+  widened<Result>(factor: number, use: (bench: Bench) => Promise<Result>): Promise<Result>;
+  /** What the machine's processors took so far, in joules; null where nothing counts it. */
+  joules(): number | null;
   /** How far the task is, from 0 to 1. */
   progress(share: number): void;
 }

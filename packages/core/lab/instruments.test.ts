@@ -12,12 +12,14 @@ import { boundary, boxCounts, dimensionOf } from "./instruments/boundary.ts";
 import { compare } from "./instruments/compare.ts";
 import { barrierOf, connect } from "./instruments/connect.ts";
 import { curvature, edgeOf } from "./instruments/curvature.ts";
+import { energy } from "./instruments/energy.ts";
 import { effectiveRankShare, features, withinOverBetween } from "./instruments/features.ts";
 import { forecast, forecastErrors } from "./instruments/forecast.ts";
 import { filterDirection, landscape, principalPlane } from "./instruments/landscape.ts";
 import { scaling } from "./instruments/scaling.ts";
 import { sensitivity } from "./instruments/sensitivity.ts";
 import { above, leadOf, spikes, startsOf } from "./instruments/spikes.ts";
+import { endsOf, tradeoff } from "./instruments/tradeoff.ts";
 import { coverageOfThree, variance } from "./instruments/variance.ts";
 import { instruments } from "./instruments.ts";
 import { lanczos } from "./lanczos.ts";
@@ -67,17 +69,24 @@ async function look(
     readonly options?: Record<string, number[]>;
     readonly studies?: number;
     readonly lr?: number;
+    readonly hyperparameters?: Record<string, number>;
+    readonly words?: Record<string, string>;
+    /** Examples in each batch. */
+    readonly seen?: number;
+    readonly joules?: () => number;
   } = {},
 ): Promise<{ ask: LabAsk; results: LabResult[]; report: LabReport }> {
   const backend = await openBackend("cpu");
-  const workload = tinyWorkload();
+  const tiny = tinyWorkload();
+  const size = given.seen ?? tiny.card.batchSize.default;
+  const workload = { ...tiny, card: { ...tiny.card, batchSize: { default: size, max: Math.max(size, 16) } } };
   const { engine, clock, environment, librarySha256 } = await trialOptions({ backend });
   const loaded = await workload.load(async () => new Uint8Array());
   const subject = {
     name: "tiny_sgd",
     version: "0".repeat(64),
     ruleset: "self" as const,
-    hyperparameters: { lr: given.lr ?? 0.05, decay: 1e-6 },
+    hyperparameters: given.hyperparameters ?? { lr: given.lr ?? 0.05, decay: 1e-6 },
   };
   const defaults = Object.fromEntries(
     Object.entries(instrument.options).map(([name, option]) => [name, option.default]),
@@ -91,7 +100,7 @@ async function look(
     studies: given.studies ?? 1,
     seed: 1,
     options: { ...defaults, ...given.options },
-    words,
+    words: { ...words, ...given.words },
   };
   const bench = createBench({
     engine,
@@ -99,12 +108,14 @@ async function look(
     clock,
     workload,
     loaded,
+    read: async () => new Uint8Array(),
     subject,
     source,
     environment,
     prices: null,
     librarySha256,
     onProgress: () => {},
+    ...(given.joules ? { joules: given.joules } : {}),
   });
   const results: LabResult[] = [];
   const { numTensors } = memory();
@@ -138,6 +149,89 @@ test("curvature: an update that is no multiple of its gradient has no edge", () 
   expect(edgeOf(before, Float32Array.of(1 - 0.05, 2 + 0.1), gradient)).toBeCloseTo(20, 4);
   expect(edgeOf(before, Float32Array.of(1 - 0.1, 2 + 0.1), gradient)).toBe(null);
   expect(edgeOf(before, before, gradient)).toBe(null);
+});
+
+test("curvature: after one step Adam's preconditioner is the size of each gradient", async () => {
+  const { results } = await look(curvature, {
+    hyperparameters: { lr: 1e-6, beta2: 0.99 },
+    options: { steps: [1], points: [2], examples: [64], lanczos: [8], traces: [0], preconditioned: [1] },
+    seen: 64,
+  });
+  const series = results[0]?.finding.series ?? {};
+  // The first batch's gradient at 0, the whole set being one batch: −2 Σ y x / n.
+  const labels = Array.from({ length: 64 }, (_, row) =>
+    Array.from({ length: inputs }, (_, i) => (i + 1) * (draws[row * inputs + i] as number)).reduce(
+      (a, b) => a + b,
+      0,
+    ),
+  );
+  const gradient = Array.from({ length: inputs }, (_, i) =>
+    labels.reduce((sum, y, row) => sum - (2 / 64) * y * (draws[row * inputs + i] as number), 0),
+  );
+  const roots = gradient.map((g) => 1 / Math.sqrt(Math.abs(g) + 1e-8));
+  const { values } = await lanczos(
+    async (v) =>
+      Float64Array.from(hessian, (row, i) =>
+        row.reduce(
+          (sum, h, j) => sum + h * (v[j] as number) * (roots[i] as number) * (roots[j] as number),
+          0,
+        ),
+      ),
+    inputs,
+    inputs,
+    keyFromSeed(1),
+  );
+  expect(series["preconditioned"]?.[0]).toBe(null);
+  expect(series["preconditioned"]?.[1]).toBeCloseTo(values[0] as number, 2);
+  // Plain gradient descent does not step along m̂/P.
+  expect(series["preconditionedEdge"]).toEqual([null, null]);
+});
+
+test("sensitivity over widths: a workload that has one width says so", async () => {
+  await expect(look(sensitivity, { options: { steps: [2], rates: [1], widths: [1, 2] } })).rejects.toThrow(
+    /tiny has one width/,
+  );
+});
+
+test("tradeoff: where a rate never changes, a run's way is the ends of shorter runs", async () => {
+  const { results, report } = await look(tradeoff, {
+    options: { steps: [40], cycles: [4] },
+    words: { "cycles-in": "decay" },
+    studies: 2,
+  });
+  expect(results).toHaveLength(2 * 5);
+  expect(report.tables[0]?.rows.map(([step, , , gap]) => [step, gap])).toEqual([
+    [10, 0],
+    [20, 0],
+    [30, 0],
+    [40, 0],
+  ]);
+  expect(report.lines[0]).toMatch(/One cyclic run takes 40 steps, separate runs 100\./);
+  expect(endsOf(10, 3)).toEqual([3, 7, 10]);
+  await expect(look(tradeoff, { options: { steps: [4] } })).rejects.toThrow(/no hyperparameter cycles/);
+});
+
+test("energy: seconds times watts where nothing counts, joules of the counter where it does", async () => {
+  const options = { steps: [20], watts: [50], intensity: [360] };
+  const { ask, results, report } = await look(energy, { options, studies: 2 });
+  const seconds = results.map(({ finding }) => finding.numbers["seconds"] as number);
+  const joules = (50 * ((seconds[0] as number) + (seconds[1] as number))) / 2;
+  expect(report.tables[0]?.rows[0]?.[2]).toBeCloseTo(joules, 9);
+  // 3.6 MJ are a kilowatt-hour, so at 360 g/kWh a joule is 0.0001 g.
+  expect(report.tables[0]?.rows[0]?.[4]).toBeCloseTo(joules * 1e-4, 12);
+  expect(report.lines[0]).toMatch(/reference seconds × 50 W/);
+  let counter = 0;
+  const counted = await look(energy, { options, joules: () => (counter += 30) });
+  expect(counted.report.tables[0]?.rows[0]?.[2]).toBe(30);
+  expect(counted.report.lines[0]).toMatch(/counted by the processor/);
+  const [one] = results;
+  const mixed = one
+    ? [
+        { ...one, finding: { ...one.finding, numbers: { ...one.finding.numbers, counted: 5 } } },
+        ...results.slice(1),
+      ]
+    : [];
+  expect(energy.report(ask, mixed).lines[0]).toMatch(/reference seconds/);
 });
 
 test("boundary: gradient descent on a quadratic trains below the rate 2/λ and diverges above it, whatever the second axis", async () => {
@@ -381,6 +475,7 @@ test("an instrument that asks for a batch size refuses a submission that has its
     clock,
     workload,
     loaded,
+    read: async () => new Uint8Array(),
     subject,
     source: own,
     environment,

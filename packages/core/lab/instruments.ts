@@ -4,12 +4,14 @@ import { boundary } from "./instruments/boundary.ts";
 import { compare } from "./instruments/compare.ts";
 import { connect } from "./instruments/connect.ts";
 import { curvature } from "./instruments/curvature.ts";
+import { energy } from "./instruments/energy.ts";
 import { features } from "./instruments/features.ts";
 import { forecast } from "./instruments/forecast.ts";
 import { landscape } from "./instruments/landscape.ts";
 import { scaling } from "./instruments/scaling.ts";
 import { sensitivity } from "./instruments/sensitivity.ts";
 import { spikes } from "./instruments/spikes.ts";
+import { tradeoff } from "./instruments/tradeoff.ts";
 import { variance } from "./instruments/variance.ts";
 
 /** Every instrument of the lab, in the order in which they are listed. To add one: a file, and a line here. */
@@ -26,4 +28,6 @@ export const instruments: readonly Instrument[] = [
   spikes,
   scaling,
   forecast,
+  tradeoff,
+  energy,
 ];

@@ -104,6 +104,19 @@ export interface Workload {
   /** Prepared data files that `load` reads, with their pins. A file that does not match is refused by the reader. */
   readonly dataFiles: readonly DataFile[];
   load(read: ReadDataFile): Promise<LoadedWorkload>;
+  /** The same with hidden layers `factor` times as wide: other parameters, the same data. Left out where there is one width. */
+  widen?(factor: number): Workload;
+  /**
+   * Groups of axes of parameters (by position) along which hidden units lie: one order of the units on all axes of a group leaves the function as it
+   * is. Left out where nobody has written them down.
+   */
+  readonly unitSymmetries?: readonly (readonly UnitAxis[])[];
+}
+
+/** An axis of a parameter on which hidden units lie. */
+export interface UnitAxis {
+  readonly parameter: number;
+  readonly axis: number;
 }
 
 export interface DataFile {

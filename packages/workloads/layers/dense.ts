@@ -1,5 +1,5 @@
 import type { Initializer, ParameterKind, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
-import { addBias } from "@steepest/tensors/operations/addBias.ts";
+import type { UnitAxis } from "@steepest/core/workload/workload.ts";
 import { matMul, type Tensor } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 
@@ -24,3 +24,10 @@ export function dense(scope: Scope, name: string, x: Tensor): Tensor {
   const product = matMul(x, scope.parameter(`${name}.weight`));
   return addBias(product, scope.parameter(`${name}.bias`));
 }
+
+/** The axes of the hidden units between a dense layer, whose weight is parameter number `at`, and the dense layer right after it. */
+export const hiddenUnits = (at: number): readonly UnitAxis[] => [
+  { parameter: at, axis: 1 },
+  { parameter: at + 1, axis: 0 },
+  { parameter: at + 2, axis: 0 },
+];

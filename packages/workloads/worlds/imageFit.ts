@@ -10,7 +10,7 @@ import {
   type Tensor,
   type Tensor1D,
 } from "@tensorflow/tfjs";
-import { dense, denseSpecs } from "../layers/dense.ts";
+import { dense, denseSpecs, hiddenUnits } from "../layers/dense.ts";
 import type { Scope } from "../layers/scope.ts";
 import { relativeError } from "./relativeError.ts";
 import { type Table, world } from "./world.ts";
@@ -70,6 +70,7 @@ export default world({
     ...denseSpecs("second", width, width, { initializer: { type: "fan_in_normal", scale: 2 } }),
     ...denseSpecs("output", width, 1, { kind: "output_weight" }),
   ],
+  unitSymmetries: [hiddenUnits(0), hiddenUnits(2)],
   data: () => ({ train: pixels(), validation: pixels(), test: pixels() }),
   losses: (scope, batch) =>
     mul(squaredDifference(predicted(scope, batch), batch["targets"] as Tensor), 0.5) as Tensor1D,

@@ -48,6 +48,13 @@ export default world({
       initializer: { type: "fan_in_normal", scale: 1 },
     },
   ],
+  unitSymmetries: [
+    [
+      { parameter: 0, axis: 1 },
+      { parameter: 1, axis: 1 },
+      { parameter: 2, axis: 0 },
+    ],
+  ],
   data() {
     const order = permutation(keyFromSeed(41), modulus * modulus);
     return {

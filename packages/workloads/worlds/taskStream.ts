@@ -5,7 +5,7 @@ import type { EvaluationMetrics, LoadedWorkload, Workload } from "@steepest/core
 import { relu } from "@tensorflow/tfjs";
 import { mnist } from "../datasets/mnist/dataset.ts";
 import { loadMnist, mnistPixelValues } from "../datasets/mnist/loadMnist.ts";
-import { dense, denseSpecs } from "../layers/dense.ts";
+import { dense, denseSpecs, hiddenUnits } from "../layers/dense.ts";
 import type { Model } from "../layers/model.ts";
 import { imageClassification, type LabelledImages } from "../tasks/imageClassification.ts";
 
@@ -37,6 +37,7 @@ export const taskStream = ({ card, tasks, taskAt, evaluated }: TaskStream): Work
   parameterSpecs: model.parameterSpecs,
   modelStateSpecs: [],
   dataFiles: mnist.files,
+  unitSymmetries: [hiddenUnits(0), hiddenUnits(2)],
   async load(read) {
     const digits = await loadMnist(read);
     const orders = Array.from({ length: tasks }, (_, task) =>

@@ -24,6 +24,7 @@ export interface WorldOptions {
   losses(scope: Scope, batch: Readonly<Record<string, Tensor>>, options: ForwardOptions): Tensor1D;
   /** Scalars over a whole split, the card's metric among them. */
   judge(scope: Scope, split: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>>;
+  readonly unitSymmetries?: Workload["unitSymmetries"];
   /** Where the loss is over classes: their logits [rows, classes]. */
   logits?(scope: Scope, batch: Readonly<Record<string, Tensor>>): Tensor;
 }
@@ -60,6 +61,7 @@ export function world(options: WorldOptions): Workload {
     parameterSpecs,
     modelStateSpecs: [],
     dataFiles: [],
+    ...(options.unitSymmetries ? { unitSymmetries: options.unitSymmetries } : {}),
     async load(read) {
       const data = await options.data(read);
       return {

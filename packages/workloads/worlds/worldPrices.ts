@@ -1,4 +1,5 @@
-import type { Price, PriceList, WorkloadPrices } from "@steepest/core/schema/priceList.ts";
+import { stretchedPrices } from "@steepest/core/lab/stretchedPrices.ts";
+import type { PriceList, WorkloadPrices } from "@steepest/core/schema/priceList.ts";
 import { ownWorkloads } from "../own/ownWorkloads.ts";
 import { priceListOf } from "../priceLists.ts";
 import { theory } from "./worldCards.ts";
@@ -6,25 +7,11 @@ import { theory } from "./worldCards.ts";
 /** What prices of small worlds are derived from, and the multiplications of its forward pass for an example: 784 · 128 + 128 · 10. */
 const measured = { id: "mnist_mlp", multiplications: 101_632 } as const;
 
-const stretched = ({ base, per }: Price, by: number): Price => ({
-  base,
-  per: Object.fromEntries(Object.entries(per).map(([unit, price]) => [unit, price * by])),
-});
-
-/** The prices of a model that multiplies `multiplications` times for an example: mnist_mlp's, with what they have per example in proportion. */
+/** mnist_mlp's prices, with what they have per example in proportion to multiplications. */
 export function derivedPrices(list: PriceList, multiplications: number): WorkloadPrices {
   const prices = list.workloads[measured.id];
   if (prices === undefined) throw new Error(`there are no prices of ${measured.id} to derive others from`);
-  const by = multiplications / measured.multiplications;
-  const { batch, gradient, loss, dropout, sampledLabels, predictedLabels } = prices;
-  return {
-    batch: stretched(batch, by),
-    gradient: stretched(gradient, by),
-    loss: stretched(loss, by),
-    dropout: stretched(dropout, by),
-    sampledLabels: stretched(sampledLabels, by),
-    predictedLabels: stretched(predictedLabels, by),
-  };
+  return stretchedPrices(prices, multiplications / measured.multiplications);
 }
 
 /** A price list with the prices of small worlds and of users' own workloads, which are derived and not measured: ruled out for boards. */

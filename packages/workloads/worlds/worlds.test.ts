@@ -1,10 +1,11 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { BatchOrder } from "@steepest/core/harness/batchOrder.ts";
+import { keyFromSeed } from "@steepest/core/random/key.ts";
+import { permutation } from "@steepest/core/random/permutation.ts";
 import { workloadCardSchema } from "@steepest/core/schema/workloadCard.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
 import type { LoadedWorkload } from "@steepest/core/workload/workload.ts";
-import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
-import { memory, type Tensor, tensor, tidy, valueAndGrads, zeros } from "@tensorflow/tfjs";
+import { gather, memory, type Tensor, tensor, tidy, valueAndGrads, zeros } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cards, drafts, suites } from "../catalogue.ts";
 import { loadWorkload } from "../loadWorkload.ts";
@@ -173,3 +174,43 @@ test("prices are mnist_mlp's in proportion to the multiplications; what a board 
   );
   expect(withDerivedPrices(null)).toBe(null);
 });
+
+test.each([
+  ["mnist_mlp", 784, 128, 10],
+  ["xor", 20, 64, 2],
+])(
+  "%s at twice its width has the parameters of a perceptron of twice the units, and its card",
+  async (id, inputs, units, classes) => {
+    const { workload } = await load(id);
+    const wide = workload.widen?.(2);
+    const count = inputs * 2 * units + 2 * units + 2 * units * classes + classes;
+    expect(wide?.card.model.parameterCount).toBe(count);
+    expect(wide?.parameterSpecs.map(({ shape }) => shape)).toEqual([
+      [inputs, 2 * units],
+      [2 * units],
+      [2 * units, classes],
+      [classes],
+    ]);
+    expect({ ...wide?.card, model: null }).toEqual({ ...workload.card, model: null });
+  },
+);
+
+test.each(["mnist_mlp", "modular_addition", "xor", "image_fit", "task_switch"])(
+  "the loss of %s is the same with its hidden units in another order",
+  async (id) => {
+    const { workload, loaded } = await load(id);
+    const parameters = workload.parameterSpecs.map((spec, at) => initializeParameter(spec, [at, 2]));
+    const indices = Int32Array.from({ length: 6 }, (_, at) => at);
+    const before = meanLoss(loaded, parameters, indices).dataSync()[0] as number;
+    for (const group of workload.unitSymmetries ?? []) {
+      const length = workload.parameterSpecs[group[0]?.parameter ?? 0]?.shape[group[0]?.axis ?? 0] ?? 0;
+      const order = tensor(permutation(keyFromSeed(3), length), [length], "int32");
+      for (const { parameter, axis } of group) {
+        parameters[parameter] = gather(parameters[parameter] as Tensor, order, axis);
+      }
+    }
+    expect(workload.unitSymmetries?.length).toBeGreaterThan(0);
+    const after = meanLoss(loaded, parameters, indices).dataSync()[0] as number;
+    expect(after).toBeCloseTo(before, 5);
+  },
+);

@@ -1,14 +1,16 @@
-import { keyFromSeed } from "@steepest/base/random/key.ts";
-import { uniform } from "@steepest/base/random/uniform.ts";
-import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
+import { classLosses } from "@steepest/core/operations/classLosses.ts";
+import { keyFromSeed } from "@steepest/core/random/key.ts";
+import { uniform } from "@steepest/core/random/uniform.ts";
+import type { Workload } from "@steepest/core/workload/workload.ts";
 import { relu, type Tensor } from "@tensorflow/tfjs";
-import { dense, denseSpecs } from "../layers/dense.ts";
+import { dense, denseSpecs, hiddenUnits } from "../layers/dense.ts";
 import type { Scope } from "../layers/scope.ts";
 import { shareCorrect } from "./shareCorrect.ts";
+import { widenedCard } from "./widenedCard.ts";
 import { type Table, world } from "./world.ts";
 import { worldOf } from "./worldCards.ts";
 
-const [inputs, width] = [20, 64];
+const inputs = 20;
 
 function signs(seed: number, rows: number): Table {
   const values = uniform(keyFromSeed(seed), rows * inputs).map((u) => (u < 0.5 ? -1 : 1));
@@ -21,14 +23,24 @@ function signs(seed: number, rows: number): Table {
 const logits = (scope: Scope, batch: Readonly<Record<string, Tensor>>): Tensor =>
   dense(scope, "output", relu(dense(scope, "hidden", batch["signs"] as Tensor)));
 
-export default world({
-  card: worldOf("xor"),
-  parameterSpecs: [
+function withUnits(width: number): Workload {
+  const parameterSpecs = [
     ...denseSpecs("hidden", inputs, width),
     ...denseSpecs("output", width, 2, { kind: "output_weight" }),
-  ],
-  data: () => ({ train: signs(1, 4000), validation: signs(2, 1000), test: signs(3, 1000) }),
-  losses: (scope, batch, options) => classLosses(logits(scope, batch), batch["labels"] as Tensor, options),
-  judge: (scope, batch) => ({ accuracy: shareCorrect(logits(scope, batch), batch["labels"] as Tensor) }),
-  logits,
-});
+  ];
+  return {
+    ...world({
+      card: widenedCard(worldOf("xor"), { parameterSpecs }),
+      parameterSpecs,
+      unitSymmetries: [hiddenUnits(0)],
+      data: () => ({ train: signs(1, 4000), validation: signs(2, 1000), test: signs(3, 1000) }),
+      losses: (scope, batch, options) =>
+        classLosses(logits(scope, batch), batch["labels"] as Tensor, options),
+      judge: (scope, batch) => ({ accuracy: shareCorrect(logits(scope, batch), batch["labels"] as Tensor) }),
+      logits,
+    }),
+    widen: (factor) => withUnits(Math.max(1, Math.round(factor * width))),
+  };
+}
+
+export default withUnits(64);

@@ -14,6 +14,7 @@ import { withDerivedPrices } from "@steepest/workloads/worlds/worldPrices.ts";
 import { ignoreSignals } from "../trial/ignoreSignals.ts";
 import { nodeClock } from "../trial/nodeClock.ts";
 import { type FromLab, type LabJob, labJobSchema } from "./labMessages.ts";
+import { raplCounter } from "./raplCounter.ts";
 
 const send = (message: FromLab) => new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 
@@ -36,11 +37,13 @@ async function measure(job: LabJob): Promise<FromLab> {
     clock: nodeClock,
     workload,
     loaded,
+    read,
     subject,
     source: job.source,
     environment: { ...job.environment, featureLevel: backend.featureLevel },
     prices: withDerivedPrices(prices),
     librarySha256: await librarySha256(prices),
+    joules: raplCounter(),
     onProgress: (share) => void send({ type: "progress", share }),
   });
   const { subjects, studies, seed, options, words } = job;

@@ -14,6 +14,7 @@ import { progressBar } from "../terminal/progressBar.ts";
 import { dataFolderOf } from "../trial/ensureData.ts";
 import { spawnTrialProcess } from "../trial/spawnTrialProcess.ts";
 import { fromLabSchema, type LabJob } from "./labMessages.ts";
+import { raplPaths } from "./raplCounter.ts";
 
 /** The findings so far. */
 export class LabLog {
@@ -112,7 +113,12 @@ async function measureInChild(
   const child = spawnTrialProcess({
     module: new URL("./labProcess.ts", import.meta.url),
     core: null,
-    walled: { backend: job.environment.backend, dataFolder: dataFolderOf(job) },
+    walled: {
+      backend: job.environment.backend,
+      dataFolder: dataFolderOf(job),
+      // Counters of energy tell what others compute: only what measures energy sees them.
+      reads: job.instrument === "energy" ? raplPaths() : [],
+    },
   });
   const kill = () => child.kill("SIGKILL");
   signal.addEventListener("abort", kill, { once: true });

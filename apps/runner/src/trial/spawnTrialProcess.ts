@@ -14,6 +14,8 @@ const taskset = "/usr/bin/taskset";
 export interface Walled {
   readonly backend: BackendName;
   readonly dataFolder: string;
+  /** What else it reads; nothing by default. */
+  readonly reads?: readonly string[];
   /** Other walls than this machine's, for tests. */
   readonly walls?: MachineWalls;
 }

@@ -41,6 +41,8 @@ export interface NodeWall {
   readonly backend: BackendName;
   /** Holds the trial's data, and no other's. */
   readonly dataFolder: string;
+  /** What else it reads. */
+  readonly reads?: readonly string[];
   readonly module: URL;
 }
 
@@ -48,11 +50,11 @@ export interface NodeWall {
  * Node's own walls: files by permission, and no writing, programs, threads, addons, WASI, inspector, or code from strings. WebAssembly is compiled as
  * ever. They bind code that asks Node; against code that makes system calls of its own there are only the system's walls.
  */
-export function nodeWallFlags({ backend, dataFolder, module }: NodeWall): string[] {
+export function nodeWallFlags({ backend, dataFolder, reads: others = [], module }: NodeWall): string[] {
   const { flags, reads } = backendNeeds[backend];
   // A folder that is not there yet is not taken for a folder: its files are named by a pattern.
   const data = [dataFolder, join(dataFolder, "*")];
-  const paths = [...codePaths, fileURLToPath(module), ...data, ...reads()];
+  const paths = [...codePaths, fileURLToPath(module), ...data, ...others, ...reads()];
   return [
     "--permission",
     ...paths.map((path) => `--allow-fs-read=${path}`),

@@ -1,4 +1,15 @@
-import { finite, type Instrument, isNumber, optionOf, tasksOf } from "../instrument.ts";
+import { alignUnits } from "../alignUnits.ts";
+import {
+  type Bench,
+  type Finding,
+  finite,
+  type Instrument,
+  isNumber,
+  type LabAsk,
+  type LabTask,
+  optionOf,
+  tasksOf,
+} from "../instrument.ts";
 import { mean } from "../leastSquares.ts";
 import { LossSurface, norm, pointOf } from "../lossSurface.ts";
 
@@ -7,10 +18,10 @@ export const connect: Instrument = {
   name: "connect",
   title: "Linear mode connectivity",
   measures:
-    "the barrier between two runs that see the same data up to step k and other data after it: the largest excess of the training loss on the line between their ends over the line between their losses (units of the loss), and the distance between the ends",
+    "the barrier between two runs that see the same data up to step k and other data after it: the largest excess of the training loss on the line between their ends over the line between their losses (units of the loss), and the distance between the ends; both also after the hidden units of the one were put in the order of the other's, where the workload tells its symmetries",
   source:
-    "Frankle et al. 2020 (arXiv 1912.05671), §2; the barrier as in Entezari et al. 2022 (arXiv 2110.06296), definition 1",
-  cost: "2 × spawns × studies training runs and `points` losses over `examples` examples for each pair",
+    "Frankle et al. 2020 (arXiv 1912.05671), §2; the barrier as in Entezari et al. 2022 (arXiv 2110.06296), definition 1; matching of units: Ainsworth et al. 2022 (arXiv 2209.04836), algorithm 1",
+  cost: "2 × spawns × studies training runs and twice `points` losses over `examples` examples for each pair; a matching of n units takes n³ steps",
   studies: 1,
   options: {
     steps: { description: "Training steps of a run", default: [500], min: 1, max: 1e6, integer: true },
@@ -22,6 +33,14 @@ export const connect: Instrument = {
       integer: true,
       list: true,
     },
+    "own-init": {
+      description: "1: the second run starts at parameters of its own",
+      default: [0],
+      min: 0,
+      max: 1,
+      integer: true,
+    },
+    width: { description: "Hidden layers so many times as wide", default: [1], min: 0.01, max: 100 },
     points: {
       description: "Points on the line, ends included",
       default: [11],
@@ -42,52 +61,8 @@ export const connect: Instrument = {
       ask,
       (ask.options["spawns"] ?? []).map((spawn) => ({ spawn })),
     ),
-  async measure(task, ask, bench) {
-    const [steps, examples, points] = [
-      optionOf(ask, "steps"),
-      optionOf(ask, "examples"),
-      optionOf(ask, "points"),
-    ];
-    const spawn = Math.min(steps, task.settings["spawn"] ?? 0);
-    const ends: Float32Array[] = [];
-    let surface: LossSurface | null = null;
-    for (const [turn, seed] of [task.seed, task.seed + 1_000_003].entries()) {
-      await bench.train({
-        seed: task.seed,
-        steps,
-        evaluationSteps: [],
-        randomness: { spawn: { batch: spawn, seed } },
-        probes: [
-          {
-            isDue: (step) => step === steps,
-            async onStep({ parameters, loaded }) {
-              ends.push(await pointOf(parameters));
-              const chunk = bench.workload.card.batchSize.max;
-              surface ??= new LossSurface(bench.workload, loaded, { examples, chunk });
-            },
-          },
-        ],
-      });
-      bench.progress((turn + 1) / 3);
-    }
-    const [first, second] = ends;
-    const found = surface as LossSurface | null;
-    if (!first || !second || !found) return { numbers: { barrier: null, distance: null }, series: {} };
-    const shares = Array.from({ length: points }, (_, at) => at / (points - 1));
-    const losses: (number | null)[] = [];
-    for (const share of shares) {
-      losses.push(
-        finite(
-          await found.loss(
-            Float32Array.from(first, (a, at) => (1 - share) * a + share * (second[at] as number)),
-          ),
-        ),
-      );
-    }
-    found.dispose();
-    const distance = norm(Float64Array.from(first, (a, at) => a - (second[at] as number)));
-    return { numbers: { barrier: barrierOf(losses), distance: finite(distance) }, series: { loss: losses } };
-  },
+  measure: (task, ask, given) =>
+    given.widened(optionOf(ask, "width"), (bench) => measureAt(task, ask, bench)),
   report(ask, results) {
     const spawns = ask.options["spawns"] ?? [];
     const at = (subject: number, spawn: number) =>
@@ -105,11 +80,19 @@ export const connect: Instrument = {
       }),
       tables: ask.subjects.map((subject, index) => ({
         title: subject.name,
-        columns: ["runs part at step", "barrier", "distance of the ends"],
+        columns: [
+          "runs part at step",
+          "barrier",
+          "distance of the ends",
+          "barrier, units matched",
+          "distance, units matched",
+        ],
         rows: spawns.map((spawn) => [
           spawn,
           average(index, spawn, "barrier"),
           average(index, spawn, "distance"),
+          average(index, spawn, "alignedBarrier"),
+          average(index, spawn, "alignedDistance"),
         ]),
       })),
       figures: [
@@ -147,6 +130,64 @@ export const connect: Instrument = {
     };
   },
 };
+
+async function measureAt(task: LabTask, ask: LabAsk, bench: Bench): Promise<Finding> {
+  const [steps, examples, points] = [
+    optionOf(ask, "steps"),
+    optionOf(ask, "examples"),
+    optionOf(ask, "points"),
+  ];
+  const spawn = Math.min(steps, task.settings["spawn"] ?? 0);
+  const ends: Float32Array[] = [];
+  let surface: LossSurface | null = null;
+  for (const [turn, seed] of [task.seed, task.seed + 1_000_003].entries()) {
+    await bench.train({
+      seed: task.seed,
+      steps,
+      evaluationSteps: [],
+      randomness: {
+        spawn: { batch: spawn, seed },
+        ...(optionOf(ask, "own-init") === 1 ? { init: seed } : {}),
+      },
+      probes: [
+        {
+          isDue: (step) => step === steps,
+          async onStep({ parameters, loaded }) {
+            ends.push(await pointOf(parameters));
+            const chunk = bench.workload.card.batchSize.max;
+            surface ??= new LossSurface(bench.workload, loaded, { examples, chunk });
+          },
+        },
+      ],
+    });
+    bench.progress((turn + 1) / 3);
+  }
+  const [first, second] = ends;
+  const found = surface as LossSurface | null;
+  if (!first || !second || !found) return { numbers: { barrier: null, distance: null }, series: {} };
+  const between = async (end: Float32Array) => {
+    const losses: (number | null)[] = [];
+    for (let at = 0; at < points; at++) {
+      const share = at / (points - 1);
+      const place = Float32Array.from(first, (a, i) => (1 - share) * a + share * (end[i] as number));
+      losses.push(finite(await found.loss(place)));
+    }
+    const distance = norm(Float64Array.from(first, (a, at) => a - (end[at] as number)));
+    return { losses, barrier: barrierOf(losses), distance: finite(distance) };
+  };
+  const matched = alignUnits(bench.workload, first, second);
+  const [plain, aligned] = [await between(second), matched === null ? null : await between(matched)];
+  found.dispose();
+  return {
+    numbers: {
+      barrier: plain.barrier,
+      distance: plain.distance,
+      alignedBarrier: aligned?.barrier ?? null,
+      alignedDistance: aligned?.distance ?? null,
+    },
+    series: { loss: plain.losses, ...(aligned === null ? {} : { aligned: aligned.losses }) },
+  };
+}
 
 /** The largest excess of values over the straight line between the first and the last; null where one is not finite. */
 export function barrierOf(losses: readonly (number | null)[]): number | null {

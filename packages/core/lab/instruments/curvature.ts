@@ -1,5 +1,6 @@
-import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
-import { uniform } from "@steepest/base/random/uniform.ts";
+import { deriveKey, keyFromSeed } from "../../random/key.ts";
+import { uniform } from "../../random/uniform.ts";
+import { AdamPreconditioner, adamRates } from "../adamPreconditioner.ts";
 import { evenly, finite, type Instrument, optionOf, tasksOf } from "../instrument.ts";
 import { hutchinson, lanczos } from "../lanczos.ts";
 import { dot, LossSurface, norm, pointOf } from "../lossSurface.ts";
@@ -9,10 +10,10 @@ export const curvature: Instrument = {
   name: "curvature",
   title: "Curvature along training",
   measures:
-    "the largest and smallest eigenvalue, trace and spectral density of the Hessian of the training loss (loss per squared unit of parameter distance), and the edge of stability 2/η of gradient descent, with the η of the step that was taken, where updates are multiples of their gradients (momentum and adaptive methods have no such η)",
+    "the largest and smallest eigenvalue, trace and spectral density of the Hessian of the training loss (loss per squared unit of parameter distance), and the edge of stability 2/η of gradient descent, with the η of the step that was taken, where updates are multiples of their gradients (momentum and adaptive methods have no such η); where a submission names β₂, and `preconditioned` is 1, also the largest eigenvalue of P^(−½) H P^(−½) with Adam's P = √v̂ + ε made again from its gradients, beside the edge (2 + 2β₁) / ((1 − β₁)η), where its steps are along m̂/P",
   source:
-    "Ghorbani, Krishnan & Xiao 2019 (arXiv 1901.10159), algorithm 2; Cohen et al. 2021 (arXiv 2103.00065); Hutchinson 1990",
-  cost: "(2 · lanczos + 2 · traces) gradients of `examples` examples at each of `points` moments, beside the training itself",
+    "Ghorbani, Krishnan & Xiao 2019 (arXiv 1901.10159), algorithm 2; Cohen et al. 2021 (arXiv 2103.00065); preconditioned: Cohen et al. 2022 (arXiv 2207.14484), §2; Hutchinson 1990",
+  cost: "(2 · lanczos + 2 · traces) gradients of `examples` examples at each of `points` moments, beside the training itself; `preconditioned` takes 2 · lanczos more, and copies each step's gradient",
   studies: 1,
   options: {
     steps: { description: "Training steps", default: [500], min: 1, max: 1e6, integer: true },
@@ -38,6 +39,13 @@ export const curvature: Instrument = {
       max: 100,
       integer: true,
     },
+    preconditioned: {
+      description: "1: the sharpness that an Adam-like method has, too",
+      default: [0],
+      min: 0,
+      max: 1,
+      integer: true,
+    },
     "full-batch": {
       description: "1: train on those examples alone, all in each batch",
       default: [0],
@@ -61,7 +69,11 @@ export const curvature: Instrument = {
       density: [],
       densityAt: [],
       edge: [],
+      preconditioned: [],
+      preconditionedEdge: [],
     };
+    const rates = optionOf(ask, "preconditioned") === 1 ? adamRates(bench.subject) : null;
+    const adam = rates === null ? null : new AdamPreconditioner(rates);
     const key = deriveKey(keyFromSeed(seed), "curvature");
     await bench.train({
       seed,
@@ -70,8 +82,10 @@ export const curvature: Instrument = {
       ...(full ? { examples, batchSize: examples } : {}),
       probes: [
         {
-          isDue: (step) => moments.includes(step),
+          isDue: (step) => moments.includes(step) || adam !== null,
           async onStep({ step, parameters, before, gradient: taken, loaded }) {
+            if (adam && taken) adam.add(await pointOf(taken.grads));
+            if (!moments.includes(step)) return;
             const chunk = full ? examples : bench.workload.card.batchSize.max;
             const surface = new LossSurface(bench.workload, loaded, { examples, chunk });
             const point = await pointOf(parameters);
@@ -99,6 +113,24 @@ export const curvature: Instrument = {
             series["smallest"]?.push(finite(ritz.values.at(-1)));
             series["trace"]?.push(
               signs.length === 0 ? null : finite((await hutchinson(multiply, signs)).trace),
+            );
+            const roots = adam?.inverseRoots() ?? null;
+            if (roots === null) series["preconditioned"]?.push(null);
+            else {
+              const between = async (vector: Float64Array) => {
+                const image = await multiply(vector.map((value, at) => value * (roots[at] as number)));
+                return image.map((value, at) => value * (roots[at] as number));
+              };
+              const found = await lanczos(
+                between,
+                surface.size,
+                optionOf(ask, "lanczos"),
+                deriveKey(key, step),
+              );
+              series["preconditioned"]?.push(finite(found.values[0]));
+            }
+            series["preconditionedEdge"]?.push(
+              adam && before ? adam.edge(await pointOf(before), point) : null,
             );
             if (step === moments.at(-1)) {
               series["densityAt"]?.push(...ritz.values.map(finite));
@@ -140,12 +172,19 @@ export const curvature: Instrument = {
       lines,
       tables: all.map(({ name, steps, column }) => ({
         title: name,
-        columns: ["step", "loss", "‖∇L‖", "λ max", "2/η", "λ min", "tr H"],
+        columns: ["step", "loss", "‖∇L‖", "λ max", "2/η", "λ min", "tr H", "λ max of P⁻¹H", "its edge"],
         rows: steps.map((step, at) => [
           step,
-          ...["loss", "gradientNorm", "largest", "edge", "smallest", "trace"].map(
-            (of) => column(of)[at] ?? null,
-          ),
+          ...[
+            "loss",
+            "gradientNorm",
+            "largest",
+            "edge",
+            "smallest",
+            "trace",
+            "preconditioned",
+            "preconditionedEdge",
+          ].map((of) => column(of)[at] ?? null),
         ]),
       })),
       figures: [
@@ -161,6 +200,20 @@ export const curvature: Instrument = {
               : []),
           ]),
         },
+        ...(optionOf(ask, "preconditioned") === 1
+          ? [
+              {
+                kind: "lines" as const,
+                title: "Largest eigenvalue of the preconditioned Hessian",
+                x: over,
+                y: { label: "λ max of P⁻¹H", scale: "log" as const },
+                series: all.flatMap(({ name, points }) => [
+                  { name, points: points("preconditioned") },
+                  { name: `edge of ${name}`, isReference: true, points: points("preconditionedEdge") },
+                ]),
+              },
+            ]
+          : []),
         {
           kind: "lines",
           title: "Trace of the Hessian",

@@ -1,5 +1,8 @@
-import { UserError } from "@steepest/base/userError.ts";
-import type { Subject } from "../instrument.ts";
+import { abs, max, type Tensor, tidy } from "@tensorflow/tfjs";
+import { keyFromSeed } from "../../random/key.ts";
+import { UserError } from "../../schema/userError.ts";
+import type { LoadedWorkload } from "../../workload/workload.ts";
+import type { Subject, TrainOptions } from "../instrument.ts";
 import {
   type Bench,
   endOf,
@@ -33,7 +36,7 @@ export async function trainAtRate(
   task: LabTask,
   steps: number,
   bench: Bench,
-  options: { readonly target?: number; readonly batchSize?: number } = {},
+  options: Pick<TrainOptions, "target" | "batchSize" | "probes"> = {},
 ) {
   return bench.train({
     seed: task.seed,
@@ -49,9 +52,10 @@ export const sensitivity: Instrument = {
   name: "sensitivity",
   title: "Sensitivity to the learning rate",
   measures:
-    "the final validation loss and metric, and steps to target, at multiples of the learning rate; and the sensitivity number: the mean of (loss − best loss) over the rates, where a run that diverged counts as one that learnt nothing (in units of the loss)",
-  source: "Wortsman et al. 2023 (arXiv 2309.14322), §2.2",
-  cost: "rates × studies training runs of `steps` steps for each submission",
+    "the final validation loss and metric, and steps to target, at multiples of the learning rate; and the sensitivity number: the mean of (loss − best loss) over the rates, where a run that diverged counts as one that learnt nothing (in units of the loss); the largest output logit of a batch at the end of training, where the loss is over classes; and, over a ladder of widths, the best rate of each",
+  source:
+    "Wortsman et al. 2023 (arXiv 2309.14322), §2.2 and §3.2; over widths: Yang et al. 2022 (arXiv 2203.03466), §4",
+  cost: "widths × rates × studies training runs of `steps` steps for each submission",
   studies: 1,
   options: {
     steps: { description: "Training steps of a run", default: [500], min: 1, max: 1e6, integer: true },
@@ -62,68 +66,106 @@ export const sensitivity: Instrument = {
       max: 1e9,
       list: true,
     },
+    widths: {
+      description: "Hidden layers so many times as wide as the workload's own",
+      default: [1],
+      min: 0.01,
+      max: 100,
+      list: true,
+    },
   },
+  // A run of the workload's own width has no setting for it.
   plan: (ask) =>
     tasksOf(
       ask,
-      (ask.options["rates"] ?? []).map((rate) => ({ rate })),
+      (ask.options["widths"] ?? [1]).flatMap((width) =>
+        (ask.options["rates"] ?? []).map((rate) => (width === 1 ? { rate } : { rate, width })),
+      ),
     ),
-  async measure(task, ask, bench) {
-    const record = await trainAtRate(task, optionOf(ask, "steps"), bench, {
-      target: bench.workload.card.target.validation,
-    });
-    const { validation, loss, stepsToTarget } = endOf(record);
-    const first = record.evaluations[0]?.validation["loss"] ?? null;
-    return { numbers: { validation, loss, stepsToTarget, firstLoss: finite(first) }, series: {} };
-  },
+  measure: (task, ask, given) =>
+    given.widened(task.settings["width"] ?? 1, async (bench) => {
+      let largestLogit: number | null = null;
+      const record = await trainAtRate(task, optionOf(ask, "steps"), bench, {
+        target: bench.workload.card.target.validation,
+        probes: [
+          {
+            isDue: (step) => step === optionOf(ask, "steps"),
+            async onStep({ parameters, modelState, loaded }) {
+              largestLogit = await largestLogitOf(parameters, modelState, loaded);
+            },
+          },
+        ],
+      });
+      const { validation, loss, stepsToTarget } = endOf(record);
+      const first = record.evaluations[0]?.validation["loss"] ?? null;
+      return {
+        numbers: { validation, loss, stepsToTarget, firstLoss: finite(first), largestLogit },
+        series: {},
+      };
+    }),
   report(ask, results) {
     const metric = ask.card.metric.label;
     const rates = [...(ask.options["rates"] ?? [])].sort((a, b) => a - b);
-    const of = (subject: number, rate: number, name: string): number[] =>
+    const of = (subject: number, width: number, rate: number, name: string): number[] =>
       results
-        .filter(({ task }) => task.subject === subject && task.settings["rate"] === rate)
+        .filter(
+          ({ task: { subject: own, settings } }) =>
+            own === subject && settings["rate"] === rate && (settings["width"] ?? 1) === width,
+        )
         .map(({ finding }) => finding.numbers[name])
         .filter(isNumber);
     const average = (values: readonly number[]) => (values.length === 0 ? null : mean(values));
-    const all = ask.subjects.map((subject, index) => {
+    const widths = ask.options["widths"] ?? [1];
+    const cases = ask.subjects.flatMap((subject, index) =>
+      widths.map((wide) => ({
+        subject,
+        index,
+        wide,
+        title: widths.length === 1 ? subject.name : `${subject.name}, width × ${wide}`,
+      })),
+    );
+    const all = cases.map(({ subject, index, wide, title }) => {
       const name = learningRateOf(subject) ?? "lr";
       const rows = rates.map((rate) => {
-        const complete = of(index, rate, "loss").length === ask.studies;
+        const complete = of(index, wide, rate, "loss").length === ask.studies;
         return {
           rate: Number(subject.hyperparameters[name]) * rate,
-          loss: complete ? average(of(index, rate, "loss")) : null,
-          validation: complete ? average(of(index, rate, "validation")) : null,
+          loss: complete ? average(of(index, wide, rate, "loss")) : null,
+          validation: complete ? average(of(index, wide, rate, "validation")) : null,
           steps:
-            of(index, rate, "stepsToTarget").length === ask.studies
-              ? average(of(index, rate, "stepsToTarget"))
+            of(index, wide, rate, "stepsToTarget").length === ask.studies
+              ? average(of(index, wide, rate, "stepsToTarget"))
               : null,
+          logit: complete ? average(of(index, wide, rate, "largestLogit")) : null,
         };
       });
       const losses = rows.map(({ loss }) => loss).filter(isNumber);
       const best = Math.min(...losses);
-      const worst = Math.max(...losses, ...rates.flatMap((rate) => of(index, rate, "firstLoss")));
+      const worst = Math.max(...losses, ...rates.flatMap((rate) => of(index, wide, rate, "firstLoss")));
       const number =
         losses.length === 0 ? null : mean(rows.map(({ loss }) => Math.min(loss ?? worst, worst) - best));
       const reaching = rows.filter(({ steps }) => steps !== null).map(({ rate }) => rate);
       const width = reaching.length === 0 ? null : Math.log10(Math.max(...reaching) / Math.min(...reaching));
-      return { subject, rows, number, width, best };
+      const bestRate = rows.find(({ loss }) => loss === best)?.rate ?? null;
+      return { title, rows, number, width, bestRate };
     });
     const x = { label: "learning rate", scale: "log" } as const;
     return {
-      lines: all.map(({ subject, number, width }) =>
+      lines: all.map(({ title, number, width, bestRate }) =>
         [
-          `${subject.name}: sensitivity ${number === null ? "unknown, as every run diverged" : number.toPrecision(3)}`,
+          `${title}: sensitivity ${number === null ? "unknown, as every run diverged" : number.toPrecision(3)}`,
           width === null
             ? "no rate reached the target"
             : `the target was reached over ${width.toFixed(1)} decades of learning rates`,
+          ...(bestRate === null ? [] : [`the best rate is ${bestRate.toPrecision(3)}`]),
         ]
           .join("; ")
           .concat("."),
       ),
-      tables: all.map(({ subject, rows }) => ({
-        title: subject.name,
-        columns: ["learning rate", "loss", metric, "steps to target"],
-        rows: rows.map(({ rate, loss, validation, steps }) => [rate, loss, validation, steps]),
+      tables: all.map(({ title, rows }) => ({
+        title,
+        columns: ["learning rate", "loss", metric, "steps to target", "largest logit"],
+        rows: rows.map(({ rate, loss, validation, steps, logit }) => [rate, loss, validation, steps, logit]),
       })),
       figures: [
         {
@@ -131,8 +173,8 @@ export const sensitivity: Instrument = {
           title: "Final validation loss against the learning rate",
           x,
           y: { label: "validation loss", scale: "log" },
-          series: all.map(({ subject, rows }) => ({
-            name: subject.name,
+          series: all.map(({ title, rows }) => ({
+            name: title,
             points: rows.map(({ rate, loss }) => [rate, loss] as const),
           })),
         },
@@ -141,8 +183,8 @@ export const sensitivity: Instrument = {
           title: "Steps to target against the learning rate",
           x,
           y: { label: "steps to target", scale: "linear" },
-          series: all.map(({ subject, rows }) => ({
-            name: subject.name,
+          series: all.map(({ title, rows }) => ({
+            name: title,
             points: rows.map(({ rate, steps }) => [rate, steps] as const),
           })),
         },
@@ -150,3 +192,18 @@ export const sensitivity: Instrument = {
     };
   },
 };
+
+/** The largest absolute output logit of one batch of training examples; null where the loss is over no classes. */
+async function largestLogitOf(
+  parameters: readonly Tensor[],
+  modelState: readonly Tensor[],
+  loaded: LoadedWorkload,
+): Promise<number | null> {
+  const { logits } = loaded;
+  if (logits === undefined) return null;
+  const indices = Int32Array.from({ length: Math.min(256, loaded.trainSize) }, (_, at) => at);
+  const largest = tidy(() => max(abs(logits(parameters, modelState, loaded.batch(indices, keyFromSeed(0))))));
+  const [value] = await largest.data();
+  largest.dispose();
+  return finite(value);
+}
