@@ -1,5 +1,5 @@
-import { stretchedPrices } from "@steepest/core/lab/stretchedPrices.ts";
 import type { PriceList, WorkloadPrices } from "@steepest/core/schema/priceList.ts";
+import { stretchedPrices } from "@steepest/core/schema/stretchedPrices.ts";
 import { ownWorkloads } from "../own/ownWorkloads.ts";
 import { priceListOf } from "../priceLists.ts";
 import { theory } from "./worldCards.ts";

@@ -1,4 +1,4 @@
-import type { Price, WorkloadPrices } from "../schema/priceList.ts";
+import type { Price, WorkloadPrices } from "./priceList.ts";
 
 /** Prices of a model that multiplies `by` times as often for an example: what is per example in proportion, what is per call as it is. Derived, not measured. */
 export function stretchedPrices(prices: WorkloadPrices, by: number): WorkloadPrices {
