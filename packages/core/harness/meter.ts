@@ -30,6 +30,17 @@ export class Meter {
     this.#cpu = clock.cpu() === null ? null : 0;
   }
 
+  /** What the clocks charged so far, for a snapshot; `restore` takes it again. The rest is counted elsewhere. */
+  save(): { wall: number; cpu: number | null; loading: { wall: number; cpu: number } } {
+    return { wall: this.#wall, cpu: this.#cpu, loading: { ...this.#loading } };
+  }
+
+  restore({ wall, cpu, loading }: ReturnType<Meter["save"]>): void {
+    this.#wall = wall;
+    this.#cpu = this.#cpu === null ? null : (cpu ?? 0);
+    Object.assign(this.#loading, loading);
+  }
+
   /** Runs what loads the submission on the clocks: free as long as it is short. The device has nothing to do with it. */
   timeLoading(run: () => void): void {
     const [wall, cpu] = [this.#clock.wall(), this.#clock.cpu()];

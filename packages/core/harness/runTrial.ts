@@ -16,6 +16,7 @@ import { Meter } from "./meter.ts";
 import { Probing } from "./probing.ts";
 import type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
 import { trialRecord } from "./trialRecord.ts";
+import { type TrialSnapshot, trialId } from "./trialSnapshot.ts";
 import { WorkloadProblem } from "./workloadProblem.ts";
 
 export type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
@@ -73,7 +74,7 @@ export class Trial {
 
   async run(): Promise<TrialRecord> {
     const options = this.#options;
-    const startedAt = new Date();
+    let startedAt = new Date();
     const key = keyFromSeed(options.seed);
     const { card } = options.workload;
     const facts = {
@@ -115,7 +116,10 @@ export class Trial {
       this.#batchSize = sandbox.chooseBatchSize();
       this.#split.init += this.#meter.chargeLoading();
       await problem.warmUp(this.#batchSize);
-      outcome = await this.#train(sandbox);
+      const goesOn = options.resume !== undefined && this.#goOn(sandbox, options.resume);
+      if (goesOn) startedAt = new Date(options.resume?.facts.startedAt ?? startedAt);
+      else await this.#begin(sandbox);
+      outcome = await this.#train(sandbox, startedAt);
       parametersSha256 = await hashTensors(sandbox.parameters);
       // The test split and the parameters were read from a device that may have failed meanwhile.
       await options.backend.sync();
@@ -145,11 +149,15 @@ export class Trial {
     return record;
   }
 
-  async #train(sandbox: Sandbox): Promise<TrialOutcome> {
+  async #begin(sandbox: Sandbox): Promise<void> {
     await this.#meter.start();
     await sandbox.init();
     this.#split.init += await this.#meter.stop();
     await this.#probing.look(sandbox, 0, () => this.#meter.charged);
+  }
+
+  async #train(sandbox: Sandbox, startedAt: Date): Promise<TrialOutcome> {
+    const { snapshots } = this.#options;
     for (;;) {
       const stop = this.#stopReason();
       if (stop) {
@@ -168,8 +176,45 @@ export class Trial {
         const end = await this.#evaluate(sandbox);
         if (end) return end;
       }
+      if (snapshots?.isDue(this.#step)) await snapshots.keep(await this.#save(sandbox, startedAt));
       await this.#yield();
     }
+  }
+
+  async #save(sandbox: Sandbox, startedAt: Date): Promise<TrialSnapshot> {
+    const { facts, blobs } = await sandbox.save();
+    return {
+      facts: {
+        format: "steepest-snapshot/1",
+        trial: trialId(this.#options),
+        step: this.#step,
+        startedAt: startedAt.toISOString(),
+        lastEvaluationAt: this.#lastEvaluationAt,
+        trainLoss: this.#trainLoss,
+        evaluations: [...this.#evaluations],
+        reached: this.#reached,
+        test: this.#test,
+        split: { ...this.#split },
+        meter: this.#meter.save(),
+        sandbox: facts,
+      },
+      blobs,
+    };
+  }
+
+  /** Whether the trial stands where the snapshot was taken. */
+  #goOn(sandbox: Sandbox, { facts, blobs }: TrialSnapshot): boolean {
+    if (facts.trial !== trialId(this.#options)) return false;
+    if (!sandbox.restore({ facts: facts.sandbox, blobs })) return false;
+    this.#step = facts.step;
+    this.#lastEvaluationAt = facts.lastEvaluationAt;
+    this.#trainLoss = facts.trainLoss;
+    this.#evaluations.push(...facts.evaluations);
+    this.#reached = facts.reached;
+    this.#test = facts.test;
+    Object.assign(this.#split, facts.split);
+    this.#meter.restore(facts.meter);
+    return true;
   }
 
   /** Why the trial must not take another step, or null. */

@@ -10,6 +10,7 @@ import type { LoadedWorkload, Workload } from "../workload/workload.ts";
 import type { Clock } from "./clock.ts";
 import type { Probe } from "./probe.ts";
 import type { Randomness } from "./randomness.ts";
+import type { Snapshots, TrialSnapshot } from "./trialSnapshot.ts";
 
 /** Everything that one trial depends on. */
 export interface TrialOptions {
@@ -53,6 +54,10 @@ export interface TrialOptions {
   /** Called after every step and evaluation; throttle it yourself. */
   readonly onProgress?: (progress: TrialProgressEvent) => void;
   readonly onConsole?: (line: string) => void;
+  /** Copies of the trial that it can go on from, should its process end. Not charged. */
+  readonly snapshots?: Snapshots | undefined;
+  /** Goes on from there. One that is of another trial, or does not fit this engine, is left aside: the trial starts anew. Probes see only what comes after. */
+  readonly resume?: TrialSnapshot | undefined;
   /** Look into the trial between steps (the lab). */
   readonly probes?: readonly Probe[] | undefined;
   /** Seeds of single sources of randomness, instead of `seed` (the lab). */

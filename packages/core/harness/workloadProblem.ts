@@ -229,6 +229,14 @@ export class WorkloadProblem implements Problem {
     this.#forwardCalls = 0;
   }
 
+  position(): number {
+    return this.#forwardCalls;
+  }
+
+  goTo(position: number): void {
+    this.#forwardCalls = position;
+  }
+
   endStep(): void {
     this.freeBatches();
   }

@@ -3,6 +3,7 @@ import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import type { Clock } from "../harness/clock.ts";
 import { runTrial } from "../harness/runTrial.ts";
 import type { TrialProgressEvent } from "../harness/trialOptions.ts";
+import type { Snapshots, TrialSnapshot } from "../harness/trialSnapshot.ts";
 import type { PriceList } from "../schema/priceList.ts";
 import type { TrialRecord } from "../schema/record.ts";
 import type { LoadedWorkload, Workload } from "../workload/workload.ts";
@@ -23,6 +24,9 @@ export interface JobHost {
   readonly signal?: AbortSignal;
   /** As in TrialOptions: awaited between steps. */
   readonly rest?: () => Promise<void> | null;
+  /** As in TrialOptions: copies of the trial, and one that it goes on from. */
+  readonly snapshots?: Snapshots;
+  readonly resume?: TrialSnapshot;
   readonly onProgress?: (progress: JobProgress) => void;
   readonly onConsole?: (line: string) => void;
 }
@@ -68,6 +72,8 @@ export async function runJob(job: TrialJob, host: JobHost): Promise<TrialRecord>
     capSeconds: host.capSeconds ?? (() => capSeconds),
     ...(host.signal ? { signal: host.signal } : {}),
     ...(host.rest ? { rest: host.rest } : {}),
+    ...(host.snapshots ? { snapshots: host.snapshots } : {}),
+    ...(host.resume ? { resume: host.resume } : {}),
     ...(host.onProgress ? { onProgress: host.onProgress } : {}),
     ...(host.onConsole ? { onConsole: host.onConsole } : {}),
   });

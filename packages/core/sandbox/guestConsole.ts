@@ -26,6 +26,16 @@ export class GuestConsole {
     this.#onLine?.(kept);
   }
 
+  /** For a snapshot; `restore` takes it again, and prints nothing. */
+  save(): { lines: string[]; characters: number; dropped: number } {
+    return { lines: [...this.lines], characters: this.#characters, dropped: this.#dropped };
+  }
+
+  restore({ lines, characters, dropped }: ReturnType<GuestConsole["save"]>): void {
+    this.lines.splice(0, this.lines.length, ...lines);
+    [this.#characters, this.#dropped] = [characters, dropped];
+  }
+
   /** The lines, and how many were too many. */
   all(): string[] {
     return this.#dropped === 0

@@ -117,6 +117,33 @@ export class HandleTable {
     if (value instanceof TreeValue) value.dispose();
   }
 
+  /** Everything that a handle stands for, and what is kept of it: for a snapshot. */
+  contents() {
+    return {
+      next: this.#next,
+      kept: [...this.#kept],
+      stateHandles: [...this.#stateHandles],
+      entries: [...this.#entries],
+    };
+  }
+
+  /** Frees everything and takes what was saved instead. */
+  replace(contents: {
+    readonly next: number;
+    readonly kept: readonly number[];
+    readonly stateHandles: readonly number[];
+    readonly entries: readonly (readonly [number, TreeValue | HostBatch])[];
+  }): void {
+    this.dispose();
+    for (const [handle, value] of contents.entries) {
+      this.#entries.set(handle, value);
+      this.#bytes += bytesOf(value);
+    }
+    this.#next = contents.next;
+    this.#kept = new Set(contents.kept);
+    this.#stateHandles = new Set(contents.stateHandles);
+  }
+
   dispose(): void {
     this.#kept = new Set();
     this.sweep(new Set());

@@ -18,8 +18,26 @@ import type { TreeOperations } from "./treeOperations.ts";
 import type { StructureTable, TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 
+/** What the host functions count, from call to call. */
+export interface HostCounters {
+  draws: number;
+  batches: number;
+  reinitializations: number;
+  /** Batches whose tensors may be on the device. */
+  readonly onDevice: Set<HostBatch>;
+}
+
+export const newCounters = (): HostCounters => ({
+  draws: 0,
+  batches: 0,
+  reinitializations: 0,
+  onDevice: new Set(),
+});
+
 /** What the host functions of one running trial act on. */
 export interface HostState {
+  /** New ones by default. */
+  readonly counters?: HostCounters;
   readonly problem: Problem;
   readonly table: HandleTable;
   readonly structures: StructureTable;
@@ -66,16 +84,13 @@ export type HostFunctions = Omit<Host, "read" | "matrixFunction" | "lastError">;
 
 /** The functions that the guest can call, as plain functions of numbers and text that may throw. */
 export function createHostFunctions(host: HostState): HostFunctions {
-  const { table, operations, problem, structures } = host;
-  let draws = 0;
-  let batches = 0;
-  let reinitializations = 0;
+  const { table, operations, problem, structures, counters = newCounters() } = host;
   const tree = (handle: number) => table.tree(handle);
   const trees = (json: string) => integers(json, mostLeaves).map(tree);
   const out = (value: TreeValue): number => table.add(value);
   const maker: TreeMaker = { structures, reserve: (elements, leaves) => table.reserve(elements, leaves) };
 
-  const onDevice = new Set<HostBatch>();
+  const { onDevice } = counters;
   const makeRoomFor = (batch: HostBatch): void => {
     if (!onDevice.has(batch) && onDevice.size >= mostBatchesOnDevice) {
       problem.freeBatches?.();
@@ -143,13 +158,13 @@ export function createHostFunctions(host: HostState): HostFunctions {
     random(distribution, like) {
       const { structure } = tree(like);
       table.reserve(structure.size, structure.leaves.length);
-      const key = deriveKey(deriveKey(host.key, "tree"), draws++);
+      const key = deriveKey(deriveKey(host.key, "tree"), counters.draws++);
       const drawn = () => (distribution === 0 ? normal : uniform)(key, structure.size);
       const numbers = (distribution === 0 && problem.normal?.(structure.leaves)) || drawn();
       const values = distribution === 2 ? numbers.map((u) => (u < 0.5 ? -1 : 1)) : numbers;
       return out(TreeValue.fromFlat(structure, tf.tensor1d(values, "float32")));
     },
-    randomNumber: () => uniform(deriveKey(deriveKey(host.key, "number"), draws++), 1)[0] as number,
+    randomNumber: () => uniform(deriveKey(deriveKey(host.key, "number"), counters.draws++), 1)[0] as number,
     structureOf: (a) => tree(a).structure.id,
     structureLeaves: (id) => JSON.stringify(structures.at(id)?.leaves ?? []),
     lossAndGrad(parameters, modelState, batch, options) {
@@ -182,10 +197,12 @@ export function createHostFunctions(host: HostState): HostFunctions {
     },
     reinitialize() {
       table.reserve(host.parameterStructure.size, host.parameterStructure.leaves.length);
-      reinitializations += 1;
-      return out(TreeValue.fromLeaves(host.parameterStructure, problem.initialParameters(reinitializations)));
+      counters.reinitializations += 1;
+      return out(
+        TreeValue.fromLeaves(host.parameterStructure, problem.initialParameters(counters.reinitializations)),
+      );
     },
-    nextBatch: () => table.add(problem.batch(batches++, host.chosenBatchSize())),
+    nextBatch: () => table.add(problem.batch(counters.batches++, host.chosenBatchSize())),
     batchSize: (batch) => table.batch(batch).indices.length,
     takeBatch(batch, buffer) {
       const { indices, key } = table.batch(batch);

@@ -52,6 +52,9 @@ export interface Problem {
   ): { loss: Scalar; grads: Tensor[]; modelState: Tensor[] };
   /** Reference nanoseconds of a fixed function on this batch; left out by problems that nobody is charged for. */
   price?(kind: "gradient" | "loss", batch: HostBatch, options: PricedOptions): number;
+  /** Where it is in its own random numbers, for a snapshot; `goTo` goes there again. Left out by problems that have none. */
+  position?(): number;
+  goTo?(position: number): void;
   /** Mean loss, or each example's. */
   loss(
     parameters: readonly Tensor[],

@@ -8,7 +8,7 @@ import { createAwaitedFunctions } from "./awaitedFunctions.ts";
 import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
-import { createHostFunctions, expectStructure, type HostFunctions } from "./hostFunctions.ts";
+import { createHostFunctions, expectStructure, type HostFunctions, newCounters } from "./hostFunctions.ts";
 import { createHostPrices, type HostPrices } from "./hostPrices.ts";
 import { defaultLimits, freeLoadingSeconds } from "./limits.ts";
 import { meteredHost } from "./meteredHost.ts";
@@ -16,6 +16,8 @@ import { parseManifest } from "./parseManifest.ts";
 import type { Problem } from "./problem.ts";
 import { newMeters } from "./sandboxMeters.ts";
 import type { SandboxOptions } from "./sandboxOptions.ts";
+import type { SandboxSnapshot } from "./sandboxSnapshot.ts";
+import { restoreSandbox, type SandboxParts, saveSandbox } from "./saveSandbox.ts";
 import { SubmissionError } from "./submissionError.ts";
 import type { TreeFormulas } from "./treeFormulas.ts";
 import { TreeOperations } from "./treeOperations.ts";
@@ -44,6 +46,8 @@ export class Sandbox {
   #batchSize: number;
   #given = new Map<number, number>();
   readonly #functions: HostFunctions;
+  readonly #structures: StructureTable;
+  readonly #counters = newCounters();
   readonly #formulas: TreeFormulas;
   /** Which of the optional functions the submission has: the others need no call into the guest. */
   #chooses = { batch: true, evaluation: true };
@@ -60,6 +64,7 @@ export class Sandbox {
     const { problem } = options;
     const limits = { ...defaultLimits, ...options.limits };
     const structures = new StructureTable(limits.leaves);
+    this.#structures = structures;
     this.#problem = problem;
     this.#now = options.now;
     this.#timeLoading = options.timeLoading ?? ((run) => run());
@@ -81,6 +86,7 @@ export class Sandbox {
     );
     this.#formulas = operations.formulas;
     this.#functions = createHostFunctions({
+      counters: this.#counters,
       problem,
       table: this.#table,
       structures,
@@ -336,6 +342,33 @@ export class Sandbox {
 
   get parameterBytes(): number {
     return 4 * this.#parameterStructure.size;
+  }
+
+  get #parts(): SandboxParts {
+    return {
+      vm: this.#vm,
+      table: this.#table,
+      structures: this.#structures,
+      counters: this.#counters,
+      console: this.console,
+      meters: this.meters,
+      problem: this.#problem,
+    };
+  }
+
+  /** What it has come to, between two steps. */
+  save(): Promise<SandboxSnapshot> {
+    const roots = { parameters: this.#parameters, modelState: this.#modelState, batchSize: this.#batchSize };
+    return saveSandbox(this.#parts, roots);
+  }
+
+  /** Goes on from there instead of from the start; false, and it stands where it did, where that does not fit. Before `init`. */
+  restore(snapshot: SandboxSnapshot): boolean {
+    const roots = restoreSandbox(this.#parts, snapshot);
+    if (roots === null) return false;
+    [this.#parameters, this.#modelState] = [roots.parameters, roots.modelState];
+    this.#batchSize = roots.batchSize;
+    return true;
   }
 
   dispose(): void {

@@ -1,4 +1,14 @@
-import { concat, keep, reshape, slice, type Tensor, type Tensor1D, tensor1d, tidy } from "@tensorflow/tfjs";
+import {
+  concat,
+  keep,
+  reshape,
+  slice,
+  type Tensor,
+  type Tensor1D,
+  tensor,
+  tensor1d,
+  tidy,
+} from "@tensorflow/tfjs";
 import { flattenLeaves, leafViews } from "./arenaKernels.ts";
 import type { TreeFormula } from "./treeFormulas.ts";
 import type { TreeStructure } from "./treeStructure.ts";
@@ -98,6 +108,32 @@ export class TreeValue {
   #disposeLeaves(): void {
     for (const leaf of this.#leaves ?? []) leaf.dispose();
     this.#leaves = null;
+  }
+
+  /** A copy of all elements in order, and in which form they are held: to be made again by `fromSaved`. Changes neither. */
+  async save(): Promise<{ readonly flat: boolean; readonly numbers: Float32Array }> {
+    const numbers = new Float32Array(this.structure.size);
+    const parts = this.#flat === null ? (this.#leaves ?? []) : [this.#flat];
+    let from = 0;
+    for (const part of parts) {
+      const values = (await part.data()) as Float32Array;
+      numbers.set(values, from);
+      from += values.length;
+    }
+    return { flat: this.#flat !== null, numbers };
+  }
+
+  static fromSaved(structure: TreeStructure, flat: boolean, numbers: Float32Array): TreeValue {
+    if (numbers.length !== structure.size) throw new RangeError("a tree's numbers do not fit its leaves");
+    if (flat) return TreeValue.fromFlat(structure, tensor1d(numbers, "float32"));
+    const { leaves, offsets, sizes } = structure;
+    return TreeValue.fromLeaves(
+      structure,
+      leaves.map(({ shape }, at) => {
+        const from = offsets[at] as number;
+        return tensor(numbers.slice(from, from + (sizes[at] as number)), [...shape], "float32");
+      }),
+    );
   }
 
   dispose(): void {

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { TrialDisplay } from "../display/trialDisplay.ts";
+import { SnapshotStore } from "../snapshots/snapshotStore.ts";
 import { Crowd } from "../trial/crowd.ts";
 import { type RunningTrial, runTrialInChild, type TrialResult } from "../trial/runTrialInChild.ts";
 import type { SpeedLog } from "../trial/speedLog.ts";
@@ -18,6 +20,8 @@ export interface RunTrialsOptions {
   readonly display: TrialDisplay;
   /** Aborted: running trials are ended without a record, nothing new starts. */
   readonly signal: AbortSignal;
+  /** Where copies of running trials go, wall seconds apart; what is there is gone on from, and dropped with the record. */
+  readonly snapshots?: { readonly folder: string; readonly seconds: number };
   /** Knows how fast this machine usually is. */
   readonly speeds?: SpeedLog;
   /** The charged seconds after which this trial can change nothing, given the records so far. */
@@ -46,13 +50,22 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
     for (const [job, trial] of running) trial.setCap(capSeconds(job, records));
   };
 
+  const slotOf = (job: TrialJob) => {
+    if (options.snapshots === undefined) return null;
+    const { folder, seconds } = options.snapshots;
+    const name = `${job.submission}-${job.workload}-study${job.study + 1}-trial${job.trial + 1}`;
+    return { store: new SnapshotStore(join(folder, name)), seconds };
+  };
+
   const runOnce = async (job: TrialJob): Promise<TrialResult> => {
+    const snapshots = slotOf(job);
     const capped = capSeconds === undefined ? job : { ...job, capSeconds: capSeconds(job, records) };
     const trial = runTrialInChild(capped, {
       onProgress: (progress) => display.progress(job, progress),
       onConsole: (line) => display.printed(job, line),
       pin,
       crowd,
+      ...(snapshots === null ? {} : { snapshots }),
     });
     running.set(job, trial);
     const result = await trial.result;
@@ -88,6 +101,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
         cancelAll();
         return;
       }
+      slotOf(job)?.store.clear();
       records.push(result.record);
       display.ended(job, result.record, (performance.now() - began) / 1000);
       tellCaps();

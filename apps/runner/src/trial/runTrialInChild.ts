@@ -5,6 +5,8 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { claimCore } from "../cores/claimCore.ts";
+import { packSnapshot, type SnapshotMessage, unpackSnapshot } from "../snapshots/snapshotMessage.ts";
+import type { SnapshotStore } from "../snapshots/snapshotStore.ts";
 import type { MachineWalls } from "../walls/machineWalls.ts";
 import { Crowd } from "./crowd.ts";
 import { dataFolderOf, ensureData } from "./ensureData.ts";
@@ -37,6 +39,8 @@ export interface TrialInChildOptions {
   readonly onProgress?: (progress: TrialProgress) => void;
   /** What the submission prints, line by line, as far as a trial may print. */
   readonly onConsole?: (line: string) => void;
+  /** Where copies of the trial go, and are taken from if there are any: so a trial goes on whose process, or whose machine, ended. */
+  readonly snapshots?: { readonly store: SnapshotStore; readonly seconds: number };
   /** Give it a core of its own where the system can and one is free. */
   readonly pin?: boolean;
   /** Counts the trials that run at one time, for the record. */
@@ -119,12 +123,33 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
   /** The process itself may write nothing, so what is missing of its data is built by another one first. */
   const start = () =>
     ensureData(job).then(
-      () => send({ type: "start", job }),
+      () => {
+        const { store, seconds = null } = options.snapshots ?? {};
+        const kept = store?.read() ?? null;
+        send({
+          type: "start",
+          job,
+          snapshotSeconds: seconds,
+          resume: kept === null ? null : packSnapshot(kept),
+        });
+      },
       (error: unknown) => {
         if (error instanceof UserError) settle({ kind: "refused", error });
         else crashed("data-failed", `The trial's data could not be prepared: ${String(error)}`);
       },
     );
+
+  const keep = (snapshot: SnapshotMessage) => {
+    try {
+      options.snapshots?.store.write(unpackSnapshot(snapshot));
+    } catch (error) {
+      // A disk that is full, or a process that was taken over: the trial goes on, and starts anew should it end.
+      if (printedFailure) return;
+      printedFailure = true;
+      errorOutput = `its snapshots could not be kept: ${String(error)}\n`;
+    }
+  };
+  let printedFailure = false;
 
   child.stdout?.resume();
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -141,6 +166,7 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     }
     const message = parsed.data;
     if (message.type === "ready") void start();
+    else if (message.type === "snapshot") keep(message.snapshot);
     else if (message.type === "record") settle({ kind: "record", record: message.record });
     else if (message.type === "console") for (const line of message.lines) printed.add("log", line);
     else if (message.type === "progress") {

@@ -1,14 +1,21 @@
 import { recordSchema } from "@steepest/core/schema/record.ts";
 import { z } from "zod";
+import { snapshotMessageSchema } from "../snapshots/snapshotMessage.ts";
 import { trialJobSchema } from "./trialJob.ts";
 
 /** What the parent tells a trial's process. */
 export const toChildSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("start"), job: trialJobSchema }),
+  z.strictObject({
+    type: z.literal("start"),
+    job: trialJobSchema,
+    /** Wall seconds between two snapshots; null: none are taken. */
+    snapshotSeconds: z.number().positive().nullable().default(null),
+    resume: snapshotMessageSchema.nullable().default(null),
+  }),
   z.strictObject({ type: z.literal("cap"), capSeconds: z.number().nullable() }),
   z.strictObject({ type: z.literal("cancel") }),
 ]);
-export type ToChild = z.infer<typeof toChildSchema>;
+export type ToChild = z.input<typeof toChildSchema>;
 
 const progressSchema = z.strictObject({
   step: z.number(),
@@ -28,6 +35,7 @@ export const fromChildSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("progress"), progress: progressSchema }),
   /** What the submission printed since the last message. */
   z.strictObject({ type: z.literal("console"), lines: z.array(z.string()) }),
+  z.strictObject({ type: z.literal("snapshot"), snapshot: snapshotMessageSchema }),
   z.strictObject({ type: z.literal("record"), record: recordSchema }),
   /** A user error before the trial began, such as missing data. */
   z.strictObject({

@@ -3,7 +3,9 @@
  * It holds hostile code, so it is given no environment and lives for one trial only.
  */
 import { setImmediate as macrotask } from "node:timers/promises";
-import { UserError } from "@steepest/base/userError.ts";
+import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
+import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import type { TrialSnapshot } from "@steepest/core/harness/trialSnapshot.ts";
 import { runJob } from "@steepest/core/job/runJob.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
@@ -12,6 +14,7 @@ import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
 import { loadOwnWorkload, ownDataReader } from "@steepest/workloads/own/node/loadOwnWorkload.ts";
 import { pricesFor } from "@steepest/workloads/worlds/worldPrices.ts";
+import { packSnapshot, type SnapshotMessage, unpackSnapshot } from "../snapshots/snapshotMessage.ts";
 import { ignoreSignals } from "./ignoreSignals.ts";
 import { nodeClock } from "./nodeClock.ts";
 import type { TrialJob } from "./trialJob.ts";
@@ -48,7 +51,24 @@ const readerOf = ({ workload, workloadFile, dataDirectory }: TrialJob) =>
     ? prepareData(workload, { directory: dataDirectory })
     : ownDataReader(workloadFile);
 
-async function run(job: TrialJob): Promise<FromChild> {
+interface Going {
+  readonly snapshotSeconds: number | null;
+  readonly resume: SnapshotMessage | null;
+}
+
+/** Snapshots so many wall seconds apart, sent to the parent: this process may write nothing. */
+function sentSnapshots(seconds: number) {
+  let last = nodeClock.wall();
+  return {
+    isDue: () => nodeClock.wall() - last >= seconds,
+    async keep(snapshot: TrialSnapshot) {
+      await send({ type: "snapshot", snapshot: packSnapshot(snapshot) });
+      last = nodeClock.wall();
+    },
+  };
+}
+
+async function run(job: TrialJob, { snapshotSeconds, resume }: Going): Promise<FromChild> {
   const { workloadFile } = job;
   if (workloadFile !== undefined) await loadOwnWorkload(workloadFile);
   registerNodeProviders();
@@ -72,6 +92,8 @@ async function run(job: TrialJob): Promise<FromChild> {
     },
     prices: (id) => pricesFor(id, workloadFile !== undefined),
     capSeconds: () => capSeconds,
+    ...(snapshotSeconds === null ? {} : { snapshots: sentSnapshots(snapshotSeconds) }),
+    ...(resume === null ? {} : { resume: unpackSnapshot(resume) }),
     signal: cancellation.signal,
     onProgress,
     onConsole: (line) => printed.push(line),
@@ -91,7 +113,7 @@ process.on("message", (raw) => {
   else if (message.type === "cancel") cancellation.abort();
   else {
     capSeconds = message.job.capSeconds;
-    run(message.job)
+    run(message.job, message)
       .catch((error) => {
         if (error instanceof UserError) return refusal(error);
         throw error;
