@@ -1,7 +1,7 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 import { expect, test } from "vitest";
-import { keyFromSeed } from "../random/key.ts";
-import { normal } from "../random/normal.ts";
-import { permutation } from "../random/permutation.ts";
 import type { Workload } from "../workload/workload.ts";
 import { alignUnits } from "./alignUnits.ts";
 import { largestAssignment } from "./assignment.ts";

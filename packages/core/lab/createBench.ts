@@ -7,7 +7,6 @@ import type { Environment } from "../schema/environment.ts";
 import type { PriceList } from "../schema/priceList.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import { stretchedPrices } from "../schema/stretchedPrices.ts";
-import { UserError } from "../schema/userError.ts";
 import type { LoadedWorkload, ReadDataFile, Workload } from "../workload/workload.ts";
 import { type Bench, evenly, type Subject } from "./instrument.ts";
 import { subsetOf } from "./subsetOf.ts";

@@ -1,4 +1,4 @@
-import type { RandomKey } from "../random/threefry.ts";
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import type { GuestConsole } from "./guestConsole.ts";
 import type { GuestVm } from "./guestVm.ts";

@@ -1,6 +1,6 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import { expect, test } from "vitest";
-import { keyFromSeed } from "../random/key.ts";
-import { uniform } from "../random/uniform.ts";
 import { intervalCoverage } from "./intervalCoverage.ts";
 
 test("submissions whose seeds all agree are always covered", () => {

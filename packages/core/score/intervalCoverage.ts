@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "../random/key.ts";
-import { permutation } from "../random/permutation.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 import { scoreStudies } from "./scoreBoard.ts";
 import { tableOfStudies } from "./studyTimes.ts";
 

@@ -1,5 +1,6 @@
 import type { Initializer, ParameterKind, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import type { UnitAxis } from "@steepest/core/workload/workload.ts";
+import { addBias } from "@steepest/tensors/operations/addBias.ts";
 import { matMul, type Tensor } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 

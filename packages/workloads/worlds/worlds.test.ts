@@ -1,10 +1,10 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { permutation } from "@steepest/base/random/permutation.ts";
 import { BatchOrder } from "@steepest/core/harness/batchOrder.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { permutation } from "@steepest/core/random/permutation.ts";
 import { workloadCardSchema } from "@steepest/core/schema/workloadCard.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
 import type { LoadedWorkload } from "@steepest/core/workload/workload.ts";
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { gather, memory, type Tensor, tensor, tidy, valueAndGrads, zeros } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cards, drafts, suites } from "../catalogue.ts";

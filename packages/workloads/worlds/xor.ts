@@ -1,7 +1,7 @@
-import { classLosses } from "@steepest/core/operations/classLosses.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { uniform } from "@steepest/core/random/uniform.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import type { Workload } from "@steepest/core/workload/workload.ts";
+import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import { relu, type Tensor } from "@tensorflow/tfjs";
 import { dense, denseSpecs, hiddenUnits } from "../layers/dense.ts";
 import type { Scope } from "../layers/scope.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import type { TrialSnapshot } from "@steepest/core/harness/trialSnapshot.ts";
-import { keyFromSeed } from "@steepest/core/random/key.ts";
-import { normal } from "@steepest/core/random/normal.ts";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";
 import { decodeChunk, encodeChunk } from "./codeChunk.ts";

@@ -3,8 +3,7 @@
  * It holds hostile code, so it is given no environment and lives for one trial only.
  */
 import { setImmediate as macrotask } from "node:timers/promises";
-import { registerNodeProviders } from "@steepest/core/backend/node/nodeProviders.ts";
-import { openBackend } from "@steepest/core/backend/openBackend.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import type { TrialSnapshot } from "@steepest/core/harness/trialSnapshot.ts";
 import { runJob } from "@steepest/core/job/runJob.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";

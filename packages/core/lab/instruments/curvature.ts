@@ -1,5 +1,5 @@
-import { deriveKey, keyFromSeed } from "../../random/key.ts";
-import { uniform } from "../../random/uniform.ts";
+import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
+import { uniform } from "@steepest/base/random/uniform.ts";
 import { AdamPreconditioner, adamRates } from "../adamPreconditioner.ts";
 import { evenly, finite, type Instrument, optionOf, tasksOf } from "../instrument.ts";
 import { hutchinson, lanczos } from "../lanczos.ts";

@@ -1,6 +1,6 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import { abs, max, type Tensor, tidy } from "@tensorflow/tfjs";
-import { keyFromSeed } from "../../random/key.ts";
-import { UserError } from "../../schema/userError.ts";
 import type { LoadedWorkload } from "../../workload/workload.ts";
 import type { Subject, TrainOptions } from "../instrument.ts";
 import {

@@ -1,5 +1,5 @@
+import { UserError } from "@steepest/base/userError.ts";
 import type { HyperparameterPoint } from "../../schema/searchSpace.ts";
-import { UserError } from "../../schema/userError.ts";
 import { finite, type Instrument, isNumber, optionOf, type Subject, tasksOf } from "../instrument.ts";
 import { mean } from "../leastSquares.ts";
 
