@@ -18,14 +18,13 @@ import { sourceModules } from "./source/sourceModules.ts";
 import { SubmissionError } from "./submissionError.ts";
 
 const jobsAtOnce = 100;
-const wasmPage = 65_536;
 /**
  * One QuickJS machine with one submission in it: modules, limits, calls and the translation of failures. Knows nothing of
  * tensors, so the API uses it to read manifests.
  */
 export class GuestVm {
   readonly context: QuickJSContext;
-  readonly #engine: QuickJSWASMModule;
+  readonly engine: QuickJSWASMModule;
   readonly #runtime: QuickJSRuntime;
   readonly #watch: GuestWatch;
   readonly #source: SubmissionSource;
@@ -43,7 +42,7 @@ export class GuestVm {
     this.#source = source;
     this.#modules = sourceModules(source);
     this.#watch = new GuestWatch(limits, now, counted);
-    this.#engine = engine;
+    this.engine = engine;
     this.#runtime = engine.newRuntime();
     this.#runtime.setMemoryLimit(limits.guestMemoryBytes);
     this.#runtime.setMaxStackSize(limits.guestStackBytes);
@@ -91,25 +90,6 @@ export class GuestVm {
   /** Where its entry points lie in the engine's memory. Two machines that were made alike, each as the first of its engine, have one layout. */
   get layout(): string {
     return Array.from(this.#entryPoints, ([name, { value }]) => `${name} ${value}`).join(" ");
-  }
-
-  /** A copy of the engine's whole memory, to be taken between calls: all that the guest knows. */
-  saveMemory(): Uint8Array {
-    return new Uint8Array(this.#engine.getWasmMemory().buffer).slice();
-  }
-
-  /** Puts a saved memory in place of this one's. The layouts have to be the same. */
-  restoreMemory(
-    saved: Uint8Array,
-    totals: { readonly ticksTotal: number; readonly hostCallsTotal: number },
-  ): void {
-    const memory = this.#engine.getWasmMemory();
-    const missing = saved.length - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / wasmPage));
-    const all = new Uint8Array(memory.buffer);
-    all.set(saved);
-    all.fill(0, saved.length);
-    [this.#watch.ticksTotal, this.#watch.hostCallsTotal] = [totals.ticksTotal, totals.hostCallsTotal];
   }
 
   /** Gives the guest its host. To be called before `load`. */

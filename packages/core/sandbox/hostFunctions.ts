@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Host } from "../submission/guest/host.ts";
 import type { HandleTable } from "./handleTable.ts";
 import type { HostBatch } from "./hostBatch.ts";
+import { type HostCounters, newCounters } from "./hostCounters.ts";
 import { leafQuantile } from "./leafQuantile.ts";
 import { leafScalars, renumberLeaves, reshapeLeaves, upperTriangle } from "./leafShapes.ts";
 import { MachineFailure } from "./machineFailure.ts";
@@ -17,22 +18,6 @@ import { bucketOf, fromRows, lookUp, toRows } from "./quantization.ts";
 import type { TreeOperations } from "./treeOperations.ts";
 import type { StructureTable, TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
-
-/** What the host functions count, from call to call. */
-export interface HostCounters {
-  draws: number;
-  batches: number;
-  reinitializations: number;
-  /** Batches whose tensors may be on the device. */
-  readonly onDevice: Set<HostBatch>;
-}
-
-export const newCounters = (): HostCounters => ({
-  draws: 0,
-  batches: 0,
-  reinitializations: 0,
-  onDevice: new Set(),
-});
 
 /** What the host functions of one running trial act on. */
 export interface HostState {

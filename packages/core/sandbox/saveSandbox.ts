@@ -1,10 +1,11 @@
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
+import { copyMemory, replaceMemory } from "./engineMemory.ts";
 import type { GuestConsole } from "./guestConsole.ts";
 import type { GuestVm } from "./guestVm.ts";
 import type { HandleTable } from "./handleTable.ts";
 import type { HostBatch } from "./hostBatch.ts";
-import type { HostCounters } from "./hostFunctions.ts";
+import type { HostCounters } from "./hostCounters.ts";
 import type { Problem } from "./problem.ts";
 import type { SandboxMeters } from "./sandboxMeters.ts";
 import { Blobs, type SandboxFacts, type SandboxSnapshot } from "./sandboxSnapshot.ts";
@@ -49,7 +50,7 @@ export async function saveSandbox(parts: SandboxParts, roots: SandboxRoots): Pro
   return {
     facts: {
       layout: vm.layout,
-      guest: { memory: blobs.add(vm.saveMemory()), ticksTotal, hostCallsTotal },
+      guest: { memory: blobs.add(copyMemory(vm.engine)), ticksTotal, hostCallsTotal },
       structures: Array.from({ length: structures.count }, (_, id) =>
         (structures.at(id)?.leaves ?? []).map(({ index, kind, shape }) => ({
           index,
@@ -119,7 +120,9 @@ export function restoreSandbox(parts: SandboxParts, { facts, blobs }: SandboxSna
   problem.goTo?.(facts.problem);
   Object.assign(meters, facts.meters);
   console.restore(facts.console);
-  vm.restoreMemory(blob(facts.guest.memory), facts.guest);
+  replaceMemory(vm.engine, blob(facts.guest.memory));
+  const { ticksTotal, hostCallsTotal } = facts.guest;
+  Object.assign(vm.totals, { ticksTotal, hostCallsTotal });
   const { parameters, modelState, batchSize } = facts;
   return { parameters, modelState, batchSize };
 }

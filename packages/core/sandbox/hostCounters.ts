@@ -1,0 +1,17 @@
+import type { HostBatch } from "./hostBatch.ts";
+
+/** What the host functions count, from call to call. */
+export interface HostCounters {
+  draws: number;
+  batches: number;
+  reinitializations: number;
+  /** Batches whose tensors may be on the device. */
+  readonly onDevice: Set<HostBatch>;
+}
+
+export const newCounters = (): HostCounters => ({
+  draws: 0,
+  batches: 0,
+  reinitializations: 0,
+  onDevice: new Set(),
+});
