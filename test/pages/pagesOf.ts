@@ -32,6 +32,7 @@ export async function pagesOf(client: Client): Promise<string[]> {
     ...["/workloads/mnist_mlp", "/workloads/brown_lm", "/workloads/ast_gnn"],
     "/runners",
     "/rules",
+    "/claims",
     "/docs",
     ...["/docs/contract", "/docs/scoring", "/docs/prices", "/docs/decisions/README"],
     "/api",

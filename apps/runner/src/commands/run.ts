@@ -31,6 +31,9 @@ import { writeRun } from "../run/writeRun.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { SpeedLog } from "../trial/speedLog.ts";
 
+/** Wall seconds between two copies of a running trial: what a crash costs at most, for a few milliseconds of each. */
+const snapshotSeconds = 30;
+
 /** A folder of its own for a run: the minute and the submissions' names, numbered where there is one already. */
 function newRunFolder(home: string, [first, ...more]: readonly string[]): string {
   const time = new Date().toISOString().slice(0, 16).replace("T", "-").replace(":", "");
@@ -223,6 +226,7 @@ export const run = defineCommand({
         signal: interruption.signal,
         capSeconds,
         speeds: new SpeedLog(io.home),
+        snapshots: { folder: resolve(out, "snapshots"), seconds: snapshotSeconds },
       });
       found.push(...fresh);
     } finally {

@@ -1,6 +1,12 @@
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { comparedNumbers } from "@steepest/core/score/comparedNumbers.ts";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";
 import { exampleJob } from "../../test/exampleJob.ts";
+import { SnapshotStore } from "../snapshots/snapshotStore.ts";
+import { runTrialInChild } from "../trial/runTrialInChild.ts";
 import type { TrialJob } from "../trial/trialJob.ts";
 import { RecordStore } from "./recordStore.ts";
 import { runTrials } from "./runTrials.ts";
@@ -50,4 +56,38 @@ test("a record that cannot be kept ends the run, the trials beside it too", asyn
   const jobs = [1, 2, 3, 4].map((seed) => ({ ...exampleJob, study: seed, seed }));
   await expect(run(jobs, 2, store)).rejects.toMatchObject({ code: "ENOSPC" });
   expect(store.saved).toBeLessThanOrEqual(2);
+});
+
+test("a trial whose process is killed goes on from its last snapshot to the record that it would have had", async () => {
+  const job = { ...exampleJob, maxSteps: 60, evaluationSteps: [20, 40, 60] };
+  const whole = await runTrialInChild(job).result;
+  const killed: { pid?: number | undefined } = {};
+  /** The process ends right after its first snapshot beyond an evaluation. */
+  class Ending extends SnapshotStore {
+    override write(snapshot: Parameters<SnapshotStore["write"]>[0]): void {
+      super.write(snapshot);
+      if (snapshot.facts.step > 20) process.kill(killed.pid as number, "SIGKILL");
+    }
+  }
+  const folder = join(mkdtempSync(join(tmpdir(), "steepest-")), "one");
+  const running = runTrialInChild(job, { snapshots: { store: new Ending(folder), seconds: 1e-3 } });
+  killed.pid = running.pid;
+  expect((await running.result).kind).toBe("crashed");
+  const store = new SnapshotStore(folder);
+  const kept = store.read()?.facts.step ?? 0;
+  expect(kept).toBeGreaterThan(20);
+  expect(kept).toBeLessThan(60);
+  const steps: number[] = [];
+  const again = await runTrialInChild(job, {
+    snapshots: { store, seconds: 1000 },
+    onProgress: ({ step, phase }) => phase === "train" && steps.push(step),
+  }).result;
+  if (whole.kind !== "record" || again.kind !== "record") throw new Error(`${whole.kind}, ${again.kind}`);
+  expect(Math.min(...steps)).toBeGreaterThan(kept);
+  expect(comparedNumbers(again.record, { leavesOutcome: false })).toEqual(
+    comparedNumbers(whole.record, { leavesOutcome: false }),
+  );
+  expect(again.record.totals.charged.reference).toBe(whole.record.totals.charged.reference);
+  store.clear();
+  expect(existsSync(store.folder)).toBe(false);
 });

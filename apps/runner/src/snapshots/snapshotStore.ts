@@ -38,10 +38,10 @@ const cut = (blob: Uint8Array): Uint8Array[] =>
  * a difference from it. A snapshot is there when its manifest is, which is written last and whole; whatever is damaged counts as none.
  */
 export class SnapshotStore {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   read(): TrialSnapshot | null {
@@ -89,15 +89,15 @@ export class SnapshotStore {
   }
 
   clear(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   get #manifestPath(): string {
-    return join(this.#folder, "snapshot.json");
+    return join(this.folder, "snapshot.json");
   }
 
   #path({ sha256, base }: Chunk): string {
-    return join(this.#folder, "chunks", base === null ? sha256 : `${sha256}-${base.slice(0, 16)}`);
+    return join(this.folder, "chunks", base === null ? sha256 : `${sha256}-${base.slice(0, 16)}`);
   }
 
   #manifest(): z.infer<typeof manifestSchema> | null {
@@ -126,7 +126,7 @@ export class SnapshotStore {
   }
 
   #forgetOthers(chunks: readonly Chunk[]): void {
-    const folder = join(this.#folder, "chunks");
+    const folder = join(this.folder, "chunks");
     const wanted = new Set(chunks.map((chunk) => this.#path(chunk)));
     for (const name of readdirSync(folder)) {
       const path = join(folder, name);

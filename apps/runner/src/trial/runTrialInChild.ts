@@ -201,7 +201,7 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     pid: child.pid,
     result: ended,
     setCap: (capSeconds) => send({ type: "cap", capSeconds }),
-    // The process holds no state worth a farewell: its trial is run again from the start.
+    // The process holds no state worth a farewell: its trial goes on from its last snapshot, or from the start.
     cancel: () => settle({ kind: "cancelled" }),
   };
 }

@@ -1,4 +1,5 @@
 import type { MarkdownInstance } from "astro";
+import { documentPage } from "../format/documentUrl.ts";
 
 export interface Document {
   /** Last part of its address, `/docs/scoring`. */
@@ -29,7 +30,7 @@ export const documents: readonly Document[] = Object.entries(files)
     const headings = getHeadings();
     return {
       slug,
-      href: slug === "rules" ? "/rules" : `/docs/${slug}`,
+      href: documentPage(slug),
       title: headings.find(({ depth }) => depth === 1)?.text ?? slug,
       headings,
       markdown: texts[path] ?? "",

@@ -7,6 +7,11 @@ export function documentUrl(url: string, references: ReadonlyMap<string, string>
   if (reference !== undefined) return `/references/${reference}`;
   const match = /^(?:\.\/|\.\.\/docs\/|\.\.\/|docs\/)?((?:decisions\/)?[\w-]+)\.md(#.*)?$/.exec(url);
   if (match === null) return url;
-  const page = match[1] === "rules" ? "/rules" : `/docs/${match[1]}`;
-  return page + (match[2] ?? "");
+  return documentPage(match[1] as string) + (match[2] ?? "");
 }
+
+/** Documents with pages of their own. */
+const ownPages: ReadonlySet<string> = new Set(["rules", "claims"]);
+
+/** The page of a document of docs/. */
+export const documentPage = (slug: string): string => (ownPages.has(slug) ? `/${slug}` : `/docs/${slug}`);
