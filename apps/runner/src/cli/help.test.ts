@@ -1,3 +1,4 @@
+import { instruments } from "@steepest/core/lab/instruments.ts";
 import { expect, test } from "vitest";
 import { runCaptured } from "../../test/captureIo.ts";
 import { commands } from "../commands.ts";
@@ -419,3 +420,16 @@ test("steepest invite --help", async () => {
     "
   `);
 });
+
+test.each(instruments.map((one) => [one.name, one] as const))(
+  "steepest lab %s --help says what it measures, in which unit, after which paper and at what cost",
+  async (name, { options }) => {
+    // A line of help is broken where it is long.
+    const out = (await help("lab", name)).replaceAll(/\s+/g, " ");
+    expect(out).toMatch(/Measures .{40,}/);
+    expect(out).toMatch(/After .*?\b(19|20)\d\d\b/);
+    expect(out).toMatch(/Cost: .*(run|gradient|loss)/);
+    expect(out).toMatch(/loss|metric|second|joule|step|percent|rank|eigenvalue|dimension|norm/);
+    for (const option of Object.keys(options)) expect(out).toContain(`--${option}`);
+  },
+);
