@@ -1,5 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { labFileSchema } from "../../packages/core/lab/instrument.ts";
 import { instruments } from "../../packages/core/lab/instruments.ts";
 import { claims } from "./claims.ts";
 import { claimsPage, resultsOf, verdictOf } from "./claimsPage.ts";
@@ -36,6 +41,34 @@ test("results are of the commands that the claims name, and each has a verdict i
     expect(verdict?.measured).not.toMatch(/NaN|undefined|Infinity/);
   }
 });
+
+/** Claims whose runs take seconds: they are tried anew, here and on every machine that runs the tests. */
+const quick = ["lion-state", "dowg-state", "low-rank-found"];
+
+test.each(quick)(
+  "%s tried anew gives the digits that are committed, and the same verdict",
+  (id) => {
+    const claim = claims.find((one) => one.id === id);
+    const results = claim ? resultsOf(claim) : null;
+    if (!claim || results === null) throw new Error(`${id} has no results`);
+    const again = Object.entries(claim.runs ?? {}).map(([name, words]) => {
+      const out = mkdtempSync(join(tmpdir(), "steepest-claim-"));
+      const lab = ["apps/runner/bin/steepest.mjs", "lab", ...words, "--json", "--out", out];
+      const said = spawnSync(process.execPath, lab, {
+        cwd: fileURLToPath(root),
+        encoding: "utf8",
+        maxBuffer: 2 ** 28,
+      });
+      expect(said.status, said.stderr).toBe(0);
+      const file = labFileSchema.parse(JSON.parse(said.stdout));
+      // Older results lack what the lab has learnt to say since.
+      expect(file.results).toMatchObject(results[name]?.results ?? []);
+      return [name, file] as const;
+    });
+    expect(claim.judge?.(Object.fromEntries(again))).toEqual(verdictOf(claim));
+  },
+  240_000,
+);
 
 test("no result is of a claim that is gone", () => {
   const wanted = new Set(
