@@ -1,5 +1,5 @@
 // How the platform does with one board of very many entries: npm run bench:scale -- --help
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,6 +11,7 @@ import { renderSection } from "./bench/benchSection.ts";
 import { cycle, enterOne, registerRunners } from "./bench/scale/cycles.ts";
 import { fillBoard } from "./bench/scale/fillBoard.ts";
 import { type Aim, measureCounts, measureMemory, measureSpeed } from "./bench/scale/measures.ts";
+import { type AskedOfTrial, monthlyCost } from "./bench/scale/monthlyCost.ts";
 import { buildSite } from "./platform/buildSite.ts";
 import { databaseFile } from "./platform/localD1.ts";
 import { findFreePort } from "./platform/requireFreePort.ts";
@@ -104,6 +105,26 @@ const bar = (share: number): string => {
   return `${"█".repeat(full)}${"░".repeat(20 - full)}`;
 };
 
+/** What a thousand runners cost, by the rows that were counted. */
+function renderCost(ofTrial: Omit<AskedOfTrial, "databaseBytes">): string {
+  const databaseBytes = statSync(databaseFile(state)).size / filled.trials;
+  const fleet = { runners: 1000, trialSeconds: 60, heartbeatSeconds: 15, recordBytes: 20_000 };
+  const { trials, lines, dollars, daysToFullDatabase } = monthlyCost({ ...ofTrial, databaseBytes }, fleet);
+  const million = (amount: number) =>
+    amount >= 1e6 ? `${(amount / 1e6).toFixed(amount >= 1e9 ? 0 : 1)} M` : amount.toFixed(0);
+  return renderSection({
+    title: "A thousand runners, a month on Cloudflare",
+    text: `Runners that are never idle, trials of ${fleet.trialSeconds} s, a heartbeat every ${fleet.heartbeatSeconds} s, records of ${fleet.recordBytes / 1000} kB: ${million(trials)} trials, $${dollars.toFixed(0)}. A trial adds ${databaseBytes.toFixed(0)} bytes to the database, which is full after ${daysToFullDatabase.toFixed(1)} days.`,
+    columns: ["", "a month", "included", "$"],
+    rows: lines.map((line) => [
+      line.what,
+      million(line.amount),
+      million(line.included),
+      line.dollars.toFixed(2),
+    ]),
+  });
+}
+
 await mkdir(state, { recursive: true });
 terminal.line(`Filling ${state} …`);
 const filled = await fill();
@@ -140,6 +161,7 @@ if (values.statements) {
 if (values.json) {
   console.log(JSON.stringify({ ...filled, load: loadavg()[0], figures: aims }, null, 2));
 } else {
+  if (counts !== null) console.log(`${renderCost(counts.ofTrial)}\n`);
   console.log(
     renderSection({
       title: "One board of very many entries",

@@ -6,6 +6,7 @@ export interface ChartElement {
   readonly height: number;
   /** What the chart shows, for people who do not see it. */
   readonly title: string;
+  /** Left out where it is the title. */
   readonly description: string;
   readonly body: string;
   /** `data-*` attributes, read by scripts that make the chart interactive. */
@@ -17,10 +18,11 @@ export const chartElement = (chart: ChartElement): string => {
   const data = Object.entries(chart.data ?? {})
     .map(([name, value]) => ` data-${name}="${escapeXml(value)}"`)
     .join("");
+  const description = chart.description === chart.title ? "" : `<desc>${escapeXml(chart.description)}</desc>`;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" class="chart ${chart.kind}" viewBox="0 0 ${chart.width} ${chart.height}" ` +
     `role="img" font-family="system-ui, sans-serif" font-size="13" aria-label="${escapeXml(chart.title)}"${data}>` +
-    `<title>${escapeXml(chart.title)}</title><desc>${escapeXml(chart.description)}</desc>${chart.body}</svg>`
+    `<title>${escapeXml(chart.title)}</title>${description}${chart.body}</svg>`
   );
 };
 

@@ -35,9 +35,9 @@ export async function leaseAudit(
 }
 
 /** Of the oldest, so many are looked at before those that the runner may do are sought by their index. */
-const oldest = 6;
+const oldest = 2;
 /** Reporters and entrants that are gone through, and audits of each pair. */
-const [mostPairs, mostOfPair] = [8, 2];
+const [mostPairs, mostOfPair] = [16, 2];
 
 /** The first audit that an owner's runners may do: of the oldest, or else of any whose reporter and entrant are others. Read from indexes, whatever else waits. */
 function nextAudit({ owner, hardwareClass }: Claimant): SQL {
@@ -55,9 +55,9 @@ function nextAudit({ owner, hardwareClass }: Claimant): SQL {
   const pairAfter = (reporter: SQL, entrant: SQL) => sql`(
     SELECT one.id FROM audits AS one WHERE ${isWaiting("one")} AND (one.reporter, one.entrant) > (${reporter}, ${entrant})
     ORDER BY one.reporter, one.entrant LIMIT 1)`;
-  const ofOthers = (start: SQL) => sql`(
+  const ofOthers = sql`(
     WITH RECURSIVE pairs(reporter, entrant, count) AS (
-      SELECT start.reporter, start.entrant, 1 FROM audits AS start WHERE start.id = ${pairAfter(start, last)}
+      SELECT start.reporter, start.entrant, 1 FROM audits AS start WHERE start.id = ${pairAfter(sql`''`, sql`''`)}
       UNION ALL
       SELECT later.reporter, later.entrant, count + 1 FROM pairs CROSS JOIN audits AS later
         ON later.id = ${pairAfter(sql`pairs.reporter`, sql`CASE WHEN pairs.reporter = ${owner} THEN ${last} ELSE pairs.entrant END`)}
@@ -66,8 +66,7 @@ function nextAudit({ owner, hardwareClass }: Claimant): SQL {
       SELECT ${first(sql`one.reporter = pairs.reporter AND one.entrant = pairs.entrant`, mostOfPair)} AS found
       FROM pairs WHERE pairs.reporter <> ${owner} AND pairs.entrant <> ${owner})
     WHERE found IS NOT NULL LIMIT 1)`;
-  // From the runner's own name on, so that owners begin at different ones.
-  return sql`coalesce(${first(sql`TRUE`, oldest)}, ${ofOthers(sql`${owner}`)}, ${ofOthers(sql`''`)})`;
+  return sql`coalesce(${first(sql`TRUE`, oldest)}, ${ofOthers})`;
 }
 
 async function claimAudit(

@@ -44,7 +44,7 @@ export async function capsOfTrials(
       (SELECT slowest_seconds FROM entry_results
         WHERE board = ${of("board")} AND workload = ${of("workload")} AND lasting = 1 AND slowest_seconds IS NOT NULL
         ORDER BY slowest_seconds LIMIT 1) AS board
-    FROM json_each(${JSON.stringify(asked)}) AS asked ORDER BY asked.key`);
+    FROM json_each(${JSON.stringify(asked)}) AS asked`);
   return some.map(({ entry }, at) => capOf(found[at], entry));
 }
 

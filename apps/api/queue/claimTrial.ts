@@ -90,8 +90,8 @@ export async function claimTrial(
         detail: sql`lost.reason`,
         attempt: sql`lost.attempt`,
       },
-      sql`FROM trials JOIN lost_leases AS lost ON lost.trial = trials.id AND lost.attempt = trials.attempt - 1
-        WHERE ${isClaimed} AND NOT EXISTS (
+      sql`FROM trials CROSS JOIN lost_leases AS lost ON lost.trial = trials.id AND lost.attempt = trials.attempt - 1
+        WHERE ${isClaimed} AND trials.crashes > 0 AND NOT EXISTS (
           SELECT 1 FROM events AS given
           WHERE given.trial = trials.id AND given.kind = 'trial-released' AND given.attempt = lost.attempt)`,
     ),

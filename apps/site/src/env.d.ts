@@ -6,6 +6,8 @@ declare namespace App {
     readonly nonce: string;
     /** Of what the API has answered for this page, by path: events with such a tag are nothing new to it. */
     readonly tags: Map<string, string>;
+    /** All that the API has answered for it, where the page may be kept. */
+    readonly answered: import("./data/answeredBy.ts").Answered[] | null;
     /** Who is signed in; null of a visitor. */
     readonly me: import("@steepest/core/schema/api/accounts.ts").Me | null;
   }

@@ -1,4 +1,6 @@
 import { defineMiddleware } from "astro:middleware";
+import type { Answered } from "./data/answeredBy.ts";
+import { keepPage, keptPage, mayKeep } from "./data/keptPages.ts";
 import { githubOrigin, whoAsks } from "./data/whoAsks.ts";
 
 /** QuickJS and tfjs are WebAssembly, which these pages run in the visitor's own browser. */
@@ -22,12 +24,18 @@ const policy = (nonce: string, path: string): string =>
 /** Security headers of every rendered page; public/_headers has those of files. */
 export const onRequest = defineMiddleware(async ({ locals, url, request, isPrerendered }, next) => {
   const nonce = crypto.randomUUID();
+  const keeps = !isPrerendered && mayKeep({ url, request });
+  const kept = keeps ? await keptPage({ url, request }, nonce) : null;
+  const answered: Answered[] | null = keeps ? [] : null;
   Object.assign(locals, {
     nonce,
+    answered,
     tags: new Map(),
-    me: isPrerendered ? null : await whoAsks({ url, request }),
+    me: isPrerendered || kept !== null ? null : await whoAsks({ url, request }),
   });
-  const response = await next();
+  const drawn = kept ?? (await next());
+  const isNew = kept === null && answered !== null;
+  const response = isNew ? await keepPage({ url, request }, nonce, drawn, answered) : drawn;
   response.headers.set("content-security-policy", policy(nonce, url.pathname));
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("referrer-policy", "same-origin");

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { cpuMilliseconds } from "../../../apps/api/reader/node/cpuMilliseconds.ts";
 import { createClient } from "../../../packages/core/schema/api/client.ts";
 import { median } from "../../../packages/core/score/median.ts";
 import type { Platform } from "../../platform/startPlatform.ts";
 import { type Asked, AskedByRoute, laterPath, none, plus } from "./askedOf.ts";
 import { type ClientOf, cycle, cycleRate, enterTrials, registerRunners } from "./cycles.ts";
 import { heapOfBoard } from "./heapOfBoard.ts";
+import type { AskedOfTrial } from "./monthlyCost.ts";
 
 /** One figure, and what is aimed at. */
 export interface Aim {
@@ -145,9 +147,13 @@ export async function measureSpeed(platform: Platform, wanted: Wanted): Promise<
 
 /** Rows and calls by route, and what was asked after answers, for one trial reported. */
 export async function measureCounts(
-  { url }: Platform,
+  { url, pids }: Platform,
   { board, clientOf, say }: Wanted,
-): Promise<{ readonly aims: Aim[]; readonly routes: AskedByRoute; readonly afterReports: Asked }> {
+): Promise<{
+  readonly aims: Aim[];
+  readonly routes: AskedByRoute;
+  readonly ofTrial: Omit<AskedOfTrial, "databaseBytes">;
+}> {
   say("rows");
   const routes = new AskedByRoute();
   const counted = clientOf(url, routes.fetch);
@@ -157,8 +163,11 @@ export async function measureCounts(
   if (runner === undefined || other === undefined) throw new Error("there are no runners");
   // The last trial of an entry sets what is audited.
   await enterTrials(submitter, board, 54);
+  const cpu = () => pids.reduce((sum, pid) => sum + (cpuMilliseconds(pid) ?? 0), 0);
+  const before = cpu();
   while (await cycle(runner));
   while (await cycle(other));
+  const spent = cpu() - before;
   // Follow-ups of the board are gathered: those that are due now are done when somebody asks next.
   const later = async () => (await (await fetch(`${url}${laterPath}`)).json()) as Asked;
   const reports = routes.get("POST leases/record")?.requests ?? 1;
@@ -186,5 +195,16 @@ export async function measureCounts(
     ...rows("a page of entries", "GET entries", null),
     ...rows("a part of an export", "GET export", null),
   ];
-  return { aims, routes, afterReports };
+  const meanOf = (route: string): Asked => routes.get(route)?.mean ?? none;
+  return {
+    aims,
+    routes,
+    ofTrial: {
+      lease: meanOf("POST leases"),
+      heartbeat: meanOf("POST leases/heartbeat"),
+      report: meanOf("POST leases/record"),
+      after: afterReports,
+      cpuMilliseconds: spent / reports,
+    },
+  };
 }

@@ -1,13 +1,14 @@
 import { env } from "cloudflare:workers";
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
+import { type Answered, answeredBy } from "./answeredBy.ts";
 import { api } from "./api.ts";
 
 /** A page's request, as far as the API is asked in its name. */
 export interface Asked {
   readonly url: URL;
   readonly request: Request;
-  /** `tags`: of what the API has answered for this page, by path. */
-  readonly locals?: { readonly tags: Map<string, string> };
+  /** `tags`: of what the API has answered for this page, by path; `answered`: all of it, where the page may be kept. */
+  readonly locals?: { readonly tags: Map<string, string>; readonly answered: Answered[] | null };
 }
 
 /** The API without a network in between, as who is signed in where the request was made. */
@@ -34,6 +35,7 @@ export const clientFor = (page: Asked, token?: string): Client =>
       const response = await askApi(page, request);
       const tag = response.headers.get("etag");
       if (tag !== null) page.locals?.tags.set(new URL(request.url).pathname, tag.slice(1, -1));
+      page.locals?.answered?.push(await answeredBy(request, response));
       return response;
     },
   });

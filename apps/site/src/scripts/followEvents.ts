@@ -81,5 +81,8 @@ const ticks = (region: HTMLElement) => [
 
 const cells = (region: HTMLElement): Map<string, HTMLElement> =>
   new Map(
-    [...region.querySelectorAll<HTMLElement>("[data-cell]")].map((cell) => [cell.dataset.cell ?? "", cell]),
+    [...region.querySelectorAll<HTMLElement>("[data-cell]")].map((cell) => [
+      `${cell.closest<HTMLElement>("[data-row]")?.dataset.row ?? ""} ${cell.dataset.cell}`,
+      cell,
+    ]),
   );

@@ -9,8 +9,16 @@ export const visitorsOnlyPlugin = (): Plugin => ({
   name: "visitors-only",
   enforce: "pre",
   applyToEnvironment: ({ name }) => name === "prerender",
-  load: (id) =>
-    /\/data\/whoAsks\.ts$/.test(id)
-      ? `export const whoAsks = async () => null;\nexport const githubOrigin = () => "https://github.com";\nexport const siteOrigin = () => ${JSON.stringify(builtFor)};`
-      : null,
+  load: (id) => stubs.find(({ file }) => file.test(id))?.code ?? null,
 });
+
+const stubs = [
+  {
+    file: /\/data\/whoAsks\.ts$/,
+    code: `export const whoAsks = async () => null;\nexport const githubOrigin = () => "https://github.com";\nexport const siteOrigin = () => ${JSON.stringify(builtFor)};`,
+  },
+  {
+    file: /\/data\/keptPages\.ts$/,
+    code: "export const mayKeep = () => false;\nexport const keptPage = async () => null;\nexport const keepPage = (page, nonce, response) => response;",
+  },
+];
