@@ -64,11 +64,17 @@ export class AnalyticProblem implements Problem {
     return [...batch.indices].map((example) => this.#loss.at(values, example, this.#step));
   }
 
-  lossAndGrad(parameters: readonly tf.Tensor[], _modelState: readonly tf.Tensor[], batch: HostBatch) {
+  lossAndGrad(
+    parameters: readonly tf.Tensor[],
+    _modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    { exampleWeights }: LossRequest,
+  ) {
     this.asked.push({ kind: "gradient", examples: [...batch.indices] });
     const each = this.#evaluate(parameters, batch);
+    const weights = exampleWeights?.dataSync();
     const mean = (of: (one: (typeof each)[number]) => number) =>
-      each.reduce((sum, one) => sum + of(one), 0) / each.length;
+      each.reduce((sum, one, i) => sum + (weights?.[i] ?? 1) * of(one), 0) / each.length;
     let offset = 0;
     const grads = parameters.map((tensor) => {
       const first = offset;
@@ -92,13 +98,23 @@ export class AnalyticProblem implements Problem {
     parameters: readonly tf.Tensor[],
     _modelState: readonly tf.Tensor[],
     batch: HostBatch,
-    _request: LossRequest,
+    { exampleWeights }: LossRequest,
     perExample: boolean,
   ): tf.Scalar | tf.Tensor1D {
     this.asked.push({ kind: "loss", examples: [...batch.indices] });
-    const losses = this.#evaluate(parameters, batch).map(({ loss }) => loss);
+    const weights = exampleWeights?.dataSync();
+    const losses = this.#evaluate(parameters, batch).map(({ loss }, i) => (weights?.[i] ?? 1) * loss);
     if (perExample) return tf.tensor1d(losses, "float32");
     return tf.scalar(losses.reduce((sum, loss) => sum + loss, 0) / losses.length, "float32");
+  }
+
+  forward(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+  ): { loss: tf.Scalar; modelState: tf.Tensor[] } {
+    return { loss: this.loss(parameters, modelState, batch, request, false) as tf.Scalar, modelState: [] };
   }
 
   endStep(): void {

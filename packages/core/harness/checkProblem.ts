@@ -19,6 +19,9 @@ const plainRequest: LossRequest = {
   mode: "train",
 };
 
+const weightedMean = (losses: tf.Tensor, { exampleWeights }: LossRequest): tf.Scalar =>
+  tf.mean(exampleWeights ? tf.mul(losses, exampleWeights) : losses) as tf.Scalar;
+
 /**
  * The small problem that `check` rehearses a submission on: a table look-up, a convolution's filter, dense layers, a norm and biases,
  * so that every rank and the common kinds occur, classified by softmax cross-entropy. Tiny, on any backend.
@@ -131,11 +134,12 @@ export class CheckProblem implements Problem {
     );
     const losses = classLosses(logits, labels, {
       ...request,
-      key: request.sampledLabels ? deriveKey(this.#key, this.#draws++) : this.#key,
+      key: request.sampledLabels ? deriveKey(this.#key, request.draw ?? this.#draws++) : this.#key,
       ...(predictedLabels ? { predictedLabels: this.#predicted(predictedLabels, batch) } : {}),
     });
     const state = tf.add(tf.mul(modelState[0] as tf.Tensor, 0.9), tf.mul(mean, 0.1));
-    return { losses, modelState: request.updateBatchNorm ? state : (modelState[0] as tf.Tensor) };
+    const moved = request.updateBatchNorm === "replace" ? mean : state;
+    return { losses, modelState: request.updateBatchNorm ? moved : (modelState[0] as tf.Tensor) };
   }
 
   #predicted(predicted: NonNullable<LossRequest["predictedLabels"]>, batch: HostBatch) {
@@ -153,7 +157,7 @@ export class CheckProblem implements Problem {
     const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
       const result = this.#forward(at, modelState, batch, request);
       newState = [tf.keep(result.modelState.clone())];
-      return tf.mean(result.losses) as tf.Scalar;
+      return weightedMean(result.losses, request);
     })([...parameters]);
     return { loss: value as tf.Scalar, grads, modelState: newState };
   }
@@ -167,8 +171,21 @@ export class CheckProblem implements Problem {
   ): tf.Scalar | tf.Tensor1D {
     return tf.tidy(() => {
       const { losses } = this.#forward(parameters, modelState, batch, request);
-      return perExample ? losses : (tf.mean(losses) as tf.Scalar);
+      return perExample ? losses : weightedMean(losses, request);
     });
+  }
+
+  forward(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+  ): { loss: tf.Scalar; modelState: tf.Tensor[] } {
+    const [loss, state] = tf.tidy(() => {
+      const made = this.#forward(parameters, modelState, batch, request);
+      return [weightedMean(made.losses, request), made.modelState.clone()];
+    }) as [tf.Scalar, tf.Tensor];
+    return { loss, modelState: [state] };
   }
 
   /** Mean loss of the first examples at these parameters. */

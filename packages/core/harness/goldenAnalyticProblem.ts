@@ -12,6 +12,13 @@ import type { GoldenProblem } from "./goldenTrajectory.ts";
 /** The setting that the problem reads instead of the submission: the batch size that an estimate is of, as Sophia's. */
 export const goldenBatchSize = "bs";
 
+/** All examples have the same loss here: of their weights the mean counts. */
+function meanWeight({ exampleWeights }: LossRequest): number {
+  if (!exampleWeights) return 1;
+  const weights = [...exampleWeights.dataSync()];
+  return weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+}
+
 /**
  * The analytic problem of a golden trajectory: at step k,
  * f(p) = Σᵢ ½Hᵢ(pᵢ − tᵢ)² + 0.1(1 − cos 3pᵢ) + noise · cos(0.7k + 1.3i) · pᵢ. Loss and gradient are evaluated in float64 from the
@@ -112,18 +119,30 @@ export class GoldenAnalyticProblem implements Problem {
   ): { loss: tf.Scalar; grads: tf.Tensor[]; modelState: tf.Tensor[] } {
     const { loss, gradient: given } = this.#evaluate(parameters);
     const gradient = request.sampledLabels ? this.#sampledGradient(batch.indices.length) : given;
-    return { loss: tf.scalar(loss, "float32"), grads: this.#split(gradient), modelState: [] };
+    const weight = meanWeight(request);
+    const weighted = weight === 1 ? gradient : gradient.map((slope) => weight * slope);
+    return { loss: tf.scalar(weight * loss, "float32"), grads: this.#split(weighted), modelState: [] };
   }
 
   loss(
     parameters: readonly tf.Tensor[],
     _modelState: readonly tf.Tensor[],
     _batch: HostBatch,
-    _request: LossRequest,
+    request: LossRequest,
     perExample: boolean,
   ): tf.Scalar | tf.Tensor1D {
     const { loss } = this.#evaluate(parameters);
-    return perExample ? tf.tensor1d([loss], "float32") : tf.scalar(loss, "float32");
+    return perExample ? tf.tensor1d([loss], "float32") : tf.scalar(meanWeight(request) * loss, "float32");
+  }
+
+  forward(
+    parameters: readonly tf.Tensor[],
+    _modelState: readonly tf.Tensor[],
+    _batch: HostBatch,
+    request: LossRequest,
+  ): { loss: tf.Scalar; modelState: tf.Tensor[] } {
+    const { loss } = this.#evaluate(parameters);
+    return { loss: tf.scalar(meanWeight(request) * loss, "float32"), modelState: [] };
   }
 
   endStep(): void {

@@ -1,43 +1,7 @@
-import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
-import { memory } from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
-import { runTrial } from "./runTrial.ts";
+import { ask } from "./testing/ask.ts";
 import { softmaxExamples, softmaxWorkload } from "./testing/softmaxWorkload.ts";
 import { trialOptions } from "./testing/trialFixture.ts";
-
-/** A submission of one step that runs these lines and says what they `say`. */
-const sourceOf = (lines: string) => ({
-  entry: "asks.ts",
-  files: {
-    "asks.ts": `import { add, defineSubmission, mul, read, zerosLike } from "steepest";
-const say = async (tree) => console.log(JSON.stringify([...(await read(tree))[0]]));
-export default defineSubmission({
-  name: "asks",
-  ruleset: "self",
-  hyperparameters: [{ lr: 0.05 }],
-  init: () => null,
-  async update(ctx) {
-    ${lines}
-    return { params: ctx.params };
-  },
-});
-`,
-  },
-});
-
-async function ask(lines: string, workload = softmaxWorkload()) {
-  const options = await trialOptions({
-    workload,
-    source: sourceOf(lines),
-    maxSteps: 1,
-    backend: await openBackend("cpu"),
-  });
-  const before = memory().numTensors;
-  const record = await runTrial(options);
-  expect(memory().numTensors).toBe(before);
-  const said = record.outcome.kind === "failed" ? [] : record.console.map((line) => JSON.parse(line));
-  return { record, said: said as number[][] };
-}
 
 const logitsOf = (kernel: readonly number[], features: readonly number[]) =>
   [0, 1, 2, 3].map((k) => features.reduce((sum, x, i) => sum + x * (kernel[4 * i + k] ?? 0), 0));

@@ -10,6 +10,7 @@ import { initializeParameter } from "../workload/initializeParameter.ts";
 import type {
   BatchTensors,
   ForwardOptions,
+  ForwardResult,
   LoadedWorkload,
   PredictedLabels,
   Workload,
@@ -30,7 +31,13 @@ interface Point {
   readonly parameters: readonly tf.Tensor[];
   readonly modelState: readonly tf.Tensor[];
   readonly tensors: BatchTensors;
+  /** [examples], or null where all count alike. */
+  readonly exampleWeights: tf.Tensor | null;
 }
+
+/** The mean loss over all targets, each example's multiplied by its weight where there are any. */
+const meanLoss = ({ losses, weights }: ForwardResult, { exampleWeights }: Point): tf.Scalar =>
+  tf.div(tf.sum(exampleWeights ? tf.mul(losses, exampleWeights) : losses), tf.sum(weights)) as tf.Scalar;
 
 type Predicted =
   | { readonly logits: null; readonly weights: null }
@@ -124,26 +131,35 @@ export class WorkloadProblem implements Problem {
     return nanoseconds;
   }
 
+  /** Passes are counted, and each draws its own numbers; those that state a draw have that draw's. */
+  #passKey(draw: number | undefined): RandomKey {
+    const key = this.#keyOf("dropout");
+    return draw === undefined
+      ? deriveKey(key, this.#forwardCalls++)
+      : deriveKey(deriveKey(key, "repeated"), draw);
+  }
+
   /** Runs a function of parameters, state and batch, of which `name` says all that is not in a tensor. */
   #run(
     name: string,
     { parameters, modelState, batch, request }: Arguments,
     compute: (at: Point, options: ForwardOptions) => tf.Tensor[],
   ): tf.Tensor[] {
-    const key = deriveKey(this.#keyOf("dropout"), this.#forwardCalls++);
+    const { predictedLabels, draw, exampleWeights = null, ...others } = request;
+    const key = this.#passKey(draw);
     const tensors = this.#materialized(batch);
-    const { predictedLabels, ...others } = request;
     const names = Object.keys(tensors);
     const { logits, weights } = this.#predicted(predictedLabels, tensors, key);
     const inputs = [...parameters, ...modelState, ...Object.values(tensors), ...(logits ? [logits] : [])];
+    if (exampleWeights) inputs.push(exampleWeights);
     const call = {
-      name: written([name, names, others, weights]),
+      name: written([name, names, others, weights, ...(exampleWeights ? ["weighted"] : [])]),
       inputs,
       key,
       compute: (drawnFrom: RandomKey) => {
         const options = { ...others, key: drawnFrom };
         const predicted = logits && weights ? { predictedLabels: { ...weights, logits } } : {};
-        return compute({ parameters, modelState, tensors }, { ...options, ...predicted });
+        return compute({ parameters, modelState, tensors, exampleWeights }, { ...options, ...predicted });
       },
     };
     try {
@@ -174,12 +190,13 @@ export class WorkloadProblem implements Problem {
     batch: HostBatch,
     request: LossRequest,
   ): { loss: tf.Scalar; grads: tf.Tensor[]; modelState: tf.Tensor[] } {
-    const compute = ({ parameters: all, modelState: state, tensors }: Point, options: ForwardOptions) => {
+    const compute = (point: Point, options: ForwardOptions) => {
+      const { parameters: all, modelState: state, tensors } = point;
       let newModelState: tf.Tensor[] = [];
       const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
         const result = this.#loaded.forward(at, state, tensors, options);
         newModelState = result.modelState.map((tensor) => tf.keep(tensor.clone()));
-        return tf.div(tf.sum(result.losses), tf.sum(result.weights)) as tf.Scalar;
+        return meanLoss(result, point);
       })([...all]);
       return [value, ...grads, ...newModelState];
     };
@@ -196,16 +213,30 @@ export class WorkloadProblem implements Problem {
     request: LossRequest,
     perExample: boolean,
   ): tf.Scalar | tf.Tensor1D {
-    const compute = ({ parameters: all, modelState: state, tensors }: Point, options: ForwardOptions) => [
+    const compute = (point: Point, options: ForwardOptions) => [
       tf.tidy(() => {
-        const { losses, weights } = this.#loaded.forward(all, state, tensors, options);
-        if (perExample) return tf.div(losses, weights);
-        return tf.div(tf.sum(losses), tf.sum(weights));
+        const result = this.#loaded.forward(point.parameters, point.modelState, point.tensors, options);
+        return perExample ? tf.div(result.losses, result.weights) : meanLoss(result, point);
       }),
     ];
     const name = perExample ? "losses" : "loss";
     const [result] = this.#run(name, { parameters, modelState, batch, request }, compute);
     return result as tf.Scalar | tf.Tensor1D;
+  }
+
+  forward(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+  ): { loss: tf.Scalar; modelState: tf.Tensor[] } {
+    const compute = (point: Point, options: ForwardOptions) =>
+      tf.tidy(() => {
+        const result = this.#loaded.forward(point.parameters, point.modelState, point.tensors, options);
+        return [meanLoss(result, point), ...result.modelState.map((tensor) => tensor.clone())];
+      });
+    const [loss, ...state] = this.#run("forward", { parameters, modelState, batch, request }, compute);
+    return { loss: loss as tf.Scalar, modelState: state };
   }
 
   /** Runs the fixed functions twice, which captures them, on throw-away parameters, so that no submission pays for compilation or caches. */

@@ -1,5 +1,6 @@
 import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import * as tf from "@tensorflow/tfjs";
+import { differenceStep } from "../submission/guest/differenceStep.ts";
 import type { ForwardOptions, LoadedWorkload, Workload } from "../workload/workload.ts";
 
 export interface SurfaceOptions {
@@ -121,7 +122,7 @@ export class LossSurface {
     const length = norm(vector);
     const product = new Float64Array(this.size);
     if (length === 0) return product;
-    const epsilon = (1e-3 * Math.max(1, norm(point))) / length;
+    const epsilon = (differenceStep * Math.max(1, norm(point))) / length;
     const moved = (sign: number) =>
       Float32Array.from(point, (number, at) => number + sign * epsilon * (vector[at] as number));
     const { gradient: ahead } = await this.gradient(moved(1));

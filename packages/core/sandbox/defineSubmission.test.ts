@@ -34,7 +34,7 @@ test.each([
   [`${common}, init() {}`, "`update` is missing"],
   [`${common}, optimizer: 5`, "`optimizer` is missing"],
   [`${common}, optimizer() {}, update() {}`, "`update` does not go with `optimizer`"],
-  [`${common}, optimizer() {}, prepareForEval() {}`, "`prepareForEval` does not go with `optimizer`"],
+  [`${common}, optimizer() {}, prepareForEval: 5`, "`prepareForEval` must be a function"],
   [`${common}, init() {}, update() {}, batchSize: 64`, "`batchSize` must be a function"],
   [`${common.replace("test_me", "Test")}, init() {}, update() {}`, "must be 2 to 48 of a-z"],
   [`${common.replace("self", "open")}, init() {}, update() {}`, "ruleset"],

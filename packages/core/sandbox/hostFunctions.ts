@@ -4,6 +4,7 @@ import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { uniform } from "@steepest/base/random/uniform.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Host } from "../submission/guest/host.ts";
+import { lossKinds } from "../submission/guest/operationNames.ts";
 import type { HandleTable } from "./handleTable.ts";
 import type { HostBatch } from "./hostBatch.ts";
 import { type HostCounters, newCounters } from "./hostCounters.ts";
@@ -92,6 +93,14 @@ export function createHostFunctions(host: HostState): HostFunctions {
   const lossTrees: LossTrees = {
     parameters: (handle) => treeLike(handle, host.parameterStructure, "the parameters"),
     modelState: (handle) => treeLike(handle, host.modelStateStructure, "the model state"),
+    exampleWeights(handle, examples) {
+      const found = tree(handle);
+      const { leaves } = found.structure;
+      if (leaves.length === 1 && leaves[0]?.shape.join() === `${examples}`) return found;
+      throw new Error(
+        `weights must have one leaf of shape [${examples}], not ${leaves.map(({ shape }) => `[${shape}]`).join(", ")}`,
+      );
+    },
   };
   const fixedArguments = (parameters: number, modelState: number, batch: number, options: string) => {
     const at = lossTrees.parameters(parameters);
@@ -101,7 +110,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
     if (examples.indices.length > max) {
       throw new Error(`a batch of ${examples.indices.length} examples is above the maximum of ${max}`);
     }
-    const request = parseLossRequest(options, problem, lossTrees);
+    const request = parseLossRequest(options, problem, lossTrees, examples.indices.length);
     makeRoomFor(examples);
     return { at, state, examples, request };
   };
@@ -168,17 +177,30 @@ export function createHostFunctions(host: HostState): HostFunctions {
       out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
       return loss;
     },
-    loss(parameters, modelState, batch, options, perExample) {
+    loss(parameters, modelState, batch, options, kind) {
       const { at, state, examples, request } = fixedArguments(parameters, modelState, batch, options);
-      if (request.predictedLabels && perExample === 1) {
+      const isEach = kind === lossKinds.perExample;
+      if (request.predictedLabels && isEach) {
         throw new Error("labels: predicted labels go into mean losses only, not into each example's");
       }
-      const made = blameMachine(() =>
-        problem.loss(at.leaves(), state.leaves(), examples, request, perExample === 1),
-      );
+      if (request.exampleWeights && isEach) {
+        throw new Error("weights go into mean losses only: multiply each example's loss yourself");
+      }
       host.onLoss("loss", examples.indices.length, null);
       if (request.predictedLabels) host.onLoss("loss", examples.indices.length, null);
-      return out(operations.value(made));
+      if (kind === lossKinds.withModelState) {
+        const { size, leaves } = host.modelStateStructure;
+        table.reserve(size + 1, leaves.length + 1);
+        const made = blameMachine(() => problem.forward(at.leaves(), state.leaves(), examples, request));
+        const loss = out(operations.value(made.loss));
+        out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
+        return loss;
+      }
+      return out(
+        operations.value(
+          blameMachine(() => problem.loss(at.leaves(), state.leaves(), examples, request, isEach)),
+        ),
+      );
     },
     reinitialize() {
       table.reserve(host.parameterStructure.size, host.parameterStructure.leaves.length);

@@ -119,9 +119,15 @@ export function createHostPrices(
   const examples = (count: number): number => priceOf(batchPrice, { examples: count });
   /** The options of the last call: mostly those of the next one too. */
   let last: { readonly json: string; readonly options: PricedOptions } | null = null;
+  const weighted = price("binary.mul");
   const fixed = (kind: "gradient" | "loss", batch: number, json: string): number => {
     if (last?.json !== json) last = { json, options: pricedOptions(json) };
-    return problem.price?.(kind, table.batch(batch), last.options) ?? 0;
+    const examples = table.batch(batch);
+    const nanoseconds = problem.price?.(kind, examples, last.options) ?? 0;
+    // A product of the losses with the weights, and one for the gradient.
+    const products = last.options.weights ? (kind === "gradient" ? 2 : 1) : 0;
+    if (products === 0) return nanoseconds;
+    return nanoseconds + products * priceOf(weighted, hostUnits(1, examples.indices.length));
   };
 
   return {
@@ -287,9 +293,15 @@ export function createHostPrices(
 }
 
 function pricedOptions(json: string): PricedOptions {
-  const { mode, dropoutRate, labels = "given" } = JSON.parse(json) as Readonly<Record<string, unknown>>;
+  const {
+    mode,
+    dropoutRate,
+    labels = "given",
+    weights,
+  } = JSON.parse(json) as Readonly<Record<string, unknown>>;
   return {
     dropout: mode !== "eval" && typeof dropoutRate === "number" && dropoutRate > 0,
+    weights: weights !== undefined,
     labels: labels === "given" || labels === "sampled" ? labels : "predicted",
   };
 }

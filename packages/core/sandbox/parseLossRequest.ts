@@ -1,13 +1,23 @@
+import type { Tensor } from "@tensorflow/tfjs";
 import { type LossTrees, parsePredictedLabels } from "./parsePredictedLabels.ts";
 import type { LossRequest, Problem } from "./problem.ts";
 
-const optionNames = new Set(["dropoutRate", "labelSmoothing", "updateBatchNorm", "mode", "labels"]);
+const optionNames = new Set([
+  "dropoutRate",
+  "labelSmoothing",
+  "updateBatchNorm",
+  "mode",
+  "labels",
+  "weights",
+  "draw",
+]);
 
 /** What a submission asked of the fixed functions, as JSON. Throws where a value is out of range or the loss cannot do it. */
 export function parseLossRequest(
   json: string,
   problem: Pick<Problem, "samplesLabels" | "predictsLabels">,
   trees: LossTrees,
+  examples: number,
 ): LossRequest {
   const parsed: unknown = JSON.parse(json);
   if (typeof parsed !== "object" || parsed === null) throw new Error("the options must be an object");
@@ -28,13 +38,34 @@ export function parseLossRequest(
   };
   const { mode = "train", updateBatchNorm = true } = given;
   if (mode !== "train" && mode !== "eval") throw new Error("mode must be `train` or `eval`");
+  if (typeof updateBatchNorm !== "boolean" && updateBatchNorm !== "replace") {
+    throw new Error("updateBatchNorm must be true, false or `replace`");
+  }
   return {
     dropoutRate: rate("dropoutRate"),
     labelSmoothing: rate("labelSmoothing"),
-    updateBatchNorm: updateBatchNorm === true,
+    updateBatchNorm,
     mode,
+    ...parseWeights(given["weights"], trees, examples),
+    ...parseDraw(given["draw"]),
     ...parseLabels(given["labels"], problem, trees),
   };
+}
+
+function parseWeights(
+  weights: unknown,
+  trees: LossTrees,
+  examples: number,
+): Pick<LossRequest, "exampleWeights"> {
+  if (weights === undefined) return {};
+  if (typeof weights !== "number") throw new Error("weights must be a Tree of one number for each example");
+  return { exampleWeights: trees.exampleWeights(weights, examples).leaves()[0] as Tensor };
+}
+
+function parseDraw(draw: unknown): Pick<LossRequest, "draw"> {
+  if (draw === undefined) return {};
+  if (Number.isSafeInteger(draw) && (draw as number) >= 0) return { draw: draw as number };
+  throw new Error(`draw must be a whole number from 0, not ${String(draw)}`);
 }
 
 function parseLabels(

@@ -1,8 +1,9 @@
 import type { LossRequest } from "./problem.ts";
 import type { TreeValue } from "./treeValue.ts";
 
-/** Finds a tree of the parameters' or of the model state's structure by its handle; throws where there is none. */
+/** Finds a tree of the parameters' or of the model state's structure, or one number for each example, by its handle; throws where there is none. */
 export interface LossTrees {
+  exampleWeights(handle: number, examples: number): TreeValue;
   parameters(handle: number): TreeValue;
   modelState(handle: number): TreeValue;
 }

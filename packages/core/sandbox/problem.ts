@@ -3,13 +3,18 @@ import type { BatchSizeLimits } from "../submission/guest/context.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import type { ModelStateSpec, ParameterSpec } from "../workload/parameterSpec.ts";
+import type { ForwardOptions } from "../workload/workload.ts";
 import type { HostBatch } from "./hostBatch.ts";
 
 export interface LossRequest {
   readonly dropoutRate: number | null;
   readonly labelSmoothing: number | null;
-  readonly updateBatchNorm: boolean;
+  readonly updateBatchNorm: ForwardOptions["updateBatchNorm"];
   readonly mode: "train" | "eval";
+  /** [examples]: what each example's loss is multiplied by before the mean. */
+  readonly exampleWeights?: Tensor;
+  /** Random numbers of the pass are those of all others of this number; left out, they are no other pass's. */
+  readonly draw?: number;
   /** The loss of labels drawn from the model's own predictions instead of the batch's. */
   readonly sampledLabels?: boolean;
   /** The divergence from what the model predicts at other parameters, as an evaluation does, and beside it the loss of the batch's labels. */
@@ -27,6 +32,7 @@ export interface LossRequest {
 /** The options of a fixed function that change its work. */
 export interface PricedOptions {
   readonly dropout: boolean;
+  readonly weights: boolean;
   readonly labels: "given" | "sampled" | "predicted";
 }
 
@@ -63,6 +69,13 @@ export interface Problem {
     request: LossRequest,
     perExample: boolean,
   ): Scalar | Tensor1D;
+  /** Mean loss, and the model state after the pass. */
+  forward(
+    parameters: readonly Tensor[],
+    modelState: readonly Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+  ): { loss: Scalar; modelState: Tensor[] };
   /** Whether the loss has labels that can be drawn from the model's predictions. */
   readonly samplesLabels?: boolean;
   /** Whether the loss has labels that can be predicted at other parameters. */

@@ -27,8 +27,11 @@ export interface ForwardOptions {
   readonly dropoutRate: number | null;
   /** Overrides the workload's label smoothing; ignored by losses that have none. */
   readonly labelSmoothing: number | null;
-  /** False: batch norm uses batch statistics but leaves its running statistics alone (train mode only). */
-  readonly updateBatchNorm: boolean;
+  /**
+   * What batch norm does to its running statistics in train mode: moves them towards the batch's, leaves them alone (false), or replaces them by
+   * the batch's.
+   */
+  readonly updateBatchNorm: boolean | "replace";
   /** Labels are drawn from the model's own predictions. Asked only of a workload that `samplesLabels`. */
   readonly sampledLabels?: boolean;
   /** The loss compares with these instead. Asked only of a workload that has `logits`. */

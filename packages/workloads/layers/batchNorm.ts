@@ -26,6 +26,23 @@ export const batchNormStateSpecs = (name: string, channels: number): readonly Mo
   { name: `${name}.variance`, shape: [channels], initialValue: 1 },
 ];
 
+/** Moves the running statistics towards a batch's, as the pass's options say. */
+export function moveStatistics(
+  scope: Scope,
+  name: string,
+  batch: { readonly mean: Tensor; readonly variance: Tensor },
+  kept: number,
+): void {
+  const { updateBatchNorm } = scope.options;
+  if (updateBatchNorm === false) return;
+  for (const part of ["mean", "variance"] as const) {
+    const running = scope.state(`${name}.${part}`);
+    const after =
+      updateBatchNorm === "replace" ? batch[part] : add(mul(running, kept), mul(batch[part], 1 - kept));
+    scope.updateState(`${name}.${part}`, after);
+  }
+}
+
 /**
  * Batch normalization over all axes but the last (Ioffe & Szegedy 2015, arXiv 1502.03167) of x [batch, …, channels]. In
  * training it uses the batch's mean and (biased) variance and, unless `updateBatchNorm` is false, moves the running
@@ -41,10 +58,6 @@ export function batchNorm(scope: Scope, name: string, x: Tensor): Tensor {
     return add(mul(x, gain), sub(bias, mul(runningMean, gain)));
   }
   const { y, mean, variance } = operations.batchNorm(x, scale, bias, epsilon);
-  if (scope.options.updateBatchNorm) {
-    const moved = (running: Tensor, batch: Tensor) => add(mul(running, momentum), mul(batch, 1 - momentum));
-    scope.updateState(`${name}.mean`, moved(runningMean, mean));
-    scope.updateState(`${name}.variance`, moved(runningVariance, variance));
-  }
+  moveStatistics(scope, name, { mean, variance }, momentum);
   return y;
 }

@@ -1,4 +1,5 @@
 import { add, matMul, mul, reshape, rsqrt, square, sub, sum, type Tensor } from "@tensorflow/tfjs";
+import { moveStatistics } from "./batchNorm.ts";
 import type { Scope } from "./scope.ts";
 
 export interface MaskedBatchNormOptions {
@@ -33,10 +34,6 @@ export function maskedBatchNorm(
   const mean = meanOf(x);
   const deviations = sub(x, mean);
   const variance = meanOf(square(deviations));
-  if (scope.options.updateBatchNorm) {
-    const moved = (running: Tensor, batch: Tensor) => add(mul(running, momentum), mul(batch, 1 - momentum));
-    scope.updateState(`${name}.mean`, moved(runningMean, mean));
-    scope.updateState(`${name}.variance`, moved(runningVariance, variance));
-  }
+  moveStatistics(scope, name, { mean, variance }, momentum);
   return normalize(deviations, variance);
 }

@@ -2,7 +2,7 @@ import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
 import type { LossRequest } from "@steepest/core/sandbox/problem.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
-import { dispose, memory, type Tensor } from "@tensorflow/tfjs";
+import { dispose, memory, type Tensor, tensor1d } from "@tensorflow/tfjs";
 import { expect } from "vitest";
 
 type Specs = Pick<Workload, "parameterSpecs" | "modelStateSpecs">;
@@ -30,6 +30,7 @@ function requestsFor(
   problem: WorkloadProblem,
   others: readonly Tensor[],
   state: readonly Tensor[],
+  exampleWeights: Tensor,
 ): LossRequest[] {
   const predictedLabels = { parameters: others, modelState: state, temperature: 2, weight: 0.5, given: 0.5 };
   return [
@@ -37,7 +38,10 @@ function requestsFor(
     { ...plain, dropoutRate: 0.3 },
     { ...plain, labelSmoothing: 0.1 },
     { ...plain, updateBatchNorm: false },
+    { ...plain, updateBatchNorm: "replace" },
     { ...plain, mode: "eval" },
+    { ...plain, dropoutRate: 0.3, draw: 7 },
+    { ...plain, exampleWeights },
     ...(problem.samplesLabels ? [{ ...plain, sampledLabels: true }] : []),
     ...(problem.predictsLabels ? [{ ...plain, predictedLabels }] : []),
   ];
@@ -57,23 +61,29 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
   const [parameters, others] = [captured.initialParameters(0), captured.initialParameters(1)];
   const state = captured.initialModelState();
   const before = memory();
-  for (const request of requestsFor(captured, others, state)) {
-    for (const size of sizes) {
+  for (const size of sizes) {
+    const weights = tensor1d(Array.from({ length: size }, (_, i) => 0.5 + i));
+    for (const request of requestsFor(captured, others, state, weights)) {
       // Seen, captured, replayed, and replayed elsewhere.
       for (const at of [parameters, parameters, parameters, others]) {
         const [replayed, computed] = problems.map((problem) => {
           const batch = problem.batch(0, size);
           const { loss, grads, modelState } = problem.lossAndGrad(at, state, batch, request);
           const mean = problem.loss(at, state, batch, request, false);
-          const each = request.predictedLabels ? [] : [problem.loss(at, state, batch, request, true)];
+          const each =
+            request.predictedLabels || request.exampleWeights
+              ? []
+              : [problem.loss(at, state, batch, request, true)];
+          const pass = problem.forward(at, state, batch, request);
           problem.endStep();
-          return bitsOf([loss, ...grads, ...modelState, mean, ...each]);
+          return bitsOf([loss, ...grads, ...modelState, mean, ...each, pass.loss, ...pass.modelState]);
         });
         expect(replayed?.length).toBe(computed?.length);
         const differing = replayed?.filter((bits, i) => String(bits) !== String(computed?.[i]));
-        expect(differing?.length, `${JSON.stringify(request)}, ${size} examples`).toBe(0);
+        expect(differing?.length, `${Object.keys(request)}, ${size} examples`).toBe(0);
       }
     }
+    weights.dispose();
   }
   expect(memory()).toMatchObject({ numTensors: before.numTensors, numDataBuffers: before.numDataBuffers });
   expect([...(captured.captured?.refusals ?? [])]).toEqual([]);

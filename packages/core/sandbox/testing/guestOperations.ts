@@ -28,6 +28,7 @@ const problem: Problem = {
   batch: noModel,
   lossAndGrad: noModel,
   loss: noModel,
+  forward: noModel,
   endStep() {},
   dispose() {},
 };

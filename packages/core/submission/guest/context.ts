@@ -37,14 +37,24 @@ export interface PredictedLabels {
 export interface LossOptions {
   readonly dropoutRate?: number | undefined;
   readonly labelSmoothing?: number | undefined;
-  /** False leaves batch norm's running statistics alone. */
-  readonly updateBatchNorm?: boolean | undefined;
+  /** False leaves batch norm's running statistics alone, `replace` makes them the batch's own. */
+  readonly updateBatchNorm?: boolean | "replace" | undefined;
   /** `train` (default): dropout on, batch norm on batch statistics. */
   readonly mode?: "train" | "eval" | undefined;
   /** `sampled`: labels drawn from the model's own predictions instead of the batch's, where the loss is over classes. */
   readonly labels?: "given" | "sampled" | PredictedLabels | undefined;
+  /** One number for each example, shape [size(batch)]: the loss is Σ wᵢ·(loss of example i) / (number of targets). */
+  readonly weights?: Tree | undefined;
+  /** Whole, from 0: passes of the same draw have the same dropout masks and sampled labels. Left out: those of no other pass. */
+  readonly draw?: number | undefined;
   /** Model state to start from; default `ctx.modelState`. */
   readonly modelState?: Tree | undefined;
+}
+
+/** What a product with the curvature may be told. */
+export interface CurvatureOptions extends LossOptions {
+  /** `gaussNewton`: Jᵀ H J of the logits' Jacobian J and the loss's Hessian H by them, in eval mode; where `predictsLabels`. */
+  readonly curvature?: "hessian" | "gaussNewton" | undefined;
 }
 
 /** What every function of a submission is given. `Hyperparameters` is the point of the search space drawn for this trial. */
@@ -77,6 +87,10 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   loss(params: Tree, batch: Batch, options?: LossOptions): Scalar;
   /** Each example's mean loss: one leaf of shape [size(batch)]. */
   perExampleLoss(params: Tree, batch: Batch, options?: LossOptions): Tree;
+  /** Mean loss and the model state after the pass, without gradient. */
+  forward(params: Tree, batch: Batch, options?: LossOptions): { loss: Scalar; modelState: Tree };
+  /** The Hessian of the mean loss, or its Gauss–Newton part, times a tree like the parameters: by two gradients (`hessianVector.ts`). */
+  hvp(params: Tree, batch: Batch, vector: Tree, options?: CurvatureOptions): Tree;
   /** Fresh parameters from the workload's initialisers: a new draw each time. */
   reinitialize(): Tree;
   next(): Batch;

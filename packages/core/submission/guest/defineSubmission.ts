@@ -40,7 +40,7 @@ interface Described<Space> {
   readonly paper?: string;
   readonly stateBytesPerParameter?: number;
   /** AlgoPerf's get_batch_size. Left out: the workload's default. */
-  batchSize?(limits: BatchSizeLimits): number;
+  batchSize?(limits: BatchSizeLimits, hyperparameters: PointOf<Space>): number;
 }
 
 /** A submission as five functions: AlgoPerf's contract. Each may be `async`, which it must be to `await read(tree)`. */
@@ -60,6 +60,12 @@ export interface FunctionSubmission<Space, State> extends Described<Space> {
 /** A submission as a gradient transformation; hyperparameters `dropout_rate` and `label_smoothing` reach the loss. */
 export interface TransformSubmission<Space> extends Described<Space> {
   optimizer(hyperparameters: PointOf<Space>): AnyTransform | AnyAsyncTransform;
+  /** data_selection. `ctx.state` is the transform's, to look at. Left out: the next batch. */
+  selectBatch?(ctx: SelectContext<unknown, PointOf<Space>>): Batch | Promise<Batch>;
+  /** prepare_for_eval. `ctx.params` is what the transform evaluates: the average, where it takes one. Left out: that. */
+  prepareForEval?(
+    ctx: SelectContext<unknown, PointOf<Space>>,
+  ): Omit<EvalResult<unknown>, "state"> | Promise<Omit<EvalResult<unknown>, "state">>;
 }
 
 /** What `defineSubmission` gives the host: the manifest and the five functions. */
@@ -122,7 +128,7 @@ export function defineSubmission(
     );
   }
   const isTransform = "optimizer" in definition;
-  const beside = ["init", "update", "selectBatch", "prepareForEval"].find((name) => name in definition);
+  const beside = ["init", "update"].find((name) => name in definition);
   if (isTransform && beside !== undefined) {
     throw new TypeError(
       `defineSubmission: \`${beside}\` does not go with \`optimizer\`; give \`init\` and \`update\` instead of it`,

@@ -1,5 +1,5 @@
 import type { Batch } from "./batch.ts";
-import type { Context, LossOptions } from "./context.ts";
+import type { Context, CurvatureOptions, LossOptions } from "./context.ts";
 import type { FunctionSubmission, TransformSubmission } from "./defineSubmission.ts";
 import { add } from "./operations/elementwise.ts";
 import { expectTransform } from "./placement.ts";
@@ -39,12 +39,13 @@ export function fromTransform(
     transform = given;
     return transform;
   };
-  const { batchSize } = definition;
+  const { batchSize, selectBatch } = definition;
   return {
     name: definition.name,
     ruleset: definition.ruleset,
     hyperparameters: definition.hyperparameters,
     ...(batchSize ? { batchSize } : {}),
+    ...(selectBatch ? { selectBatch: (ctx) => selectBatch(ctx as never) } : {}),
     init: (ctx) => made(ctx).init(ctx.params),
     update(ctx) {
       const { loss, grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch, options);
@@ -57,6 +58,10 @@ export function fromTransform(
           ctx.loss(params, batch, { ...options, ...more }),
         perExampleLoss: (params: Tree, batch: Batch, more?: LossOptions) =>
           ctx.perExampleLoss(params, batch, { ...options, ...more }),
+        forward: (params: Tree, batch: Batch, more?: LossOptions) =>
+          ctx.forward(params, batch, { ...options, ...more }),
+        hvp: (params: Tree, batch: Batch, vector: Tree, more?: CurvatureOptions) =>
+          ctx.hvp(params, batch, vector, { ...options, ...more }),
       } as object) as TransformContext;
       return whenDone(made(ctx).update(grads, ctx.state, context), ({ updates, state }) => ({
         params: add(ctx.params, updates),
@@ -66,7 +71,13 @@ export function fromTransform(
     },
     prepareForEval(ctx) {
       const params = made(ctx).evalParams?.(ctx.params, ctx.state);
-      return params ? { params } : {};
+      const evaluated = params ? { params } : {};
+      if (!definition.prepareForEval) return evaluated;
+      const prepared = definition.prepareForEval(derivedContext(ctx, evaluated) as never);
+      return whenDone(prepared, ({ params: other, modelState }) => ({
+        ...(other ? { params: other } : evaluated),
+        ...(modelState ? { modelState } : {}),
+      }));
     },
   };
 }

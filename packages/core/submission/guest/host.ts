@@ -44,7 +44,8 @@ export interface Host {
   structureLeaves(structure: number): string;
   /** Gives the loss; the two handles after it are the gradients and the new model state. */
   lossAndGrad(parameters: number, modelState: number, batch: number, options: string): number;
-  loss(parameters: number, modelState: number, batch: number, options: string, perExample: number): number;
+  /** `kind` is one of `lossKinds`; the model state, if asked for, is the handle after the loss's. */
+  loss(parameters: number, modelState: number, batch: number, options: string, kind: number): number;
   reinitialize(): number;
   nextBatch(): number;
   batchSize(batch: number): number;

@@ -1,10 +1,13 @@
 import { type Batch, batchHandle, batchOf, concatBatches, isBatch, next, size, take } from "./batch.ts";
-import type { BatchSizeLimits, LossOptions, PastEvaluation, PredictedLabels, Target } from "./context.ts";
+import type { BatchSizeLimits, CurvatureOptions, LossOptions, PastEvaluation, Target } from "./context.ts";
 import { isSubmission, type Submission } from "./defineSubmission.ts";
 import { stopWatching } from "./emptyMasks.ts";
+import { hessianVector } from "./hessianVector.ts";
 import { checked, host } from "./host.ts";
 import { guardedPoint } from "./hyperparameters.ts";
+import { lossArguments } from "./lossArguments.ts";
 import { manifestJson } from "./manifestJson.ts";
+import { lossKinds } from "./operationNames.ts";
 import { random } from "./random.ts";
 import { handleOf, isTree, type Tree, treeOf } from "./tree.ts";
 import { isPromise, missingAwait } from "./unawaited.ts";
@@ -65,31 +68,14 @@ function addEvaluation(json: string): void {
 
 function batchSize(json: string): number {
   const limits = Object.freeze(JSON.parse(json) as BatchSizeLimits);
-  const chosen = functionsOf().batchSize?.(limits) ?? limits.default;
+  if (!facts) throw new Error("no trial has started");
+  const chosen = functionsOf().batchSize?.(limits, facts.hyperparameters) ?? limits.default;
   if (isPromise(chosen)) throw new TypeError("batchSize must not be async");
   if (!Number.isInteger(chosen) || chosen < 1 || chosen > limits.max) {
     throw new RangeError(`batchSize must return an integer from 1 to ${limits.max}, not ${String(chosen)}`);
   }
   return chosen;
 }
-
-const lossArguments = (options: LossOptions | undefined, modelState: Tree): [number, string] => {
-  const { modelState: given, ...rest } = options ?? {};
-  const state = handleOf(given ?? modelState);
-  const { labels } = rest;
-  if (!isObject(labels)) return [state, JSON.stringify(rest)];
-  return [
-    state,
-    JSON.stringify({ ...rest, labels: withHandles(labels as unknown as PredictedLabels, state) }),
-  ];
-};
-
-/** Trees cross the border as their handles. */
-const withHandles = ({ predictedBy, modelState, ...rest }: PredictedLabels, state: number) => ({
-  ...rest,
-  predictedBy: handleOf(predictedBy),
-  modelState: modelState === undefined ? state : handleOf(modelState),
-});
 
 /** The object that the submission's functions are given; `elapsed` stands on the prototype so that copies do not read it. */
 function makeContext(values: { params: number; modelState: number; step?: number; batch?: Batch }) {
@@ -113,11 +99,19 @@ function makeContext(values: { params: number; modelState: number; step?: number
     },
     loss(at: Tree, batch: Batch, options?: LossOptions) {
       const [stateHandle, json] = lossArguments(options, modelState);
-      return treeOf(host.loss(handleOf(at), stateHandle, batchHandle(batch), json, 0));
+      return treeOf(host.loss(handleOf(at), stateHandle, batchHandle(batch), json, lossKinds.mean));
     },
+    forward(at: Tree, batch: Batch, options?: LossOptions) {
+      const [stateHandle, json] = lossArguments(options, modelState);
+      const kind = lossKinds.withModelState;
+      const first = checked(host.loss(handleOf(at), stateHandle, batchHandle(batch), json, kind));
+      return { loss: treeOf(first), modelState: treeOf(first + 1) };
+    },
+    hvp: (at: Tree, batch: Batch, vector: Tree, options?: CurvatureOptions): Tree =>
+      hessianVector(context, at, batch, vector, options),
     perExampleLoss(at: Tree, batch: Batch, options?: LossOptions) {
       const [stateHandle, json] = lossArguments(options, modelState);
-      return treeOf(host.loss(handleOf(at), stateHandle, batchHandle(batch), json, 1));
+      return treeOf(host.loss(handleOf(at), stateHandle, batchHandle(batch), json, lossKinds.perExample));
     },
     reinitialize: () => treeOf(host.reinitialize()),
     next,

@@ -12,7 +12,8 @@ export interface Selected<Selection> {
 }
 
 /** A transform with a say in what it is trained on. */
-export interface SelectingSubmission<Space, Selection> extends TransformSubmission<Space> {
+export interface SelectingSubmission<Space, Selection>
+  extends Omit<TransformSubmission<Space>, "selectBatch"> {
   initSelection(ctx: Context<PointOf<Space>>): Selection;
   /** `ctx.state` is the selection's. */
   select(ctx: SelectContext<Selection, PointOf<Space>>): Selected<Selection> | Promise<Selected<Selection>>;
@@ -54,7 +55,7 @@ export function selecting<const Space, Selection>(
       })),
     prepareForEval(ctx) {
       const prepared = training.prepareForEval?.(withState(ctx, ctx.state.training) as never);
-      return (prepared as { params?: never } | undefined) ?? {};
+      return (prepared as { params?: never } | Promise<{ params?: never }> | undefined) ?? {};
     },
   };
 }

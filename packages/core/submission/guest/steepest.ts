@@ -8,6 +8,7 @@
 export type {
   BatchSizeLimits,
   Context,
+  CurvatureOptions,
   EvalResult,
   LossOptions,
   PastEvaluation,
@@ -56,6 +57,7 @@ export type { Random } from "./random.ts";
 export { type BaseOptimizerOptions, baseOptimizer } from "./baseOptimizer.ts";
 export { chain } from "./chain.ts";
 export { masked } from "./masked.ts";
+export { multiTransform } from "./multiTransform.ts";
 export type {
   AnyAsyncTransform,
   AnyTransform,
