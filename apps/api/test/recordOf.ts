@@ -67,6 +67,7 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
     format: "steepest-record/2",
     measure: "reference",
     library: { sha256: "a".repeat(64), prices: priceListOf("cpu-wasm")?.version ?? null },
+    communication: null,
     speed: null,
     ...run,
     workload: {

@@ -79,6 +79,7 @@ export function trialRecord(result: TrialResult): TrialRecord {
       stateBytes: meters?.stateBytes ?? 0,
       peakTensorBytes: meters?.peakTensorBytes ?? 0,
     },
+    communication: sandbox?.communication ?? null,
     speed: null,
     elapsedRead: meters?.elapsedRead ?? false,
     parametersSha256: result.parametersSha256,

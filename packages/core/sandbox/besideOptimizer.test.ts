@@ -1,50 +1,5 @@
 import { expect, test } from "vitest";
-import { CheckProblem } from "../harness/checkProblem.ts";
-import { loadEngine } from "./loadEngine.ts";
-import { Sandbox } from "./sandbox.ts";
-
-const facts = {
-  hyperparameters: { lr: 0.1 },
-  stepHint: 10,
-  budget: 10,
-  target: { metric: "loss", direction: "min" as const, value: 0 },
-  lossType: "softmax_cross_entropy",
-};
-
-/** Two steps and an evaluation of a submission with these fields: what it printed, the parameters and what is evaluated. */
-async function run(fields: string) {
-  const printed: string[] = [];
-  const sandbox = new Sandbox({
-    engine: await loadEngine(),
-    source: {
-      entry: "a.ts",
-      files: {
-        "a.ts": `import * as s from "steepest";
-const { add, averageUniformly, chain, fullLike, momentum, multiTransform, scale, scaleByAdam, scaleByLearningRate, sgd, zerosLike } = s;
-export default s.defineSubmission({ name: "beside", ruleset: "self", hyperparameters: [{ lr: 0.1 }], ${fields} });`,
-      },
-    },
-    problem: new CheckProblem(facts),
-    key: [1, 2],
-    now: () => 0,
-    elapsed: () => 0,
-    onConsole: (line) => void printed.push(line),
-  });
-  try {
-    await sandbox.init();
-    await sandbox.step(1);
-    await sandbox.step(2);
-    const values = (tensors: Sandbox["parameters"]) => tensors.map((tensor) => [...tensor.dataSync()]);
-    const evaluated = await sandbox.withEvaluationModel(
-      2,
-      async () => {},
-      async (parameters, modelState) => ({ parameters: values(parameters), modelState: values(modelState) }),
-    );
-    return { printed, trained: values(sandbox.parameters), evaluated };
-  } finally {
-    sandbox.dispose();
-  }
-}
+import { runOnCheckProblem as run } from "./testing/runOnCheckProblem.ts";
 
 const plain = "optimizer: ({ lr }) => chain(scaleByLearningRate(lr))";
 

@@ -4,7 +4,8 @@ import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { uniform } from "@steepest/base/random/uniform.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Host } from "../submission/guest/host.ts";
-import { lossKinds } from "../submission/guest/operationNames.ts";
+import { encodings, lossKinds } from "../submission/guest/operationNames.ts";
+import type { Communication } from "./communication.ts";
 import type { HandleTable } from "./handleTable.ts";
 import type { HostBatch } from "./hostBatch.ts";
 import { type HostCounters, newCounters } from "./hostCounters.ts";
@@ -32,6 +33,7 @@ export interface HostState {
   readonly modelStateStructure: TreeStructure;
   /** Seeds the submission's own random numbers. */
   readonly key: RandomKey;
+  readonly communication: Communication;
   readonly chosenBatchSize: () => number;
   readonly elapsed: () => number;
   readonly log: (level: string, line: string) => void;
@@ -201,6 +203,16 @@ export function createHostFunctions(host: HostState): HostFunctions {
           blameMachine(() => problem.loss(at.leaves(), state.leaves(), examples, request, isEach)),
         ),
       );
+    },
+    send(message, encoding) {
+      const sent = tree(message);
+      if (encodings[encoding] === "signs") table.reserve(sent.structure.size, sent.structure.leaves.length);
+      const arrived = host.communication.send(sent, encoding);
+      return arrived === null ? message : out(arrived);
+    },
+    noteParallel(workers, delay) {
+      host.communication.note(workers, delay);
+      return 0;
     },
     reinitialize() {
       table.reserve(host.parameterStructure.size, host.parameterStructure.leaves.length);

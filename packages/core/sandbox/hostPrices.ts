@@ -2,6 +2,7 @@ import { type Price, type PriceList, priceOf } from "../schema/priceList.ts";
 import type { Host } from "../submission/guest/host.ts";
 import {
   binaryOperations,
+  encodings,
   matrixFunctions,
   reductions,
   unaryOperations,
@@ -120,6 +121,8 @@ export function createHostPrices(
   /** The options of the last call: mostly those of the next one too. */
   let last: { readonly json: string; readonly options: PricedOptions } | null = null;
   const weighted = price("binary.mul");
+  const sum = price("reduceAll.sum");
+  const signParts = ["unary.sign", "unary.abs", "reduceLeaves.mean", "broadcast.mul"].map(price);
   const fixed = (kind: "gradient" | "loss", batch: number, json: string): number => {
     if (last?.json !== json) last = { json, options: pricedOptions(json) };
     const examples = table.batch(batch);
@@ -260,6 +263,14 @@ export function createHostPrices(
           problem.parameterSpecs.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
         ),
       ),
+    // The network is not priced. Counting what is not 0 is as a sum of all, signs are made by four operations.
+    send(message, encoding) {
+      const { structure: sent } = table.tree(message);
+      if (encodings[encoding] === "sparse") return flatOf(message) + ofStructure(sum, sent);
+      if (encodings[encoding] !== "signs") return call();
+      return signParts.reduce((nanoseconds, part) => nanoseconds + ofStructure(part, sent), 0);
+    },
+    noteParallel: call,
     nextBatch: () => examples(chosenBatchSize()),
     batchSize: call,
     takeBatch: (_batch, places) => examples(places.byteLength / 4),

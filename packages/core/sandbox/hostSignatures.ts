@@ -40,6 +40,8 @@ export const hostSignatures = {
   lossAndGrad: ["number", "number", "number", "string"],
   loss: ["number", "number", "number", "string", "number"],
   reinitialize: [],
+  send: ["number", "number"],
+  noteParallel: ["number", "number"],
   nextBatch: [],
   batchSize: ["number"],
   takeBatch: ["number", "buffer"],

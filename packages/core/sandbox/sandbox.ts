@@ -5,6 +5,7 @@ import type { PastEvaluation } from "../submission/guest/context.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import { createAwaitedFunctions } from "./awaitedFunctions.ts";
+import { Communication } from "./communication.ts";
 import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
@@ -53,6 +54,7 @@ export class Sandbox {
   /** Which of the optional functions the submission has: the others need no call into the guest. */
   #chooses = { batch: true, evaluation: true };
   #trainLoss: Tensor | null = null;
+  readonly #communication = new Communication();
   readonly #prices: HostPrices | null;
   readonly #guestPrices: PriceList["guest"] | null;
   /** Whether a function is running whose time is charged: only then does the host work for the guest. */
@@ -95,6 +97,7 @@ export class Sandbox {
       parameterStructure: this.#parameterStructure,
       modelStateStructure: this.#modelStateStructure,
       key: options.key,
+      communication: this.#communication,
       chosenBatchSize: () => this.#batchSize,
       elapsed: () => {
         this.meters.elapsedRead = true;
@@ -257,6 +260,7 @@ export class Sandbox {
     const batch = this.#chooses.batch ? await this.#selectBatch(step) : this.#nextBatch();
     onSelected?.();
     await this.#run("update", [step, this.#parameters, this.#modelState, batch]);
+    await this.#communication.settle();
     const parameters = this.#given.get(roles.parameters);
     if (parameters === undefined) throw this.#invalid("update gave no parameters");
     const modelState = this.#given.get(roles.modelState) ?? this.#modelState;
@@ -326,6 +330,11 @@ export class Sandbox {
     return this.#vm.call("hasRead", [name], "hasRead") === 1;
   }
 
+  /** What simulated workers sent one another; null where there are none. */
+  get communication(): Communication["totals"] {
+    return this.#communication.totals;
+  }
+
   /** Loss of the last step's first gradient, on the device; null where the step asked for none. */
   get trainLoss(): Tensor | null {
     return this.#trainLoss;
@@ -375,6 +384,7 @@ export class Sandbox {
   dispose(): void {
     this.#trainLoss?.dispose();
     this.#trainLoss = null;
+    this.#communication.dispose();
     this.#table.dispose();
     this.#vm.dispose();
   }

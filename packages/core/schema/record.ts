@@ -87,6 +87,14 @@ const recordOf = (object: typeof z.object) =>
       stateBytes: z.int().nonnegative(),
       peakTensorBytes: z.int().nonnegative(),
     }),
+    /** Data parallelism that the submission simulated: workers, how many steps old their gradients were, and the bytes that all of them sent; null where there was none. */
+    communication: object({
+      workers: z.int().positive(),
+      delay: z.int().nonnegative(),
+      bytesSent: z.number().nonnegative(),
+    })
+      .nullable()
+      .default(null),
     /** How fast the machine was: charged wall ÷ reference time, beside the usual of this workload there; null where that is not known. */
     speed: object({
       wallPerReference: z.number().positive(),

@@ -54,6 +54,7 @@ export function failedRecord({ job, card, outcome, progress, startedAt }: Failed
     },
     timeSplit: noSeconds,
     memory: { parameterBytes: 0, stateBytes: 0, peakTensorBytes: 0 },
+    communication: null,
     speed: null,
     elapsedRead: false,
     parametersSha256: null,

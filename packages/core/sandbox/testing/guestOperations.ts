@@ -1,5 +1,6 @@
 import type { Host } from "../../submission/guest/host.ts";
 import { createAwaitedFunctions } from "../awaitedFunctions.ts";
+import { Communication } from "../communication.ts";
 import { HandleTable } from "../handleTable.ts";
 import { createHostFunctions, type HostFunctions } from "../hostFunctions.ts";
 import type { Problem } from "../problem.ts";
@@ -67,6 +68,7 @@ export async function openGuest() {
     parameterStructure: empty,
     modelStateStructure: empty,
     key: [1, 2],
+    communication: new Communication(),
     chosenBatchSize: () => 1,
     elapsed: () => 0,
     log() {},

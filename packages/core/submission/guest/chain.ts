@@ -30,6 +30,11 @@ export function chain(
         // Whether it is a promise is what the signatures above say.
         return from(0, updates) as Transformed<States>;
       },
+      gradientParams: (params, states: States) =>
+        transforms.reduce(
+          (current, transform, place) => transform.gradientParams?.(current, states[place]) ?? current,
+          params,
+        ),
       evalParams: (params, states: States) =>
         transforms.reduce(
           (current, transform, place) => transform.evalParams?.(current, states[place]) ?? current,

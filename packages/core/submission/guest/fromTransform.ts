@@ -1,6 +1,7 @@
 import type { Batch } from "./batch.ts";
 import type { Context, CurvatureOptions, LossOptions } from "./context.ts";
 import type { FunctionSubmission, TransformSubmission } from "./defineSubmission.ts";
+import { delays } from "./delays.ts";
 import { add } from "./operations/elementwise.ts";
 import { expectTransform } from "./placement.ts";
 import type { AnyAsyncTransform, AnyTransform, TransformContext } from "./transform.ts";
@@ -37,10 +38,12 @@ export function fromTransform(
     if (isPromise(given)) throw new TypeError("`optimizer` must not be async");
     expectTransform("what `optimizer` returns", given);
     transform = given;
+    // A choice without a branch: those are charged, and nobody pays for delays but who has them.
+    functions.update = [functions.update, atOldParameters][+delays.areUsed] as typeof functions.update;
     return transform;
   };
   const { batchSize, selectBatch } = definition;
-  return {
+  const functions: FunctionSubmission<unknown, unknown> = {
     name: definition.name,
     ruleset: definition.ruleset,
     hyperparameters: definition.hyperparameters,
@@ -48,7 +51,8 @@ export function fromTransform(
     ...(selectBatch ? { selectBatch: (ctx) => selectBatch(ctx as never) } : {}),
     init: (ctx) => made(ctx).init(ctx.params),
     update(ctx) {
-      const { loss, grads, modelState } = ctx.lossAndGrad(ctx.params, ctx.batch, options);
+      const { gradientParams } = ctx as unknown as Pick<TransformContext, "gradientParams">;
+      const { loss, grads, modelState } = ctx.lossAndGrad(gradientParams, ctx.batch, options);
       const context = derivedContext<object>(ctx, {
         trainLoss: loss as Scalar,
         // A transform that asks for gradients elsewhere gets them of the same loss.
@@ -80,4 +84,11 @@ export function fromTransform(
       }));
     },
   };
+  const { update } = functions;
+  /** The step, with its gradient taken where the transform says. */
+  const atOldParameters: typeof update = (ctx) => {
+    const gradientParams = made(ctx).gradientParams?.(ctx.params, ctx.state) ?? ctx.params;
+    return update(derivedContext<object>(ctx, { gradientParams } as object) as typeof ctx);
+  };
+  return functions;
 }

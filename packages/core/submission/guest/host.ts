@@ -47,6 +47,10 @@ export interface Host {
   /** `kind` is one of `lossKinds`; the model state, if asked for, is the handle after the loss's. */
   loss(parameters: number, modelState: number, batch: number, options: string, kind: number): number;
   reinitialize(): number;
+  /** What arrives of a message in one of the `encodings`; its bytes are counted. */
+  send(tree: number, encoding: number): number;
+  /** Notes how many workers are simulated, and how many steps old their gradients are. */
+  noteParallel(workers: number, delay: number): number;
   nextBatch(): number;
   batchSize(batch: number): number;
   takeBatch(batch: number, indices: ArrayBuffer): number;

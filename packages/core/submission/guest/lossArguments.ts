@@ -1,21 +1,33 @@
 import type { LossOptions, PredictedLabels } from "./context.ts";
 import { handleOf, type Tree } from "./tree.ts";
 
-/** The options of a fixed function as the host takes them: the handle of the model state, and the rest as JSON with handles for trees. */
+/**
+ * The options of a fixed function as the host takes them: the handle of the model state, and the rest as JSON with handles for trees. Every branch
+ * that the usual call takes here is charged to all submissions.
+ */
 export function lossArguments(options: LossOptions | undefined, modelState: Tree): [number, string] {
-  const { modelState: given, labels, weights, draw, ...rest } = options ?? {};
+  const { modelState: given, ...rest } = options ?? {};
   const state = handleOf(given ?? modelState);
-  const predicted = isPrediction(labels) ? withHandles(labels, state) : labels;
-  return [
-    state,
-    JSON.stringify({
-      ...rest,
-      ...(labels === undefined ? {} : { labels: predicted }),
-      ...(weights === undefined ? {} : { weights: handleOf(weights) }),
-      // What is not finite would be null in JSON, and be told as that.
-      ...(draw === undefined ? {} : { draw: Number.isSafeInteger(draw) ? draw : String(draw) }),
-    }),
-  ];
+  const { labels, weights, draw } = rest;
+  if (!needsWriting(labels, weights, draw)) return [state, JSON.stringify(rest)];
+  return [state, written(rest, state)];
+}
+
+/** Whether there is anything that JSON would not say as it is. */
+function needsWriting(labels: unknown, weights: unknown, draw: unknown): boolean {
+  // biome-ignore lint/style/useTemplate: a template calls a function, which is charged
+  const kinds = typeof labels + " " + typeof weights + " " + typeof draw;
+  return kinds !== "undefined undefined undefined" && kinds !== "string undefined undefined";
+}
+
+function written({ labels, weights, draw, ...rest }: LossOptions, state: number): string {
+  return JSON.stringify({
+    ...rest,
+    ...(labels === undefined ? {} : { labels: isPrediction(labels) ? withHandles(labels, state) : labels }),
+    ...(weights === undefined ? {} : { weights: handleOf(weights) }),
+    // What is not finite would be null in JSON, and be told as that.
+    ...(draw === undefined ? {} : { draw: Number.isSafeInteger(draw) ? draw : String(draw) }),
+  });
 }
 
 const isPrediction = (labels: LossOptions["labels"]): labels is PredictedLabels =>

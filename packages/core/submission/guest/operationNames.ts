@@ -2,6 +2,9 @@
  * Operations that act on every element of every leaf. Guest and host share this list: a call names an operation by its
  * place, because numbers cross the sandbox's border faster than strings.
  */
+/** How a message goes to other workers: as it is (4 bytes an element), its elements that are not 0 with their places (8 bytes each), or a sign for each and a mean size for each leaf. */
+export const encodings = ["float32", "sparse", "signs"] as const;
+
 /** What a pass without gradient gives: the mean loss, each example's, or the mean with the model state after the pass. */
 export const lossKinds = { mean: 0, perExample: 1, withModelState: 2 } as const;
 

@@ -91,6 +91,8 @@ function makeContext(values: { params: number; modelState: number; step?: number
     evals,
     rng: random,
     params,
+    // Where a transform's gradient is taken, unless it says otherwise.
+    gradientParams: params,
     modelState,
     lossAndGrad(at: Tree, batch: Batch, options?: LossOptions) {
       const [stateHandle, json] = lossArguments(options, modelState);

@@ -5,6 +5,8 @@ import type { Scalar, Tree } from "./tree.ts";
 export interface TransformContext extends UpdateContext<unknown> {
   /** Training loss of this step, on the device. */
   readonly trainLoss: Scalar;
+  /** Where the gradients were taken: `params`, or what the chain's `gradientParams` said. */
+  readonly gradientParams: Tree;
 }
 
 /** What a transform makes of updates and state. */
@@ -22,6 +24,8 @@ export interface Transform<State> {
   update(updates: Tree, state: State, ctx: TransformContext): Transformed<State>;
   /** Parameters to evaluate, where they are not the training parameters. */
   evalParams?(params: Tree, state: State): Tree;
+  /** Parameters to take the step's gradient at, where they are not the training parameters. */
+  gradientParams?(params: Tree, state: State): Tree;
 }
 
 /** A transform that waits for the device, as one with a matrix function in it has to. */

@@ -1,0 +1,56 @@
+import { checkedOptions, type Kind, oneOf, count as wholeCount } from "../checkedOptions.ts";
+import { checked, host } from "../host.ts";
+import { add, mul } from "../operations/elementwise.ts";
+import { encodings } from "../operationNames.ts";
+import { expectTransform, placed, takesDirections } from "../placement.ts";
+import type { AnyTransform, Transform } from "../transform.ts";
+import { handleOf, type Tree, treeOf } from "../tree.ts";
+import { stateless } from "./stateless.ts";
+
+export interface WorkersOptions {
+  /** What each worker makes of its gradient before it sends it, with a state of its own; default: nothing. */
+  readonly message?: AnyTransform | undefined;
+  /** What a message takes, and keeps: `float32` 4 bytes an element, `sparse` 8 for each that is not 0, `signs` a bit each and a mean size for each leaf. */
+  readonly encoding?: (typeof encodings)[number] | undefined;
+}
+
+/** What it is in truth, `expectTransform` says. */
+const aTransform: Kind = { what: "a transform", allows: () => true };
+
+/**
+ * Simulated data parallelism: `count` workers, each with a batch of its own, take a gradient and send what `message` makes of it; the update is the
+ * mean of what arrives. The host counts the bytes that all of them send; computing is charged in full, the network is not. The first
+ * worker's batch is the step's, the others' are the next ones, and the model state is the first's.
+ */
+export function workers(count: number, options: WorkersOptions = {}): Transform<readonly unknown[]> {
+  checkedOptions("workers", { count }, { count: [wholeCount] });
+  const { encoding, message: given } = checkedOptions("workers", options, {
+    message: [aTransform, undefined],
+    encoding: [oneOf(...encodings), "float32"],
+  });
+  const message: AnyTransform = given ?? stateless((updates) => updates);
+  expectTransform("workers: `message`", message);
+  const code = encodings.indexOf(encoding);
+  return placed(
+    {
+      init(params) {
+        checked(host.noteParallel(count, 0));
+        return Array.from({ length: count }, () => message.init(params));
+      },
+      update(updates, states, ctx) {
+        const after: unknown[] = [];
+        let sum: Tree | undefined;
+        for (let worker = 0; worker < count; worker++) {
+          const gradient =
+            worker === 0 ? updates : ctx.lossAndGrad(ctx.gradientParams, ctx.next()).grads;
+          const made = message.update(gradient, states[worker], ctx);
+          after.push(made.state);
+          const arrived = treeOf(host.send(handleOf(made.updates), code));
+          sum = sum === undefined ? arrived : add(sum, arrived);
+        }
+        return { updates: mul(sum as Tree, 1 / count), state: after };
+      },
+    },
+    takesDirections("workers"),
+  );
+}
