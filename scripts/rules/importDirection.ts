@@ -54,6 +54,7 @@ const parts: readonly { readonly folder: string; readonly mayImport: readonly st
     folder: "packages/core/lab",
     mayImport: [
       "packages/core/harness",
+      "packages/core/submission",
       "packages/core/sandbox/linearAlgebra",
       "packages/tensors",
       "packages/core/workload",

@@ -3,6 +3,7 @@ import {
   addDecayedWeights,
   chain,
   defineSubmission,
+  delayed,
   div,
   leafNorm,
   leafSum,
@@ -13,6 +14,7 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -30,7 +32,7 @@ const braking = (mu: number, rho: number): Transform<{ readonly velocity: Tree }
  * Adaptive braking: momentum that weighs a gradient less the more it points where the velocity already goes:
  * g ← ∇f(p) + λp, v ← μv + (1 − ρ⟨g, v⟩/(‖g‖‖v‖))g for each leaf, p ← p − ηv.
  *
- * `rho` is ρ (2), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled), `warmup_factor` the fraction of the run
+ * `delay` is how many steps old gradients are (0; the paper's figures go to 32), `rho` ρ (2), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled), `warmup_factor` the fraction of the run
  * spent on linear warmup before the cosine decay; without it η is constant. Venigalla et al. 2020, arXiv 2007.01397.
  */
 export default defineSubmission({
@@ -46,10 +48,13 @@ export default defineSubmission({
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
+  optimizer(point) {
+    const hp = withDefaults(point, { delay: 0 });
+    return chain(
+      delayed(hp.delay),
       addDecayedWeights(hp.weight_decay),
       braking(1 - hp.one_minus_momentum, hp.rho),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+    );
+  },
 });

@@ -164,6 +164,22 @@ describe("adaptive braking (Venigalla et al. 2020)", () => {
       expect(reach(braked.path)).toBeLessThan(0.3 * reach(plain.path));
     },
   );
+
+  paperTest(
+    "adaptive_braking",
+    "under a delay of 32 steps converges where momentum SGD under the same delay grows without bound",
+    async () => {
+      const stale = { lr: 0.005, one_minus_momentum: 0.1, weight_decay: 0, delay: 32 };
+      const loss = quadratic([1], [1]);
+      const reach = async (rho: number) => {
+        const { path } = await trainOn("adaptive_braking", loss, { steps: 600, point: { ...stale, rho } });
+        return Math.max(...path.slice(500).map(([p = 0]) => Math.abs(p)));
+      };
+      expect(await reach(0)).toBeGreaterThan(5);
+      expect(await reach(0.5)).toBeLessThan(0.03);
+      expect(await reach(2)).toBeLessThan(0.1);
+    },
+  );
 });
 
 describe("adversarial model perturbation (Zheng et al. 2021)", () => {

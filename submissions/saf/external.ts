@@ -71,7 +71,11 @@ export default defineSubmission({
             }
           : "given",
     });
-    const step = base(ctx).update(grads, ctx.state.base, { ...ctx, trainLoss: loss });
+    const step = base(ctx).update(grads, ctx.state.base, {
+      ...ctx,
+      gradientParams: ctx.params,
+      trainLoss: loss,
+    });
     return { params: add(ctx.params, step.updates), modelState, state: { base: step.state, teacher } };
   },
 });

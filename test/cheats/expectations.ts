@@ -149,6 +149,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   matrix_endless: limit("call-deadline", /update ran longer than 1 s/),
   weights_of_other_size: refused(/:10: weights must have one leaf of shape \[8\], not \[64\]/),
   weights_of_another_trial: refused(/expected a Tree, not Batch/),
+  bytes_by_another_name: inVain(/^$/, (record) => record.communication?.bytesSent === 2 * 15 * 8 * record.totals.steps),
   draw_of_text: refused(/draw must be a whole number from 0, not 1e999/),
   curvature_for_nothing: inVain(/^$/, (record) => record.totals.gradientEvaluations === 2 * record.totals.steps),
   one_example: inVain(/^true$/, (record) => record.totals.gradientEvaluations === record.totals.steps),

@@ -7,15 +7,9 @@ import type { LossRequest, PricedOptions, Problem } from "../sandbox/problem.ts"
 import { priceOf, type WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
-import type {
-  BatchTensors,
-  ForwardOptions,
-  ForwardResult,
-  LoadedWorkload,
-  PredictedLabels,
-  Workload,
-} from "../workload/workload.ts";
+import type { BatchTensors, LoadedWorkload, PredictedLabels, Workload } from "../workload/workload.ts";
 import { BatchOrder } from "./batchOrder.ts";
+import { gradientPass, lossPass, type Pass, statePass } from "./passes.ts";
 import { type Randomness, type RandomSource, sourceKey } from "./randomness.ts";
 
 /** What a fixed function is asked for. */
@@ -25,19 +19,6 @@ interface Arguments {
   readonly batch: HostBatch;
   readonly request: LossRequest;
 }
-
-/** What its result depends on, as tensors. */
-interface Point {
-  readonly parameters: readonly tf.Tensor[];
-  readonly modelState: readonly tf.Tensor[];
-  readonly tensors: BatchTensors;
-  /** [examples], or null where all count alike. */
-  readonly exampleWeights: tf.Tensor | null;
-}
-
-/** The mean loss over all targets, each example's multiplied by its weight where there are any. */
-const meanLoss = ({ losses, weights }: ForwardResult, { exampleWeights }: Point): tf.Scalar =>
-  tf.div(tf.sum(exampleWeights ? tf.mul(losses, exampleWeights) : losses), tf.sum(weights)) as tf.Scalar;
 
 type Predicted =
   | { readonly logits: null; readonly weights: null }
@@ -140,11 +121,7 @@ export class WorkloadProblem implements Problem {
   }
 
   /** Runs a function of parameters, state and batch, of which `name` says all that is not in a tensor. */
-  #run(
-    name: string,
-    { parameters, modelState, batch, request }: Arguments,
-    compute: (at: Point, options: ForwardOptions) => tf.Tensor[],
-  ): tf.Tensor[] {
+  #run(name: string, { parameters, modelState, batch, request }: Arguments, compute: Pass): tf.Tensor[] {
     const { predictedLabels, draw, exampleWeights = null, ...others } = request;
     const key = this.#passKey(draw);
     const tensors = this.#materialized(batch);
@@ -190,17 +167,11 @@ export class WorkloadProblem implements Problem {
     batch: HostBatch,
     request: LossRequest,
   ): { loss: tf.Scalar; grads: tf.Tensor[]; modelState: tf.Tensor[] } {
-    const compute = (point: Point, options: ForwardOptions) => {
-      const { parameters: all, modelState: state, tensors } = point;
-      let newModelState: tf.Tensor[] = [];
-      const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
-        const result = this.#loaded.forward(at, state, tensors, options);
-        newModelState = result.modelState.map((tensor) => tf.keep(tensor.clone()));
-        return meanLoss(result, point);
-      })([...all]);
-      return [value, ...grads, ...newModelState];
-    };
-    const results = this.#run("lossAndGrad", { parameters, modelState, batch, request }, compute);
+    const results = this.#run(
+      "lossAndGrad",
+      { parameters, modelState, batch, request },
+      gradientPass(this.#loaded),
+    );
     const grads = results.slice(1, 1 + parameters.length);
     const state = results.slice(1 + parameters.length).map((tensor) => tf.keep(tensor));
     return { loss: results[0] as tf.Scalar, grads, modelState: state };
@@ -213,14 +184,9 @@ export class WorkloadProblem implements Problem {
     request: LossRequest,
     perExample: boolean,
   ): tf.Scalar | tf.Tensor1D {
-    const compute = (point: Point, options: ForwardOptions) => [
-      tf.tidy(() => {
-        const result = this.#loaded.forward(point.parameters, point.modelState, point.tensors, options);
-        return perExample ? tf.div(result.losses, result.weights) : meanLoss(result, point);
-      }),
-    ];
     const name = perExample ? "losses" : "loss";
-    const [result] = this.#run(name, { parameters, modelState, batch, request }, compute);
+    const pass = lossPass(this.#loaded, perExample);
+    const [result] = this.#run(name, { parameters, modelState, batch, request }, pass);
     return result as tf.Scalar | tf.Tensor1D;
   }
 
@@ -230,12 +196,11 @@ export class WorkloadProblem implements Problem {
     batch: HostBatch,
     request: LossRequest,
   ): { loss: tf.Scalar; modelState: tf.Tensor[] } {
-    const compute = (point: Point, options: ForwardOptions) =>
-      tf.tidy(() => {
-        const result = this.#loaded.forward(point.parameters, point.modelState, point.tensors, options);
-        return [meanLoss(result, point), ...result.modelState.map((tensor) => tensor.clone())];
-      });
-    const [loss, ...state] = this.#run("forward", { parameters, modelState, batch, request }, compute);
+    const [loss, ...state] = this.#run(
+      "forward",
+      { parameters, modelState, batch, request },
+      statePass(this.#loaded),
+    );
     return { loss: loss as tf.Scalar, modelState: state };
   }
 

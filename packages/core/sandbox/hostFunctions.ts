@@ -4,17 +4,14 @@ import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { uniform } from "@steepest/base/random/uniform.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Host } from "../submission/guest/host.ts";
-import { encodings, lossKinds } from "../submission/guest/operationNames.ts";
+import { encodings } from "../submission/guest/operationNames.ts";
 import type { Communication } from "./communication.ts";
+import { createFixedFunctions } from "./fixedFunctions.ts";
 import type { HandleTable } from "./handleTable.ts";
-import type { HostBatch } from "./hostBatch.ts";
 import { type HostCounters, newCounters } from "./hostCounters.ts";
 import { leafQuantile } from "./leafQuantile.ts";
 import { leafScalars, renumberLeaves, reshapeLeaves, upperTriangle } from "./leafShapes.ts";
-import { MachineFailure } from "./machineFailure.ts";
 import { descendingOrder, largest, type TreeMaker } from "./orderOperations.ts";
-import { parseLossRequest } from "./parseLossRequest.ts";
-import type { LossTrees } from "./parsePredictedLabels.ts";
 import type { Problem } from "./problem.ts";
 import { bucketOf, fromRows, lookUp, toRows } from "./quantization.ts";
 import type { TreeOperations } from "./treeOperations.ts";
@@ -53,20 +50,8 @@ function integers(json: string, most: number): number[] {
 
 const mostLeaves = 100_000;
 
-/** Batches whose tensors stay on the device until the step ends; before one more, all are freed and made again on use. */
-const mostBatchesOnDevice = 32;
-
 /** Places of `give` in host.ts: all but this one are trees. */
 const batchRole = 2;
-
-/** Arguments are checked before: what the fixed functions themselves throw is the machine's fault, not the submission's. */
-function blameMachine<Value>(run: () => Value): Value {
-  try {
-    return run();
-  } catch (error) {
-    throw new MachineFailure(error);
-  }
-}
 
 export type HostFunctions = Omit<Host, "read" | "matrixFunction" | "lastError">;
 
@@ -77,45 +62,6 @@ export function createHostFunctions(host: HostState): HostFunctions {
   const trees = (json: string) => integers(json, mostLeaves).map(tree);
   const out = (value: TreeValue): number => table.add(value);
   const maker: TreeMaker = { structures, reserve: (elements, leaves) => table.reserve(elements, leaves) };
-
-  const { onDevice } = counters;
-  const makeRoomFor = (batch: HostBatch): void => {
-    if (!onDevice.has(batch) && onDevice.size >= mostBatchesOnDevice) {
-      problem.freeBatches?.();
-      onDevice.clear();
-    }
-    onDevice.add(batch);
-  };
-
-  const treeLike = (handle: number, structure: TreeStructure, what: string): TreeValue => {
-    const found = tree(handle);
-    expectStructure(found, structure, what);
-    return found;
-  };
-  const lossTrees: LossTrees = {
-    parameters: (handle) => treeLike(handle, host.parameterStructure, "the parameters"),
-    modelState: (handle) => treeLike(handle, host.modelStateStructure, "the model state"),
-    exampleWeights(handle, examples) {
-      const found = tree(handle);
-      const { leaves } = found.structure;
-      if (leaves.length === 1 && leaves[0]?.shape.join() === `${examples}`) return found;
-      throw new Error(
-        `weights must have one leaf of shape [${examples}], not ${leaves.map(({ shape }) => `[${shape}]`).join(", ")}`,
-      );
-    },
-  };
-  const fixedArguments = (parameters: number, modelState: number, batch: number, options: string) => {
-    const at = lossTrees.parameters(parameters);
-    const state = lossTrees.modelState(modelState);
-    const examples = table.batch(batch);
-    const { max } = problem.batchSizeLimits;
-    if (examples.indices.length > max) {
-      throw new Error(`a batch of ${examples.indices.length} examples is above the maximum of ${max}`);
-    }
-    const request = parseLossRequest(options, problem, lossTrees, examples.indices.length);
-    makeRoomFor(examples);
-    return { at, state, examples, request };
-  };
 
   return {
     unary: (operation, a) => out(operations.unary(operation, tree(a))),
@@ -163,47 +109,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
     randomNumber: () => uniform(deriveKey(deriveKey(host.key, "number"), counters.draws++), 1)[0] as number,
     structureOf: (a) => tree(a).structure.id,
     structureLeaves: (id) => JSON.stringify(structures.at(id)?.leaves ?? []),
-    lossAndGrad(parameters, modelState, batch, options) {
-      const { at, state, examples, request } = fixedArguments(parameters, modelState, batch, options);
-      const outputs = [host.parameterStructure, host.modelStateStructure];
-      table.reserve(
-        outputs.reduce((sum, { size }) => sum + size, 1),
-        outputs.reduce((sum, { leaves }) => sum + leaves.length, 4),
-      );
-      const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, request));
-      host.onLoss("gradient", examples.indices.length, made.loss);
-      if (request.predictedLabels) host.onLoss("loss", examples.indices.length, null);
-      // The guest takes the two handles after the loss's for the others: handles are numbered in the order of their making.
-      const loss = out(operations.value(made.loss));
-      out(TreeValue.fromLeaves(host.parameterStructure, made.grads));
-      out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
-      return loss;
-    },
-    loss(parameters, modelState, batch, options, kind) {
-      const { at, state, examples, request } = fixedArguments(parameters, modelState, batch, options);
-      const isEach = kind === lossKinds.perExample;
-      if (request.predictedLabels && isEach) {
-        throw new Error("labels: predicted labels go into mean losses only, not into each example's");
-      }
-      if (request.exampleWeights && isEach) {
-        throw new Error("weights go into mean losses only: multiply each example's loss yourself");
-      }
-      host.onLoss("loss", examples.indices.length, null);
-      if (request.predictedLabels) host.onLoss("loss", examples.indices.length, null);
-      if (kind === lossKinds.withModelState) {
-        const { size, leaves } = host.modelStateStructure;
-        table.reserve(size + 1, leaves.length + 1);
-        const made = blameMachine(() => problem.forward(at.leaves(), state.leaves(), examples, request));
-        const loss = out(operations.value(made.loss));
-        out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
-        return loss;
-      }
-      return out(
-        operations.value(
-          blameMachine(() => problem.loss(at.leaves(), state.leaves(), examples, request, isEach)),
-        ),
-      );
-    },
+    ...createFixedFunctions(host, counters),
     send(message, encoding) {
       const sent = tree(message);
       if (encodings[encoding] === "signs") table.reserve(sent.structure.size, sent.structure.leaves.length);
@@ -270,19 +176,4 @@ export function createHostFunctions(host: HostState): HostFunctions {
       return 0;
     },
   };
-}
-
-/** Refuses a tree that does not have the expected leaves. */
-export function expectStructure(tree: TreeValue, expected: TreeStructure, what: string): void {
-  if (tree.structure === expected) return;
-  const { leaves } = tree.structure;
-  if (leaves.length !== expected.leaves.length) {
-    throw new Error(`${what} must have ${expected.leaves.length} leaves, not ${leaves.length}`);
-  }
-  const wrong = leaves.findIndex((leaf, i) => leaf.shape.join() !== expected.leaves[i]?.shape.join());
-  if (wrong >= 0) {
-    throw new Error(
-      `${what}: leaf ${wrong} must have shape [${expected.leaves[wrong]?.shape}], not [${leaves[wrong]?.shape}]`,
-    );
-  }
 }

@@ -6,11 +6,12 @@ import type { Runtime } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import { createAwaitedFunctions } from "./awaitedFunctions.ts";
 import { Communication } from "./communication.ts";
+import { expectStructure } from "./expectStructure.ts";
 import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
 import { newCounters } from "./hostCounters.ts";
-import { createHostFunctions, expectStructure, type HostFunctions } from "./hostFunctions.ts";
+import { createHostFunctions, type HostFunctions } from "./hostFunctions.ts";
 import { createHostPrices, type HostPrices } from "./hostPrices.ts";
 import { defaultLimits, freeLoadingSeconds } from "./limits.ts";
 import { meteredHost } from "./meteredHost.ts";
@@ -54,7 +55,7 @@ export class Sandbox {
   /** Which of the optional functions the submission has: the others need no call into the guest. */
   #chooses = { batch: true, evaluation: true };
   #trainLoss: Tensor | null = null;
-  readonly #communication = new Communication();
+  readonly #communication = new Communication(this.meters);
   readonly #prices: HostPrices | null;
   readonly #guestPrices: PriceList["guest"] | null;
   /** Whether a function is running whose time is charged: only then does the host work for the guest. */

@@ -19,6 +19,10 @@ export interface SandboxMeters {
   stateBytes: number;
   peakTensorBytes: number;
   elapsedRead: boolean;
+  /** Of simulated data parallelism: workers, how many steps old gradients are, and the bytes that all workers sent. */
+  workers: number;
+  delay: number;
+  bytesSent: number;
 }
 
 export const newMeters = (): SandboxMeters => ({
@@ -35,4 +39,7 @@ export const newMeters = (): SandboxMeters => ({
   stateBytes: 0,
   peakTensorBytes: 0,
   elapsedRead: false,
+  workers: 1,
+  delay: 0,
+  bytesSent: 0,
 });

@@ -23,8 +23,12 @@ test("workers take a gradient each, of batches of their own, and the update is t
 });
 
 test("a worker's message has a state of its own", async () => {
-  const counting = "{ init: () => 0, update(u, state) { console.log(state); return { updates: u, state: state + 1 }; } }";
-  const { printed } = await run(`optimizer: ({ lr }) => chain(workers(2, { message: ${counting} }), ${descend})`, 2);
+  const counting =
+    "{ init: () => 0, update(u, state) { console.log(state); return { updates: u, state: state + 1 }; } }";
+  const { printed } = await run(
+    `optimizer: ({ lr }) => chain(workers(2, { message: ${counting} }), ${descend})`,
+    2,
+  );
   expect(printed).toEqual(["0", "0", "1", "1"]);
 });
 
@@ -56,9 +60,12 @@ test("of signs only the signs and each leaf's mean size arrive", async () => {
   );
   trained.flat().forEach((value, i) => {
     // A gradient of exactly 0 has a sign on the wire.
-    if (byHand.trained.flat()[i] !== value) expect(Math.abs(value - (byHand.trained.flat()[i] ?? 0))).toBeLessThan(0.1);
+    if (byHand.trained.flat()[i] !== value)
+      expect(Math.abs(value - (byHand.trained.flat()[i] ?? 0))).toBeLessThan(0.1);
   });
-  expect(communication?.bytesSent).toBe(2 * ((16 * 12) / 8 + 3 + (24 * 16) / 8 + 2 + 2 + 2 + (16 * 5) / 8 + 1 + 4 * leaves));
+  expect(communication?.bytesSent).toBe(
+    2 * ((16 * 12) / 8 + 3 + (24 * 16) / 8 + 2 + 2 + 2 + (16 * 5) / 8 + 1 + 4 * leaves),
+  );
 });
 
 test("delayed gradients are those of the parameters of so many steps before, in the first steps of the initial ones", async () => {

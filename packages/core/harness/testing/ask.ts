@@ -1,6 +1,6 @@
+import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory } from "@tensorflow/tfjs";
 import { expect } from "vitest";
-import { openBackend } from "../../backend/openBackend.ts";
 import type { Workload } from "../../workload/workload.ts";
 import { runTrial } from "../runTrial.ts";
 import { softmaxWorkload } from "./softmaxWorkload.ts";

@@ -68,7 +68,7 @@ export async function openGuest() {
     parameterStructure: empty,
     modelStateStructure: empty,
     key: [1, 2],
-    communication: new Communication(),
+    communication: new Communication(newMeters()),
     chosenBatchSize: () => 1,
     elapsed: () => 0,
     log() {},

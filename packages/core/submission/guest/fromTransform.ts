@@ -1,7 +1,6 @@
 import type { Batch } from "./batch.ts";
 import type { Context, CurvatureOptions, LossOptions } from "./context.ts";
 import type { FunctionSubmission, TransformSubmission } from "./defineSubmission.ts";
-import { delays } from "./delays.ts";
 import { add } from "./operations/elementwise.ts";
 import { expectTransform } from "./placement.ts";
 import type { AnyAsyncTransform, AnyTransform, TransformContext } from "./transform.ts";
@@ -24,6 +23,9 @@ const optionsFrom = (point: Readonly<Record<string, unknown>>): LossOptions => {
  */
 export const derivedContext = <Base extends object>(ctx: Base, values: Partial<Base>): Base =>
   Object.freeze(Object.create(ctx, Object.getOwnPropertyDescriptors(values)));
+
+/** Whether any transform of this trial takes gradients elsewhere than at the training parameters. */
+export const delays = { areUsed: false };
 
 /** The five functions of a submission that is one gradient transformation: gradient, transform, add. */
 export function fromTransform(
@@ -51,8 +53,9 @@ export function fromTransform(
     ...(selectBatch ? { selectBatch: (ctx) => selectBatch(ctx as never) } : {}),
     init: (ctx) => made(ctx).init(ctx.params),
     update(ctx) {
-      const { gradientParams } = ctx as unknown as Pick<TransformContext, "gradientParams">;
-      const { loss, grads, modelState } = ctx.lossAndGrad(gradientParams, ctx.batch, options);
+      // Not taken apart: that is a branch, which every step would be charged for.
+      const at = (ctx as unknown as Pick<TransformContext, "gradientParams">).gradientParams;
+      const { loss, grads, modelState } = ctx.lossAndGrad(at, ctx.batch, options);
       const context = derivedContext<object>(ctx, {
         trainLoss: loss as Scalar,
         // A transform that asks for gradients elsewhere gets them of the same loss.

@@ -74,7 +74,6 @@ export { type AdaptiveClippingOptions, clipAdaptively } from "./transforms/clipA
 export { clipByGlobalNorm } from "./transforms/clipByGlobalNorm.ts";
 export { clipByValue } from "./transforms/clipByValue.ts";
 export { decayNewWeights } from "./transforms/decayNewWeights.ts";
-export { delayed } from "./transforms/delayed.ts";
 export { inBlocks } from "./transforms/inBlocks.ts";
 export { type MomentumOptions, momentum } from "./transforms/momentum.ts";
 export { projectRadially, type RadialProjectionOptions } from "./transforms/projectRadially.ts";
@@ -86,7 +85,7 @@ export { scaleByTrustRatio, type TrustRatioOptions } from "./transforms/scaleByT
 export { type ScheduleFreeOptions, scheduleFree } from "./transforms/scheduleFree.ts";
 export { stateless } from "./transforms/stateless.ts";
 export { varianceRectification } from "./transforms/varianceRectification.ts";
-export { type WorkersOptions, workers } from "./transforms/workers.ts";
+export { delayed, type WorkersOptions, workers } from "./transforms/workers.ts";
 
 // Schedules.
 

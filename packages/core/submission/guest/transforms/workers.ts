@@ -1,7 +1,8 @@
-import { checkedOptions, type Kind, oneOf, count as wholeCount } from "../checkedOptions.ts";
+import { checkedOptions, type Kind, oneOf, whole, count as wholeCount } from "../checkedOptions.ts";
+import { delays } from "../fromTransform.ts";
 import { checked, host } from "../host.ts";
-import { add, mul } from "../operations/elementwise.ts";
 import { encodings } from "../operationNames.ts";
+import { add, mul } from "../operations/elementwise.ts";
 import { expectTransform, placed, takesDirections } from "../placement.ts";
 import type { AnyTransform, Transform } from "../transform.ts";
 import { handleOf, type Tree, treeOf } from "../tree.ts";
@@ -41,8 +42,7 @@ export function workers(count: number, options: WorkersOptions = {}): Transform<
         const after: unknown[] = [];
         let sum: Tree | undefined;
         for (let worker = 0; worker < count; worker++) {
-          const gradient =
-            worker === 0 ? updates : ctx.lossAndGrad(ctx.gradientParams, ctx.next()).grads;
+          const gradient = worker === 0 ? updates : ctx.lossAndGrad(ctx.gradientParams, ctx.next()).grads;
           const made = message.update(gradient, states[worker], ctx);
           after.push(made.state);
           const arrived = treeOf(host.send(handleOf(made.updates), code));
@@ -52,5 +52,37 @@ export function workers(count: number, options: WorkersOptions = {}): Transform<
       },
     },
     takesDirections("workers"),
+  );
+}
+
+interface Past {
+  /** Parameters of the last steps, at most as many as the delay, the oldest first. */
+  readonly past: readonly Tree[];
+}
+
+/**
+ * Stale gradients, as asynchronous and pipelined training have them: every gradient is taken at the parameters of `steps` steps before, in the
+ * first steps at the initial ones. Belongs into the optimizer's own chain. 4 · `steps` bytes a parameter.
+ */
+export function delayed(steps: number): Transform<Past> {
+  checkedOptions("delayed", { steps }, { steps: [whole] });
+  delays.areUsed = true;
+  return placed(
+    {
+      init() {
+        checked(host.noteParallel(1, steps));
+        return { past: [] };
+      },
+      gradientParams: (params, { past }) => past[0] ?? params,
+      update(updates, { past }, { params, gradientParams }) {
+        if (past[0] && past[0] !== gradientParams) {
+          throw new TypeError(
+            "delayed: gradients are those of other parameters; it belongs into the optimizer's own chain, once, not into a wrapper",
+          );
+        }
+        return { updates, state: { past: steps === 0 ? [] : [...past, params].slice(-steps) } };
+      },
+    },
+    takesDirections("delayed"),
   );
 }

@@ -1,0 +1,114 @@
+import { lossKinds } from "../submission/guest/operationNames.ts";
+import { expectStructure } from "./expectStructure.ts";
+import type { HostBatch } from "./hostBatch.ts";
+import type { HostCounters } from "./hostCounters.ts";
+import type { HostFunctions, HostState } from "./hostFunctions.ts";
+import { MachineFailure } from "./machineFailure.ts";
+import { parseLossRequest } from "./parseLossRequest.ts";
+import type { LossTrees } from "./parsePredictedLabels.ts";
+import type { TreeStructure } from "./treeStructure.ts";
+import { TreeValue } from "./treeValue.ts";
+
+/** Batches whose tensors stay on the device until the step ends; before one more, all are freed and made again on use. */
+const mostBatchesOnDevice = 32;
+
+/** Arguments are checked before: what the fixed functions themselves throw is the machine's fault, not the submission's. */
+function blameMachine<Value>(run: () => Value): Value {
+  try {
+    return run();
+  } catch (error) {
+    throw new MachineFailure(error);
+  }
+}
+
+/** The fixed functions, as the guest calls them: passes through the model, whose arguments are checked here. */
+export function createFixedFunctions(
+  host: HostState,
+  { onDevice }: HostCounters,
+): Pick<HostFunctions, "lossAndGrad" | "loss"> {
+  const { table, operations, problem } = host;
+  const tree = (handle: number) => table.tree(handle);
+  const out = (value: TreeValue): number => table.add(value);
+
+  const makeRoomFor = (batch: HostBatch): void => {
+    if (!onDevice.has(batch) && onDevice.size >= mostBatchesOnDevice) {
+      problem.freeBatches?.();
+      onDevice.clear();
+    }
+    onDevice.add(batch);
+  };
+
+  const treeLike = (handle: number, structure: TreeStructure, what: string): TreeValue => {
+    const found = tree(handle);
+    expectStructure(found, structure, what);
+    return found;
+  };
+  const lossTrees: LossTrees = {
+    parameters: (handle) => treeLike(handle, host.parameterStructure, "the parameters"),
+    modelState: (handle) => treeLike(handle, host.modelStateStructure, "the model state"),
+    exampleWeights(handle, examples) {
+      const found = tree(handle);
+      const { leaves } = found.structure;
+      if (leaves.length === 1 && leaves[0]?.shape.join() === `${examples}`) return found;
+      throw new Error(
+        `weights must have one leaf of shape [${examples}], not ${leaves.map(({ shape }) => `[${shape}]`).join(", ")}`,
+      );
+    },
+  };
+  const fixedArguments = (parameters: number, modelState: number, batch: number, options: string) => {
+    const at = lossTrees.parameters(parameters);
+    const state = lossTrees.modelState(modelState);
+    const examples = table.batch(batch);
+    const { max } = problem.batchSizeLimits;
+    if (examples.indices.length > max) {
+      throw new Error(`a batch of ${examples.indices.length} examples is above the maximum of ${max}`);
+    }
+    const request = parseLossRequest(options, problem, lossTrees, examples.indices.length);
+    makeRoomFor(examples);
+    return { at, state, examples, request };
+  };
+
+  return {
+    lossAndGrad(parameters, modelState, batch, options) {
+      const { at, state, examples, request } = fixedArguments(parameters, modelState, batch, options);
+      const outputs = [host.parameterStructure, host.modelStateStructure];
+      table.reserve(
+        outputs.reduce((sum, { size }) => sum + size, 1),
+        outputs.reduce((sum, { leaves }) => sum + leaves.length, 4),
+      );
+      const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, request));
+      host.onLoss("gradient", examples.indices.length, made.loss);
+      if (request.predictedLabels) host.onLoss("loss", examples.indices.length, null);
+      // The guest takes the two handles after the loss's for the others: handles are numbered in the order of their making.
+      const loss = out(operations.value(made.loss));
+      out(TreeValue.fromLeaves(host.parameterStructure, made.grads));
+      out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
+      return loss;
+    },
+    loss(parameters, modelState, batch, options, kind) {
+      const { at, state, examples, request } = fixedArguments(parameters, modelState, batch, options);
+      const isEach = kind === lossKinds.perExample;
+      if (request.predictedLabels && isEach) {
+        throw new Error("labels: predicted labels go into mean losses only, not into each example's");
+      }
+      if (request.exampleWeights && isEach) {
+        throw new Error("weights go into mean losses only: multiply each example's loss yourself");
+      }
+      host.onLoss("loss", examples.indices.length, null);
+      if (request.predictedLabels) host.onLoss("loss", examples.indices.length, null);
+      if (kind === lossKinds.withModelState) {
+        const { size, leaves } = host.modelStateStructure;
+        table.reserve(size + 1, leaves.length + 1);
+        const made = blameMachine(() => problem.forward(at.leaves(), state.leaves(), examples, request));
+        const loss = out(operations.value(made.loss));
+        out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
+        return loss;
+      }
+      return out(
+        operations.value(
+          blameMachine(() => problem.loss(at.leaves(), state.leaves(), examples, request, isEach)),
+        ),
+      );
+    },
+  };
+}
