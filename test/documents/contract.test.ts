@@ -48,7 +48,16 @@ describe("docs/contract.md against the module steepest", () => {
     const known = new Set([
       ...values,
       ...["Context", "UpdateContext", "Random"].flatMap(properties),
-      ...["batchSize", "init", "update", "selectBatch", "prepareForEval", "optimizer", "evalParams"],
+      ...[
+        "batchSize",
+        "init",
+        "update",
+        "selectBatch",
+        "prepareForEval",
+        "optimizer",
+        "evalParams",
+        "gradientParams",
+      ],
     ]);
     // A method of something else (`console.log(…)`) has a dot before it.
     const called = codeSpans(contract).flatMap((span) =>
