@@ -36,7 +36,7 @@ export const exampleJob: TrialJob = {
   submission: "example",
   version: submissionVersion(source),
   ruleset: "self",
-  hyperparameters: { learning_rate: 0.001, beta1: 0.9, beta2: 0.999, weight_decay: 0.01 },
+  hyperparameters: { lr: 0.001, beta1: 0.9, beta2: 0.999, weight_decay: 0.01 },
   study: 0,
   trial: 0,
   seed: 1,

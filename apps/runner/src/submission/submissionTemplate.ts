@@ -1,9 +1,9 @@
 const searchSpaces = {
   self: `  // Self-tuning: one fixed point, the same on every workload. No tuning from outside.
-  hyperparameters: [{ learning_rate: 0.003, beta1: 0.9, beta2: 0.99, weight_decay: 0.02 }],`,
+  hyperparameters: [{ lr: 0.003, beta1: 0.9, beta2: 0.99, weight_decay: 0.02 }],`,
   external: `  // Each study draws its trials from this space (AlgoPerf's tuning_search_space.json format).
   hyperparameters: {
-    learning_rate: { min: 3e-4, max: 1e-2, scaling: "log" },
+    lr: { min: 3e-4, max: 1e-2, scaling: "log" },
     beta1: { min: 0.8, max: 0.95, scaling: "linear" },
     beta2: { feasible_points: [0.99, 0.999] },
     weight_decay: { min: 1e-3, max: 1e-1, scaling: "log" },
@@ -28,7 +28,7 @@ import {
   div,
   ema,
   mul,
-  scaleBySchedule,
+  scaleByLearningRate,
   sqrt,
   square,
   type Transform,
@@ -64,17 +64,15 @@ export default defineSubmission({
   ruleset: "${ruleset}",
   description: "What is new about it, in a sentence.",
 ${searchSpaces[ruleset]}
-  // Transforms are applied one after the other; what comes out of the last is added to the parameters, so the schedule
-  // is negative: downhill. For full control give \`init\` and \`update\` (and perhaps \`selectBatch\`, \`batchSize\`,
-  // \`prepareForEval\`) instead of \`optimizer\`; see docs/contract.md.
-  optimizer: ({ learning_rate, beta1, beta2, weight_decay }) => {
-    // Warms up over the first 5 % of the workload's step hint, then falls to 0 along half a cosine.
-    const schedule = warmupCosine({ peak: learning_rate, warmupFactor: 0.05 });
-    return chain(
+  // Transforms are applied one after the other; what comes out of the last is added to the parameters, so the learning
+  // rate has the sign in it: downhill. Beside \`optimizer\` there may be \`batchSize\`, \`selectBatch\` and \`prepareForEval\`;
+  // for full control give \`init\` and \`update\` instead of it: docs/contract.md.
+  optimizer: ({ lr, beta1, beta2, weight_decay }) =>
+    chain(
       scaleByMyIdea(beta1, beta2),
       addDecayedWeights(weight_decay),
-      scaleBySchedule((ctx) => -schedule(ctx)),
-    );
-  },
+      // Warms up over the first 5 % of the workload's step hint, then falls to 0 along half a cosine.
+      scaleByLearningRate(warmupCosine({ peak: lr, warmupFactor: 0.05 })),
+    ),
 });
 `;
