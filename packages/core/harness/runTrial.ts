@@ -14,6 +14,7 @@ import { failedOutcome } from "./failedOutcome.ts";
 import { hashTensors } from "./hashTensors.ts";
 import { Meter } from "./meter.ts";
 import { Probing } from "./probing.ts";
+import { type ReplayedEvaluation, replayedEvaluation } from "./replayedEvaluation.ts";
 import type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
 import { trialRecord } from "./trialRecord.ts";
 import { type TrialSnapshot, trialId } from "./trialSnapshot.ts";
@@ -56,12 +57,14 @@ export class Trial {
   #yieldedAt = 0;
   #batchSize = 1;
   readonly #probing: Probing;
+  readonly #evaluation: ReplayedEvaluation;
   /** As they stood when training ended, before the test split was looked at. */
   #meters: SandboxMeters | null = null;
 
   constructor(options: TrialOptions) {
     // The one place where data meet a trial: no way to a record goes around it.
-    this.#options = { ...options, loaded: underSymmetry(options) };
+    this.#evaluation = replayedEvaluation(underSymmetry(options));
+    this.#options = { ...options, loaded: this.#evaluation.loaded };
     this.#official = options.prices === null ? "wall" : "reference";
     this.#meter = new Meter(options.clock, options.backend, this.#official, () => ({
       steps: this.#step,
@@ -146,6 +149,7 @@ export class Trial {
     this.#probing.dispose();
     sandbox?.dispose();
     problem.dispose();
+    this.#evaluation.dispose();
     return record;
   }
 

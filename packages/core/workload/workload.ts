@@ -84,11 +84,12 @@ export interface LoadedWorkload {
    * over classes, each target of which is a row.
    */
   logits?(parameters: readonly Tensor[], modelState: readonly Tensor[], batch: BatchTensors): Tensor;
-  /** Whole split in eval mode. Leaves no tensors behind. Deterministic. */
+  /** Whole split in eval mode, whose batches `run` computes (left out: at once). Leaves no tensors behind. Deterministic. */
   evaluate(
     parameters: readonly Tensor[],
     modelState: readonly Tensor[],
     split: Split,
+    run?: RunComputation,
   ): Promise<EvaluationMetrics>;
   /**
    * The same workload with its data under a symmetry that the key draws (packages/workloads/symmetry): what a trial trains and is evaluated on. It
@@ -98,6 +99,12 @@ export interface LoadedWorkload {
   /** Frees whatever `load` put on the device. */
   dispose(): void;
 }
+
+/**
+ * Runs a computation whose results depend on nothing but its name and the numbers in `inputs`: at once, or as it was recorded for inputs of these
+ * shapes. Its own tensors are freed; the results are the caller's.
+ */
+export type RunComputation = (name: string, inputs: readonly Tensor[], compute: () => Tensor[]) => Tensor[];
 
 /** One folder of packages/workloads exports one of these. Importing it loads no data and allocates nothing. */
 export interface Workload {

@@ -1,10 +1,11 @@
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import { sampleBinaryLabels } from "@steepest/tensors/operations/sampleBinaryLabels.ts";
 import { sigmoidCrossEntropy } from "@steepest/tensors/operations/sigmoidCrossEntropy.ts";
-import { onesLike, type Tensor, type Tensor1D, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs";
+import { dispose, onesLike, type Tensor, type Tensor1D, tensor1d, tensor2d } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope, type Scope } from "../layers/scope.ts";
 import { total } from "../metrics/total.ts";
+import { atOnce } from "./atOnce.ts";
 import { evalOptions } from "./evalOptions.ts";
 import { smoothBinaryLabels } from "./smoothBinaryLabels.ts";
 import { splitBatches } from "./splitBatches.ts";
@@ -80,14 +81,17 @@ export function clickPrediction(options: ClickPredictionOptions): LoadedWorkload
     batch: (indices) => gather(data.train, indices),
     forward: (parameters, modelState, batch, forwardOptions) =>
       forward(parameters, modelState, batch as ReturnType<typeof gather>, forwardOptions),
-    async evaluate(parameters, modelState, split) {
+    async evaluate(parameters, modelState, split, run = atOnce) {
       const examples = data[split];
       const count = examples.labels.length;
       let sum = 0;
       for (const indices of splitBatches(count, evaluationBatchSize)) {
-        const losses = tidy(
-          () => forward(parameters, modelState, gather(examples, indices), evalOptions).losses,
-        );
+        const batch = gather(examples, indices);
+        const inputs = [...parameters, ...modelState, ...Object.values(batch)];
+        const [losses] = run("evaluation", inputs, () => [
+          forward(parameters, modelState, batch, evalOptions).losses,
+        ]) as [Tensor];
+        dispose({ ...batch });
         sum += total((await losses.data()) as Float32Array);
         losses.dispose();
       }

@@ -1,11 +1,12 @@
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import { sampleBinaryLabels } from "@steepest/tensors/operations/sampleBinaryLabels.ts";
 import { sigmoidCrossEntropy } from "@steepest/tensors/operations/sigmoidCrossEntropy.ts";
-import { mul, sum, type Tensor, type Tensor1D, type Tensor2D, tidy } from "@tensorflow/tfjs";
+import { dispose, mul, sum, type Tensor, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope, type Scope } from "../layers/scope.ts";
 import { meanAveragePrecision } from "../metrics/meanAveragePrecision.ts";
 import { total } from "../metrics/total.ts";
+import { atOnce } from "./atOnce.ts";
 import { evalOptions } from "./evalOptions.ts";
 import { gatherGraphs, rowsOf } from "./gatherGraphs.ts";
 import { graphCount, type LabelledGraphs, labelsOf } from "./labelledGraphs.ts";
@@ -76,22 +77,20 @@ export function graphLabels({ model, data, evaluationBatchSize }: GraphLabelsOpt
       const result = forward(parameters, modelState, batch as unknown as GraphBatch, forwardOptions);
       return { losses: result.losses, weights: result.weights, modelState: result.modelState };
     },
-    async evaluate(parameters, modelState, split) {
+    async evaluate(parameters, modelState, split, run = atOnce) {
       const graphs = data[split];
       const labels = labelsOf(graphs);
       const scores = new Float32Array(graphs.labels.length);
       let loss = 0;
       let weight = 0;
       for (const indices of splitBatches(graphCount(graphs), evaluationBatchSize)) {
-        const results = tidy(() => {
-          const { logits, losses, weights } = forward(
-            parameters,
-            modelState,
-            gatherGraphs(graphs, indices),
-            evalOptions,
-          );
+        const batch = gatherGraphs(graphs, indices);
+        const inputs = [...parameters, ...modelState, ...Object.values(batch)];
+        const results = run("evaluation", inputs, () => {
+          const { logits, losses, weights } = forward(parameters, modelState, batch, evalOptions);
           return [logits, losses, weights];
         });
+        dispose({ ...batch });
         const values = (await Promise.all(results.map((each) => each.data()))) as Float32Array[];
         for (const each of results) each.dispose();
         const [logits, losses, weights] = values as [Float32Array, Float32Array, Float32Array];

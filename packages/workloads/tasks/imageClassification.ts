@@ -3,11 +3,12 @@ import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import { writtenTensor } from "@steepest/tensors/operations/writtenTensor.ts";
-import { fill, type Tensor, type Tensor1D, type Tensor2D, tensor1d, tidy } from "@tensorflow/tfjs";
+import { dispose, fill, type Tensor, type Tensor1D, type Tensor2D, tensor1d } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope } from "../layers/scope.ts";
 import { countCorrect } from "../metrics/countCorrect.ts";
 import { total } from "../metrics/total.ts";
+import { atOnce } from "./atOnce.ts";
 import { evalOptions } from "./evalOptions.ts";
 import { splitBatches } from "./splitBatches.ts";
 
@@ -95,15 +96,18 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
     },
     logits: (parameters, modelState, batch) =>
       model.apply(createScope(model, parameters, modelState, evalOptions), batch["images"] as Tensor),
-    async evaluate(parameters, modelState, split) {
+    async evaluate(parameters, modelState, split, run = atOnce) {
       const examples = data[split];
       let loss = 0;
       let correct = 0;
       for (const indices of splitBatches(examples.labels.length, evaluationBatchSize)) {
-        const [logits, losses] = tidy(() => {
-          const result = forward(parameters, modelState, gather(examples, indices, null), evalOptions);
+        const batch = gather(examples, indices, null);
+        const inputs = [...parameters, ...modelState, batch.images, batch.labels];
+        const [logits, losses] = run("evaluation", inputs, () => {
+          const result = forward(parameters, modelState, batch, evalOptions);
           return [result.logits, result.losses];
-        });
+        }) as [Tensor2D, Tensor1D];
+        dispose({ ...batch });
         const labels = examples.labels.subarray(indices[0], (indices.at(-1) as number) + 1);
         const [logitValues, lossValues] = await Promise.all([logits.data(), losses.data()]);
         logits.dispose();

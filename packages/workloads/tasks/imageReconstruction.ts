@@ -1,10 +1,16 @@
-import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
+import type {
+  ForwardOptions,
+  LoadedWorkload,
+  RunComputation,
+  Split,
+} from "@steepest/core/workload/workload.ts";
 import { writtenTensor } from "@steepest/tensors/operations/writtenTensor.ts";
-import { abs, fill, mean, sub, type Tensor, type Tensor1D, type Tensor3D, tidy } from "@tensorflow/tfjs";
+import { abs, dispose, fill, mean, sub, type Tensor, type Tensor1D, type Tensor3D } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope } from "../layers/scope.ts";
 import { structuralSimilarity } from "../metrics/structuralSimilarity.ts";
 import { total } from "../metrics/total.ts";
+import { atOnce } from "./atOnce.ts";
 import { evalOptions } from "./evalOptions.ts";
 import { splitBatches } from "./splitBatches.ts";
 import { spread } from "./spread.ts";
@@ -75,6 +81,7 @@ export function imageReconstruction(options: ImageReconstructionOptions): Loaded
     parameters: readonly Tensor[],
     modelState: readonly Tensor[],
     examples: ReconstructionExamples,
+    run: RunComputation,
     most = Number.POSITIVE_INFINITY,
   ) => {
     const members = Int32Array.from(spread([...Array(countOf(examples)).keys()], most));
@@ -82,17 +89,19 @@ export function imageReconstruction(options: ImageReconstructionOptions): Loaded
     let similarity = 0;
     for (const places of splitBatches(members.length, evaluationBatchSize)) {
       const indices = places.map((place) => members[place] as number);
-      const [images, targets, losses] = tidy(() => {
-        const batch = gather(examples, indices);
+      const batch = gather(examples, indices);
+      const { targets } = batch;
+      const at = [...parameters, ...modelState, batch.inputs, targets];
+      const [images, losses] = run("evaluation", at, () => {
         const result = reconstruct(parameters, modelState, batch, evalOptions);
-        return [result.images, batch.targets, result.losses];
-      });
+        return [result.images, result.losses];
+      }) as [Tensor, Tensor];
       const [found, wanted, lossValues] = (await Promise.all([
         images.data(),
         targets.data(),
         losses.data(),
       ])) as Float32Array[] as [Float32Array, Float32Array, Float32Array];
-      for (const each of [images, targets, losses]) each.dispose();
+      dispose([images, losses, batch.inputs, targets]);
       loss += total(lossValues);
       indices.forEach((index, at) => {
         const [centre, deviation, dataRange] = examples.statistics.subarray(index * 3) as unknown as number[];
@@ -119,11 +128,12 @@ export function imageReconstruction(options: ImageReconstructionOptions): Loaded
       const weights = fill([inputs.shape[0] as number], 1) as Tensor1D;
       return { losses: result.losses, weights, modelState: result.modelState };
     },
-    async evaluate(parameters, modelState, split) {
-      if (split === "validation") return score(parameters, modelState, data.validation, validationImages);
-      const metrics = await score(parameters, modelState, data.test);
+    async evaluate(parameters, modelState, split, run = atOnce) {
+      if (split === "validation")
+        return score(parameters, modelState, data.validation, run, validationImages);
+      const metrics = await score(parameters, modelState, data.test, run);
       if (shift === undefined) return metrics;
-      return { ...metrics, shift_ssim: (await score(parameters, modelState, shift)).ssim };
+      return { ...metrics, shift_ssim: (await score(parameters, modelState, shift, run)).ssim };
     },
     dispose() {},
   };

@@ -2,6 +2,7 @@ import { exp } from "@steepest/base/math/exp.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import {
+  dispose,
   fill,
   reshape,
   sum,
@@ -9,11 +10,11 @@ import {
   type Tensor1D,
   type Tensor2D,
   tensor2d,
-  tidy,
 } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope } from "../layers/scope.ts";
 import { total } from "../metrics/total.ts";
+import { atOnce } from "./atOnce.ts";
 import { evalOptions } from "./evalOptions.ts";
 import { splitBatches } from "./splitBatches.ts";
 
@@ -74,16 +75,19 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
     },
     logits: (parameters, modelState, batch) =>
       model.apply(createScope(model, parameters, modelState, evalOptions), batch["inputs"] as Tensor),
-    async evaluate(parameters, modelState, split) {
+    async evaluate(parameters, modelState, split, run = atOnce) {
       const symbols = data[split];
       const available = windowCount(symbols);
       const count = Math.min(evaluationWindows, available);
       let loss = 0;
       for (const indices of splitBatches(count, evaluationBatchSize)) {
         const windows = indices.map((index) => Math.floor((index * available) / count));
-        const losses = tidy(
-          () => windowLosses(parameters, modelState, gather(symbols, windows), evalOptions).losses,
-        );
+        const batch = gather(symbols, windows);
+        const inputs = [...parameters, ...modelState, batch.inputs, batch.targets];
+        const [losses] = run("evaluation", inputs, () => [
+          windowLosses(parameters, modelState, batch, evalOptions).losses,
+        ]) as [Tensor];
+        dispose({ ...batch });
         loss += total((await losses.data()) as Float32Array);
         losses.dispose();
       }

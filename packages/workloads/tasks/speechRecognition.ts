@@ -2,16 +2,18 @@ import type {
   BatchTensors,
   ForwardOptions,
   LoadedWorkload,
+  RunComputation,
   Split,
 } from "@steepest/core/workload/workload.ts";
 import { ctcLoss } from "@steepest/tensors/operations/ctcLoss.ts";
 import { writtenTensor } from "@steepest/tensors/operations/writtenTensor.ts";
-import { mul, type Tensor, type Tensor1D, tensor1d, tensor2d, tensor3d, tidy } from "@tensorflow/tfjs";
+import { dispose, mul, type Tensor, type Tensor1D, tensor1d, tensor2d, tensor3d } from "@tensorflow/tfjs";
 import { featureValues as usualValues } from "../audio/featureBytes.ts";
 import { createScope } from "../layers/scope.ts";
 import { bestPath } from "../metrics/bestPath.ts";
 import { editDistance } from "../metrics/editDistance.ts";
 import { total } from "../metrics/total.ts";
+import { atOnce } from "./atOnce.ts";
 import { evalOptions } from "./evalOptions.ts";
 import { augmentationMask, type SpecAugment } from "./specAugment.ts";
 import type { SpeechInputs, SpeechModel } from "./speechModel.ts";
@@ -80,6 +82,7 @@ export function speechRecognition(options: SpeechRecognitionOptions): LoadedWork
     parameters: readonly Tensor[],
     modelState: readonly Tensor[],
     utterances: Utterances,
+    run: RunComputation,
   ) => {
     const gather = createGather(utterances, featureValues);
     const order = Int32Array.from(utterances.frames.keys()).sort(
@@ -88,10 +91,13 @@ export function speechRecognition(options: SpeechRecognitionOptions): LoadedWork
     let [loss, labels, edits, units] = [0, 0, 0, 0];
     for (const places of splitBatches(order.length, evaluationBatchSize)) {
       const indices = places.map((place) => order[place] as number);
-      const [logits, losses] = tidy(() => {
-        const result = forward(parameters, modelState, gather(indices), evalOptions);
+      const batch = gather(indices);
+      const inputs = [...parameters, ...modelState, ...Object.values(batch)];
+      const [logits, losses] = run("evaluation", inputs, () => {
+        const result = forward(parameters, modelState, { ...batch }, evalOptions);
         return [result.logits, result.losses];
-      });
+      }) as [Tensor, Tensor];
+      dispose({ ...batch });
       const [logitValues, lossValues] = (await Promise.all([logits.data(), losses.data()])) as Float32Array[];
       const frames = logits.shape[1] as number;
       logits.dispose();
@@ -134,11 +140,11 @@ export function speechRecognition(options: SpeechRecognitionOptions): LoadedWork
       const { losses, weights, modelState: after } = forward(parameters, modelState, batch, forwardOptions);
       return { losses, weights, modelState: after };
     },
-    async evaluate(parameters, modelState, split) {
-      const { loss, errorRate } = await score(parameters, modelState, data[split]);
+    async evaluate(parameters, modelState, split, run = atOnce) {
+      const { loss, errorRate } = await score(parameters, modelState, data[split], run);
       const results = { loss, [judged.metric]: errorRate };
       if (split !== "test" || unseen === undefined) return results;
-      const shifted = await score(parameters, modelState, unseen);
+      const shifted = await score(parameters, modelState, unseen, run);
       return { ...results, [`unseen_voice_${judged.metric}`]: shifted.errorRate };
     },
     dispose() {},
