@@ -70,7 +70,7 @@ test("a trial whose process is killed goes on from its last snapshot to the reco
     }
   }
   const folder = join(mkdtempSync(join(tmpdir(), "steepest-")), "one");
-  const running = runTrialInChild(job, { snapshots: { store: new Ending(folder), seconds: 1e-3 } });
+  const running = runTrialInChild(job, { snapshots: { store: new Ending(folder), seconds: 0.1 } });
   killed.pid = running.pid;
   expect((await running.result).kind).toBe("crashed");
   const store = new SnapshotStore(folder);
@@ -90,4 +90,4 @@ test("a trial whose process is killed goes on from its last snapshot to the reco
   expect(again.record.totals.charged.reference).toBe(whole.record.totals.charged.reference);
   store.clear();
   expect(existsSync(store.folder)).toBe(false);
-});
+}, 240_000);

@@ -40,6 +40,9 @@ const cut = (blob: Uint8Array): Uint8Array[] =>
 export class SnapshotStore {
   readonly folder: string;
 
+  /** What this store wrote last: it need not be read again to be gone on from. */
+  #written: z.infer<typeof manifestSchema> | null = null;
+
   constructor(folder: string) {
     this.folder = folder;
   }
@@ -55,13 +58,14 @@ export class SnapshotStore {
       };
     } catch {
       // Lost time, no lost result: the trial starts anew.
+      this.#written = null;
       return null;
     }
   }
 
   /** Takes the place of the one before. */
   write({ facts, blobs }: TrialSnapshot): void {
-    const before = this.#readableManifest();
+    const before = this.#written ?? this.#readableManifest();
     const first = before?.first ?? [];
     const written = blobs.map((blob, b) =>
       cut(blob).map((bytes, c) => {
@@ -85,10 +89,12 @@ export class SnapshotStore {
       first: before === null ? written : first,
     } satisfies z.infer<typeof manifestSchema>;
     writeWhole(this.#manifestPath, JSON.stringify(manifest));
+    this.#written = manifest;
     this.#forgetOthers([...manifest.blobs, ...manifest.first].flat());
   }
 
   clear(): void {
+    this.#written = null;
     rmSync(this.folder, { recursive: true, force: true });
   }
 
