@@ -42,12 +42,19 @@ const privateNames =
 
 /** Whether a host, as `URL` writes it (numbers in their one form), is no public one. */
 export function isPrivateHost(hostname: string): boolean {
-  const host = hostname.toLowerCase().replace(/\.+$/, "");
+  const host = hostname.toLowerCase().slice(0, endOfName(hostname));
   if (host.startsWith("[")) return isPrivateV6(host.slice(1, -1));
   const v4 = v4Of(host);
   if (v4 !== null) return isPrivateV4(v4);
   // A name of one word is one of the local network.
   return !host.includes(".") || privateNames.test(host);
+}
+
+/** Where a name ends without the dots of the root. A regular expression would look from each dot of many to the end. */
+function endOfName(hostname: string): number {
+  let end = hostname.length;
+  while (hostname[end - 1] === ".") end--;
+  return end;
 }
 
 function v4Of(text: string): number | null {

@@ -189,7 +189,8 @@ const mistakesError = (what: string, mistakes: readonly string[]): UserError =>
  */
 export const parsePythonJson = (json: string): unknown =>
   JSON.parse(
-    json.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+    // A string that never ends is taken to the end of the text, and not looked at again from its next quote.
+    json.replace(/"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g, (token) =>
       token.startsWith('"') ? token : "1e999",
     ),
   );

@@ -1,11 +1,14 @@
 import { lineAt } from "./lineAt.ts";
 
+/** The call, with types of some hundred characters at most: each `defineSubmission<` of thousands would be looked behind to the end of the file. */
+const callOfDefine = /\bdefineSubmission\s*(?:<[^()]{0,300}>)?\(/;
+
 /**
  * The line of the call of defineSubmission, or of the field at `path` behind it, as far as the field's names stand written
  * there one after the other; null where no call is found. A manifest is computed, so it is no more than where to look.
  */
 export function fieldLine(text: string, path: readonly (string | number)[]): number | null {
-  let index = text.search(/\bdefineSubmission\s*(?:<[^()]*>)?\(/);
+  let index = text.search(callOfDefine);
   if (index < 0) return null;
   for (const part of path) {
     if (typeof part === "number") continue;

@@ -4,11 +4,12 @@ import { lineAt } from "./lineAt.ts";
 import { resolveImport } from "./moduleResolution.ts";
 import { SubmissionError } from "./submissionError.ts";
 
-const fromClause = /\b(?:import|export)\b([^"'`;]*?)\bfrom\s*(["'])([^"'\n]*)\2/g;
+/** Names of some thousand characters at most: each `import` of thousands would be looked behind to the end of the file. */
+const fromClause = /\b(?:import|export)\b([^"'`;]{0,2000}?)\bfrom\s*(["'])([^"'\n]*)\2/g;
 
 /** What QuickJS says when a module imports a name that another does not export; null for any other message. */
 export function missingExport(message: string, source: SubmissionSource): SubmissionError | null {
-  const [, name, module] = /^Could not find export '(.*)' in module '(.*)'$/.exec(message) ?? [];
+  const [, name, module] = /^Could not find export '([^']*)' in module '([^']*)'$/.exec(message) ?? [];
   if (name === undefined || module === undefined) return null;
   const { asked, ...place } = placeOf(name, module, source) ?? { asked: module, file: source.entry };
   const shown = asked === guestEntry ? '"steepest"' : asked;

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
+import { terminalText } from "./printable.ts";
 
 export interface Column {
   readonly title: string;
@@ -25,7 +26,9 @@ const noBorders = {
 };
 
 /** Aligned columns without borders, the head ruled off. Cells may be coloured; no line ends in blanks. */
-export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+export function renderTable(columns: readonly Column[], written: readonly (readonly string[])[]): string {
+  // One line a cell, and nothing but colours: what measures widths looks for the end of every other sequence through all the rest.
+  const rows = written.map((row) => row.map((cell) => terminalText(cell).replaceAll("\n", " ")));
   const table = new Table({
     chars: noBorders,
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },

@@ -8,6 +8,8 @@ export interface Found extends Pick<Section, "href" | "title" | "of"> {
 
 const mostResults = 30;
 const around = 90;
+/** Of a question no more is read: what nearly a word is takes more than its length to find. */
+const mostAsked = 200;
 
 /** Finds sections by words, by beginnings of words and, from five letters on, by nearly the word. The same in the Worker and in a tab. */
 export function createSearch(sections: readonly Section[]): (query: string) => Found[] {
@@ -23,7 +25,7 @@ export function createSearch(sections: readonly Section[]): (query: string) => F
   index.addAll(sections.map((section, id) => ({ ...section, id })));
   return (query) =>
     index
-      .search(query)
+      .search(query.slice(0, mostAsked))
       .slice(0, mostResults)
       .flatMap(({ id, terms }) => {
         const section = sections[id as number];

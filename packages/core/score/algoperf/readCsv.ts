@@ -91,7 +91,7 @@ const missing = new Set(
     "|",
   ),
 );
-const decimal = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+const decimal = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 const infinite = /^([+-]?)inf(?:inity)?$/i;
 
 /** A cell's number, ±∞ included; NaN for a missing value; null for text, which pandas would keep as text. */
