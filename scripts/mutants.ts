@@ -1,64 +1,54 @@
-// Takes core rules out of the code one by one and runs the test that must notice: npm run mutants [-- WORD …]
-import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { type Mutant, mutants } from "./mutants/mutants.ts";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-
-/** The source without the rule. Throws where the rule is written otherwise by now: the list is then to be mended. */
-function mutated({ file, search, replace, at = 0 }: Mutant, source: string): string {
-  const parts = source.split(search);
-  if (parts.length < at + 2) throw new Error(`${file} has no place ${at} with: ${search}`);
-  return [parts.slice(0, at + 1).join(search), parts.slice(at + 1).join(search)].join(replace);
-}
+// Changes the code in small ways and runs the tests that must notice; writes docs/mutants.md: npm run mutants [-- WORD …]
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hashOf } from "./mutants/hashOf.ts";
+import { hunt } from "./mutants/hunt.ts";
+import { instrument } from "./mutants/instrument.ts";
+import { measureCoverage } from "./mutants/measureCoverage.ts";
+import { type Hunted, mutantsPage, standingOf } from "./mutants/mutantsPage.ts";
+import { Results } from "./mutants/results.ts";
+import { root, scopes } from "./mutants/scopes.ts";
 
 const words = process.argv.slice(2);
 if (words.includes("--help")) {
-  console.log(`Takes core rules out of the code one by one, and runs the test file that must notice each; the code comes back whatever happens.
+  console.log(`Changes the code in small ways (mutants) and runs the tests that meet each change: one must fail. Writes docs/mutants.md.
+Goes on where it was stopped, and asks survivors again where a test file changed. All of it takes hours.
 
   npm run mutants [-- WORD …]
 
-  WORD  only those whose description or file has one of the words (default: all ${mutants.length})
+  WORD  only files whose path has one of the words, such as score/median (default: all of ${scopes.map(({ folder }) => folder).join(", ")});
+        \`page\` alone: runs nothing, writes the page from what is known
 `);
   process.exit(0);
 }
-const wanted = mutants.filter(
-  ({ what, file }) => words.length === 0 || words.some((word) => `${what} ${file}`.includes(word)),
-);
-let survived = 0;
-for (const mutant of wanted) {
-  const path = `${root}${mutant.file}`;
-  const source = readFileSync(path, "utf8");
-  const without = mutated(mutant, source);
-  // Whatever ends us, the source comes back.
-  const restore = () => writeFileSync(path, source);
-  process.once("exit", restore);
-  try {
-    writeFileSync(path, without);
-    const { status } = spawnSync(
-      process.execPath,
-      [
-        `${root}node_modules/vitest/vitest.mjs`,
-        "run",
-        "--project",
-        mutant.project,
-        "--maxWorkers",
-        "1",
-        "--bail",
-        "1",
-        mutant.test,
-      ],
-      { cwd: root, stdio: "ignore" },
-    );
-    if (status === 0) survived++;
-    console.log(
-      `${status === 0 ? "✗ survived" : "  killed  "}  ${mutant.what}  (${mutant.file}, ${mutant.test})`,
-    );
-  } finally {
-    restore();
-    process.off("exit", restore);
+
+// The sessions are ended by what runs at exit.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
+const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
+const isPageAlone = words.length === 1 && words[0] === "page";
+const hunted: Hunted[] = [];
+for (const scope of scopes) {
+  const instrumented = await instrument(scope);
+  const results = new Results(scope.folder);
+  const one = { scope, instrumented, results };
+  hunted.push(one);
+  const wanted = instrumented.mutants.filter(
+    ({ file }) => !isPageAlone && (words.length === 0 || words.some((word) => file.includes(word))),
+  );
+  if (wanted.length === 0) continue;
+  const written = JSON.stringify([...instrumented.code]);
+  writeFileSync(join(results.folder, "code.json"), written);
+  say(`${scope.folder}: ${wanted.length} mutants; which tests meet which`);
+  await measureCoverage(scope, results, hashOf(written));
+  await hunt(scope, results, wanted, say);
+  for (const mutant of wanted) {
+    const standing = standingOf(one, mutant);
+    if (standing === "survived" || standing === "no coverage") {
+      say(
+        `${standing}: ${mutant.file}:${mutant.line} ${mutant.original.slice(0, 80)} → ${mutant.replacement.slice(0, 80)}`,
+      );
+    }
   }
 }
-console.log(`${wanted.length - survived} of ${wanted.length} were noticed.`);
-process.exitCode = survived === 0 ? 0 : 1;
+writeFileSync(join(root, "docs/mutants.md"), mutantsPage(hunted));

@@ -79,7 +79,7 @@ const cases: Readonly<Record<string, readonly [file: string, title: string]>> = 
   "an infinite limit": ["test/cheats/reports.test.ts", "an infinite limit clips nothing"],
   "a limit of 0": ["test/cheats/reports.test.ts", "a limit of 0 on a gradient of 0 gives 0"],
   "a test for finite numbers, as documented": ["test/cheats/reports.test.ts", "finite is among the tree operations"],
-  "tfjs's kernels on odd numbers": ["packages/core/backend/kernelEdges.test.ts", "argMax with NaN"],
+  "tfjs's kernels on odd numbers": ["packages/tensors/backend/kernelEdges.test.ts", "argMax with NaN"],
   "the sign of NaN": ["test/cheats/reports.test.ts", "the sign of NaN is NaN"],
   "a comparison that is read": ["test/cheats/reports.test.ts", "a comparison is read as one number an element"],
   "a spiked gradient, and roots of what rounding made negative": [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openBackend } from "../../packages/core/backend/openBackend.ts";
+import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { checkSubmission } from "../../packages/core/harness/checkSubmission.ts";
 import { runTrial } from "../../packages/core/harness/runTrial.ts";
 import { tinyPrices, trialOptions } from "../../packages/core/harness/testing/trialFixture.ts";

@@ -1,0 +1,164 @@
+import { basename } from "node:path";
+import type { Mutant } from "./instrument.ts";
+import type { CoveredFile, Results } from "./results.ts";
+import type { Scope } from "./scopes.ts";
+import { testsOf } from "./scopes.ts";
+import { type Outcome, type Run, runSession } from "./session.ts";
+
+/** A session is a process; after so many files it has grown. */
+const runsPerSession = 800;
+/** So often a file runs without a mutant, to see that no mutant before it left something broken behind. */
+const controlEvery = 40;
+
+interface MutantRun extends Run {
+  readonly of: Mutant;
+}
+
+/** Which tests of a file meet the mutant, and how often: null where none does. */
+function meeting({ id, atLoad }: Mutant, { coverage }: CoveredFile, inOrder: boolean) {
+  const { load = {}, ...perTest } = coverage;
+  const names = Object.keys(perTest);
+  const met = names.filter((name) => perTest[name]?.[id] !== undefined);
+  const hits = [load, ...Object.values(perTest)].reduce((sum, part) => sum + (part[id] ?? 0), 0);
+  if (hits === 0) return null;
+  if (atLoad || load[id] !== undefined) return { tests: null, hits, share: 1 };
+  // The API's tests go on from what those before them left in the database.
+  const tests = inOrder ? names.slice(0, names.indexOf(met.at(-1) as string) + 1) : met;
+  return { tests, hits, share: tests.length / names.length };
+}
+
+const stem = (path: string) => basename(path).split(".", 1)[0];
+
+/** The next test file to ask of a mutant: its own, then the quicker; null where all were asked. */
+function nextRun(scope: Scope, results: Results, mutant: Mutant): Omit<MutantRun, "name"> | null {
+  const known = results.byKey.get(mutant.key);
+  if (known !== undefined && known.status !== "survived") return null;
+  const candidates = testsOf(scope).flatMap((file) => {
+    const covered = results.coverage.get(file);
+    if (covered === undefined || known?.missedBy[file] === covered.hash) return [];
+    const met = meeting(mutant, covered, scope.project === "workerd");
+    if (met === null) return [];
+    const own = stem(file) === stem(mutant.file) ? 0 : 1e6;
+    return [{ file, met, order: own + covered.milliseconds * met.share }];
+  });
+  const [first] = candidates.toSorted((one, other) => one.order - other.order);
+  if (first === undefined) return null;
+  const { file, met } = first;
+  return {
+    file,
+    of: mutant,
+    mutant: mutant.id,
+    tests: met.tests,
+    hits: 20 * met.hits + 10_000,
+    reload: mutant.atLoad,
+    coverage: false,
+  };
+}
+
+/** What a run says of its mutant. */
+function judge(run: MutantRun, outcome: Outcome): { status: "killed" | "timed out"; by: string } | null {
+  if (outcome === "hung") return { status: "timed out", by: run.file };
+  if (outcome.passed) return null;
+  const endless = /Hit count limit reached|timed out in \d+\s?ms/u.test(outcome.error);
+  return { status: endless ? "timed out" : "killed", by: `${run.file}: ${outcome.failed}` };
+}
+
+/** Asks test after test of every mutant until one notices it or all were asked. */
+export async function hunt(
+  scope: Scope,
+  results: Results,
+  mutants: readonly Mutant[],
+  say: (line: string) => void,
+): Promise<void> {
+  /** Those whose outcome was doubted: each is followed by a control. */
+  const alone = new Set<string>();
+  for (;;) {
+    const due = mutants.flatMap((mutant) => nextRun(scope, results, mutant) ?? []);
+    if (due.length === 0) return;
+    const sorted = due.toSorted((one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0));
+    const progress = await huntOnce(scope, results, sorted.slice(0, runsPerSession), alone);
+    results.save();
+    say(`${scope.folder}: ${due.length} runs are due; ${progress}`);
+  }
+}
+
+async function huntOnce(
+  scope: Scope,
+  results: Results,
+  due: readonly Omit<MutantRun, "name">[],
+  alone: Set<string>,
+): Promise<string> {
+  const runs: Run[] = [];
+  const byName = new Map<string, MutantRun>();
+  const push = (run: Omit<Run, "name">) => {
+    const named = { ...run, name: String(runs.length).padStart(5, "0") };
+    runs.push(named);
+    return named;
+  };
+  let since = 0;
+  for (const [at, { of, ...run }] of due.entries()) {
+    const named = push(run);
+    byName.set(named.name, { ...named, of });
+    since++;
+    const changes = due[at + 1]?.file !== run.file;
+    if (changes || since >= controlEvery || alone.has(of.key)) {
+      push({ ...run, mutant: null, tests: null, reload: run.reload, hits: Number.MAX_SAFE_INTEGER });
+      since = 0;
+    }
+  }
+
+  let doubted: { readonly run: MutantRun; readonly status: "killed" | "timed out"; readonly by: string }[] =
+    [];
+  let last: MutantRun | undefined;
+  let [asked, noticed] = [0, 0];
+  let stopped = false;
+  const settle = () => {
+    for (const { run, status, by } of doubted) results.noticed(run.of.key, status, by);
+    doubted = [];
+    results.save();
+  };
+  const doubt = () => {
+    // One alone stands: what ran before it was in order.
+    if (doubted.length === 1 && alone.has(doubted[0]?.run.of.key as string)) settle();
+    else for (const { run } of doubted) alone.add(run.of.key);
+    doubted = [];
+    stopped = true;
+    return "stop" as const;
+  };
+  await runSession(scope, runs, (run, outcome) => {
+    const mutantRun = byName.get(run.name);
+    if (mutantRun === undefined) {
+      if (outcome === "hung" || !outcome.passed) return doubt();
+      settle();
+      return "go on";
+    }
+    last = mutantRun;
+    asked++;
+    const verdict = judge(mutantRun, outcome);
+    if (verdict === null) {
+      const hash = results.coverage.get(mutantRun.file)?.hash as string;
+      results.missed(mutantRun.of.key, mutantRun.file, hash);
+      return "go on";
+    }
+    noticed++;
+    doubted.push({ run: mutantRun, ...verdict });
+    if (outcome === "hung") {
+      settle();
+      stopped = true;
+      return "stop";
+    }
+    return "go on";
+  });
+  if (!stopped && asked < byName.size) {
+    // Vitest or its worker ended by itself, in the run after the last that was heard of.
+    const at = last === undefined ? 0 : Number(last.name) + 1;
+    const culprit = [...byName.values()].find(({ name }) => Number(name) >= at);
+    if (culprit !== undefined) {
+      if (alone.has(culprit.of.key))
+        results.noticed(culprit.of.key, "killed", `${culprit.file}: the process ended`);
+      alone.add(culprit.of.key);
+    }
+    for (const { run } of doubted) alone.add(run.of.key);
+  }
+  return `${asked} asked, ${noticed} noticed${alone.size > 0 ? `, ${alone.size} asked alone` : ""}`;
+}

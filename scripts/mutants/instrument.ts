@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { Instrumenter } from "@stryker-mutator/instrumenter";
+import { mutateClauses } from "./clauses.ts";
+import { hashOf } from "./hashOf.ts";
+import { type Place, readPlaces } from "./places.ts";
+import { root, type Scope, sourcesOf } from "./scopes.ts";
+
+/** One change of the code, which is there from the start and is switched on by its number. */
+export interface Mutant {
+  /** The number in the instrumented code. */
+  readonly id: string;
+  /** The same from run to run as long as the code around it stays: file, mutator, what is replaced by what, and which of several such. */
+  readonly key: string;
+  readonly folder: string;
+  readonly file: string;
+  readonly line: number;
+  readonly mutator: string;
+  readonly original: string;
+  readonly replacement: string;
+  /** Runs when its module is loaded, so that modules are to be loaded anew for it. */
+  readonly atLoad: boolean;
+}
+
+export interface Instrumented {
+  readonly mutants: readonly Mutant[];
+  /** Code with all mutants by absolute path. */
+  readonly code: ReadonlyMap<string, string>;
+  /** How many changes are left out, by why. */
+  readonly leftOut: ReadonlyMap<string, number>;
+}
+
+/** The instrumenter logs what it does; nobody reads it. */
+const silence = () => undefined;
+const logger = {
+  isTraceEnabled: () => false,
+  isDebugEnabled: () => false,
+  isInfoEnabled: () => false,
+  isWarnEnabled: () => false,
+  isErrorEnabled: () => false,
+  isFatalEnabled: () => false,
+  trace: silence,
+  debug: silence,
+  info: silence,
+  warn: silence,
+  error: silence,
+  fatal: silence,
+};
+
+/** All mutants of a scope's code: Stryker's own, and the clauses of SQL. */
+export async function instrument(scope: Scope): Promise<Instrumented> {
+  const files = sourcesOf(scope).map((file, at) => ({
+    file,
+    ...mutateClauses(readFileSync(`${root}${file}`, "utf8"), `${at}.`),
+  }));
+  const { files: written, mutants: made } = await new Instrumenter(logger).instrument(
+    files.map(({ file, code }) => ({ name: `${root}${file}`, mutate: true, content: code })),
+    { plugins: null, excludedMutations: [], ignorers: [] },
+  );
+  const leftOut = new Map<string, number>();
+  const mutants: Mutant[] = [];
+  const seen = new Map<string, number>();
+  const add = (mutant: Omit<Mutant, "key">) => {
+    const text = [mutant.file, mutant.mutator, mutant.original, mutant.replacement].join("\n");
+    const before = seen.get(text) ?? 0;
+    seen.set(text, before + 1);
+    mutants.push({ ...mutant, key: hashOf(`${text}\n${before}`).slice(0, 16) });
+  };
+  const { folder } = scope;
+  for (const { file, code, mutants: clauses } of files) {
+    const places = readPlaces(code);
+    for (const mutant of made.filter(({ fileName }) => fileName === `${root}${file}`)) {
+      const place: Place = places(mutant.location, mutant.mutatorName);
+      if (place.leftOut !== null) {
+        if (place.leftOut !== "") leftOut.set(place.leftOut, (leftOut.get(place.leftOut) ?? 0) + 1);
+        continue;
+      }
+      add({
+        id: mutant.id,
+        folder,
+        file,
+        line: mutant.location.start.line + 1,
+        mutator: mutant.mutatorName,
+        original: place.text,
+        replacement: mutant.replacement ?? "",
+        atLoad: place.atLoad,
+      });
+    }
+    for (const { id, line, original, replacement } of clauses) {
+      add({ id, folder, file, line, mutator: "SqlClause", original, replacement, atLoad: false });
+    }
+  }
+  return { mutants, code: new Map(written.map(({ name, content }) => [name, content])), leftOut };
+}
