@@ -94,6 +94,11 @@ const factories: Readonly<Record<string, Factory>> = {
     all: { kinds: ["bias"] },
     positional: true,
   },
+  delayed: {
+    make: ({ steps }: { steps: number }) => steepest.delayed(steps),
+    all: { steps: 2 },
+    positional: true,
+  },
   fourBitQuantization: { make: steepest.fourBitQuantization, all: { blockSize: 64 } },
   inBlocks: {
     make: ({ longest }: { longest: number }) => steepest.inBlocks(inner, longest),
@@ -114,6 +119,11 @@ const factories: Readonly<Record<string, Factory>> = {
   matrixUpTo: {
     make: ({ longest }: { longest: number }) => steepest.matrixUpTo(longest),
     all: { longest: 512 },
+    positional: true,
+  },
+  multiTransform: {
+    make: ({ label }: { label: never }) => steepest.multiTransform({ all: inner }, label),
+    all: { label: () => "all" },
     positional: true,
   },
   momentum: { make: steepest.momentum, all: { momentum: 0.9, dampening: 0, nesterov: false } },
@@ -169,6 +179,10 @@ const factories: Readonly<Record<string, Factory>> = {
   warmupStableDecay: {
     make: steepest.warmupStableDecay,
     all: { peak: 1, warmupFactor: 0.1, decayFactor: 0.2, endFactor: 0, shape: "sqrt" },
+  },
+  workers: {
+    make: (given) => steepest.workers(2, given),
+    all: { message: inner, encoding: "sparse" },
   },
   withWarmup: {
     make: (given) => steepest.withWarmup(schedule, given),

@@ -29,7 +29,7 @@ export function workers(count: number, options: WorkersOptions = {}): Transform<
     message: [aTransform, undefined],
     encoding: [oneOf(...encodings), "float32"],
   });
-  const message: AnyTransform = given ?? stateless((updates) => updates);
+  const message: AnyTransform = given === undefined ? stateless((updates) => updates) : given;
   expectTransform("workers: `message`", message);
   const code = encodings.indexOf(encoding);
   return placed(
