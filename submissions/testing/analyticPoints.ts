@@ -9,6 +9,8 @@ export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
   ademamix: { lr: 0.02 },
   // Of the readout: what it promises is stability of two layers, and the factorisation has two.
   curl_descent: { layer: "readout" },
+  came: { lr: 5e-3 },
+  came_self: { lr: 5e-3 },
   cyclic_lr: { lr: 0.02 },
   demo: { lr: 0.01 },
   diffgrad: { lr: 0.02 },
@@ -17,6 +19,8 @@ export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
   lars: { lr: 0.5 },
   likelihood_ratio: { lr: 2.4e-3 },
   lion: { lr: 5e-3 },
+  muon_rms: { lr: 0.03 },
+  muon_rms_self: { lr: 0.03 },
   nadamp: { lr: 0.05 },
   psgd_kron: { lr: 0.02 },
   q_galore: { lr: 0.05 },
@@ -39,4 +43,7 @@ export const ownBounds: Readonly<Record<string, Readonly<Record<string, number>>
   // The variance of one random direction grows with the number of parameters: 51 here.
   forward_gradient: { "ill-conditioned quadratic": 0.25 },
   likelihood_ratio: { "ill-conditioned quadratic": 0.3 },
+  // One step for all problems side by side, which does not decay: it goes back and forth across the kinks.
+  sps_max: { "piecewise-linear": 0.5 },
+  sps_max_self: { "piecewise-linear": 0.5 },
 };
