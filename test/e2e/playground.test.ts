@@ -138,25 +138,4 @@ describe.skipIf(executablePath === null)("the playground", () => {
     await page.getByRole("alert").getByText("The link cannot be opened.").waitFor();
     expect(complaints).toEqual([]);
   });
-
-  test("what is submitted is checked, entered, run in the tab, and its record is a claim", async () => {
-    await page.goto(`${platform.url}/play?suite=smoke`);
-    await page.locator(".cm-content").click();
-    await page.keyboard.press("Control+A");
-    await page.keyboard.press("Delete");
-    await page.keyboard.insertText(source.replace("soon_astray", "of_a_tab"));
-    await page.getByText("Submit this").click();
-    await page.getByLabel("Suite").selectOption("smoke");
-    await page.getByLabel("Token").fill(platform.submitterToken);
-    await page.getByLabel("Run its trials in this tab").check();
-    await page.getByRole("button", { name: "Check and submit" }).click();
-    await part("submitted").getByText("1 record sent").waitFor({ timeout: 120_000 });
-    const [entry] = await platform.client.entries({ submission: "of_a_tab" });
-    expect(entry).toMatchObject({
-      board: "smoke.self.cpu-wasm",
-      status: "complete",
-      records: { claimed: 1, verified: 0 },
-    });
-    expect(complaints).toEqual([]);
-  });
 });

@@ -59,6 +59,15 @@ export function pageProblems(): PageProblem[] {
     if (!isEditor && box.tagName !== "PRE" && !box.getAttribute("aria-label")?.trim())
       add("scrollable-region-has-no-name", box);
   }
+  // Lists are cards on a phone; a board of three workloads stands whole on a usual screen.
+  const isPhone = window.innerWidth <= 400;
+  for (const table of all<HTMLTableElement>("table.cards, table.board")) {
+    const box = table.closest<HTMLElement>(".table-scroll");
+    const fits = table.matches(".cards")
+      ? isPhone
+      : window.innerWidth >= 1440 && (table.tHead?.rows[0]?.cells.length ?? 0) <= 10;
+    if (fits && box !== null && box.scrollWidth > box.clientWidth + 1) add("table-is-cut-off", box);
+  }
   for (const svg of all<SVGSVGElement>("svg.chart").filter(shown)) {
     // Text that a phone shows smaller than this cannot be read.
     const scale = svg.getScreenCTM()?.a ?? 1;

@@ -30,6 +30,8 @@ test("what sets the board is audited by another owner, and verified", async () =
   const entry = await enterNew("plain");
   expect(await work(one)).toHaveLength(9);
   expect(await counts(entry)).toEqual({ claimed: 9, verified: 0, status: "complete" });
+  // Who follows it goes on until it is audited.
+  expect(await visitor.entry(entry.id)).toMatchObject({ auditing: true });
   // The record's own owner gets none of it, on whichever machine, nor does who entered.
   expect(await work(one)).toEqual([]);
   expect(await work(await machineOf("alba"))).toEqual([]);
@@ -43,6 +45,7 @@ test("what sets the board is audited by another owner, and verified", async () =
       .sort(),
   );
   expect(await counts(entry)).toEqual({ claimed: 3, verified: 6, status: "complete" });
+  expect(await visitor.entry(entry.id)).toMatchObject({ auditing: false });
   const board = await visitor.board("quick.self.cpu-wasm");
   expect(board.rows.find((row) => row.entry === entry.id)?.records).toEqual({ claimed: 3, verified: 6 });
   const trial = await visitor.trial(audits[0]?.trial ?? "");

@@ -4,14 +4,17 @@ import type { WholeBoard } from "@steepest/core/score/boardView.ts";
 
 type List = "rows" | "selfReported" | "unranked";
 
-/** A row in the text of all pages: its submission, its first byte, and where it ends. */
+/** A row in the text of all pages, or of what follows them: its submission, its first byte, and where it ends. */
 export type IndexedRow = readonly [submission: string, start: number, end: number];
 
 /** What is searched of a board: where each row stands in its pages, and how each page begins. */
-export interface BoardIndex extends Readonly<Record<List, readonly IndexedRow[]>> {
+export interface BoardIndex extends Readonly<Record<List | "earlier", readonly IndexedRow[]>> {
   /** A page without its rows. */
   readonly shell: Omit<BoardView, List>;
-  /** In which the rows are kept beside their rank: the orders follow each other in an object of their own, `rows` before `selfReported`, 4 bytes a row. */
+  /**
+   * In which the rows are kept beside their rank: the orders follow each other in an object of their own, 4 bytes a row. In each `rows` come before `selfReported`; then
+   * those of all versions (`rows` and `earlier` together, numbered on), that by rank the first.
+   */
   readonly sorts: readonly string[];
 }
 
@@ -44,7 +47,14 @@ export function encodeBoard(whole: WholeBoard): EncodedBoard {
     pieces.push(piece);
     length += piece.length;
   };
-  const found: Record<List, IndexedRow[]> = { rows: [], selfReported: [], unranked: [] };
+  const found: Record<List | "earlier", IndexedRow[]> = {
+    ...{ rows: [], selfReported: [], unranked: [], earlier: [] },
+  };
+  const writeRow = (list: List | "earlier", row: { readonly submission: string }) => {
+    const start = length;
+    write(JSON.stringify(row));
+    found[list].push([row.submission, start, length]);
+  };
   const offsets = [0];
   for (let page = 1; page <= pagesOf(whole); page++) {
     const { rows, selfReported, unranked, ...shell } = boardPage(whole, page);
@@ -54,15 +64,14 @@ export function encodeBoard(whole: WholeBoard): EncodedBoard {
       write(`,"${list}":[`);
       for (const [at, row] of parts[list].entries()) {
         if (at > 0) write(",");
-        const start = length;
-        write(JSON.stringify(row));
-        found[list].push([row.submission, start, length]);
+        writeRow(list, row);
       }
       write("]");
     }
     write("}");
     offsets.push(length);
   }
+  for (const row of whole.earlier) writeRow("earlier", row);
   const bytes = new Uint8Array(length);
   let end = 0;
   for (const piece of pieces) {
@@ -80,20 +89,21 @@ export function encodeBoard(whole: WholeBoard): EncodedBoard {
 }
 
 /** The places of rows in the order of each sort. */
-function ordersOf({ rows, selfReported }: WholeBoard, sorts: readonly string[]): Uint8Array {
-  const orders = new Uint8Array(4 * sorts.length * (rows.length + selfReported.length));
+function ordersOf({ rows, selfReported, earlier }: WholeBoard, sorts: readonly string[]): Uint8Array {
+  const all = [...rows, ...earlier];
+  const lists = [
+    ...sorts.flatMap((sort) => [rows, selfReported].map((list) => ({ sort, list }))),
+    ...["rank", ...sorts].map((sort) => ({ sort, list: all })),
+  ];
+  const orders = new Uint8Array(4 * lists.reduce((sum, { list }) => sum + list.length, 0));
   const view = new DataView(orders.buffer);
   let at = 0;
-  for (const sort of sorts) {
-    for (const list of [rows, selfReported]) {
-      const compare = comparing(sort);
-      const order = [...list.keys()].sort((one, other) =>
-        compare(list[one] as BoardRow, list[other] as BoardRow),
-      );
-      for (const place of order) {
-        view.setUint32(4 * at++, place, true);
-      }
-    }
+  for (const { sort, list } of lists) {
+    const compare = comparing(sort);
+    const order = [...list.keys()].sort((one, other) =>
+      compare(list[one] as BoardRow, list[other] as BoardRow),
+    );
+    for (const place of order) view.setUint32(4 * at++, place, true);
   }
   return orders;
 }
@@ -102,6 +112,7 @@ function comparing(sort: string): (one: BoardRow, other: BoardRow) => number {
   const ascending = (one: number, other: number) => (one === other ? 0 : one < other ? -1 : 1);
   const timeOf = (row: BoardRow) => row.times[sort] ?? Number.POSITIVE_INFINITY;
   if (sort === "submission") return (one, other) => (one.submission < other.submission ? -1 : 1);
+  if (sort === "rank") return (one, other) => ascending(-one.score, -other.score);
   if (sort === "speedup") return (one, other) => ascending(-(one.speedup ?? 0), -(other.speedup ?? 0));
   return (one, other) => ascending(timeOf(one), timeOf(other));
 }

@@ -14,7 +14,7 @@ import { boardKey } from "./boardKey.ts";
 import { type EncodedBoard, encodeBoard } from "./encodeBoard.ts";
 
 /** Raise it when `BoardView` or how it is computed changes: views of before are then made anew. */
-export const viewFormat = 6;
+export const viewFormat = 7;
 
 /** A board as it is scored. */
 export interface MadeView extends EncodedBoard {
@@ -46,6 +46,7 @@ export async function makeView(database: Database, board: Board, measure: Measur
   const whole = {
     ...view,
     rows: view.rows.map(counted),
+    earlier: view.earlier.map(counted),
     selfReported: view.selfReported.map(counted),
     voided: await voidedEntries(database, board),
   };

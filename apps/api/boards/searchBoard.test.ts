@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { clientFor, enter, register, visitor } from "../test/platform.ts";
+import { clientFor, enter, register, sourceOf, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
 import { recordOf, runOfLease } from "../test/recordOf.ts";
 
@@ -50,6 +50,47 @@ test("a board is searched and sorted as a whole, and says more of its rows where
   expect(await problemOf(visitor.board(self, undefined, 1, { sort: "colour" }))).toMatchObject({
     ...{ status: 400, code: "unknown-order" },
   });
+});
+
+test("all versions are shown where they are asked for: earlier ones have no rank, and move nobody's", async () => {
+  const ada = await clientFor("submitter", "ada");
+  const machine = await clientFor("runner", "machine");
+  const { id } = await register(machine, "machine-1");
+  const before = await visitor.board(self);
+  const [first] = before.rows;
+  // A later version of the first, slower than all that reach the target.
+  const { files, entry: main } = sourceOf(first?.submission ?? "");
+  const { version } = await ada.createSubmission({
+    files: { [main]: `${files[main]}// another version` },
+    entry: main,
+  });
+  const later = await ada.createEntry({ version, board: self });
+  for (let lease = await machine.lease(id); lease !== null; lease = await machine.lease(id)) {
+    const record = recordOf(runOfLease(lease), lease.entry === later.id ? 3 : 5);
+    await machine.report(lease.trial, { attempt: lease.attempt, record });
+  }
+  const latest = await visitor.board(self);
+  expect(latest.rows.map(({ entry }) => entry)).not.toContain(first?.entry);
+  const all = await visitor.board(self, undefined, 1, { versions: "all", details: true });
+  const earlier = all.rows.find(({ entry }) => entry === first?.entry);
+  expect(earlier).toMatchObject({ superseded: true, rank: 1, rankInterval: null, times: first?.times });
+  expect(all.rows[0]).toEqual(earlier);
+  expect(all.rows.filter(({ superseded }) => superseded !== true)).toEqual(latest.rows);
+  expect(all.totals.rows).toBe(latest.totals.rows + 1);
+  // Of three workloads, each of which takes as many gradients as steps.
+  expect(all.details?.[later.id]).toMatchObject({ gradientsOver: 3, gradients: expect.any(Number) });
+  const byName = await visitor.board(self, undefined, 1, {
+    versions: "all",
+    sort: "submission",
+    find: "zeta",
+  });
+  expect(byName.rows.map(({ submission, number }) => `${submission} ${number}`).sort()).toEqual([
+    ...["zeta 1", "zeta 2", "zeta_two 1"],
+  ]);
+  const byTime = (await visitor.board(self, undefined, 1, { versions: "all", sort: "brown_lm" })).rows.map(
+    ({ times }) => times["brown_lm"] ?? Number.POSITIVE_INFINITY,
+  );
+  expect(byTime).toEqual([...byTime].sort((a, b) => (a === b ? 0 : a - b)));
 });
 
 test("the study times of a board are those that its rows are made of", async () => {

@@ -2,6 +2,7 @@ import type { BoardRow, BoardView, RowDetails } from "@steepest/core/schema/api/
 import type { Board } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import { rowsPerPage } from "@steepest/core/score/boardPage.ts";
+import { median } from "@steepest/core/score/median.ts";
 import { hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
@@ -16,19 +17,23 @@ interface Choice {
   readonly find?: string | undefined;
   readonly sort?: string | undefined;
   readonly details: "true" | "false";
+  /** Of each submission the version that is ranked, or with it all complete ones before. */
+  readonly versions: "latest" | "all";
 }
 
 /** A page of a board: as it is kept, or of the rows that were asked for in the order that was asked for. Ranks are always those of the whole board. */
 export async function searchBoard(viewer: Viewer, board: Board, choice: Choice): Promise<PageText> {
-  const { find = "", sort = "rank", page, details } = choice;
+  const { find = "", sort = "rank", page, details, versions } = choice;
   const measure = choice.measure ?? hardwareClass(board.hardwareClass).measure;
-  const isWhole = find.trim() === "" && sort === "rank";
+  const isWhole = find.trim() === "" && sort === "rank" && versions === "latest";
   if (!isSort(board, sort)) throw unknownOrder(board, sort);
   const { tag, json } = isWhole
     ? await viewBoard(viewer, board, { measure, page })
-    : await chosen(viewer, board, measure, { find: find.trim().toLowerCase(), sort, page });
+    : await chosen(viewer, board, measure, { find: find.trim().toLowerCase(), sort, page, versions });
   if (isWhole && details === "false") return { tag, json };
-  const searched = [tag, encodeURIComponent(find), encodeURIComponent(sort), page, details].join(".");
+  const searched = [tag, encodeURIComponent(find), encodeURIComponent(sort), page, details, versions].join(
+    ".",
+  );
   if (details === "false") return { tag: searched, json };
   const view = JSON.parse(json) as BoardView;
   const more = { details: await detailsOf(viewer.database, view.rows) };
@@ -49,6 +54,7 @@ interface Search {
   readonly find: string;
   readonly sort: string;
   readonly page: number;
+  readonly versions: "latest" | "all";
 }
 
 /** What is found of a board, a page of it: read from the index of its rows, and of the rows no more than are shown. */
@@ -66,16 +72,16 @@ async function chosen(viewer: Viewer, board: Board, measure: Measure, search: Se
 async function searchIndex(
   viewer: Viewer,
   { object, index }: { readonly object: string; readonly index: BoardIndex },
-  { find, sort, page }: Search,
+  { find, sort, page, versions }: Search,
 ): Promise<string | null> {
-  const orders = await ordersOf(viewer, object, index, sort);
+  const orders = await ordersOf(viewer, object, index, sort, versions);
   if (orders === null) return null;
   const inOrder = (list: readonly IndexedRow[], order: Iterable<number>) =>
     Array.from(order, (place) => list[place] as IndexedRow).filter(([submission]) =>
       submission.includes(find),
     );
   const found = {
-    rows: inOrder(index.rows, orders.rows),
+    rows: inOrder(versions === "all" ? [...index.rows, ...index.earlier] : index.rows, orders.rows),
     selfReported: inOrder(index.selfReported, orders.selfReported),
     unranked: inOrder(index.unranked, index.unranked.keys()),
   };
@@ -108,17 +114,37 @@ async function searchIndex(
 }
 
 /** The places of the rows in an order; null where its object is gone. */
-async function ordersOf({ store }: Viewer, object: string, index: BoardIndex, sort: string) {
-  const { rows, selfReported, sorts } = index;
+async function ordersOf(
+  { store }: Viewer,
+  object: string,
+  index: BoardIndex,
+  sort: string,
+  versions: "latest" | "all",
+) {
+  const { sorts } = index;
+  const [rows, selfReported, earlier] = [
+    ...[index.rows.length, index.selfReported.length, index.earlier.length],
+  ] as const;
+  const read = async (start: number, count: number): Promise<Iterable<number> | null> => {
+    if (count === 0) return [];
+    const range = { offset: 4 * start, length: 4 * count };
+    const stored = await store.get(partsOf(object).orders, { range });
+    if (stored === null) return null;
+    const view = new DataView(await stored.arrayBuffer());
+    return Array.from({ length: count }, (_, place) => view.getUint32(4 * place, true));
+  };
   const at = sorts.indexOf(sort);
-  if (at < 0) return { rows: rows.keys(), selfReported: selfReported.keys() };
-  const length = 4 * (rows.length + selfReported.length);
-  if (length === 0) return { rows: [], selfReported: [] };
-  const stored = await store.get(partsOf(object).orders, { range: { offset: at * length, length } });
-  if (stored === null) return null;
-  const view = new DataView(await stored.arrayBuffer());
-  const places = Array.from({ length: length / 4 }, (_, place) => view.getUint32(4 * place, true));
-  return { rows: places.slice(0, rows.length), selfReported: places.slice(rows.length) };
+  const allAt = sorts.length * (rows + selfReported) + (at + 1) * (rows + earlier);
+  const orders = await Promise.all([
+    versions === "all"
+      ? read(allAt, rows + earlier)
+      : at < 0
+        ? Array(rows).keys()
+        : read(at * (rows + selfReported), rows),
+    at < 0 ? Array(selfReported).keys() : read(at * (rows + selfReported) + rows, selfReported),
+  ]);
+  const [ofRows, ofSelfReported] = orders;
+  return ofRows === null || ofSelfReported === null ? null : { rows: ofRows, selfReported: ofSelfReported };
 }
 
 /** Reads of the store for the rows of a page: what lies between two that are near is read with them. */
@@ -167,6 +193,8 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
       manifest: versions.manifest,
       chargedSeconds: sum("charged_seconds"),
       steps: sum("steps"),
+      gradients: sql<string>`(
+        SELECT json_group_array(times -> '$.gradients') FROM entry_results WHERE entry_results.entry = entries.id)`,
     })
     .from(entries)
     .innerJoin(versions, eq(versions.version, entries.version))
@@ -177,7 +205,7 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
       ),
     );
   return Object.fromEntries(
-    read.map(({ id, createdAt, manifest, chargedSeconds, steps }) => [
+    read.map(({ id, createdAt, manifest, chargedSeconds, steps, gradients }) => [
       id,
       {
         authors: manifest.authors ?? [],
@@ -186,7 +214,16 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
         enteredAt: new Date(createdAt).toISOString(),
         chargedSeconds,
         steps,
+        ...gradientsOf(gradients),
       },
     ]),
   );
+}
+
+/** Of the studies of each workload, as JSON. */
+function gradientsOf(studies: string): Pick<RowDetails, "gradients" | "gradientsOver"> {
+  const reached = (JSON.parse(studies) as (number | null)[][])
+    .map((counts) => median(counts.map((count) => count ?? Number.POSITIVE_INFINITY)))
+    .filter(Number.isFinite);
+  return { gradients: reached.reduce((sum, one) => sum + one, 0), gradientsOver: reached.length };
 }

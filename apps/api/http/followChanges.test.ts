@@ -27,6 +27,14 @@ async function follow(name: string): Promise<number[]> {
   return [...text.matchAll(/^data: (\d+)$/gm)].map(([, value]) => Number(value));
 }
 
+test("whoever comes back with the last state of what has ended is told that there is no more", async () => {
+  now["ended"] = 3;
+  expect(await follow("ended")).toEqual([3]);
+  const again = await app.request("/ended", { headers: { "last-event-id": "3" } });
+  expect([again.status, await again.text()]).toEqual([204, ""]);
+  expect((await app.request("/ended", { headers: { "last-event-id": "2" } })).status).toBe(200);
+});
+
 test("followers of one thing share its polls, each sees every change, and what has another name is not mixed in", async () => {
   const followers = [...Array.from({ length: 8 }, () => follow("board")), follow("other")];
   await new Promise((resolve) => setTimeout(resolve, 1500));

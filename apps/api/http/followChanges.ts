@@ -19,7 +19,10 @@ interface Followed<Value> {
   readonly textOf?: (value: Value) => string;
 }
 
-/** A stream of server-sent events: the value now, then again whenever it has changed, until it has ended. */
+/**
+ * A stream of server-sent events: the value now, then again whenever it has changed, until it has ended. Whoever comes back with the last of it gets 204, by which a
+ * browser knows that there is no more.
+ */
 export function followChanges<Value>(context: Context, followed: Followed<Value>): Response {
   const {
     event,
@@ -34,6 +37,7 @@ export function followChanges<Value>(context: Context, followed: Followed<Value>
   context.header("x-accel-buffering", "no");
   context.header("cache-control", "no-store");
   const known = context.req.header("last-event-id");
+  if (known !== undefined && ended(first) && tagOf(first) === known) return context.body(null, 204);
   return streamSSE(context, async (stream) => {
     let value = first;
     let sent: string | null = known ?? null;

@@ -69,6 +69,10 @@ boardRoutes.openapi(
           description: "`submission`, `speedup` or a workload, the best first; by default the rank.",
         }),
         details: z.enum(["true", "false"]).default("false"),
+        versions: z.enum(["latest", "all"]).default("latest").openapi({
+          description:
+            "`all`: earlier versions that are complete stand among the verified rows. Ranks stay those of the latest.",
+        }),
       }),
     },
     responses: {

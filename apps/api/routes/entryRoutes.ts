@@ -228,8 +228,9 @@ entryRoutes.openapi(
     responses: {
       200: otherAnswer(
         "text/event-stream",
-        "Server-sent events named `entry`, each with the whole entry: one at once, then one at every change. An event's id is the `etag` of the same entry. Ends when the entry does.",
+        "Server-sent events named `entry`, each with the whole entry: one at once, then one at every change. An event's id is the `etag` of the same entry. Ends when the entry has, and the audits of its records.",
       ),
+      204: { description: "It has ended, and `last-event-id` names its last state." },
       ...problems(404),
     },
   }),
@@ -244,7 +245,7 @@ entryRoutes.openapi(
       shared: `entry ${id} ${seenBy(context.get("actor"))}`,
       first,
       load: () => entryDetail(database, id, visible),
-      ended: ({ status }) => status === "complete" || status === "cancelled",
+      ended: ({ status, auditing }) => (status === "complete" || status === "cancelled") && !auditing,
       tagOf: hashOfJson,
     });
   },

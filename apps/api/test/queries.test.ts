@@ -204,7 +204,13 @@ async function walk(): Promise<void> {
   const token = await admin.createToken({ user: "zoe", role: "submitter" });
   await admin.revokeToken(token.id);
   const ids: Readonly<Record<string, readonly string[]>> = {
-    "/boards/{id}": [board, "standard.self.cpu-wasm"],
+    // Whatever is asked of a board, too.
+    "/boards/{id}": [
+      ...[board, "standard.self.cpu-wasm"],
+      ...["latest", "all"].map(
+        (versions) => `${board}?find=seeded&sort=brown_lm&details=true&versions=${versions}`,
+      ),
+    ],
     "/boards/{id}/events": [board],
     "/boards/{id}/studies": [board, "standard.self.cpu-wasm"],
     "/boards/{id}/milestones": [board, "standard.self.cpu-wasm"],

@@ -11,9 +11,9 @@ export const pagesOf = ({ rows, selfReported, unranked }: WholeBoard): number =>
 /** One page of a board, from 1: its part of each list. */
 export function boardPage(board: WholeBoard, page: number): BoardView {
   const part = <Row>(rows: readonly Row[]): Row[] => rows.slice((page - 1) * rowsPerPage, page * rowsPerPage);
-  const { rows, selfReported, unranked } = board;
+  const { rows, selfReported, unranked, earlier: _, ...shared } = board;
   return {
-    ...board,
+    ...shared,
     page,
     pages: pagesOf(board),
     totals: { rows: rows.length, selfReported: selfReported.length, unranked: unranked.length },

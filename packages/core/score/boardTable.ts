@@ -7,11 +7,12 @@ export function boardTable(view: BoardView): Table {
   const text = (name: string) => ({ name, type: "text" as const });
   const number = (name: string) => ({ name, type: "number" as const });
   const interval = (ends: readonly [number, number] | null) => (ends === null ? [null, null] : [...ends]);
+  const hasRank = (row: BoardRow) => !row.provisional && row.superseded !== true;
   const rowOf = (row: BoardRow): (string | number | null)[] => {
     const more = details?.[row.entry];
     return [
       ...[row.entry, row.submission, row.number, row.version, row.trust],
-      ...[row.provisional ? null : row.rank, ...interval(row.provisional ? null : row.rankInterval)],
+      ...[hasRank(row) ? row.rank : null, ...interval(hasRank(row) ? row.rankInterval : null)],
       ...[row.score, ...interval(row.scoreInterval), row.speedup, row.speedupOver],
       ...[row.progress.finished, row.progress.total],
       ...workloads.map((id) => row.times[id] ?? null),
@@ -20,6 +21,7 @@ export function boardTable(view: BoardView): Table {
         : [
             ...[more?.authors.join(", ") ?? null, more?.paper ?? null, more?.stateBytesPerParameter ?? null],
             ...[more?.enteredAt ?? null, more?.chargedSeconds ?? null, more?.steps ?? null],
+            ...[more?.gradients ?? null, more?.gradientsOver ?? null],
           ]),
     ];
   };
@@ -42,6 +44,7 @@ export function boardTable(view: BoardView): Table {
         : [
             ...[text("authors"), text("paper"), number("state_bytes_per_parameter")],
             ...[text("entered_at"), number("charged_seconds"), number("steps")],
+            ...[number("gradients"), number("gradients_over")],
           ]),
     ],
     rows: [...view.rows, ...view.selfReported].map(rowOf),

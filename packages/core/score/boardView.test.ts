@@ -109,6 +109,22 @@ test("a superseded entry that is complete stays what others are compared with, s
   expect(after.find((row) => row.entry === "v2")).toMatchObject({ score: 0, rank: 2 });
 });
 
+test("a superseded entry that is complete has a row apart, with the rank that it would have and no interval", () => {
+  const old = entry("v1", "fast", [10, 10]);
+  const all = [old, ...three, entry("v2", "fast", [100, 100], { number: 2 })];
+  const { rows, earlier } = viewOf(all);
+  expect(earlier).toMatchObject([{ entry: "v1", superseded: true, rank: 1, rankInterval: null, score: 1 }]);
+  expect(rows.map(({ entry, rank, superseded }) => [entry, rank, superseded])).toEqual([
+    ["e1", 1, undefined],
+    ["e2", 2, undefined],
+    ["e3", 3, undefined],
+    ["v2", 3, undefined],
+  ]);
+  expect(boardPage(viewOf(all), 1)).not.toHaveProperty("earlier");
+  const withdrawn = [{ ...old, withdrawn: true }, ...three];
+  expect(viewOf(withdrawn).earlier).toEqual([]);
+});
+
 test("a superseded entry that is not complete, which may yet be cancelled, counts nowhere", () => {
   const rows = viewOf([entry("v1", "fast", [10]), entry("v2", "fast", [100, 100], { number: 2 })]).rows;
   expect(rows).toMatchObject([{ entry: "v2", score: 1, rankInterval: [1, 1] }]);

@@ -47,7 +47,10 @@ export interface BoardViewInput {
 }
 
 /** A whole board: `boardPage` cuts it into what is shown at once. */
-export type WholeBoard = Omit<BoardView, "page" | "pages" | "totals">;
+export type WholeBoard = Omit<BoardView, "page" | "pages" | "totals"> & {
+  /** Rows of verified entries that are complete and superseded, the best first: they stand among `rows` where all versions are shown. */
+  readonly earlier: readonly BoardRow[];
+};
 
 /**
  * A board as the API, the site and the CLI show it. Verified entries are ranked among themselves; self-reported ones are
@@ -55,7 +58,7 @@ export type WholeBoard = Omit<BoardView, "page" | "pages" | "totals">;
  */
 export function boardView(input: BoardViewInput): WholeBoard {
   const { board, suite } = input;
-  const { rows, standing } = rowsOf(input, "verified");
+  const { rows, earlier, standing } = rowsOf(input, "verified");
   const { rows: selfReported } = rowsOf(input, "self-reported");
   return {
     id: formatBoardId(board),
@@ -71,6 +74,7 @@ export function boardView(input: BoardViewInput): WholeBoard {
     baseline: suite.baselines[board.ruleset],
     fastest: { rows: fastestTimes(suite, rows), selfReported: fastestTimes(suite, selfReported) },
     rows,
+    earlier,
     standing,
     selfReported,
     unranked: unrankedRows(input),
@@ -119,6 +123,7 @@ const mostCompared = 12;
 
 interface RankedRows {
   readonly rows: BoardRow[];
+  readonly earlier: BoardRow[];
   readonly standing: BoardStanding | null;
 }
 
@@ -126,7 +131,7 @@ function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): RankedRows {
   const { suite, board, cards } = input;
   const { compared, ranked } = comparedEntries(input, trust);
   const variantOf = new Map(cards.map((card) => [card.id, card.variantOf]));
-  const { rows, beats } = scoreStudies({
+  const { rows, unranked, beats } = scoreStudies({
     workloads: suite.workloads.map((id) => ({ id, variantOf: variantOf.get(id) ?? null })),
     studies: tableOfStudies({
       submissions: compared.map(({ entry }) => entry),
@@ -136,6 +141,7 @@ function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): RankedRows {
         (compared[s]?.studies[workload] ?? []).map((time) => time ?? Number.POSITIVE_INFINITY),
     }),
     unranked: new Set(compared.flatMap((entry) => (ranked.has(entry) ? [] : [entry.entry]))),
+    rowsOfUnranked: trust === "verified",
     compared: trust === "verified" ? mostCompared : 0,
     comparable: new Set(compared.flatMap((entry) => (isComplete(entry) ? [entry.entry] : []))),
     rMax: suite.rMax,
@@ -144,9 +150,15 @@ function rowsOf(input: BoardViewInput, trust: BoardEntry["trust"]): RankedRows {
     ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
   });
   const byId = new Map(compared.map((entry) => [entry.entry, entry]));
-  const entryOf = (row: ScoreRow) => byId.get(row.submission) as BoardEntry;
+  const entryOf = (row: Pick<ScoreRow, "submission">) => byId.get(row.submission) as BoardEntry;
+  const earlier = unranked.filter((row) => entryOf(row).withdrawn !== true);
+  const all = ranksOfComplete([
+    ...rows.map((row) => boardRow(row, entryOf(row))),
+    ...earlier.map((row) => ({ ...boardRow(row, entryOf(row)), superseded: true })),
+  ]);
   return {
-    rows: ranksOfComplete(rows.map((row) => boardRow(row, entryOf(row)))),
+    rows: all.filter(({ superseded }) => superseded !== true),
+    earlier: all.filter(({ superseded }) => superseded === true),
     standing: standingOf(input, rows.map(entryOf).filter(isComplete).slice(0, mostCompared), beats),
   };
 }
@@ -175,26 +187,27 @@ const plannedTimes = (times: readonly (number | null)[] = [], studies: number): 
   Array.from({ length: studies }, (_, study) => times[study] ?? Number.POSITIVE_INFINITY);
 
 /**
- * Ranks as if rows that are not complete were not there: these have none yet, and theirs in the API is where they would stand. An interval holds its rank.
+ * The best first, ranked as if rows that are not complete, or superseded, were not there: these have no rank, and theirs in the API is where they would stand. An
+ * interval holds its rank.
  */
-function ranksOfComplete(rows: readonly BoardRow[]): BoardRow[] {
+function ranksOfComplete(rows: readonly Omit<BoardRow, "rank">[]): BoardRow[] {
   let [above, level, last] = [0, 0, Number.POSITIVE_INFINITY];
-  return rows.map((row) => {
+  const sorted = rows.toSorted((one, other) => other.score - one.score);
+  return sorted.map((row) => {
     if (row.score < last) {
       above += level;
       level = 0;
       last = row.score;
     }
-    if (!row.provisional) level++;
+    if (!row.provisional && row.superseded !== true) level++;
     const rank = above + 1;
     const [low, high] = row.rankInterval ?? [rank, rank];
-    return { ...row, rank, rankInterval: row.rankInterval && [Math.min(low, rank), Math.max(high, rank)] };
+    return { rank, ...row, rankInterval: row.rankInterval && [Math.min(low, rank), Math.max(high, rank)] };
   });
 }
 
-function boardRow(row: ScoreRow, entry: BoardEntry): BoardRow {
+function boardRow(row: Omit<ScoreRow, "rank">, entry: BoardEntry): Omit<BoardRow, "rank"> {
   return {
-    rank: row.rank,
     rankInterval: row.rankInterval && [...row.rankInterval],
     ...commonOf(entry),
     provisional: !isComplete(entry),

@@ -43,6 +43,8 @@ export interface StudiesInput extends BoardRules {
    * Submissions that have no rank and no row, but whose times are among those that others are compared with. They are resampled like all others. Default: none.
    */
   readonly unranked?: ReadonlySet<string>;
+  /** Whether those get rows of their own, without intervals. Default: no. */
+  readonly rowsOfUnranked?: boolean;
 }
 
 export interface ScoreRow {
@@ -65,6 +67,8 @@ export interface ScoreRow {
 export interface BoardScores {
   /** Best first; equal scores share a rank and stand in order of arrival. */
   readonly rows: readonly ScoreRow[];
+  /** Of those without a rank, in order of arrival, where rows of them were asked for. */
+  readonly unranked: readonly Omit<ScoreRow, "rank">[];
   /** Of the first rows, as many as were to be compared: how often the one of the row scores higher than the one of the column when studies are drawn anew (equal scores count half). Null where none were asked for or nothing can be drawn. */
   readonly beats: readonly (readonly number[])[] | null;
 }
@@ -114,27 +118,37 @@ export function scoreStudies(input: StudiesInput): BoardScores {
   const baseTimes = (s: number) => groups.map(({ base }) => times[base * count + s] as number);
   const baseline = submissions.indexOf(input.baseline ?? "");
   const reference = baseline < 0 || input.baseline === null ? [] : baseTimes(baseline);
-  const rows = order.map((place): ScoreRow => {
-    const s = places[place] as number;
+  const rowOf = (s: number): Omit<ScoreRow, "rank"> => {
     const faster = speedup(baseTimes(s), reference);
     const own = groups.map(({ base }, g) =>
       performanceRatio(counted[base * count + s] as number, fastest[g] as number),
     );
     return {
       submission: submissions[s] as string,
-      rank: rank[place] as number,
-      rankInterval: intervals.rank[place] ?? null,
+      rankInterval: null,
       score: scores[s] as number,
-      scoreInterval: intervals.score[place] ?? null,
+      scoreInterval: null,
       times: Object.fromEntries(workloads.map(({ id }, w) => [id, times[w * count + s] as number])),
       ratios: Object.fromEntries(groups.map(({ base }, g) => [workloads[base]?.id ?? "", own[g] as number])),
       speedup: faster.factor,
       speedupOver: faster.over,
       profile: performanceProfile(own, rMax),
     };
-  });
-  return { rows, beats: intervals.beats };
+  };
+  const rows = order.map(
+    (place): ScoreRow => ({
+      ...rowOf(places[place] as number),
+      rank: rank[place] as number,
+      rankInterval: intervals.rank[place] ?? null,
+      scoreInterval: intervals.score[place] ?? null,
+    }),
+  );
+  const unranked = input.rowsOfUnranked === true ? unrankedPlaces(input).map(rowOf) : [];
+  return { rows, unranked, beats: intervals.beats };
 }
+
+const unrankedPlaces = ({ studies, unranked }: StudiesInput): number[] =>
+  [...studies.submissions.keys()].filter((s) => unranked?.has(studies.submissions[s] as string) === true);
 
 /** The median over studies of every cell; ∞ for a cell without studies. */
 function workloadTimes({ counts, sorted, stride }: StudyTimes): Float64Array {

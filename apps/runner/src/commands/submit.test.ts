@@ -42,6 +42,7 @@ const entry = (version: string, finished: boolean): EntryDetail => ({
   createdAt: new Date().toISOString(),
   finishedAt: null,
   withdrawnAt: null,
+  auditing: false,
   trialGrid: [
     finished ? { ...trial, status: "finished", outcome: "reached", timeToTargetSeconds: 4.2 } : trial,
   ],

@@ -1,13 +1,14 @@
 import type { RowDetails } from "@steepest/core/schema/api/boards.ts";
 import { wattHoursOf } from "@steepest/core/score/quoteTrials.ts";
 import { formatDate } from "../format/formatDate.ts";
+import { formatNumber } from "../format/formatNumber.ts";
 import { formatSeconds } from "../format/formatSeconds.ts";
 
 interface Column {
   readonly label: string;
   readonly unit: string;
   readonly isNumber: boolean;
-  readonly textOf: (details: RowDetails) => string;
+  readonly textOf: (details: RowDetails, workloads: number) => string;
 }
 
 const columns = {
@@ -34,6 +35,13 @@ const columns = {
   energy: {
     ...{ label: "Energy", unit: "Wh, at 10 W a core", isNumber: true },
     textOf: ({ chargedSeconds }) => Number(wattHoursOf(chargedSeconds).toPrecision(2)).toString(),
+  },
+  gradients: {
+    ...{ label: "Gradients", unit: "evaluations to the targets", isNumber: true },
+    textOf: ({ gradients, gradientsOver }, workloads) =>
+      gradientsOver === 0
+        ? "–"
+        : `${formatNumber(gradients)}${gradientsOver < workloads ? ` (${gradientsOver} of ${workloads})` : ""}`,
   },
   date: { label: "Entered", unit: "", isNumber: false, textOf: ({ enteredAt }) => formatDate(enteredAt) },
 } as const satisfies Record<string, Column>;

@@ -1,26 +1,32 @@
 /** Least milliseconds between two refreshes of a page, however fast events come. */
 const pause = 1500;
 
+/** Milliseconds after which a page whose stream does not come looks by itself whether anything has changed. */
+const lookAgain = 15_000;
+
 /**
  * Keeps the page's regions (`data-region`) like what the server renders now: each event of the page's stream makes it
- * fetch its own address again and swap the regions that differ. So there is one rendering, the server's.
+ * fetch its own address again and swap the regions that differ. So there is one rendering, the server's. Where the stream ends, or cannot be had, the page asks for
+ * itself now and then, for as long as the server says that it is to be followed.
  */
 export function followEvents(): void {
   const note = document.querySelector<HTMLElement>("[data-events]");
   if (!note?.dataset.events) return;
-  const events = new EventSource(note.dataset.events);
+  const address = note.dataset.events;
   // What the server rendered, without what scripts have done to it since.
   const rendered = new Map([...regions()].map((region) => [region, region.innerHTML]));
   let due = false;
   let busy = false;
+  let isFollowed = true;
 
   const refresh = async (): Promise<void> => {
     if (busy) return;
     busy = true;
     while (due) {
       due = false;
-      const changed = await swapRegions(rendered).catch(() => false);
-      if (changed) note.textContent = `Live, last change ${new Date().toLocaleTimeString()}`;
+      const seen = await swapRegions(rendered).catch(() => null);
+      isFollowed = seen?.isFollowed ?? isFollowed;
+      if (seen?.changed) note.textContent = `Live, last change ${new Date().toLocaleTimeString()}`;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
     busy = false;
@@ -34,24 +40,39 @@ export function followEvents(): void {
     due = true;
     void refresh();
   };
-  for (const name of ["message", "board", "entry"]) events.addEventListener(name, onEvent);
-  events.onopen = () => {
-    note.classList.add("on");
-    note.textContent = "Live";
+  const say = (text: string, isLive: boolean): void => {
+    note.classList.toggle("on", isLive);
+    note.textContent = text;
   };
-  events.onerror = () => {
-    note.classList.remove("on");
-    note.textContent = events.readyState === EventSource.CLOSED ? "Up to date" : "Connecting …";
+  const listen = (): void => {
+    const events = new EventSource(address);
+    for (const name of ["message", "board", "entry"]) events.addEventListener(name, onEvent);
+    events.onopen = () => say("Live", true);
+    events.onerror = () => {
+      if (events.readyState !== EventSource.CLOSED) return say("Connecting …", false);
+      void lookWithoutStream();
+    };
   };
+  const lookWithoutStream = async (): Promise<void> => {
+    due = true;
+    await refresh();
+    say("Up to date", false);
+    if (!isFollowed) return;
+    await new Promise((resolve) => setTimeout(resolve, lookAgain));
+    listen();
+  };
+  listen();
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible" && due) void refresh();
   });
 }
 
-/** Whether anything on the page is different now. */
-async function swapRegions(rendered: Map<HTMLElement, string>): Promise<boolean> {
+/** Whether anything on the page is different now, and whether it is to be followed any further; null where the server does not say. */
+async function swapRegions(
+  rendered: Map<HTMLElement, string>,
+): Promise<{ readonly changed: boolean; readonly isFollowed: boolean } | null> {
   const response = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!response.ok) return false;
+  if (!response.ok) return null;
   let changed = false;
   const next = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const region of regions()) {
@@ -69,7 +90,7 @@ async function swapRegions(rendered: Map<HTMLElement, string>): Promise<boolean>
     }
     region.dispatchEvent(new CustomEvent("steepest:swapped", { bubbles: true }));
   }
-  return changed;
+  return { changed, isFollowed: next.querySelector("[data-events]") !== null };
 }
 
 const regions = () => document.querySelectorAll<HTMLElement>("[data-region]");

@@ -24,6 +24,8 @@ export interface BoardChoice {
   readonly sort?: string | undefined;
   /** With authors, papers and costs of the rows. */
   readonly details?: boolean;
+  /** With complete earlier versions among the verified rows; by default the latest of each submission. */
+  readonly versions?: "latest" | "all" | undefined;
 }
 
 /** The client's part about boards, and what is computed of them. */
@@ -49,12 +51,15 @@ export interface BoardClient {
 
 export const createBoardClient = ({ call }: Transport): BoardClient => ({
   boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
-  board: (id, measure, page, { find, sort, details } = {}) =>
+  board: (id, measure, page, { find, sort, details, versions } = {}) =>
     call(
       boardViewSchema,
       "GET",
       at`/boards/${id}` +
-        query({ measure, page: page?.toString(), find, sort, details: details ? "true" : undefined }),
+        query({
+          ...{ measure, page: page?.toString(), find, sort, versions },
+          details: details ? "true" : undefined,
+        }),
     ),
   boardStudies: (id, measure) =>
     call(boardStudiesSchema, "GET", at`/boards/${id}/studies` + query({ measure })),

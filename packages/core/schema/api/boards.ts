@@ -5,7 +5,7 @@ import { recordCountsSchema, voidedSchema } from "./trust.ts";
 const interval = z.tuple([z.number(), z.number()]).nullable();
 
 export const boardRowSchema = z.object({
-  /** Among complete entries; of one that is not where it would stand as it is. */
+  /** Among complete entries; of one that is not, or is superseded, where it would stand as it is. */
   rank: z.int().positive(),
   /** 95 % bootstrap interval over studies; null where there is one study only. */
   rankInterval: interval,
@@ -18,6 +18,8 @@ export const boardRowSchema = z.object({
   /** True while trials are missing: the row counts them as not reached. */
   provisional: z.boolean(),
   progress: z.object({ finished: z.int(), total: z.int() }),
+  /** True of an earlier version, which has no rank; left out of others. */
+  superseded: z.boolean().optional(),
   /** How far its records can be relied on; unknown of local runs. */
   records: recordCountsSchema.optional(),
   score: z.number(),
@@ -84,6 +86,9 @@ export const rowDetailsSchema = z.object({
   /** Of all its trials together, in the official measure, and their steps: what the whole entry has cost, and a step of it. */
   chargedSeconds: z.number(),
   steps: z.int(),
+  /** Gradient evaluations to the target, the median of studies, summed over the workloads that it reaches; and how many these are. */
+  gradients: z.number(),
+  gradientsOver: z.int(),
 });
 export type RowDetails = z.infer<typeof rowDetailsSchema>;
 
@@ -110,7 +115,7 @@ export const boardViewSchema = z.object({
   totals: z.object({ rows: z.int(), selfReported: z.int(), unranked: z.int() }),
   /** Best workload time among all rows of either list, not only those of the page; null where nobody reached the target. */
   fastest: z.object({ rows: timesOfColumns, selfReported: timesOfColumns }),
-  /** Best first. Verified rows, of every submission that of its latest version here. */
+  /** Best first. Verified rows, of every submission that of its latest version here; where all versions were asked for, those of complete earlier ones among them. */
   rows: z.array(boardRowSchema),
   /** Of its first twelve verified rows that are complete, whatever the page; null where there are fewer than two. */
   standing: boardStandingSchema.nullable().default(null),

@@ -83,7 +83,11 @@ export const trialViewSchema = z.object({
 export type TrialView = z.infer<typeof trialViewSchema>;
 
 /** GET /v1/entries/:id; each server-sent event of GET /v1/entries/:id/events carries one of these, named `entry`. */
-export const entryDetailSchema = entrySummarySchema.extend({ trialGrid: z.array(trialViewSchema) });
+export const entryDetailSchema = entrySummarySchema.extend({
+  trialGrid: z.array(trialViewSchema),
+  /** True while audits of its records wait, run, or are still to be asked for: its claims may yet be verified. */
+  auditing: z.boolean().default(false),
+});
 export type EntryDetail = z.infer<typeof entryDetailSchema>;
 
 /** POST /v1/entries/:id/records: records that the owner made. All are taken or none. */

@@ -14,6 +14,7 @@ export const GET: APIRoute = async (context) => {
   const choice = {
     find: asked.get("find")?.slice(0, 60) || undefined,
     sort: asked.get("sort") ?? "rank",
+    versions: asked.get("versions") === "all" ? ("all" as const) : undefined,
     details: chosenColumns(asked).length > 0,
   };
   const view = await orMissing(clientFor(context).board(context.params["id"] ?? "", measure, page, choice));
