@@ -13,7 +13,9 @@ export function fieldLine(text: string, path: readonly (string | number)[]): num
   for (const part of path) {
     if (typeof part === "number") continue;
     const name = part.replaceAll(/[^\w]/g, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
-    const found = new RegExp(`(?<=[{,\\s])["']?${name}["']?\\s*[:,}]`, "u").exec(text.slice(index));
+    // A key, or a name that stands for key and value; no string that is a value.
+    const key = new RegExp(`(?<=[{,\\s])(?:(?:"${name}"|'${name}'|${name})\\s*:|${name}\\s*[,}])`, "u");
+    const found = key.exec(text.slice(index));
     if (found === null) break;
     index += found.index;
   }
