@@ -195,7 +195,10 @@ export async function adminAudits(
   database: Database,
   state: "open" | "mismatch" | "match" | "unfinished",
 ): Promise<AdminAudit[]> {
-  const where = state === "open" ? sql`audits.status IN ('queued', 'leased')` : eq(audits.outcome, state);
+  const where =
+    state === "open"
+      ? sql`audits.status IN ('queued', 'leased') AND audits.set_aside_at IS NULL`
+      : eq(audits.outcome, state);
   const rows = await database
     .select({
       audit: audits,

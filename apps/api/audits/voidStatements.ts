@@ -57,6 +57,8 @@ export function voidStatements(
       return [
         ...note,
         database.update(entries).set({ voidedAt: now }).where(sql`id = ${subject} AND ${guard}`),
+        // Nobody goes on with what does not count, nor gets it again.
+        ...takeLeases(database, { entry: subject, reason: "the entry is void" }, now, guard),
         setAuditsAside(database, subject, now),
         ...told,
       ];

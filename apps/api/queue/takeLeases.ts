@@ -4,15 +4,25 @@ import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, trials } from "../database/schema.ts";
 
-/** Statements, for one batch, that take from runners (a list of ids) what they hold, without blaming the trials. `guard` says whether it is to happen. */
+/** Whose leases: of runners (a list of their ids), or of an entry's trials and their audits. */
+type Held = { readonly runners: SQL } | { readonly entry: string };
+
+/** Statements, for one batch, that take leases from those who hold them, without blaming the trials. `guard` says whether it is to happen. */
 export function takeLeases(
   database: Database,
-  { runners, reason }: { readonly runners: SQL; readonly reason: string },
+  of: Held & { readonly reason: string },
   now: number,
   guard: SQL = sql`TRUE`,
 ) {
+  const { reason } = of;
+  const theirs = (table: "trials" | "audits") => {
+    if ("runners" in of) return sql`${sql.identifier(table)}.runner IN ${of.runners}`;
+    return table === "trials"
+      ? sql`trials.entry = ${of.entry}`
+      : sql`audits.trial IN (SELECT own.id FROM trials AS own WHERE own.entry = ${of.entry})`;
+  };
   const held = (table: "trials" | "audits") =>
-    sql`${sql.identifier(table)}.status = 'leased' AND ${sql.identifier(table)}.runner IN ${runners} AND ${guard}`;
+    sql`${sql.identifier(table)}.status = 'leased' AND ${theirs(table)} AND ${guard}`;
   return [
     eventsFrom(
       database,
