@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { chdir } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { labFileSchema } from "../packages/core/lab/instrument.ts";
+import { labFileSchema } from "../packages/core/schema/labFile.ts";
 import { claims } from "./claims/claims.ts";
 import { resultPath, writeClaimsPage } from "./claims/claimsPage.ts";
 

@@ -22,6 +22,7 @@ import { entryRoutes } from "./routes/entryRoutes.ts";
 import { eventRoutes } from "./routes/eventRoutes.ts";
 import { exportRoutes } from "./routes/exportRoutes.ts";
 import { healthRoutes } from "./routes/healthRoutes.ts";
+import { labRoutes } from "./routes/labRoutes.ts";
 import { leaseRoutes } from "./routes/leaseRoutes.ts";
 import { meRoutes } from "./routes/meRoutes.ts";
 import { metricsRoutes } from "./routes/metricsRoutes.ts";
@@ -69,6 +70,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
     workloadRoutes,
     suiteRoutes,
     dataRoutes,
+    labRoutes,
     runnerRoutes,
     leaseRoutes,
     tokenRoutes,

@@ -1,5 +1,5 @@
-import type { LabFile } from "../../packages/core/lab/instrument.ts";
 import { covariance, mean } from "../../packages/core/lab/leastSquares.ts";
+import type { LabFile } from "../../packages/core/schema/labFile.ts";
 
 /** What trying a claim here came to: in numbers, and whether they bear it out. */
 export interface Verdict {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { labFileSchema } from "../../packages/core/lab/instrument.ts";
 import { instruments } from "../../packages/core/lab/instruments.ts";
+import { labFileSchema } from "../../packages/core/schema/labFile.ts";
 import { claims } from "./claims.ts";
 import { claimsPage, resultsOf, verdictOf } from "./claimsPage.ts";
 

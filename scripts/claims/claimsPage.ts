@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type LabFile, labFileSchema } from "../../packages/core/lab/instrument.ts";
+import { type LabFile, labFileSchema } from "../../packages/core/schema/labFile.ts";
 import type { Claim, Verdict } from "./claim.ts";
 import { claims } from "./claims.ts";
 

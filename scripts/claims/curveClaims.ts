@@ -1,9 +1,9 @@
-import type { LabFile } from "../../packages/core/lab/instrument.ts";
 import { kneeOf } from "../../packages/core/lab/instruments/batchSize.ts";
 import { forecastErrors } from "../../packages/core/lab/instruments/forecast.ts";
 import { above, leadOf, startsOf } from "../../packages/core/lab/instruments/spikes.ts";
 import { mean } from "../../packages/core/lab/leastSquares.ts";
 import { fitPowerLaw, valueAt } from "../../packages/core/lab/powerLaw.ts";
+import type { LabFile } from "../../packages/core/schema/labFile.ts";
 import { averageOf, type Claim, digits, numbersOf, seriesOf } from "./claim.ts";
 
 /** The knee of a batch-size run of one submission. */

@@ -1,5 +1,5 @@
-import type { LabFile } from "../../packages/core/lab/instrument.ts";
 import { boxCounts, dimensionOf } from "../../packages/core/lab/instruments/boundary.ts";
+import type { LabFile } from "../../packages/core/schema/labFile.ts";
 import { averageOf, type Claim, digits } from "./claim.ts";
 
 /** The ways that training takes: between runs, through parameters, and where it ends. */

@@ -1,5 +1,5 @@
-import type { LabFile } from "../../packages/core/lab/instrument.ts";
 import { mean } from "../../packages/core/lab/leastSquares.ts";
+import type { LabFile } from "../../packages/core/schema/labFile.ts";
 import { intervalCoverage } from "../../packages/core/score/intervalCoverage.ts";
 import { type Claim, deviation, digits, numbersOf } from "./claim.ts";
 

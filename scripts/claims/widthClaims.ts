@@ -1,5 +1,5 @@
-import type { LabFile } from "../../packages/core/lab/instrument.ts";
 import { mean } from "../../packages/core/lab/leastSquares.ts";
+import type { LabFile } from "../../packages/core/schema/labFile.ts";
 import { averageOf, type Claim, digits, numbersOf, reference } from "./claim.ts";
 
 const mup = "scripts/claims/submissions/mup_adam.ts";

@@ -15,6 +15,7 @@ const mostObjects = 500;
 const named: Readonly<Record<string, (names: SQL) => SQL>> = {
   sources: (names) => sql`SELECT version AS name FROM versions WHERE version IN ${names}`,
   readings: (names) => sql`SELECT version AS name FROM versions WHERE version IN ${names}`,
+  lab: (names) => sql`SELECT id AS name FROM lab_results WHERE id IN ${names}`,
   records: (names) => sql`
     SELECT sha256 AS name FROM records WHERE sha256 IN ${names}
     UNION SELECT sha256 FROM withdrawn_records WHERE sha256 IN ${names}

@@ -4,6 +4,7 @@ import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { voids } from "../database/auditTables.ts";
 import { event } from "../database/event.ts";
 import { events } from "../database/eventTables.ts";
+import { labResults } from "../database/labTables.ts";
 import { notificationSettings, notifications } from "../database/notificationTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, runners } from "../database/schema.ts";
@@ -74,6 +75,8 @@ export async function deletePerson(
       .update(voids)
       .set({ subject: anonymous })
       .where(sql`kind IN ('user', 'uploads') AND subject = ${handle}`),
+    // Nobody could ever see them again; their bodies go with what no row names.
+    database.delete(labResults).where(sql`owner = ${handle} AND is_private`),
     ...userColumns(database).map(({ table, key, column }) =>
       database
         .update(table)

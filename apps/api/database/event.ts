@@ -14,6 +14,8 @@ export type EventKind =
   | "entry-published"
   | "entry-withdrawn"
   | "submission-transferred"
+  | "lab-uploaded"
+  | "lab-deleted"
   | "signed-in-by-link"
   | "admin-signed-in"
   | "admin-changed"

@@ -3,6 +3,7 @@ import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import * as auditTables from "./auditTables.ts";
 import * as boardTables from "./boardTables.ts";
 import * as eventTables from "./eventTables.ts";
+import * as labTables from "./labTables.ts";
 import * as limitTables from "./limitTables.ts";
 import * as notificationTables from "./notificationTables.ts";
 import * as queueTables from "./queueTables.ts";
@@ -14,6 +15,7 @@ const tables = {
   ...auditTables,
   ...boardTables,
   ...eventTables,
+  ...labTables,
   ...limitTables,
   ...notificationTables,
   ...queueTables,

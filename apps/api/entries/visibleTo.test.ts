@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
+import { labResultOf } from "../test/labResult.ts";
 import {
   admin,
   bindings,
@@ -49,6 +50,11 @@ beforeAll(async () => {
   const { id: publicEntry } = await client.createEntry({ version: other.version, board });
   // It is seen by all, and in nobody's way.
   await client.cancelEntry(publicEntry);
+  // One of hers that is private, and one in the open that names nothing of what is private.
+  const { id: measured } = await client.createLabResult(labResultOf(version, "kept_private"), {
+    isPrivate: true,
+  });
+  await client.createLabResult(labResultOf(other.version, "shown_to_all"));
   secrets = [entry, version, "kept_private"];
   paths = [
     [`/entries/${entry}`, true],
@@ -77,6 +83,11 @@ beforeAll(async () => {
     [`/compare?entries=${entry},${publicEntry}&curves=mnist_mlp`, true],
     ["/runners", false],
     ["/voids", false],
+    ["/lab", true],
+    ["/lab?owner=ada", true],
+    ["/lab?workload=mnist_mlp", true],
+    ["/lab?submission=kept_private", true],
+    [`/lab/${measured}`, true],
   ];
 });
 
@@ -191,7 +202,7 @@ test("once published it is there for all, on its board and with its source, and 
   expect((await owner.publishEntry(entry)).private).toBe(false);
   expect((await owner.publishEntry(entry)).private).toBe(false);
   // It is not complete, so it holds no record.
-  for (const [path] of paths.filter(([path]) => !/runners|voids|boards$|history$|quote$/.test(path))) {
+  for (const [path] of paths.filter(([path]) => !/runners|voids|boards$|history$|quote$|lab/.test(path))) {
     const { status, text } = await answerTo(path, null);
     expect(status, path).toBe(200);
     const [id, version, name] = secrets;

@@ -39,3 +39,12 @@ export function versionVisibleTo(actor: Actor | null): SQL {
   return sql`(${publicVersion} OR EXISTS (
     SELECT 1 FROM submissions AS owned WHERE owned.name = versions.submission AND owned.owner = ${owner}))`;
 }
+
+/** The condition on `lab_results`: everybody, or of a private one its owner and admins. */
+export function labVisibleTo(actor: Actor | null): SQL {
+  const { all, owner } = sees(actor);
+  if (all) return sql`TRUE`;
+  return owner === null
+    ? sql`NOT lab_results.is_private`
+    : sql`(NOT lab_results.is_private OR lab_results.owner = ${owner})`;
+}

@@ -30,6 +30,9 @@ const addressKey = (headers: Headers): string | null => {
   return address === null ? null : `address ${address}`;
 };
 
+/** What stores something new for good, or until its owner deletes it. */
+const uploads = new Set(["/v1/submissions", "/v1/lab"]);
+
 /** Refuses what a user, or an address without a token, asks above the rates. Comes after `authenticate`. */
 export const limitRate = createMiddleware<ApiEnv>(async (context, next) => {
   const actor = context.get("actor");
@@ -38,7 +41,7 @@ export const limitRate = createMiddleware<ApiEnv>(async (context, next) => {
   // It is there to say which variable is wrong.
   const isBroken = context.req.path === "/v1/health" && variableProblems(context.env).length > 0;
   if (!isBroken) await refuseAbove(context.env, user === null ? "address" : "user", user ?? address);
-  if (context.req.method === "POST" && context.req.path === "/v1/submissions") {
+  if (context.req.method === "POST" && uploads.has(context.req.path)) {
     await refuseAbove(context.env, "uploads", user ?? address);
   }
   await next();

@@ -6,6 +6,7 @@ import { createApp } from "../app.ts";
 import { keepResults } from "../boards/resultsChanged.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { scheduled } from "../http/workLater.ts";
+import { labResultOf } from "./labResult.ts";
 import { observe } from "./observe.ts";
 import { bindings, register, sourceOf, tokenFor } from "./platform.ts";
 import { failedRecord, recordOf, runOfLease, runOfTrial } from "./recordOf.ts";
@@ -23,6 +24,11 @@ const allowedScans: readonly { readonly scan: RegExp; readonly when?: RegExp; re
     scan: /USING (COVERING )?INDEX entries_by_time/,
     when: /limit/i,
     why: "a page of all entries, newest first",
+  },
+  {
+    scan: /^SCAN lab_results USING (COVERING )?INDEX lab_results_by_time/,
+    when: /limit/i,
+    why: "a page of all results of the lab, newest first",
   },
   {
     scan: /USING (COVERING )?INDEX runners_by_time/,
@@ -196,6 +202,8 @@ async function walk(): Promise<void> {
     const found = await either(admin.void({ kind, subject, reason: "a test" }));
     if (found !== null) await either(admin.liftVoid((found as { id: number }).id));
   }
+  const { id: measured } = await ada.createLabResult(labResultOf(entry.version, "walker"));
+  await ada.deleteLabResult((await ada.createLabResult(labResultOf("e".repeat(64)))).id);
   observed.reset();
   // By the clock; nobody is called.
   await scheduled(null, { ...bindings, DB, STORE, STEEPEST_WEBHOOKS: "off" });
@@ -224,6 +232,7 @@ async function walk(): Promise<void> {
     "/workloads/{id}": ["mnist_mlp"],
     "/suites/{id}": ["quick"],
     "/users/{name}/quota": ["ada"],
+    "/lab/{id}": [measured],
     "/devices/{code}": ["ABCD-EFGH"],
   };
   const queries = [
@@ -233,6 +242,7 @@ async function walk(): Promise<void> {
     "?user=ada",
     `?board=${board}`,
     "?submission=walker",
+    "?workload=mnist_mlp",
     "?status=queued",
     "?after=1790000000000.x",
   ];
@@ -241,7 +251,7 @@ async function walk(): Promise<void> {
     for (const route of routes.filter((one) => one.startsWith("GET "))) {
       const path = route.slice(4);
       const under = path.replace(/^\/v1/, "").replace(/\/(record|receipt)$/, "");
-      const isList = /\/(entries|submissions|runners|tokens|export|voids)$/.test(path);
+      const isList = /\/(entries|submissions|runners|tokens|export|voids|lab)$/.test(path);
       for (const value of path.includes("{") ? (ids[under] ?? ["none"]) : [""]) {
         for (const query of isList ? queries : [""]) {
           if (path.endsWith("/export") && !query.includes("board")) continue;

@@ -1,4 +1,5 @@
-import { finite, type Subject } from "./instrument.ts";
+import type { Subject } from "../schema/labFile.ts";
+import { finite } from "./instrument.ts";
 import { dot, norm } from "./lossSurface.ts";
 
 interface Rates {

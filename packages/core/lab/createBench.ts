@@ -4,11 +4,12 @@ import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import type { Clock } from "../harness/clock.ts";
 import { runTrial } from "../harness/runTrial.ts";
 import type { Environment } from "../schema/environment.ts";
+import type { Subject } from "../schema/labFile.ts";
 import type { PriceList } from "../schema/priceList.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import { stretchedPrices } from "../schema/stretchedPrices.ts";
 import type { LoadedWorkload, ReadDataFile, Workload } from "../workload/workload.ts";
-import { type Bench, evenly, type Subject } from "./instrument.ts";
+import { type Bench, evenly } from "./instrument.ts";
 import { subsetOf } from "./subsetOf.ts";
 
 export interface BenchOptions {

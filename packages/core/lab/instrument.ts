@@ -1,10 +1,8 @@
-import { z } from "zod";
 import type { Probe } from "../harness/probe.ts";
 import type { Randomness } from "../harness/randomness.ts";
-import { environmentSchema } from "../schema/environment.ts";
+import type { Finding, LabReport, LabResult, LabTask, Subject } from "../schema/labFile.ts";
 import type { TrialRecord } from "../schema/record.ts";
-import { rulesetSchema } from "../schema/ruleset.ts";
-import { type HyperparameterPoint, hyperparameterPointSchema } from "../schema/searchSpace.ts";
+import type { HyperparameterPoint } from "../schema/searchSpace.ts";
 import type { WorkloadCard } from "../schema/workloadCard.ts";
 import type { LoadedWorkload, Workload } from "../workload/workload.ts";
 
@@ -25,15 +23,6 @@ export interface LabWord {
   readonly default: string | null;
 }
 
-export const subjectSchema = z.strictObject({
-  name: z.string(),
-  version: z.string(),
-  ruleset: rulesetSchema,
-  hyperparameters: hyperparameterPointSchema,
-});
-/** A submission at one hyperparameter point: what an instrument looks at. */
-export type Subject = z.infer<typeof subjectSchema>;
-
 export interface LabAsk {
   readonly card: WorkloadCard;
   readonly subjects: readonly Subject[];
@@ -43,23 +32,6 @@ export interface LabAsk {
   readonly options: Readonly<Record<string, readonly number[]>>;
   readonly words: Readonly<Record<string, string | null>>;
 }
-
-export const labTaskSchema = z.strictObject({
-  /** Position of its subject in the ask. */
-  subject: z.int().nonnegative(),
-  seed: z.int().nonnegative(),
-  settings: z.record(z.string(), z.number()),
-});
-/** One piece of an instrument's work, which runs in a process of its own and is kept when it is done. */
-export type LabTask = z.infer<typeof labTaskSchema>;
-
-const numberOrNull = z.number().nullable();
-export const findingSchema = z.strictObject({
-  numbers: z.record(z.string(), numberOrNull),
-  series: z.record(z.string(), z.array(numberOrNull)),
-});
-/** What a task found: numbers and lists of numbers by name. Null is what is not finite or was not reached. */
-export type Finding = z.infer<typeof findingSchema>;
 
 export interface TrainOptions {
   readonly seed: number;
@@ -95,60 +67,6 @@ export interface Bench {
   progress(share: number): void;
 }
 
-export interface LabTable {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
-}
-
-export interface FigureSeries {
-  readonly name: string;
-  readonly points: readonly (readonly [x: number, y: number | null])[];
-  /** A reference that others are judged against: drawn thin and grey. */
-  readonly isReference?: boolean;
-}
-
-export interface FigureAxis {
-  readonly label: string;
-  readonly scale: "linear" | "log";
-}
-
-/** Lines over an axis, or a map of colours over two. */
-export type LabFigure =
-  | {
-      readonly kind: "lines";
-      readonly title: string;
-      readonly x: FigureAxis;
-      readonly y: FigureAxis;
-      readonly series: readonly FigureSeries[];
-      /** Dots without lines between them. */
-      readonly dots?: boolean;
-    }
-  | {
-      readonly kind: "map";
-      readonly title: string;
-      readonly x: FigureAxis;
-      readonly y: FigureAxis;
-      /** Edges or centres are not drawn to scale: a cell for each x and y. Null cells are those that diverged. */
-      readonly xs: readonly number[];
-      readonly ys: readonly number[];
-      /** By row of ys, then xs. */
-      readonly values: readonly (readonly (number | null)[])[];
-      readonly valueLabel: string;
-    };
-
-export interface LabReport {
-  /** What was found, a sentence each. */
-  readonly lines: readonly string[];
-  readonly tables: readonly LabTable[];
-  readonly figures: readonly LabFigure[];
-}
-
-export interface LabResult {
-  readonly task: LabTask;
-  readonly finding: Finding;
-}
-
 /** One way of looking at training. An instrument is one file: what it plans, what a piece of it measures, what the pieces say together. */
 export interface Instrument {
   readonly name: string;
@@ -168,25 +86,6 @@ export interface Instrument {
   measure(task: LabTask, ask: LabAsk, bench: Bench): Promise<Finding>;
   report(ask: LabAsk, results: readonly LabResult[]): LabReport;
 }
-
-export const labResultSchema = z.strictObject({ task: labTaskSchema, finding: findingSchema });
-
-/** What `steepest lab` writes. */
-export const labFileSchema = z.object({
-  format: z.literal("steepest-lab/1"),
-  instrument: z.string(),
-  workload: z.string(),
-  subjects: z.array(subjectSchema),
-  studies: z.int().positive(),
-  seed: z.int().nonnegative(),
-  options: z.record(z.string(), z.array(z.number())),
-  words: z.record(z.string(), z.string().nullable()),
-  library: z.string(),
-  environment: environmentSchema,
-  finishedAt: z.iso.datetime(),
-  results: z.array(labResultSchema),
-});
-export type LabFile = z.infer<typeof labFileSchema>;
 
 /** A task for every submission, each of the settings and each study's seed. */
 export const tasksOf = (

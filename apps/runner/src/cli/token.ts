@@ -25,6 +25,8 @@ export const commandsWithToken: readonly string[] = [
   "mcp",
   "void",
   "admin",
+  "ledger",
+  "lab",
 ];
 
 /** Puts a token where one process can take it, once: a file that only this user may read, in a folder of its own. */

@@ -1,7 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { labFileSchema } from "@steepest/core/lab/instrument.ts";
 import { instruments } from "@steepest/core/lab/instruments.ts";
+import { labFileSchema } from "@steepest/core/schema/labFile.ts";
 import { expect, test } from "vitest";
 import { runCaptured, temporaryFolder } from "../../test/captureIo.ts";
 import { figureCsv, figureSvg } from "../lab/labPage.ts";

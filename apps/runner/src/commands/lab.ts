@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { librarySha256 } from "@steepest/core/job/library.ts";
-import type { Instrument, LabFile, LabOption } from "@steepest/core/lab/instrument.ts";
+import type { Instrument, LabOption } from "@steepest/core/lab/instrument.ts";
 import { instruments } from "@steepest/core/lab/instruments.ts";
+import type { LabFile } from "@steepest/core/schema/labFile.ts";
 import { classOf } from "@steepest/workloads/hardwareClasses.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { type AnyCommand, type CommandGroup, defineCommand, jsonOption } from "../cli/command.ts";
@@ -12,9 +13,11 @@ import { UsageError } from "../cli/usageError.ts";
 import { defaultJobs } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { describeEnvironment } from "../environment.ts";
+import { deleteResult } from "../lab/deleteResult.ts";
 import { readSubjects } from "../lab/readSubjects.ts";
 import { LabLog, runLab } from "../lab/runLab.ts";
 import { showFindings } from "../lab/showFindings.ts";
+import { uploadResult } from "../lab/uploadResult.ts";
 import { backendOption, openTools } from "../openTools.ts";
 import { claimFolder } from "../run/claimFolder.ts";
 import { prepareAll } from "../run/prepareAll.ts";
@@ -225,5 +228,10 @@ export const lab: CommandGroup = {
     description: "Instruments that look inside training: curvature, spread, sensitivity …",
   },
   default: "list",
-  subCommands: { list, ...Object.fromEntries(instruments.map((one) => [one.name, commandOf(one)])) },
+  subCommands: {
+    list,
+    ...Object.fromEntries(instruments.map((one) => [one.name, commandOf(one)])),
+    upload: uploadResult,
+    delete: deleteResult,
+  },
 };

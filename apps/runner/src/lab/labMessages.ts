@@ -1,5 +1,5 @@
-import { findingSchema, labTaskSchema, subjectSchema } from "@steepest/core/lab/instrument.ts";
 import { environmentSchema } from "@steepest/core/schema/environment.ts";
+import { findingSchema, labTaskSchema, subjectSchema } from "@steepest/core/schema/labFile.ts";
 import { submissionSourceSchema } from "@steepest/core/schema/sourceFiles.ts";
 import { z } from "zod";
 import { refusalSchema } from "../trial/answerParent.ts";

@@ -1,7 +1,8 @@
 import { chartStyles } from "@steepest/charts/chartStyles.ts";
 import { colourMap } from "@steepest/charts/colourMap.ts";
 import { linePlot } from "@steepest/charts/linePlot.ts";
-import type { Instrument, LabFigure, LabFile, LabReport, LabTable } from "@steepest/core/lab/instrument.ts";
+import type { Instrument } from "@steepest/core/lab/instrument.ts";
+import type { LabFigure, LabFile, LabReport, LabTable } from "@steepest/core/schema/labFile.ts";
 import { tableCsv } from "@steepest/core/schema/table.ts";
 import { environmentTable } from "../report/environmentTable.ts";
 import { type Html, html, raw } from "../report/html.ts";

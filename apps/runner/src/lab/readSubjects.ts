@@ -1,6 +1,6 @@
 import { UserError } from "@steepest/base/userError.ts";
 import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
-import type { Subject } from "@steepest/core/lab/instrument.ts";
+import type { Subject } from "@steepest/core/schema/labFile.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
 import type { HyperparameterPoint, HyperparameterValue } from "@steepest/core/schema/searchSpace.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";

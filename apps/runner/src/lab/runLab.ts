@@ -5,7 +5,7 @@ import {
   type LabResult,
   type LabTask,
   labResultSchema,
-} from "@steepest/core/lab/instrument.ts";
+} from "@steepest/core/schema/labFile.ts";
 import type { Io } from "../cli/io.ts";
 import { JsonLines } from "../files/jsonLines.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";

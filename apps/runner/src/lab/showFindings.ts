@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
-import type { Instrument, LabFile, LabReport } from "@steepest/core/lab/instrument.ts";
+import type { Instrument } from "@steepest/core/lab/instrument.ts";
+import type { LabFile, LabReport } from "@steepest/core/schema/labFile.ts";
 import type { Io } from "../cli/io.ts";
 import { writeWhole } from "../files/wholeFiles.ts";
 import { printJson } from "../terminal/printJson.ts";

@@ -1,5 +1,6 @@
 import { UserError } from "@steepest/base/userError.ts";
-import { type Instrument, isNumber, learningRateOf, optionOf, type Subject } from "../instrument.ts";
+import type { Subject } from "../../schema/labFile.ts";
+import { type Instrument, isNumber, learningRateOf, optionOf } from "../instrument.ts";
 import { fitLine } from "../leastSquares.ts";
 
 /** The second axis: the asked hyperparameter, or the first number beside the learning rate that is not 0. */

@@ -1,12 +1,11 @@
+import type { Finding, LabTask } from "../../schema/labFile.ts";
 import { alignUnits } from "../alignUnits.ts";
 import {
   type Bench,
-  type Finding,
   finite,
   type Instrument,
   isNumber,
   type LabAsk,
-  type LabTask,
   optionOf,
   tasksOf,
 } from "../instrument.ts";

@@ -1,8 +1,9 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { UserError } from "@steepest/base/userError.ts";
 import { abs, max, type Tensor, tidy } from "@tensorflow/tfjs";
+import type { LabTask, Subject } from "../../schema/labFile.ts";
 import type { LoadedWorkload } from "../../workload/workload.ts";
-import type { Subject, TrainOptions } from "../instrument.ts";
+import type { TrainOptions } from "../instrument.ts";
 import {
   type Bench,
   endOf,
@@ -10,7 +11,6 @@ import {
   finite,
   type Instrument,
   isNumber,
-  type LabTask,
   learningRateOf,
   optionOf,
   tasksOf,

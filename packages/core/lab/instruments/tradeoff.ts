@@ -1,6 +1,7 @@
 import { UserError } from "@steepest/base/userError.ts";
+import type { Subject } from "../../schema/labFile.ts";
 import type { HyperparameterPoint } from "../../schema/searchSpace.ts";
-import { finite, type Instrument, isNumber, optionOf, type Subject, tasksOf } from "../instrument.ts";
+import { finite, type Instrument, isNumber, optionOf, tasksOf } from "../instrument.ts";
 import { mean } from "../leastSquares.ts";
 
 /** The subject's point with so many cycles. */

@@ -1,7 +1,8 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { uniform } from "@steepest/base/random/uniform.ts";
+import type { LabTask } from "../../schema/labFile.ts";
 import { median } from "../../score/median.ts";
-import { endOf, evenly, type Instrument, isNumber, type LabTask, optionOf, tasksOf } from "../instrument.ts";
+import { endOf, evenly, type Instrument, isNumber, optionOf, tasksOf } from "../instrument.ts";
 import { covariance, mean } from "../leastSquares.ts";
 
 /** Which randomness differs between the runs of a group; what is not named is held. */

@@ -23,6 +23,13 @@ import {
 } from "./entries.ts";
 import type { ExportTrust } from "./exports.ts";
 import { type Health, healthSchema } from "./health.ts";
+import {
+  type CreateLabResult,
+  type LabDetail,
+  type LabSummary,
+  labDetailSchema,
+  labSummarySchema,
+} from "./lab.ts";
 import { type QueueView, queueViewSchema } from "./queue.ts";
 import { readEvents } from "./readEvents.ts";
 import { readExport } from "./readExport.ts";
@@ -68,6 +75,15 @@ export interface EntryFilter {
   /** `true`: only those with trials to run. */
   readonly open?: "true";
   readonly owner?: string;
+}
+
+export interface LabFilter {
+  readonly submission?: string;
+  readonly workload?: string;
+  readonly owner?: string;
+  readonly limit?: string;
+  /** Where the page begins: what the `link` of the page before says. */
+  readonly after?: string;
 }
 
 /** Every endpoint of the API, its answers checked against their schemas. Every failure is a `UserError`. */
@@ -119,6 +135,11 @@ export interface Client extends AccountClient, AdminClient, BoardClient {
   workload(id: string): Promise<WorkloadCard>;
   suites(): Promise<Suite[]>;
   suite(id: string): Promise<Suite>;
+  /** What an instrument of the lab found; a private one is its owner's. */
+  createLabResult(result: CreateLabResult, options?: { readonly isPrivate?: boolean }): Promise<LabSummary>;
+  labResults(filter?: LabFilter): Promise<LabSummary[]>;
+  labResult(id: string): Promise<LabDetail>;
+  deleteLabResult(id: string): Promise<void>;
   createToken(token: CreateToken): Promise<CreatedToken>;
   /** One's own; of an admin those of all, or of one user. */
   tokens(filter?: { readonly user?: string }): Promise<TokenSummary[]>;
@@ -186,6 +207,13 @@ export function createClient(options: ClientOptions): Client {
     workload: (id) => call(workloadCardSchema, "GET", at`/workloads/${id}`),
     suites: () => call(z.array(suiteSchema), "GET", "/suites"),
     suite: (id) => call(suiteSchema, "GET", at`/suites/${id}`),
+    createLabResult: (body, { isPrivate = false } = {}) =>
+      call(labSummarySchema, "POST", `/lab${isPrivate ? "?private=true" : ""}`, body),
+    labResults: (filter = {}) => call(z.array(labSummarySchema), "GET", `/lab${query({ ...filter })}`),
+    labResult: (id) => call(labDetailSchema, "GET", at`/lab/${id}`),
+    async deleteLabResult(id) {
+      await request("DELETE", at`/lab/${id}`);
+    },
     createToken: (body) => call(createdTokenSchema, "POST", "/tokens", body),
     tokens: (filter = {}) => call(z.array(tokenSummarySchema), "GET", `/tokens${query({ ...filter })}`),
     async revokeToken(id) {

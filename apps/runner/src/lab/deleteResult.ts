@@ -1,0 +1,20 @@
+import { apiOptions, connect } from "../cli/apiOptions.ts";
+import { defineCommand, jsonOption } from "../cli/command.ts";
+import { exitCode } from "../cli/exitCode.ts";
+import { printJson } from "../terminal/printJson.ts";
+
+export const deleteResult = defineCommand({
+  meta: { name: "delete", description: "Delete one of your uploaded results, for good" },
+  args: {
+    id: { type: "positional", required: true, description: "the result's id: the end of its page's address" },
+    ...apiOptions,
+    ...jsonOption,
+  },
+  async run({ args, io }) {
+    const { client } = connect(args, io);
+    await client.deleteLabResult(args.id);
+    if (args.json) io.out(printJson({ deleted: args.id }));
+    else io.out(`${args.id} is deleted.\n`);
+    return exitCode.ok;
+  },
+});
