@@ -10,7 +10,7 @@ export default defineSubmission({
   stateBytesPerParameter: 5.57,
   hyperparameters: [
     {
-      lr: 0.001,
+      lr: 0.0015,
       one_minus_beta1: 0.2,
       beta2: 0.99,
       beta3: 0.999,

@@ -30,6 +30,13 @@ paperTest.each(
     "muon_rms_self",
     "ngn_self",
     "sps_max_self",
+    "multibatch_lbfgs_self",
+    "perp_gradient_self",
+    "median_gradient_self",
+    "ghost_batch_self",
+    "z_error_self",
+    "spectral_regularization_self",
+    "linear_nowcasting_self",
   ],
   [
     "adafactor_self",
@@ -53,6 +60,13 @@ paperTest.each(
     "muon_rms_self",
     "ngn_self",
     "sps_max_self",
+    "multibatch_lbfgs_self",
+    "perp_gradient_self",
+    "median_gradient_self",
+    "ghost_batch_self",
+    "z_error_self",
+    "spectral_regularization_self",
+    "linear_nowcasting_self",
   ],
 )("%s is the external submission of that name at one fixed point", async (name) => {
   const { hyperparameters } = await readManifest(sourceOf(name), await loadEngine());

@@ -43,6 +43,9 @@ export const ownBounds: Readonly<Record<string, Readonly<Record<string, number>>
   // The variance of one random direction grows with the number of parameters: 51 here.
   forward_gradient: { "ill-conditioned quadratic": 0.25 },
   likelihood_ratio: { "ill-conditioned quadratic": 0.3 },
+  // Hardly along the weights: what is as long as the start, or nearly, is all that it reaches.
+  perp_gradient: { "noisy quadratic": 0.5, "piecewise-linear": 0.5 },
+  perp_gradient_self: { "noisy quadratic": 0.5, "piecewise-linear": 0.5 },
   // One step for all problems side by side, which does not decay: it goes back and forth across the kinks.
   sps_max: { "piecewise-linear": 0.5 },
   sps_max_self: { "piecewise-linear": 0.5 },
