@@ -34,7 +34,7 @@ test("hyperparameters that the trajectory does not have are named", async () => 
   await runCaptured(["new", "mine"], { cwd });
   const { code, err } = await runCaptured(["trace", sgd, "--submission", "mine.ts"], { cwd });
   expect(code).toBe(1);
-  expect(err).toContain("gives no learning_rate");
+  expect(err).toContain("gives no beta1, beta2");
 });
 
 /** A folder with a changed copy of sgd's trajectory, as `changed.json`, and its problem. */
