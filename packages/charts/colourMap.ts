@@ -1,6 +1,7 @@
 import { chartElement, emptyChart } from "./chartElement.ts";
 import { escapeXml } from "./escapeXml.ts";
 import { isFiniteNumber, round } from "./finite.ts";
+import { fitText } from "./fitText.ts";
 import { formatTick } from "./formatTick.ts";
 import type { PlotAxis } from "./linePlot.ts";
 
@@ -43,8 +44,10 @@ export const colourMap = (options: ColourMapOptions): string => {
   if (shown.length === 0) return emptyChart(frame, "Nothing was measured.");
   const [low, high] = [Math.min(...shown), Math.max(...shown)];
   const isLog = low > 0 && high / low > 8;
+  // A difference of logarithms: a ratio of what may be drawn can be too large for a number.
+  const between = (value: number) => Math.log(value) - Math.log(low);
   const place = (value: number) =>
-    low === high ? 0.5 : isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+    low === high ? 0.5 : isLog ? between(value) / between(high) : (value - low) / (high - low);
   const area = { left: 62, top: 30 };
   const [cell, tall] = [size / xs.length, size / ys.length];
   const cells = values.flatMap((row, at) =>
@@ -74,21 +77,21 @@ export const colourMap = (options: ColourMapOptions): string => {
     return `<rect x="${scaleLeft}" y="${top}" width="16" height="${round(size / steps + 0.3)}" fill="${colourOf((at + 0.5) / steps)}"/>`;
   });
   const ends = [0, 0.5, 1].map((share) => {
-    const value = isLog ? low * (high / low) ** share : low + share * (high - low);
+    const value = isLog ? Math.exp(Math.log(low) + share * between(high)) : low + share * (high - low);
     return `<text class="tick" fill="#5d626b" x="${scaleLeft + 22}" y="${round(area.top + size * (1 - share))}" dy="0.32em">${escapeXml(formatTick(value))}</text>`;
   });
   return chartElement({
     ...frame,
     description: `${valueLabel} from ${formatTick(low, 4)} to ${formatTick(high, 4)} over ${xs.length} × ${ys.length} cells, ${values.flat().length - shown.length} of them empty.`,
     body:
-      `<rect class="track" fill="none" stroke="#d8d4c8" x="${area.left}" y="${area.top}" width="${size}" height="${size}" style="fill:none"/>` +
+      `<rect class="grid" fill="none" stroke="#d8d4c8" x="${area.left}" y="${area.top}" width="${size}" height="${size}"/>` +
       cells.join("") +
       under.join("") +
       beside.join("") +
       scale.join("") +
       ends.join("") +
-      `<text class="axis-label" fill="#5d626b" x="${area.left + size / 2}" y="${area.top + size + 40}" text-anchor="middle">${escapeXml(options.x.label)}</text>` +
-      `<text class="axis-label" fill="#5d626b" x="4" y="14">${escapeXml(options.y.label)}</text>` +
-      `<text class="axis-label" fill="#5d626b" x="${scaleLeft}" y="14">${escapeXml(valueLabel)}</text>`,
+      `<text class="axis-label" fill="#5d626b" x="${area.left + size / 2}" y="${area.top + size + 40}" text-anchor="middle">${escapeXml(fitText(options.x.label, size))}</text>` +
+      `<text class="axis-label" fill="#5d626b" x="4" y="14">${escapeXml(fitText(options.y.label, scaleLeft - 12))}</text>` +
+      `<text class="axis-label" fill="#5d626b" x="${scaleLeft}" y="14">${escapeXml(fitText(valueLabel, width - scaleLeft))}</text>`,
   });
 };

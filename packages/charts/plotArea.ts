@@ -1,6 +1,7 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { escapeXml } from "./escapeXml.ts";
 import { round } from "./finite.ts";
+import { fitText } from "./fitText.ts";
 import { formatTick } from "./formatTick.ts";
 
 export interface AxisOptions {
@@ -34,7 +35,11 @@ const logTicks = (domain: readonly [number, number], count: number): number[] =>
         if (inside(value)) ticks.push(value);
       }
     }
-    if (ticks.length >= Math.min(4, count)) return ticks;
+    if (ticks.length >= Math.min(4, count)) {
+      // Over hundreds of decades not every power has room.
+      const every = Math.ceil(ticks.length / (2 * count));
+      return ticks.filter((_, at) => at % every === 0);
+    }
   }
   return [...scaleLinear().domain(domain).ticks(count)];
 };
@@ -75,7 +80,7 @@ export const drawAxes = (
   return (
     `<g class="axes">${horizontal}${vertical}` +
     `<line class="axis" stroke="#5d626b" x1="${area.left}" x2="${area.right}" y1="${area.bottom}" y2="${area.bottom}"/>` +
-    `<text class="axis-label" fill="#5d626b" x="${(area.left + area.right) / 2}" y="${area.bottom + 38}" text-anchor="middle">${escapeXml(options.x.label)}</text>` +
-    `<text class="axis-label" fill="#5d626b" x="4" y="14">${escapeXml(options.y.label)}</text></g>`
+    `<text class="axis-label" fill="#5d626b" x="${(area.left + area.right) / 2}" y="${area.bottom + 38}" text-anchor="middle">${escapeXml(fitText(options.x.label, area.right))}</text>` +
+    `<text class="axis-label" fill="#5d626b" x="4" y="14">${escapeXml(fitText(options.y.label, area.right))}</text></g>`
   );
 };

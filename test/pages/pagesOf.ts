@@ -2,7 +2,11 @@ import type { Client } from "../../packages/core/schema/api/client.ts";
 
 /** An address of every type of page, with what this platform holds: those whose kind it holds nothing of are left out. */
 export async function pagesOf(client: Client): Promise<string[]> {
-  const [boards, submissions] = await Promise.all([client.boards(), client.submissions()]);
+  const [boards, submissions, found] = await Promise.all([
+    client.boards(),
+    client.submissions(),
+    client.labResults({ limit: "1" }),
+  ]);
   const board = boards.find(({ leader }) => leader !== null) ?? boards.find(({ entries }) => entries > 0);
   const entries = await client.entries(board === undefined ? {} : { board: board.id });
   const entry = entries[0] === undefined ? null : await client.entry(entries[0].id);
@@ -33,6 +37,9 @@ export async function pagesOf(client: Client): Promise<string[]> {
     "/runners",
     "/rules",
     "/claims",
+    "/lab",
+    ...found.map(({ id }) => `/lab/${id}`),
+    "/lab/l000000000000",
     "/docs",
     ...["/docs/contract", "/docs/scoring", "/docs/prices", "/docs/decisions/README"],
     "/api",

@@ -1,10 +1,11 @@
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { labFigure } from "@steepest/charts/labFigure.ts";
 import { instruments } from "@steepest/core/lab/instruments.ts";
 import { labFileSchema } from "@steepest/core/schema/labFile.ts";
 import { expect, test } from "vitest";
 import { runCaptured, temporaryFolder } from "../../test/captureIo.ts";
-import { figureCsv, figureSvg } from "../lab/labPage.ts";
+import { figureCsv } from "../lab/labPage.ts";
 import { terminalPlot } from "../terminal/terminalPlot.ts";
 
 const nadamw = join(import.meta.dirname, "../../../../submissions/nadamw/self.ts");
@@ -125,7 +126,7 @@ test("figures are tables too, with a gap where there is no number", () => {
     valueLabel: "v",
   };
   expect(figureCsv(map)).toBe("step,loss,v\r\n1,3,5\r\n2,3,\r\n");
-  expect(figureSvg(map)).toContain("1 × 1 cells".replace("1 × 1", "2 × 1"));
+  expect(labFigure(map)).toContain("1 × 1 cells".replace("1 × 1", "2 × 1"));
 });
 
 test("a figure in characters puts the ends of the data at the ends of its axes", () => {

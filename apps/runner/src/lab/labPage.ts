@@ -1,15 +1,11 @@
 import { chartStyles } from "@steepest/charts/chartStyles.ts";
-import { colourMap } from "@steepest/charts/colourMap.ts";
-import { linePlot } from "@steepest/charts/linePlot.ts";
+import { labFigure } from "@steepest/charts/labFigure.ts";
 import type { Instrument } from "@steepest/core/lab/instrument.ts";
 import type { LabFigure, LabFile, LabReport, LabTable } from "@steepest/core/schema/labFile.ts";
 import { tableCsv } from "@steepest/core/schema/table.ts";
 import { environmentTable } from "../report/environmentTable.ts";
 import { type Html, html, raw } from "../report/html.ts";
 import { reportPage } from "../report/reportPage.ts";
-
-export const figureSvg = (figure: LabFigure): string =>
-  figure.kind === "lines" ? linePlot(figure) : colourMap(figure);
 
 type Rows = LabTable["rows"];
 
@@ -82,7 +78,7 @@ function tableOf(table: LabTable): Html {
 }
 
 function figureOf(figure: LabFigure): Html {
-  const svg = figureSvg(figure);
+  const svg = labFigure(figure);
   const name = fileName(figure.title);
   return html`<figure><figcaption>${figure.title}</figcaption>${raw(svg)}
 <p class="note"><a download="${name}.svg" href="${dataUrl("image/svg+xml", standalone(svg))}">SVG</a> · <button type="button" data-png="${name}.png">PNG</button> · <a download="${name}.csv" href="${dataUrl("text/csv", figureCsv(figure))}">CSV</a></p></figure>`;

@@ -17,6 +17,7 @@ const always = [
   "/docs",
   "/api",
   "/runners",
+  "/lab",
 ];
 
 /** Most addresses that a sitemap may have. */
