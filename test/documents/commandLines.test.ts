@@ -62,6 +62,14 @@ test("each command of steepest that a document shows is one, with options that i
   expect(mistakes).toEqual([]);
 });
 
+test("the file that README's `new` writes is the one that its next commands take", () => {
+  const lines = ofSteepest.filter(({ document }) => document === "README.md");
+  const first = lines.findIndex(({ words: [name] }) => name === "new");
+  const [, named = ""] = lines[first]?.words ?? [];
+  const next = lines.slice(first + 1, first + 3).map(({ words }) => words.join(" "));
+  expect(next).toEqual([`check ./${named}.ts`, `run ./${named}.ts`]);
+});
+
 test("each script of npm that a document shows is one, with options that it has", () => {
   const scriptsOf = (folder: string) =>
     (JSON.parse(readFileSync(`${root}${folder}package.json`, "utf8")) as { scripts: Record<string, string> })

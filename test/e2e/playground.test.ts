@@ -1,59 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { practiceJobs } from "../../apps/site/src/play/practiceJobs.ts";
-import { wallClock } from "../../packages/core/harness/clock.ts";
-import { runJob } from "../../packages/core/job/runJob.ts";
-import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
 import { recordSchema, type TrialRecord } from "../../packages/core/schema/record.ts";
 import { comparedNumbers } from "../../packages/core/score/comparedNumbers.ts";
-import type { FeatureLevel } from "../../packages/tensors/backend/modules/trainingModules.ts";
-import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
-import { loadWorkload } from "../../packages/workloads/loadWorkload.ts";
 import { prepareData } from "../../packages/workloads/node/prepareData.ts";
-import { priceListOf } from "../../packages/workloads/priceLists.ts";
 import { findBrowser } from "../browsers/runInBrowser.ts";
+import { practisedInNode, soonAstray } from "./practisedInNode.ts";
 import { startTestPlatform, type TestPlatform } from "./startTestPlatform.ts";
 
 const executablePath = findBrowser("chromium");
 const workload = "mnist_mlp";
-
-/** Trains for a second and a half of reference time, then goes astray on purpose: a whole record, soon. */
-const source = `import { addScaled, defineSubmission } from "steepest";
-export default defineSubmission({
-  name: "soon_astray", ruleset: "self", hyperparameters: [{ lr: 0.1 }], init: () => ({}),
-  update({ params, batch, lossAndGrad, step, elapsed, hyperparameters: { lr } }) {
-    if (step === 1) console.log("it begins");
-    const { grads, modelState } = lossAndGrad(params, batch);
-    return { params: addScaled(params, grads, elapsed > 1.5 ? Number.NaN : -lr), modelState };
-  },
-});
-`;
-
-/** The same trial in Node, as a runner runs it. */
-async function inNode(record: TrialRecord): Promise<TrialRecord> {
-  const { environment, hyperparameters } = record;
-  const practice = {
-    ...{
-      source: { entry: "my_optimizer.ts", files: { "my_optimizer.ts": source } },
-      workload,
-      seed: 3,
-      environment,
-    },
-    ...{ manifest: { name: "soon_astray", ruleset: "self" as const }, points: [hyperparameters] },
-  };
-  const [job] = practiceJobs(practice);
-  if (job === undefined) throw new Error("no job");
-  const featureLevel = environment.featureLevel as FeatureLevel;
-  return runJob(job, {
-    ...{ clock: wallClock, loadEngine, prices: priceListOf },
-    openBackend: (name) => openBackend(name, { featureLevel }),
-    async loadWorkload(id) {
-      const loaded = await loadWorkload(id);
-      return { workload: loaded, loaded: await loaded.load(await prepareData(id)) };
-    },
-  });
-}
 
 describe.skipIf(executablePath === null)("the playground", () => {
   let platform: TestPlatform;
@@ -86,7 +42,7 @@ describe.skipIf(executablePath === null)("the playground", () => {
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+A");
     await page.keyboard.press("Delete");
-    await page.keyboard.insertText(source);
+    await page.keyboard.insertText(soonAstray);
     await page.locator('[data-part="ready"][data-state="ready"]').waitFor({ timeout: 60_000 });
     await page.getByRole("spinbutton", { name: "lr" }).waitFor();
     await page.getByRole("button", { name: "Run", exact: true }).click();
@@ -108,7 +64,7 @@ describe.skipIf(executablePath === null)("the playground", () => {
       ...Object.fromEntries(comparedNumbers(one)),
       library: one.library,
     });
-    expect(told(record)).toEqual(told(await inNode(record)));
+    expect(told(record)).toEqual(told(await practisedInNode(record)));
     expect(complaints).toEqual([]);
   });
 

@@ -66,6 +66,16 @@ describe.skipIf(executablePath === null)("in a browser", () => {
     await page.getByRole("button", { name: "Check" }).click();
     await page.getByRole("alert").first().waitFor({ timeout: 60_000 });
     expect(await page.getByRole("alert").first().textContent()).toMatch(/:1\b.*elsewhere/);
+    const wrongFields: [field: string, wrong: string, said: RegExp][] = [
+      ["stateBytesPerParameter: 8", 'stateBytesPerParameter: "8"', /:9: .*must be a number from 0 \(got /],
+      ['paper: "arXiv 2306.07179"', 'paper: "javascript:alert(1)"', /:8: paper must be an arXiv id .* or /],
+      ['description: "', 'description: "\\u202E', /:7: description must be plain text/],
+    ];
+    for (const [field, wrong, said] of wrongFields) {
+      await writeSource(textNamed("by_form").replace(field, wrong));
+      await page.getByRole("button", { name: "Check" }).click();
+      await page.getByRole("alert").getByText(said).waitFor({ timeout: 60_000 });
+    }
     expect(await platform.client.submissions()).toEqual([]);
   });
 
@@ -159,5 +169,12 @@ describe.skipIf(executablePath === null)("in a browser", () => {
     expect(await option.isDisabled()).toBe(true);
     expect(await page.locator("#board").inputValue()).not.toBe(closed);
     expect(await page.getByText(`${closed} takes no entries yet`).count()).toBe(1);
+    await page.goto(`${platform.url}/play`);
+    const suite = page.locator("#suite option");
+    expect(await suite.filter({ hasText: "opens with the draw" }).getAttribute("value")).toBe(
+      "standard_heldout",
+    );
+    expect(await suite.filter({ hasText: "opens with the draw" }).isDisabled()).toBe(true);
+    expect(await page.locator("#suite").inputValue()).toBe("quick");
   });
 });
