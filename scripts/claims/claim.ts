@@ -13,6 +13,8 @@ export interface Claim {
   /** One line: what the paper says. */
   readonly claim: string;
   readonly source: string;
+  /** Where the commands are shorter than they were first meant to be, or a second try: that, in a sentence or two. */
+  readonly remark?: string;
   /** Arguments of `steepest lab`, by the name of the run. */
   readonly runs?: Readonly<Record<string, readonly string[]>>;
   /** From the runs, by name. */

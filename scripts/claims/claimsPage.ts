@@ -33,6 +33,7 @@ export function claimsPage(): string {
     Object.values(runs)
       .map((words) => `\`steepest lab ${words.join(" ")}\``)
       .join("<br>");
+  const remarkOf = ({ remark }: Claim) => (remark === undefined ? "" : `<br>${cell(remark)}`);
   const tried = rows.filter(({ verdict }) => verdict !== null);
   const open = rows.filter(({ claim, verdict }) => verdict === null && claim.cannot === undefined);
   const cannot = rows.filter(({ claim }) => claim.cannot !== undefined);
@@ -40,7 +41,7 @@ export function claimsPage(): string {
 
 What papers say, the command that tries it here, and what came out. Small models and short runs: a claim that holds here may fail at scale, and one that fails here may
 hold there. A claim that fails stays on the page. Submissions of the external ruleset run at the middle of their search spaces, \`self\` ones at their fixed points. Numbers are counted, not
-timed, so the same command gives the same digits on any machine. \`npm run claims\` writes this page; [the lab](lab.md) says what the instruments measure.
+timed, so the same command gives the same digits on any machine. Commands that are shorter than they were first meant to be say so in a remark. \`npm run claims\` writes this page; [the lab](lab.md) says what the instruments measure.
 
 ${tried.length} tried: ${count(({ verdict }) => verdict?.holds === true)} hold, ${count(({ verdict }) => verdict?.holds === false)} do not hold here.${open.length === 0 ? "" : ` ${open.length} are still to be tried.`} ${cannot.length} cannot be tried yet.
 
@@ -48,7 +49,7 @@ ${tried.length} tried: ${count(({ verdict }) => verdict?.holds === true)} hold, 
 
 | claim | measured | here |
 | --- | --- | --- |
-${tried.map(({ claim, verdict }) => `| ${cell(claim.claim)}. ${cell(claim.source)}<br>${cell(commands(claim))} | ${cell(verdict?.measured ?? "")} | ${verdict?.holds ? "holds" : "**does not hold**"} |`).join("\n")}
+${tried.map(({ claim, verdict }) => `| ${cell(claim.claim)}. ${cell(claim.source)}<br>${cell(commands(claim))}${remarkOf(claim)} | ${cell(verdict?.measured ?? "")} | ${verdict?.holds ? "holds" : "**does not hold**"} |`).join("\n")}
 ${
   open.length === 0
     ? ""
@@ -57,7 +58,7 @@ ${
 
 | claim | command |
 | --- | --- |
-${open.map(({ claim }) => `| ${cell(claim.claim)}. ${cell(claim.source)} | ${cell(commands(claim))} |`).join("\n")}
+${open.map(({ claim }) => `| ${cell(claim.claim)}. ${cell(claim.source)} | ${cell(commands(claim))}${remarkOf(claim)} |`).join("\n")}
 `
 }
 ## Not to be tried yet

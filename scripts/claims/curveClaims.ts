@@ -24,6 +24,7 @@ export const curveClaims: readonly Claim[] = [
     id: "batch-knee",
     claim: "Steps fall as one over the batch size, then less, then not; and the knee differs by workload",
     source: "Shallue et al. 2019, arXiv 1811.03600, §4.1–4.2",
+    remark: "Shortened: half the examples of a run, 40,000 of mnist_mlp and 25,000 of mnist_cnn.",
     runs: {
       mlp: [
         "batch-size",
@@ -149,6 +150,7 @@ export const curveClaims: readonly Claim[] = [
     id: "low-rank-updates",
     claim: "Updates have a lower effective rank than the weights that they change",
     source: "Zhao et al. 2024 (GaLore), arXiv 2403.03507, §3; Gur-Ari et al. 2018, arXiv 1812.04754",
+    remark: "Shortened: 400 steps of SGD, not 800 of NadamW.",
     runs: { features: ["features", "submissions/sgd/external.ts", "--steps", "400", "--points", "5"] },
     judge({ features }) {
       const [weights, updates] = [mean(seriesOf(features!, "weights")), mean(seriesOf(features!, "updates"))];

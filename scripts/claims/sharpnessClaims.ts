@@ -60,6 +60,8 @@ export const sharpnessClaims: readonly Claim[] = [
     id: "edge-of-stability",
     claim: "In full-batch gradient descent the sharpness rises to 2/η and hovers there",
     source: "Cohen et al. 2021, arXiv 2103.00065, §3.1",
+    remark:
+      "The second command is a second try: at η 0.6 training starts above the edge. At η 0.06 it starts below and stays there for all 300 steps.",
     runs: { curvature: fullBatch("0.6"), slower: fullBatch("0.06") },
     judge(files) {
       const of = (run: string, rate: number) =>

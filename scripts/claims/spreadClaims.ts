@@ -9,6 +9,7 @@ export const spreadClaims: readonly Claim[] = [
     id: "variance-binomial",
     claim: "The spread of test accuracy over seeds is close to what the test set's size alone gives",
     source: "Jordan 2024, arXiv 2304.01910, §4",
+    remark: "Shortened: 8 seeds of 300 steps, not 12 of 400.",
     runs: { spread: ["variance", "submissions/nadamw/self.ts", "--studies", "8", "--steps", "300"] },
     judge({ spread }) {
       const test = numbersOf(spread!, "test", 0, { group: 0 });
@@ -25,6 +26,7 @@ export const spreadClaims: readonly Claim[] = [
     id: "variance-any-source",
     claim: "Any single source of randomness gives as much spread as all together",
     source: "Jordan 2024, arXiv 2304.01910, §3.1; Fort et al. 2019",
+    remark: "Shortened: 8 seeds of 300 steps, not 12 of 400.",
     runs: { spread: ["variance", "submissions/nadamw/self.ts", "--studies", "8", "--steps", "300"] },
     judge({ spread }) {
       const of = (group: number) => deviation(numbersOf(spread!, "test", 0, { group }));
@@ -39,6 +41,7 @@ export const spreadClaims: readonly Claim[] = [
     id: "three-runs-cover",
     claim: "Bootstrap intervals from three runs cover the truth less often than they say",
     source: "Agarwal et al. 2021, arXiv 2108.13264, §4.1 and figure 4",
+    remark: "Shortened: 200 steps on a small world, not 400 on mnist_mlp.",
     runs: {
       race: [
         "compare",

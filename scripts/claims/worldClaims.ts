@@ -187,6 +187,7 @@ export const worldClaims: readonly Claim[] = [
     id: "parity-plateau",
     claim: "A parity is learnt suddenly after a time in which the loss stands still",
     source: "Barak et al. 2022, arXiv 2207.08799, §1",
+    remark: "A second try: in a first one of 400 steps 2 of 3 seeds had learnt it.",
     runs: {
       xor: [
         ...["compare", descent, "--workload", "xor", "--steps", "1600", "--looks", "400"],

@@ -31,7 +31,7 @@ import { writeRun } from "../run/writeRun.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { SpeedLog } from "../trial/speedLog.ts";
 
-/** Wall seconds between two copies of a running trial: what a crash costs at most, for a few milliseconds of each. */
+/** Wall seconds between two copies of a running trial: what a crash costs at most. What they cost is measured in decision 43. */
 const snapshotSeconds = 30;
 
 /** A folder of its own for a run: the minute and the submissions' names, numbered where there is one already. */
