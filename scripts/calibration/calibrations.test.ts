@@ -13,14 +13,15 @@ test("docs/calibration.md says what is in submissions/calibrations (node scripts
   expect(readFileSync(new URL("docs/calibration.md", root), "utf8")).toBe(renderCalibrations(summaries));
 });
 
-test("every self-tuning form of another submission stands at the point that its calibration chose", async () => {
+test("the self-tuning form of every submission that was calibrated stands at the point that was chosen", async () => {
   const references = await readReferences(fileURLToPath(new URL("submissions/", root)), await loadEngine());
   const names = new Set(references.map(({ name }) => name));
-  const forms = references.filter(({ name }) => name.endsWith("_self") && names.has(name.slice(0, -5)));
-  expect(forms.map(({ name }) => name)).toEqual(summaries.map(({ submission }) => `${submission.name}_self`));
+  const forms = references.filter(({ name }) => name.endsWith("_self"));
+  expect(summaries.length).toBeGreaterThan(11);
   for (const { submission, hyperparameters } of summaries) {
     expect(names).toContain(submission.name);
     const form = forms.find(({ name }) => name === `${submission.name}_self`);
+    expect(form).toBeDefined();
     // What the search space no longer has is now what the algorithm does without being told.
     expect(hyperparameters).toMatchObject(form?.manifest.hyperparameters as object[]);
   }

@@ -89,6 +89,8 @@ function throughTrees(gradient: readonly tf.Tensor[]): Side {
       const scaled = temporary(constant("mul", ratio, c / (1 - beta1 ** k)));
       const decayed = temporary(operations.addScaled(scaled, state.parameters, decay));
       const parameters = binary("add", state.parameters, temporary(constant("mul", decayed, -rate)));
+      // As at the end of a call: what lives on is computed while what it is made of is there.
+      operations.formulas.settle([parameters, m, v]);
       for (const value of [...made, state.m, state.v, state.parameters]) value.dispose();
       state = { parameters, m, v };
       // What the next gradient is taken at.
