@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { labResultOf } from "../../apps/api/test/labResult.ts";
 import { addressOf } from "../../apps/api/http/addressOf.ts";
 import { checkNesting } from "../../apps/api/http/checkNesting.ts";
 import { webhookAddress } from "../../apps/api/notifications/webhookAddress.ts";
@@ -10,6 +11,7 @@ import { bibtex } from "../../apps/site/src/format/citation.ts";
 import { renderSource } from "../../apps/site/src/format/renderSource.ts";
 import { createSearch } from "../../apps/site/src/search/createSearch.ts";
 import { searchSections } from "../../apps/site/src/search/searchSections.ts";
+import { fitText } from "../../packages/charts/fitText.ts";
 import { codeFrame } from "../../packages/core/harness/codeFrame.ts";
 import { parsePythonJson } from "../../packages/core/harness/goldenTrajectory.ts";
 import { fieldLine } from "../../packages/core/sandbox/fieldLine.ts";
@@ -20,6 +22,9 @@ import { stripTypes } from "../../packages/core/sandbox/stripTypes.ts";
 import { readEvents } from "../../packages/core/schema/api/readEvents.ts";
 import { readWholeExport } from "../../packages/core/schema/api/readExport.ts";
 import { manifestProblems } from "../../packages/core/schema/manifestProblems.ts";
+import { createLabResultSchema } from "../../packages/core/schema/api/lab.ts";
+import { labCommand } from "../../packages/core/schema/labCommand.ts";
+import type { LabFile } from "../../packages/core/schema/labFile.ts";
 import { paperUrl } from "../../packages/core/schema/paperUrl.ts";
 import { tableCsv } from "../../packages/core/schema/table.ts";
 import { cellNumber, readCsv } from "../../packages/core/score/algoperf/readCsv.ts";
@@ -98,6 +103,12 @@ const search = createSearch([
   { href: "/a", title: "Studies and trials", of: "Rules", text: "A study is a repetition with its own seed." },
 ]);
 
+/** A lab's file with one text wherever a stranger has a word. */
+const labFileOf = (text: string): LabFile => {
+  const { file } = labResultOf(text, text);
+  return { ...file, instrument: text, workload: text, words: { mode: text }, library: text } as LabFile;
+};
+
 /** Every parser that reads what strangers wrote. What it says of the text does not matter here, nor whether it refuses it. */
 const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   "nesting of a request's JSON": (text) => checkNesting(new TextEncoder().encode(text)),
@@ -143,6 +154,10 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
     tableCsv({ name: "a", columns: [{ name: "a", type: "text" }], rows: [[text]] }),
   "a citation": (text) => bibtex({ key: text, authors: [text], title: text, url: text, date: new Date(0) }),
   "two versions of a source": (text) => diffHunks(diffLines(text, `${text.slice(1)}y`)),
+  "the command of a lab's result": (text) => labCommand(labFileOf(text)),
+  "what a stranger sends of the lab": (text) =>
+    createLabResultSchema.safeParse({ ...labResultOf(text, text), file: labFileOf(text) }),
+  "words beside a chart": (text) => fitText(text, 100),
   "a question to the search": (text) => search(text),
   "a document for the search": (text) => searchSections("/a", text, []),
 };

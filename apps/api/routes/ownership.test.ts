@@ -3,6 +3,7 @@ import { rotateKeys } from "@steepest/core/receipt/signing.ts";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
+import { labResultOf } from "../test/labResult.ts";
 import { machineOf, work } from "../test/machine.ts";
 import {
   admin,
@@ -58,16 +59,29 @@ test("who deletes their account leaves entries under no name, their open private
   const open = await lise.createEntry({ version: other.version, board, private: true });
   expect(await turns()).toEqual(["lise"]);
   await lise.challenge(`${shown.id}-mnist_mlp-2-0`);
+  const measured = await lise.createLabResult(labResultOf(version));
+  const kept = await lise.createLabResult(labResultOf(version), { isPrivate: true });
   await admin.void({ kind: "user", subject: "lise", reason: "for the test" });
   await lise.deleteMe();
   expect(await turns()).toEqual([]);
   const { owner } = await visitor.submission("left_behind");
   expect(owner).toMatch(/^deleted-/);
   expect((await visitor.entries({ owner })).map(({ id }) => id)).toEqual([shown.id]);
+  expect(await visitor.labResult(measured.id)).toMatchObject({ owner });
+  expect(await problemOf(admin.labResult(kept.id))).toMatchObject({ status: 404 });
   expect(await admin.entry(hidden.id)).toMatchObject({ status: "complete", private: true });
   expect(await admin.entry(open.id)).toMatchObject({ status: "cancelled", private: true });
   expect((await visitor.voids()).find(({ kind }) => kind === "user")).toMatchObject({ subject: owner });
-  for (const table of ["entries", "audits", "voids", "records", "withdrawn_records", "events", "turns"]) {
+  for (const table of [
+    "entries",
+    "audits",
+    "voids",
+    "records",
+    "withdrawn_records",
+    "events",
+    "turns",
+    "lab_results",
+  ]) {
     const rows = JSON.stringify(await database.all(sql`SELECT * FROM ${sql.identifier(table)}`));
     expect(rows.includes("lise"), table).toBe(false);
   }
