@@ -19,6 +19,8 @@ import { distance, type Trained, trainOn } from "./testing/trainOn.ts";
 const drawing = new Set([
   "curl_descent",
   "dice_sgd",
+  "diff2",
+  "diff2_self",
   "forward_gradient",
   "likelihood_ratio",
   "loss_curriculum",

@@ -76,28 +76,139 @@ export const fromPapers: readonly Algorithm[] = [
     note: "by a line, the paper's baseline: its graph network is trained weights, which no submission may carry",
   },
   {
+    name: "Pipelined backpropagation with spike compensation",
+    submission: "pipelined_backprop",
+    note: "one delay for all layers, no weight prediction",
+  },
+  { name: "ReLoRA", submission: "relora", note: "state falls, the gradient is still that of all parameters" },
+  {
+    name: "S-STE (2:4 sparsity)",
+    submission: "s_ste",
+    note: "without 8-bit arithmetic and sampled gradient products",
+  },
+  { name: "Structured RigL", submission: "srigl" },
+  {
+    name: "OTO's half-space projection",
+    submission: "half_space",
+    note: "groups are a unit's weights, without its bias",
+  },
+  { name: "Saddle-free Newton (Krylov)", submission: "saddle_free" },
+  { name: "DIFF2", submission: "diff2", note: "one worker, clipped as a whole: no ε is claimed" },
+  {
     name: "Mono-Forward",
     paper: "arXiv 2501.09238",
     reason:
       "Every layer learns from a loss of its own, on its activations: the contract gives the loss and gradient of the whole model, and no layers. Handing out activations would let a submission read the data.",
   },
   {
-    name: "ReLoRA",
-    paper: "arXiv 2307.05695",
-    reason:
-      "Trains low-rank factors beside frozen weights. With W + BA formed in `update` the factors' gradients follow from the weights' one, so the updates could be written, but what the paper saves (optimizer state and gradient memory of the full weights) does not come about here: the gradient is always that of all parameters.",
-  },
-  {
     name: "Sparse spectral training (SST)",
     paper: "arXiv 2405.15481",
     reason:
-      "Keeps weights as U, Σ, V and trains parts of them: a reparametrisation like ReLoRA's, with the same objection; the singular value decomposition that it needs is there (`matrix functions` in docs/contract.md).",
+      "Keeps weights as U, Σ, V and trains parts of them: a reparametrisation like that of `relora`, not written yet; the singular value decomposition that it needs is there (`matrix functions` in docs/contract.md).",
   },
   {
     name: "Target-space surrogates (SSO)",
     paper: "arXiv 2302.02607",
     reason:
       "Several steps in the space of the model's outputs for one backward pass need outputs and their Jacobian products; outputs and labels are not handed out, since a submission could learn the task beside the model.",
+  },
+  {
+    name: "Continual backprop",
+    paper: "arXiv 2306.13812",
+    reason:
+      "Replaces units by their utility, which is made of activations; these are not handed out. Spectral regularisation, which keeps plasticity too, is there.",
+  },
+  {
+    name: "Adversarial weight perturbation (AWP)",
+    paper: "arXiv 2004.05884",
+    reason:
+      "Perturbs weights on inputs that are perturbed adversarially; batches have no operation that changes inputs. Its counterpart on clean inputs is `amp`.",
+  },
+  {
+    name: "Virtual adversarial training",
+    paper: "arXiv 1704.03976",
+    reason: "Needs perturbed inputs, as AWP does.",
+  },
+  {
+    name: "ELLE (catastrophic overfitting)",
+    paper: "arXiv 2401.11618",
+    reason: "Needs perturbed inputs, as AWP does.",
+  },
+  {
+    name: "Learning rates from a Lanczos spectrum",
+    paper: "arXiv 2006.09092",
+    reason: "Not written yet. `ctx.hvp` is all that it needs; `saddle_free` has the Lanczos iteration.",
+  },
+  {
+    name: "DOT (distillation-oriented trainer)",
+    paper: "ICCV 2023",
+    reason:
+      "Not written yet: two momenta, of the loss and of the divergence from an earlier self (`labels: { predictedBy }`).",
+  },
+  {
+    name: "ReSTE and BiPer (binary weights)",
+    paper: "arXiv 2308.06689",
+    reason:
+      "Not written yet: latent weights like those of `s_ste`, an estimator in place of the identity. Activations, which the papers make binary too, belong to the model.",
+  },
+  {
+    name: "Cuttlefish",
+    paper: "arXiv 2305.02538",
+    reason:
+      "Not written yet: full rank first, then factors by the singular value decomposition that the contract has. `relora` has the low-rank state.",
+  },
+  {
+    name: "L-GreCo",
+    paper: "arXiv 2210.17357",
+    reason:
+      "Not written yet: `workers` counts bytes of one encoding for all leaves; ranks that differ by layer would be sent as zeros of a sparse message.",
+  },
+  {
+    name: "DADAO",
+    paper: "arXiv 2208.00779",
+    reason:
+      "Decentralised and asynchronous: workers that talk to neighbours at times of their own. `workers` and `delayed` simulate a synchronous server.",
+  },
+  {
+    name: "FZooS",
+    paper: "arXiv 2308.04077",
+    reason: "Federated: clients with data of their own. Batches here come from one training set.",
+  },
+  {
+    name: "NoProp, feedback alignment, PEPITA, scalable forward-forward",
+    paper: "arXiv 2503.24322",
+    reason:
+      "Local losses or feedback need a network's blocks: the contract gives the loss and gradient of the whole model.",
+  },
+  {
+    name: "Sensitivity sampling, EnsLoss, asymmetric losses, LAMP",
+    paper: "arXiv 2402.17327",
+    reason: "Not written yet: per-example `weights` of the loss have what they need of the contract.",
+  },
+  {
+    name: "Replay with gradient projection",
+    paper: "arXiv 1706.08840",
+    reason: "Is for streams of tasks, of which no workload is one.",
+  },
+  {
+    name: "IDInit, Spike No More, weight standardisation",
+    paper: "arXiv 2503.04626",
+    reason: "Initialisation and architecture are the workload's.",
+  },
+  {
+    name: "Lottery tickets, CTS, spectrum-preserving pruning",
+    paper: "arXiv 1803.03635",
+    reason: "Not written yet: rewinding takes several runs in one trial, as `nadamw_sequential` has them.",
+  },
+  {
+    name: "TrAct",
+    paper: "arXiv 2410.23970",
+    reason: "Needs the inputs of the first layer, which batches do not hand out.",
+  },
+  {
+    name: "Recomputation, mixed precision, layer drop",
+    paper: "arXiv 1604.06174",
+    reason: "Of the engine and the model, which are the same for all submissions.",
   },
 ];
 
@@ -131,4 +242,11 @@ export const selfTuning = [
   "z_error_self",
   "spectral_regularization_self",
   "linear_nowcasting_self",
+  "pipelined_backprop_self",
+  "relora_self",
+  "s_ste_self",
+  "srigl_self",
+  "half_space_self",
+  "saddle_free_self",
+  "diff2_self",
 ];

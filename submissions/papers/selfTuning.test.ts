@@ -37,6 +37,13 @@ paperTest.each(
     "z_error_self",
     "spectral_regularization_self",
     "linear_nowcasting_self",
+    "pipelined_backprop_self",
+    "relora_self",
+    "s_ste_self",
+    "srigl_self",
+    "half_space_self",
+    "saddle_free_self",
+    "diff2_self",
   ],
   [
     "adafactor_self",
@@ -67,6 +74,13 @@ paperTest.each(
     "z_error_self",
     "spectral_regularization_self",
     "linear_nowcasting_self",
+    "pipelined_backprop_self",
+    "relora_self",
+    "s_ste_self",
+    "srigl_self",
+    "half_space_self",
+    "saddle_free_self",
+    "diff2_self",
   ],
 )("%s is the external submission of that name at one fixed point", async (name) => {
   const { hyperparameters } = await readManifest(sourceOf(name), await loadEngine());

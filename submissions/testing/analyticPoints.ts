@@ -49,4 +49,9 @@ export const ownBounds: Readonly<Record<string, Readonly<Record<string, number>>
   // One step for all problems side by side, which does not decay: it goes back and forth across the kinks.
   sps_max: { "piecewise-linear": 0.5 },
   sps_max_self: { "piecewise-linear": 0.5 },
+  // Sparse in their hidden matrices, as the minimum is not.
+  s_ste: { "ill-conditioned quadratic": 0.7, "matrix factorisation": 0.6 },
+  s_ste_self: { "ill-conditioned quadratic": 0.7, "matrix factorisation": 0.6 },
+  srigl: { "ill-conditioned quadratic": 0.85, "noisy quadratic": 0.5, "scale-invariant weights": 2 },
+  srigl_self: { "ill-conditioned quadratic": 0.85, "noisy quadratic": 0.5, "scale-invariant weights": 2 },
 };

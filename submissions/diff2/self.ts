@@ -1,0 +1,22 @@
+import { defineSubmission } from "steepest";
+import { initDifferences, updateByDifferences } from "./algorithm.ts";
+
+export default defineSubmission({
+  name: "diff2_self",
+  ruleset: "self",
+  description: "Noisy gradient descent on gradient differences (DIFF2); one fixed point for every workload",
+  paper: "arXiv 2306.05054",
+  stateBytesPerParameter: 8,
+  hyperparameters: [
+    {
+      period: 5,
+      clip: 3,
+      clip_difference: 30,
+      noise: 0.01,
+      lr: 0.3,
+      warmup_factor: 0.05,
+    },
+  ],
+  init: initDifferences,
+  update: updateByDifferences,
+});

@@ -1,0 +1,310 @@
+import { describe, expect } from "vitest";
+import type { AnalyticLoss } from "../testing/analyticProblem.ts";
+import { paperTest } from "../testing/paperTest.ts";
+import { distance, quadratic, trainOn } from "../testing/trainOn.ts";
+
+const scattered = (count: number, seed: number) =>
+  Array.from({ length: count }, (_, i) => {
+    const wave = Math.sin(12.9898 * (i + 1) + 78.233 * seed) * 43_758.5453;
+    return 2 * (wave - Math.floor(wave)) - 1;
+  });
+/** A bowl around other numbers than it starts from, over one matrix. */
+const bowl = (shape: readonly [number, number]): AnalyticLoss => {
+  const [start, minimum] = [scattered(shape[0] * shape[1], 1), scattered(shape[0] * shape[1], 2)];
+  return {
+    ...quadratic(
+      start.map(() => 1),
+      start,
+      minimum,
+    ),
+    parameters: [{ shape, start }],
+  };
+};
+/** The inputs of every unit of a matrix [rows, columns]. */
+const units = (p: readonly number[], [rows, columns]: readonly [number, number]) =>
+  Array.from({ length: columns }, (_, j) =>
+    Array.from({ length: rows }, (_row, i) => p[i * columns + j] ?? 0),
+  );
+
+const adamw = { lr: 0.02, one_minus_beta1: 0.1, beta2: 0.9, eps: 1e-8, weight_decay: 0 };
+const sgd = { lr: 0.1, one_minus_momentum: 0.1, weight_decay: 0 };
+
+describe("S-STE (Hu, Zhu & Chen 2024)", () => {
+  const shape = [8, 3] as const;
+
+  paperTest(
+    "s_ste",
+    "§3: of every four inputs of a unit two are 0, after every step and in evaluation",
+    async () => {
+      const { path, evaluated } = await trainOn("s_ste", bowl(shape), { steps: 60, point: adamw });
+      for (const p of [...path.slice(1), evaluated]) {
+        for (const unit of units(p, shape)) {
+          for (const group of [unit.slice(0, 4), unit.slice(4)]) {
+            expect(group.filter((x) => x !== 0).length).toBeLessThanOrEqual(2);
+          }
+        }
+      }
+    },
+  );
+
+  paperTest(
+    "s_ste",
+    "§4.1: it is continuous: a weight that comes or goes is near 0, whatever the step",
+    async () => {
+      const { path } = await trainOn("s_ste", bowl(shape), { steps: 200, point: { ...adamw, lr: 0.002 } });
+      let changes = 0;
+      path.slice(2).forEach((p, k) => {
+        p.forEach((value, i) => {
+          const before = path[k + 1]?.[i] ?? 0;
+          if ((value === 0) === (before === 0)) return;
+          changes += 1;
+          expect(Math.abs(value) + Math.abs(before)).toBeLessThan(0.05);
+        });
+      });
+      expect(changes).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe("structured RigL (Lasby et al. 2023)", () => {
+  const shape = [20, 4] as const;
+  const point = { ...sgd, sparsity: 0.9, period: 5, drop: 0.5, stop_factor: 0.75 };
+
+  paperTest(
+    "srigl",
+    "§3: at 90 % every unit has the same constant fan-in from the first step to the last",
+    async () => {
+      const { path } = await trainOn("srigl", bowl(shape), { steps: 60, point });
+      for (const p of path.slice(1)) {
+        for (const unit of units(p, shape)) expect(unit.filter((x) => x !== 0).length).toBeLessThanOrEqual(2);
+      }
+      for (const unit of units(path.at(-1) ?? [], shape)) expect(unit.filter((x) => x !== 0)).toHaveLength(2);
+    },
+  );
+
+  paperTest(
+    "srigl",
+    "§3: weights that the loss needs come, and smaller ones go: it ends below a mask that never moves",
+    async () => {
+      const loss = bowl(shape);
+      const at = async (drop: number) =>
+        loss.at((await trainOn("srigl", loss, { steps: 100, point: { ...point, drop } })).last, 0, 1).loss;
+      expect(await at(0.5)).toBeLessThan(0.9 * (await at(0)));
+    },
+  );
+
+  paperTest("srigl", "with a sparsity of 0 it is SGD with momentum", async () => {
+    const ours = await trainOn("srigl", bowl(shape), {
+      steps: 30,
+      point: { ...point, sparsity: 0, drop: 0 },
+    });
+    expect(
+      distance(ours.last, (await trainOn("heavy_ball", bowl(shape), { steps: 30, point: sgd })).last),
+    ).toBeLessThan(1e-5);
+  });
+});
+
+describe("half-space projection (OTO; Chen et al. 2021)", () => {
+  const shape = [4, 4] as const;
+  // Two units have their minimum at 0, two away from it.
+  const loss: AnalyticLoss = {
+    parameters: [{ shape, start: scattered(16, 3) }],
+    at: (p) => {
+      const gaps = p.map((value, i) => value - (i % 4 < 2 ? 0 : 1));
+      return { loss: 0.5 * gaps.reduce((sum, gap) => sum + gap * gap, 0), gradient: gaps };
+    },
+  };
+  const point = { penalty: 0.05, epsilon: 0, start_factor: 0.3, lr: 0.2 };
+
+  paperTest(
+    "half_space",
+    "§3.2: units without use become exactly 0 and stay it, the others are kept",
+    async () => {
+      const { path } = await trainOn("half_space", loss, { steps: 100, point });
+      const [first, second, third, fourth] = units(path.at(-1) ?? [], shape);
+      expect(first).toEqual([0, 0, 0, 0]);
+      expect(second).toEqual([0, 0, 0, 0]);
+      for (const kept of [third, fourth]) expect(distance(kept ?? [], [1, 1, 1, 1])).toBeLessThan(0.1);
+      const zeroAt = path.findIndex((p) => units(p, shape)[0]?.every((x) => x === 0));
+      for (const p of path.slice(zeroAt)) expect(units(p, shape)[0]).toEqual([0, 0, 0, 0]);
+    },
+  );
+
+  paperTest("half_space", "§3.2: without the projection the same penalty gives no exact zeros", async () => {
+    const { last } = await trainOn("half_space", loss, { steps: 100, point: { ...point, start_factor: 1 } });
+    expect(last.every((x) => x !== 0)).toBe(true);
+  });
+});
+
+describe("ReLoRA (Lialin et al. 2023)", () => {
+  const shape = [12, 10] as const;
+  const point = { ...adamw, rank: 2, period: 10, ramp: 1 };
+  /** The rank of a matrix to a relative 10⁻³, by elimination with full pivots. */
+  function rankOf(p: readonly number[], [rows, columns]: readonly [number, number]): number {
+    const m = Array.from({ length: rows }, (_, i) => p.slice(i * columns, (i + 1) * columns));
+    const largest = Math.max(...p.map(Math.abs));
+    for (let rank = 0; rank < Math.min(rows, columns); rank++) {
+      let [pivot, row, column] = [0, rank, rank];
+      m.forEach((values, i) => {
+        values.forEach((value, j) => {
+          if (i >= rank && j >= rank && Math.abs(value) > Math.abs(pivot))
+            [pivot, row, column] = [value, i, j];
+        });
+      });
+      if (Math.abs(pivot) < 1e-3 * largest) return rank;
+      [m[rank], m[row]] = [m[row] ?? [], m[rank] ?? []];
+      for (const values of m) [values[rank], values[column]] = [values[column] ?? 0, values[rank] ?? 0];
+      const top = m[rank] ?? [];
+      m.slice(rank + 1).forEach((values) => {
+        const factor = (values[rank] ?? 0) / pivot;
+        top.forEach((value, j) => {
+          values[j] = (values[j] ?? 0) - factor * value;
+        });
+      });
+    }
+    return Math.min(rows, columns);
+  }
+
+  paperTest(
+    "relora",
+    "eq. 3: a change between restarts has rank r, and changes add up to higher ranks",
+    async () => {
+      const { path } = await trainOn("relora", bowl(shape), { steps: 40, point });
+      const change = (step: number) =>
+        rankOf(
+          (path[step] ?? []).map((x, i) => x - (path[0]?.[i] ?? 0)),
+          shape,
+        );
+      expect([change(1), change(10)]).toEqual([2, 2]);
+      expect(change(20)).toBe(4);
+      expect(change(40)).toBe(8);
+    },
+  );
+
+  paperTest(
+    "relora",
+    "table 1: the state of a matrix is r(in + out) numbers six times, far below AdamW's",
+    async () => {
+      const layer = { ...bowl([64, 48]), parameters: [{ shape: [64, 48], start: scattered(64 * 48, 1) }] };
+      const { stateBytes } = await trainOn("relora", layer, { steps: 2, point });
+      expect(stateBytes).toBe(4 * 3 * 2 * (64 + 48));
+      expect(stateBytes).toBeLessThan(0.15 * 8 * 64 * 48);
+    },
+  );
+});
+
+describe("pipelined backpropagation with spike compensation (Kosson et al. 2020)", () => {
+  const impulse = (at: number): AnalyticLoss => ({
+    parameters: [{ kind: "bias", shape: [2], start: [0, 0] }],
+    at: (_p, _e, step) => ({ loss: 0, gradient: step === at ? [1, -2] : [0, 0] }),
+  });
+
+  paperTest(
+    "pipelined_backprop",
+    "eq. 14: a gradient that comes D steps late has at once moved what it would have moved by then",
+    async () => {
+      const point = { ...sgd, one_minus_momentum: 0.2, delay: 4 };
+      const late = await trainOn("pipelined_backprop", impulse(7), { steps: 20, point });
+      const inTime = await trainOn("heavy_ball", impulse(3), {
+        steps: 20,
+        point: { ...sgd, one_minus_momentum: 0.2 },
+      });
+      expect(distance(late.path[6] ?? [], [0, 0])).toBe(0);
+      for (let step = 7; step <= 20; step++) {
+        expect(distance(late.path[step] ?? [], inTime.path[step] ?? [])).toBeLessThan(1e-6);
+      }
+    },
+  );
+
+  paperTest("pipelined_backprop", "without delay it is SGD with momentum", async () => {
+    const loss = quadratic([1, 5], [1, -1]);
+    const ours = await trainOn("pipelined_backprop", loss, { steps: 20, point: { ...sgd, delay: 0 } });
+    expect(
+      distance(ours.last, (await trainOn("heavy_ball", loss, { steps: 20, point: sgd })).last),
+    ).toBeLessThan(1e-6);
+  });
+
+  paperTest(
+    "pipelined_backprop",
+    "§4: under delay it is stable where plain momentum on the same old gradients is not",
+    async () => {
+      const loss = quadratic([1], [1]);
+      const point = { ...sgd, lr: 0.03, delay: 8 };
+      const ours = await trainOn("pipelined_backprop", loss, { steps: 200, point });
+      const plain = await trainOn("adaptive_braking", loss, { steps: 200, point: { ...point, rho: 0 } });
+      expect(Math.abs(ours.last[0] ?? 9)).toBeLessThan(Math.abs(plain.last[0] ?? 0));
+    },
+  );
+});
+
+describe("saddle-free Newton (Dauphin et al. 2014)", () => {
+  const point = { dimensions: 2, damping: 0, lr: 1, max_step: 100 };
+  const saddle = quadratic([2, -0.5], [1, 0.1]);
+
+  paperTest(
+    "saddle_free",
+    "§5: with |H| it goes down along negative curvature, where Newton's step goes to the saddle",
+    async () => {
+      // H⁻¹g of this quadratic is p itself: Newton's method is at the saddle after one step.
+      const { path } = await trainOn("saddle_free", saddle, { steps: 3, point });
+      path.slice(1).forEach(([x = 1, y = 0], k) => {
+        expect(x).toBeCloseTo(0, 2);
+        expect(y).toBeCloseTo(0.1 * 2 ** (k + 1), 1);
+      });
+    },
+  );
+
+  paperTest(
+    "saddle_free",
+    "in a Krylov space of all dimensions it is Newton's method where curvatures are positive",
+    async () => {
+      const { last } = await trainOn("saddle_free", quadratic([1, 30, 0.2], [3, -2, 1], [0.5, 0.1, 0]), {
+        steps: 1,
+        point: { ...point, dimensions: 3 },
+      });
+      expect(distance(last, [0.5, 0.1, 0])).toBeLessThan(0.05);
+    },
+  );
+});
+
+describe("DIFF2 (Murata & Suzuki 2023)", () => {
+  const point = { period: 5, clip: 1e6, clip_difference: 1e6, noise: 0, lr: 0.05 };
+  const loss = quadratic([1, 8], [1, -2], [0.3, 0.1]);
+
+  paperTest(
+    "diff2",
+    "§3: without clipping and noise differences add up to the gradient: it is gradient descent",
+    async () => {
+      const ours = await trainOn("diff2", loss, { steps: 30, point });
+      expect(
+        distance(
+          ours.last,
+          (await trainOn("sgd", loss, { steps: 30, point: { lr: 0.05, weight_decay: 0 } })).last,
+        ),
+      ).toBeLessThan(1e-5);
+    },
+  );
+
+  paperTest(
+    "diff2",
+    "§3: the noise of a difference is as small as the step: far below that of a gradient",
+    async () => {
+      // A gradient of 0 and none of its own: every change of the estimate is noise.
+      const flat: AnalyticLoss = {
+        parameters: [{ shape: [64], start: scattered(64, 1) }],
+        at: (p) => ({ loss: 0, gradient: p.map(() => 0) }),
+      };
+      const { path } = await trainOn("diff2", flat, {
+        steps: 10,
+        point: { ...point, lr: 1e-3, clip: 1, clip_difference: 1, noise: 1 },
+      });
+      const moves = path.slice(1).map((p, k) => p.map((x, i) => (x - (path[k]?.[i] ?? 0)) / -1e-3));
+      const spread = (x: readonly number[]) => Math.hypot(...x) / 8;
+      const change = moves.slice(1, 5).map((move, k) => spread(move.map((x, i) => x - (moves[k]?.[i] ?? 0))));
+      expect(spread(moves[0] ?? [])).toBeGreaterThan(0.7);
+      for (const value of change) expect(value).toBeLessThan(0.02);
+      // The fifth step later begins anew, with all of the noise.
+      expect(spread((moves[5] ?? []).map((x, i) => x - (moves[4]?.[i] ?? 0)))).toBeGreaterThan(0.7);
+    },
+  );
+});

@@ -1,0 +1,46 @@
+import {
+  addDecayedWeights,
+  addScaled,
+  chain,
+  delayed,
+  mul,
+  scaleByLearningRate,
+  type Transform,
+  type Tree,
+  warmupCosine,
+  zerosLike,
+} from "steepest";
+
+type Point = Readonly<
+  Record<"delay" | "lr" | "one_minus_momentum" | "weight_decay" | "warmup_factor", number>
+>;
+
+/** v ← μv + g, update av + bg with a = μ^D and b = (1 − μ^D)/(1 − μ): at once what a gradient would have moved, had it come D steps ago. */
+const compensateSpikes = (mu: number, delay: number): Transform<{ readonly velocity: Tree }> => {
+  const a = mu ** delay;
+  const b = (1 - a) / (1 - mu);
+  return {
+    init: (params) => ({ velocity: zerosLike(params) }),
+    update(g, state) {
+      const velocity = addScaled(g, state.velocity, mu);
+      return { updates: addScaled(mul(velocity, a), g, b), state: { velocity } };
+    },
+  };
+};
+
+/**
+ * Pipelined backpropagation with spike compensation: gradients are D steps old, as in a pipeline that is never drained, and a late gradient catches up at once
+ * on what it would have moved since.
+ * g ← ∇f(p₍ₖ₋D₎) + λp, v ← μv + g, p ← p − η(μ^D·v + (1 − μ^D)/(1 − μ)·g).
+ *
+ * `delay` is D, the same for all layers here (a pipeline has more for early layers), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled),
+ * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. The state has the parameters of the last D steps.
+ * Kosson et al. 2020, arXiv 2003.11666, eq. 14–16 (SC_D); their weight prediction is not in it.
+ */
+export const pipelinedBackprop = (hp: Point) =>
+  chain(
+    delayed(hp.delay),
+    addDecayedWeights(hp.weight_decay),
+    compensateSpikes(1 - hp.one_minus_momentum, hp.delay),
+    scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
+  );

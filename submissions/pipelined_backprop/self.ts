@@ -1,0 +1,21 @@
+import { defineSubmission } from "steepest";
+import { pipelinedBackprop } from "./algorithm.ts";
+
+export default defineSubmission({
+  name: "pipelined_backprop_self",
+  ruleset: "self",
+  description:
+    "SGD with momentum on delayed gradients with spike compensation; one fixed point for every workload",
+  paper: "arXiv 2003.11666",
+  stateBytesPerParameter: 20,
+  hyperparameters: [
+    {
+      delay: 4,
+      lr: 0.01,
+      one_minus_momentum: 0.1,
+      weight_decay: 1e-5,
+      warmup_factor: 0.05,
+    },
+  ],
+  optimizer: pipelinedBackprop,
+});

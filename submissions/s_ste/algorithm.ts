@@ -1,0 +1,99 @@
+import {
+  type AdamState,
+  abs,
+  add,
+  addDecayedWeights,
+  addScaled,
+  asMatrices,
+  chain,
+  div,
+  type LeafInfo,
+  largest,
+  leafSum,
+  maxAxis,
+  maximum,
+  mul,
+  multiTransform,
+  reshapeLeaves,
+  reshapeLike,
+  scaleByAdam,
+  scaleByLearningRate,
+  sign,
+  square,
+  sub,
+  type Transform,
+  type Tree,
+  transpose,
+  warmupCosine,
+} from "steepest";
+
+type Point = Readonly<
+  Record<"lr" | "one_minus_beta1" | "beta2" | "eps" | "weight_decay" | "warmup_factor", number>
+>;
+
+interface State {
+  /** Dense weights, which are trained; null before the first step, in which the parameters are. */
+  readonly latent: Tree | null;
+  /** β of every tensor, set once. */
+  readonly scale: Tree | null;
+  readonly adam: AdamState;
+}
+
+/** Weights [in, out] as rows of four inputs of one output, and back. */
+const fours = (w: Tree): Tree =>
+  reshapeLeaves(transpose(asMatrices(w)), ({ shape: [m = 1, n = 1] }) => [(m * n) / 4, 4]);
+const fromFours = (rows: Tree, like: Tree): Tree => {
+  const matrices = transpose(asMatrices(like));
+  return reshapeLike(transpose(reshapeLike(rows, matrices)), like);
+};
+
+/** S: of every four the two largest, drawn towards 0 by the size of the third. */
+function softThreshold(w: Tree): Tree {
+  const rows = fours(w);
+  const sizes = abs(rows);
+  const third = maxAxis(mul(sizes, sub(1, largest(sizes, 2))), -1);
+  return fromFours(mul(sign(rows), maximum(sub(sizes, third), 0)), w);
+}
+
+const twoOfFour = (hp: Point): Transform<State> => {
+  const adam = scaleByAdam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps });
+  const rate = warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor });
+  return {
+    init: (params) => ({ latent: null, scale: null, adam: adam.init(params) }),
+    update(g, state, ctx) {
+      // The gradient at the sparse weights is taken for that of the dense ones.
+      const direction = adam.update(g, state.adam, ctx);
+      const before = state.latent ?? ctx.params;
+      const latent = addScaled(before, add(direction.updates, mul(before, hp.weight_decay)), -rate(ctx));
+      const sparse = softThreshold(latent);
+      const scale = state.scale ?? div(leafSum(mul(latent, sparse)), add(leafSum(square(sparse)), 1e-30));
+      return {
+        updates: sub(mul(sparse, scale), ctx.params),
+        state: { latent, scale, adam: direction.state },
+      };
+    },
+  };
+};
+
+/**
+ * S-STE: weights of which two of every four are 0, at every step and in evaluation, by a continuous pruning of dense latent weights.
+ * S(a) of four: sign(a)·max(|a| − t, 0), t the third largest size; p = β·S(ã), β = ⟨ã, S(ã)⟩/‖S(ã)‖² set once, ã ← AdamW(ã, ∇f(p)) by the straight-through
+ * estimator.
+ *
+ * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `weight_decay` λ (of ã), `warmup_factor` the fraction of the run spent on linear
+ * warmup before the cosine decay; without it η is constant. Hidden matrices and filters with a multiple of four inputs are sparse, four inputs of an output make a group;
+ * the others are AdamW's. The paper's 8-bit arithmetic and its estimate of the gradient's sparse product are not in it.
+ * Hu, Zhu & Chen 2024, arXiv 2409.09099, §4.
+ */
+export function sSte(hp: Point) {
+  const isSparse = ({ kind, shape }: LeafInfo) =>
+    !["embedding", "positional", "output_weight"].includes(kind) &&
+    shape.length > 1 &&
+    shape.slice(0, -1).reduce((product, side) => product * side, 1) % 4 === 0;
+  const rest = chain(
+    scaleByAdam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps }),
+    addDecayedWeights(hp.weight_decay),
+    scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
+  );
+  return multiTransform({ sparse: twoOfFour(hp), rest }, (leaf) => (isSparse(leaf) ? "sparse" : "rest"));
+}
