@@ -20,11 +20,12 @@ async function waitFor(id: string, wanted: (entry: EntryDetail) => boolean): Pro
   while (true) {
     const entry = await platform.client.entry(id).catch(() => null);
     if (entry !== null && wanted(entry)) return entry;
-    await delay(300);
+    await delay(100);
   }
 }
 
-const isTraining = ({ trialGrid: [trial] }: EntryDetail) => (trial?.progress?.step ?? 0) > 0;
+/** Not by its progress, which is told every few seconds: a quick machine is through by then. */
+const isTraining = ({ trialGrid: [trial] }: EntryDetail) => trial?.status === "leased";
 const isOver = ({ status }: EntryDetail) => status === "complete" || status === "cancelled";
 
 async function recordsOnBoard(submission: string): Promise<number> {
