@@ -4,12 +4,12 @@ import { chdir } from "node:process";
 import { fileURLToPath } from "node:url";
 import { lintSection } from "./testing/lintSection.ts";
 import { rulesSection } from "./testing/rulesSection.ts";
-import type { Section } from "./testing/section.ts";
+import type { TestSection } from "./testing/section.ts";
 import { closingLine, failureList, summaryTable, type TimedResult } from "./testing/summary.ts";
 import { typesSection } from "./testing/typesSection.ts";
 import { vitestSection } from "./testing/vitestSection.ts";
 
-const sections: readonly Section[] = [
+const sections: readonly TestSection[] = [
   lintSection,
   rulesSection,
   typesSection,

@@ -20,7 +20,7 @@ export interface PlotArea {
 }
 
 /** Maps data to user units, and knows which values to mark. */
-export interface Axis {
+export interface AreaAxis {
   (value: number): number;
   readonly ticks: readonly number[];
 }
@@ -44,7 +44,7 @@ const logTicks = (domain: readonly [number, number], count: number): number[] =>
   return [...scaleLinear().domain(domain).ticks(count)];
 };
 
-export const createAxis = (options: AxisOptions, range: readonly [number, number]): Axis => {
+export const createAxis = (options: AxisOptions, range: readonly [number, number]): AreaAxis => {
   const scale =
     options.scale === "log"
       ? scaleLog().domain(options.domain).range(range)
@@ -57,8 +57,8 @@ export const createAxis = (options: AxisOptions, range: readonly [number, number
 /** Grid, tick labels and axis titles. The y title stands above its axis, where it reads without turning the head. */
 export const drawAxes = (
   area: PlotArea,
-  x: Axis,
-  y: Axis,
+  x: AreaAxis,
+  y: AreaAxis,
   options: { readonly x: AxisOptions; readonly y: AxisOptions },
 ): string => {
   const formatX = options.x.format ?? formatTick;

@@ -3,8 +3,8 @@ import { initializeParameter } from "@steepest/core/workload/initializeParameter
 import type {
   BatchTensors,
   ForwardOptions,
+  LabelDistributions,
   LoadedWorkload,
-  PredictedLabels,
   Workload,
 } from "@steepest/core/workload/workload.ts";
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
@@ -55,7 +55,7 @@ describe.each(testedWorkloads.map(({ id }) => id))("%s", (id) => {
   });
 
   const logitsAt = (at: readonly Tensor[]) => loaded.logits(at, state, batch);
-  const forward = (predicted: readonly Tensor[], weights: Partial<PredictedLabels>, of = batch) =>
+  const forward = (predicted: readonly Tensor[], weights: Partial<LabelDistributions>, of = batch) =>
     loaded.forward(parameters, state, of, {
       ...options,
       predictedLabels: { logits: logitsAt(predicted), temperature: 2, weight: 1, given: 0, ...weights },

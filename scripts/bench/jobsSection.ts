@@ -3,7 +3,7 @@ import { readSubmission } from "../../apps/runner/src/submission/readSubmission.
 import { createTrialJob } from "../../apps/runner/src/trial/createTrialJob.ts";
 import { Crowd } from "../../apps/runner/src/trial/crowd.ts";
 import { runTrialInChild } from "../../apps/runner/src/trial/runTrialInChild.ts";
-import type { TrialJob } from "../../apps/runner/src/trial/trialJob.ts";
+import type { LocalTrialJob } from "../../apps/runner/src/trial/trialJob.ts";
 import { submissionVersion } from "../../packages/core/submission/submissionVersion.ts";
 import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { prepareData } from "../../packages/workloads/node/prepareData.ts";
@@ -19,7 +19,7 @@ interface Cost {
 }
 
 /** Charged CPU and wall seconds of each of so many trials that run at one time, a process and a core each. */
-async function runTogether(job: TrialJob, count: number): Promise<Cost[]> {
+async function runTogether(job: LocalTrialJob, count: number): Promise<Cost[]> {
   const crowd = new Crowd();
   const trials = Array.from({ length: count }, () => runTrialInChild(job, { pin: true, crowd }).result);
   return (await Promise.all(trials)).map((ended) => {
@@ -33,7 +33,7 @@ const median = (numbers: readonly number[]) =>
   numbers.toSorted((first, second) => first - second)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 const mean = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 
-async function jobOf(workload: string, maxSteps: number): Promise<TrialJob> {
+async function jobOf(workload: string, maxSteps: number): Promise<LocalTrialJob> {
   const source = readSubmission("submissions/nadamw", process.cwd());
   const directory = `${process.cwd()}/.steepest/data`;
   await prepareData(workload, { directory });

@@ -47,7 +47,7 @@ const expected: readonly string[] = [
 ];
 
 /** Who takes part in a storm, what each holds, and what was said: what the invariants are checked against. */
-export class Crowd {
+export class StormCrowd {
   readonly options: StormOptions;
   readonly counts: Record<string, number> = {};
   readonly violations: string[] = [];

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { failedRecord, runOfLease } from "../../apps/api/test/recordOf.ts";
 import type { Client } from "../../packages/core/schema/api/client.ts";
-import { Crowd, type Held } from "./crowd.ts";
+import { type Held, StormCrowd } from "./crowd.ts";
 import { honestRecord } from "./fakeTrials.ts";
 
 export const board = "quick.self.cpu-wasm";
 
 /** The seeded storm: what everybody does to a platform, in an order that the seed decides. */
-export class Storm extends Crowd {
+export class Storm extends StormCrowd {
   async begin(): Promise<void> {
     for (const user of ["ada", "bea", "cyd"])
       this.submitters.set(user, await this.options.clientOf("submitter", user));

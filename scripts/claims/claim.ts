@@ -2,7 +2,7 @@ import { covariance, mean } from "../../packages/core/lab/leastSquares.ts";
 import type { LabFile } from "../../packages/core/schema/labFile.ts";
 
 /** What trying a claim here came to: in numbers, and whether they bear it out. */
-export interface Verdict {
+export interface ClaimVerdict {
   readonly measured: string;
   readonly holds: boolean;
 }
@@ -18,7 +18,7 @@ export interface Claim {
   /** Arguments of `steepest lab`, by the name of the run. */
   readonly runs?: Readonly<Record<string, readonly string[]>>;
   /** From the runs, by name. */
-  readonly judge?: (files: Readonly<Record<string, LabFile>>) => Verdict;
+  readonly judge?: (files: Readonly<Record<string, LabFile>>) => ClaimVerdict;
   readonly cannot?: string;
 }
 

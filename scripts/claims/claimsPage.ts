@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type LabFile, labFileSchema } from "../../packages/core/schema/labFile.ts";
-import type { Claim, Verdict } from "./claim.ts";
+import type { Claim, ClaimVerdict } from "./claim.ts";
 import { claims } from "./claims.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -18,7 +18,7 @@ export function resultsOf({ id, runs = {} }: Claim): Record<string, LabFile> | n
   );
 }
 
-export function verdictOf(claim: Claim): Verdict | null {
+export function verdictOf(claim: Claim): ClaimVerdict | null {
   const results = resultsOf(claim);
   return results === null || claim.judge === undefined ? null : claim.judge(results);
 }

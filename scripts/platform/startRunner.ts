@@ -11,7 +11,7 @@ const millisecondsToDrain = 200;
 
 const cli = fileURLToPath(new URL("../../apps/runner/bin/steepest.mjs", import.meta.url));
 
-export interface RunnerOptions {
+export interface StartRunnerOptions {
   readonly api: string;
   readonly token: string;
   readonly jobs: number;
@@ -34,7 +34,7 @@ export interface RunnerProcess {
 }
 
 /** `steepest work` as a child in its own process group, so that one signal reaches its trial processes as well. */
-export function startRunner({ api, token, jobs, name, home, onLine }: RunnerOptions): RunnerProcess {
+export function startRunner({ api, token, jobs, name, home, onLine }: StartRunnerOptions): RunnerProcess {
   const child = spawn(
     process.execPath,
     [

@@ -9,6 +9,7 @@ import { noCircles } from "./noCircles.ts";
 import { noDrawers } from "./noDrawers.ts";
 import { noNodeInBrowserCode } from "./noNodeInBrowserCode.ts";
 import { noTensorsInData } from "./noTensorsInData.ts";
+import { oneName } from "./oneName.ts";
 import type { Rule } from "./rule.ts";
 import { sameBitsEverywhere } from "./sameBitsEverywhere.ts";
 
@@ -206,4 +207,20 @@ test("files may not import each other in a circle, but for types", () => {
   expect(breaking(noCircles, types)).toEqual([]);
   const mixed = { ...circle, "a/three.ts": 'import { type One } from "./one.ts";' };
   expect(breaking(noCircles, mixed)).toEqual([]);
+});
+
+test("an exported type stands once in the tree, and words are those of the rules", () => {
+  const files = {
+    "packages/core/score/one.ts": "export interface Found {}",
+    "apps/api/queue/two.ts": "export type Found = string;",
+    "apps/api/queue/three.ts": "export type Alone = string;",
+    "submissions/mine/algorithm.ts": "export type Found = number;",
+    "docs/rules.md": "Each evaluation interval counts.",
+    "docs/scoring.md": "Each evaluation period counts.",
+  };
+  expect(breaking(oneName, files).sort()).toEqual([
+    "apps/api/queue/two.ts",
+    "docs/rules.md",
+    "packages/core/score/one.ts",
+  ]);
 });

@@ -3,21 +3,21 @@ import { mannWhitney } from "./mannWhitney.ts";
 import type { SymmetryRun } from "./symmetryRun.ts";
 
 /** Two samples, their medians and whether they are of one distribution. */
-export interface Compared {
+export interface ComparedRuns {
   readonly without: number;
   readonly with: number;
   readonly p: number;
 }
 
-export interface Comparison {
+export interface RunComparison {
   readonly workload: string;
   readonly seeds: number;
   readonly lastStep: number;
   /** What is reached; a run that does not takes ∞ steps. */
   readonly bar: number;
-  readonly steps: Compared;
+  readonly steps: ComparedRuns;
   /** The metric after the last step. */
-  readonly value: Compared;
+  readonly value: ComparedRuns;
 }
 
 /**
@@ -28,13 +28,13 @@ export function compareRuns(
   workload: string,
   direction: "min" | "max",
   runs: readonly SymmetryRun[],
-): Comparison {
+): RunComparison {
   const of = (symmetry: boolean) => runs.filter((run) => run.symmetry === symmetry);
   const worst = direction === "min" ? Infinity : -Infinity;
   const finite = (value: number | null | undefined) => value ?? worst;
   const bar = median(of(false).map(({ values }) => finite(values[Math.ceil(0.7 * values.length) - 1])));
   const meets = (value: number) => (direction === "min" ? value <= bar : value >= bar);
-  const compared = (measure: (run: SymmetryRun) => number): Compared => {
+  const compared = (measure: (run: SymmetryRun) => number): ComparedRuns => {
     const [plain, under] = [of(false).map(measure), of(true).map(measure)];
     return { without: median(plain), with: median(under), p: mannWhitney(plain, under) };
   };

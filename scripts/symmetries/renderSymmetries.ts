@@ -1,11 +1,11 @@
 import { cards } from "../../packages/workloads/catalogue.ts";
 import { table } from "../markdown/table.ts";
-import { type Compared, compareRuns } from "./compareRuns.ts";
+import { type ComparedRuns, compareRuns } from "./compareRuns.ts";
 import { type SymmetryRun, submission } from "./symmetryRun.ts";
 
 const digits = (value: number, most = 4) =>
   Number.isFinite(value) ? String(Number(value.toPrecision(most))) : "not reached";
-const cells = ({ without, with: under, p }: Compared) => [digits(without), digits(under), p.toFixed(2)];
+const cells = ({ without, with: under, p }: ComparedRuns) => [digits(without), digits(under), p.toFixed(2)];
 
 /** The page docs/symmetries.md: what every workload leaves open, and how a submission fares with and without. */
 export function renderSymmetries(runs: readonly SymmetryRun[]): string {

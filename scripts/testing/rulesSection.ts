@@ -7,10 +7,11 @@ import { noCircles } from "../rules/noCircles.ts";
 import { noDrawers } from "../rules/noDrawers.ts";
 import { noNodeInBrowserCode } from "../rules/noNodeInBrowserCode.ts";
 import { noTensorsInData } from "../rules/noTensorsInData.ts";
+import { oneName } from "../rules/oneName.ts";
 import { readRepository } from "../rules/readRepository.ts";
 import type { Rule } from "../rules/rule.ts";
 import { sameBitsEverywhere } from "../rules/sameBitsEverywhere.ts";
-import type { Section } from "./section.ts";
+import type { TestSection } from "./section.ts";
 
 const rules: readonly Rule[] = [
   importDirection,
@@ -20,13 +21,14 @@ const rules: readonly Rule[] = [
   fileSize,
   noDrawers,
   noCircles,
+  oneName,
   documentsListCommands,
   documentsListRoutes,
   documentsPointToFiles,
 ];
 
 /** The repository's own rules, each counted as one check. */
-export const rulesSection: Section = {
+export const rulesSection: TestSection = {
   name: "rules",
   title: "Repository rules",
   run: async () => {

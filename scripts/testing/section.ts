@@ -8,7 +8,7 @@ export interface SectionResult {
 }
 
 /** One part of `npm test`, run on its own by `npm test -- NAME`. */
-export interface Section {
+export interface TestSection {
   readonly name: string;
   readonly title: string;
   readonly run: () => Promise<SectionResult>;

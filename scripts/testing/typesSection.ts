@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { runTool } from "./runTool.ts";
-import { oneCheck, type Section, type SectionResult } from "./section.ts";
+import { oneCheck, type SectionResult, type TestSection } from "./section.ts";
 
 const summaries = ".turbo/runs";
 
@@ -13,7 +13,7 @@ async function newestSummary(before: ReadonlySet<string>): Promise<SectionResult
 }
 
 /** `tsc` for each workspace and for scripts and tests, `astro check` for the site: cached while sources stand still. */
-export const typesSection: Section = {
+export const typesSection: TestSection = {
   name: "types",
   title: "Types (tsc per workspace, astro check)",
   run: async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { runTool } from "./runTool.ts";
-import type { Section, SectionResult } from "./section.ts";
+import type { SectionResult, TestSection } from "./section.ts";
 
 interface VitestReport {
   readonly numPassedTests: number;
@@ -60,7 +60,7 @@ export function countVitest(report: VitestReport | null, status: number | null):
 }
 
 /** A section that runs one project of vitest.config.ts. */
-export const vitestSection = (name: string, title: string): Section => ({
+export const vitestSection = (name: string, title: string): TestSection => ({
   name,
   title,
   run: async () => {

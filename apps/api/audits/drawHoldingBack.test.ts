@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Counted, drawHoldingBack } from "./drawHoldingBack.ts";
+import { type CountedRecord, drawHoldingBack } from "./drawHoldingBack.ts";
 
 const record = (
   workload: string,
@@ -7,7 +7,7 @@ const record = (
   seconds: number | null,
   owner = "eve",
   trial = 0,
-): Counted => ({
+): CountedRecord => ({
   trial: `${workload}-${study}-${trial}`,
   record: `${seconds}`,
   workload,
@@ -15,7 +15,7 @@ const record = (
   seconds,
   owner,
 });
-const drawn = (counted: readonly Counted[], entrant = "ada") =>
+const drawn = (counted: readonly CountedRecord[], entrant = "ada") =>
   new Set(
     Array.from({ length: 60 }, (_, n) => drawHoldingBack(`secret ${n}`, counted, entrant))
       .flat()

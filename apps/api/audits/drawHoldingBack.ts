@@ -7,7 +7,7 @@ import { type AuditRules, fractionOf } from "./auditDraw.ts";
 import { requestAudit } from "./requestAudit.ts";
 
 /** What counts of a trial's record. */
-export interface Counted {
+export interface CountedRecord {
   readonly trial: string;
   readonly record: string;
   readonly workload: string;
@@ -22,8 +22,12 @@ export interface Counted {
  * drawn among the records of the studies at or above the median (a forged one below moves nothing for the worse), but for what the entrant's own runners said.
  * Drawn by the secret, so that nobody knows which of them it will be.
  */
-export function drawHoldingBack(secret: string, counted: readonly Counted[], entrant: string): Counted[] {
-  const lots = new Map<string, Counted[]>();
+export function drawHoldingBack(
+  secret: string,
+  counted: readonly CountedRecord[],
+  entrant: string,
+): CountedRecord[] {
+  const lots = new Map<string, CountedRecord[]>();
   for (const [workload, own] of Map.groupBy(counted, (one) => one.workload)) {
     const times = [...Map.groupBy(own, (one) => one.study)].map(([study, trials]) => ({
       study,
@@ -52,7 +56,7 @@ export async function auditHoldingBack(
 ): Promise<void> {
   if (secret === undefined || share === 0 || complete.length === 0) return;
   const ids = JSON.stringify(complete.map(({ id }) => id));
-  const counted = await database.all<Counted & { entry: string }>(sql`
+  const counted = await database.all<CountedRecord & { entry: string }>(sql`
     SELECT trials.entry, trials.id AS trial, records.sha256 AS record, trials.workload, trials.study, records.target_seconds AS seconds, records.owner
     FROM json_each(${ids}) AS complete CROSS JOIN trials ON trials.entry = complete.value JOIN records ON records.trial = trials.id`);
   const [first, ...others] = complete

@@ -1,5 +1,5 @@
 import { problemType } from "@steepest/core/schema/api/apiError.ts";
-import type { Problem } from "@steepest/core/schema/problem.ts";
+import type { ProblemDetails } from "@steepest/core/schema/problem.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 export interface ProblemText {
@@ -9,13 +9,13 @@ export interface ProblemText {
   /** What the reader can do about it. */
   readonly solution: string;
   readonly existing?: string;
-  readonly errors?: Problem["errors"];
+  readonly errors?: ProblemDetails["errors"];
 }
 
 /** Thrown by a route to answer with problem details (RFC 9457). */
 export class ApiProblem extends Error {
   readonly status: ContentfulStatusCode;
-  readonly problem: Problem;
+  readonly problem: ProblemDetails;
   /** Of the answer, beside its content type. */
   readonly headers: Readonly<Record<string, string>>;
 

@@ -15,14 +15,14 @@ export const checksHardwareClass = (env: Bindings): boolean =>
 export const calibrationValidMilliseconds = 24 * 3600_000;
 
 /** What a runner said of its speed, and how long ago. */
-export interface Measured {
+export interface MeasuredSpeed {
   readonly calibration: Calibration | null;
   readonly ageMilliseconds: number;
 }
 
 /** How a machine of this calibration stands to its class: by its speed where the clock rules. Where classes are checked, only a full one that is not too old counts. */
 export function standingOf(
-  { calibration, ageMilliseconds }: Measured,
+  { calibration, ageMilliseconds }: MeasuredSpeed,
   hardwareClass: HardwareClass,
   checked: boolean,
 ): Standing {

@@ -1,8 +1,8 @@
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
-import type { Problem } from "@steepest/core/schema/problem.ts";
+import type { ProblemDetails } from "@steepest/core/schema/problem.ts";
 
 /** The problem that a call is answered with. Fails where it succeeds. */
-export async function problemOf(call: Promise<unknown>): Promise<Problem & { readonly code: string }> {
+export async function problemOf(call: Promise<unknown>): Promise<ProblemDetails & { readonly code: string }> {
   try {
     await call;
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Environment } from "@steepest/core/schema/environment.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { dataDirectory } from "../src/dataDirectory.ts";
 import { submissionTemplate } from "../src/submission/submissionTemplate.ts";
-import type { TrialJob } from "../src/trial/trialJob.ts";
+import type { LocalTrialJob } from "../src/trial/trialJob.ts";
 import { repositoryHome } from "./captureIo.ts";
 
 const source = { entry: "example.ts", files: { "example.ts": submissionTemplate("example", "self") } };
@@ -30,7 +30,7 @@ export const exampleEnvironment: Environment = {
 };
 
 /** A few steps of the smallest workload. */
-export const exampleJob: TrialJob = {
+export const exampleJob: LocalTrialJob = {
   workload: "mnist_mlp",
   source,
   submission: "example",

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export interface Asked {
+export interface ServedRequest {
   readonly call: string;
   readonly token: string | undefined;
   readonly body: unknown;
@@ -11,7 +11,7 @@ export interface Asked {
 export async function serveAnswers(
   answers: Readonly<Record<string, readonly [status: number, body: unknown]>>,
 ) {
-  const asked: Asked[] = [];
+  const asked: ServedRequest[] = [];
   const server = createServer((request, response) => {
     let text = "";
     request

@@ -6,7 +6,7 @@ import { submissionVersion } from "../submission/submissionVersion.ts";
 import type { TrialOptions } from "./trialOptions.ts";
 
 /** What a trial has come to when it ends. */
-export interface TrialResult
+export interface TrialEnd
   extends Pick<
     TrialRecord,
     "outcome" | "batchSize" | "timeToTarget" | "evaluations" | "test" | "parametersSha256"
@@ -24,7 +24,7 @@ export interface TrialResult
 }
 
 /** The immutable record of a trial. */
-export function trialRecord(result: TrialResult): TrialRecord {
+export function trialRecord(result: TrialEnd): TrialRecord {
   const { options, sandbox, meters } = result;
   const { card } = options.workload;
   const byPrice = result.measure === "reference";

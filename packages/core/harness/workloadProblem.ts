@@ -7,7 +7,7 @@ import type { LossRequest, PricedOptions, Problem } from "../sandbox/problem.ts"
 import { priceOf, type WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
-import type { BatchTensors, LoadedWorkload, PredictedLabels, Workload } from "../workload/workload.ts";
+import type { BatchTensors, LabelDistributions, LoadedWorkload, Workload } from "../workload/workload.ts";
 import { BatchOrder } from "./batchOrder.ts";
 import { gradientPass, lossPass, type Pass, statePass } from "./passes.ts";
 import { type Randomness, type RandomSource, sourceKey } from "./randomness.ts";
@@ -22,7 +22,7 @@ interface Arguments {
 
 type Predicted =
   | { readonly logits: null; readonly weights: null }
-  | { readonly logits: tf.Tensor; readonly weights: Omit<PredictedLabels, "logits"> };
+  | { readonly logits: tf.Tensor; readonly weights: Omit<LabelDistributions, "logits"> };
 
 /** Options as text, with every number told apart: JSON has one zero, and one word for NaN and the infinities. */
 const written = (options: unknown): string =>

@@ -15,4 +15,4 @@ export const problemSchema = z.object({
   /** Where single fields are wrong. */
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
-export type Problem = z.infer<typeof problemSchema>;
+export type ProblemDetails = z.infer<typeof problemSchema>;

@@ -7,7 +7,7 @@ import type { ModelStateSpec, ParameterSpec } from "./parameterSpec.ts";
 export type ReadDataFile = (name: string) => Promise<Uint8Array>;
 
 /** Labels as distributions over the classes: those of other logits of the same targets. */
-export interface PredictedLabels {
+export interface LabelDistributions {
   /** Shape [targets, classes]. No gradient goes through them. */
   readonly logits: Tensor;
   /** Divides these logits and the model's. Above 0. */
@@ -35,7 +35,7 @@ export interface ForwardOptions {
   /** Labels are drawn from the model's own predictions. Asked only of a workload that `samplesLabels`. */
   readonly sampledLabels?: boolean;
   /** The loss compares with these instead. Asked only of a workload that has `logits`. */
-  readonly predictedLabels?: PredictedLabels;
+  readonly predictedLabels?: LabelDistributions;
   /** Dropout masks are drawn from here, so they are the same on every backend. */
   readonly key: RandomKey;
 }

@@ -5,7 +5,7 @@ import type { Scope } from "../layers/scope.ts";
 import type { ResnetConfig } from "./config.ts";
 
 /** A convolution without bias and the batch norm after it; its parameters are `name.conv` and `name.norm`. */
-export interface Convolution {
+export interface ConvolutionBlock {
   readonly name: string;
   readonly size: number;
   readonly inputs: number;
@@ -15,15 +15,15 @@ export interface Convolution {
 
 export interface ResidualBlock {
   readonly outputs: number;
-  readonly branch: readonly Convolution[];
+  readonly branch: readonly ConvolutionBlock[];
   /** Projects the block's input where its shape changes (He et al. 2015, option B); null is the identity. */
-  readonly shortcut: Convolution | null;
+  readonly shortcut: ConvolutionBlock | null;
 }
 
-export const convolutionsOf = ({ branch, shortcut }: ResidualBlock): readonly Convolution[] =>
+export const convolutionsOf = ({ branch, shortcut }: ResidualBlock): readonly ConvolutionBlock[] =>
   shortcut === null ? branch : [...branch, shortcut];
 
-export const normalizedConvolution = (scope: Scope, { name, stride }: Convolution, x: Tensor): Tensor =>
+export const normalizedConvolution = (scope: Scope, { name, stride }: ConvolutionBlock, x: Tensor): Tensor =>
   batchNorm(scope, `${name}.norm`, conv(scope, `${name}.conv`, x, stride));
 
 /** Output channels for every channel of a bottleneck's 3 × 3 convolution. */
@@ -38,7 +38,7 @@ export function residualBlocks({ stem, stages, block }: ResnetConfig): readonly 
       const stride = at === 0 ? firstStride : 1;
       const name = `stage${stage}.block${at}`;
       const branch = branches[block](name, inputs, channels, stride);
-      const outputs = (branch.at(-1) as Convolution).outputs;
+      const outputs = (branch.at(-1) as ConvolutionBlock).outputs;
       const changes = stride !== 1 || inputs !== outputs;
       const shortcut = changes ? { name: `${name}.shortcut`, size: 1, inputs, outputs, stride } : null;
       blocks.push({ outputs, branch, shortcut });
@@ -48,7 +48,7 @@ export function residualBlocks({ stem, stages, block }: ResnetConfig): readonly 
   return blocks;
 }
 
-type Branch = (name: string, inputs: number, channels: number, stride: number) => readonly Convolution[];
+type Branch = (name: string, inputs: number, channels: number, stride: number) => readonly ConvolutionBlock[];
 
 const branches: Readonly<Record<ResnetConfig["block"], Branch>> = {
   basic: (name, inputs, channels, stride) => [

@@ -13,7 +13,7 @@ import {
 import { dense, denseSpecs, hiddenUnits } from "../layers/dense.ts";
 import type { Scope } from "../layers/scope.ts";
 import { relativeError } from "./relativeError.ts";
-import { type Table, world } from "./world.ts";
+import { type ExampleTable, world } from "./world.ts";
 import { worldOf } from "./worldCards.ts";
 
 const [side, width] = [24, 64];
@@ -28,7 +28,7 @@ const waves = (frequency: number): Float32Array =>
     return along(Math.floor(at / side)) * along(at % side);
   });
 
-function pixels(): Table {
+function pixels(): ExampleTable {
   const each = frequencies.map(waves);
   const scaled = (place: number) => (2 * (place + 0.5)) / side - 1;
   return {

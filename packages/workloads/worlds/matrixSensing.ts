@@ -3,7 +3,7 @@ import { normal } from "@steepest/base/random/normal.ts";
 import { matMul, mul, reshape, squaredDifference, type Tensor, type Tensor1D } from "@tensorflow/tfjs";
 import type { Scope } from "../layers/scope.ts";
 import { relativeError } from "./relativeError.ts";
-import { type Table, world } from "./world.ts";
+import { type ExampleTable, world } from "./world.ts";
 import { worldOf } from "./worldCards.ts";
 
 const [size, rank] = [20, 2];
@@ -30,7 +30,7 @@ function truth(): Float32Array {
   });
 }
 
-function measurements(seed: number, rows: number): Table {
+function measurements(seed: number, rows: number): ExampleTable {
   const matrix = truth();
   const values = normal(keyFromSeed(seed), rows * size * size);
   const targets = Float32Array.from({ length: rows }, (_, row) =>

@@ -4,13 +4,13 @@ import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import { add, gather, matMul, relu, type Tensor } from "@tensorflow/tfjs";
 import type { Scope } from "../layers/scope.ts";
 import { shareCorrect } from "./shareCorrect.ts";
-import { type Table, world } from "./world.ts";
+import { type ExampleTable, world } from "./world.ts";
 import { worldOf } from "./worldCards.ts";
 
 const modulus = 41;
 const width = 128;
 
-function pairs(places: Int32Array): Table {
+function pairs(places: Int32Array): ExampleTable {
   const first = places.map((place) => Math.floor(place / modulus));
   const second = places.map((place) => place % modulus);
   const sum = first.map((a, at) => (a + (second[at] as number)) % modulus);

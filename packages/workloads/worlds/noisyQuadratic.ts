@@ -2,7 +2,7 @@ import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import { mul, square, sub, sum, type Tensor, type Tensor1D, tensor1d } from "@tensorflow/tfjs";
 import type { Scope } from "../layers/scope.ts";
-import { type Table, world } from "./world.ts";
+import { type ExampleTable, world } from "./world.ts";
 import { worldOf } from "./worldCards.ts";
 
 const [directions, examples] = [100, 8192];
@@ -11,7 +11,7 @@ const [directions, examples] = [100, 8192];
 const curvatures = Float32Array.from({ length: directions }, (_, at) => 1 / (at + 1));
 
 /** Centres in pairs ±c, so that their mean, which is where the loss is least, is exactly 0. */
-function centres(): Table {
+function centres(): ExampleTable {
   const values = normal(keyFromSeed(100), examples * directions);
   for (let row = 0; row < examples; row++) {
     for (let at = 0; at < directions; at++) {
@@ -25,7 +25,7 @@ function centres(): Table {
   return { centres: { values, shape: [directions] } };
 }
 
-const atZero: Table = { centres: { values: new Float32Array(directions), shape: [directions] } };
+const atZero: ExampleTable = { centres: { values: new Float32Array(directions), shape: [directions] } };
 
 /** ½ Σ h (θ − c)² [rows]. */
 const losses = (scope: Scope, batch: Readonly<Record<string, Tensor>>): Tensor1D =>

@@ -1,14 +1,14 @@
 import { matMul, mul, squaredDifference, sum, type Tensor, type Tensor1D } from "@tensorflow/tfjs";
 import type { Scope } from "../layers/scope.ts";
 import { relativeError } from "./relativeError.ts";
-import { type Table, world } from "./world.ts";
+import { type ExampleTable, world } from "./world.ts";
 import { worldOf } from "./worldCards.ts";
 
 const [size, width] = [8, 16];
 const singularValues = [4, 3, 2, 1, 0, 0, 0, 0];
 
 /** Inputs √8·eᵢ, so that the mean loss is ½‖W₁W₂ − diag(s)‖². */
-function units(): Table {
+function units(): ExampleTable {
   const inputs = new Float32Array(size * size);
   const targets = new Float32Array(size * size);
   for (let at = 0; at < size; at++) {

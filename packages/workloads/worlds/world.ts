@@ -7,13 +7,13 @@ import { createScope, type Scope } from "../layers/scope.ts";
 import { evalOptions } from "../tasks/evalOptions.ts";
 
 /** One column of a table of examples: the numbers of all of them one after another, each of `shape`. */
-export interface Column {
+export interface ExampleColumn {
   readonly values: Float32Array | Int32Array;
   readonly shape: readonly number[];
 }
-export type Table = Readonly<Record<string, Column>>;
+export type ExampleTable = Readonly<Record<string, ExampleColumn>>;
 
-type Splits = Readonly<Record<"train" | Split, Table>>;
+type Splits = Readonly<Record<"train" | Split, ExampleTable>>;
 
 export interface WorldOptions {
   readonly card: WorkloadCard;
@@ -31,13 +31,13 @@ export interface WorldOptions {
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
-const rowsOf = (table: Table): number => {
+const rowsOf = (table: ExampleTable): number => {
   const [first] = Object.values(table);
   return first === undefined ? 0 : first.values.length / sizeOf(first.shape);
 };
 
 /** Rows of every column as tensors [rows, …shape]. */
-function gather(table: Table, indices: ArrayLike<number>): Record<string, Tensor> {
+function gather(table: ExampleTable, indices: ArrayLike<number>): Record<string, Tensor> {
   return Object.fromEntries(
     Object.entries(table).map(([name, { values, shape }]) => {
       const size = sizeOf(shape);

@@ -7,12 +7,12 @@ import { dense, denseSpecs, hiddenUnits } from "../layers/dense.ts";
 import type { Scope } from "../layers/scope.ts";
 import { shareCorrect } from "./shareCorrect.ts";
 import { widenedCard } from "./widenedCard.ts";
-import { type Table, world } from "./world.ts";
+import { type ExampleTable, world } from "./world.ts";
 import { worldOf } from "./worldCards.ts";
 
 const inputs = 20;
 
-function signs(seed: number, rows: number): Table {
+function signs(seed: number, rows: number): ExampleTable {
   const values = uniform(keyFromSeed(seed), rows * inputs).map((u) => (u < 0.5 ? -1 : 1));
   const labels = Int32Array.from({ length: rows }, (_, row) =>
     values[row * inputs] === values[row * inputs + 1] ? 1 : 0,

@@ -1,5 +1,5 @@
 /** What one request asked of D1 and R2, as `countingWorker.ts` says it. */
-export interface Asked {
+export interface AskedRows {
   readonly calls: number;
   readonly ran: number;
   readonly rowsRead: number;
@@ -13,8 +13,8 @@ type StatementRows = readonly [number, string];
 
 export interface AskedOfRoute {
   readonly requests: number;
-  readonly mean: Asked;
-  readonly most: Asked;
+  readonly mean: AskedRows;
+  readonly most: AskedRows;
   /** Of the request that read the most rows, the statements that read the most of them. */
   readonly statements: readonly StatementRows[];
 }
@@ -24,20 +24,20 @@ export const askedHeader = "x-asked";
 export const statementsHeader = "x-asked-most";
 export const laterPath = "/asked-later";
 
-export const none: Asked = {
+export const none: AskedRows = {
   ...{ calls: 0, ran: 0, rowsRead: 0, rowsWritten: 0, storeWrites: 0, storeReads: 0 },
 };
-const columns = Object.keys(none) as (keyof Asked)[];
+const columns = Object.keys(none) as (keyof AskedRows)[];
 
 /** The sum, `other` taken so many times. */
-export const plus = (one: Asked, other: Asked, times = 1): Asked =>
+export const plus = (one: AskedRows, other: AskedRows, times = 1): AskedRows =>
   Object.fromEntries(
     columns.map((column) => [column, one[column] + times * other[column]]),
-  ) as unknown as Asked;
+  ) as unknown as AskedRows;
 
 /** Sums up what requests asked, by route: `fetch` for clients, whose answers come from the counting Worker. */
 export class AskedByRoute {
-  readonly #asked = new Map<string, Asked[]>();
+  readonly #asked = new Map<string, AskedRows[]>();
   readonly #statements = new Map<string, readonly StatementRows[]>();
 
   readonly fetch = async (request: Request): Promise<Response> => {
@@ -45,12 +45,12 @@ export class AskedByRoute {
     const asked = answer.headers.get(askedHeader);
     const most = answer.headers.get(statementsHeader);
     if (asked !== null && most !== null) {
-      this.#note(routeOf(request), JSON.parse(asked) as Asked, JSON.parse(most) as StatementRows[]);
+      this.#note(routeOf(request), JSON.parse(asked) as AskedRows, JSON.parse(most) as StatementRows[]);
     }
     return answer;
   };
 
-  #note(route: string, asked: Asked, statements: readonly StatementRows[]): void {
+  #note(route: string, asked: AskedRows, statements: readonly StatementRows[]): void {
     const before = this.#asked.get(route) ?? [];
     this.#asked.set(route, [...before, asked]);
     if (before.every(({ rowsRead }) => asked.rowsRead > rowsRead)) this.#statements.set(route, statements);
@@ -59,10 +59,10 @@ export class AskedByRoute {
   get(route: string): AskedOfRoute | null {
     const all = this.#asked.get(route);
     if (all === undefined) return null;
-    const by = (sum: (numbers: readonly number[]) => number): Asked =>
+    const by = (sum: (numbers: readonly number[]) => number): AskedRows =>
       Object.fromEntries(
         columns.map((column) => [column, sum(all.map((one) => one[column]))]),
-      ) as unknown as Asked;
+      ) as unknown as AskedRows;
     return {
       requests: all.length,
       mean: by((numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length),

@@ -2,14 +2,14 @@ import type { ExecutionContext } from "@cloudflare/workers-types";
 import { createApp } from "../../../apps/api/app.ts";
 import type { Bindings } from "../../../apps/api/bindings.ts";
 import { type Observed, observe } from "../../../apps/api/test/observe.ts";
-import { type Asked, askedHeader, laterPath, none, plus, statementsHeader } from "./askedOf.ts";
+import { type AskedRows, askedHeader, laterPath, none, plus, statementsHeader } from "./askedOf.ts";
 
 const app = createApp();
 
 /** What this isolate has asked after its answers, and for how many of them. */
-let later: Asked & { readonly looks: number } = { ...none, looks: 0 };
+let later: AskedRows & { readonly looks: number } = { ...none, looks: 0 };
 
-const askedBy = ({ statements: _, readBy: __, reset: ___, ...asked }: Observed): Asked => ({ ...asked });
+const askedBy = ({ statements: _, readBy: __, reset: ___, ...asked }: Observed): AskedRows => ({ ...asked });
 
 /** The API's Worker, whose answers say what they have asked of D1 and R2; `laterPath` tells what was asked after them. */
 export default {

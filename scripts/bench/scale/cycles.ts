@@ -3,7 +3,7 @@ import type { Client } from "../../../packages/core/schema/api/client.ts";
 import type { EntryDetail } from "../../../packages/core/schema/api/entries.ts";
 import { honestRecord } from "../../chaos/fakeTrials.ts";
 
-export interface Runner {
+export interface CycleRunner {
   readonly client: Client;
   readonly id: string;
 }
@@ -12,7 +12,7 @@ export interface Runner {
 export type ClientOf = (role: "submitter" | "runner", user: string) => Promise<Client>;
 
 /** Runners of several owners, so that audits of one's records are another's. */
-export async function registerRunners(clientOf: ClientOf, count: number): Promise<Runner[]> {
+export async function registerRunners(clientOf: ClientOf, count: number): Promise<CycleRunner[]> {
   const owners = await Promise.all(["one", "two"].map((owner) => clientOf("runner", `bench-${owner}`)));
   return Promise.all(
     Array.from({ length: count }, async (_, number) => {
@@ -53,7 +53,7 @@ export async function enterTrials(client: Client, board: string, trials: number)
 }
 
 /** One trial from lease to record, with a heartbeat in between; false where nothing is queued. */
-export async function cycle({ client, id }: Runner): Promise<boolean> {
+export async function cycle({ client, id }: CycleRunner): Promise<boolean> {
   const lease = await client.lease(id);
   if (lease === null) return false;
   const { trial, attempt } = lease;
@@ -63,7 +63,7 @@ export async function cycle({ client, id }: Runner): Promise<boolean> {
 }
 
 /** Cycles a second of all runners together, over so many cycles. */
-export async function cycleRate(runners: readonly Runner[], cycles: number): Promise<number> {
+export async function cycleRate(runners: readonly CycleRunner[], cycles: number): Promise<number> {
   let left = cycles;
   const started = performance.now();
   await Promise.all(

@@ -3,7 +3,7 @@ import { cpuMilliseconds } from "../../../apps/api/reader/node/cpuMilliseconds.t
 import { createClient } from "../../../packages/core/schema/api/client.ts";
 import { median } from "../../../packages/core/score/median.ts";
 import type { Platform } from "../../platform/startPlatform.ts";
-import { type Asked, AskedByRoute, laterPath, none, plus } from "./askedOf.ts";
+import { AskedByRoute, type AskedRows, laterPath, none, plus } from "./askedOf.ts";
 import { type ClientOf, cycle, cycleRate, enterTrials, registerRunners } from "./cycles.ts";
 import { heapOfBoard } from "./heapOfBoard.ts";
 import type { AskedOfTrial } from "./monthlyCost.ts";
@@ -169,7 +169,7 @@ export async function measureCounts(
   while (await cycle(other));
   const spent = cpu() - before;
   // Follow-ups of the board are gathered: those that are due now are done when somebody asks next.
-  const later = async () => (await (await fetch(`${url}${laterPath}`)).json()) as Asked;
+  const later = async () => (await (await fetch(`${url}${laterPath}`)).json()) as AskedRows;
   const reports = routes.get("POST leases/record")?.requests ?? 1;
   const afterReports = plus(none, await later(), 1 / reports);
   const visitor = createClient({ baseUrl: url, fetch: routes.fetch });
@@ -195,7 +195,7 @@ export async function measureCounts(
     ...rows("a page of entries", "GET entries", null),
     ...rows("a part of an export", "GET export", null),
   ];
-  const meanOf = (route: string): Asked => routes.get(route)?.mean ?? none;
+  const meanOf = (route: string): AskedRows => routes.get(route)?.mean ?? none;
   return {
     aims,
     routes,

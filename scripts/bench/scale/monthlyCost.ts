@@ -1,12 +1,12 @@
-import type { Asked } from "./askedOf.ts";
+import type { AskedRows } from "./askedOf.ts";
 
 /** What a trial asks of the platform from lease to report, counted. */
 export interface AskedOfTrial {
-  readonly lease: Asked;
-  readonly heartbeat: Asked;
-  readonly report: Asked;
+  readonly lease: AskedRows;
+  readonly heartbeat: AskedRows;
+  readonly report: AskedRows;
   /** After answers, for each report. */
-  readonly after: Asked;
+  readonly after: AskedRows;
   /** CPU of the platform's processes, SQLite among them: more than a Worker is billed for. */
   readonly cpuMilliseconds: number;
   /** What the database grows by. */
@@ -52,7 +52,7 @@ const mostDatabaseBytes = 10e9;
 export function monthlyCost(asked: AskedOfTrial, fleet: Fleet) {
   const trials = (fleet.runners * secondsPerMonth) / fleet.trialSeconds;
   const beats = fleet.trialSeconds / fleet.heartbeatSeconds;
-  const ofTrial = (column: keyof Asked): number =>
+  const ofTrial = (column: keyof AskedRows): number =>
     asked.lease[column] + beats * asked.heartbeat[column] + asked.report[column] + asked.after[column];
   const line = (
     what: string,

@@ -4,7 +4,7 @@ import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { printable } from "../terminal/printable.ts";
 import { printJson } from "../terminal/printJson.ts";
-import { type Column, renderTable } from "../terminal/renderTable.ts";
+import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 
 export const common = { ...apiOptions, ...jsonOption };
 const reasonOption = {
@@ -14,7 +14,7 @@ const reasonOption = {
 /** A list that operators look at: its rows as a table. */
 export const listOf = <Row>(
   meta: { readonly name: string; readonly description: string },
-  columns: readonly Column[],
+  columns: readonly TextColumn[],
   read: (client: Client) => Promise<readonly Row[]>,
   cells: (row: Row) => readonly (string | number | null)[],
 ) =>
@@ -29,7 +29,7 @@ export const listOf = <Row>(
   });
 
 export const tableOf = (
-  columns: readonly Column[],
+  columns: readonly TextColumn[],
   rows: readonly (readonly (string | number | null)[])[],
 ): string =>
   rows.length === 0
@@ -75,5 +75,5 @@ export const reasonedActionOn = (
     },
   });
 
-export const right = (title: string): Column => ({ title, align: "right" });
-export const left = (...titles: string[]): Column[] => titles.map((title) => ({ title }));
+export const right = (title: string): TextColumn => ({ title, align: "right" });
+export const left = (...titles: string[]): TextColumn[] => titles.map((title) => ({ title }));

@@ -1,7 +1,7 @@
 import { anyRecordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { z } from "zod";
 import { JsonLines } from "../files/jsonLines.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 import { trialKey } from "./trialKey.ts";
 
 const lineSchema = z.strictObject({ key: z.string(), record: anyRecordSchema });
@@ -20,12 +20,12 @@ export class CalibrationLog {
   }
 
   /** The kept record of this very trial, or null where it has to be run. */
-  get(job: TrialJob): TrialRecord | null {
+  get(job: LocalTrialJob): TrialRecord | null {
     return this.#records.get(trialKey(job)) ?? null;
   }
 
   /** A trial that ended by the machine's fault says nothing of its point: it is not kept, so that it is run again. */
-  add(job: TrialJob, record: TrialRecord): void {
+  add(job: LocalTrialJob, record: TrialRecord): void {
     const { outcome } = record;
     if (outcome.kind === "cancelled" || (outcome.kind === "failed" && outcome.cause === "machine")) return;
     const key = trialKey(job);

@@ -1,5 +1,5 @@
 import type { Colors } from "../cli/io.ts";
-import { type Column, renderTable } from "../terminal/renderTable.ts";
+import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 import type { CalibrationSummary } from "./calibrationSummary.ts";
 import { formatTime } from "./formatTime.ts";
 import { hyperparametersLine } from "./hyperparametersLine.ts";
@@ -11,7 +11,7 @@ export function renderCalibration(summary: CalibrationSummary, colors: Colors, r
   const { points, workloads, measure, sensitivity, hyperparameters } = summary;
   const varying = sensitivity.map(({ name }) => name);
   const shown = points.slice(0, Math.max(mostRows, hyperparameters.length));
-  const columns: Column[] = [
+  const columns: TextColumn[] = [
     { title: "" },
     { title: "point", align: "right" },
     { title: "score", align: "right" },
@@ -46,7 +46,7 @@ export function renderCalibration(summary: CalibrationSummary, colors: Colors, r
 }
 
 function renderSensitivity({ sensitivity }: CalibrationSummary): string {
-  const columns: Column[] = [
+  const columns: TextColumn[] = [
     { title: "hyperparameter" },
     { title: "effect", align: "right" },
     { title: "mean score by value" },

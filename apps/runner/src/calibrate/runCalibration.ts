@@ -8,7 +8,7 @@ import type { Io } from "../cli/io.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { createTrialDisplay } from "../display/trialDisplay.ts";
 import { runTrials } from "../run/runTrials.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 import type { CalibrationLog } from "./calibrationLog.ts";
 import type { CalibrationPlan } from "./calibrationPlan.ts";
 import { pointTrial } from "./pointTrial.ts";
@@ -72,7 +72,7 @@ export async function runCalibration(run: CalibrationRun): Promise<FinishedCalib
   return { scores: furthest.toReversed().flatMap(board), ran, records };
 }
 
-async function runMissing(run: CalibrationRun, missing: readonly TrialJob[]): Promise<void> {
+async function runMissing(run: CalibrationRun, missing: readonly LocalTrialJob[]): Promise<void> {
   const { io, log, parallel, pin, signal } = run;
   const display = createTrialDisplay(io, missing, parallel);
   try {
@@ -88,7 +88,7 @@ async function runMissing(run: CalibrationRun, missing: readonly TrialJob[]): Pr
   }
 }
 
-function kept(job: TrialJob, log: CalibrationLog): TrialRecord {
+function kept(job: LocalTrialJob, log: CalibrationLog): TrialRecord {
   const record = log.get(job);
   if (record !== null) return record;
   throw new UserError({

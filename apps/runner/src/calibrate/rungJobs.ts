@@ -1,7 +1,7 @@
 import { calibrationSeed } from "@steepest/core/score/calibration/calibrationSeed.ts";
 import type { Rung } from "@steepest/core/score/calibration/halvingPlan.ts";
 import { createTrialJob } from "../trial/createTrialJob.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 import type { CalibrationPlan } from "./calibrationPlan.ts";
 
 /** The trials of one rung, workload by workload. The number of a trial is that of its point. */
@@ -10,7 +10,7 @@ export function rungJobs(
   rung: Rung,
   points: readonly number[],
   dataDirectory: string,
-): TrialJob[] {
+): LocalTrialJob[] {
   const { submission, environment, seed } = plan;
   return rung.workloads.flatMap((workload) =>
     rung.studies.flatMap((study) =>

@@ -3,7 +3,7 @@ import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { printJson } from "../terminal/printJson.ts";
-import { type Column, renderTable } from "../terminal/renderTable.ts";
+import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 
 export const ledger = defineCommand({
   meta: { name: "ledger", description: "Say what your entries on a platform have cost" },
@@ -19,7 +19,7 @@ export const ledger = defineCommand({
       io.out(`You have no entries at ${api}.\n`);
       return exitCode.ok;
     }
-    const number = (title: string): Column => ({ title, align: "right" });
+    const number = (title: string): TextColumn => ({ title, align: "right" });
     const cost = (row: typeof total): string[] => [
       `${row.records} of ${row.trials}`,
       formatSeconds(row.chargedSeconds),

@@ -1,8 +1,8 @@
 import type { ComparisonView } from "@steepest/core/schema/api/compare.ts";
 import { formatCharge } from "../terminal/formatCharge.ts";
-import { type Column, renderTable } from "../terminal/renderTable.ts";
+import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 
-const number = (title: string): Column => ({ title, align: "right" });
+const number = (title: string): TextColumn => ({ title, align: "right" });
 
 /** What a comparison says, as tables: times and scores, then every pair over all workloads, then who is tied. */
 export function renderComparison(view: ComparisonView): string {

@@ -1,11 +1,11 @@
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 
 /** Wall seconds around the charged ones, before any trial of a workload has shown how many: process, data, evaluations. */
 const assumedOverheadSeconds = 4;
 
 export interface Outlook {
-  readonly waiting: readonly TrialJob[];
-  readonly running: readonly { readonly job: TrialJob; readonly elapsed: number }[];
+  readonly waiting: readonly LocalTrialJob[];
+  readonly running: readonly { readonly job: LocalTrialJob; readonly elapsed: number }[];
   /** Wall seconds of the trials that ended, by workload. */
   readonly wallByWorkload: ReadonlyMap<string, readonly number[]>;
   readonly parallel: number;
@@ -13,7 +13,7 @@ export interface Outlook {
 
 /** Expected wall seconds until all trials have ended: by the mean of their workload so far, or by their budget. */
 export function remainingSeconds({ waiting, running, wallByWorkload, parallel }: Outlook): number {
-  const expected = (job: TrialJob) => {
+  const expected = (job: LocalTrialJob) => {
     const seen = wallByWorkload.get(job.workload) ?? [];
     if (seen.length === 0) return job.budgetSeconds + assumedOverheadSeconds;
     return seen.reduce((sum, seconds) => sum + seconds, 0) / seen.length;

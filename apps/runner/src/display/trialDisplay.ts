@@ -3,32 +3,32 @@ import type { Io } from "../cli/io.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { printable } from "../terminal/printable.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
-import type { TrialProgress } from "../trial/trialMessages.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
+import type { ChildProgress } from "../trial/trialMessages.ts";
 import { remainingSeconds } from "./remainingSeconds.ts";
 import { endedTrialLines, runningTrialLine } from "./trialLines.ts";
 
 /** Shows trials while they run: a line for each that ended, a redrawn one for each that runs, and the ETA of the whole. */
 export interface TrialDisplay {
-  started(job: TrialJob): void;
-  progress(job: TrialJob, progress: TrialProgress): void;
-  ended(job: TrialJob, record: TrialRecord, wallSeconds: number): void;
+  started(job: LocalTrialJob): void;
+  progress(job: LocalTrialJob, progress: ChildProgress): void;
+  ended(job: LocalTrialJob, record: TrialRecord, wallSeconds: number): void;
   /** What the submission printed in its trial. */
-  printed(job: TrialJob, line: string): void;
+  printed(job: LocalTrialJob, line: string): void;
   note(text: string): void;
   close(): void;
 }
 
 interface Running {
   readonly since: number;
-  progress: TrialProgress | null;
+  progress: ChildProgress | null;
 }
 
 /** `jobs` are those that are to run; `parallel` of them side by side. */
-export function createTrialDisplay(io: Io, jobs: readonly TrialJob[], parallel: number): TrialDisplay {
+export function createTrialDisplay(io: Io, jobs: readonly LocalTrialJob[], parallel: number): TrialDisplay {
   const colors = io.errColors;
   const live = createLiveDisplay(io);
-  const running = new Map<TrialJob, Running>();
+  const running = new Map<LocalTrialJob, Running>();
   const waiting = new Set(jobs);
   const wallByWorkload = new Map<string, number[]>();
   const studies = Math.max(...jobs.map((job) => job.study)) + 1;
@@ -37,7 +37,7 @@ export function createTrialDisplay(io: Io, jobs: readonly TrialJob[], parallel: 
   const submissionWidth = wide(jobs.map((job) => job.submission));
   const workloadWidth = wide(jobs.map((job) => job.workload));
 
-  const label = (job: TrialJob) => {
+  const label = (job: LocalTrialJob) => {
     const trial = trials > 1 ? ` trial ${job.trial + 1}/${trials}` : "";
     const names = `${job.submission.padEnd(submissionWidth)}  ${job.workload.padEnd(workloadWidth)}`;
     return `${names}  study ${job.study + 1}/${studies}${trial}`;

@@ -6,8 +6,8 @@ import { formatMetric } from "../terminal/formatMetric.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { printable } from "../terminal/printable.ts";
 import { progressBar } from "../terminal/progressBar.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
-import type { TrialProgress } from "../trial/trialMessages.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
+import type { ChildProgress } from "../trial/trialMessages.ts";
 
 const barWidth = 12;
 
@@ -21,8 +21,8 @@ function againstTarget(workload: string, value: number | null | undefined): stri
 export function runningTrialLine(
   colors: Colors,
   label: string,
-  job: TrialJob,
-  progress: TrialProgress | null,
+  job: LocalTrialJob,
+  progress: ChildProgress | null,
 ): string {
   const spent = progress?.chargedSeconds ?? 0;
   const phase = progress === null || progress.phase === "load" ? "loading" : `step ${progress.step}`;

@@ -4,12 +4,12 @@ import type { Suite } from "@steepest/core/schema/suite.ts";
 import { trialCap } from "@steepest/core/score/trialCap.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 
 /** The lossless cap of a trial (docs/scoring.md), given the records that the run has so far. Rows are submission versions. */
 export const capsFor =
   (suite: Suite, ruleset: Ruleset, known: readonly TrialRecord[]) =>
-  (job: TrialJob, fresh: readonly TrialRecord[]): number | null =>
+  (job: LocalTrialJob, fresh: readonly TrialRecord[]): number | null =>
     trialCap({
       ruleset,
       rMax: suite.rMax,

@@ -2,7 +2,7 @@ import type { Quote } from "@steepest/core/schema/api/quotes.ts";
 import { type QuotedTrial, quoteTrials, wattsOfCore } from "@steepest/core/score/quoteTrials.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
-import { type Column, renderTable } from "../terminal/renderTable.ts";
+import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 
 /** What trials cost here at most. `speedOf` says how many wall seconds a charged second of a workload takes here, or null. */
 export const quoteRun = (
@@ -18,7 +18,7 @@ export const quoteRun = (
   );
 
 export function renderQuote(quote: Quote): string {
-  const number = (title: string): Column => ({ title, align: "right" });
+  const number = (title: string): TextColumn => ({ title, align: "right" });
   const seconds = (value: number | null): string => (value === null ? "–" : formatSeconds(value));
   const table = renderTable(
     [{ title: "workload" }, number("trials"), number("charged, at most"), number("on this machine")],

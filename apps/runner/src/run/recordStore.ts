@@ -6,10 +6,10 @@ import { trialDifferences } from "@steepest/core/score/wantedTrial.ts";
 import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { readJsonFile } from "../files/readJsonFile.ts";
 import { readText, writeWhole } from "../files/wholeFiles.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 import { wantedOf } from "../trial/wantedOf.ts";
 
-type TrialName = Pick<TrialJob, "workload" | "study" | "trial">;
+type TrialName = Pick<LocalTrialJob, "workload" | "study" | "trial">;
 
 const fileName = ({ workload, study, trial }: TrialName) =>
   `${workload}-study${study + 1}-trial${trial + 1}.json`;
@@ -22,7 +22,7 @@ const shown = (value: unknown): string =>
   typeof value === "string" ? value.slice(0, 40) : (JSON.stringify(value) ?? "unset");
 
 /** In what a kept record is of another trial than this job's, a line each. */
-const differences = (record: TrialRecord, job: TrialJob): string[] =>
+const differences = (record: TrialRecord, job: LocalTrialJob): string[] =>
   trialDifferences(record, wantedOf(job)).map(
     ({ path, actual, wanted }) => `${path}: ${shown(actual)} there, ${shown(wanted)} now`,
   );
@@ -40,7 +40,7 @@ export class RecordStore {
   }
 
   /** The kept record of this very trial, or null where it has to be run. Throws rather than have another one written over. */
-  find(job: TrialJob): TrialRecord | null {
+  find(job: LocalTrialJob): TrialRecord | null {
     const path = join(this.directory, fileName(job));
     if (!existsSync(path)) return null;
     const record = this.#isCache

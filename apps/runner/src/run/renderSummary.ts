@@ -1,6 +1,6 @@
 import type { Colors } from "../cli/io.ts";
 import { formatCharge } from "../terminal/formatCharge.ts";
-import { type Column, renderTable } from "../terminal/renderTable.ts";
+import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 import type { RunSummary, SummaryRow } from "./runSummary.ts";
 
 const interval = (range: SummaryRow["scoreInterval"], digits: number) =>
@@ -12,7 +12,7 @@ export function renderSummary(summary: RunSummary, colors: Colors, reportPath: s
   const others = summary.rows.filter((row) => !row.baseline);
   const ordered = [...others, ...(baseline === undefined ? [] : [baseline])];
   const [only] = others.length === 1 ? others : [];
-  const columns: Column[] = [
+  const columns: TextColumn[] = [
     { title: "workload" },
     { title: "target" },
     ...ordered.map((row) => ({
@@ -52,7 +52,7 @@ export function renderSummary(summary: RunSummary, colors: Colors, reportPath: s
 function board(rows: readonly SummaryRow[], colors: Colors): string {
   const number = (title: string) => ({ title, align: "right" as const });
   const hasSpeedup = rows.some(({ speedup }) => speedup !== null);
-  const columns: Column[] = [
+  const columns: TextColumn[] = [
     number("rank"),
     { title: "submission" },
     number("score"),

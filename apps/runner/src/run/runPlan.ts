@@ -7,7 +7,7 @@ import type { Suite } from "@steepest/core/schema/suite.ts";
 import { planTrials } from "@steepest/core/score/planTrials.ts";
 import { closestWord } from "../cli/closestWord.ts";
 import { createTrialJob } from "../trial/createTrialJob.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 
 /** The part of a suite that a run is about. */
 export function narrowSuite(
@@ -76,7 +76,7 @@ export function planJobs(options: {
   readonly bySteps: boolean;
   /** Files of users' own workloads, by id. */
   readonly workloadFiles: ReadonlyMap<string, string>;
-}): TrialJob[] {
+}): LocalTrialJob[] {
   const { submission, suite, ruleset, seed, environment, dataDirectory, budgetSeconds, bySteps } = options;
   const { source, version, manifest } = submission;
   const plan = planTrials({ suite, manifest: { ruleset, hyperparameters: manifest.hyperparameters }, seed });

@@ -7,12 +7,16 @@ import { temporaryFolder } from "../../test/captureIo.ts";
 import { exampleJob } from "../../test/exampleJob.ts";
 import { SnapshotStore } from "../snapshots/snapshotStore.ts";
 import { runTrialInChild } from "../trial/runTrialInChild.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 import { RecordStore } from "./recordStore.ts";
 import { runTrials } from "./runTrials.ts";
 
-async function run(jobs: readonly TrialJob[], parallel: number, store = new RecordStore(temporaryFolder())) {
-  const shown = new Map<TrialJob, number>();
+async function run(
+  jobs: readonly LocalTrialJob[],
+  parallel: number,
+  store = new RecordStore(temporaryFolder()),
+) {
+  const shown = new Map<LocalTrialJob, number>();
   const records = await runTrials({
     jobs: jobs.map((job) => ({ job, store })),
     parallel,

@@ -3,9 +3,9 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { TrialDisplay } from "../display/trialDisplay.ts";
 import { SnapshotStore } from "../snapshots/snapshotStore.ts";
 import { Crowd } from "../trial/crowd.ts";
-import { type RunningTrial, runTrialInChild, type TrialResult } from "../trial/runTrialInChild.ts";
+import { type ChildResult, type RunningTrial, runTrialInChild } from "../trial/runTrialInChild.ts";
 import type { SpeedLog } from "../trial/speedLog.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 
 /** Where a trial's record goes. */
 interface Keeps {
@@ -14,7 +14,7 @@ interface Keeps {
 
 export interface RunTrialsOptions {
   /** In the order in which they are to run; each with where its record goes. */
-  readonly jobs: readonly { readonly job: TrialJob; readonly store: Keeps }[];
+  readonly jobs: readonly { readonly job: LocalTrialJob; readonly store: Keeps }[];
   readonly parallel: number;
   readonly pin: boolean;
   readonly display: TrialDisplay;
@@ -25,7 +25,7 @@ export interface RunTrialsOptions {
   /** Knows how fast this machine usually is. */
   readonly speeds?: SpeedLog;
   /** The charged seconds after which this trial can change nothing, given the records so far. */
-  readonly capSeconds?: ((job: TrialJob, records: readonly TrialRecord[]) => number | null) | undefined;
+  readonly capSeconds?: ((job: LocalTrialJob, records: readonly TrialRecord[]) => number | null) | undefined;
 }
 
 /** A process that died is tried once more: the trial itself may be innocent. */
@@ -36,7 +36,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
   const { parallel, pin, display, signal, capSeconds } = options;
   const queue = [...options.jobs];
   const records: TrialRecord[] = [];
-  const running = new Map<TrialJob, RunningTrial>();
+  const running = new Map<LocalTrialJob, RunningTrial>();
   const crowd = new Crowd();
   let refused: unknown = null;
 
@@ -50,14 +50,14 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
     for (const [job, trial] of running) trial.setCap(capSeconds(job, records));
   };
 
-  const slotOf = (job: TrialJob) => {
+  const slotOf = (job: LocalTrialJob) => {
     if (options.snapshots === undefined) return null;
     const { folder, seconds } = options.snapshots;
     const name = `${job.submission}-${job.workload}-study${job.study + 1}-trial${job.trial + 1}`;
     return { store: new SnapshotStore(join(folder, name)), seconds };
   };
 
-  const runOnce = async (job: TrialJob): Promise<TrialResult> => {
+  const runOnce = async (job: LocalTrialJob): Promise<ChildResult> => {
     const snapshots = slotOf(job);
     const capped = capSeconds === undefined ? job : { ...job, capSeconds: capSeconds(job, records) };
     const trial = runTrialInChild(capped, {

@@ -1,5 +1,5 @@
 import type { ScoreRow } from "@steepest/core/score/scoreBoard.ts";
-import { type Column, renderTable } from "../terminal/renderTable.ts";
+import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 import type { RowComparison } from "./scoreRecords.ts";
 
 const range = (interval: readonly [number, number] | null, digits: number) =>
@@ -11,7 +11,7 @@ export function renderScores(
   workloads: readonly string[],
   formatTime: (time: number) => string,
 ): string {
-  const columns: Column[] = [
+  const columns: TextColumn[] = [
     { title: "rank" },
     { title: "submission" },
     { title: "score", align: "right" },
@@ -35,7 +35,7 @@ export function renderScores(
 
 /** Submissions beside the best, over the seeds that both were run with. */
 export function renderPairs(paired: readonly RowComparison[]): string {
-  const number = (title: string): Column => ({ title, align: "right" });
+  const number = (title: string): TextColumn => ({ title, align: "right" });
   const columns = [
     { title: `beside ${paired[0]?.against}` },
     number("same seeds"),

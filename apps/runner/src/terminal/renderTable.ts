@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
 import { terminalText } from "./printable.ts";
 
-export interface Column {
+export interface TextColumn {
   readonly title: string;
   readonly align?: "left" | "right";
 }
@@ -26,7 +26,7 @@ const noBorders = {
 };
 
 /** Aligned columns without borders, the head ruled off. Cells may be coloured; no line ends in blanks. */
-export function renderTable(columns: readonly Column[], written: readonly (readonly string[])[]): string {
+export function renderTable(columns: readonly TextColumn[], written: readonly (readonly string[])[]): string {
   // One line a cell, and nothing but colours: what measures widths looks for the end of every other sequence through all the rest.
   const rows = written.map((row) => row.map((cell) => terminalText(cell).replaceAll("\n", " ")));
   const table = new Table({

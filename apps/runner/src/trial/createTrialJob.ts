@@ -5,7 +5,7 @@ import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { PlannedTrial } from "@steepest/core/score/planTrials.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { trialTimes } from "@steepest/workloads/trialTimes.ts";
-import type { TrialJob } from "./trialJob.ts";
+import type { LocalTrialJob } from "./trialJob.ts";
 
 export interface TrialJobOptions {
   readonly planned: PlannedTrial;
@@ -25,7 +25,7 @@ export interface TrialJobOptions {
 }
 
 /** A planned trial with everything its process needs; budget and evaluation period are those of the hardware class. */
-export function createTrialJob(options: TrialJobOptions): TrialJob {
+export function createTrialJob(options: TrialJobOptions): LocalTrialJob {
   const { planned, submission, version, source, ruleset, environment, dataDirectory } = options;
   return {
     ...planned,

@@ -5,9 +5,9 @@ import { datasetOf } from "@steepest/workloads/datasets/datasetOf.ts";
 import { z } from "zod";
 import { refusalSchema } from "./answerParent.ts";
 import { askProcess } from "./askProcess.ts";
-import type { TrialJob } from "./trialJob.ts";
+import type { LocalTrialJob } from "./trialJob.ts";
 
-type DataOf = Pick<TrialJob, "workload" | "dataDirectory" | "workloadFile">;
+type DataOf = Pick<LocalTrialJob, "workload" | "dataDirectory" | "workloadFile">;
 
 const answerSchema = z.discriminatedUnion("ok", [z.strictObject({ ok: z.literal(true) }), refusalSchema]);
 

@@ -3,15 +3,15 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
-import type { TrialJob } from "./trialJob.ts";
-import type { TrialProgress } from "./trialMessages.ts";
+import type { LocalTrialJob } from "./trialJob.ts";
+import type { ChildProgress } from "./trialMessages.ts";
 
 interface FailedTrial {
-  readonly job: TrialJob;
+  readonly job: LocalTrialJob;
   readonly card: WorkloadCard;
   readonly outcome: Extract<TrialOutcome, { kind: "failed" }>;
   /** The last that was heard of it. */
-  readonly progress: TrialProgress | null;
+  readonly progress: ChildProgress | null;
   readonly startedAt: Date;
 }
 

@@ -8,12 +8,12 @@ import { noMachineWalls } from "../walls/machineWalls.ts";
 import { dataFolderOf } from "./ensureData.ts";
 import { runTrialInChild } from "./runTrialInChild.ts";
 import { deviceVariables } from "./spawnTrialProcess.ts";
-import type { TrialProgress } from "./trialMessages.ts";
+import type { ChildProgress } from "./trialMessages.ts";
 
 const process = (name: string) => new URL(`../../test/processes/${name}.ts`, import.meta.url);
 
 test("a trial runs in its process and comes back as a valid record", async () => {
-  const seen: TrialProgress[] = [];
+  const seen: ChildProgress[] = [];
   const { result } = runTrialInChild(exampleJob, { onProgress: (progress) => seen.push(progress) });
   const ended = await result;
   if (ended.kind !== "record") throw new Error(JSON.stringify(ended));

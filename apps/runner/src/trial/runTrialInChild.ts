@@ -13,11 +13,11 @@ import { dataFolderOf, ensureData } from "./ensureData.ts";
 import { failedRecord } from "./failedRecord.ts";
 import { hardDeadlineSeconds, loadDeadlineSeconds } from "./hardDeadline.ts";
 import { spawnTrialProcess } from "./spawnTrialProcess.ts";
-import type { TrialJob } from "./trialJob.ts";
-import { fromChildSchema, type ToChild, type TrialProgress } from "./trialMessages.ts";
+import type { LocalTrialJob } from "./trialJob.ts";
+import { type ChildProgress, fromChildSchema, type ToChild } from "./trialMessages.ts";
 
 /** How a trial's process ended. */
-export type TrialResult =
+export type ChildResult =
   | { readonly kind: "record"; readonly record: TrialRecord }
   /** The process died: the machine's failure, to be tried again. `record` is what to keep where nobody does. */
   | { readonly kind: "crashed"; readonly reason: string; readonly record: TrialRecord }
@@ -28,7 +28,7 @@ export type TrialResult =
 export interface RunningTrial {
   /** Of its process; undefined where that could not be started. */
   readonly pid: number | undefined;
-  readonly result: Promise<TrialResult>;
+  readonly result: Promise<ChildResult>;
   /** Charged seconds beyond which the trial can change nothing. */
   setCap(capSeconds: number | null): void;
   /** Ends the trial without a record. */
@@ -36,7 +36,7 @@ export interface RunningTrial {
 }
 
 export interface TrialInChildOptions {
-  readonly onProgress?: (progress: TrialProgress) => void;
+  readonly onProgress?: (progress: ChildProgress) => void;
   /** What the submission prints, line by line, as far as a trial may print. */
   readonly onConsole?: (line: string) => void;
   /** Where copies of the trial go, and are taken from if there are any: so a trial goes on whose process, or whose machine, ended. */
@@ -59,7 +59,7 @@ const ownModule = new URL("./trialProcess.ts", import.meta.url);
 const keptErrorCharacters = 4000;
 
 /** Runs one trial in a fresh process of its own. Never rejects but for a bug in this file. */
-export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}): RunningTrial {
+export function runTrialInChild(job: LocalTrialJob, options: TrialInChildOptions = {}): RunningTrial {
   const { onProgress, onConsole, pin = false, crowd = new Crowd(), module = ownModule } = options;
   const { deadlineSeconds = hardDeadlineSeconds(job.budgetSeconds), loadSeconds = loadDeadlineSeconds } =
     options;
@@ -77,11 +77,11 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
       ...(options.walls === undefined ? {} : { walls: options.walls }),
     },
   });
-  let progress: TrialProgress | null = null;
+  let progress: ChildProgress | null = null;
   // The process counts what it prints, too; but it may have been taken over.
   const printed = new GuestConsole(defaultLimits.consoleCharacters + 1000, onConsole);
   let errorOutput = "";
-  let result: TrialResult | null = null;
+  let result: ChildResult | null = null;
 
   const send = (message: ToChild) => {
     if (child.connected) child.send(message, () => {});
@@ -95,7 +95,7 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
       startedAt,
     });
   /** The first result stands; the process has nothing more to say. */
-  const settle = (settled: TrialResult) => {
+  const settle = (settled: ChildResult) => {
     result ??= settled;
     child.kill("SIGKILL");
   };
@@ -179,7 +179,7 @@ export function runTrialInChild(job: TrialJob, options: TrialInChildOptions = {}
     }
   });
 
-  const ended = new Promise<TrialResult>((resolve) => {
+  const ended = new Promise<ChildResult>((resolve) => {
     const finish = (how: string) => {
       clearTimeout(deadline);
       claimed?.release();

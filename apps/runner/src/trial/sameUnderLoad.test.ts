@@ -3,17 +3,17 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { comparedNumbers } from "@steepest/core/score/comparedNumbers.ts";
 import { expect, test } from "vitest";
 import { exampleJob } from "../../test/exampleJob.ts";
-import { runTrialInChild, type TrialResult } from "./runTrialInChild.ts";
-import type { TrialJob } from "./trialJob.ts";
+import { type ChildResult, runTrialInChild } from "./runTrialInChild.ts";
+import type { LocalTrialJob } from "./trialJob.ts";
 
 const { maxSteps: _all, ...untilItsBudget } = exampleJob;
-const job: TrialJob = { ...untilItsBudget, budgetSeconds: 0.4, evaluationPeriodSeconds: 0.1 };
+const job: LocalTrialJob = { ...untilItsBudget, budgetSeconds: 0.4, evaluationPeriodSeconds: 0.1 };
 
 async function train(): Promise<TrialRecord> {
   return recordOf(await runTrialInChild(job).result);
 }
 
-function recordOf(ended: TrialResult): TrialRecord {
+function recordOf(ended: ChildResult): TrialRecord {
   if (ended.kind !== "record") throw new Error(JSON.stringify(ended));
   return ended.record;
 }

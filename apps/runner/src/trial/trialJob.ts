@@ -7,4 +7,4 @@ export const trialJobSchema = portableJobSchema.extend({
   /** The file of a user's own workload; left out for those of the catalogue. */
   workloadFile: z.string().optional(),
 });
-export type TrialJob = z.infer<typeof trialJobSchema>;
+export type LocalTrialJob = z.infer<typeof trialJobSchema>;

@@ -26,7 +26,7 @@ const progressSchema = z.strictObject({
   evaluations: z.number(),
   phase: z.enum(["load", "setup", "train", "evaluate"]),
 });
-export type TrialProgress = z.infer<typeof progressSchema>;
+export type ChildProgress = z.infer<typeof progressSchema>;
 
 /** What a trial's process tells its parent. It held hostile code: nothing of it is believed unchecked. */
 export const fromChildSchema = z.discriminatedUnion("type", [

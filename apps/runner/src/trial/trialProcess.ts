@@ -16,8 +16,8 @@ import { pricesFor } from "@steepest/workloads/worlds/worldPrices.ts";
 import { packSnapshot, type SnapshotMessage, unpackSnapshot } from "../snapshots/snapshotMessage.ts";
 import { ignoreSignals } from "./ignoreSignals.ts";
 import { nodeClock } from "./nodeClock.ts";
-import type { TrialJob } from "./trialJob.ts";
-import { type FromChild, type TrialProgress, toChildSchema } from "./trialMessages.ts";
+import type { LocalTrialJob } from "./trialJob.ts";
+import { type ChildProgress, type FromChild, toChildSchema } from "./trialMessages.ts";
 
 const progressPeriodSeconds = 0.25;
 
@@ -31,7 +31,7 @@ const send = (message: FromChild) =>
     process.send(message, () => resolve());
   });
 
-function throttledProgress(): (progress: TrialProgress) => void {
+function throttledProgress(): (progress: ChildProgress) => void {
   let lastSent = Number.NEGATIVE_INFINITY;
   let lastPhase: string | null = null;
   let lastEvaluations = 0;
@@ -45,7 +45,7 @@ function throttledProgress(): (progress: TrialProgress) => void {
 }
 
 /** Reads a workload's data: files that are prepared once, or those beside a user's own workload. */
-const readerOf = ({ workload, workloadFile, dataDirectory }: TrialJob) =>
+const readerOf = ({ workload, workloadFile, dataDirectory }: LocalTrialJob) =>
   workloadFile === undefined
     ? prepareData(workload, { directory: dataDirectory })
     : ownDataReader(workloadFile);
@@ -67,7 +67,7 @@ function sentSnapshots(seconds: number) {
   };
 }
 
-async function run(job: TrialJob, { snapshotSeconds, resume }: Going): Promise<FromChild> {
+async function run(job: LocalTrialJob, { snapshotSeconds, resume }: Going): Promise<FromChild> {
   const { workloadFile } = job;
   if (workloadFile !== undefined) await loadOwnWorkload(workloadFile);
   registerNodeProviders();
@@ -77,7 +77,7 @@ async function run(job: TrialJob, { snapshotSeconds, resume }: Going): Promise<F
   const sendPrinted = () => {
     if (printed.length > 0) void send({ type: "console", lines: printed.splice(0) });
   };
-  const onProgress = (progress: TrialProgress) => {
+  const onProgress = (progress: ChildProgress) => {
     sendPrinted();
     tell(progress);
   };

@@ -1,10 +1,10 @@
 import { termsOf, type WantedTrial } from "@steepest/core/score/wantedTrial.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
-import type { TrialJob } from "./trialJob.ts";
+import type { LocalTrialJob } from "./trialJob.ts";
 
 /** The trial that a job is of: what its record must agree with. */
-export function wantedOf(job: TrialJob): WantedTrial {
+export function wantedOf(job: LocalTrialJob): WantedTrial {
   const { hardwareClass, backend } = job.environment;
   return {
     submission: job.submission,

@@ -30,7 +30,7 @@ const keptSchema = z.strictObject({
   calibration: calibrationSchema,
 });
 
-export interface CalibrateOptions {
+export interface CalibrateHereOptions {
   /** Where the last figure is kept. */
   readonly home: string;
   readonly backend: BackendName;
@@ -55,7 +55,7 @@ export const calibrationKey = (repeats: Readonly<Record<string, number>> = calib
   ]);
 
 /** How fast this machine is with a backend. Measured in a process of its own as a trial is, unless a recent figure is kept. */
-export async function calibrateHere(options: CalibrateOptions): Promise<Calibration> {
+export async function calibrateHere(options: CalibrateHereOptions): Promise<Calibration> {
   const { home, backend, form, anew = false } = options;
   const path = join(home, `calibration-${backend}.json`);
   const key = calibrationKey();
@@ -84,7 +84,7 @@ function readKept(path: string) {
   }
 }
 
-async function measure({ backend, form, pin = true, signal }: CalibrateOptions): Promise<Calibration> {
+async function measure({ backend, form, pin = true, signal }: CalibrateHereOptions): Promise<Calibration> {
   const module = new URL("./calibrationProcess.ts", import.meta.url);
   const said = await askProcess({ module, arguments: [backend, String(passesOf[form])], pin, signal });
   const answer = calibrationAnswerSchema.parse(said);

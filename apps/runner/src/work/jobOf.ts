@@ -1,10 +1,10 @@
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import { createTrialJob } from "../trial/createTrialJob.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 
 /** What a trial's process is to run for a lease. */
-export function jobOf(lease: Lease, environment: Environment, dataDirectory: string): TrialJob {
+export function jobOf(lease: Lease, environment: Environment, dataDirectory: string): LocalTrialJob {
   const {
     workload,
     study,

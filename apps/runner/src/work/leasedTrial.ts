@@ -2,35 +2,35 @@ import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import {
+  type ChildResult,
   type RunningTrial,
   runTrialInChild,
   type TrialInChildOptions,
-  type TrialResult,
 } from "../trial/runTrialInChild.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
-import type { TrialProgress } from "../trial/trialMessages.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
+import type { ChildProgress } from "../trial/trialMessages.ts";
 import { isTransient } from "./isTransient.ts";
 
 export interface LeasedTrialOptions {
   readonly client: Client;
   readonly lease: Lease;
-  readonly job: TrialJob;
+  readonly job: LocalTrialJob;
   readonly heartbeatSeconds: number;
   readonly child: TrialInChildOptions;
-  readonly onProgress: (progress: TrialProgress) => void;
+  readonly onProgress: (progress: ChildProgress) => void;
   readonly onHeartbeatFailure: (error: unknown) => void;
 }
 
 export interface LeasedTrial {
   /** `lost`: the lease is another's now, or the entry was cancelled; there is nothing to report. */
-  readonly result: Promise<TrialResult | { readonly kind: "lost" }>;
+  readonly result: Promise<ChildResult | { readonly kind: "lost" }>;
   cancel(): void;
 }
 
 /** Runs a leased trial and keeps the lease alive meanwhile; takes caps and cancellations from what heartbeats bring back. */
 export function runLeasedTrial(options: LeasedTrialOptions): LeasedTrial {
   const { client, lease, job, heartbeatSeconds, child, onProgress, onHeartbeatFailure } = options;
-  let progress: TrialProgress | null = null;
+  let progress: ChildProgress | null = null;
   let lost = false;
   const running: RunningTrial = runTrialInChild(job, {
     ...child,

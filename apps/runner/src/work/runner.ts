@@ -6,7 +6,7 @@ import type { Environment } from "@steepest/core/schema/environment.ts";
 import { requireCores } from "../cores/requireCores.ts";
 import { Crowd } from "../trial/crowd.ts";
 import type { SpeedLog } from "../trial/speedLog.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
 import { jobOf } from "./jobOf.ts";
 import { type LeasedTrial, runLeasedTrial } from "./leasedTrial.ts";
 import type { Outbox } from "./outbox.ts";
@@ -141,7 +141,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
   };
   const { report, giveBack, refuse } = createReturns({ client, outbox, drain, complain, tally });
   const work = async (leased: Lease) => {
-    let job: TrialJob;
+    let job: LocalTrialJob;
     try {
       job = jobOf(leased, registration.environment, options.dataDirectory);
     } catch (error) {

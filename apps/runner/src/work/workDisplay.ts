@@ -2,15 +2,15 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { Io } from "../cli/io.ts";
 import { endedTrialLines, runningTrialLine } from "../display/trialLines.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
-import type { TrialJob } from "../trial/trialJob.ts";
-import type { TrialProgress } from "../trial/trialMessages.ts";
+import type { LocalTrialJob } from "../trial/trialJob.ts";
+import type { ChildProgress } from "../trial/trialMessages.ts";
 
 /** What a runner shows: a line per trial that ended, and on a terminal the trials that run. */
 export interface WorkDisplay {
-  progress(job: TrialJob, progress: TrialProgress | null): void;
-  ended(job: TrialJob, record: TrialRecord): void;
+  progress(job: LocalTrialJob, progress: ChildProgress | null): void;
+  ended(job: LocalTrialJob, record: TrialRecord): void;
   /** The trial ended without a record of its own; says why. */
-  dropped(job: TrialJob, why: string): void;
+  dropped(job: LocalTrialJob, why: string): void;
   note(text: string): void;
   close(): void;
 }
@@ -18,8 +18,8 @@ export interface WorkDisplay {
 export function createWorkDisplay(io: Io): WorkDisplay {
   const colors = io.errColors;
   const live = createLiveDisplay(io);
-  const running = new Map<TrialJob, TrialProgress | null>();
-  const label = ({ submission, workload, study, trial }: TrialJob) =>
+  const running = new Map<LocalTrialJob, ChildProgress | null>();
+  const label = ({ submission, workload, study, trial }: LocalTrialJob) =>
     `${submission.padEnd(16)}  ${workload.padEnd(12)}  study ${study + 1} trial ${trial + 1}`;
   const redraw = () =>
     live.block(() =>

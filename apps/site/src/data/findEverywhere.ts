@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import references from "virtual:references";
 import { createSearch, type Found } from "../search/createSearch.ts";
-import type { Section } from "../search/searchSections.ts";
+import type { SearchSection } from "../search/searchSections.ts";
 import { type Asked, clientFor } from "./client.ts";
 
 /** Submissions, reference submissions and workloads: they change, so they are asked for. */
-async function thingsOf(page: Asked): Promise<Section[]> {
+async function thingsOf(page: Asked): Promise<SearchSection[]> {
   const client = clientFor(page);
   const [submissions, workloads] = await Promise.all([client.submissions(), client.workloads()]);
   return [
@@ -36,6 +36,6 @@ export async function findEverywhere(page: Asked, query: string): Promise<Found[
     env.ASSETS.fetch(new Request(new URL("/search-documents.json", page.url))),
     thingsOf(page),
   ]);
-  const sections = file.ok ? ((await file.json()) as Section[]) : [];
+  const sections = file.ok ? ((await file.json()) as SearchSection[]) : [];
   return createSearch([...things, ...sections])(query);
 }

@@ -4,7 +4,7 @@ import { escapeXml } from "@steepest/charts/escapeXml.ts";
 import type { APIRoute } from "astro";
 import { clientFor } from "../data/client.ts";
 import { siteOrigin } from "../data/whoAsks.ts";
-import type { Section } from "../search/searchSections.ts";
+import type { SearchSection } from "../search/searchSections.ts";
 
 const always = [
   "/",
@@ -34,7 +34,7 @@ export const GET: APIRoute = async ({ url, request }) => {
     client.workloads(),
     env.ASSETS.fetch(new Request(new URL("/search-documents.json", url))),
   ]);
-  const sections = file.ok ? ((await file.json()) as Section[]) : [];
+  const sections = file.ok ? ((await file.json()) as SearchSection[]) : [];
   const paths = new Set([
     ...always,
     ...sections.map(({ href }) => href.replace(/#.*/, "")),

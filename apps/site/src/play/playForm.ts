@@ -6,7 +6,7 @@ import { WorkerFailure } from "./callWorker.ts";
 import { type PlayedWorkload, readOption } from "./playedWorkload.ts";
 import type { SharedPlay } from "./sharedPlay.ts";
 import { SourceEditor } from "./sourceEditor.ts";
-import type { Backend } from "./trialLanes.ts";
+import type { TabBackend } from "./trialLanes.ts";
 import type { Mistake } from "./trialWorker.ts";
 
 /** The page's fields, as values, and its places for answers. */
@@ -32,7 +32,7 @@ export class PlayForm {
     return Number.isSafeInteger(seed) && seed >= 0 ? seed : 0;
   }
 
-  get backend(): Backend {
+  get backend(): TabBackend {
     return this.part<HTMLSelectElement>("backend").value === "webgpu" ? "webgpu" : "wasm";
   }
 

@@ -7,7 +7,7 @@ import type { Description, TabTerms, TrialFunctions, TrialNews, WorkerNews } fro
 /** Each lane has engine and data in memory of its own, and a core to itself while it runs. */
 const mostLanes = 4;
 
-export type Backend = TabTerms["backend"];
+export type TabBackend = TabTerms["backend"];
 
 interface Lane {
   readonly worker: Worker;
@@ -24,14 +24,14 @@ export interface LaneListener {
 export class TrialLanes {
   readonly #listener: LaneListener;
   #lanes: Lane[] = [];
-  #backend: Backend = "wasm";
+  #backend: TabBackend = "wasm";
 
   constructor(listener: LaneListener) {
     this.#listener = listener;
   }
 
   /** Has the first lane load sandbox, backend and data. */
-  async prepare(backend: Backend, workload: string): Promise<TabTerms> {
+  async prepare(backend: TabBackend, workload: string): Promise<TabTerms> {
     if (backend !== this.#backend) this.close();
     this.#backend = backend;
     const first = this.#lane(0);

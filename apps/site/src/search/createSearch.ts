@@ -1,7 +1,7 @@
 import MiniSearch from "minisearch";
-import type { Section } from "./searchSections.ts";
+import type { SearchSection } from "./searchSections.ts";
 
-export interface Found extends Pick<Section, "href" | "title" | "of"> {
+export interface Found extends Pick<SearchSection, "href" | "title" | "of"> {
   /** The words around the first that was looked for. */
   readonly excerpt: string;
 }
@@ -12,8 +12,8 @@ const around = 90;
 const mostAsked = 200;
 
 /** Finds sections by words, by beginnings of words and, from five letters on, by nearly the word. The same in the Worker and in a tab. */
-export function createSearch(sections: readonly Section[]): (query: string) => Found[] {
-  const index = new MiniSearch<Section & { id: number }>({
+export function createSearch(sections: readonly SearchSection[]): (query: string) => Found[] {
+  const index = new MiniSearch<SearchSection & { id: number }>({
     fields: ["title", "of", "text"],
     searchOptions: {
       boost: { title: 4, of: 2 },

@@ -1,5 +1,5 @@
 /** A piece of what can be found. */
-export interface Section {
+export interface SearchSection {
   readonly href: string;
   readonly title: string;
   /** The document, or what kind of thing it is. */
@@ -21,7 +21,7 @@ export function searchSections(
   href: string,
   markdown: string,
   headings: readonly { readonly depth: number; readonly slug: string; readonly text: string }[],
-): Section[] {
+): SearchSection[] {
   const parts: string[][] = [[]];
   let isCode = false;
   for (const line of markdown.split("\n")) {

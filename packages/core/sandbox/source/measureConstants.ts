@@ -18,7 +18,7 @@ export interface Bits {
   layout: number;
 }
 
-export interface Measured {
+export interface MeasuredSource {
   readonly total: Bits;
   /** Bits of each line of each file, from line 1 at index 0. */
   readonly lines: ReadonlyMap<string, readonly Bits[]>;
@@ -33,7 +33,7 @@ const lineEnd = /\r\n|[\n\r\u2028\u2029]/g;
  * engine is not given them. Of a JSON file all but white space counts as literals. The length is that of a code that can be
  * decoded, so that n bits of it carry n bits at most, whatever trick they are written with.
  */
-export function measureConstants(files: ReadonlyMap<string, FileContents>): Measured {
+export function measureConstants(files: ReadonlyMap<string, FileContents>): MeasuredSource {
   const total = nothing();
   const lines = new Map<string, Bits[]>();
   const literals = new CodeLength();

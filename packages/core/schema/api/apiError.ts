@@ -1,14 +1,14 @@
 import { UserError } from "@steepest/base/userError.ts";
-import type { Problem } from "../problem.ts";
+import type { ProblemDetails } from "../problem.ts";
 
 /** The URI of a problem type; its last part is the error's code. */
 export const problemType = (code: string): string => `urn:steepest:problem:${code}`;
 
 /** An error that the API answered with, as people read it. */
 export class ApiError extends UserError {
-  readonly problem: Problem;
+  readonly problem: ProblemDetails;
 
-  constructor(problem: Problem) {
+  constructor(problem: ProblemDetails) {
     const fields = problem.errors?.map(({ path, message }) => `${path}: ${message}`) ?? [];
     super({
       code: problem.type.split(":").at(-1) ?? problem.type,

@@ -21,7 +21,7 @@ export type FunctionName = {
 }[ModuleName];
 
 /** What a parameter is: an address that is read, one that is written (and perhaps read), or no address. */
-export type Role = "read" | "written" | "number";
+export type AddressRole = "read" | "written" | "number";
 
 const unary = "x > out";
 const binary = "a b > out";
@@ -166,7 +166,7 @@ export const addressArguments: {
 };
 
 /** What each parameter of a function is, in their order. */
-export function rolesOf(parameters: string, addresses: string): Role[] {
+export function rolesOf(parameters: string, addresses: string): AddressRole[] {
   const [read = "", written = ""] = addresses.split(">").map((names) => names.trim());
   const isIn = (names: string, name: string) => name !== "" && names.split(" ").includes(name);
   return parameters

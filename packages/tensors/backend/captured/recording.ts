@@ -1,7 +1,7 @@
 import { type Draw, drawOf } from "@steepest/base/random/drawnNumbers.ts";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { emscriptenOf } from "../emscripten.ts";
-import type { FunctionName, Role } from "./addressArguments.ts";
+import type { AddressRole, FunctionName } from "./addressArguments.ts";
 
 /** A block of memory that calls read and write: one of an input, or one that was taken while recording. */
 export interface Block {
@@ -55,9 +55,9 @@ export class Recording {
   readonly #live = new Map<number, Block>();
   /** Memory that is never given back, by its address: scratch, whose contents nobody relies on. */
   readonly #kept = new Map<number, number>();
-  readonly #rolesOf: (name: FunctionName) => readonly Role[];
+  readonly #rolesOf: (name: FunctionName) => readonly AddressRole[];
 
-  constructor(inputs: readonly InputMemory[], rolesOf: (name: FunctionName) => readonly Role[]) {
+  constructor(inputs: readonly InputMemory[], rolesOf: (name: FunctionName) => readonly AddressRole[]) {
     this.#rolesOf = rolesOf;
     for (const [input, { address, bytes }] of inputs.entries()) {
       if (bytes === 0) continue;

@@ -6,14 +6,19 @@ import { addressOf, sizeOf } from "./heap.ts";
 import { walkInFours } from "./walkInFours.ts";
 
 /** Where a tensor is read or written: its steps along the axes that are walked, and the number it starts at. */
-export interface Place {
+export interface WalkPlace {
   readonly tensor: TensorInfo;
   readonly steps: readonly number[];
   readonly start?: number;
 }
 
 /** Copies a block of numbers from one place to another: a slice, a part of a concatenation, a tile, a reversal, a transposition. */
-export function copyWalk(backend: BackendWasm, shape: readonly number[], from: Place, to: Place): void {
+export function copyWalk(
+  backend: BackendWasm,
+  shape: readonly number[],
+  from: WalkPlace,
+  to: WalkPlace,
+): void {
   if (sizeOf(shape) === 0) return;
   const { elementwise } = trainingModules();
   const shift = from.tensor.dtype === "bool" ? 0 : 2;

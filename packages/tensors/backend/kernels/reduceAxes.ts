@@ -3,7 +3,7 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { addressOf, sizeOf } from "./heap.ts";
 
 /** out[o, c] = the reduction over r of x[o, r, c]; `isLast` where nothing more will be reduced. Addresses in bytes. */
-export type Reduction = (
+export type ReduceLoop = (
   x: number,
   out: number,
   outer: number,
@@ -24,7 +24,7 @@ export function reduceAxes(
   x: TensorInfo,
   axis: number | number[],
   keepDims: boolean,
-  reduce: Reduction,
+  reduce: ReduceLoop,
 ): TensorInfo {
   const axes = new Set(util.parseAxisParam(axis, x.shape));
   const groups = groupAxes(x.shape, axes);

@@ -1,9 +1,9 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import {
+  type AddressRole,
   addressArguments,
   type FunctionName,
   type ModuleName,
-  type Role,
   rolesOf,
   type Signatures,
 } from "../captured/addressArguments.ts";
@@ -37,7 +37,7 @@ interface ModuleBuilds {
 export interface WasmFunction {
   /** Types of its parameters and its result: `iif:i`. */
   readonly signature: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly AddressRole[];
   readonly call: (...args: readonly (number | boolean)[]) => number | undefined;
 }
 
