@@ -37,7 +37,7 @@ export const initDifferences = (_: Context<Point>): State => ({ estimate: null, 
  *
  * `period` is T, `clip` C₁, `clip_difference` C₂, `noise` σ over the batch's size B (ξ/B), `lr` η (peak of the schedule), `warmup_factor` the fraction of the run spent on linear warmup
  * before the cosine decay; without it η is constant. The batch's mean is clipped as a whole, not example by example, so that no ε of differential privacy is claimed.
- * Murata & Suzuki 2023, arXiv 2306.05054, algorithm 1.
+ * Murata & Suzuki 2023, arXiv 2302.03884, algorithm 1.
  */
 export function updateByDifferences(ctx: UpdateContext<State, Point>) {
   const { hyperparameters: hp, params, batch, state, step } = ctx;

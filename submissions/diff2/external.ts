@@ -5,7 +5,7 @@ export default defineSubmission({
   name: "diff2",
   ruleset: "external",
   description: "Noisy gradient descent on gradient differences (DIFF2)",
-  paper: "arXiv 2306.05054",
+  paper: "arXiv 2302.03884",
   stateBytesPerParameter: 8,
   hyperparameters: {
     period: { feasible_points: [5, 10] },

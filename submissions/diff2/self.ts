@@ -5,7 +5,7 @@ export default defineSubmission({
   name: "diff2_self",
   ruleset: "self",
   description: "Noisy gradient descent on gradient differences (DIFF2); one fixed point for every workload",
-  paper: "arXiv 2306.05054",
+  paper: "arXiv 2302.03884",
   stateBytesPerParameter: 8,
   hyperparameters: [
     {

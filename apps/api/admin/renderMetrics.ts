@@ -26,7 +26,7 @@ export async function renderMetrics(database: Database, now: number): Promise<st
     counts(sql`SELECT detail AS outcome, count(*) AS value FROM events
       WHERE kind = 'trial-finished' AND id > ${lastBefore(since)} GROUP BY detail`),
     counts(
-      sql`SELECT status, count(*) AS value FROM audits WHERE status IN ('queued', 'leased') GROUP BY status`,
+      sql`SELECT status, count(*) AS value FROM audits WHERE status IN ('queued', 'leased') AND set_aside_at IS NULL GROUP BY status`,
     ),
     counts(sql`SELECT count(*) AS value FROM audits WHERE outcome = 'mismatch'`),
     counts(sql`SELECT count(*) AS value FROM trials WHERE status = 'leased' AND lease_expires_at <= ${now}`),
