@@ -65,8 +65,8 @@ export class Tree {
 export type Scalar = Tree;
 
 const describe = (value: unknown): string =>
-  value === null
-    ? "null"
+  value === null || value === undefined
+    ? String(value)
     : typeof value === "object"
       ? (value.constructor?.name ?? "an object")
       : `${typeof value} ${String(value)}`;
