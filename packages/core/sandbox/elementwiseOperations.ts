@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { BinaryOperation, UnaryOperation } from "../submission/guest/operationNames.ts";
+import { fusedAddScaled, fusedEma } from "./arenaKernels.ts";
 
 type Unary = (x: tf.Tensor) => tf.Tensor;
 type Binary = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
@@ -43,3 +44,19 @@ export const binaryKernels: Readonly<Record<BinaryOperation, Binary>> = {
   lessEqual: (a, b) => asNumbers(tf.lessEqual(a, b)),
   equal: (a, b) => asNumbers(tf.equal(a, b)),
 };
+
+type Scaled = (a: tf.Tensor, b: tf.Tensor, factor: number) => tf.Tensor;
+
+/** One kernel where the backend has it and the shapes are equal, several otherwise. */
+const fusedOr =
+  (fused: (...values: Parameters<Scaled>) => tf.Tensor | null, several: Scaled): Scaled =>
+  (a, b, factor) =>
+    (tf.util.arraysEqual(a.shape, b.shape) ? fused(a, b, factor) : null) ?? several(a, b, factor);
+
+/** decay·average + (1 − decay)·value. */
+export const emaKernel = fusedOr(fusedEma, (average, value, decay) =>
+  tf.add(tf.mul(average, decay), tf.mul(value, 1 - decay)),
+);
+
+/** a + factor·b. */
+export const addScaledKernel = fusedOr(fusedAddScaled, (a, b, factor) => tf.add(a, tf.mul(b, factor)));

@@ -8,12 +8,14 @@ import {
   unaryOperations,
 } from "../submission/guest/operationNames.ts";
 import type { HandleTable } from "./handleTable.ts";
+import { createLoopPrices, loopOfOne } from "./loopPrices.ts";
 import {
   distributions,
   type HostUnits,
   hostUnits,
   operationPrices,
   orientations,
+  waitingOperations,
 } from "./operationPrices.ts";
 import type { PricedOptions, Problem } from "./problem.ts";
 import { broadcastShape, isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
@@ -45,12 +47,16 @@ export function createHostPrices(
     return found;
   };
   for (const name of operationPrices) price(name);
+  const loopPrice = createLoopPrices(list);
   const each = (prefix: string, names: readonly string[]) => names.map((name) => price(`${prefix}.${name}`));
+  /** What waits costs a call; the rest is due when its loop runs. */
+  const eachAtOnce = (prefix: string, names: readonly string[]) =>
+    names.map((name) => price(waitingOperations.includes(name) ? "call" : `${prefix}.${name}`));
   const prices = {
-    unary: each("unary", unaryOperations),
-    binary: each("binary", binaryOperations),
+    unary: eachAtOnce("unary", unaryOperations),
+    binary: eachAtOnce("binary", binaryOperations),
     broadcast: each("broadcast", binaryOperations),
-    constant: each("constant", binaryOperations),
+    constant: eachAtOnce("constant", binaryOperations),
     reduceLeaves: each("reduceLeaves", reductions),
     reduceAll: each("reduceAll", reductions),
     reduceLastAxis: each("reduceLastAxis", reductions),
@@ -90,11 +96,19 @@ export function createHostPrices(
     return (handle: number): number => ofStructure(known, structure(handle));
   };
 
-  const combination = (same: Price, broadcast: Price, left: number, right: number): number => {
+  /** Of trees of the same shapes, of a tree and one number (as the former, by default), and of shapes that broadcast. */
+  const combination = (
+    same: Price,
+    broadcast: Price,
+    left: number,
+    right: number,
+    withOne: Price = same,
+  ): number => {
     const [a, b] = [table.tree(left), table.tree(right)];
     const [x, y] = [a.structure, b.structure];
-    if (sameShapes(x, y) || isScalar(x) || isScalar(y)) {
-      return flat(a) + flat(b) + ofStructure(same, x.size >= y.size ? x : y);
+    if (sameShapes(x, y)) return flat(a) + flat(b) + ofStructure(same, x);
+    if (isScalar(x) || isScalar(y)) {
+      return flat(a) + flat(b) + ofStructure(withOne, x.size >= y.size ? x : y);
     }
     const elements = x.leaves.reduce(
       (sum, { shape }, i) => sum + broadcastSize(shape, y.leaves[i]?.shape ?? []),
@@ -109,8 +123,7 @@ export function createHostPrices(
         (name) => [name, price(name)],
       ),
     ) as Record<string, Price>;
-  const [ema, broadcastEma] = [price("ema"), price("broadcast.ema")];
-  const [addScaled, broadcastAddScaled] = [price("addScaled"), price("broadcast.addScaled")];
+  const [broadcastEma, broadcastAddScaled] = [price("broadcast.ema"), price("broadcast.addScaled")];
   const [select, join, batchPrice] = [price("selectLeaves"), price("joinLeaves"), price("batch")];
   const [largest, order, quantile] = [price("largest"), price("descendingOrder"), price("leafQuantile")];
   const [bucketOf, reshapeLeaves] = [price("bucketOf"), price("reshapeLeaves")];
@@ -120,9 +133,8 @@ export function createHostPrices(
   const examples = (count: number): number => priceOf(batchPrice, { examples: count });
   /** The options of the last call: mostly those of the next one too. */
   let last: { readonly json: string; readonly options: PricedOptions } | null = null;
-  const weighted = price("binary.mul");
   const sum = price("reduceAll.sum");
-  const signParts = ["unary.sign", "unary.abs", "reduceLeaves.mean", "broadcast.mul"].map(price);
+  const signParts = ["unary.sign", "reduceLeaves.mean", "broadcast.mul"].map(price);
   const fixed = (kind: "gradient" | "loss", batch: number, json: string): number => {
     if (last?.json !== json) last = { json, options: pricedOptions(json) };
     const examples = table.batch(batch);
@@ -130,7 +142,7 @@ export function createHostPrices(
     // A product of the losses with the weights, and one for the gradient.
     const products = last.options.weights ? (kind === "gradient" ? 2 : 1) : 0;
     if (products === 0) return nanoseconds;
-    return nanoseconds + products * priceOf(weighted, hostUnits(1, examples.indices.length));
+    return nanoseconds + products * loopPrice(loopOfOne("mul", 3, examples.indices.length));
   };
 
   return {
@@ -140,8 +152,8 @@ export function createHostPrices(
     binaryConstant: (operation, a) => flatOf(a) + ofStructure(at(prices.constant, operation), structure(a)),
     where: (condition, a, b) =>
       flatOf(condition) + flatOf(a) + flatOf(b) + ofStructure(where as Price, structure(condition)),
-    ema: (average, value) => combination(ema, broadcastEma, average, value),
-    addScaled: (a, b) => combination(addScaled, broadcastAddScaled, a, b),
+    ema: (average, value) => combination(callPrice, broadcastEma, average, value, broadcastEma),
+    addScaled: (a, b) => combination(callPrice, broadcastAddScaled, a, b, broadcastAddScaled),
     reduceLeaves: (reduction, a) => ofStructure(at(prices.reduceLeaves, reduction), structure(a)),
     reduceAll: (reduction, a) => flatOf(a) + ofStructure(at(prices.reduceAll, reduction), structure(a)),
     reduceAxis(reduction, a, axis) {
@@ -268,7 +280,10 @@ export function createHostPrices(
       const { structure: sent } = table.tree(message);
       if (encodings[encoding] === "sparse") return flatOf(message) + ofStructure(sum, sent);
       if (encodings[encoding] !== "signs") return call();
-      return signParts.reduce((nanoseconds, part) => nanoseconds + ofStructure(part, sent), 0);
+      return signParts.reduce(
+        (nanoseconds, part) => nanoseconds + ofStructure(part, sent),
+        loopPrice(loopOfOne("abs", 2, sent.size)),
+      );
     },
     noteParallel: call,
     nextBatch: () => examples(chosenBatchSize()),

@@ -29,14 +29,33 @@ export const hostUnits = (leaves: number, elements: number, work = 0): HostUnits
   work,
 });
 
+/** Operations whose results depend on the number at the same place alone, by one instruction or a few: they wait, and become lines of a loop. */
+export const waitingOperations: readonly string[] = [
+  ...["neg", "abs", "square", "sqrt", "rsqrt", "reciprocal", "floor", "ceil", "round"],
+  ...["add", "sub", "mul", "div", "maximum", "minimum", "ema", "addScaled"],
+];
+/** Those of some operations that do not wait. */
+export const atOnce = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => !waitingOperations.includes(name));
+
+/** Units of a loop: its operations, and the numbers that it reads and writes. */
+export const loopUnits = (lines: number, elements: number): HostUnits => ({
+  ...hostUnits(0, elements),
+  lines,
+});
+
 export const distributions = ["normal", "uniform", "rademacher"] as const;
 export const orientations = ["nn", "nt", "tn", "tt"] as const;
 
 /** Names of all prices of host functions that a price list must have. */
 export const operationPrices: readonly string[] = [
-  ...unaryOperations.map((name) => `unary.${name}`),
-  ...binaryOperations.flatMap((name) => [`binary.${name}`, `broadcast.${name}`, `constant.${name}`]),
-  ...["ema", "addScaled"].flatMap((name) => [name, `broadcast.${name}`]),
+  // What others are measured with comes first.
+  ...["call", "renumberLeaves", "loop"],
+  ...waitingOperations.map((name) => `line.${name}`),
+  "newLoop",
+  ...atOnce(unaryOperations).map((name) => `unary.${name}`),
+  ...atOnce(binaryOperations).flatMap((name) => [`binary.${name}`, `constant.${name}`]),
+  ...[...binaryOperations, "ema", "addScaled"].map((name) => `broadcast.${name}`),
   ...reductions.flatMap((name) => [
     `reduceLeaves.${name}`,
     `reduceAll.${name}`,
@@ -46,7 +65,7 @@ export const operationPrices: readonly string[] = [
   ...orientations.map((name) => `matmul.${name}`),
   ...distributions.map((name) => `random.${name}`),
   ...matrixFunctions,
-  ...["where", "dot", "transpose", "reshape", "reshapeLeaves", "renumberLeaves", "upperTriangle"],
+  ...["where", "dot", "transpose", "reshape", "reshapeLeaves", "upperTriangle"],
   ...[
     "leafScalars",
     "largest",
@@ -58,5 +77,5 @@ export const operationPrices: readonly string[] = [
     "lookUp",
   ],
   ...["slice", "concat", "selectLeaves", "joinLeaves", "fill", "constant", "reinitialize", "read"],
-  ...["batch", "flatten", "log", "call"],
+  ...["batch", "flatten", "log"],
 ];

@@ -14,6 +14,7 @@ import { newCounters } from "./hostCounters.ts";
 import { createHostFunctions, type HostFunctions } from "./hostFunctions.ts";
 import { createHostPrices, type HostPrices } from "./hostPrices.ts";
 import { defaultLimits, freeLoadingSeconds } from "./limits.ts";
+import { createLoopPrices } from "./loopPrices.ts";
 import { meteredHost } from "./meteredHost.ts";
 import { parseManifest } from "./parseManifest.ts";
 import type { Problem } from "./problem.ts";
@@ -85,8 +86,13 @@ export class Sandbox {
       ? { spent: () => this.meters.referenceNanoseconds, tickNanoseconds: options.prices.guest.tick }
       : null;
     this.#vm = new GuestVm(options.engine, options.source, limits, options.now, counted);
-    const operations = new TreeOperations(structures, (elements, leaves) =>
-      this.#table.reserve(elements, leaves),
+    const loopPrice = options.prices ? createLoopPrices(options.prices) : null;
+    const operations = new TreeOperations(
+      structures,
+      (elements, leaves) => this.#table.reserve(elements, leaves),
+      (loop) => {
+        this.meters.referenceNanoseconds += loopPrice?.(loop) ?? 0;
+      },
     );
     this.#formulas = operations.formulas;
     this.#functions = createHostFunctions({
@@ -362,6 +368,7 @@ export class Sandbox {
       structures: this.#structures,
       counters: this.#counters,
       console: this.console,
+      formulas: this.#formulas,
       meters: this.meters,
       problem: this.#problem,
     };

@@ -36,6 +36,8 @@ export const sandboxFactsSchema = z.strictObject({
     onDevice: z.array(handle),
     gone: count,
   }),
+  /** Loops over trees that were met before, which prices depend on. */
+  formulas: z.array(z.string()),
   problem: count,
   meters: z.record(z.string(), z.union([z.number(), z.boolean()])),
   console: z.strictObject({ lines: z.array(z.string()), characters: count, dropped: count }),

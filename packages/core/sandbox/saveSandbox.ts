@@ -9,6 +9,7 @@ import type { HostCounters } from "./hostCounters.ts";
 import type { Problem } from "./problem.ts";
 import type { SandboxMeters } from "./sandboxMeters.ts";
 import { Blobs, type SandboxFacts, type SandboxSnapshot } from "./sandboxSnapshot.ts";
+import type { TreeFormulas } from "./treeFormulas.ts";
 import type { StructureTable } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 
@@ -19,6 +20,7 @@ export interface SandboxParts {
   readonly structures: StructureTable;
   readonly counters: HostCounters;
   readonly console: GuestConsole;
+  readonly formulas: TreeFormulas;
   readonly meters: SandboxMeters;
   readonly problem: Problem;
 }
@@ -66,6 +68,7 @@ export async function saveSandbox(parts: SandboxParts, roots: SandboxRoots): Pro
         onDevice,
         gone: counters.onDevice.size - onDevice.length,
       },
+      formulas: [...parts.formulas.met],
       problem: problem.position?.() ?? 0,
       meters: { ...meters },
       console: parts.console.save(),
@@ -117,6 +120,7 @@ export function restoreSandbox(parts: SandboxParts, { facts, blobs }: SandboxSna
   for (let at = 0; at < facts.counters.gone; at++) {
     counters.onDevice.add({ indices: new Int32Array(0), key: [0, 0] });
   }
+  parts.formulas.met = facts.formulas;
   problem.goTo?.(facts.problem);
   Object.assign(meters, facts.meters);
   console.restore(facts.console);

@@ -1,15 +1,12 @@
 import { keep, reshape, scalar, type Tensor, type Tensor1D, tidy } from "@tensorflow/tfjs";
 import type { BinaryOperation, UnaryOperation } from "../submission/guest/operationNames.ts";
-import { fusedAddScaled, fusedEma, hasFormulas, runFormula } from "./arenaKernels.ts";
-import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
+import { hasFormulas, runFormula } from "./arenaKernels.ts";
+import { addScaledKernel, binaryKernels, emaKernel, unaryKernels } from "./elementwiseOperations.ts";
+import { waitingOperations } from "./operationPrices.ts";
 import type { TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 
-/** Operations whose results depend on the number at the same place alone, by one instruction or a few. */
-const operations = new Set([
-  ...["neg", "abs", "square", "sqrt", "rsqrt", "reciprocal", "floor", "ceil", "round"],
-  ...["add", "sub", "mul", "div", "maximum", "minimum", "ema", "addScaled"],
-]);
+const waiting = new Set(waitingOperations);
 
 /** An element-wise operation that is done when its result is needed. */
 export interface TreeFormula {
@@ -26,8 +23,22 @@ export interface TreeFormula {
 
 /** Most operations that one formula is made of, and that are done together. */
 const [mostInOne, mostTogether] = [32, 64];
-/** Formulas that are remembered as met before. The longest unknown goes first. */
-const mostRemembered = 512;
+/** Formulas that are remembered as met before, fewer than a process keeps compiled. The longest unknown goes first. */
+const mostRemembered = 128;
+
+/** What a loop over trees does: all that its price depends on. */
+export interface TreeLoop {
+  /** Equal for equal loops over trees of any size. */
+  readonly signature: string;
+  /** Numbers of each tree. */
+  readonly size: number;
+  readonly operations: readonly string[];
+  /** Trees that are read, those of one number apart, and trees that are written. */
+  readonly trees: number;
+  /** The same if each operation were a loop of its own: so it is done the first time. */
+  readonly treesApart: number;
+  readonly isNew: boolean;
+}
 
 /** A line of what is computed together: where its operands come from, as "i0", "c2" or "l1". */
 interface Line {
@@ -50,11 +61,26 @@ interface Plan {
  * met for the first time is done operation by operation; when it comes again it is worth compiling.
  */
 export class TreeFormulas {
-  readonly #met = new Set<string>();
+  #met = new Set<string>();
+  readonly #onLoop: (loop: TreeLoop) => void;
 
-  /** Whether an operation can wait: where the backend computes formulas, and there is a number at all. */
+  /** Tells of each loop before it runs. */
+  constructor(onLoop: (loop: TreeLoop) => void = () => {}) {
+    this.#onLoop = onLoop;
+  }
+
+  /** Whether an operation can wait: where there is a number at all. */
   takes(operation: string, structure: TreeStructure): boolean {
-    return operations.has(operation) && structure.size > 0 && hasFormulas();
+    return waiting.has(operation) && structure.size > 0;
+  }
+
+  /** Signatures of what was met before, the longest unknown first: what is new, and dearer, depends on them. */
+  get met(): readonly string[] {
+    return [...this.#met];
+  }
+
+  set met(signatures: readonly string[]) {
+    this.#met = new Set(signatures);
   }
 
   make(structure: TreeStructure, operation: string, operands: readonly (TreeValue | number)[]): TreeValue {
@@ -98,11 +124,13 @@ export class TreeFormulas {
 
   /** With `shared`, also what more than one formula asks for: nothing is computed more than twice. */
   #compute(trees: readonly TreeValue[], shared: boolean): void {
-    const waiting = trees.filter(({ formula }) => formula !== null);
-    if (waiting.length === 0) return;
-    const plan = planOf(waiting, shared);
+    const asked = trees.filter(({ formula }) => formula !== null);
+    if (asked.length === 0) return;
+    const plan = planOf(asked, shared);
     const signature = signatureOf(plan);
-    const made = this.#met.has(signature) ? fused(plan, signature) : oneByOne(plan);
+    const isNew = !this.#met.has(signature);
+    this.#onLoop(loopOf(plan, { signature, isNew, size: (asked[0] as TreeValue).structure.size }));
+    const made = isNew || !hasFormulas() ? oneByOne(plan) : fused(plan, signature);
     this.#met.delete(signature);
     this.#met.add(signature);
     for (const oldest of this.#met) {
@@ -150,6 +178,20 @@ function planOf(trees: readonly TreeValue[], shared: boolean): Plan {
 const signatureOf = ({ lines, inputs, outputs }: Plan): string =>
   `${inputs.map(({ kind }) => kind)} ${lines.map(({ formula, from }) => `${formula.operation}(${from})`)} ${outputs}`;
 
+function loopOf(
+  { lines, inputs, outputs }: Plan,
+  known: Pick<TreeLoop, "signature" | "isNew" | "size">,
+): TreeLoop {
+  const isTree = (from: string) =>
+    from.startsWith("l") || (from.startsWith("i") && inputs[Number(from.slice(1))]?.kind === "each");
+  return {
+    ...known,
+    operations: lines.map(({ formula }) => formula.operation),
+    trees: inputs.filter(({ kind }) => kind === "each").length + outputs.length,
+    treesApart: lines.reduce((sum, { from }) => sum + from.filter(isTree).length + 1, 0),
+  };
+}
+
 /** The numbers of a tree as an operand; those of a formula of another size are computed first. */
 const numbersOf = ({ tree }: { readonly tree: TreeValue }): Tensor1D => tree.flat();
 
@@ -189,9 +231,9 @@ function oneByOne({ lines, inputs, constants, outputs }: Plan): Tensor[] {
     for (const { formula, from } of lines) {
       const [a, b, c] = from as [string, string, string];
       if (formula.operation === "ema") {
-        results.push(fusedEma(tensorOf(a), tensorOf(b), constantOf(c)) as Tensor);
+        results.push(emaKernel(tensorOf(a), tensorOf(b), constantOf(c)));
       } else if (formula.operation === "addScaled") {
-        results.push(fusedAddScaled(tensorOf(a), tensorOf(b), constantOf(c)) as Tensor);
+        results.push(addScaledKernel(tensorOf(a), tensorOf(b), constantOf(c)));
       } else if (from.length === 1) {
         results.push(unaryKernels[formula.operation as UnaryOperation](tensorOf(a)));
       } else {

@@ -5,12 +5,18 @@ import {
   reductions,
   unaryOperations,
 } from "../submission/guest/operationNames.ts";
-import { fusedAddScaled, fusedEma } from "./arenaKernels.ts";
-import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
+import { addScaledKernel, binaryKernels, emaKernel, unaryKernels } from "./elementwiseOperations.ts";
 import { euclideanNorm } from "./euclideanNorm.ts";
 import { LeafOperations } from "./leafOperations.ts";
-import { TreeFormulas } from "./treeFormulas.ts";
-import { broadcastShape, isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
+import { TreeFormulas, type TreeLoop } from "./treeFormulas.ts";
+import {
+  broadcastShape,
+  isScalar,
+  type StructureTable,
+  sameShapes,
+  sizeOf,
+  type TreeStructure,
+} from "./treeStructure.ts";
 import type { TreeValue } from "./treeValue.ts";
 
 type Kernel = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
@@ -28,7 +34,16 @@ const named = <Name extends string>(names: readonly Name[], index: number): Name
 
 /** Operations from trees to a new tree. Arguments are never changed; errors say what did not fit. */
 export class TreeOperations extends LeafOperations {
-  readonly formulas = new TreeFormulas();
+  readonly formulas: TreeFormulas;
+
+  constructor(
+    structures: StructureTable,
+    reserve: (elements: number, leaves: number) => void,
+    onLoop?: (loop: TreeLoop) => void,
+  ) {
+    super(structures, reserve);
+    this.formulas = new TreeFormulas(onLoop);
+  }
 
   unary(operation: number, tree: TreeValue): TreeValue {
     const name = named(unaryOperations, operation);
@@ -109,23 +124,11 @@ export class TreeOperations extends LeafOperations {
   }
 
   ema(average: TreeValue, value: TreeValue, decay: number): TreeValue {
-    return this.#broadcast(
-      "ema",
-      (a, v) => fused(fusedEma, a, v, decay) ?? tf.add(tf.mul(a, decay), tf.mul(v, 1 - decay)),
-      average,
-      value,
-      [decay, 1 - decay],
-    );
+    return this.#broadcast("ema", (a, v) => emaKernel(a, v, decay), average, value, [decay, 1 - decay]);
   }
 
   addScaled(left: TreeValue, right: TreeValue, factor: number): TreeValue {
-    return this.#broadcast(
-      "addScaled",
-      (a, b) => fused(fusedAddScaled, a, b, factor) ?? tf.add(a, tf.mul(b, factor)),
-      left,
-      right,
-      [factor],
-    );
+    return this.#broadcast("addScaled", (a, b) => addScaledKernel(a, b, factor), left, right, [factor]);
   }
 
   reduceLeaves(reduction: number, tree: TreeValue): TreeValue {
@@ -198,14 +201,6 @@ export class TreeOperations extends LeafOperations {
     });
   }
 }
-
-/** One kernel instead of several for tensors of one shape; null where it takes more. */
-const fused = (
-  kernel: (a: tf.Tensor, b: tf.Tensor, factor: number) => tf.Tensor | null,
-  a: tf.Tensor,
-  b: tf.Tensor,
-  factor: number,
-): tf.Tensor | null => (tf.util.arraysEqual(a.shape, b.shape) ? kernel(a, b, factor) : null);
 
 const reduce = (name: Reduction, x: tf.Tensor, axis?: number): tf.Tensor => {
   const keep = axis !== undefined;

@@ -1,6 +1,6 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { wallClock } from "@steepest/core/harness/clock.ts";
-import { hostUnits } from "@steepest/core/sandbox/operationPrices.ts";
+import { hostUnits, loopUnits } from "@steepest/core/sandbox/operationPrices.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
 import type { Price, PriceList } from "@steepest/core/schema/priceList.ts";
 import { median } from "@steepest/core/score/median.ts";
@@ -17,9 +17,16 @@ export interface MeasuredPoint {
   readonly units: Readonly<Record<string, number>>;
 }
 
+const unitsOfOthers: Readonly<Record<string, readonly string[]>> = {
+  batch: ["examples"],
+  log: ["characters"],
+  loop: Object.keys(loopUnits(0, 0)),
+  newLoop: Object.keys(loopUnits(0, 0)),
+};
+
 /** The units that a price of a host function may be stated in. */
 export const unitsOf = (price: string): readonly string[] =>
-  price === "batch" ? ["examples"] : price === "log" ? ["characters"] : Object.keys(hostUnits(0, 0));
+  unitsOfOthers[price] ?? Object.keys(hostUnits(0, 0));
 
 /** Elements that a step's results may hold together. */
 const elementsAtOnce = 6e6;
@@ -113,10 +120,12 @@ async function countUnits(
     const sandbox = open({ ...rest, guest: { call: 0, tick: 0 }, operations: prices });
     try {
       await sandbox.init();
+      // Loops are new in their first step alone.
+      for (const step of [1, 2]) await sandbox.step(step);
       const start = sandbox.meters.referenceNanoseconds;
-      await sandbox.step(1);
+      await sandbox.step(3);
       const middle = sandbox.meters.referenceNanoseconds;
-      await sandbox.step(2);
+      await sandbox.step(4);
       return sandbox.meters.referenceNanoseconds - middle - (middle - start);
     } finally {
       sandbox.dispose();

@@ -138,8 +138,11 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
   const rest = ratios(
     (one) => (one.measured - one.measuredGradient) / (one.predicted - one.predictedGradient),
   );
+  // With some workloads left out their prices stay, and the factor of operations with them.
+  const isWhole = Object.keys(previous?.workloads ?? {}).every((id) => workloads.includes(id));
   return correct(alone, {
-    operations: previous?.provenance.amidSteps.operations ?? digits(median(Object.values(rest))),
+    operations:
+      (isWhole ? null : previous?.provenance.amidSteps.operations) ?? digits(median(Object.values(rest))),
     // Workloads that are not measured now keep their prices, and with them their factor.
     workloads: {
       ...previous?.provenance.amidSteps.workloads,
@@ -168,10 +171,10 @@ type Corrections = PriceList["provenance"]["amidSteps"];
 
 /**
  * Prices of what was measured alone, as it costs amid a step. What is slower there is to fetch numbers and code, not arithmetic: an element costs
- * at most as much more as one of a product of two trees does. Chains of matrix operations and sorts (`work`) keep their numbers near.
+ * at most as much more as one of a loop over trees does. Chains of matrix operations and sorts (`work`) keep their numbers near.
  */
 function correct(list: PriceList, amidSteps: Corrections): PriceList {
-  const fetching = list.operations["binary.mul"]?.per["elements"] ?? 0;
+  const fetching = list.operations["loop"]?.per["elements"] ?? 0;
   const operation = (price: Price): Price => {
     if (price.per["work"] !== undefined) return { ...price, base: digits(price.base * amidSteps.operations) };
     const { leaves = 0, elements = 0, farElements = 0, memoryElements = 0 } = price.per;

@@ -1,3 +1,4 @@
+import { atOnce, waitingOperations } from "@steepest/core/sandbox/operationPrices.ts";
 import {
   binaryOperations,
   reductions,
@@ -74,9 +75,74 @@ const matmuls: GridPoint[] = [
 const gram =
   "{ y: s.addScaled(s.matmul(params, params, { transposeRight: true }), s.onesLike(s.matmul(params, params, { transposeRight: true })), 0.01) }";
 
+/** What waits is done when an operation of another kind asks for it. */
+const done = (formula: string) => `s.renumbered(${formula})`;
+/** An operation of a formula so often that its own price shows beside the way through memory. */
+const often = (of: (inner: string) => string) => done(of(of(of(of("x")))));
+const several =
+  "{ y: s.addScaled(params, params, 0.5), z: s.addScaled(params, params, 0.3), w: s.addScaled(params, params, 0.1) }";
+const loops: GridPoint[] = [
+  ...at("loop", vectors, done("s.neg(x)")),
+  ...at("loop", vectors, done("s.mul(x, state.y)"), several),
+  ...at("loop", vectors, done("s.add(s.mul(s.sub(s.mul(x, 0.9), 0.1), 1.1), 0.2)")),
+  ...at("loop", vectors, done("s.add(s.mul(x, state.y), s.mul(state.z, state.w))"), several),
+  ...at(
+    "loop",
+    vectors,
+    done(
+      "s.sub(s.mul(s.add(s.mul(x, state.y), state.z), s.sub(state.w, state.y)), s.mul(s.add(x, state.z), 0.5))",
+    ),
+    several,
+  ),
+  ...waitingOperations
+    .filter((name) => unaryOperations.some((unary) => unary === name))
+    .flatMap((name) =>
+      at(
+        `line.${name}`,
+        vectors,
+        often((inner) => `s.${name}(${inner})`),
+      ),
+    ),
+  ...waitingOperations
+    .filter((name) => binaryOperations.some((binary) => binary === name))
+    .flatMap((name) =>
+      at(
+        `line.${name}`,
+        vectors,
+        often((inner) => `s.${name}(${inner}, state.y)`),
+        second,
+      ),
+    ),
+  ...["ema", "addScaled"].flatMap((name) =>
+    at(
+      `line.${name}`,
+      vectors,
+      often((inner) => `s.${name}(${inner}, state.y, 0.9)`),
+      second,
+    ),
+  ),
+  // Each time other operations than ever before, twice: the first time they are done one by one, the second time compiled.
+  ...[4, 12].flatMap((lines) =>
+    at(
+      "newLoop",
+      [[[64]], [[8192]], [[131_072]]],
+      `for (let twice = 0; twice < 2; twice++) {
+        if (twice === 0) state.k = (state.k ?? 0) + 1;
+        let f = x;
+        for (let i = 0, k = state.k; i < ${lines}; i++, k = Math.floor(k / 7)) {
+          f = [s.add, s.sub, s.mul, s.maximum, s.minimum, (a) => s.neg(a), (a) => s.abs(a)][k % 7](f, state.y);
+        }
+        ${done("f")};
+      }`,
+      second,
+    ),
+  ),
+];
+
 /** Every host function of the contract, from one number to two million. */
 export const operationGrid: readonly GridPoint[] = [
   ...at("call", [[[4]]], "ctx.rng.number()"),
+  ...loops,
   ...at("transpose", matrices, "s.transpose(x)"),
   // Leaves that lie apart, put together; less the transposition that parted them.
   ...at(
@@ -84,18 +150,19 @@ export const operationGrid: readonly GridPoint[] = [
     [times(2, [512, 512]), times(8, [8, 8]), times(32, [16, 64]), times(100, [64, 64]), times(300, [2, 2])],
     "s.reshapeLeaves(s.transpose(x), ({ shape }) => [...shape])",
   ),
-  ...unaryOperations.flatMap((name) =>
+  ...atOnce(unaryOperations).flatMap((name) =>
     at(`unary.${name}`, either, `s.${name === "isFinite" ? "finite" : name}(x)`),
   ),
-  ...binaryOperations.flatMap((name) => [
+  ...atOnce(binaryOperations).flatMap((name) => [
     ...at(`binary.${name}`, either, `s.${name}(x, state.y)`, second),
     ...at(`constant.${name}`, either, `s.${name}(x, 1.5)`),
-    ...at(`broadcast.${name}`, matrices.slice(1), `s.${name}(x, state.y)`, column),
   ]),
-  ...["ema", "addScaled"].flatMap((name) => [
-    ...at(name, either, `s.${name}(x, state.y, 0.9)`, second),
-    ...at(`broadcast.${name}`, matrices.slice(1), `s.${name}(x, state.y, 0.9)`, column),
-  ]),
+  ...binaryOperations.flatMap((name) =>
+    at(`broadcast.${name}`, matrices.slice(1), `s.${name}(x, state.y)`, column),
+  ),
+  ...["ema", "addScaled"].flatMap((name) =>
+    at(`broadcast.${name}`, matrices.slice(1), `s.${name}(x, state.y, 0.9)`, column),
+  ),
   ...reductions.flatMap((name) => [
     ...at(`reduceLeaves.${name}`, either, `s.leaf${one(name)}(x)`),
     ...at(`reduceAll.${name}`, either, `s.global${one(name)}(x)`),
