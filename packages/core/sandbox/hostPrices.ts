@@ -49,9 +49,9 @@ export function createHostPrices(
   for (const name of operationPrices) price(name);
   const loopPrice = createLoopPrices(list);
   const each = (prefix: string, names: readonly string[]) => names.map((name) => price(`${prefix}.${name}`));
-  /** What waits costs a call; the rest is due when its loop runs. */
+  /** What waits costs little; the rest is due when its loop runs. */
   const eachAtOnce = (prefix: string, names: readonly string[]) =>
-    names.map((name) => price(waitingOperations.includes(name) ? "call" : `${prefix}.${name}`));
+    names.map((name) => price(waitingOperations.includes(name) ? "wait" : `${prefix}.${name}`));
   const prices = {
     unary: eachAtOnce("unary", unaryOperations),
     binary: eachAtOnce("binary", binaryOperations),
@@ -79,6 +79,7 @@ export function createHostPrices(
   const flatten = price("flatten");
   const callPrice = price("call");
   const call = (): number => priceOf(callPrice, noUnits);
+  const [waitPrice, numberPrice] = [price("wait"), price("randomNumber")];
   const log = price("log");
   const at = (from: readonly Price[], place: number): Price => from[place] as Price;
 
@@ -152,8 +153,8 @@ export function createHostPrices(
     binaryConstant: (operation, a) => flatOf(a) + ofStructure(at(prices.constant, operation), structure(a)),
     where: (condition, a, b) =>
       flatOf(condition) + flatOf(a) + flatOf(b) + ofStructure(where as Price, structure(condition)),
-    ema: (average, value) => combination(callPrice, broadcastEma, average, value, broadcastEma),
-    addScaled: (a, b) => combination(callPrice, broadcastAddScaled, a, b, broadcastAddScaled),
+    ema: (average, value) => combination(waitPrice, broadcastEma, average, value, broadcastEma),
+    addScaled: (a, b) => combination(waitPrice, broadcastAddScaled, a, b, broadcastAddScaled),
     reduceLeaves: (reduction, a) => ofStructure(at(prices.reduceLeaves, reduction), structure(a)),
     reduceAll: (reduction, a) => flatOf(a) + ofStructure(at(prices.reduceAll, reduction), structure(a)),
     reduceAxis(reduction, a, axis) {
@@ -259,10 +260,10 @@ export function createHostPrices(
       return priceOf(join, hostUnits(leaves, elements));
     },
     fill,
-    scalar: call,
+    scalar: () => priceOf(waitPrice, noUnits),
     constant: (values, _shape) => priceOf(constant as Price, hostUnits(1, values.byteLength / 4)),
     random: (distribution, like) => ofStructure(at(prices.random, distribution), structure(like)),
-    randomNumber: call,
+    randomNumber: () => priceOf(numberPrice, noUnits),
     structureOf: call,
     structureLeaves: call,
     lossAndGrad: (_parameters, _modelState, batch, options) => fixed("gradient", batch, options),

@@ -50,7 +50,7 @@ export const orientations = ["nn", "nt", "tn", "tt"] as const;
 /** Names of all prices of host functions that a price list must have. */
 export const operationPrices: readonly string[] = [
   // What others are measured with comes first.
-  ...["call", "renumberLeaves", "loop"],
+  ...["call", "wait", "renumberLeaves", "loop"],
   ...waitingOperations.map((name) => `line.${name}`),
   "newLoop",
   ...atOnce(unaryOperations).map((name) => `unary.${name}`),
@@ -64,6 +64,7 @@ export const operationPrices: readonly string[] = [
   ]),
   ...orientations.map((name) => `matmul.${name}`),
   ...distributions.map((name) => `random.${name}`),
+  "randomNumber",
   ...matrixFunctions,
   ...["where", "dot", "transpose", "reshape", "reshapeLeaves", "upperTriangle"],
   ...[

@@ -29,6 +29,9 @@ export interface CheckStepsOptions {
   readonly steps: number;
 }
 
+/** Steps before those that count: what a trial does in its first ones alone, and, where shapes vary, until most of them have been met. */
+const [firstSteps, firstStepsOfMany] = [3, 150];
+
 /** Full steps through the sandbox, each between two anchors. A step that the machine disturbed does not count: the median step says how near the prices are. */
 export async function checkSteps(options: CheckStepsOptions): Promise<CheckedSteps> {
   const { engine, anchor, list, workload, loaded, source, hyperparameters, steps } = options;
@@ -54,7 +57,8 @@ export async function checkSteps(options: CheckStepsOptions): Promise<CheckedSte
   try {
     await problem.warmUp(sandbox.chooseBatchSize());
     await sandbox.init();
-    for (let step = 1; step <= 3; step++) await sandbox.step(step);
+    const first = loaded.units === undefined ? firstSteps : firstStepsOfMany;
+    for (let step = 1; step <= first; step++) await sandbox.step(step);
     const taken: {
       predicted: number;
       measured: number;
@@ -62,7 +66,7 @@ export async function checkSteps(options: CheckStepsOptions): Promise<CheckedSte
       measuredGradient: number;
     }[] = [];
     let last = anchor.time();
-    for (let step = 4; step < 4 + steps; step++) {
+    for (let step = first + 1; step <= first + steps; step++) {
       const before = { ...sandbox.meters };
       const start = now();
       await sandbox.step(step);

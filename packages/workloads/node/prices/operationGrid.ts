@@ -141,7 +141,8 @@ const loops: GridPoint[] = [
 
 /** Every host function of the contract, from one number to two million. */
 export const operationGrid: readonly GridPoint[] = [
-  ...at("call", [[[4]]], "ctx.rng.number()"),
+  ...at("call", [[[4]]], "x.leaves"),
+  ...at("wait", [[[4]]], "s.mul(x, state.y)", second),
   ...loops,
   ...at("transpose", matrices, "s.transpose(x)"),
   // Leaves that lie apart, put together; less the transposition that parted them.
@@ -184,6 +185,7 @@ export const operationGrid: readonly GridPoint[] = [
       `ctx.rng.${name}(x)`,
     ),
   ),
+  ...at("randomNumber", [[[4]]], "ctx.rng.number()"),
   ...at("largest", matrices, "s.largest(x, 4)"),
   ...at("largest", [[[64, 256]], [[1, 8192]], [[1, 65_536]]], "s.largest(x, 100)"),
   ...at("descendingOrder", [[[4]], [[32]], [[128]], [[512]], times(12, [24])], "s.descendingOrder(x)"),
