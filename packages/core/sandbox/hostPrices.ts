@@ -15,13 +15,19 @@ import {
   hostUnits,
   operationPrices,
   orientations,
+  quickExponents,
   waitingOperations,
 } from "./operationPrices.ts";
 import type { PricedOptions, Problem } from "./problem.ts";
 import { broadcastShape, isScalar, sameShapes, sizeOf, type TreeStructure } from "./treeStructure.ts";
 import type { TreeValue } from "./treeValue.ts";
 
-const of = ({ leaves, size }: TreeStructure, work = 0): HostUnits => hostUnits(leaves.length, size, work);
+const of = ({ leaves, size }: TreeStructure, work = 0, rows = 0): HostUnits =>
+  hostUnits(leaves.length, size, work, rows);
+
+/** Runs of elements along the last axis. */
+const rowsOf = ({ leaves, sizes }: TreeStructure): number =>
+  leaves.reduce((sum, { shape }, i) => sum + (sizes[i] as number) / (shape.at(-1) || 1), 0);
 
 const noUnits = hostUnits(0, 0);
 
@@ -80,6 +86,7 @@ export function createHostPrices(
   const callPrice = price("call");
   const call = (): number => priceOf(callPrice, noUnits);
   const [waitPrice, numberPrice] = [price("wait"), price("randomNumber")];
+  const quickPower = price("quickPower");
   const log = price("log");
   const at = (from: readonly Price[], place: number): Price => from[place] as Price;
 
@@ -111,11 +118,14 @@ export function createHostPrices(
     if (isScalar(x) || isScalar(y)) {
       return flat(a) + flat(b) + ofStructure(withOne, x.size >= y.size ? x : y);
     }
-    const elements = x.leaves.reduce(
-      (sum, { shape }, i) => sum + broadcastSize(shape, y.leaves[i]?.shape ?? []),
-      0,
-    );
-    return priceOf(broadcast, hostUnits(x.leaves.length, elements));
+    let [elements, rows] = [0, 0];
+    x.leaves.forEach(({ shape }, i) => {
+      const other = y.leaves[i]?.shape ?? [];
+      const size = broadcastSize(shape, other);
+      elements += size;
+      rows += size / Math.max(shape.at(-1) ?? 1, other.at(-1) ?? 1, 1);
+    });
+    return priceOf(broadcast, hostUnits(x.leaves.length, elements, 0, rows));
   };
 
   const { where, dot, constant, read, reinitialize, transpose, concat, slice, leafScalars } =
@@ -150,7 +160,10 @@ export function createHostPrices(
     unary: (operation, a) => flatOf(a) + ofStructure(at(prices.unary, operation), structure(a)),
     binary: (operation, a, b) =>
       combination(at(prices.binary, operation), at(prices.broadcast, operation), a, b),
-    binaryConstant: (operation, a) => flatOf(a) + ofStructure(at(prices.constant, operation), structure(a)),
+    binaryConstant(operation, a, constant, constantFirst) {
+      const isQuick = binaryOperations[operation] === "pow" && !constantFirst && quickExponents.has(constant);
+      return flatOf(a) + ofStructure(isQuick ? quickPower : at(prices.constant, operation), structure(a));
+    },
     where: (condition, a, b) =>
       flatOf(condition) + flatOf(a) + flatOf(b) + ofStructure(where as Price, structure(condition)),
     ema: (average, value) => combination(waitPrice, broadcastEma, average, value, broadcastEma),
@@ -163,7 +176,7 @@ export function createHostPrices(
       const known = at(isLast ? prices.reduceLastAxis : prices.reduceOtherAxis, reduction);
       // Each number that comes out costs something of its own.
       const outputs = leaves.reduce((sum, { shape }) => sum + sizeOf(shape) / (shape.at(axis) ?? 1), 0);
-      return priceOf(known, of(structure(a), outputs));
+      return priceOf(known, of(structure(a), outputs, isLast ? 0 : rowsOf(structure(a))));
     },
     dot: (a, b) => flatOf(a) + flatOf(b) + ofStructure(dot as Price, structure(a)),
     matmul(a, b, transposeA, transposeB) {
@@ -199,6 +212,7 @@ export function createHostPrices(
             const length = shape.at(-1) ?? 1;
             return sum + (count >= length ? 0 : sortWork(known.sizes[i] as number, length, count));
           }, 0),
+          rowsOf(known),
         ),
       );
     },

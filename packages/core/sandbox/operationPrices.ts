@@ -10,7 +10,7 @@ const [nearElements, cachedElements] = [2 ** 15, 2 ** 19];
 
 /**
  * The units that prices of host functions are stated in. `work` is what grows faster than the elements: multiply-adds of a product,
- * comparisons of a sort, n³ of a matrix function.
+ * comparisons of a sort, n³ of a matrix function. `rows` counts runs along the last axis, for what begins anew with each.
  */
 export interface HostUnits {
   readonly leaves: number;
@@ -18,16 +18,21 @@ export interface HostUnits {
   readonly farElements: number;
   readonly memoryElements: number;
   readonly work: number;
+  readonly rows: number;
   readonly [unit: string]: number;
 }
 
-export const hostUnits = (leaves: number, elements: number, work = 0): HostUnits => ({
+export const hostUnits = (leaves: number, elements: number, work = 0, rows = 0): HostUnits => ({
   leaves,
   elements,
   farElements: Math.max(0, elements - nearElements),
   memoryElements: Math.max(0, elements - cachedElements),
   work,
+  rows,
 });
+
+/** Exponents that are a few instructions, as squares and roots; a power of any other takes twenty times as long. */
+export const quickExponents: ReadonlySet<number> = new Set([2, 3, 1.5, 0.5, -0.5, -1]);
 
 /** Operations whose results depend on the number at the same place alone, by one instruction or a few: they wait, and become lines of a loop. */
 export const waitingOperations: readonly string[] = [
@@ -55,6 +60,7 @@ export const operationPrices: readonly string[] = [
   "newLoop",
   ...atOnce(unaryOperations).map((name) => `unary.${name}`),
   ...atOnce(binaryOperations).flatMap((name) => [`binary.${name}`, `constant.${name}`]),
+  "quickPower",
   ...[...binaryOperations, "ema", "addScaled"].map((name) => `broadcast.${name}`),
   ...reductions.flatMap((name) => [
     `reduceLeaves.${name}`,

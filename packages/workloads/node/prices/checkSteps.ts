@@ -106,7 +106,7 @@ export async function checkSteps(options: CheckStepsOptions): Promise<CheckedSte
 }
 
 /** Of values with weights; those without weight do not count. */
-function weightedMedian(values: readonly (readonly [value: number, weight: number])[]): number {
+export function weightedMedian(values: readonly (readonly [value: number, weight: number])[]): number {
   const ordered = values.filter(([, weight]) => weight > 0).sort(([a], [b]) => a - b);
   const half = ordered.reduce((sum, [, weight]) => sum + weight, 0) / 2;
   let passed = 0;

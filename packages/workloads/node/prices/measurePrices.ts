@@ -8,7 +8,7 @@ import { loadWorkload } from "../../loadWorkload.ts";
 import { prepareData } from "../prepareData.ts";
 import { referenceSource } from "../referenceSource.ts";
 import { Anchor } from "./anchor.ts";
-import { type CheckedSteps, checkSteps } from "./checkSteps.ts";
+import { type CheckedSteps, checkSteps, weightedMedian } from "./checkSteps.ts";
 import { fitPrice, type MeasuredCall, priceRatio } from "./fitPrice.ts";
 import { measureCall, measureCalls } from "./measureCalls.ts";
 import { measureGuest } from "./measureGuest.ts";
@@ -135,14 +135,19 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
   anchor.dispose();
   const ratios = (of: (one: CheckedSteps) => number) =>
     Object.fromEntries(Object.entries(amid).map(([id, rounds]) => [id, median(rounds.map(of))]));
-  const rest = ratios(
-    (one) => (one.measured - one.measuredGradient) / (one.predicted - one.predictedGradient),
+  // Beside a large gradient the rest is dearer, and matters little: ratios count by what the rest is of a step.
+  const rest = weightedMedian(
+    Object.values(amid)
+      .flat()
+      .map((one) => [
+        (one.measured - one.measuredGradient) / (one.predicted - one.predictedGradient),
+        1 - one.predictedGradient / one.predicted,
+      ]),
   );
   // With some workloads left out their prices stay, and the factor of operations with them.
   const isWhole = Object.keys(previous?.workloads ?? {}).every((id) => workloads.includes(id));
   return correct(alone, {
-    operations:
-      (isWhole ? null : previous?.provenance.amidSteps.operations) ?? digits(median(Object.values(rest))),
+    operations: (isWhole ? null : previous?.provenance.amidSteps.operations) ?? digits(rest),
     // Workloads that are not measured now keep their prices, and with them their factor.
     workloads: {
       ...previous?.provenance.amidSteps.workloads,
@@ -177,11 +182,12 @@ function correct(list: PriceList, amidSteps: Corrections): PriceList {
   const fetching = list.operations["loop"]?.per["elements"] ?? 0;
   const operation = (price: Price): Price => {
     if (price.per["work"] !== undefined) return { ...price, base: digits(price.base * amidSteps.operations) };
-    const { leaves = 0, elements = 0, farElements = 0, memoryElements = 0 } = price.per;
+    const { leaves = 0, rows = 0, elements = 0, farElements = 0, memoryElements = 0 } = price.per;
     const more = amidSteps.operations - 1;
     const anElement = more * Math.min(elements + farElements, fetching);
     const per = {
       leaves: leaves * amidSteps.operations,
+      rows: rows * amidSteps.operations,
       elements: elements + anElement,
       farElements,
       // What no cache holds was fetched from memory alone, too.

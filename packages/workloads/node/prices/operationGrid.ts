@@ -31,6 +31,8 @@ const matrices: readonly Shapes[] = [
     [16, 512],
     [512, 512],
     [1024, 1024],
+    [16_384, 4],
+    [1024, 2],
   ].map((shape) => [shape]),
   times(16, [64, 32]),
   times(64, [16, 16]),
@@ -156,8 +158,10 @@ export const operationGrid: readonly GridPoint[] = [
   ),
   ...atOnce(binaryOperations).flatMap((name) => [
     ...at(`binary.${name}`, either, `s.${name}(x, state.y)`, second),
-    ...at(`constant.${name}`, either, `s.${name}(x, 1.5)`),
+    ...at(`constant.${name}`, either, `s.${name}(x, 1.3)`),
   ]),
+  ...at("quickPower", either, "s.pow(x, 1.5)"),
+  ...at("quickPower", vectors, "s.pow(x, -0.5)"),
   ...binaryOperations.flatMap((name) =>
     at(`broadcast.${name}`, matrices.slice(1), `s.${name}(x, state.y)`, column),
   ),
@@ -187,6 +191,7 @@ export const operationGrid: readonly GridPoint[] = [
   ),
   ...at("randomNumber", [[[4]]], "ctx.rng.number()"),
   ...at("largest", matrices, "s.largest(x, 4)"),
+  ...at("largest", matrices, "s.largest(x, 2)"),
   ...at("largest", [[[64, 256]], [[1, 8192]], [[1, 65_536]]], "s.largest(x, 100)"),
   ...at("descendingOrder", [[[4]], [[32]], [[128]], [[512]], times(12, [24])], "s.descendingOrder(x)"),
   ...at("leafQuantile", [...vectors.slice(0, 6), ...trees], "s.leafQuantile(x, 0.5)"),
