@@ -203,18 +203,17 @@ export function createHostPrices(
     upperTriangle,
     leafScalars: (like) => ofStructure(leafScalars as Price, structure(like)),
     largest(a, count) {
-      const known = structure(a);
-      return priceOf(
-        largest,
-        of(
-          known,
-          known.leaves.reduce((sum, { shape }, i) => {
-            const length = shape.at(-1) ?? 1;
-            return sum + (count >= length ? 0 : sortWork(known.sizes[i] as number, length, count));
-          }, 0),
-          rowsOf(known),
-        ),
-      );
+      const { leaves, sizes } = structure(a);
+      let [elements, work, rows] = [0, 0, 0];
+      leaves.forEach(({ shape }, i) => {
+        const [length, size] = [shape.at(-1) ?? 1, sizes[i] as number];
+        elements += size;
+        // Of rows that are not longer all are the largest.
+        if (count >= length) return;
+        work += sortWork(size, length, count);
+        rows += size / length;
+      });
+      return priceOf(largest, hostUnits(leaves.length, elements, work, rows));
     },
     descendingOrder(a) {
       const { leaves, sizes } = structure(a);
