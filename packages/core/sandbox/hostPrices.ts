@@ -361,6 +361,8 @@ const broadcastSize = (a: readonly number[], b: readonly number[]): number => {
 /** ⌈log₂(n + 1)⌉, exactly. */
 const bits = (n: number): number => 32 - Math.clz32(n);
 
-/** Comparisons to find the `count` largest of each row of `length` out of `size` elements. */
-const sortWork = (size: number, length: number, count: number): number =>
-  size * bits(Math.min(length, Math.max(1, count)));
+/** Steps to find the `count` largest of each row of `length` out of `size` elements, beside one look at each: a heap of them changes that often, by so much. */
+const sortWork = (size: number, length: number, count: number): number => {
+  const kept = Math.min(length, Math.max(1, count));
+  return length === 0 ? 0 : (size / length) * kept * bits(kept) * bits(Math.ceil(length / kept));
+};
