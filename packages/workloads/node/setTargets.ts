@@ -8,7 +8,7 @@ import { mostCurveBytes, type TargetCurves, targetCurvesSchema } from "../target
 import { prepareData } from "./prepareData.ts";
 import { bestValue } from "./targets/bestValue.ts";
 import { chooseTarget, winnerOf } from "./targets/chooseTarget.ts";
-import { curvesOf, rounded } from "./targets/curvesOf.ts";
+import { curvesOf } from "./targets/curvesOf.ts";
 import { RunLog } from "./targets/runLog.ts";
 import { runPool, type TargetTask } from "./targets/runPool.ts";
 import { bestOfBase, searchSpaces } from "./targets/searchSpaces.ts";
@@ -31,7 +31,7 @@ searched: it gets what the two best algorithms did best with on its base.
   --steps N       steps of every run (default: those of the last time, in target.json; a variant's: its base's)
   --seed N        of search spaces and runs (default 0)
   --jobs N        runs at once (default: one for each core)
-  --restate       run the winner of target.json again and rewrite only the times (for a new price list)
+  --restate       train the winner's re-runs again and rewrite their times and curves; the target stays (for a new price list)
   --directory DIR holds data and run logs (default .steepest)
 `;
 
@@ -57,7 +57,7 @@ if (values.help) {
     for (const id of values.workload) await (values.restate ? restate(id) : setTarget(id));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    console.error(`${error.message} ${error.solution}`);
+    console.error([error.message, error.details, error.solution].filter(Boolean).join("\n"));
     process.exitCode = 1;
   }
 }
@@ -117,10 +117,7 @@ function stepsOf(id: string): number {
   return variantOf === null ? target.provenance.winner.steps : stepsOf(variantOf);
 }
 
-/**
- * Rewrites the times of a target, which stays as it is. What the re-runs reached after how many steps is known from their curves; the first of them is
- * trained again, must reach the same, and tells what its steps cost.
- */
+/** Rewrites the times of a target, which stays as it is: the winner's re-runs are trained again. */
 async function restate(id: string): Promise<void> {
   const card = anyCard(id);
   const { metric, target } = card;
@@ -135,13 +132,11 @@ async function restate(id: string): Promise<void> {
   };
   const log = await openLog(id);
   const runs = unbarred(rerunsOf(run, wholeNumber("seed", values.seed, 0), winner.validation.length));
+  const reruns = await finish(id, runs, log);
   const text = await readFile(targetFiles(card).curves, "utf8").catch(() => null);
-  const reruns =
-    text === null
-      ? await finish(id, runs, log)
-      : ofCurves(targetCurvesSchema.parse(JSON.parse(text)), await finish(id, runs.slice(0, 1), log));
+  const curves = text === null ? null : targetCurvesSchema.parse(JSON.parse(text));
   const times = seconds(metric, target.validation, reruns);
-  await write(id, {
+  const restated: WorkloadTarget = {
     ...target,
     budgetSeconds: { ...target.budgetSeconds, [hardwareClass]: times.budgetSeconds },
     evaluationPeriodSeconds: {
@@ -157,27 +152,12 @@ async function restate(id: string): Promise<void> {
         evaluationSeconds: times.evaluationSeconds,
       },
     },
-  });
-}
-
-/** All re-runs, as the first one of them charges their steps. Throws where it did not come out as it did. */
-function ofCurves(curves: TargetCurves, [first]: readonly TargetRunResult[]): TargetRunResult[] {
-  if (first === undefined) throw new Error("no run");
-  const known = curves.reruns.find(({ seed }) => seed === first.run.seed)?.values;
-  const found = first.evaluations.map(({ value }) => rounded(value));
-  if (JSON.stringify(known) !== JSON.stringify(found)) {
-    throw new UserError({
-      code: "other-bits",
-      what: `The run of ${first.run.algorithm} on ${first.run.workload} does not come out as the one that set the target.`,
-      details: `Then: ${known?.join(" ")}. Now: ${found.join(" ")}.`,
-      solution: "The workload, the engine or the submission has changed: set the target anew.",
-    });
-  }
-  return curves.reruns.map(({ seed, values: reached }) => ({
-    ...first,
-    run: { ...first.run, seed },
-    evaluations: first.evaluations.map((evaluation, at) => ({ ...evaluation, value: reached[at] ?? null })),
-  }));
+  };
+  await write(
+    id,
+    restated,
+    curves === null ? undefined : { ...curves, reruns: curvesOf(run.steps, [], reruns).reruns },
+  );
 }
 
 function wholeNumber(option: string, text: string, least: number): number {

@@ -3,7 +3,7 @@ import { evaluationSteps } from "./evaluationSteps.ts";
 import type { TargetRunResult } from "./targetRun.ts";
 
 /** Five digits: more than a curve shows. */
-export const rounded = (value: number | null) => (value === null ? null : Number(value.toPrecision(5)));
+const rounded = (value: number | null) => (value === null ? null : Number(value.toPrecision(5)));
 
 const valuesOf = ({ evaluations }: TargetRunResult) => evaluations.map(({ value }) => rounded(value));
 
