@@ -1,4 +1,4 @@
-import { hostUnits } from "@steepest/core/sandbox/operationPrices.ts";
+import { hostUnits, loopUnits } from "@steepest/core/sandbox/operationPrices.ts";
 import type { Price, PriceList } from "@steepest/core/schema/priceList.ts";
 import { priceOf } from "@steepest/core/schema/priceList.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
@@ -87,9 +87,13 @@ ${Object.entries(list.workloads)
 In microseconds, of one leaf of so many elements (and, where work is more than elements, of the least work). An operation that stands
 with a workload's name or none is described in [the contract](contract.md).
 
+Element-wise operations of a few instructions wait until their result is needed, and are computed together. Asking for one costs \`wait\`; the loop costs \`loop\` by
+the numbers that it reads and writes, here so many, and a \`line\` for each operation; \`newLoop\` takes the place of \`loop\` where a trial does these operations
+together for the first time: one by one, and compiled.
+
 | operation | ${sizes.map((size) => size.toLocaleString("en")).join(" | ")} |
 | --- | ${sizes.map(() => "---:").join(" | ")} |
-${operations.map(([name, price]) => `| \`${name}\` | ${sizes.map((size) => microseconds(priceOf(price, hostUnits(1, size, size)))).join(" | ")} |`).join("\n")}
+${operations.map(([name, price]) => `| \`${name}\` | ${sizes.map((size) => microseconds(priceOf(price, { ...loopUnits(1, size), ...hostUnits(1, size, size) }))).join(" | ")} |`).join("\n")}
 
 The guest's own instructions: ${microseconds(list.guest.call)} µs to enter a function of the submission and leave it, ${microseconds(list.guest.tick)} µs for each
 interrupt check of the interpreter, which comes every 10,000 loops and calls.
