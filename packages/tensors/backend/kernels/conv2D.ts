@@ -5,9 +5,10 @@ import {
   type Convolution,
   type ConvolutionAttributes,
   convolutionOf,
+  convolvePixels,
+  type FilterTap,
   forwardSides,
   padImages,
-  writeOffsets,
 } from "./convolution.ts";
 import { addressOf, allocate, fillWith, sizeOf } from "./heap.ts";
 import { scratch } from "./scratch.ts";
@@ -42,42 +43,45 @@ function forward(
   const images = padImages(backend, x, forwardSides(info));
   // A row of the filter lies side by side in an image: one tap, as deep as the row is long. A dilated one does not.
   const together = info.dilationWidth === 1 ? filterWidth : 1;
-  const offsets: number[] = [];
-  const filterOffsets: number[] = [];
+  const taps: FilterTap[] = [];
   for (let row = 0; row < filterHeight; row++) {
     for (let column = 0; column < filterWidth; column += together) {
-      offsets.push(
-        row * info.dilationHeight * images.rowStep + column * info.dilationWidth * images.pixelStep,
-      );
-      filterOffsets.push(4 * (row * filterWidth + column) * inChannels * outChannels);
+      taps.push({
+        offset: row * info.dilationHeight * images.rowStep + column * info.dilationWidth * images.pixelStep,
+        filterOffset: 4 * (row * filterWidth + column) * inChannels * outChannels,
+      });
     }
   }
-  const table = allocate(backend, [2 * offsets.length]);
-  const tableAddress = addressOf(backend, table);
-  const second = writeOffsets(backend, tableAddress, offsets);
-  writeOffsets(backend, second, filterOffsets);
+  const table = allocate(backend, [2 * taps.length]);
   const outStep = 4 * outChannels;
-  matrix.convolve(
-    images.address,
-    images.imageStep,
-    info.strideHeight * images.rowStep,
-    info.strideWidth * images.pixelStep,
-    info.batchSize,
-    info.outHeight,
-    info.outWidth,
-    offsets.length,
-    tableAddress,
-    together * inChannels,
-    addressOf(backend, filter),
-    second,
-    4 * outChannels,
-    4,
-    outChannels,
-    addressOf(backend, out),
-    info.outHeight * info.outWidth * outStep,
-    info.outWidth * outStep,
-    outStep,
-    work,
+  convolvePixels(
+    backend,
+    {
+      from: {
+        address: images.address,
+        imageStep: images.imageStep,
+        rowStep: info.strideHeight * images.rowStep,
+        columnStep: info.strideWidth * images.pixelStep,
+      },
+      to: {
+        address: addressOf(backend, out),
+        imageStep: info.outHeight * info.outWidth * outStep,
+        rowStep: info.outWidth * outStep,
+        columnStep: outStep,
+      },
+      images: info.batchSize,
+      rows: info.outHeight,
+      columns: info.outWidth,
+      filter: {
+        address: addressOf(backend, filter),
+        rowStep: 4 * outChannels,
+        columnStep: 4,
+        depth: together * inChannels,
+        channels: outChannels,
+      },
+      taps,
+    },
+    { table: addressOf(backend, table), work },
   );
   backend.disposeData(table.dataId);
   if (images.held !== null) backend.disposeData(images.held.dataId);

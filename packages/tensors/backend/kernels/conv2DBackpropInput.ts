@@ -5,8 +5,8 @@ import {
   type Convolution,
   type ConvolutionAttributes,
   convolutionOf,
+  convolvePixels,
   padImages,
-  writeOffsets,
 } from "./convolution.ts";
 import { addressOf, allocate, fillWith, sizeOf } from "./heap.ts";
 import { scratch } from "./scratch.ts";
@@ -98,39 +98,31 @@ function allPhases(
         })),
       );
       if (taps.length === 0 || rows <= 0 || columns <= 0) continue;
-      const second = writeOffsets(
+      tableAddress = convolvePixels(
         backend,
-        tableAddress,
-        taps.map(({ offset }) => offset),
+        {
+          from: { ...images, columnStep: images.pixelStep },
+          to: {
+            address: target + 4 * inChannels * (row.rest * inWidth + column.rest),
+            imageStep: 4 * inChannels * inHeight * inWidth,
+            rowStep: 4 * inChannels * inWidth * strideHeight,
+            columnStep: 4 * inChannels * strideWidth,
+          },
+          images: info.batchSize,
+          rows,
+          columns,
+          // The filter's matrices transposed.
+          filter: {
+            address: addressOf(backend, filter),
+            rowStep: 4,
+            columnStep: 4 * outChannels,
+            depth: outChannels,
+            channels: inChannels,
+          },
+          taps,
+        },
+        { table: tableAddress, work },
       );
-      const end = writeOffsets(
-        backend,
-        second,
-        taps.map(({ filterOffset }) => filterOffset),
-      );
-      matrix.convolve(
-        images.address,
-        images.imageStep,
-        images.rowStep,
-        images.pixelStep,
-        info.batchSize,
-        rows,
-        columns,
-        taps.length,
-        tableAddress,
-        outChannels,
-        addressOf(backend, filter),
-        second,
-        4,
-        4 * outChannels,
-        inChannels,
-        target + 4 * inChannels * (row.rest * inWidth + column.rest),
-        4 * inChannels * inHeight * inWidth,
-        4 * inChannels * inWidth * strideHeight,
-        4 * inChannels * strideWidth,
-        work,
-      );
-      tableAddress = end;
     }
   }
   backend.disposeData(table.dataId);

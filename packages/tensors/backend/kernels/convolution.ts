@@ -91,6 +91,66 @@ export function forwardSides(info: Convolution): {
   };
 }
 
+/** Where a grid of pixels lies: an address, and the bytes from one image, row and column to the next. */
+export interface PixelGrid {
+  readonly address: number;
+  readonly imageStep: number;
+  readonly rowStep: number;
+  readonly columnStep: number;
+}
+
+/** A tap of a filter: bytes from a result's pixel to what it reads, and from the filter's start to the tap's matrix. */
+export interface FilterTap {
+  readonly offset: number;
+  readonly filterOffset: number;
+}
+
+/** A convolution as `assembly/matrix/convolve.ts` computes it: every result pixel is the sum over taps of a run of numbers times the tap's matrix. */
+export interface PixelProduct {
+  /** What result pixel (0, 0, 0) reads at offset 0, and the steps between pixels of the *result* there. It holds its zero padding. */
+  readonly from: PixelGrid;
+  readonly to: PixelGrid;
+  readonly images: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Of a tap: matrices [depth, channels], with the bytes between rows and between columns. */
+  readonly filter: {
+    readonly address: number;
+    readonly rowStep: number;
+    readonly columnStep: number;
+    readonly depth: number;
+    readonly channels: number;
+  };
+  readonly taps: readonly FilterTap[];
+}
+
+/** Computes the product with a table of its taps at `table`, 8 bytes a tap; returns where the table ends. */
+export function convolvePixels(
+  backend: BackendWasm,
+  { from, to, images, rows, columns, filter, taps }: PixelProduct,
+  { table, work }: { readonly table: number; readonly work: number },
+): number {
+  const filterOffsets = writeOffsets(
+    backend,
+    table,
+    taps.map(({ offset }) => offset),
+  );
+  const end = writeOffsets(
+    backend,
+    filterOffsets,
+    taps.map(({ filterOffset }) => filterOffset),
+  );
+  trainingModules().matrix.convolve(
+    ...[from.address, from.imageStep, from.rowStep, from.columnStep],
+    ...[images, rows, columns],
+    ...[taps.length, table, filter.depth],
+    ...[filter.address, filterOffsets, filter.rowStep, filter.columnStep, filter.channels],
+    ...[to.address, to.imageStep, to.rowStep, to.columnStep],
+    work,
+  );
+  return end;
+}
+
 /** Writes byte offsets to memory at `address` and returns the address behind them. */
 export function writeOffsets(backend: BackendWasm, address: number, offsets: readonly number[]): number {
   writeTable(backend, address, Int32Array.from(offsets));
