@@ -15,6 +15,7 @@ export type EventKind =
   | "entry-withdrawn"
   | "submission-transferred"
   | "lab-uploaded"
+  | "lab-published"
   | "lab-deleted"
   | "signed-in-by-link"
   | "admin-signed-in"

@@ -84,6 +84,22 @@ test("a private result is its owner's; who owns it or is an admin deletes it and
   expect(await stored("ada")).toBe(before);
 });
 
+test("a private result is published by its owner, for good, and by nobody else", async () => {
+  const { id } = await ada.createLabResult(labResultOf(elsewhere), { isPrivate: true });
+  expect((await problemOf(eve.publishLabResult(id))).status).toBe(404);
+  expect((await problemOf(visitor.publishLabResult(id))).status).toBe(401);
+  expect((await problemOf(clientOf(await tokenFor("runner", "ada")).publishLabResult(id))).status).toBe(403);
+  expect(await ada.publishLabResult(id)).toMatchObject({ id, private: false });
+  expect(await ada.publishLabResult(id)).toMatchObject({ id, private: false });
+  expect(await visitor.labResult(id)).toMatchObject({ id, private: false });
+  expect((await problemOf(eve.publishLabResult(id))).code).toBe("not-your-result");
+  expect(await eventsOf(id)).toEqual([
+    { kind: "lab-uploaded", user: "ada" },
+    { kind: "lab-published", user: "ada" },
+  ]);
+  await ada.deleteLabResult(id);
+});
+
 test("two who delete at once free the storage once", async () => {
   const before = await stored("ada");
   const { id } = await ada.createLabResult(labResultOf(elsewhere));

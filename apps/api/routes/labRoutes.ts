@@ -9,8 +9,8 @@ import { notFound } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
 import { cursorSchema, pageOf, parseTimeCursor, timeCursor } from "../http/pageOf.ts";
+import { deleteLabResult, publishLabResult } from "../lab/changeLabResult.ts";
 import { createLabResult } from "../lab/createLabResult.ts";
-import { deleteLabResult } from "../lab/deleteLabResult.ts";
 import { labSummaries, ofSubmission } from "../lab/labSummaries.ts";
 import { limitsOf } from "../limits/quotas.ts";
 
@@ -107,6 +107,27 @@ labRoutes.openapi(
     if (summary === undefined) throw notFound("lab-result", id, "GET /v1/lab");
     const stored = await readStored(context.env.STORE, "lab", id);
     return context.json({ ...summary, ...createLabResultSchema.parse(await stored.json()) }, 200);
+  },
+);
+
+labRoutes.openapi(
+  createRoute({
+    ...owned,
+    method: "post",
+    path: "/lab/{id}/publish",
+    summary: "Show a private result of the lab to everybody",
+    description: "For good; the same again where it is public already.",
+    request: oneResult,
+    responses: { 200: jsonAnswer(labSummarySchema, "The result."), ...problems(401, 403, 404) },
+  }),
+  async (context) => {
+    const actor = actorOf(context.get("actor"));
+    const { id } = context.req.valid("param");
+    const database = openDatabase(context.env.DB);
+    await publishLabResult(database, actor, id, Date.now());
+    const [summary] = await labSummaries(database, actor, eq(labResults.id, id), { limit: 1 });
+    if (summary === undefined) throw notFound("lab-result", id, "GET /v1/lab");
+    return context.json(summary, 200);
   },
 );
 

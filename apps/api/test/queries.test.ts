@@ -203,7 +203,9 @@ async function walk(): Promise<void> {
     if (found !== null) await either(admin.liftVoid((found as { id: number }).id));
   }
   const { id: measured } = await ada.createLabResult(labResultOf(entry.version, "walker"));
-  await ada.deleteLabResult((await ada.createLabResult(labResultOf("e".repeat(64)))).id);
+  const { id: own } = await ada.createLabResult(labResultOf("e".repeat(64)), { isPrivate: true });
+  await ada.publishLabResult(own);
+  await ada.deleteLabResult(own);
   observed.reset();
   // By the clock; nobody is called.
   await scheduled(null, { ...bindings, DB, STORE, STEEPEST_WEBHOOKS: "off" });

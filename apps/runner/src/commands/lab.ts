@@ -13,7 +13,7 @@ import { UsageError } from "../cli/usageError.ts";
 import { defaultJobs } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { describeEnvironment } from "../environment.ts";
-import { deleteResult } from "../lab/deleteResult.ts";
+import { deleteResult, publishResult } from "../lab/changeResult.ts";
 import { readSubjects } from "../lab/readSubjects.ts";
 import { LabLog, runLab } from "../lab/runLab.ts";
 import { showFindings } from "../lab/showFindings.ts";
@@ -232,6 +232,7 @@ export const lab: CommandGroup = {
     list,
     ...Object.fromEntries(instruments.map((one) => [one.name, commandOf(one)])),
     upload: uploadResult,
+    publish: publishResult,
     delete: deleteResult,
   },
 };

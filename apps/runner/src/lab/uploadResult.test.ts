@@ -24,6 +24,7 @@ afterEach(() => stop?.());
 async function platform() {
   const served = await serveAnswers({
     "POST /v1/lab": [201, summary],
+    "POST /v1/lab/l0123456789ab/publish": [200, summary],
     "DELETE /v1/lab/l0123456789ab": [200, {}],
   });
   stop = served.stop;
@@ -76,6 +77,14 @@ test("a folder's file is found by its instrument's name, and a folder with none 
     err: expect.stringContaining("is not a file that `steepest lab` wrote"),
   });
   expect(asked).toHaveLength(1);
+});
+
+test("a private result is published by its id", async () => {
+  const { asked, to, url } = await platform();
+  expect((await runCaptured(["lab", "publish", "l0123456789ab", ...to])).out).toBe(
+    `l0123456789ab is everybody's: ${url}/lab/l0123456789ab\n`,
+  );
+  expect(asked.map(({ call }) => call)).toEqual(["POST /v1/lab/l0123456789ab/publish"]);
 });
 
 test("a result is deleted by its id", async () => {

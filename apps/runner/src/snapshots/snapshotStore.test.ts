@@ -27,6 +27,7 @@ const facts = (step: number): TrialSnapshot["facts"] => ({
     structures: [],
     table: { next: 1, kept: [], stateHandles: [], trees: [], batches: [] },
     counters: { draws: 0, batches: 0, reinitializations: 0, onDevice: [], gone: 0 },
+    formulas: [],
     problem: 0,
     meters: {},
     console: { lines: [], characters: 0, dropped: 0 },

@@ -59,6 +59,12 @@ export async function actOnAccount(
     case "publish":
       await client.publishEntry(text("id"));
       return { kind: "changed" };
+    case "publish-lab":
+      await client.publishLabResult(text("id"));
+      return { kind: "changed" };
+    case "delete-lab":
+      await client.deleteLabResult(text("id"));
+      return { kind: "changed" };
     case "withdraw":
       await client.withdrawEntry(text("id"));
       return { kind: "changed" };

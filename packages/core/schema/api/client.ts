@@ -139,6 +139,7 @@ export interface Client extends AccountClient, AdminClient, BoardClient {
   createLabResult(result: CreateLabResult, options?: { readonly isPrivate?: boolean }): Promise<LabSummary>;
   labResults(filter?: LabFilter): Promise<LabSummary[]>;
   labResult(id: string): Promise<LabDetail>;
+  publishLabResult(id: string): Promise<LabSummary>;
   deleteLabResult(id: string): Promise<void>;
   createToken(token: CreateToken): Promise<CreatedToken>;
   /** One's own; of an admin those of all, or of one user. */
@@ -211,6 +212,7 @@ export function createClient(options: ClientOptions): Client {
       call(labSummarySchema, "POST", `/lab${isPrivate ? "?private=true" : ""}`, body),
     labResults: (filter = {}) => call(z.array(labSummarySchema), "GET", `/lab${query({ ...filter })}`),
     labResult: (id) => call(labDetailSchema, "GET", at`/lab/${id}`),
+    publishLabResult: (id) => call(labSummarySchema, "POST", at`/lab/${id}/publish`),
     async deleteLabResult(id) {
       await request("DELETE", at`/lab/${id}`);
     },

@@ -9,14 +9,8 @@ import type { Database } from "../database/openDatabase.ts";
 import { labVisibleTo } from "../entries/visibleTo.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 
-/** Deletes a result for good and gives its owner the storage back. Throws a 404 or 403 problem. */
-export async function deleteLabResult(
-  database: Database,
-  store: R2Bucket,
-  actor: Actor,
-  id: string,
-  now: number,
-): Promise<void> {
+/** Throws a 404 problem where the actor sees no such result, a 403 where it is somebody else's. */
+async function requireOwnResult(database: Database, actor: Actor, id: string): Promise<void> {
   const [found] = await database
     .select({ owner: labResults.owner })
     .from(labResults)
@@ -25,10 +19,40 @@ export async function deleteLabResult(
   if (!mayActFor(actor, found.owner)) {
     throw new ApiProblem(403, "not-your-result", {
       title: "This result of the lab is somebody else's.",
-      detail: `It belongs to ${found.owner}, who alone can delete it, beside admins.`,
+      detail: `It belongs to ${found.owner}, who alone can publish or delete it, beside admins.`,
       solution: "Ask its owner, or an admin of this deployment.",
     });
   }
+}
+
+/** Shows a private result to everybody, for good. Idempotent. Throws a 404 or 403 problem. */
+export async function publishLabResult(
+  database: Database,
+  actor: Actor,
+  id: string,
+  now: number,
+): Promise<void> {
+  await requireOwnResult(database, actor, id);
+  await database.batch([
+    eventsFrom(
+      database,
+      "lab-published",
+      { at: now, user: actor.user, detail: id },
+      sql`FROM lab_results WHERE id = ${id} AND is_private`,
+    ),
+    database.update(labResults).set({ isPrivate: false }).where(eq(labResults.id, id)),
+  ]);
+}
+
+/** Deletes a result for good and gives its owner the storage back. Throws a 404 or 403 problem. */
+export async function deleteLabResult(
+  database: Database,
+  store: R2Bucket,
+  actor: Actor,
+  id: string,
+  now: number,
+): Promise<void> {
+  await requireOwnResult(database, actor, id);
   await database.batch([
     eventsFrom(
       database,
