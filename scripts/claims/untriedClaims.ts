@@ -3,10 +3,11 @@ import type { Claim } from "./claim.ts";
 /** Claims that cannot be tried here yet, each with what is missing. */
 export const untriedClaims: readonly Claim[] = [
   {
-    id: "logit-growth",
-    claim: "Attention logits grow at high rates, and QK-norm and z-loss cure them and output logits",
+    id: "logit-cures",
+    claim: "QK-norm and z-loss keep attention and output logits from growing at high rates",
     source: "Wortsman et al. 2023, arXiv 2309.14322, §3",
-    cannot: "Probes do not see the inside of attention, and losses are fixed by the rules.",
+    cannot:
+      "Models and losses are fixed by the rules: no submission can add a norm of queries and keys, or a term of the loss.",
   },
   {
     id: "batch-norm-14x",

@@ -126,6 +126,34 @@ export const widthClaims: readonly Claim[] = [
     },
   },
   {
+    id: "attention-logits",
+    claim: "Attention logits grow with the learning rate",
+    source: "Wortsman et al. 2023, arXiv 2309.14322, §3.1.1",
+    runs: {
+      rates: [
+        "sensitivity",
+        "submissions/nadamw/self.ts",
+        "--workload",
+        "brown_lm",
+        "--rates",
+        "0.1,0.3,1,3,10",
+        "--steps",
+        "150",
+        "--studies",
+        "2",
+      ],
+    },
+    judge({ rates }) {
+      const logits = [0.1, 0.3, 1, 3, 10].map((rate) =>
+        mean(numbersOf(rates!, "largestAttentionLogit", 0, { rate })),
+      );
+      return {
+        measured: `largest attention logit after 150 steps of brown_lm ${logits.map((logit) => digits(logit, 2)).join(", ")} at 0.1, 0.3, 1, 3 and 10 times the rate (2 seeds)`,
+        holds: logits.every((logit, at) => at === 0 || logit > (logits[at - 1] as number)),
+      };
+    },
+  },
+  {
     id: "cyclic-tradeoff",
     claim:
       "The ends of the cycles of one run give the trade-off of accuracy against training time that separate runs give",

@@ -2,7 +2,7 @@ import { normal } from "@steepest/base/random/normal.ts";
 import { type Tensor, tensor, tidy } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { openBackend } from "../backend/openBackend.ts";
-import { type AttentionOptions, attention } from "./attention.ts";
+import { type AttentionOptions, attention, watchAttention } from "./attention.ts";
 
 const batch = 2;
 const heads = 2;
@@ -108,3 +108,31 @@ test("a number that is not one shows in the result of every query that may look 
   expect(rowsOf(causal, (position) => position >= 4).every(Number.isNaN)).toBe(true);
   expect(rowsOf(causal, (position) => position < 4).some(Number.isNaN)).toBe(false);
 });
+
+test.each(["cpu", "wasm"] as const)(
+  "who watches attention hears of its largest score that counts (%s)",
+  async (backend) => {
+    await openBackend(backend);
+    tidy(() => {
+      // Two heads of two columns: scores of the first are q·k/√2 = [[3, 0], [0, −12]], of the second 0.
+      const q = tensor([3, 0, 0, 0, 0, 6, 0, 0], [1, 2, 4]);
+      const k = tensor([Math.SQRT2, 0, 0, 0, 0, -2 * Math.SQRT2, 0, 0], [1, 2, 4]);
+      const heard: number[] = [];
+      const hear = (largest: number) => void heard.push(largest);
+      const plain = attention(q, k, q, { heads: 2 }).dataSync();
+      const watched = watchAttention(hear, () => {
+        attention(q, k, q, { heads: 2, scale: 2 });
+        attention(q, k, q, { heads: 2, mask: tensor([true, false], [1, 1, 2], "bool") });
+        return attention(q, k, q, { heads: 2 });
+      });
+      expect(heard.map((largest) => Number(largest.toFixed(4)))).toEqual([
+        Number((24 * Math.SQRT2).toFixed(4)),
+        3,
+        12,
+      ]);
+      expect([...watched.dataSync()]).toEqual([...plain]);
+      attention(q, k, q, { heads: 2 });
+      expect(heard).toHaveLength(3);
+    });
+  },
+);

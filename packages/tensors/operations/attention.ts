@@ -1,5 +1,22 @@
-import { cast, fill, maximum, type Tensor, where, zerosLike } from "@tensorflow/tfjs";
-import { attentionProbabilities, composedAttention, composedAttentionSlopes } from "./composedAttention.ts";
+import {
+  abs,
+  cast,
+  fill,
+  greater,
+  max,
+  maximum,
+  type Tensor,
+  tidy,
+  where,
+  zerosLike,
+} from "@tensorflow/tfjs";
+import {
+  attentionProbabilities,
+  attentionScores,
+  composedAttention,
+  composedAttentionSlopes,
+  forbidden,
+} from "./composedAttention.ts";
 import { differentiable } from "./differentiable.ts";
 import { hasFusedKernel, runFusedKernel } from "./fusedKernel.ts";
 import { requireTensor } from "./requireTensor.ts";
@@ -21,6 +38,22 @@ export interface AttentionOptions {
   readonly dropout?: Tensor;
 }
 
+let watched: ((largest: number) => void) | null = null;
+
+/**
+ * Runs something that calls `attention`, and tells of each call the largest absolute score of a query with a key that it may look at: an attention
+ * logit. Reads the device, so it is nothing for training.
+ */
+export function watchAttention<Result>(onLargest: (largest: number) => void, run: () => Result): Result {
+  const before = watched;
+  watched = onLargest;
+  try {
+    return run();
+  } finally {
+    watched = before;
+  }
+}
+
 /**
  * Scaled dot-product attention (Vaswani et al. 2017, arXiv 1706.03762, eq. 1) of q [batch, queries, heads · width] over k [batch,
  * keys, heads · width] and v [batch, keys, heads · valueWidth]: [batch, queries, heads · valueWidth]. A query that may look
@@ -34,6 +67,15 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
     throw new Error(`attention: causal needs as many queries (${q.shape[1]}) as keys (${k.shape[1]})`);
   if (!Number.isInteger(width)) throw new Error(`attention: ${q.shape[2]} columns are not ${heads} heads`);
   const attributes = { heads, causal, scale: options.scale ?? 1 / Math.sqrt(width) };
+  if (watched !== null) {
+    const largest = tidy(() => {
+      const mask = options.mask === undefined ? undefined : additiveMask(options.mask);
+      const scores = attentionScores(q, k, mask, attributes);
+      return max(where(greater(scores, forbidden), abs(scores), zerosLike(scores)));
+    });
+    watched(largest.dataSync()[0] as number);
+    largest.dispose();
+  }
   return differentiable([q, k, v], () => {
     const mask = options.mask === undefined ? undefined : additiveMask(options.mask);
     const [value, probabilities] = (

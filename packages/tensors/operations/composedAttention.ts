@@ -23,6 +23,9 @@ export interface AttentionAttributes {
   readonly causal: boolean;
 }
 
+/** Scores of what a query may not look at are less. */
+export const forbidden = -1e29;
+
 /** [batch, length, heads · width] to [batch · heads, length, width]. */
 function splitHeads(x: Tensor, heads: number): Tensor {
   const [batch, length, columns] = x.shape as [number, number, number];
@@ -44,8 +47,8 @@ function mergeHeads(x: Tensor, heads: number): Tensor {
   ]);
 }
 
-/** Softmax of the scores [batch · heads, queries, keys]; rows of zeros where nothing is permitted. */
-export function attentionProbabilities(
+/** Scaled products of queries and keys [batch · heads, queries, keys] with the mask added; below `forbidden` where a query may not look. */
+export function attentionScores(
   q: Tensor,
   k: Tensor,
   mask: Tensor | undefined,
@@ -60,7 +63,13 @@ export function attentionProbabilities(
     const repeated = broadcastTo(reshape(mask, [masks, 1, rows, keys]), [masks, count / masks, rows, keys]);
     scores = add(scores, reshape(repeated, [count, rows, keys]));
   }
-  const permitted = cast(greater(scores, -1e29), "float32");
+  return scores;
+}
+
+/** Softmax of the scores [batch · heads, queries, keys]; rows of zeros where nothing is permitted. */
+export function attentionProbabilities(...of: Parameters<typeof attentionScores>): Tensor {
+  const scores = attentionScores(...of);
+  const permitted = cast(greater(scores, forbidden), "float32");
   const exponentials = mul(exp(sub(scores, max(scores, -1, true))), permitted);
   // The largest exponential of a row with a permitted key is 1.
   return div(exponentials, maximum(sum(exponentials, -1, true), 0.5));

@@ -1,5 +1,6 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { UserError } from "@steepest/base/userError.ts";
+import { watchAttention } from "@steepest/tensors/operations/attention.ts";
 import { abs, max, type Tensor, tidy } from "@tensorflow/tfjs";
 import type { LabTask, Subject } from "../../schema/labFile.ts";
 import type { LoadedWorkload } from "../../workload/workload.ts";
@@ -52,7 +53,7 @@ export const sensitivity: Instrument = {
   name: "sensitivity",
   title: "Sensitivity to the learning rate",
   measures:
-    "the final validation loss and metric, and steps to target, at multiples of the learning rate; and the sensitivity number: the mean of (loss − best loss) over the rates, where a run that diverged counts as one that learnt nothing (in units of the loss); the largest output logit of a batch at the end of training, where the loss is over classes; and, over a ladder of widths, the best rate of each",
+    "the final validation loss and metric, and steps to target, at multiples of the learning rate; and the sensitivity number: the mean of (loss − best loss) over the rates, where a run that diverged counts as one that learnt nothing (in units of the loss); the largest output logit of a batch at the end of training, where the loss is over classes, and the largest logit of its attention, where the model has any; and, over a ladder of widths, the best rate of each",
   source:
     "Wortsman et al. 2023 (arXiv 2309.14322), §2.2 and §3.2; over widths: Yang et al. 2022 (arXiv 2203.03466), §4",
   cost: "widths × rates × studies training runs of `steps` steps for each submission",
@@ -84,14 +85,14 @@ export const sensitivity: Instrument = {
     ),
   measure: (task, ask, given) =>
     given.widened(task.settings["width"] ?? 1, async (bench) => {
-      let largestLogit: number | null = null;
+      let largest: LargestLogits = { output: null, attention: null };
       const record = await trainAtRate(task, optionOf(ask, "steps"), bench, {
         target: bench.workload.card.target.validation,
         probes: [
           {
             isDue: (step) => step === optionOf(ask, "steps"),
             async onStep({ parameters, modelState, loaded }) {
-              largestLogit = await largestLogitOf(parameters, modelState, loaded);
+              largest = await largestLogitsOf(parameters, modelState, loaded);
             },
           },
         ],
@@ -99,7 +100,14 @@ export const sensitivity: Instrument = {
       const { validation, loss, stepsToTarget } = endOf(record);
       const first = record.evaluations[0]?.validation["loss"] ?? null;
       return {
-        numbers: { validation, loss, stepsToTarget, firstLoss: finite(first), largestLogit },
+        numbers: {
+          validation,
+          loss,
+          stepsToTarget,
+          firstLoss: finite(first),
+          largestLogit: largest.output,
+          largestAttentionLogit: largest.attention,
+        },
         series: {},
       };
     }),
@@ -137,6 +145,7 @@ export const sensitivity: Instrument = {
               ? average(of(index, wide, rate, "stepsToTarget"))
               : null,
           logit: complete ? average(of(index, wide, rate, "largestLogit")) : null,
+          attention: complete ? average(of(index, wide, rate, "largestAttentionLogit")) : null,
         };
       });
       const losses = rows.map(({ loss }) => loss).filter(isNumber);
@@ -164,8 +173,15 @@ export const sensitivity: Instrument = {
       ),
       tables: all.map(({ title, rows }) => ({
         title,
-        columns: ["learning rate", "loss", metric, "steps to target", "largest logit"],
-        rows: rows.map(({ rate, loss, validation, steps, logit }) => [rate, loss, validation, steps, logit]),
+        columns: ["learning rate", "loss", metric, "steps to target", "largest logit", "of attention"],
+        rows: rows.map(({ rate, loss, validation, steps, logit, attention }) => [
+          rate,
+          loss,
+          validation,
+          steps,
+          logit,
+          attention,
+        ]),
       })),
       figures: [
         {
@@ -193,17 +209,29 @@ export const sensitivity: Instrument = {
   },
 };
 
-/** The largest absolute output logit of one batch of training examples; null where the loss is over no classes. */
-async function largestLogitOf(
+interface LargestLogits {
+  readonly output: number | null;
+  readonly attention: number | null;
+}
+
+/** The largest absolute logits of one batch of training examples; null where the loss is over no classes, or the model has no attention. */
+async function largestLogitsOf(
   parameters: readonly Tensor[],
   modelState: readonly Tensor[],
   loaded: LoadedWorkload,
-): Promise<number | null> {
+): Promise<LargestLogits> {
   const { logits } = loaded;
-  if (logits === undefined) return null;
+  if (logits === undefined) return { output: null, attention: null };
   const indices = Int32Array.from({ length: Math.min(256, loaded.trainSize) }, (_, at) => at);
-  const largest = tidy(() => max(abs(logits(parameters, modelState, loaded.batch(indices, keyFromSeed(0))))));
+  const ofAttention: number[] = [];
+  const largest = watchAttention(
+    (one) => ofAttention.push(one),
+    () => tidy(() => max(abs(logits(parameters, modelState, loaded.batch(indices, keyFromSeed(0)))))),
+  );
   const [value] = await largest.data();
   largest.dispose();
-  return finite(value);
+  return {
+    output: finite(value),
+    attention: ofAttention.length === 0 ? null : finite(Math.max(...ofAttention)),
+  };
 }
