@@ -16,19 +16,24 @@ export function createLoopPrices(list: PriceList): (loop: TreeLoop) => number {
     return found;
   };
   const [known, fresh] = [price("loop"), price("newLoop")];
-  const work = ({ operations, trees, treesApart, size, isNew }: TreeLoop): number =>
-    operations.reduce(
-      (sum, name) => sum + priceOf(price(`line.${name}`), hostUnits(0, size)),
-      priceOf(isNew ? fresh : known, loopUnits(operations.length, size * (isNew ? treesApart : trees))),
-    );
-  const remembered = new Map<string, number>();
+  const priceNow = ({ size, isNew, work }: TreeLoop): number => {
+    const { operations, trees, treesApart } = work();
+    const way = isNew
+      ? priceOf(fresh, loopUnits(operations.length, size * treesApart))
+      : priceOf(known, loopUnits(operations.length, size * trees));
+    return operations.reduce((sum, name) => sum + priceOf(price(`line.${name}`), hostUnits(0, size)), way);
+  };
+  /** By signature, then by size, those of new loops as negative ones. */
+  const remembered = new Map<string, Map<number, number>>();
   return (loop) => {
-    const key = `${loop.size} ${loop.isNew ? "new" : ""}${loop.signature}`;
-    const before = remembered.get(key);
+    const { signature, size, isNew } = loop;
+    const bySize = remembered.get(signature) ?? new Map<number, number>();
+    const key = isNew ? -size : size;
+    const before = bySize.get(key);
     if (before !== undefined) return before;
     if (remembered.size >= mostRemembered) remembered.clear();
-    const nanoseconds = work(loop);
-    remembered.set(key, nanoseconds);
+    const nanoseconds = priceNow(loop);
+    remembered.set(signature, bySize.set(key, nanoseconds));
     return nanoseconds;
   };
 }
@@ -37,8 +42,6 @@ export function createLoopPrices(list: PriceList): (loop: TreeLoop) => number {
 export const loopOfOne = (operation: string, trees: number, size: number): TreeLoop => ({
   signature: `one ${operation} over ${trees}`,
   size,
-  operations: [operation],
-  trees,
-  treesApart: trees,
   isNew: false,
+  work: () => ({ operations: [operation], trees, treesApart: trees }),
 });

@@ -32,12 +32,18 @@ export interface TreeLoop {
   readonly signature: string;
   /** Numbers of each tree. */
   readonly size: number;
+  readonly isNew: boolean;
+  /** The rest, which follows from the signature. */
+  readonly work: () => LoopWork;
+}
+
+/** What a loop does with each number of its trees. */
+export interface LoopWork {
   readonly operations: readonly string[];
   /** Trees that are read, those of one number apart, and trees that are written. */
   readonly trees: number;
   /** The same if each operation were a loop of its own: so it is done the first time. */
   readonly treesApart: number;
-  readonly isNew: boolean;
 }
 
 /** A line of what is computed together: where its operands come from, as "i0", "c2" or "l1". */
@@ -129,7 +135,8 @@ export class TreeFormulas {
     const plan = planOf(asked, shared);
     const signature = signatureOf(plan);
     const isNew = !this.#met.has(signature);
-    this.#onLoop(loopOf(plan, { signature, isNew, size: (asked[0] as TreeValue).structure.size }));
+    const { size } = (asked[0] as TreeValue).structure;
+    this.#onLoop({ signature, size, isNew, work: () => workOf(plan) });
     const made = isNew || !hasFormulas() ? oneByOne(plan) : fused(plan, signature);
     this.#met.delete(signature);
     this.#met.add(signature);
@@ -178,14 +185,10 @@ function planOf(trees: readonly TreeValue[], shared: boolean): Plan {
 const signatureOf = ({ lines, inputs, outputs }: Plan): string =>
   `${inputs.map(({ kind }) => kind)} ${lines.map(({ formula, from }) => `${formula.operation}(${from})`)} ${outputs}`;
 
-function loopOf(
-  { lines, inputs, outputs }: Plan,
-  known: Pick<TreeLoop, "signature" | "isNew" | "size">,
-): TreeLoop {
+function workOf({ lines, inputs, outputs }: Plan): LoopWork {
   const isTree = (from: string) =>
     from.startsWith("l") || (from.startsWith("i") && inputs[Number(from.slice(1))]?.kind === "each");
   return {
-    ...known,
     operations: lines.map(({ formula }) => formula.operation),
     trees: inputs.filter(({ kind }) => kind === "each").length + outputs.length,
     treesApart: lines.reduce((sum, { from }) => sum + from.filter(isTree).length + 1, 0),
