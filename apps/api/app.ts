@@ -12,6 +12,7 @@ import { protect } from "./http/protect.ts";
 import { requireJson } from "./http/requireJson.ts";
 import { traceRequest } from "./http/traceRequest.ts";
 import { workLater } from "./http/workLater.ts";
+import { leaseAhead } from "./queue/leaseAhead.ts";
 import { adminRoutes } from "./routes/adminRoutes.ts";
 import { boardRoutes } from "./routes/boardRoutes.ts";
 import { compareRoutes } from "./routes/compareRoutes.ts";
@@ -53,6 +54,7 @@ export function createApp(): OpenAPIHono<ApiEnv> {
   app.use("/v1/*", requireJson);
   app.use("/v1/*", limitGuesses);
   mountAuth(app);
+  app.use("/v1/leases/*", leaseAhead);
   app.use("/v1/*", authenticate);
   app.use("/v1/*", limitRate);
   app.use("/v1/*", workLater);

@@ -1,6 +1,7 @@
 import type { D1Database, Fetcher, R2Bucket } from "@cloudflare/workers-types";
 import type { Actor } from "./auth/actor.ts";
 import type { Person } from "./auth/readSession.ts";
+import type { ReadAhead } from "./http/readAhead.ts";
 import type { Variables } from "./settings/variables.ts";
 
 /** Cloudflare's rate limiting binding: counts per key, in the place where the Worker runs. */
@@ -29,6 +30,8 @@ export interface ApiEnv {
     actor: Actor | null;
     /** Who is signed in by a session, with a handle or (then `actor` is null) without one yet. */
     person: Person | null;
+    /** Of requests about leases. */
+    ahead: ReadAhead | undefined;
     /** Names the request in its answer and in the log. */
     requestId: string;
     /** Whether the request has the token that may read the metrics, and nothing else. */

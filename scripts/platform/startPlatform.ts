@@ -54,6 +54,9 @@ export interface Platform {
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** What wrangler would run beside the Worker unless it is told otherwise: a log of each of its calls to D1 and R2, which costs as much as they do, and pages to look into them. */
+const unwanted = ["X_LOCAL_OBSERVABILITY", "X_LOCAL_EXPLORER"];
+
 const millisecondsToStart = 30_000;
 
 /** Site and API in workerd, as a deployment runs them, over local D1 and R2. Resolves once the API answers. */
@@ -80,6 +83,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   if (options.isMigrated !== true) await applyMigrations(options.state);
   const ownListeners = signals.map((signal) => process.listeners(signal));
   const reader = openReader(options.reader);
+  for (const name of unwanted) process.env[name] ??= "false";
   const starting = () =>
     startWorker({
       config,

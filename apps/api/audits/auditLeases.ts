@@ -4,9 +4,10 @@ import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { lostLeases } from "../database/queueTables.ts";
-import { records, runners } from "../database/schema.ts";
+import { records } from "../database/schema.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { maxCrashes, ownersStayMilliseconds } from "../queue/leaseRules.ts";
+import { noteSeen } from "../queue/noteSeen.ts";
 import { isVoid } from "./isVoid.ts";
 import { mayAudit } from "./mayAudit.ts";
 
@@ -48,7 +49,8 @@ const stands = ({ id, attempt }: AuditRow) =>
 /** Extends the lease of an audit. Null where it is lost. */
 export async function extendAudit(
   database: Database,
-  audit: AuditRow & { readonly runner: string },
+  audit: AuditRow,
+  holder: { readonly id: string; readonly lastSeenAt: number },
   now: number,
   leaseMilliseconds: number,
 ): Promise<{ readonly expiresAt: number } | null> {
@@ -59,7 +61,7 @@ export async function extendAudit(
       .set({ leaseExpiresAt: expiresAt, heardAt: sql`coalesce(heard_at, ${now})` })
       .where(stands(audit))
       .returning({ id: audits.id }),
-    database.update(runners).set({ lastSeenAt: now }).where(eq(runners.id, audit.runner)),
+    ...noteSeen(database, holder, now),
   ]);
   return extended.length === 0 ? null : { expiresAt };
 }

@@ -25,12 +25,7 @@ export async function leaseAudit(
   now: number,
   leaseMilliseconds: number,
 ): Promise<Lease | null> {
-  const [open] = await database.all<{ open: number }>(
-    sql`SELECT EXISTS (SELECT 1 FROM audits WHERE status IN ('queued', 'leased')) AS open`,
-  );
-  if (open?.open !== 1) return null;
-  const audit =
-    (await claimAudit(database, runner, now, leaseMilliseconds)) ?? (await unheard(database, runner, now));
+  const audit = await claimAudit(database, runner, now, leaseMilliseconds);
   return audit === null ? null : answerOf(database, store, audit);
 }
 
@@ -69,13 +64,14 @@ function nextAudit({ owner, hardwareClass }: Claimant): SQL {
   return sql`coalesce(${first(sql`TRUE`, oldest)}, ${ofOthers})`;
 }
 
+/** The next, or else the one that it has not heard of. */
 async function claimAudit(
   database: Database,
   runner: Claimant,
   now: number,
   leaseMilliseconds: number,
 ): Promise<AuditRow | null> {
-  const [claimed] = await database.batch([
+  const [[claimed], [unheard]] = await database.batch([
     database
       .update(audits)
       .set({
@@ -92,6 +88,14 @@ async function claimAudit(
       })
       .where(sql`audits.id = ${nextAudit(runner)} AND ${heldLeases(runner.id, now)} < ${runner.jobs}`)
       .returning(),
+    database
+      .select()
+      .from(audits)
+      .where(
+        sql`runner = ${runner.id} AND status = 'leased' AND heard_at IS NULL AND lease_expires_at > ${now}
+          AND ${heldLeases(runner.id, now)} >= ${runner.jobs}`,
+      )
+      .limit(1),
     eventsFrom(
       database,
       "audit-leased",
@@ -105,19 +109,7 @@ async function claimAudit(
       sql`FROM audits WHERE audits.runner = ${runner.id} AND audits.status = 'leased' AND audits.leased_at = ${now}`,
     ),
   ]);
-  return claimed[0] ?? null;
-}
-
-async function unheard(database: Database, runner: Claimant, now: number): Promise<AuditRow | null> {
-  const [found] = await database
-    .select()
-    .from(audits)
-    .where(
-      sql`runner = ${runner.id} AND status = 'leased' AND heard_at IS NULL AND lease_expires_at > ${now}
-        AND ${heldLeases(runner.id, now)} >= ${runner.jobs}`,
-    )
-    .limit(1);
-  return found ?? null;
+  return claimed ?? unheard ?? null;
 }
 
 async function answerOf(database: Database, store: R2Bucket, audit: AuditRow): Promise<Lease | null> {
@@ -125,7 +117,7 @@ async function answerOf(database: Database, store: R2Bucket, audit: AuditRow): P
     return await leaseOf(store, await loadTrial(database, audit.trial), {
       attempt: audit.attempt ?? 0,
       expiresAt: audit.leaseExpiresAt ?? 0,
-      capSeconds: () => capOfAudit(database, audit),
+      capSeconds: await capOfAudit(database, audit),
     });
   } catch (error) {
     // Nobody has heard of it: it was never leased. Without its source nobody can run it.

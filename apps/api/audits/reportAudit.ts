@@ -13,7 +13,7 @@ import { notify } from "../notifications/notify.ts";
 import { checkRecord } from "../queue/checkRecord.ts";
 import { leaseLost } from "../queue/leaseLost.ts";
 import { ownersStayMilliseconds } from "../queue/leaseRules.ts";
-import type { TrialContext } from "../queue/loadTrial.ts";
+import type { RunContext } from "../queue/loadTrial.ts";
 import { type AuditRow, giveAuditBack } from "./auditLeases.ts";
 import { dueChange } from "./dueFollowUp.ts";
 import { isVoid } from "./isVoid.ts";
@@ -34,7 +34,7 @@ type Runs = AuditRow & { readonly runner: string };
 export async function reportAudit(
   database: Database,
   store: R2Bucket,
-  { context, audit }: { readonly context: TrialContext; readonly audit: Runs },
+  { context, audit }: { readonly context: RunContext; readonly audit: Runs },
   report: { readonly attempt: number; readonly record: TrialRecord },
   now: number,
 ): Promise<ReportReply> {

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { capsOfTrials } from "../boards/capOfTrial.ts";
+import { bestsOf, capOfTrial } from "../boards/capOfTrial.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records, trials } from "../database/schema.ts";
@@ -27,7 +27,7 @@ export async function requeueCapped(
     if (reached !== "entry" && board < reached) continue;
     for (let after = board === reached ? last : ""; ; ) {
       const capped = await database
-        .select({ trial: trials, entry: entries, charged: records.chargedSeconds })
+        .select({ trial: trials, entry: entries, charged: records.chargedSeconds, bests: bestsOf })
         .from(records)
         .innerJoin(trials, eq(trials.id, records.trial))
         .innerJoin(entries, eq(entries.id, trials.entry))
@@ -35,9 +35,8 @@ export async function requeueCapped(
         .where(sql`records.outcome = 'capped' AND records.board = ${board} AND records.trial > ${after}`)
         .orderBy(records.trial)
         .limit(atOnce);
-      const caps = await capsOfTrials(database, capped);
-      const again = capped.filter(({ entry, charged }, at) => {
-        const cap = caps[at] ?? null;
+      const again = capped.filter(({ entry, charged, bests }) => {
+        const cap = capOfTrial(bests, entry);
         return entry.cancelledAt === null && (cap === null || charged <= cap);
       });
       const reason = "It stopped at a cap that came from a time which was withdrawn.";
@@ -54,7 +53,7 @@ export async function requeueCapped(
       const end = capped.at(-1);
       if (end === undefined) break;
       after = end.trial.id;
-      if (!(await onward(`${board} ${after}`, 3))) return false;
+      if (!(await onward(`${board} ${after}`, 2))) return false;
     }
   }
   return true;

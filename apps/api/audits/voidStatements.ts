@@ -73,7 +73,9 @@ export function voidStatements(
     case "runner":
       return [
         ...note,
-        ...unaudited(sql`records.runner = ${subject}`),
+        ...unaudited(
+          sql`records.runner = ${subject} AND records.owner = (SELECT owner FROM runners WHERE runners.id = ${subject})`,
+        ),
         ...stop(database, sql`(${subject})`, now, guard),
         ...told,
       ];

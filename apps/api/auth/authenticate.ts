@@ -49,11 +49,15 @@ export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
     context.set("isScraper", true);
     return next();
   }
-  const [found] = await database
+  const lookUp = database
     .select({ token: tokens, bannedAt: users.bannedAt, banReason: users.banReason })
     .from(tokens)
     .innerJoin(users, eq(users.name, tokens.user))
     .where(eq(tokens.secretSha256, hash));
+  const ahead = context.get("ahead");
+  const [[found], rows] =
+    ahead === undefined ? ([await lookUp, []] as const) : await database.batch([lookUp, ahead.statement]);
+  ahead?.keep(rows);
   const token = found?.token;
   if (found === undefined || token === undefined) {
     throw new ApiProblem(401, "token-unknown", {

@@ -30,11 +30,13 @@ export const resultsChanged = (
     database
       .update(entries)
       .set({
-        finishedAt: sql`CASE
-          WHEN EXISTS (SELECT 1 FROM trials WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased')) THEN NULL
-          ELSE coalesce(finished_at, ${now}) END`,
+        finishedAt: sql`CASE WHEN finished_at IS NULL THEN ${now} END`,
       })
-      .where(sql`id = ${entry} AND cancelled_at IS NULL`),
+      // Nothing is written that stays as it is: each row, and each index of what it names, has its price.
+      .where(
+        sql`id = ${entry} AND cancelled_at IS NULL AND (finished_at IS NULL) <> EXISTS (
+          SELECT 1 FROM trials WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased'))`,
+      ),
     notifyFinished(database, entry, now),
     keepResults(
       database,
@@ -46,10 +48,8 @@ export const resultsChanged = (
       .update(entryResults)
       .set({ lasting: sql`NOT lasting` })
       .where(sql`entry = ${entry} AND lasting <> (SELECT ${isLasting} FROM entries WHERE id = ${entry})`),
-    database
-      .update(entries)
-      .set({ ended, started: sql`${ended} + ${leased}` })
-      .where(sql`id = ${entry}`),
+    database.update(entries).set({ ended }).where(sql`id = ${entry} AND ended <> ${ended}`),
+    countStarted(database, entry),
     ...turnsChanged(database, entry),
     boardChanged(database, entry, { isEnd }),
     dueAudits(database, sql`entries.id = ${entry} AND entries.finished_at = ${now}`, now),
@@ -66,7 +66,7 @@ export const countStarted = (database: Database, entry: string | SQL) =>
   database
     .update(entries)
     .set({ started: sql`ended + ${leased}` })
-    .where(sql`id = ${entry}`);
+    .where(sql`id = ${entry} AND started <> ended + ${leased}`);
 
 /** Statements after which the owner of an entry has a turn in the queue exactly where an entry of theirs is open there: users without are not walked over. */
 export const turnsChanged = (database: Database, entry: string | SQL) => {

@@ -9,7 +9,8 @@ import type { Database } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { type BoardIndex, type IndexedRow, pageJson } from "./encodeBoard.ts";
-import { type PageText, partsOf, type Viewer, viewBoard, viewIndex } from "./viewBoard.ts";
+import { partsOf } from "./remakeView.ts";
+import { type PageText, type Viewer, viewBoard, viewIndex } from "./viewBoard.ts";
 
 interface Choice {
   readonly measure?: Measure | undefined;
@@ -35,9 +36,11 @@ export async function searchBoard(viewer: Viewer, board: Board, choice: Choice):
     ".",
   );
   if (details === "false") return { tag: searched, json };
-  const view = JSON.parse(json) as BoardView;
-  const more = { details: await detailsOf(viewer.database, view.rows) };
-  return { tag: searched, json: JSON.stringify({ ...view, ...more }) };
+  const detailed = async () => {
+    const view = JSON.parse(await json()) as BoardView;
+    return JSON.stringify({ ...view, details: await detailsOf(viewer.database, view.rows) });
+  };
+  return { tag: searched, json: detailed };
 }
 
 const isSort = (board: Board, sort: string): boolean =>
@@ -64,7 +67,7 @@ async function chosen(viewer: Viewer, board: Board, measure: Measure, search: Se
     const kept = await viewIndex(viewer, board, measure);
     if (kept === null) return viewBoard(viewer, board, { measure, page: 1 });
     const json = await searchIndex(viewer, kept, search);
-    if (json !== null) return { tag: kept.object, json };
+    if (json !== null) return { tag: kept.object, json: () => Promise.resolve(json) };
   }
   throw new Error(`the view of ${board.suite} is replaced as soon as it is read`);
 }

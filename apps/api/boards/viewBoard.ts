@@ -2,7 +2,7 @@ import type { R2Bucket } from "@cloudflare/workers-types";
 import { type Board, formatBoardId } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import { hardwareClass } from "@steepest/workloads/catalogue.ts";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { boards, boardViews } from "../database/boardTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
@@ -10,6 +10,7 @@ import { boardKey } from "./boardKey.ts";
 import type { BoardIndex } from "./encodeBoard.ts";
 import { keptText } from "./keptText.ts";
 import { makeView, viewFormat } from "./makeView.ts";
+import { claimMaking, isView, partsOf, remakeView } from "./remakeView.ts";
 
 /** What a request needs to see a board. */
 export interface Viewer {
@@ -19,10 +20,10 @@ export interface Viewer {
   readonly later: ((work: Promise<unknown>) => void) | null;
 }
 
-/** One page of a board as JSON. `tag` differs where the page may. */
+/** One page of a board as JSON, read when it is asked for: who has the page of this tag needs none. `tag` differs where the page may. */
 export interface PageText {
   readonly tag: string;
-  readonly json: string;
+  json(): Promise<string>;
 }
 
 type View = typeof boardViews.$inferSelect;
@@ -35,7 +36,6 @@ interface Head extends View {
 const smallBoard = 2000;
 /** Larger ones are made anew at most so often that a Worker spends less than a tenth of its time on it (`npm run bench:scale`). */
 const restMillisecondsPerCell = 0.3;
-const makingMilliseconds = 30_000;
 const waits = 40;
 const waitMilliseconds = 250;
 
@@ -50,19 +50,32 @@ export async function viewBoard(
     measure = hardwareClass(board.hardwareClass).measure,
     page = 1,
   }: { readonly measure?: Measure | undefined; readonly page?: number },
+  tries = mostTries,
 ): Promise<PageText> {
-  // The object may be replaced between the two reads.
-  for (let tries = 0; tries < 3; tries++) {
-    const head = await freshHead(viewer, board, measure);
-    if (head === null) return emptyBoard(viewer.database, board, measure, page);
-    const offsets = head.offsets ?? [];
-    const [start, end] = [offsets[page - 1], offsets[page]];
-    if (start === undefined || end === undefined) throw noPage(board, page, offsets.length - 1);
-    const json = await keptText(viewer, head.object ?? "", { offset: start, length: end - start });
-    if (json !== null) return { tag: `${head.object}.${page}`, json };
-    await forget(viewer.database, head);
-  }
-  throw lost(board);
+  const head = await freshHead(viewer, board, measure);
+  if (head === null) return emptyBoard(viewer.database, board, measure, page);
+  const offsets = head.offsets ?? [];
+  const [start, end] = [offsets[page - 1], offsets[page]];
+  if (start === undefined || end === undefined) throw noPage(board, page, offsets.length - 1);
+  const object = head.object ?? "";
+  const kept = () => keptText(viewer, object, { offset: start, length: end - start });
+  const again = (left: number) => viewBoard(viewer, board, { measure, page }, left);
+  return { tag: `${object}.${page}`, json: () => orAgain(viewer, head, kept, again, tries) };
+}
+
+/** What is kept of a view; where its object was replaced meanwhile, or is lost, the same of the view in its place. */
+async function orAgain(
+  { database }: Viewer,
+  head: Head,
+  kept: () => Promise<string | null>,
+  again: (tries: number) => Promise<PageText>,
+  tries: number,
+): Promise<string> {
+  const text = await kept();
+  if (text !== null) return text;
+  if (tries === 0) throw lost(head.board);
+  await forget(database, head);
+  return (await again(tries - 1)).json();
 }
 
 /** The object of a board's pages, with what finds rows in it; null where nobody has entered. */
@@ -71,7 +84,7 @@ export async function viewIndex(
   board: Board,
   measure: Measure,
 ): Promise<{ readonly object: string; readonly index: BoardIndex } | null> {
-  for (let tries = 0; tries < 3; tries++) {
+  for (let tries = 0; tries < mostTries; tries++) {
     const head = await freshHead(viewer, board, measure);
     if (head === null) return null;
     const object = head.object ?? "";
@@ -79,7 +92,7 @@ export async function viewIndex(
     if (text !== null) return { object, index: JSON.parse(text) as BoardIndex };
     await forget(viewer.database, head);
   }
-  throw lost(board);
+  throw lost(formatBoardId(board));
 }
 
 /** The study times of a board as JSON, of the same state as its pages. */
@@ -87,37 +100,32 @@ export async function viewStudies(
   viewer: Viewer,
   board: Board,
   wanted: Measure | undefined,
+  tries = mostTries,
 ): Promise<PageText> {
   const measure = wanted ?? hardwareClass(board.hardwareClass).measure;
-  for (let tries = 0; tries < 3; tries++) {
-    const head = await freshHead(viewer, board, measure);
-    if (head === null) {
-      const { studies } = await makeView(viewer.database, board, measure);
-      return { tag: `empty.${boardKey(board)}.${measure}.studies`, json: studies };
-    }
-    const json = await keptText(viewer, partsOf(head.object ?? "").studies);
-    if (json !== null) return { tag: `${head.object}.studies`, json };
-    await forget(viewer.database, head);
+  const head = await freshHead(viewer, board, measure);
+  if (head === null) {
+    const { studies } = await makeView(viewer.database, board, measure);
+    return { tag: `empty.${boardKey(board)}.${measure}.studies`, json: () => Promise.resolve(studies) };
   }
-  throw lost(board);
+  const { studies } = partsOf(head.object ?? "");
+  const again = (left: number) => viewStudies(viewer, board, measure, left);
+  return { tag: studies, json: () => orAgain(viewer, head, () => keptText(viewer, studies), again, tries) };
 }
 
-const lost = (board: Board): Error =>
-  new Error(`the view of ${formatBoardId(board)} is lost as soon as it is made`);
+/** The object of a view may be replaced between two reads. */
+const mostTries = 3;
 
-/** What is kept beside the pages of a view. */
-export const partsOf = (object: string) => ({
-  studies: `${object}.studies`,
-  index: `${object}.index`,
-  orders: `${object}.orders`,
-});
+const lost = (board: string): Error => new Error(`the view of ${board} is lost as soon as it is made`);
 
 /** Lost for another reason than that it was replaced, a view has to be made again. */
-const forget = (database: Database, head: Head) =>
-  database
+async function forget(database: Database, head: Head): Promise<void> {
+  heads.delete(`${head.board} ${head.measure}`);
+  await database
     .update(boardViews)
     .set({ revision: null })
     .where(and(isView(head), eq(boardViews.object, head.object ?? "")));
+}
 
 /** Of large boards, which may be shown as they were: what this isolate has read last, and when. */
 const heads = new Map<string, { readonly head: Head; readonly readAt: number }>();
@@ -141,7 +149,7 @@ export async function freshHead(viewer: Viewer, board: Board, measure: Measure):
       return shown;
     }
     if (await claimMaking(database, board, measure, now)) {
-      const made = remake(viewer, board, measure, now, view?.object ?? null);
+      const made = remakeView(viewer, board, measure, now, view?.object ?? null);
       if (shown === null || shown.cells < smallBoard || viewer.later === null) await made;
       else {
         viewer.later(made);
@@ -167,9 +175,6 @@ const isDue = ({ revision, current, cells, madeAt }: Head, now: number): boolean
   revision === null ||
   (revision !== current && (cells < smallBoard || now >= madeAt + cells * restMillisecondsPerCell));
 
-const isView = ({ board, measure }: Pick<View, "board" | "measure">) =>
-  and(eq(boardViews.board, board), eq(boardViews.measure, measure));
-
 async function readHead(database: Database, board: Board, measure: Measure) {
   const [found] = await database
     .select({ current: boards.revision, view: boardViews })
@@ -177,60 +182,6 @@ async function readHead(database: Database, board: Board, measure: Measure) {
     .leftJoin(boardViews, and(eq(boardViews.board, boards.id), eq(boardViews.measure, measure)))
     .where(eq(boards.id, boardKey(board)));
   return found ?? { current: null, view: null };
-}
-
-/** Only one request makes a view at a time; one that died is not waited for for ever. */
-async function claimMaking(
-  database: Database,
-  board: Board,
-  measure: Measure,
-  now: number,
-): Promise<boolean> {
-  const makingUntil = now + makingMilliseconds;
-  const claimed = await database
-    .insert(boardViews)
-    .values({ board: boardKey(board), measure, makingUntil })
-    .onConflictDoUpdate({
-      target: [boardViews.board, boardViews.measure],
-      set: { makingUntil },
-      setWhere: sql`making_until <= ${now}`,
-    })
-    .returning({ board: boardViews.board });
-  return claimed.length > 0;
-}
-
-async function remake(
-  { database, store }: Viewer,
-  board: Board,
-  measure: Measure,
-  now: number,
-  old: string | null,
-) {
-  const own = sql`${isView({ board: boardKey(board), measure })} AND making_until = ${now + makingMilliseconds}`;
-  try {
-    const { revision, offsets, bytes, studies, index, orders, leader, cells } = await makeView(
-      database,
-      board,
-      measure,
-    );
-    const object = `boards/${boardKey(board)}/${measure}-${revision}-${crypto.randomUUID().slice(0, 8)}`;
-    const parts = partsOf(object);
-    const json = { httpMetadata: { contentType: "application/json" } };
-    await Promise.all([
-      store.put(object, bytes, json),
-      store.put(parts.studies, studies, json),
-      store.put(parts.index, index, json),
-      store.put(parts.orders, orders),
-    ]);
-    await database
-      .update(boardViews)
-      .set({ revision, format: viewFormat, madeAt: now, makingUntil: 0, cells, object, offsets, leader })
-      .where(own);
-    if (old !== null) await store.delete([old, ...Object.values(partsOf(old))]);
-  } catch (error) {
-    await database.update(boardViews).set({ makingUntil: 0 }).where(own);
-    throw error;
-  }
 }
 
 async function emptyBoard(
@@ -241,7 +192,8 @@ async function emptyBoard(
 ): Promise<PageText> {
   if (page > 1) throw noPage(board, page, 1);
   const { bytes } = await makeView(database, board, measure);
-  return { tag: `empty.${boardKey(board)}.${measure}`, json: new TextDecoder().decode(bytes) };
+  const text = new TextDecoder().decode(bytes);
+  return { tag: `empty.${boardKey(board)}.${measure}`, json: () => Promise.resolve(text) };
 }
 
 const noPage = (board: Board, page: number, pages: number): ApiProblem =>

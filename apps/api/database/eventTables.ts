@@ -18,8 +18,9 @@ export const events = sqliteTable(
   },
   (table) => [
     unique("event_of_lease").on(table.trial, table.kind, table.attempt),
-    index("events_of_entry").on(table.entry),
-    index("events_of_kind").on(table.kind),
+    // Each index is a row written for every event: those of trials are found by their trials, and those that every trial has by going back from the newest.
+    index("events_of_entry").on(table.entry).where(sql`trial IS NULL`),
+    index("events_of_kind").on(table.kind).where(sql`kind NOT IN ('trial-leased', 'trial-finished')`),
     index("events_of_user").on(table.user).where(sql`user IS NOT NULL`),
     index("events_of_runner").on(table.runner).where(sql`runner IS NOT NULL`),
   ],

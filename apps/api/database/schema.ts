@@ -233,12 +233,11 @@ export const records = sqliteTable(
     milestones: text({ mode: "json" }).$type<readonly Milestone[]>(), // when it met easier targets; null of before that was kept
   },
   (table) => [
-    index("records_by_time").on(table.createdAt),
     index("records_of_board").on(table.board, table.createdAt, table.trial),
+    // Those of one runner are among its owner's.
     index("claims_of_owner").on(table.owner).where(sql`verified_at IS NULL`),
     index("capped_records").on(table.board, table.trial).where(sql`outcome = 'capped'`),
     index("verified_of_board").on(table.board).where(sql`verified_at IS NOT NULL`),
-    index("records_of_runner").on(table.runner).where(sql`verified_at IS NULL`),
     unique("record_of_trial").on(table.trial, table.sha256),
     index("records_by_hash").on(table.sha256),
     check("record_is_a_hash", sql`length(${table.sha256}) = 64`),

@@ -3,7 +3,7 @@ import { recordDifferences, trialIdentity } from "@steepest/core/score/comparabl
 import { eq, sql } from "drizzle-orm";
 import type { AuditRules } from "../audits/auditDraw.ts";
 import { auditByDraw, isAuditable } from "../audits/auditNewRecord.ts";
-import { refuseVoid } from "../audits/isVoid.ts";
+import { refuseVoidUploads } from "../audits/isVoid.ts";
 import type { Actor } from "../auth/actor.ts";
 import type { Bindings } from "../bindings.ts";
 import { boardKey } from "../boards/boardKey.ts";
@@ -40,7 +40,7 @@ export async function uploadRecords(
         solution: "Enter the version with trust `self-reported` and upload there.",
       });
     }
-    await refuseVoid(database, { name: `What ${actor.user} uploads`, owner: actor.user, runner: null });
+    await refuseVoidUploads(database, actor.user);
   }
   const planned = await database
     .select({ trial: trials, entry: entries, version: versions })

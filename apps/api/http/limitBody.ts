@@ -40,7 +40,17 @@ export async function withLimitedBody(request: Request): Promise<Request> {
       solution: "Send less: fewer or smaller files, or fewer records at once.",
     });
   }
-  return new Request(request, { body: await new Blob(chunks as BlobPart[]).arrayBuffer() });
+  return new Request(request, { body: joined(chunks, bytes) });
+}
+
+function joined(chunks: readonly Uint8Array[], bytes: number): ArrayBuffer {
+  const whole = new Uint8Array(bytes);
+  let end = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, end);
+    end += chunk.byteLength;
+  }
+  return whole.buffer;
 }
 
 /** Refuses bodies larger than what a path can take. */

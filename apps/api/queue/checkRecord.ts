@@ -6,10 +6,10 @@ import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { checkDates, checkDuration } from "./checkDates.ts";
 import { checkTimes } from "./checkTimes.ts";
-import type { TrialContext } from "./loadTrial.ts";
+import type { RunContext } from "./loadTrial.ts";
 
 /** A record must be of the very trial that it is reported for. Throws a 422 problem that names every difference. */
-export function checkRecord(record: TrialRecord, { trial, entry, version }: TrialContext, now: number): void {
+export function checkRecord(record: TrialRecord, { trial, entry, version }: RunContext, now: number): void {
   const { id, backend, measure, featureLevel } = hardwareClass(entry.hardwareClass);
   const workload = card(trial.workload);
   const differences = trialDifferences(record, {

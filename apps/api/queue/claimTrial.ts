@@ -6,7 +6,7 @@ import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
 import { givenUp, mayTry } from "./givenUp.ts";
 import { heldLeases } from "./heldLeases.ts";
-import { defaultLeaseMilliseconds } from "./leaseRules.ts";
+import { type HeldTrial, heldOf, heldTrials } from "./loadTrial.ts";
 import { noteLost } from "./noteLost.ts";
 
 /** Why a lease is lost that ran out. */
@@ -30,17 +30,22 @@ export interface Claimant {
  * Users take turns (who was served longest ago is next, however many entries each has), then a user's entries (fewest started trials
  * first, then the older); within an entry trials come in the order of its plan, workload by workload, so that the first workload times
  * are there early. All of it is read in that order from indexes, up to the first trial to give: the cost does not depend on how many wait.
+ *
+ * `mayBeLost` says whether leases had run out by then: where none had, those that are given are nobody's.
  */
 export async function claimTrial(
   database: Database,
   runner: Claimant,
   now: number,
-  leaseMilliseconds = defaultLeaseMilliseconds,
-): Promise<TrialRow | null> {
+  leaseMilliseconds: number,
+  mayBeLost: boolean,
+): Promise<HeldTrial | null> {
+  const isUp = mayBeLost
+    ? sql`(trials.status = 'queued' OR trials.lease_expires_at <= ${now})`
+    : sql`trials.status = 'queued'`;
   const nextOfEntry = sql`(
     SELECT trials.id FROM trials
-    WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased')
-      AND (trials.status = 'queued' OR trials.lease_expires_at <= ${now})
+    WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased') AND ${isUp}
       AND ${mayTry(sql`trials.id`, sql`${runner.owner}`)}
       AND (trials.status = 'queued' AND trials.crashes = 0 OR NOT ${givenUp(now)})
     ORDER BY trials.position LIMIT 1)`;
@@ -60,8 +65,15 @@ export async function claimTrial(
     SELECT entry FROM trials WHERE runner = ${runner.id} AND status = 'leased' AND leased_at = ${now} LIMIT 1)`;
   const isClaimed = sql`trials.runner = ${runner.id} AND trials.status = 'leased' AND trials.leased_at = ${now}`;
   const handsFree = sql`${heldLeases(runner.id, now)} < ${runner.jobs}`;
-  const [, claimed] = await database.batch([
-    noteLost(database, sql`trials.status = 'leased' AND trials.lease_expires_at <= ${now}`, silent, now),
+  if (mayBeLost) {
+    await noteLost(
+      database,
+      sql`trials.status = 'leased' AND trials.lease_expires_at <= ${now}`,
+      silent,
+      now,
+    );
+  }
+  const [[claimed], held] = await database.batch([
     database
       .update(trials)
       .set({
@@ -77,24 +89,9 @@ export async function claimTrial(
         progress: null,
       })
       .where(and(eq(trials.id, next), handsFree))
-      .returning(),
-    // Who held it until now was silent: it lost the lease before, and has not given it back.
-    eventsFrom(
-      database,
-      "trial-expired",
-      {
-        at: now,
-        entry: sql`trials.entry`,
-        trial: sql`trials.id`,
-        runner: sql`lost.runner`,
-        detail: sql`lost.reason`,
-        attempt: sql`lost.attempt`,
-      },
-      sql`FROM trials CROSS JOIN lost_leases AS lost ON lost.trial = trials.id AND lost.attempt = trials.attempt - 1
-        WHERE ${isClaimed} AND trials.crashes > 0 AND NOT EXISTS (
-          SELECT 1 FROM events AS given
-          WHERE given.trial = trials.id AND given.kind = 'trial-released' AND given.attempt = lost.attempt)`,
-    ),
+      .returning({ id: trials.id }),
+    heldTrials(database, isClaimed),
+    ...(mayBeLost ? [noteExpired(database, isClaimed, now)] : []),
     eventsFrom(
       database,
       "trial-leased",
@@ -117,5 +114,25 @@ export async function claimTrial(
         sql`hardware_class = ${runner.hardwareClass} AND user = (SELECT owner FROM entries WHERE id = ${claimedNow})`,
       ),
   ]);
-  return claimed[0] ?? null;
+  const given = held.find(({ trial }) => trial.id === claimed?.id);
+  return given === undefined ? null : heldOf(given);
 }
+
+/** Who held it until now was silent: it lost the lease before, and has not given it back. */
+const noteExpired = (database: Database, isClaimed: SQL, now: number) =>
+  eventsFrom(
+    database,
+    "trial-expired",
+    {
+      at: now,
+      entry: sql`trials.entry`,
+      trial: sql`trials.id`,
+      runner: sql`lost.runner`,
+      detail: sql`lost.reason`,
+      attempt: sql`lost.attempt`,
+    },
+    sql`FROM trials CROSS JOIN lost_leases AS lost ON lost.trial = trials.id AND lost.attempt = trials.attempt - 1
+      WHERE ${isClaimed} AND trials.crashes > 0 AND NOT EXISTS (
+        SELECT 1 FROM events AS given
+        WHERE given.trial = trials.id AND given.kind = 'trial-released' AND given.attempt = lost.attempt)`,
+  );

@@ -1,20 +1,19 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import { readSource } from "../submissions/readSource.ts";
-import type { TrialContext } from "./loadTrial.ts";
+import type { RunContext } from "./loadTrial.ts";
 
 export interface LeaseTerms {
   readonly attempt: number;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-  /** Asked once the source is there. */
-  readonly capSeconds: () => Promise<number | null>;
+  readonly capSeconds: number | null;
 }
 
 /** What a runner is told of a trial that it is to run, for its entry or as an audit: the two look alike. Throws SourceLost. */
 export async function leaseOf(
   store: R2Bucket,
-  { trial, entry, version }: TrialContext,
+  { trial, entry, version }: RunContext,
   { attempt, expiresAt, capSeconds }: LeaseTerms,
 ): Promise<Lease> {
   return {
@@ -31,7 +30,7 @@ export async function leaseOf(
     trialIndex: trial.trial,
     seed: trial.seed,
     hyperparameters: trial.hyperparameters,
-    capSeconds: await capSeconds(),
+    capSeconds,
     expiresAt: new Date(expiresAt).toISOString(),
   };
 }

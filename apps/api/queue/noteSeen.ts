@@ -2,15 +2,15 @@ import { eq } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import { runners } from "../database/schema.ts";
 
-/** An idle runner asks every two seconds: not each of them is worth a write. */
-const milliseconds = 30_000;
+/** Runners ask or beat every few seconds: not each time is worth the rows that it writes. They are taken to be away after two minutes. */
+const milliseconds = 60_000;
 
-/** Notes that a runner without a trial, and so without heartbeats, is there. */
-export async function noteSeen(
+/** Statements that note that a runner is there, none where that is known. */
+export const noteSeen = (
   database: Database,
   runner: { readonly id: string; readonly lastSeenAt: number },
   now: number,
-): Promise<void> {
-  if (now - runner.lastSeenAt < milliseconds) return;
-  await database.update(runners).set({ lastSeenAt: now }).where(eq(runners.id, runner.id));
-}
+) =>
+  now - runner.lastSeenAt < milliseconds
+    ? []
+    : [database.update(runners).set({ lastSeenAt: now }).where(eq(runners.id, runner.id))];

@@ -5,24 +5,28 @@ import type { Database } from "../database/openDatabase.ts";
 import { runners } from "../database/schema.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 
+type RunnerRow = typeof runners.$inferSelect;
+
 /** A runner that the actor may speak for. Throws a 404 or 403 problem otherwise. */
-export async function ownRunner(
-  database: Database,
-  actor: Actor,
-  id: string,
-): Promise<typeof runners.$inferSelect> {
+export async function ownRunner(database: Database, actor: Actor, id: string): Promise<RunnerRow> {
   const [runner] = await database.select().from(runners).where(eq(runners.id, id));
   if (runner === undefined) throw notFound("runner", id, "GET /v1/runners");
-  if (mayActFor(actor, runner.owner)) {
-    refuseBanned(runner);
-    return runner;
-  }
-  throw new ApiProblem(403, "not-your-runner", {
+  requireOwn(actor, runner);
+  return runner;
+}
+
+/** Throws a 403 problem for a runner that the actor may not speak for. */
+export function requireOwn(actor: Actor, runner: RunnerRow): void {
+  if (!mayActFor(actor, runner.owner)) throw notYours(runner);
+  refuseBanned(runner);
+}
+
+const notYours = (runner: RunnerRow): ApiProblem =>
+  new ApiProblem(403, "not-your-runner", {
     title: `The runner ${runner.name} belongs to ${runner.owner}.`,
     detail: "A runner's leases are for tokens of its owner.",
     solution: "Register a runner of your own (POST /v1/runners) and use its id.",
   });
-}
 
 /** Throws a 403 problem for a runner that an operator has banned: whatever it says is not taken. */
 export function refuseBanned({

@@ -11,8 +11,8 @@ import { upMilliseconds } from "./leaseRules.ts";
 const paceMilliseconds = 6 * 3_600_000;
 /** Fewer say nothing of the pace. */
 const fewestRecords = 4;
-/** What is read of the pace, and of who waits: beyond that many open entries there is no estimate. */
-const mostRecords = 500;
+/** What is read of the log for the pace (a trial has two events at least), and of who waits: beyond that many open entries there is no estimate. */
+const mostEvents = 1000;
 const mostEntries = 1000;
 
 interface Work {
@@ -155,10 +155,13 @@ async function estimate(
       WHERE planned > finished GROUP BY owner, ruleset, workload`),
     database.all<{ at: number; workload: string; ruleset: string }>(sql`
       SELECT latest.created_at AS at, trials.workload AS workload, entries.ruleset AS ruleset
-      FROM (SELECT trial, created_at FROM records WHERE created_at > ${now - paceMilliseconds}
-        ORDER BY created_at DESC LIMIT ${mostRecords}) AS latest
+      FROM (
+        SELECT DISTINCT trial FROM (SELECT trial, kind FROM events ORDER BY id DESC LIMIT ${mostEvents})
+        WHERE kind = 'trial-finished') AS ended
+      CROSS JOIN records AS latest ON latest.trial = ended.trial
       CROSS JOIN trials ON trials.id = latest.trial CROSS JOIN entries ON entries.id = trials.entry
-      WHERE entries.hardware_class = ${hardwareClass} AND entries.trust = 'verified'`),
+      WHERE latest.created_at > ${now - paceMilliseconds}
+        AND entries.hardware_class = ${hardwareClass} AND entries.trust = 'verified'`),
   ]);
   // The work of the earliest was done before it ended, so before the time that is looked at.
   const [, ...later] = done.toSorted((a, b) => a.at - b.at);

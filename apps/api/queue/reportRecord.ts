@@ -15,7 +15,7 @@ import { checkRecord } from "./checkRecord.ts";
 import type { TrialRow } from "./claimTrial.ts";
 import { giveBack } from "./giveBack.ts";
 import { leaseLost } from "./leaseLost.ts";
-import { loadTrial, type TrialContext } from "./loadTrial.ts";
+import { loadTrial, type RunContext } from "./loadTrial.ts";
 import { recordStatements } from "./recordStatements.ts";
 
 /**
@@ -26,7 +26,7 @@ import { recordStatements } from "./recordStatements.ts";
 export async function reportRecord(
   database: Database,
   store: R2Bucket,
-  context: TrialContext,
+  context: RunContext,
   report: { readonly attempt: number; readonly record: TrialRecord },
   now: number,
   rules: AuditRules,

@@ -48,7 +48,11 @@ const untouched = {
 
 test("a heartbeat that was overtaken extends nobody's lease", async () => {
   const { lease } = await overtaken();
-  expect(await extendLease(database, { ...lease, runner }, null, Date.now())).toBeNull();
+  const held = {
+    trial: { id: lease.trial, attempt: lease.attempt, leaseExpiresAt: 0 },
+    holder: { id: runner, lastSeenAt: 0 },
+  };
+  expect(await extendLease(database, held, null, Date.now(), 60_000)).toBeNull();
   expect(await now(lease.trial)).toEqual(untouched);
 });
 

@@ -85,7 +85,7 @@ boardRoutes.openapi(
     const board = findBoard(context.req.valid("param").id);
     const { tag, json } = await searchBoard(viewerOf(context), board, context.req.valid("query"));
     if (isKnown(context, tag)) return context.body(null, 304);
-    return context.body(json, 200, { "content-type": "application/json" });
+    return context.body(await json(), 200, { "content-type": "application/json" });
   },
 );
 
@@ -107,7 +107,7 @@ boardRoutes.openapi(
     const board = findBoard(context.req.valid("param").id);
     const { tag, json } = await viewStudies(viewerOf(context), board, context.req.valid("query").measure);
     if (isKnown(context, tag)) return context.body(null, 304);
-    return context.body(json, 200, { "content-type": "application/json" });
+    return context.body(await json(), 200, { "content-type": "application/json" });
   },
 );
 
@@ -121,7 +121,7 @@ async function ofStudies(
   const { tag, json } = await viewStudies(viewerOf(context), board, measure);
   if (isKnown(context, `${tag}.${new URL(context.req.url).pathname.split("/").at(-1)}`))
     return context.body(null, 304);
-  const made = JSON.stringify(await answer(JSON.parse(json) as BoardStudies));
+  const made = JSON.stringify(await answer(JSON.parse(await json()) as BoardStudies));
   return context.body(made, 200, { "content-type": "application/json" });
 }
 
@@ -185,11 +185,15 @@ boardRoutes.openapi(
     const board = findBoard(context.req.valid("param").id);
     const viewer = viewerOf(context);
     const query = context.req.valid("query");
+    const load = async () => {
+      const { tag, json } = await viewBoard(viewer, board, query);
+      return { tag, json: await json() };
+    };
     return followChanges(context, {
       event: "board",
       shared: `board ${board.suite}.${board.ruleset}.${board.hardwareClass} ${query.measure ?? ""} ${query.page}`,
-      first: await viewBoard(viewer, board, query),
-      load: () => viewBoard(viewer, board, query),
+      first: await load(),
+      load,
       ended: () => false,
       tagOf: ({ tag }) => tag,
       textOf: ({ json }) => json,

@@ -10,7 +10,7 @@ import {
 } from "@steepest/core/schema/api/runners.ts";
 import { auditRules } from "../audits/auditDraw.ts";
 import { auditOfLease, capOfAudit, extendAudit, giveAuditBack } from "../audits/auditLeases.ts";
-import { refuseVoid } from "../audits/isVoid.ts";
+import { isVoidProblem } from "../audits/isVoid.ts";
 import { leaseAudit } from "../audits/leaseAudit.ts";
 import { reportAudit } from "../audits/reportAudit.ts";
 import { actorOf, requireRole } from "../auth/requireRole.ts";
@@ -20,12 +20,12 @@ import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
 import { extendLease } from "../queue/extendLease.ts";
 import { giveBack } from "../queue/giveBack.ts";
+import { askingRunner, heldTrial } from "../queue/leaseAhead.ts";
 import { leaseLost } from "../queue/leaseLost.ts";
 import { leaseMilliseconds } from "../queue/leaseRules.ts";
 import { leaseTrial } from "../queue/leaseTrial.ts";
-import { loadTrial } from "../queue/loadTrial.ts";
 import { noteSeen } from "../queue/noteSeen.ts";
-import { ownRunner } from "../queue/ownRunner.ts";
+import { ownRunner, requireOwn } from "../queue/ownRunner.ts";
 import { reportRecord } from "../queue/reportRecord.ts";
 import { requireStanding } from "../queue/requireStanding.ts";
 import { checksHardwareClass } from "../queue/standingOf.ts";
@@ -53,17 +53,19 @@ leaseRoutes.openapi(
   }),
   async (context) => {
     const database = openDatabase(context.env.DB);
-    const { runner: id } = context.req.valid("json");
-    const runner = await ownRunner(database, actorOf(context.get("actor")), id);
+    const asking = await askingRunner(context.get("ahead"), context.req.valid("json").runner);
+    const { runner, voidReason } = asking;
+    requireOwn(actorOf(context.get("actor")), runner);
     const now = Date.now();
-    await noteSeen(database, runner, now);
-    await refuseVoid(database, { name: `The runner ${runner.name}`, owner: runner.owner, runner: runner.id });
+    for (const statement of noteSeen(database, runner, now)) await statement;
+    if (voidReason !== null) throw isVoidProblem(`The runner ${runner.name}`, voidReason);
     // It ends what it has, and asks again until it is stopped or may go on.
     if (runner.drainingAt !== null) return context.body(null, 204);
     requireStanding(runner, standingOfRunner(runner, checksHardwareClass(context.env), now));
     const claimant = { ...runner, jobs: runner.environment.jobs };
     const terms = [database, context.env.STORE, claimant, now, leaseMilliseconds(context.env)] as const;
-    const lease = (await leaseAudit(...terms)) ?? (await leaseTrial(...terms));
+    const audit = asking.audits === 1 ? await leaseAudit(...terms) : null;
+    const lease = audit ?? (await leaseTrial(...terms, asking.lost === 1));
     if (lease === null) return context.body(null, 204);
     return context.json(lease, 200);
   },
@@ -88,22 +90,23 @@ leaseRoutes.openapi(
     const database = openDatabase(context.env.DB);
     const { attempt, progress } = context.req.valid("json");
     const now = Date.now();
-    const { trial, entry } = await loadTrial(database, context.req.valid("param").trial);
+    const held = await heldTrial(context.get("ahead"), context.req.valid("param").trial);
+    const { trial, entry, holder } = held;
     const stop = { cancel: true, capSeconds: null, expiresAt: new Date(now).toISOString() };
     const audit = trial.attempt === attempt ? null : await auditOfLease(database, trial.id, attempt);
     if (audit !== null) {
-      await ownRunner(database, actorOf(context.get("actor")), audit.runner);
-      const extended = await extendAudit(database, audit, now, leaseMilliseconds(context.env));
+      const runner = await ownRunner(database, actorOf(context.get("actor")), audit.runner);
+      const extended = await extendAudit(database, audit, runner, now, leaseMilliseconds(context.env));
       if (extended === null) return context.json(stop, 200);
       const expiresAt = new Date(extended.expiresAt).toISOString();
       return context.json({ cancel: false, capSeconds: await capOfAudit(database, audit), expiresAt }, 200);
     }
-    if (trial.runner === null || trial.attempt !== attempt) return context.json(stop, 200);
-    await ownRunner(database, actorOf(context.get("actor")), trial.runner);
-    const lease = { trial: trial.id, attempt, runner: trial.runner };
+    if (holder === null || trial.attempt !== attempt) return context.json(stop, 200);
+    requireOwn(actorOf(context.get("actor")), holder);
+    const lease = { trial, holder };
     const extended = await extendLease(database, lease, progress, now, leaseMilliseconds(context.env));
     if (extended === null) return context.json(stop, 200);
-    const capSeconds = await capOfTrial(database, trial, entry);
+    const capSeconds = capOfTrial(held.bests, entry);
     const expiresAt = new Date(extended.expiresAt).toISOString();
     return context.json({ cancel: false, capSeconds, expiresAt }, 200);
   },
@@ -121,7 +124,7 @@ leaseRoutes.openapi(
   async (context) => {
     const database = openDatabase(context.env.DB);
     const { attempt, cause, reason } = context.req.valid("json");
-    const { trial } = await loadTrial(database, context.req.valid("param").trial);
+    const { trial, holder } = await heldTrial(context.get("ahead"), context.req.valid("param").trial);
     const audit = trial.attempt === attempt ? null : await auditOfLease(database, trial.id, attempt);
     if (audit !== null) {
       await ownRunner(database, actorOf(context.get("actor")), audit.runner);
@@ -129,8 +132,8 @@ leaseRoutes.openapi(
       if (!given) throw leaseLost(trial, attempt);
       return context.body(null, 204);
     }
-    if (trial.runner === null || trial.attempt !== attempt) throw leaseLost(trial, attempt);
-    await ownRunner(database, actorOf(context.get("actor")), trial.runner);
+    if (holder === null || trial.attempt !== attempt) throw leaseLost(trial, attempt);
+    requireOwn(actorOf(context.get("actor")), holder);
     const crashed = cause === "crash";
     const status = await giveBack(database, { trial: trial.id, attempt }, { crashed, reason }, Date.now());
     if (status === null) throw leaseLost(trial, attempt);
@@ -154,24 +157,22 @@ leaseRoutes.openapi(
   }),
   async (context) => {
     const database = openDatabase(context.env.DB);
-    const loaded = await loadTrial(database, context.req.valid("param").trial);
+    const held = await heldTrial(context.get("ahead"), context.req.valid("param").trial);
     const report = context.req.valid("json");
     const [store, now] = [context.env.STORE, Date.now()];
     const audit =
-      loaded.trial.attempt === report.attempt
+      held.trial.attempt === report.attempt
         ? null
-        : await auditOfLease(database, loaded.trial.id, report.attempt);
+        : await auditOfLease(database, held.trial.id, report.attempt);
     if (audit !== null) {
       await ownRunner(database, actorOf(context.get("actor")), audit.runner);
-      return context.json(await reportAudit(database, store, { context: loaded, audit }, report, now), 200);
+      return context.json(await reportAudit(database, store, { context: held, audit }, report, now), 200);
     }
     // A late report of a lease that went to somebody else is no matter of rights: `reportRecord` says that it is lost.
-    if (loaded.trial.runner !== null && loaded.trial.attempt === report.attempt) {
-      await ownRunner(database, actorOf(context.get("actor")), loaded.trial.runner);
+    if (held.holder !== null && held.trial.attempt === report.attempt) {
+      requireOwn(actorOf(context.get("actor")), held.holder);
     }
-    return context.json(
-      await reportRecord(database, store, loaded, report, now, auditRules(context.env)),
-      200,
-    );
+    const rules = auditRules(context.env);
+    return context.json(await reportRecord(database, store, held, report, now, rules), 200);
   },
 );

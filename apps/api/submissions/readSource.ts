@@ -15,8 +15,24 @@ export class SourceLost extends Error {
   }
 }
 
+/** Sources that this isolate has read: an entry's trials are leased one after the other, and a version never changes. The one that was given longest ago goes first. */
+const known = new Map<string, SubmissionSource>();
+/** Each may be 64 KiB. */
+const mostKnown = 64;
+
 /** The source of a version, which is known to be that by its hash. Throws `SourceLost`. */
 export async function readSource(store: R2Bucket, version: string): Promise<SubmissionSource> {
+  const source = known.get(version) ?? (await readStored(store, version));
+  known.delete(version);
+  known.set(version, source);
+  for (const [oldest] of known) {
+    if (known.size <= mostKnown) break;
+    known.delete(oldest);
+  }
+  return source;
+}
+
+async function readStored(store: R2Bucket, version: string): Promise<SubmissionSource> {
   const stored = await store.get(`sources/${version}`);
   if (stored === null) throw new SourceLost(version, "lacks");
   const source = submissionSourceSchema.safeParse(parsed(await stored.text()));

@@ -7,6 +7,7 @@ import { AskedByRoute, type AskedRows, laterPath, none, plus } from "./askedOf.t
 import { type ClientOf, cycle, cycleRate, enterTrials, registerRunners } from "./cycles.ts";
 import { heapOfBoard } from "./heapOfBoard.ts";
 import type { AskedOfTrial } from "./monthlyCost.ts";
+import { weighPage } from "./weighPage.ts";
 
 /** One figure, and what is aimed at. */
 export interface Aim {
@@ -63,6 +64,9 @@ async function medianOf(url: string, times = 15) {
   return { milliseconds: median(all.map(({ milliseconds }) => milliseconds)), bytes: all[0]?.bytes ?? 0 };
 }
 
+/** CPU milliseconds that the platform's processes have used so far: site, API, and the local D1 and R2. It does not hang on what else the machine does. */
+const cpuOf = ({ pids }: Platform): number => pids.reduce((sum, pid) => sum + (cpuMilliseconds(pid) ?? 0), 0);
+
 /** Requests a second of a page with so many at once. */
 async function requestRate(url: string, atOnce: number, milliseconds: number): Promise<number> {
   const started = performance.now();
@@ -106,16 +110,26 @@ export async function measureSpeed(platform: Platform, wanted: Wanted): Promise<
   const known: number[] = [];
   for (let time = 0; time < 15; time++)
     known.push((await timed(json, { "if-none-match": etag ?? "" })).milliseconds);
-  const page = await medianOf(`${url}/boards/${board}`, 5);
+  const pageUrl = `${url}/boards/${board}`;
+  const page = await medianOf(pageUrl, 5);
+  const weight = await weighPage(pageUrl);
+  const pageSeconds = 5;
+  const cpuBefore = cpuOf(platform);
+  const pageRate = await requestRate(pageUrl, 8, 1000 * pageSeconds);
+  const pageCpu = (cpuOf(platform) - cpuBefore) / (pageSeconds * pageRate);
   figures.push(
     plain("board JSON, never scored before", cold.milliseconds, "ms"),
     atMost("board JSON", warm.milliseconds, "ms", 100),
     plain("board JSON, known (304)", median(known), "ms"),
     plain("board JSON", warm.bytes / 1000, "kB"),
     plain("resident memory of workerd, local D1 included, more after the cold board", resident, "MiB"),
-    atMost("board page", page.bytes / 1000, "kB", 150),
+    ...(weight === null
+      ? []
+      : [atMost("board page with all that it brings, compressed", weight / 1000, "kB", 150)]),
+    plain("board page alone, not compressed", page.bytes / 1000, "kB"),
     plain("board page", page.milliseconds, "ms"),
-    atLeast("board page, 8 at once", await requestRate(`${url}/boards/${board}`, 8, 5000), "requests/s", 50),
+    atLeast("board page, 8 at once", pageRate, "requests/s", 50),
+    plain("board page, the platform's CPU for each", pageCpu, "ms"),
     plain(
       "entries of the board, a page of 200",
       (await medianOf(`${url}/v1/entries?board=${board}&limit=200`, 5)).milliseconds,
@@ -133,13 +147,11 @@ export async function measureSpeed(platform: Platform, wanted: Wanted): Promise<
   const submitter = await clientOf(url)("submitter", "bench-submitter");
   await enterTrials(submitter, board, cycles + cycles / 5);
   const runners = await registerRunners(clientOf(url), runnersAtOnce);
+  const before = cpuOf(platform);
+  const rate = await cycleRate(runners, cycles);
   figures.push(
-    atLeast(
-      `lease, heartbeat, report: ${runnersAtOnce} runners`,
-      await cycleRate(runners, cycles),
-      "cycles/s",
-      100,
-    ),
+    atLeast(`lease, heartbeat, report: ${runnersAtOnce} runners`, rate, "cycles/s", 100),
+    plain("lease, heartbeat, report: the platform's CPU for each", (cpuOf(platform) - before) / cycles, "ms"),
     plain("board JSON, just after them", (await timed(json)).milliseconds, "ms"),
   );
   return figures;
@@ -147,13 +159,14 @@ export async function measureSpeed(platform: Platform, wanted: Wanted): Promise<
 
 /** Rows and calls by route, and what was asked after answers, for one trial reported. */
 export async function measureCounts(
-  { url, pids }: Platform,
+  platform: Platform,
   { board, clientOf, say }: Wanted,
 ): Promise<{
   readonly aims: Aim[];
   readonly routes: AskedByRoute;
   readonly ofTrial: Omit<AskedOfTrial, "databaseBytes">;
 }> {
+  const { url } = platform;
   say("rows");
   const routes = new AskedByRoute();
   const counted = clientOf(url, routes.fetch);
@@ -163,11 +176,10 @@ export async function measureCounts(
   if (runner === undefined || other === undefined) throw new Error("there are no runners");
   // The last trial of an entry sets what is audited.
   await enterTrials(submitter, board, 54);
-  const cpu = () => pids.reduce((sum, pid) => sum + (cpuMilliseconds(pid) ?? 0), 0);
-  const before = cpu();
+  const before = cpuOf(platform);
   while (await cycle(runner));
   while (await cycle(other));
-  const spent = cpu() - before;
+  const spent = cpuOf(platform) - before;
   // Follow-ups of the board are gathered: those that are due now are done when somebody asks next.
   const later = async () => (await (await fetch(`${url}${laterPath}`)).json()) as AskedRows;
   const reports = routes.get("POST leases/record")?.requests ?? 1;
@@ -191,6 +203,14 @@ export async function measureCounts(
     ...rows("a heartbeat", "POST leases/heartbeat", 50),
     ...rows("a report", "POST leases/record", null),
     plain("rows read after answers, for each report", afterReports.rowsRead, ""),
+    plain(
+      "rows written by a trial with one heartbeat, its indexes' among them",
+      ["POST leases", "POST leases/heartbeat", "POST leases/record"].reduce(
+        (sum, route) => sum + (routes.get(route)?.mean.rowsWritten ?? 0),
+        afterReports.rowsWritten,
+      ),
+      "",
+    ),
     ...rows("the board's JSON", "GET boards", null),
     ...rows("a page of entries", "GET entries", null),
     ...rows("a part of an export", "GET export", null),

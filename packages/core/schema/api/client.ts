@@ -75,6 +75,7 @@ export interface EntryFilter {
   /** `true`: only those with trials to run. */
   readonly open?: "true";
   readonly owner?: string;
+  readonly limit?: string;
 }
 
 export interface LabFilter {
