@@ -2,6 +2,7 @@ import { auditCap } from "@steepest/core/score/auditDifferences.ts";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
+import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { lostLeases } from "../database/queueTables.ts";
 import { records } from "../database/schema.ts";
@@ -132,10 +133,19 @@ export const endAudits = (database: Database, now: number) => {
   const silent = "the runner went silent";
   const told = { at: now, entry: entryOfAudit, trial: sql`audits.trial` };
   return [
-    database
-      .insert(lostLeases)
-      .select(sql`SELECT trial, attempt, runner, owner, ${now}, ${silent} FROM audits WHERE ${expired}`)
-      .onConflictDoNothing(),
+    insertFrom(
+      database,
+      lostLeases,
+      {
+        trial: sql`trial`,
+        attempt: sql`attempt`,
+        runner: sql`runner`,
+        owner: sql`owner`,
+        at: now,
+        reason: silent,
+      },
+      sql`FROM audits WHERE ${expired}`,
+    ).onConflictDoNothing(),
     eventsFrom(
       database,
       "audit-expired",

@@ -1,6 +1,7 @@
 import type { Audit } from "@steepest/core/schema/api/trust.ts";
 import { type SQL, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
+import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { isSetAside } from "./setAside.ts";
 
@@ -18,18 +19,27 @@ export const requestAudit = (
     readonly again?: boolean;
   },
 ) =>
-  database
-    .insert(audits)
-    // In the order of the table's columns.
-    .select(sql`
-      SELECT 'a' || lower(hex(randomblob(6))), records.trial, records.sha256, ${about.reason}, entries.hardware_class, records.owner, submissions.owner,
-        ${about.requestedBy ?? null}, ${about.now}, 'queued', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-        CASE WHEN ${isSetAside} THEN ${about.now} END
-      FROM records
+  insertFrom(
+    database,
+    audits,
+    {
+      id: sql`'a' || lower(hex(randomblob(6)))`,
+      trial: sql`records.trial`,
+      record: sql`records.sha256`,
+      reason: about.reason,
+      hardwareClass: sql`entries.hardware_class`,
+      reporter: sql`records.owner`,
+      entrant: sql`submissions.owner`,
+      requestedBy: about.requestedBy ?? null,
+      requestedAt: about.now,
+      status: "queued",
+      setAsideAt: sql`CASE WHEN ${isSetAside} THEN ${about.now} END`,
+    },
+    sql`FROM records
       JOIN trials ON trials.id = records.trial
       JOIN entries ON entries.id = trials.entry
       JOIN versions ON versions.version = entries.version
       JOIN submissions ON submissions.name = versions.submission
       WHERE ${where} AND (${about.again ? 1 : 0} OR (records.verified_at IS NULL AND NOT EXISTS (
-        SELECT 1 FROM audits AS known WHERE known.trial = records.trial AND known.record = records.sha256 AND known.status <> 'withdrawn')))`)
-    .onConflictDoNothing();
+        SELECT 1 FROM audits AS known WHERE known.trial = records.trial AND known.record = records.sha256 AND known.status <> 'withdrawn')))`,
+  ).onConflictDoNothing();

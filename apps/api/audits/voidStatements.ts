@@ -3,6 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { keepResults } from "../boards/resultsChanged.ts";
 import { voids } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
+import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records } from "../database/schema.ts";
 import { notifyVoid } from "../notifications/notifyVoid.ts";
@@ -38,11 +39,12 @@ export function voidStatements(
       { at: now, user: by, detail: `${kind} ${subject}: ${reason}` },
       sql`WHERE ${guard} AND ${standing} IS NULL`,
     ),
-    // In the order of the table's columns.
-    database
-      .insert(voids)
-      .select(sql`SELECT NULL, ${kind}, ${subject}, ${reason}, ${by}, ${now}, NULL, NULL WHERE ${guard}`)
-      .onConflictDoNothing(),
+    insertFrom(
+      database,
+      voids,
+      { kind, subject, reason, by, at: now },
+      sql`WHERE ${guard}`,
+    ).onConflictDoNothing(),
   ] as const;
   const unaudited = (whose: SQL) =>
     withdraw(

@@ -3,6 +3,7 @@ import { and, desc, eq, isNull, or, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { voids, withdrawnRecords } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
+import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, records, runners, trials } from "../database/schema.ts";
 import { users } from "../database/userTables.ts";
@@ -12,6 +13,7 @@ import { dueChange } from "./dueFollowUp.ts";
 import { followUpNow } from "./followUp.ts";
 import { setAuditsAside } from "./setAside.ts";
 import { voidStatements } from "./voidStatements.ts";
+import { whatCounted } from "./withdraw.ts";
 
 type VoidRow = typeof voids.$inferSelect;
 
@@ -150,13 +152,15 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
           ),
         ]
       : []),
-    // In the order of the table's columns.
-    database.insert(records).select(sql`
-      SELECT trial, sha256, bytes, attempt, runner, outcome, target_step, target_seconds, target_charged, steps,
-        charged_seconds, created_at,
-        (SELECT board FROM entry_results JOIN trials ON trials.entry = entry_results.entry WHERE trials.id = trial LIMIT 1),
-        NULL, owner, verified_at, milestones
-      FROM withdrawn_records WHERE ${latest}`),
+    insertFrom(
+      database,
+      records,
+      {
+        ...whatCounted,
+        board: sql`(SELECT board FROM entry_results JOIN trials ON trials.entry = entry_results.entry WHERE trials.id = trial LIMIT 1)`,
+      },
+      sql`FROM withdrawn_records WHERE ${latest}`,
+    ),
     database
       .update(trials)
       .set({

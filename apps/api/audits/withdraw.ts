@@ -1,9 +1,30 @@
 import { type SQL, sql } from "drizzle-orm";
 import { audits, withdrawnRecords } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
+import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { lostLeases } from "../database/queueTables.ts";
 import { entries, records, trials } from "../database/schema.ts";
+
+/** Columns that a record and a withdrawn one have alike. */
+export const whatCounted = {
+  trial: sql`trial`,
+  sha256: sql`sha256`,
+  bytes: sql`bytes`,
+  attempt: sql`attempt`,
+  runner: sql`runner`,
+  outcome: sql`outcome`,
+  targetStep: sql`target_step`,
+  targetSeconds: sql`target_seconds`,
+  targetCharged: sql`target_charged`,
+  steps: sql`steps`,
+  chargedSeconds: sql`charged_seconds`,
+  gradients: sql`gradients`,
+  createdAt: sql`created_at`,
+  owner: sql`owner`,
+  verifiedAt: sql`verified_at`,
+  milestones: sql`milestones`,
+};
 
 /**
  * Statements, for one batch, that take records out of the count and queue their trials again: those of `where` (a condition on `records`). The
@@ -29,11 +50,12 @@ export function withdraw(
       },
       sql`FROM records WHERE ${where}`,
     ),
-    // In the order of the table's columns.
-    database.insert(withdrawnRecords).select(sql`
-      SELECT NULL, trial, sha256, bytes, attempt, runner, outcome, target_step, target_seconds, target_charged, steps,
-        charged_seconds, created_at, owner, verified_at, ${cause.void}, ${cause.reason}, ${now}, milestones
-      FROM records WHERE ${where}`),
+    insertFrom(
+      database,
+      withdrawnRecords,
+      { ...whatCounted, void: cause.void, reason: cause.reason, withdrawnAt: now },
+      sql`FROM records WHERE ${where}`,
+    ),
     database
       .update(audits)
       .set({ status: "withdrawn", leaseExpiresAt: null })

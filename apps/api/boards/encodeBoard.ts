@@ -1,3 +1,4 @@
+import type { FilteredFacts } from "@steepest/core/schema/api/boardFilter.ts";
 import type { BoardRow, BoardView } from "@steepest/core/schema/api/boards.ts";
 import { boardPage, pagesOf } from "@steepest/core/score/boardPage.ts";
 import type { WholeBoard } from "@steepest/core/score/boardView.ts";
@@ -18,6 +19,9 @@ export interface BoardIndex extends Readonly<Record<List | "earlier", readonly I
   readonly sorts: readonly string[];
 }
 
+/** Of every row of a `BoardIndex` what a filter may ask, in the same order: read only where one asks. */
+export type IndexedFacts = Readonly<Record<List | "earlier", readonly FilteredFacts[]>>;
+
 /** A board as it is kept: its pages as one text after the other, and what finds rows among them without reading all. */
 export interface EncodedBoard {
   /** First byte of each page, and where the last ends. */
@@ -25,6 +29,8 @@ export interface EncodedBoard {
   readonly bytes: Uint8Array;
   /** A `BoardIndex`, as JSON. */
   readonly index: string;
+  /** An `IndexedFacts`, as JSON. */
+  readonly facts: string;
   readonly orders: Uint8Array;
 }
 
@@ -38,7 +44,10 @@ export const pageJson = (
   `${JSON.stringify(shell).slice(0, -1)},${lists.map((list) => `"${list}":[${rows[list].join(",")}]`).join(",")}}`;
 
 /** Row by row, so that a board is there as objects and as bytes, and only a page of it as text. */
-export function encodeBoard(whole: WholeBoard): EncodedBoard {
+export function encodeBoard(
+  whole: WholeBoard,
+  factsOf: (row: { readonly entry: string }) => FilteredFacts,
+): EncodedBoard {
   const encoder = new TextEncoder();
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -84,6 +93,12 @@ export function encodeBoard(whole: WholeBoard): EncodedBoard {
     offsets,
     bytes,
     index: JSON.stringify({ shell, sorts, ...found }),
+    facts: JSON.stringify({
+      rows: whole.rows.map(factsOf),
+      selfReported: whole.selfReported.map(factsOf),
+      unranked: whole.unranked.map(factsOf),
+      earlier: whole.earlier.map(factsOf),
+    } satisfies IndexedFacts),
     orders: ordersOf(whole, sorts),
   };
 }

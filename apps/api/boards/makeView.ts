@@ -1,3 +1,4 @@
+import type { FilteredFacts } from "@steepest/core/schema/api/boardFilter.ts";
 import type { BoardSummary } from "@steepest/core/schema/api/boards.ts";
 import type { Board } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
@@ -9,12 +10,13 @@ import { voidedEntries } from "../audits/trustViews.ts";
 import { boards } from "../database/boardTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
+import { isoDate } from "../http/isoDate.ts";
 import { boardEntries } from "./boardEntries.ts";
 import { boardKey } from "./boardKey.ts";
 import { type EncodedBoard, encodeBoard } from "./encodeBoard.ts";
 
 /** Raise it when `BoardView` or how it is computed changes: views of before are then made anew. */
-export const viewFormat = 7;
+export const viewFormat = 8;
 
 /** A board as it is scored. */
 export interface MadeView extends EncodedBoard {
@@ -41,8 +43,8 @@ export async function makeView(database: Database, board: Board, measure: Measur
     updatedAt: new Date().toISOString(),
   };
   const view = boardView(input);
-  const recordsOf = new Map(entries.map(({ entry, records }) => [entry, records]));
-  const counted = (row: WholeBoard["rows"][number]) => ({ ...row, records: recordsOf.get(row.entry) });
+  const readOf = new Map(entries.map((entry) => [entry.entry, entry]));
+  const counted = (row: WholeBoard["rows"][number]) => ({ ...row, records: readOf.get(row.entry)?.records });
   const whole = {
     ...view,
     rows: view.rows.map(counted),
@@ -53,7 +55,12 @@ export async function makeView(database: Database, board: Board, measure: Measur
   const [first] = whole.rows;
   return {
     revision,
-    ...encodeBoard(whole),
+    ...encodeBoard(whole, ({ entry }) => {
+      const facts = readOf.get(entry)?.facts;
+      if (facts === undefined)
+        throw new Error(`the board has a row of ${entry}, which is none of its entries`);
+      return facts;
+    }),
     studies: JSON.stringify(boardStudies(input)),
     leader:
       first === undefined
@@ -63,7 +70,10 @@ export async function makeView(database: Database, board: Board, measure: Measur
   };
 }
 
-type ReadEntry = BoardEntry & { readonly records: { readonly claimed: number; readonly verified: number } };
+type ReadEntry = BoardEntry & {
+  readonly records: { readonly claimed: number; readonly verified: number };
+  readonly facts: FilteredFacts;
+};
 
 /** The revision and what it is of, in one transaction. */
 export async function readBoard(database: Database, board: Board, measure: Measure) {
@@ -82,8 +92,11 @@ export async function readBoard(database: Database, board: Board, measure: Measu
         cancelledAt: entries.cancelledAt,
         withdrawnAt: entries.withdrawnAt,
         finishedAt: entries.finishedAt,
+        createdAt: entries.createdAt,
+        manifest: sql<string>`json_object('authors', json(coalesce(versions.manifest -> '$.authors', '[]')),
+          'paper', versions.manifest ->> '$.paper', 'state', versions.manifest ->> '$.stateBytesPerParameter')`,
         results: sql<string>`(
-          SELECT json_group_array(json_array(workload, planned, finished, times -> ${`$.${measure}`}, claimed, verified))
+          SELECT json_group_array(json_array(workload, planned, finished, times -> ${`$.${measure}`}, claimed, verified, charged_seconds, steps))
           FROM entry_results WHERE entry_results.entry = entries.id)`,
       })
       .from(entries)
@@ -91,9 +104,14 @@ export async function readBoard(database: Database, board: Board, measure: Measu
       .where(sql`${boardEntries(board)} AND entries.voided_at IS NULL`)
       .orderBy(entries.createdAt, entries.id),
   ]);
-  const read = rows.map(({ results, cancelledAt, withdrawnAt, finishedAt, ...entry }): ReadEntry => {
-    const parts = JSON.parse(results) as [string, number, number, (number | null)[], number, number][];
-    const sum = (at: 1 | 2 | 4 | 5) => parts.reduce((all, part) => all + part[at], 0);
+  const read = rows.map((row): ReadEntry => {
+    const { results, cancelledAt, withdrawnAt, finishedAt, createdAt, manifest, ...entry } = row;
+    const parts = JSON.parse(results) as [
+      ...[string, number, number, (number | null)[]],
+      ...[number, number, number, number],
+    ][];
+    const sum = (at: 1 | 2 | 4 | 5 | 6 | 7) => parts.reduce((all, part) => all + part[at], 0);
+    const [seconds, steps] = [sum(6), sum(7)];
     return {
       ...entry,
       cancelled: cancelledAt !== null,
@@ -102,6 +120,11 @@ export async function readBoard(database: Database, board: Board, measure: Measu
       trials: sum(1),
       finished: sum(2),
       records: { claimed: sum(4), verified: sum(5) },
+      facts: {
+        ...(JSON.parse(manifest) as Pick<FilteredFacts, "authors" | "paper" | "state">),
+        step: steps === 0 ? null : (1000 * seconds) / steps,
+        entered: isoDate(createdAt).slice(0, 10),
+      },
       studies: Object.fromEntries(parts.map(([workload, , , times]) => [workload, times])),
     };
   });

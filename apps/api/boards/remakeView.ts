@@ -13,6 +13,7 @@ const makingMilliseconds = 30_000;
 export const partsOf = (object: string) => ({
   studies: `${object}.studies`,
   index: `${object}.index`,
+  facts: `${object}.facts`,
   orders: `${object}.orders`,
 });
 
@@ -50,7 +51,7 @@ export async function remakeView(
 ) {
   const own = sql`${isView({ board: boardKey(board), measure })} AND making_until = ${now + makingMilliseconds}`;
   try {
-    const { revision, offsets, bytes, studies, index, orders, leader, cells } = await makeView(
+    const { revision, offsets, bytes, studies, index, facts, orders, leader, cells } = await makeView(
       database,
       board,
       measure,
@@ -62,6 +63,7 @@ export async function remakeView(
       store.put(object, bytes, json),
       store.put(parts.studies, studies, json),
       store.put(parts.index, index, json),
+      store.put(parts.facts, facts, json),
       store.put(parts.orders, orders),
     ]);
     await database

@@ -2,6 +2,7 @@ import { measureIds } from "@steepest/core/schema/measures.ts";
 import { type SQL, sql } from "drizzle-orm";
 import { dueAudits } from "../audits/dueFollowUp.ts";
 import { boards, entryResults } from "../database/boardTables.ts";
+import { insertFrom } from "../database/insertFrom.ts";
 import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries } from "../database/schema.ts";
@@ -72,12 +73,12 @@ export const countStarted = (database: Database, entry: string | SQL) =>
 export const turnsChanged = (database: Database, entry: string | SQL) => {
   const isOpen = sql`entries.trust = 'verified' AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL`;
   return [
-    database
-      .insert(turns)
-      .select(
-        sql`SELECT entries.owner, entries.hardware_class, 0 FROM entries WHERE entries.id = ${entry} AND ${isOpen}`,
-      )
-      .onConflictDoNothing(),
+    insertFrom(
+      database,
+      turns,
+      { user: sql`entries.owner`, hardwareClass: sql`entries.hardware_class`, turn: 0 },
+      sql`FROM entries WHERE entries.id = ${entry} AND ${isOpen}`,
+    ).onConflictDoNothing(),
     database.delete(turns).where(sql`
       (hardware_class, user) = (SELECT hardware_class, owner FROM entries WHERE id = ${entry})
       AND NOT EXISTS (
@@ -110,40 +111,52 @@ const timeLists = sql.join(
  * whatever happened before. SQLite keeps every bit of a number on its way through JSON.
  */
 export const keepResults = (database: Database, where: SQL) =>
-  database
-    .insert(entryResults)
-    // In the order of the table's columns.
-    .select(sql`
-      SELECT study.entry, study.workload,
-        entries.suite || '.' || entries.ruleset || '.' || entries.hardware_class || '@' || entries.suite_version,
-        sum(study.planned), sum(study.finished), sum(study.failed),
-        sum(study.claimed), sum(study.verified), sum(study.all_seconds), sum(study.all_steps), json_object(${timeLists}),
-        CASE WHEN count(study.official) = count(*) THEN max(study.official) END, ${isLasting}
-      FROM (
+  insertFrom(
+    database,
+    entryResults,
+    {
+      entry: sql`study.entry`,
+      workload: sql`study.workload`,
+      board: sql`entries.suite || '.' || entries.ruleset || '.' || entries.hardware_class || '@' || entries.suite_version`,
+      planned: sql`sum(study.planned)`,
+      finished: sql`sum(study.finished)`,
+      failed: sql`sum(study.failed)`,
+      claimed: sql`sum(study.claimed)`,
+      verified: sql`sum(study.verified)`,
+      chargedSeconds: sql`sum(study.all_seconds)`,
+      steps: sql`sum(study.all_steps)`,
+      gradients: sql`CASE WHEN sum(study.uncounted) = 0 THEN sum(study.all_gradients) END`,
+      times: sql`json_object(${timeLists})`,
+      slowestSeconds: sql`CASE WHEN count(study.official) = count(*) THEN max(study.official) END`,
+      lasting: isLasting,
+    },
+    sql`FROM (
         SELECT trials.entry, trials.workload, trials.study, count(*) AS planned,
           sum(trials.status IN ('finished', 'quarantined')) AS finished,
           sum(trials.status = 'quarantined' OR coalesce(records.outcome IN ('failed', 'diverged'), 0)) AS failed,
           coalesce(sum(records.verified_at IS NULL AND records.trial IS NOT NULL), 0) AS claimed, count(records.verified_at) AS verified,
           coalesce(sum(records.charged_seconds), 0) AS all_seconds, coalesce(sum(records.steps), 0) AS all_steps,
+          coalesce(sum(records.gradients), 0) AS all_gradients, sum(records.trial IS NOT NULL AND records.gradients IS NULL) AS uncounted,
           min(records.target_seconds) AS official, ${studyColumns}
         FROM trials LEFT JOIN records ON records.trial = trials.id
         WHERE ${where}
         GROUP BY trials.entry, trials.workload, trials.study
       ) AS study
       CROSS JOIN entries ON entries.id = study.entry
-      GROUP BY study.entry, study.workload`)
-    .onConflictDoUpdate({
-      target: [entryResults.entry, entryResults.workload],
-      set: {
-        planned: sql`excluded.planned`,
-        finished: sql`excluded.finished`,
-        failed: sql`excluded.failed`,
-        claimed: sql`excluded.claimed`,
-        verified: sql`excluded.verified`,
-        chargedSeconds: sql`excluded.charged_seconds`,
-        steps: sql`excluded.steps`,
-        times: sql`excluded.times`,
-        slowestSeconds: sql`excluded.slowest_seconds`,
-        lasting: sql`excluded.lasting`,
-      },
-    });
+      GROUP BY study.entry, study.workload`,
+  ).onConflictDoUpdate({
+    target: [entryResults.entry, entryResults.workload],
+    set: {
+      planned: sql`excluded.planned`,
+      finished: sql`excluded.finished`,
+      failed: sql`excluded.failed`,
+      claimed: sql`excluded.claimed`,
+      verified: sql`excluded.verified`,
+      chargedSeconds: sql`excluded.charged_seconds`,
+      steps: sql`excluded.steps`,
+      gradients: sql`excluded.gradients`,
+      times: sql`excluded.times`,
+      slowestSeconds: sql`excluded.slowest_seconds`,
+      lasting: sql`excluded.lasting`,
+    },
+  });

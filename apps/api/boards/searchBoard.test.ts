@@ -1,3 +1,4 @@
+import type { BoardFilter } from "@steepest/core/schema/api/boardFilter.ts";
 import { beforeAll, expect, test } from "vitest";
 import { clientFor, enter, register, sourceOf, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
@@ -99,4 +100,40 @@ test("the study times of a board are those that its rows are made of", async () 
   const shown = studies.entries.filter(({ ranked }) => ranked).map(({ entry }) => entry);
   expect(shown.sort()).toEqual(view.rows.map(({ entry }) => entry).sort());
   expect((await visitor.boardStudies("standard.external.cpu-wasm")).entries).toEqual([]);
+});
+
+test("rows are filtered by what their versions say, what a step of theirs cost, and when they were entered", async () => {
+  const ada = await clientFor("submitter", "ada");
+  const { files, entry: main } = sourceOf("told");
+  const said = `name: "told", authors: ["Ada Lovelace", "Q"], paper: "arXiv 2409.11321", stateBytesPerParameter: 24,`;
+  const source = { entry: main, files: { [main]: files[main]?.replace('name: "told",', said) ?? "" } };
+  const told = await ada.createEntry({ version: (await ada.createSubmission(source)).version, board: self });
+  const shown = async (filter: BoardFilter) => {
+    const view = await visitor.board(self, undefined, 1, { ...filter, details: true });
+    expect(view.totals.rows).toBe(view.rows.length);
+    return view.rows;
+  };
+  const all = await shown({});
+  for (const filter of [{ author: "lovelace" }, { paper: "2409" }, { stateFrom: 24, stateTo: 24 }])
+    expect((await shown(filter)).map(({ entry }) => entry)).toEqual([told.id]);
+  // Who says nothing is in no range, and ranks are those of the whole board.
+  expect(await shown({ stateTo: 23 })).toEqual([]);
+  const { details } = await visitor.board(self, undefined, 1, { details: true });
+  const stepOf = (entry: string): number | null => {
+    const { chargedSeconds = 0, steps = 0 } = details?.[entry] ?? {};
+    return steps === 0 ? null : (1000 * chargedSeconds) / steps;
+  };
+  const steps = all.flatMap(({ entry }) => stepOf(entry) ?? []);
+  const most = Math.min(...steps);
+  expect(await shown({ stepTo: most })).toEqual(all.filter(({ entry }) => stepOf(entry) === most));
+  expect(await shown({ stepFrom: most })).toHaveLength(steps.length);
+  const today = new Date(told.createdAt).toISOString().slice(0, 10);
+  expect(await shown({ enteredFrom: today, enteredTo: today, author: "Q" })).toHaveLength(1);
+  expect(await shown({ enteredTo: "2020-01-01" })).toEqual([]);
+  expect(await problemOf(visitor.board(self, undefined, 1, { enteredFrom: "once" }))).toMatchObject({
+    status: 400,
+  });
+  // Of all trials of an entry, and of a record each.
+  const first = all.find(({ entry }) => stepOf(entry) !== null);
+  expect(details?.[first?.entry ?? ""]?.gradientsOfAll).toBeGreaterThan(0);
 });

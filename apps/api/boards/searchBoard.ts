@@ -1,3 +1,10 @@
+import {
+  asksForFacts,
+  type BoardFilter,
+  type FilteredFacts,
+  hasFacts,
+  isNamed,
+} from "@steepest/core/schema/api/boardFilter.ts";
 import type { BoardRow, BoardView, RowDetails } from "@steepest/core/schema/api/boards.ts";
 import type { Board } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
@@ -8,14 +15,15 @@ import { eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, versions } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
-import { type BoardIndex, type IndexedRow, pageJson } from "./encodeBoard.ts";
+import { type BoardIndex, type IndexedFacts, type IndexedRow, pageJson } from "./encodeBoard.ts";
+import { keptText } from "./keptText.ts";
 import { partsOf } from "./remakeView.ts";
 import { type PageText, type Viewer, viewBoard, viewIndex } from "./viewBoard.ts";
 
 interface Choice {
   readonly measure?: Measure | undefined;
   readonly page: number;
-  readonly find?: string | undefined;
+  readonly filter: BoardFilter;
   readonly sort?: string | undefined;
   readonly details: "true" | "false";
   /** Of each submission the version that is ranked, or with it all complete ones before. */
@@ -24,17 +32,17 @@ interface Choice {
 
 /** A page of a board: as it is kept, or of the rows that were asked for in the order that was asked for. Ranks are always those of the whole board. */
 export async function searchBoard(viewer: Viewer, board: Board, choice: Choice): Promise<PageText> {
-  const { find = "", sort = "rank", page, details, versions } = choice;
+  const { filter, sort = "rank", page, details, versions } = choice;
   const measure = choice.measure ?? hardwareClass(board.hardwareClass).measure;
-  const isWhole = find.trim() === "" && sort === "rank" && versions === "latest";
+  const asked = Object.entries(filter).filter(([, value]) => value !== undefined && value !== "");
+  const isWhole = asked.length === 0 && sort === "rank" && versions === "latest";
   if (!isSort(board, sort)) throw unknownOrder(board, sort);
   const { tag, json } = isWhole
     ? await viewBoard(viewer, board, { measure, page })
-    : await chosen(viewer, board, measure, { find: find.trim().toLowerCase(), sort, page, versions });
+    : await chosen(viewer, board, measure, { filter, sort, page, versions });
   if (isWhole && details === "false") return { tag, json };
-  const searched = [tag, encodeURIComponent(find), encodeURIComponent(sort), page, details, versions].join(
-    ".",
-  );
+  const words = encodeURIComponent(JSON.stringify(asked));
+  const searched = [tag, words, encodeURIComponent(sort), page, details, versions].join(".");
   if (details === "false") return { tag: searched, json };
   const detailed = async () => {
     const view = JSON.parse(await json()) as BoardView;
@@ -54,7 +62,7 @@ const unknownOrder = (board: Board, sort: string): ApiProblem =>
   });
 
 interface Search {
-  readonly find: string;
+  readonly filter: BoardFilter;
   readonly sort: string;
   readonly page: number;
   readonly versions: "latest" | "all";
@@ -75,18 +83,24 @@ async function chosen(viewer: Viewer, board: Board, measure: Measure, search: Se
 async function searchIndex(
   viewer: Viewer,
   { object, index }: { readonly object: string; readonly index: BoardIndex },
-  { find, sort, page, versions }: Search,
+  { filter, sort, page, versions }: Search,
 ): Promise<string | null> {
+  const factsText = asksForFacts(filter) ? await keptText(viewer, partsOf(object).facts) : "";
   const orders = await ordersOf(viewer, object, index, sort, versions);
-  if (orders === null) return null;
-  const inOrder = (list: readonly IndexedRow[], order: Iterable<number>) =>
-    Array.from(order, (place) => list[place] as IndexedRow).filter(([submission]) =>
-      submission.includes(find),
-    );
+  if (orders === null || factsText === null) return null;
+  const facts = factsText === "" ? null : (JSON.parse(factsText) as IndexedFacts);
+  const inOrder = (lists: readonly (keyof IndexedFacts)[], order: Iterable<number>) => {
+    const rows = lists.flatMap((list) => index[list]);
+    const factsOf = facts && lists.flatMap((list) => facts[list]);
+    const isFound = (place: number): boolean =>
+      isNamed(filter, rows[place]?.[0] ?? "") &&
+      (factsOf === null || hasFacts(filter, factsOf[place] as FilteredFacts));
+    return Array.from(order).flatMap((place) => (isFound(place) ? [rows[place] as IndexedRow] : []));
+  };
   const found = {
-    rows: inOrder(versions === "all" ? [...index.rows, ...index.earlier] : index.rows, orders.rows),
-    selfReported: inOrder(index.selfReported, orders.selfReported),
-    unranked: inOrder(index.unranked, index.unranked.keys()),
+    rows: inOrder(versions === "all" ? ["rows", "earlier"] : ["rows"], orders.rows),
+    selfReported: inOrder(["selfReported"], orders.selfReported),
+    unranked: inOrder(["unranked"], index.unranked.keys()),
   };
   const lengths = Object.values(found).map(({ length }) => length);
   const pages = Math.max(1, ...lengths.map((length) => Math.ceil(length / rowsPerPage)));
@@ -196,6 +210,9 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
       manifest: versions.manifest,
       chargedSeconds: sum("charged_seconds"),
       steps: sum("steps"),
+      gradientsOfAll: sql<number | null>`(
+        SELECT CASE WHEN count(entry_results.gradients) = count(*) THEN sum(entry_results.gradients) END
+        FROM entry_results WHERE entry_results.entry = entries.id)`,
       gradients: sql<string>`(
         SELECT json_group_array(times -> '$.gradients') FROM entry_results WHERE entry_results.entry = entries.id)`,
     })
@@ -208,7 +225,7 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
       ),
     );
   return Object.fromEntries(
-    read.map(({ id, createdAt, manifest, chargedSeconds, steps, gradients }) => [
+    read.map(({ id, createdAt, manifest, chargedSeconds, steps, gradientsOfAll, gradients }) => [
       id,
       {
         authors: manifest.authors ?? [],
@@ -217,6 +234,7 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
         enteredAt: new Date(createdAt).toISOString(),
         chargedSeconds,
         steps,
+        gradientsOfAll,
         ...gradientsOf(gradients),
       },
     ]),

@@ -114,6 +114,7 @@ export const withdrawnRecords = sqliteTable(
     reason: text().notNull(),
     withdrawnAt: integer("withdrawn_at").notNull(),
     milestones: text({ mode: "json" }).$type<readonly Milestone[]>(),
+    gradients: integer(),
   },
   (table) => [
     index("withdrawn_of_trial").on(table.trial),

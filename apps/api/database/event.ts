@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { events } from "./eventTables.ts";
+import { insertFrom } from "./insertFrom.ts";
 import type { Database } from "./openDatabase.ts";
 
 /** Everything that is noted. */
@@ -71,12 +72,12 @@ export const eventsFrom = (
   }: Told & { readonly at: number; readonly attempt?: number | SQL | null },
   from: SQL,
 ) =>
-  database
-    .insert(events)
-    // In the order of the table's columns; the id is drawn.
-    .select(sql`
-      SELECT NULL, ${at}, ${kind}, ${user}, ${entry}, ${trial}, ${runner}, ${detail}, ${attempt} ${from}`)
-    .onConflictDoNothing();
+  insertFrom(
+    database,
+    events,
+    { at, kind, user, entry, trial, runner, detail, attempt },
+    from,
+  ).onConflictDoNothing();
 
 /** Events that one statement forgets at most: it takes no longer, however many there are. */
 export const mostForgotten = 2000;

@@ -231,6 +231,7 @@ export const records = sqliteTable(
     owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
     verifiedAt: integer("verified_at"), // null while it is only claimed
     milestones: text({ mode: "json" }).$type<readonly Milestone[]>(), // when it met easier targets; null of before that was kept
+    gradients: integer(), // gradient evaluations of the whole trial; null of before that was kept
   },
   (table) => [
     index("records_of_board").on(table.board, table.createdAt, table.trial),

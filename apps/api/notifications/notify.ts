@@ -1,5 +1,6 @@
 import type { NotifiedKind } from "@steepest/core/schema/api/notifications.ts";
 import { type SQL, sql } from "drizzle-orm";
+import { insertFrom } from "../database/insertFrom.ts";
 import { notifications } from "../database/notificationTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 
@@ -24,18 +25,29 @@ export const notify = (
   from: SQL,
   now: number,
 ) =>
-  database
-    .insert(notifications)
-    // In the order of the table's columns. The joins are in this order, too: who is told first, then their settings by key.
-    .select(sql`
-      SELECT 'n' || lower(hex(randomblob(8))), wanted.user, way.value, ${kind}, told.subject, told.entry, told.trial, told.detail, ${now}, 0, ${now}, NULL, NULL
-      FROM (SELECT ${user} AS user, ${subject} AS subject, ${entry} AS entry, ${trial} AS trial, ${detail} AS detail ${from}) AS told
+  insertFrom(
+    database,
+    notifications,
+    {
+      id: sql`'n' || lower(hex(randomblob(8)))`,
+      user: sql`wanted.user`,
+      by: sql`way.value`,
+      kind,
+      subject: sql`told.subject`,
+      entry: sql`told.entry`,
+      trial: sql`told.trial`,
+      detail: sql`told.detail`,
+      at: now,
+      dueAt: now,
+    },
+    // Joined in this order: who is told first, then their settings by key.
+    sql`FROM (SELECT ${user} AS user, ${subject} AS subject, ${entry} AS entry, ${trial} AS trial, ${detail} AS detail ${from}) AS told
       CROSS JOIN notification_settings AS wanted ON wanted.user = told.user
         AND EXISTS (SELECT 1 FROM json_each(wanted.kinds) WHERE value = ${kind})
       CROSS JOIN json_each('["mail","webhook"]') AS way
         ON CASE way.value WHEN 'mail' THEN wanted.by_mail ELSE wanted.webhook_url IS NOT NULL END
-      WHERE TRUE`)
-    .onConflictDoNothing();
+      WHERE TRUE`,
+  ).onConflictDoNothing();
 
 /** Tells an entry's owner that its last trial ended in this batch. */
 export const notifyFinished = (database: Database, entry: string | SQL, now: number) =>

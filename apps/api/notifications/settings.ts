@@ -7,6 +7,7 @@ import {
 } from "@steepest/core/schema/api/notifications.ts";
 import { desc, eq, sql } from "drizzle-orm";
 import type { Bindings } from "../bindings.ts";
+import { insertFrom } from "../database/insertFrom.ts";
 import { notificationSettings, notifications } from "../database/notificationTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
@@ -106,17 +107,25 @@ export async function setNotifications(
 
 /** Sends a test by each way that the user wants, with the next that is due. */
 export async function testNotifications(database: Database, user: string, now: number): Promise<void> {
-  const made = await database
-    .insert(notifications)
-    // In the order of the table's columns.
-    .select(sql`
-      SELECT 'n' || lower(hex(randomblob(8))), wanted.user, way.value, 'test', wanted.user, NULL, NULL, 'As you asked: this is how you are told.', ${now}, 0, ${now}, NULL, NULL
-      FROM notification_settings AS wanted
+  const made = await insertFrom(
+    database,
+    notifications,
+    {
+      id: sql`'n' || lower(hex(randomblob(8)))`,
+      user: sql`wanted.user`,
+      by: sql`way.value`,
+      kind: "test",
+      subject: sql`wanted.user`,
+      detail: "As you asked: this is how you are told.",
+      at: now,
+      dueAt: now,
+    },
+    sql`FROM notification_settings AS wanted
       CROSS JOIN json_each('["mail","webhook"]') AS way
         ON CASE way.value WHEN 'mail' THEN wanted.by_mail ELSE wanted.webhook_url IS NOT NULL END
       WHERE wanted.user = ${user} AND NOT EXISTS (
-        SELECT 1 FROM notifications AS last WHERE last.user = wanted.user AND last.at > ${now - testMilliseconds} AND last.kind = 'test')`)
-    .returning({ id: notifications.id });
+        SELECT 1 FROM notifications AS last WHERE last.user = wanted.user AND last.at > ${now - testMilliseconds} AND last.kind = 'test')`,
+  ).returning({ id: notifications.id });
   if (made.length > 0) return;
   const [row] = await database.select().from(notificationSettings).where(eq(notificationSettings.user, user));
   if (row === undefined || (!row.byMail && row.webhookUrl === null)) {

@@ -3,6 +3,7 @@ import { reachedTarget } from "@steepest/core/score/reachedTarget.ts";
 import { recordMilestones } from "@steepest/core/score/recordMilestones.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { and, eq, sql } from "drizzle-orm";
+import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { records, trials } from "../database/schema.ts";
 
@@ -34,16 +35,29 @@ export function recordStatements(
   const reached = reachedTarget(record, range);
   const { totals } = record;
   return [
-    // In the order of the table's columns.
-    database.insert(records).select(sql`
-      SELECT id, ${sha256}, ${bytes}, attempt, runner, ${record.outcome.kind},
-        ${reached?.step ?? null}, ${reached === null ? null : officialSeconds(record, reached.charged)},
-        ${reached === null ? null : JSON.stringify(reached.charged)},
-        ${totals.steps}, ${officialSeconds(record, totals.charged)}, ${now}, ${open.board}, NULL,
-        coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${uploader}), NULL,
-        ${JSON.stringify(recordMilestones(record, range))}
-      FROM ${trials}
-      WHERE id = ${open.trial} AND attempt = ${open.attempt} AND status = ${open.status}`),
+    insertFrom(
+      database,
+      records,
+      {
+        trial: sql`id`,
+        sha256,
+        bytes,
+        attempt: sql`attempt`,
+        runner: sql`runner`,
+        outcome: record.outcome.kind,
+        targetStep: reached?.step ?? null,
+        targetSeconds: reached === null ? null : officialSeconds(record, reached.charged),
+        targetCharged: reached?.charged ?? null,
+        steps: totals.steps,
+        chargedSeconds: officialSeconds(record, totals.charged),
+        gradients: totals.gradientEvaluations,
+        createdAt: now,
+        board: open.board,
+        owner: sql`coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${uploader})`,
+        milestones: recordMilestones(record, range),
+      },
+      sql`FROM ${trials} WHERE id = ${open.trial} AND attempt = ${open.attempt} AND status = ${open.status}`,
+    ),
     database
       .update(trials)
       .set({

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { boardFilterSchema } from "@steepest/core/schema/api/boardFilter.ts";
 import {
   type BoardStudies,
   boardHistorySchema,
@@ -64,7 +65,7 @@ boardRoutes.openapi(
     request: {
       ...shared.request,
       query: shared.request.query.extend({
-        find: z.string().max(60).optional().openapi({ description: "Part of a submission's name." }),
+        ...boardFilterSchema.shape,
         sort: z.string().max(64).optional().openapi({
           description: "`submission`, `speedup` or a workload, the best first; by default the rank.",
         }),
@@ -83,7 +84,9 @@ boardRoutes.openapi(
   }),
   async (context) => {
     const board = findBoard(context.req.valid("param").id);
-    const { tag, json } = await searchBoard(viewerOf(context), board, context.req.valid("query"));
+    const { measure, page, sort, details, versions, ...filter } = context.req.valid("query");
+    const choice = { measure, page, sort, details, versions, filter };
+    const { tag, json } = await searchBoard(viewerOf(context), board, choice);
     if (isKnown(context, tag)) return context.body(null, 304);
     return context.body(await json(), 200, { "content-type": "application/json" });
   },

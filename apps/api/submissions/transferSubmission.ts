@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { eventsFrom } from "../database/event.ts";
+import { insertFrom } from "../database/insertFrom.ts";
 import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries, submissions } from "../database/schema.ts";
@@ -33,10 +34,12 @@ export async function transferSubmission(
       .update(entries)
       .set({ drawnFor: sql`coalesce(drawn_for, owner)`, owner })
       .where(sql`owner <> ${owner} AND ${its}`),
-    database
-      .insert(turns)
-      .select(sql`SELECT DISTINCT owner, hardware_class, 0 FROM entries WHERE ${its} AND ${isOpen}`)
-      .onConflictDoNothing(),
+    insertFrom(
+      database,
+      turns,
+      { user: sql`owner`, hardwareClass: sql`hardware_class`, turn: 0 },
+      sql`FROM entries WHERE ${its} AND ${isOpen}`,
+    ).onConflictDoNothing(),
     database.delete(turns).where(sql`user = ${submission.owner} AND NOT EXISTS (
       SELECT 1 FROM entries WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND ${isOpen})`),
   ]);

@@ -37,11 +37,15 @@ const columns = {
     textOf: ({ chargedSeconds }) => Number(wattHoursOf(chargedSeconds).toPrecision(2)).toString(),
   },
   gradients: {
-    ...{ label: "Gradients", unit: "evaluations to the targets", isNumber: true },
+    ...{ label: "Gradients to targets", unit: "evaluations, median study", isNumber: true },
     textOf: ({ gradients, gradientsOver }, workloads) =>
       gradientsOver === 0
         ? "–"
         : `${formatNumber(gradients)}${gradientsOver < workloads ? ` (${gradientsOver} of ${workloads})` : ""}`,
+  },
+  "all-gradients": {
+    ...{ label: "All gradients", unit: "evaluations, all trials", isNumber: true },
+    textOf: ({ gradientsOfAll }) => (gradientsOfAll === null ? "–" : formatNumber(gradientsOfAll)),
   },
   date: { label: "Entered", unit: "", isNumber: false, textOf: ({ enteredAt }) => formatDate(enteredAt) },
 } as const satisfies Record<string, Column>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Measure } from "../measures.ts";
+import type { BoardFilter } from "./boardFilter.ts";
 import {
   type BoardHistory,
   type BoardMilestones,
@@ -17,9 +18,7 @@ import { type BoardQuote, boardQuoteSchema } from "./quotes.ts";
 import { at, query, type Transport } from "./transport.ts";
 
 /** Which rows of a board, in which order. */
-export interface BoardChoice {
-  /** In the submission's name. */
-  readonly find?: string | undefined;
+export interface BoardChoice extends BoardFilter {
   /** `submission`, `speedup` or a workload; by default the rank. */
   readonly sort?: string | undefined;
   /** With authors, papers and costs of the rows. */
@@ -51,14 +50,15 @@ export interface BoardClient {
 
 export const createBoardClient = ({ call }: Transport): BoardClient => ({
   boards: () => call(z.array(boardSummarySchema), "GET", "/boards"),
-  board: (id, measure, page, { find, sort, details, versions } = {}) =>
+  board: (id, measure, page, { sort, details, versions, ...filter } = {}) =>
     call(
       boardViewSchema,
       "GET",
       at`/boards/${id}` +
         query({
-          ...{ measure, page: page?.toString(), find, sort, versions },
+          ...{ measure, page: page?.toString(), sort, versions },
           details: details ? "true" : undefined,
+          ...Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, value?.toString()])),
         }),
     ),
   boardStudies: (id, measure) =>

@@ -89,6 +89,8 @@ export const rowDetailsSchema = z.object({
   /** Gradient evaluations to the target, the median of studies, summed over the workloads that it reaches; and how many these are. */
   gradients: z.number(),
   gradientsOver: z.int(),
+  /** Gradient evaluations of all its trials together; null where one of its records is of before that was kept. */
+  gradientsOfAll: z.int().nullable().default(null),
 });
 export type RowDetails = z.infer<typeof rowDetailsSchema>;
 
