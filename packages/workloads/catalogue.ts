@@ -5,7 +5,6 @@ import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { cards, drafts, known } from "./cards.ts";
 import { hardwareClasses, knownClasses } from "./hardwareClasses.ts";
 import { ownCards } from "./own/ownWorkloads.ts";
-import { smokeSuite } from "./smokeSuite.ts";
 import { suites } from "./suites.ts";
 import { worlds } from "./worlds/worldCards.ts";
 
@@ -17,6 +16,22 @@ export const card = (id: string): WorkloadCard => find("workload", [...cards, ..
 /** The card of a workload, a draft or a small world. */
 export const anyCard = (id: string): WorkloadCard =>
   find("workload", [...known, ...worlds, ...ownCards()], id);
+
+/**
+ * One trial of the fastest workload: what the end-to-end tests enter, and what an operator may enter to see whether a
+ * new deployment works. Found by its id only: no list of suites names it.
+ */
+const smokeSuite: Suite = {
+  id: "smoke",
+  version: 2,
+  title: "Smoke test",
+  summary: "One study of one workload: shows that a deployment works, says nothing about a submission.",
+  practice: true,
+  workloads: ["mnist_mlp"],
+  rulesets: { external: { studies: 1, trials: 2 }, self: { studies: 1, trials: 1 } },
+  rMax: 4,
+  baselines: { external: "target_points_quick", self: "adam_self" },
+};
 
 /** Every suite that can be asked for by its id: those of `suites`, and the smoke test, which no list names. */
 const allSuites: readonly Suite[] = [...suites, smokeSuite];

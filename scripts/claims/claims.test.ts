@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { instruments } from "../../packages/core/lab/instruments.ts";
 import { labFileSchema } from "../../packages/core/schema/labFile.ts";
 import { claims } from "./claims.ts";
-import { claimsPage, resultsOf, verdictOf } from "./claimsPage.ts";
+import { claimsModule, claimsModulePath, claimsPage, resultsOf, verdictOf } from "./claimsPage.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -87,6 +87,7 @@ test("docs/scoring.md prints the coverage that was measured", () => {
   expect(scoring).toContain(verdict.measured);
 });
 
-test("docs/claims.md is what the results say: npm run claims -- --page writes it", () => {
+test("docs/claims.md and the site's claims are what the results say: npm run claims -- --page writes them", () => {
   expect(readFileSync(new URL("docs/claims.md", root), "utf8")).toBe(claimsPage());
+  expect(readFileSync(claimsModulePath, "utf8")).toBe(claimsModule());
 });

@@ -9,8 +9,8 @@ import { UserError } from "../../packages/base/userError.ts";
 import { rotateKeys } from "../../packages/core/receipt/signing.ts";
 import { createClient } from "../../packages/core/schema/api/client.ts";
 import { serveData } from "../../packages/workloads/node/serveData.ts";
-import { applyMigrations } from "./applyMigrations.ts";
 import { requireFreePort } from "./requireFreePort.ts";
+import { runWrangler } from "./runWrangler.ts";
 import { watchWorkerd } from "./watchWorkerd.ts";
 
 /** The site's built Worker, which serves the API as well. */
@@ -190,4 +190,19 @@ async function waitForHealth(url: string): Promise<void> {
     },
     { cause: last },
   );
+}
+
+/** Brings the local D1 under `state` to the newest of `migrations/`, by wrangler: as a deployment does. */
+async function applyMigrations(state: string): Promise<void> {
+  const { status, output } = await runWrangler([
+    ...["d1", "migrations", "apply", "steepest", "--local", "--persist-to", state],
+    ...["--config", "apps/api/wrangler.jsonc"],
+  ]);
+  if (status === 0) return;
+  throw new UserError({
+    code: "state-damaged",
+    what: "The local database cannot be brought up to date.",
+    details: output.trim().split("\n").slice(-12).join("\n"),
+    solution: `The data under ${state} may be damaged or of a newer version. Keep a copy if it matters, then start afresh: npm start -- --fresh`,
+  });
 }

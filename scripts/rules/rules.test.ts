@@ -8,6 +8,7 @@ import { importsOf } from "./importsOf.ts";
 import { noCircles } from "./noCircles.ts";
 import { noDrawers } from "./noDrawers.ts";
 import { noNodeInBrowserCode } from "./noNodeInBrowserCode.ts";
+import { noScraps } from "./noScraps.ts";
 import { noTensorsInData } from "./noTensorsInData.ts";
 import { oneName } from "./oneName.ts";
 import type { Rule } from "./rule.ts";
@@ -223,4 +224,21 @@ test("an exported type stands once in the tree, and words are those of the rules
     "docs/rules.md",
     "packages/core/score/one.ts",
   ]);
+});
+
+test("a few lines with one user are a scrap, unless a test reaches them or their folder has a reason", () => {
+  const use = (path: string) => `import { a } from "./${path}";`;
+  const files = {
+    "apps/x/scrap.ts": "export const a = 1;",
+    "apps/x/tested.ts": "export const a = 1;",
+    "apps/x/shared.ts": "export const a = 1;",
+    "apps/x/main.ts": "main();",
+    "apps/x/long.ts": "export const a = 1;\n".repeat(20),
+    "apps/x/user.ts": [use("scrap.ts"), use("tested.ts"), use("shared.ts"), use("long.ts")].join("\n"),
+    "apps/x/other.astro": `---\n${use("shared.ts")}\n---`,
+    "apps/x/tested.test.ts": use("tested.ts"),
+    "packages/tensors/backend/kernels/relu.ts": "export const a = 1;",
+    "packages/tensors/backend/kernels/kernels.ts": use("relu.ts"),
+  };
+  expect(breaking(noScraps, files)).toEqual(["apps/x/scrap.ts"]);
 });

@@ -6,6 +6,7 @@ import { importDirection } from "../rules/importDirection.ts";
 import { noCircles } from "../rules/noCircles.ts";
 import { noDrawers } from "../rules/noDrawers.ts";
 import { noNodeInBrowserCode } from "../rules/noNodeInBrowserCode.ts";
+import { noScraps } from "../rules/noScraps.ts";
 import { noTensorsInData } from "../rules/noTensorsInData.ts";
 import { oneName } from "../rules/oneName.ts";
 import { readRepository } from "../rules/readRepository.ts";
@@ -20,6 +21,7 @@ const rules: readonly Rule[] = [
   sameBitsEverywhere,
   fileSize,
   noDrawers,
+  noScraps,
   noCircles,
   oneName,
   documentsListCommands,

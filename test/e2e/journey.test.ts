@@ -148,6 +148,37 @@ describe.skipIf(executablePath === null)("from the first visit to a rank", () =>
     expect(png.bytes.length).toBeGreaterThan(5000);
   };
 
+  /** Asks for some rows, with a script and without, and what has changed between two versions. */
+  const filter = async () => {
+    await page.goto(`${platform.url}/boards/${smokeBoard}`);
+    const rows = (on: Page) =>
+      on.getByRole("region", { name: "Ranking" }).locator("tbody tr[data-row]").count();
+    expect(await rows(page)).toBe(2);
+    await page.getByLabel("Find").fill("of_a");
+    await expect.poll(() => rows(page)).toBe(1);
+    expect(new URL(page.url()).searchParams.get("find")).toBe("of_a");
+    await page.getByText("Filter by authors").click();
+    await page.getByLabel("Entered to").fill("2020-01-01");
+    await page.getByText("No row is like that.").waitFor();
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const reader = await plain.newPage();
+    await reader.goto(page.url());
+    await reader.getByText("No row is like that.").waitFor();
+    await reader.getByLabel("Entered to").fill("");
+    await reader.getByRole("button", { name: "Show" }).click();
+    expect(await rows(reader)).toBe(1);
+    await plain.close();
+
+    const { entry, files } = sourceNamed("rival");
+    await platform.client.createSubmission({ entry, files: { [entry]: `${files[entry]}// again` } });
+    await page.goto(`${platform.url}/submissions/rival`);
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.getByRole("heading", { name: "Version 1 and version 2" }).waitFor();
+    await page.locator(".diff .added", { hasText: "// again" }).waitFor();
+    await page.getByLabel("from").selectOption("2");
+    await page.getByText("No difference.").waitFor();
+  };
+
   /** Asks by other rules, with a script and without, and drops a record. */
   const askOtherwise = async () => {
     await page.goto(`${platform.url}/boards/${smokeBoard}/what-if`);
@@ -202,7 +233,7 @@ describe.skipIf(executablePath === null)("from the first visit to a rank", () =>
   };
 
   test("sign in, write, run in the tab, submit, be audited, be ranked, compare: all of it in a browser", async () => {
-    for (const step of [write, submit, compare, askOtherwise, readCosts, submitByToken]) await step();
+    for (const step of [write, submit, compare, filter, askOtherwise, readCosts, submitByToken]) await step();
     expect(complaints).toEqual([]);
   }, 900_000);
 });

@@ -76,7 +76,10 @@ describe("the playground on a phone, by the keyboard alone", () => {
           expect(await page.read<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
           await reach("Run");
           await page.press("Enter");
+          await until(() => page.read<string[]>(cells)).toContain("runs");
+          expect(await page.read<string>(focused)).toBe("Run");
           await until(() => page.read<string[]>(cells)).toContain("diverged");
+          expect(await page.read<string>(focused)).toBe("Run");
           await reach("Download record");
           await page.press("Enter");
           const files = async () => (await readdir(downloads)).filter((name) => name.endsWith(".json"));

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { toFragment } from "../../apps/site/src/play/sharedPlay.ts";
 import { recordSchema, type TrialRecord } from "../../packages/core/schema/record.ts";
 import { comparedNumbers } from "../../packages/core/score/comparedNumbers.ts";
 import { prepareData } from "../../packages/workloads/node/prepareData.ts";
@@ -66,6 +67,54 @@ describe.skipIf(executablePath === null)("the playground", () => {
     });
     expect(told(record)).toEqual(told(await practisedInNode(record)));
     expect(complaints).toEqual([]);
+  });
+
+  test("a GPU can be practised on, by the clock; one in software by whoever asks for it", async () => {
+    // SwiftShader, which Chromium brings along.
+    const args = [
+      "--no-sandbox",
+      "--enable-unsafe-webgpu",
+      "--use-webgpu-adapter=swiftshader",
+      "--no-first-run",
+    ];
+    const other = await chromium.launch({ executablePath: executablePath ?? "", args });
+    try {
+      const tab = await other.newPage();
+      listen(tab);
+      const source = { entry: "my_optimizer.ts", files: { "my_optimizer.ts": soonAstray } };
+      const play = await toFragment({ source, workload, seed: 3, points: [{ lr: 0.1 }] });
+      const ready = tab.locator('[data-part="ready"][data-state="ready"]');
+      const backend = tab.getByLabel("Backend");
+      await tab.goto(`${platform.url}/play${play}`);
+      await ready.waitFor({ timeout: 60_000 });
+      // The worker has answered whether there is a GPU before it reads a manifest.
+      await tab.getByRole("button", { name: "Run", exact: true }).click();
+      await tab.getByRole("cell", { name: "diverged" }).waitFor({ timeout: 60_000 });
+      expect(await backend.isVisible()).toBe(false);
+
+      await tab.goto(`${platform.url}/play?gpu=software${play}`);
+      await backend.waitFor({ timeout: 60_000 });
+      expect(await tab.locator('[data-part="backend-row"]').textContent()).toMatch(
+        /swiftshader.*in software/i,
+      );
+      await backend.selectOption("webgpu");
+      await ready.getByText("webgpu").waitFor({ timeout: 60_000 });
+      await tab.getByRole("button", { name: "Run", exact: true }).click();
+      await tab.getByRole("cell", { name: "diverged" }).waitFor({ timeout: 120_000 });
+      const downloading = tab.waitForEvent("download");
+      await tab.getByRole("link", { name: "Download record" }).click();
+      const path = await (await downloading).path();
+      const record = recordSchema.parse(JSON.parse(await readFile(path, "utf8")));
+      expect(record).toMatchObject({
+        measure: "wall",
+        environment: { backend: "webgpu", hardwareClass: "webgpu" },
+      });
+      expect(record.totals.charged.reference ?? null).toBeNull();
+      expect(record.evaluations[0]?.validation["loss"]).toBeGreaterThan(0);
+      expect(complaints).toEqual([]);
+    } finally {
+      await other.close();
+    }
   });
 
   test("a link carries it to another tab, where nothing of it runs by itself", async () => {

@@ -9,7 +9,7 @@ import { goldenBoard, goldenSteps } from "./golden.ts";
 
 const board = goldenBoard();
 const meaning =
-  "A bit changed. If a kernel, a price, a transform or a workload was changed on purpose, results of before are not comparable with those of " +
+  "A bit changed. If a kernel, a price, a transform or a workload was changed on purpose, earlier results are not comparable with those of " +
   "after: raise the version of the suites (and of the price list, or name a new hardware class), then run `npm run golden`.";
 
 test("the golden board is of these submissions and this suite", async () => {

@@ -15,11 +15,16 @@ export async function pagesOf(client: Client): Promise<string[]> {
   const recorded = trials.find(({ outcome }) => outcome !== null);
   const waiting = trials.find(({ outcome }) => outcome === null);
   const submission = submissions[0]?.name;
+  const several = submissions.find(({ versions }) => versions > 1);
   return [
     "/",
     "/boards",
+    "/boards?ruleset=self&state=some",
     ...boards.slice(0, 2).map(({ id }) => `/boards/${id}`),
     ...(board === undefined ? [] : [`/boards/${board.id}?measure=steps&scale=log`]),
+    ...(board === undefined
+      ? []
+      : [`/boards/${board.id}?author=nobody&stateTo=100&col=all-gradients&col=authors`]),
     ...(board === undefined ? [] : [`/boards/${board.id}/what-if`]),
     "/boards/no.such.board",
     ...(compared.length < 2 ? [] : [`/compare?${compared.map(({ id }) => `entry=${id}`).join("&")}`]),
@@ -29,6 +34,7 @@ export async function pagesOf(client: Client): Promise<string[]> {
     ...[recorded, waiting].flatMap((trial) => (trial === undefined ? [] : [`/trials/${trial.id}`])),
     "/submissions",
     ...(submission === undefined ? [] : [`/submissions/${submission}`, `/submissions/${submission}/1`]),
+    ...(several === undefined ? [] : [`/submissions/${several.name}/compare`]),
     "/references",
     "/references/adamw",
     "/references/soap_self",
@@ -37,11 +43,12 @@ export async function pagesOf(client: Client): Promise<string[]> {
     "/runners",
     "/rules",
     "/claims",
+    "/claims?standing=holds",
     "/lab",
     ...found.map(({ id }) => `/lab/${id}`),
     "/lab/l000000000000",
     "/docs",
-    ...["/docs/contract", "/docs/scoring", "/docs/prices", "/docs/decisions/README"],
+    ...["/docs/first-algorithm", "/docs/contract", "/docs/scoring", "/docs/prices", "/docs/decisions/README"],
     "/api",
     "/submit",
     "/sign-in",

@@ -15,7 +15,7 @@ import { boardEntries } from "./boardEntries.ts";
 import { boardKey } from "./boardKey.ts";
 import { type EncodedBoard, encodeBoard } from "./encodeBoard.ts";
 
-/** Raise it when `BoardView` or how it is computed changes: views of before are then made anew. */
+/** Raise it when `BoardView` or how it is computed changes: older views are then made anew. */
 export const viewFormat = 8;
 
 /** A board as it is scored. */

@@ -33,7 +33,7 @@ export const entryResults = sqliteTable(
     slowestSeconds: real("slowest_seconds"),
     /** Whether its times are sure to stay on the board, and may cap others: those of a complete verified entry. */
     lasting: integer({ mode: "boolean" }).notNull().default(false),
-    /** Gradient evaluations of these records together; null where one is of before that was kept. */
+    /** Gradient evaluations of these records together; null where one is older than this count. */
     gradients: integer(),
   },
   (table) => [

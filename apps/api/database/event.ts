@@ -82,7 +82,7 @@ export const eventsFrom = (
 /** Events that one statement forgets at most: it takes no longer, however many there are. */
 export const mostForgotten = 2000;
 
-/** Forgets the oldest events, those of before a time. How many they were: whoever gets the most asks again. */
+/** Forgets the oldest events, those before a time. How many they were: whoever gets the most asks again. */
 export async function forgetEvents(database: Database, before: number): Promise<number> {
   const forgotten = await database
     .delete(events)

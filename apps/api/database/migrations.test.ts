@@ -142,7 +142,7 @@ test("a database with data of every earlier version is read through the API as i
     expect(await then.version(done.version), name).toEqual(await today.version(done.version));
   }
   for (const { name, user, token, runner } of made) {
-    // Tokens of before had one role.
+    // Older tokens had one role.
     const client = clientOf(token, { DB: OLD_DB });
     const me = await client.me();
     expect(me.user).toBe(user);

@@ -173,7 +173,7 @@ export const trials = sqliteTable(
     crashes: integer().notNull().default(0),
     runner: text().references(() => runners.id),
     leaseExpiresAt: integer("lease_expires_at"),
-    /** When the lease that stands, or the last one, was given. Null in rows of before it was noted. */
+    /** When the lease that stands, or the last one, was given. Null in rows that are older than this column. */
     leasedAt: integer("leased_at"),
     heardAt: integer("heard_at"), // when its runner first beat: it is known to have heard of the lease
     progress: text({ mode: "json" }).$type<TrialProgress>(),
@@ -230,8 +230,8 @@ export const records = sqliteTable(
     pack: integer(), // which of the board's packs for exports has a copy of its body (`packRecords`)
     owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
     verifiedAt: integer("verified_at"), // null while it is only claimed
-    milestones: text({ mode: "json" }).$type<readonly Milestone[]>(), // when it met easier targets; null of before that was kept
-    gradients: integer(), // gradient evaluations of the whole trial; null of before that was kept
+    milestones: text({ mode: "json" }).$type<readonly Milestone[]>(), // when it met easier targets; null where it is older than this column
+    gradients: integer(), // gradient evaluations of the whole trial; null where it is older than this column
   },
   (table) => [
     index("records_of_board").on(table.board, table.createdAt, table.trial),

@@ -15,7 +15,6 @@ import type { Database } from "../database/openDatabase.ts";
 import { entries, submissions, trials, versions } from "../database/schema.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 import { limitsOf, refuseAboveQuota, withinOpenEntries } from "../limits/quotas.ts";
-import { chunks } from "./chunks.ts";
 import { requireDraw } from "./requireDraw.ts";
 import { seedOf } from "./seedOf.ts";
 import { versionVisibleTo } from "./visibleTo.ts";
@@ -154,3 +153,7 @@ function randomHex(bytes: number): string {
     byte.toString(16).padStart(2, "0"),
   ).join("");
 }
+
+/** A list cut into lists of at most `size`. */
+const chunks = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));

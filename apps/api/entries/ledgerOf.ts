@@ -26,6 +26,9 @@ export async function ledgerOf(database: Database, user: string): Promise<Ledger
       records: ofRecords("count(*)"),
       chargedSeconds: ofRecords("coalesce(sum(records.charged_seconds), 0)"),
       steps: ofRecords("coalesce(sum(records.steps), 0)"),
+      gradients: sql<number | null>`(
+        SELECT CASE WHEN count(entry_results.gradients) = count(*) THEN coalesce(sum(entry_results.gradients), 0) END
+        FROM entry_results WHERE entry_results.entry = entries.id)`,
     })
     .from(entries)
     .innerJoin(versions, eq(versions.version, entries.version))
@@ -47,6 +50,9 @@ export async function ledgerOf(database: Database, user: string): Promise<Ledger
       records: sum("records"),
       chargedSeconds: sum("chargedSeconds"),
       steps: sum("steps"),
+      gradients: listed.some(({ gradients }) => gradients === null)
+        ? null
+        : listed.reduce((total, { gradients }) => total + (gradients ?? 0), 0),
       wattHours: sum("wattHours"),
     },
     more: read.length > mostEntries,

@@ -9,8 +9,8 @@ interface Candidate {
 }
 
 /**
- * Refuses entries on a suite with held-out variants until these are drawn. Then takes of every submission the latest version of before the seed was
- * published: later ones may have been made for the variants, and several of before for a draw each. `all`: the submission's versions.
+ * Refuses entries on a suite with held-out variants until these are drawn. Then takes of every submission one version: the latest that was uploaded
+ * before the seed was published. A later one may have been made for the variants, and of several earlier ones each could have been meant for another draw. `all`: the submission's versions.
  */
 export function requireDraw({ id, heldOut }: Suite, version: Candidate, all: readonly Candidate[]): void {
   if (heldOut === undefined) return;
@@ -27,7 +27,8 @@ export function requireDraw({ id, heldOut }: Suite, version: Candidate, all: rea
     throw new ApiProblem(422, "version-too-late", {
       title: `This version was submitted after the held-out variants of ${id} were drawn.`,
       detail: `The seed was published at ${published.at}; the version is of ${new Date(version.createdAt).toISOString()}.`,
-      solution: "Enter the latest version of before, or this one on the suite `standard`.",
+      solution:
+        "Enter the latest version that was uploaded before that time, or this one on the suite `standard`.",
     });
   }
   const inTime = all.filter(({ createdAt }) => createdAt <= Date.parse(published.at));

@@ -83,7 +83,7 @@ test("where nothing is verified an export has the claims, says so, and comes in 
   expect((await wholeOf("verified")).records).toEqual([]);
 });
 
-test("a reader of before leaves the provenance out, and takes no part for the whole", async () => {
+test("an older reader leaves the provenance out, and takes no part for the whole", async () => {
   const { lines, end } = await partOf("&trust=all");
   for (const line of lines) expect(anyRecordSchema.parse(line)).not.toHaveProperty("provenance");
   // The first two parts of this board are packed now, so that it is one.

@@ -2,7 +2,7 @@ import type { Bindings } from "../bindings.ts";
 import { numberOf } from "../settings/readVariable.ts";
 import { variables } from "../settings/variables.ts";
 
-/** A lease without a heartbeat for this long is given to someone else. Runners beat every 10 to 20 seconds. */
+/** A lease without a heartbeat for this long is given to someone else. Runners beat every 5 seconds. */
 export const defaultLeaseMilliseconds = 1000 * variables.STEEPEST_LEASE_SECONDS.default;
 
 /** What this deployment leases for. */

@@ -42,6 +42,8 @@ test("the ledger says what one's entries have cost, and is one's own", async () 
   const { entries, total } = await ada.ledger();
   expect(entries).toHaveLength(1);
   expect(entries[0]).toMatchObject({ entry, submission: "costly", board, trials: 9, records: 4, steps: 800 });
+  expect(entries[0]?.gradients).toBe(total.gradients);
+  expect(total.gradients).toBeGreaterThan(0);
   expect(entries[0]?.chargedSeconds).toBeCloseTo(8, 9);
   expect(total.wattHours).toBeCloseTo(80 / 3600, 9);
   expect((await bert.ledger()).entries).toEqual([]);

@@ -41,7 +41,7 @@ export const variables = {
   },
   STEEPEST_LEASE_SECONDS: {
     ...{ ...deploy, type: "number", least: 1, most: 86_400, whole: true, default: 60 },
-    meaning: "how long a lease stands without a heartbeat; runners beat every 5 to 20 seconds",
+    meaning: "how long a lease stands without a heartbeat; runners beat every 5 seconds",
   },
   STEEPEST_SEED_SECRET: {
     ...{ ...deploy, ...secret },

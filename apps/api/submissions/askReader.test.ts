@@ -25,7 +25,7 @@ test("what the reader found is kept at the upload, and pages parse nothing", asy
   expect(highlighting.files["submission.ts"]?.length).toBeGreaterThan(20);
 });
 
-test("a version of before is read at its first view, and never again", async () => {
+test("a version that is older than the reader is read at its first view, and never again", async () => {
   const source = sourceOf("of_before");
   const { version } = await ada.createSubmission(source);
   await bindings.STORE.delete(`readings/${version}`);

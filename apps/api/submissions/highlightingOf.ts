@@ -8,7 +8,7 @@ import { askReader } from "./askReader.ts";
 const plain: Highlighting = { classes: [], files: {} };
 
 /**
- * The tokens of a version's files, as they were stored when it was uploaded. For a version of before that they are read at its first
+ * The tokens of a version's files, as they were stored when it was uploaded. Those of a version that is older than this store are read at its first
  * view and stored then; what cannot be read is stored as plain, so that it is not tried at every view.
  */
 export async function highlightingOf(

@@ -1,6 +1,6 @@
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import type { LeafInfo } from "../submission/guest/tree.ts";
-import { copyMemory, replaceMemory } from "./engineMemory.ts";
 import type { GuestConsole } from "./guestConsole.ts";
 import type { GuestVm } from "./guestVm.ts";
 import type { HandleTable } from "./handleTable.ts";
@@ -129,4 +129,20 @@ export function restoreSandbox(parts: SandboxParts, { facts, blobs }: SandboxSna
   Object.assign(vm.totals, { ticksTotal, hostCallsTotal });
   const { parameters, modelState, batchSize } = facts;
   return { parameters, modelState, batchSize };
+}
+
+const pageBytes = 65_536;
+
+/** A copy of an engine's whole memory, to be taken while nothing runs in it: all that its guest knows. */
+const copyMemory = (engine: QuickJSWASMModule): Uint8Array =>
+  new Uint8Array(engine.getWasmMemory().buffer).slice();
+
+/** Puts a copy in place of an engine's memory, which may come to be larger by it. */
+function replaceMemory(engine: QuickJSWASMModule, copy: Uint8Array): void {
+  const memory = engine.getWasmMemory();
+  const missing = copy.length - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+  const all = new Uint8Array(memory.buffer);
+  all.set(copy);
+  all.fill(0, copy.length);
 }

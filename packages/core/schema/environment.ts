@@ -19,7 +19,7 @@ export const environmentSchema = z.strictObject({
   jobs: z.int().positive(),
   /** Seconds that the calibration took on this machine, or null where none was made. */
   calibrationSeconds: z.number().positive().nullable(),
-  /** The same, part by part, and how thoroughly it was measured. Records of before 2026-11-21 lack it. */
+  /** The same, part by part, and how thoroughly it was measured. Records made before 2026-11-21 lack it. */
   calibration: calibrationSchema.nullable().optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -14,7 +14,7 @@ export const statementSchema = z.strictObject({
   /** SHA-256 of the source files: the version. */
   sourceSha256: z.string(),
   hardwareClass: z.string(),
-  /** Of what the trial was computed and priced with; null in records of before it was written down. */
+  /** Of what the trial was computed and priced with; null in records that are older than this field. */
   librarySha256: z.string().nullable(),
   prices: z.int().nullable(),
   trust: trustSchema,

@@ -14,7 +14,7 @@ const recordOf = (object: typeof z.object) =>
     format: z.literal("steepest-record/2"),
     /** What rules the trial: budget, evaluation periods, caps and `ctx.elapsed` are counted in it. */
     measure: officialMeasureSchema,
-    /** What the trial was computed and priced with. Null in records of before it was written down. */
+    /** What the trial was computed and priced with. Null in records that are older than this field. */
     library: object({
       /** SHA-256 over the guest's library, the kernels and the price list. */
       sha256: z.string(),

@@ -1,19 +1,22 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { backendNames } from "@steepest/tensors/backend/backend.ts";
 import { describeBackends } from "@steepest/tensors/backend/describeBackends.ts";
 import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
+import { cards } from "@steepest/workloads/catalogue.ts";
+import { datasetOf } from "@steepest/workloads/datasets/datasetOf.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
+import type { Colors } from "../cli/io.ts";
 import { dataDirectory } from "../dataDirectory.ts";
-import { dataState } from "../doctor/dataState.ts";
 import { type BackendReport, describeOnly, examineBackend } from "../doctor/examineBackend.ts";
 import { renderBackends } from "../doctor/renderBackends.ts";
-import { renderWalls } from "../doctor/renderWalls.ts";
 import { describeEnvironment } from "../environment.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { trialsReadable } from "../trial/spawnTrialProcess.ts";
-import { wallsHere } from "../walls/describeWalls.ts";
+import { type Wall, wallsHere } from "../walls/describeWalls.ts";
 
 export const doctor = defineCommand({
   meta: { name: "doctor", description: "Say what works on this machine, and why the rest does not" },
@@ -89,3 +92,29 @@ export const doctor = defineCommand({
     return works ? exitCode.ok : exitCode.failure;
   },
 });
+
+/** A line for each wall: whether it stands, and what it is made of. */
+const renderWalls = (walls: readonly Wall[], { green, yellow, dim }: Colors): string =>
+  walls
+    .map(({ name, stands, how }) => `  ${stands ? green("✓") : yellow("!")} ${name.padEnd(11)} ${dim(how)}\n`)
+    .join("");
+
+interface DataState {
+  readonly workload: string;
+  readonly prepared: boolean;
+  readonly bytes: number;
+}
+
+/** Which workloads have their prepared files on disk. Looks only; `workloads prepare` builds and validates. */
+const dataState = (directory: string): DataState[] =>
+  // A variant has the data of its base.
+  cards
+    .filter(({ variantOf }) => variantOf === null)
+    .map(({ id }) => {
+      const dataset = datasetOf(id);
+      return {
+        workload: id,
+        prepared: dataset.files.every(({ name }) => existsSync(join(directory, dataset.id, name))),
+        bytes: dataset.files.reduce((sum, { bytes }) => sum + bytes, 0),
+      };
+    });

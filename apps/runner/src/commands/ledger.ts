@@ -24,13 +24,20 @@ export const ledger = defineCommand({
       `${row.records} of ${row.trials}`,
       formatSeconds(row.chargedSeconds),
       String(row.steps),
+      row.gradients === null ? "–" : String(row.gradients),
       row.wattHours.toPrecision(2),
     ];
     io.out(
       renderTable(
         [
           ...[{ title: "entered" }, { title: "submission" }, { title: "board" }],
-          ...[number("trials run"), number("charged"), number("steps"), number("Wh, about")],
+          ...[
+            number("trials run"),
+            number("charged"),
+            number("steps"),
+            number("gradients"),
+            number("Wh, about"),
+          ],
         ],
         [
           ...entries.map((row) => [

@@ -167,7 +167,7 @@ test("a dry run says what an entry would cost and sends nothing; the quote of a 
 });
 
 test("`ledger` lists what entries have cost, and their sum", async () => {
-  const cost = { trials: 9, records: 4, chargedSeconds: 8.04, steps: 800, wattHours: 0.022 };
+  const cost = { trials: 9, records: 4, chargedSeconds: 8.04, steps: 800, gradients: 800, wattHours: 0.022 };
   const row = { entry: "e1", submission: "mine", versionNumber: 2, board: "quick.self.cpu-wasm", ...cost };
   const answer = {
     entries: [{ ...row, trust: "verified", createdAt: "2026-11-29T12:00:00.000Z" }],
@@ -183,7 +183,7 @@ test("`ledger` lists what entries have cost, and their sum", async () => {
       ...rest,
     ]);
   const { out } = await ledger(answer);
-  expect(out).toMatch(/2026-11-29 +mine v2 +quick\.self\.cpu-wasm +4 of 9 +8\.04 s +800 +0\.022/);
+  expect(out).toMatch(/2026-11-29 +mine v2 +quick\.self\.cpu-wasm +4 of 9 +8\.04 s +800 +800 +0\.022/);
   expect(out).toMatch(/all +4 of 9/);
   expect(out).toContain("Older entries are not listed.");
   stop?.();

@@ -96,7 +96,7 @@ export const submit = defineCommand({
   },
 });
 
-/** Null where the platform is of before it could tell, or has no such board: entering it says what is wrong then. */
+/** Null where an older platform cannot tell, or has no such board: entering it says what is wrong then. */
 async function quoteOf(client: Client, board: string): Promise<BoardQuote | null> {
   try {
     return await client.quote(board);

@@ -1,4 +1,8 @@
 import { hostname } from "node:os";
+import { UserError } from "@steepest/base/userError.ts";
+import { describeBackends } from "@steepest/tensors/backend/describeBackends.ts";
+import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
+import type { Backend, BackendName } from "@steepest/tensors/backend/openBackend.ts";
 import { hardwareClass as findHardwareClass, suite as findSuite } from "@steepest/workloads/catalogue.ts";
 import { apiOptions, connect } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
@@ -8,7 +12,6 @@ import { pinOption } from "../cores/pinOption.ts";
 import { coresWarning, defaultJobs } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { describeEnvironment } from "../environment.ts";
-import { requireBackend } from "../requireBackend.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { trialsReadable } from "../trial/spawnTrialProcess.ts";
@@ -116,3 +119,21 @@ export const work = defineCommand({
     }
   },
 });
+
+/** What this machine has of a backend, without opening it. Throws a UserError with the reason where it does not work. */
+async function requireBackend(
+  wanted: BackendName,
+): Promise<Pick<Backend, "name" | "featureLevel" | "device">> {
+  registerNodeProviders();
+  const found = (await describeBackends()).find(({ name }) => name === wanted);
+  if (found?.available && found.featureLevel !== null) {
+    const { name, featureLevel, device } = found;
+    return device === undefined ? { name, featureLevel } : { name, featureLevel, device };
+  }
+  throw new UserError({
+    code: "backend-unavailable",
+    what: `The ${wanted} backend does not work here.`,
+    details: found?.reason ?? "It is not part of this version.",
+    solution: "Run `steepest doctor`, or name the hardware class of another backend by --class.",
+  });
+}

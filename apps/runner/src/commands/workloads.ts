@@ -1,19 +1,20 @@
 import { resolve } from "node:path";
-import { checkWorkload } from "@steepest/core/harness/checkWorkload.ts";
+import { checkWorkload, type WorkloadCheck } from "@steepest/core/harness/checkWorkload.ts";
 import { card, cards, suite } from "@steepest/workloads/catalogue.ts";
 import { ensureData } from "@steepest/workloads/node/ensureData.ts";
 import { loadOwnWorkload, ownDataReader } from "@steepest/workloads/own/node/loadOwnWorkload.ts";
 import { type CommandGroup, defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
+import type { Colors } from "../cli/io.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { backendOption, openTools } from "../openTools.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
+import { printable } from "../terminal/printable.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { describeWorkload } from "../workloads/describeWorkload.ts";
 import { findWorkload } from "../workloads/findWorkload.ts";
 import { listWorkloads, withParameterCounts } from "../workloads/listWorkloads.ts";
-import { renderChecks } from "../workloads/renderChecks.ts";
 
 const list = defineCommand({
   meta: { name: "list", description: "List workloads with data, licence, size, target and budget" },
@@ -102,3 +103,17 @@ export const workloads: CommandGroup = {
   default: "list",
   subCommands: { list, show, prepare, check },
 };
+
+/** One line for each promise of a workload: kept or not, and what was found. */
+function renderChecks(id: string, checks: readonly WorkloadCheck[], colors: Colors): string {
+  const lines = checks.map(({ promise, ok, found }) => {
+    const mark = ok ? colors.green("✓") : colors.red("✗");
+    return `${mark} ${promise}\n    ${printable(found)}`;
+  });
+  const failed = checks.filter(({ ok }) => !ok).length;
+  const end =
+    failed === 0
+      ? `${id} keeps all ${checks.length} promises.`
+      : `${id} breaks ${failed} of ${checks.length} promises: mend them before you trust a run.`;
+  return `${lines.join("\n")}\n\n${end}\n`;
+}

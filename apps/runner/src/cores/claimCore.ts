@@ -4,7 +4,6 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
 import { isAlive, newClaim } from "./claimant.ts";
-import { tellOnce } from "./tellOnce.ts";
 import { usableCores } from "./usableCores.ts";
 
 export interface ClaimedCore {
@@ -81,4 +80,13 @@ function read(file: string): string | null {
     // Released meanwhile.
     return null;
   }
+}
+
+const told = new Set<string>();
+
+/** Says something on stderr, the first time in this program. */
+function tellOnce(text: string): void {
+  if (told.has(text)) return;
+  told.add(text);
+  process.stderr.write(`${text}\n`);
 }

@@ -5,7 +5,6 @@ import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { printable } from "../terminal/printable.ts";
 import type { LocalTrialJob } from "../trial/trialJob.ts";
 import type { ChildProgress } from "../trial/trialMessages.ts";
-import { remainingSeconds } from "./remainingSeconds.ts";
 import { endedTrialLines, runningTrialLine } from "./trialLines.ts";
 
 /** Shows trials while they run: a line for each that ended, a redrawn one for each that runs, and the ETA of the whole. */
@@ -80,4 +79,27 @@ export function createTrialDisplay(io: Io, jobs: readonly LocalTrialJob[], paral
     note: (text) => live.line(text),
     close: () => live.close(),
   };
+}
+
+/** Wall seconds around the charged ones, before any trial of a workload has shown how many: process, data, evaluations. */
+const assumedOverheadSeconds = 4;
+
+interface Outlook {
+  readonly waiting: readonly LocalTrialJob[];
+  readonly running: readonly { readonly job: LocalTrialJob; readonly elapsed: number }[];
+  /** Wall seconds of the trials that ended, by workload. */
+  readonly wallByWorkload: ReadonlyMap<string, readonly number[]>;
+  readonly parallel: number;
+}
+
+/** Expected wall seconds until all trials have ended: by the mean of their workload so far, or by their budget. */
+function remainingSeconds({ waiting, running, wallByWorkload, parallel }: Outlook): number {
+  const expected = (job: LocalTrialJob) => {
+    const seen = wallByWorkload.get(job.workload) ?? [];
+    if (seen.length === 0) return job.budgetSeconds + assumedOverheadSeconds;
+    return seen.reduce((sum, seconds) => sum + seconds, 0) / seen.length;
+  };
+  const rest = running.map(({ job, elapsed }) => Math.max(1, expected(job) - elapsed));
+  const all = [...rest, ...waiting.map(expected)].reduce((sum, seconds) => sum + seconds, 0);
+  return Math.max(all / parallel, ...rest, 0);
 }

@@ -1,7 +1,7 @@
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
+import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import type { Colors } from "../cli/io.ts";
-import { describeOutcome } from "../terminal/describeOutcome.ts";
 import { formatMetric } from "../terminal/formatMetric.ts";
 import { formatSeconds } from "../terminal/formatSeconds.ts";
 import { printable } from "../terminal/printable.ts";
@@ -45,4 +45,22 @@ export function endedTrialLines(colors: Colors, label: string, record: TrialReco
     `${mark} ${label}  ${seconds}  step ${String(totals.steps).padStart(5)}  ${metric}  ` +
     describeOutcome(outcome, colors);
   return failed ? [line, `    ${printable(outcome.reason).split("\n")[0]}`] : [line];
+}
+
+/** An outcome in a word or two; colour says whether it is good, a limit, or a failure. */
+function describeOutcome(outcome: TrialOutcome, colors: Colors): string {
+  switch (outcome.kind) {
+    case "reached":
+      return colors.green("reached");
+    case "exhausted":
+      return colors.yellow("not reached");
+    case "capped":
+      return colors.dim("capped");
+    case "diverged":
+      return colors.red("diverged");
+    case "cancelled":
+      return colors.dim("cancelled");
+    case "failed":
+      return colors.red(`failed: ${outcome.code}`);
+  }
 }

@@ -1,13 +1,15 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { UserError } from "@steepest/base/userError.ts";
+import { repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
 import picocolors from "picocolors";
 import { z } from "zod";
 import { connectAtBest } from "../cli/apiOptions.ts";
 import type { Io } from "../cli/io.ts";
 import { steepestVersion } from "../steepestVersion.ts";
 import { commandTools } from "./commandTools.ts";
-import { documentNames, readDocument } from "./documents.ts";
 
 const instructions = `Steepest times training algorithms. A submission is one TypeScript file that exports defineSubmission({...}) of the module "steepest".
 Read the document "contract" before you write one. Then: check after every change, run on one workload with one study, run on the suite, compare with what you had.`;
@@ -125,4 +127,26 @@ async function told(ask: () => Promise<unknown>): Promise<CallToolResult> {
       true,
     );
   }
+}
+
+const folder = join(repositoryRoot, "docs");
+
+/** Names of the documents that come with this program, `contract` before all others: it says how a submission is written. */
+const documentNames = (): string[] => {
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => name.slice(0, -3));
+  return ["contract", ...names.filter((name) => name !== "contract").sort()];
+};
+
+/** The text of one of them. Throws a UserError for any other name. */
+function readDocument(name: string): string {
+  const known = documentNames();
+  // Compared with the list: a name is no path.
+  if (known.includes(name)) return readFileSync(join(folder, `${name}.md`), "utf8");
+  throw new UserError({
+    code: "unknown-document",
+    what: `There is no document "${name}".`,
+    solution: `Take one of ${known.join(", ")}.`,
+  });
 }

@@ -219,7 +219,7 @@ test("an export of a board is scored like its records; one that was cut, altered
     expect(JSON.parse(out).timeToTarget).toEqual({ example: { mnist_mlp: 5 }, b: { mnist_mlp: 10 } });
     expect(err).toContain("trust=all");
   }
-  // The trailer of before parts, and lines without provenance.
+  // The trailer that exports had before they came in parts, and lines without provenance.
   const plain = `${JSON.stringify(mine)}\n`;
   const old = { board: "b", records: 1, missing: 0, sha256: sha256Of(plain) };
   const oldest = `${plain}${JSON.stringify({ format: "steepest-export-end/1", ...old })}\n`;

@@ -11,7 +11,6 @@ import type { MachineWalls } from "../walls/machineWalls.ts";
 import { Crowd } from "./crowd.ts";
 import { dataFolderOf, ensureData } from "./ensureData.ts";
 import { failedRecord } from "./failedRecord.ts";
-import { hardDeadlineSeconds, loadDeadlineSeconds } from "./hardDeadline.ts";
 import { spawnTrialProcess } from "./spawnTrialProcess.ts";
 import type { LocalTrialJob } from "./trialJob.ts";
 import { type ChildProgress, fromChildSchema, type ToChild } from "./trialMessages.ts";
@@ -211,3 +210,15 @@ const ranBeside = (record: TrialRecord, jobs: number): TrialRecord => ({
   ...record,
   environment: { ...record.environment, jobs },
 });
+
+/**
+ * Wall seconds that a trial's process has for preparing and loading its data: before the submission's code runs, so that the machine is to blame
+ * where they are over. Building the largest dataset takes a minute.
+ */
+const loadDeadlineSeconds = 900;
+
+/**
+ * Wall seconds after which a trial's process is killed, from when its data is loaded. The harness keeps the budget, and the sandbox stops what hangs
+ * inside a step; this is for what gets past both. Generous: evaluations are not charged, and a shared machine may run at a fraction of its speed.
+ */
+const hardDeadlineSeconds = (budgetSeconds: number): number => 300 + 20 * budgetSeconds;

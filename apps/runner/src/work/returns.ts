@@ -1,9 +1,9 @@
 import { UserError } from "@steepest/base/userError.ts";
+import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
-import { deliver } from "./deliver.ts";
 import type { Outbox, OutboxItem } from "./outbox.ts";
-import { retrying } from "./retrying.ts";
+import { type RetryOptions, retrying } from "./retrying.ts";
 
 /** Longest reason that the API takes with a release. */
 const maxReasonCharacters = 2000;
@@ -73,3 +73,30 @@ export const runnerOutdated = (details: string): UserError =>
     details,
     solution: "Update Steepest here to the platform's version (or the platform), and start the runner again.",
   });
+
+/** What became of a record: counted, or refused for a reason (the lease was lost, the entry cancelled). */
+type Delivery =
+  | { readonly kind: "counted"; readonly status: string }
+  | { readonly kind: "refused"; readonly reason: string; readonly code: string };
+
+/** Wrong token or role: the record is good and stays in the outbox until the operator has mended it. */
+const isTokenProblem = (error: ApiError) => error.status === 401 || error.status === 403;
+
+/** Reports a finished trial and takes it from the outbox once the API has answered for it, whatever it answered. */
+async function deliver(
+  client: Client,
+  outbox: Outbox,
+  item: OutboxItem,
+  options: RetryOptions,
+): Promise<Delivery> {
+  const { trial, attempt, record } = item;
+  try {
+    const { status } = await retrying(() => client.report(trial, { attempt, record }), options);
+    outbox.remove(item);
+    return { kind: "counted", status };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status >= 500 || isTokenProblem(error)) throw error;
+    outbox.remove(item);
+    return { kind: "refused", reason: [error.message, error.problem.detail].join(" "), code: error.code };
+  }
+}

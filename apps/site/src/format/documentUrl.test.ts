@@ -9,6 +9,7 @@ const references = new Map([
 test.each([
   ["scoring.md", "/docs/scoring"],
   ["./rules.md#trials", "/rules#trials"],
+  ["README.md#guides", "/docs#guides"],
   ["decisions/0003-one-worker.md", "/docs/decisions/0003-one-worker"],
   ["../contract.md#trees", "/docs/contract#trees"],
   ["https://example.org/readme.md", "https://example.org/readme.md"],

@@ -10,8 +10,12 @@ export function documentUrl(url: string, references: ReadonlyMap<string, string>
   return documentPage(match[1] as string) + (match[2] ?? "");
 }
 
-/** Documents with pages of their own. */
-const ownPages: ReadonlySet<string> = new Set(["rules", "claims"]);
+/** Documents with pages of their own; that of README lists the others. */
+const ownPages: ReadonlyMap<string, string> = new Map([
+  ["rules", "/rules"],
+  ["claims", "/claims"],
+  ["README", "/docs"],
+]);
 
 /** The page of a document of docs/. */
-export const documentPage = (slug: string): string => (ownPages.has(slug) ? `/${slug}` : `/docs/${slug}`);
+export const documentPage = (slug: string): string => ownPages.get(slug) ?? `/docs/${slug}`;

@@ -91,10 +91,23 @@ export class PlayForm {
   }
 
   on(name: string, event: string, listener: () => void): void {
-    this.part(name).addEventListener(event, listener);
+    const part = this.part(name);
+    part.addEventListener(event, () => {
+      if (part.ariaDisabled !== "true") listener();
+    });
   }
 
+  /** A button that does nothing now keeps the focus that it has: whoever pressed Run by the keyboard is still there when the run ends. */
   enable(name: string, isEnabled: boolean): void {
-    this.part<HTMLButtonElement>(name).disabled = !isEnabled;
+    const part = this.part<HTMLButtonElement | HTMLSelectElement | HTMLInputElement>(name);
+    if (part instanceof HTMLButtonElement) part.ariaDisabled = String(!isEnabled);
+    else part.disabled = !isEnabled;
+  }
+
+  /** What is hidden hands its focus to Run. */
+  show(name: string, isShown: boolean): void {
+    const part = this.part(name);
+    if (!isShown && part.contains(document.activeElement)) this.part("run").focus();
+    part.hidden = !isShown;
   }
 }

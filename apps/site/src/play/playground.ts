@@ -8,7 +8,7 @@ import { LiveChart } from "./liveChart.ts";
 import { PlayForm } from "./playForm.ts";
 import { PointEditor } from "./pointEditor.ts";
 import { type PracticeRun, runCurve } from "./practiceRun.ts";
-import { runTable } from "./runTable.ts";
+import { showRunTable } from "./runTable.ts";
 import { fromFragment, toFragment } from "./sharedPlay.ts";
 import type { SourceEditor } from "./sourceEditor.ts";
 import { submitPlay } from "./submitPlay.ts";
@@ -131,10 +131,11 @@ export class Playground {
       }
       if (!this.#isForeign) await this.#describe();
       this.#compare();
-      const gpu = await this.#lanes.gpu();
+      const isSoftwareToo = new URLSearchParams(location.search).get("gpu") === "software";
+      const gpu = await this.#lanes.gpu(isSoftwareToo);
       if (gpu === null) return;
-      form.part("backend-row").hidden = false;
       form.part("gpu").textContent = gpu;
+      form.show("backend-row", true);
     });
   }
 
@@ -160,7 +161,7 @@ export class Playground {
     this.#manifest = { source: text, manifest };
     this.#points.show(manifest.hyperparameters, this.#wanted.length > 0 ? this.#wanted : undefined);
     this.#wanted = [];
-    form.part("sample").hidden = !this.#points.canSample;
+    form.show("sample", this.#points.canSample);
     this.#compare();
     return manifest;
   }
@@ -247,11 +248,9 @@ export class Playground {
     this.#chart.show(series, workload, isByClock);
     const names = [...new Set(series.map(({ name }) => name))];
     const isResting = this.#state === "resting";
-    form
-      .part("runs")
-      .replaceChildren(...(runs.length === 0 ? [] : [runTable({ runs, isResting, names, workload })]));
-    form.part("runs").hidden = runs.length === 0;
-    form.part("clear").hidden = runs.length === 0 || this.#state !== "idle";
-    form.part("add").hidden = !this.#points.canAdd;
+    if (runs.length > 0) showRunTable(form.part("runs"), { runs, isResting, names, workload });
+    form.show("runs", runs.length > 0);
+    form.show("clear", runs.length > 0 && this.#state === "idle");
+    form.show("add", this.#points.canAdd);
   }
 }

@@ -14,10 +14,19 @@ interface Shown {
   readonly workload: PlayedWorkload;
 }
 
-const headings = ["Run", "Point", "Status", "Steps", "Reference time", "Metric", "To target", "Record"];
+const headings = ["Run", "Point", "Status", "Steps", "Charged time", "Metric", "To target", "Record"];
+
+/** Puts the table of the runs where it stands, drawn anew: the link that had the focus has it again. */
+export function showRunTable(place: HTMLElement, shown: Shown): void {
+  const focused = place.contains(document.activeElement)
+    ? document.activeElement?.getAttribute("download")
+    : null;
+  place.replaceChildren(runTable(shown));
+  if (focused != null) place.querySelector<HTMLElement>(`a[download="${CSS.escape(focused)}"]`)?.focus();
+}
 
 /** One row for each run: what it is, how far it is, its record. */
-export function runTable({ runs, isResting, names, workload }: Shown): HTMLElement {
+function runTable({ runs, isResting, names, workload }: Shown): HTMLElement {
   const colours = submissionColours(names);
   const told = namesToTell(runs);
   const rows = runs.map((run) => {

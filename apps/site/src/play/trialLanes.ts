@@ -39,8 +39,8 @@ export class TrialLanes {
     return { ...terms, jobs: 1 };
   }
 
-  gpu(): Promise<string | null> {
-    return this.#lane(0).call.gpu(null);
+  gpu(isSoftwareToo: boolean): Promise<string | null> {
+    return this.#lane(0).call.gpu(isSoftwareToo);
   }
 
   describe(source: SubmissionSource): Promise<Description> {

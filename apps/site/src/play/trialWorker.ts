@@ -102,10 +102,11 @@ const functions = {
     const hardwareClass = classOf({ name, featureLevel });
     return { backend: name, featureLevel, hardwareClass, gpu: device ?? null };
   },
-  /** The GPU that a tab could practise on, or null. */
-  async gpu(_: null) {
+  /** The GPU that a tab could practise on, or null. One that is imitated in software is slower than wasm: it is for whoever asks for it. */
+  async gpu(isSoftwareToo: boolean) {
     const { available, software, device, reason } = await webgpuBackend.describe();
-    return available && software !== true ? (device ?? reason) : null;
+    if (!available || (software === true && !isSoftwareToo)) return null;
+    return `${device ?? reason}${software ? " (in software)" : ""}`;
   },
   async load(workload: string) {
     await Promise.all([load(workload), featureLevelHere()]);

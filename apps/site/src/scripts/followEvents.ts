@@ -1,3 +1,5 @@
+import { rememberRegions, renderedAt, swapRegions } from "./swapRegions.ts";
+
 /** Least milliseconds between two refreshes of a page, however fast events come. */
 const pause = 1500;
 
@@ -6,15 +8,14 @@ const lookAgain = 15_000;
 
 /**
  * Keeps the page's regions (`data-region`) like what the server renders now: each event of the page's stream makes it
- * fetch its own address again and swap the regions that differ. So there is one rendering, the server's. Where the stream ends, or cannot be had, the page asks for
+ * fetch its own address again and swap the regions that differ. Where the stream ends, or cannot be had, the page asks for
  * itself now and then, for as long as the server says that it is to be followed.
  */
 export function followEvents(): void {
   const note = document.querySelector<HTMLElement>("[data-events]");
   if (!note?.dataset.events) return;
   const address = note.dataset.events;
-  // What the server rendered, without what scripts have done to it since.
-  const rendered = new Map([...regions()].map((region) => [region, region.innerHTML]));
+  rememberRegions();
   let due = false;
   let busy = false;
   let isFollowed = true;
@@ -24,7 +25,7 @@ export function followEvents(): void {
     busy = true;
     while (due) {
       due = false;
-      const seen = await swapRegions(rendered).catch(() => null);
+      const seen = await lookAnew().catch(() => null);
       isFollowed = seen?.isFollowed ?? isFollowed;
       if (seen?.changed) note.textContent = `Live, last change ${new Date().toLocaleTimeString()}`;
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -68,42 +69,9 @@ export function followEvents(): void {
 }
 
 /** Whether anything on the page is different now, and whether it is to be followed any further; null where the server does not say. */
-async function swapRegions(
-  rendered: Map<HTMLElement, string>,
-): Promise<{ readonly changed: boolean; readonly isFollowed: boolean } | null> {
-  const response = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!response.ok) return null;
-  let changed = false;
-  const next = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const region of regions()) {
-    const fresh = next.querySelector<HTMLElement>(`[data-region="${region.dataset.region}"]`);
-    if (fresh === null || fresh.innerHTML === rendered.get(region)) continue;
-    changed = true;
-    rendered.set(region, fresh.innerHTML);
-    const before = cells(region);
-    const ticked = new Set(ticks(region).flatMap((tick) => (tick.checked ? [tick.value] : [])));
-    region.replaceChildren(...fresh.childNodes);
-    for (const tick of ticks(region)) tick.checked ||= ticked.has(tick.value);
-    for (const [key, cell] of cells(region)) {
-      const old = before.get(key);
-      if (old !== undefined && old.textContent !== cell.textContent) cell.classList.add("changed");
-    }
-    region.dispatchEvent(new CustomEvent("steepest:swapped", { bubbles: true }));
-  }
-  return { changed, isFollowed: next.querySelector("[data-events]") !== null };
+async function lookAnew(): Promise<{ readonly changed: boolean; readonly isFollowed: boolean } | null> {
+  const address = location.href;
+  const next = await renderedAt(address, () => location.href === address);
+  if (next === null) return null;
+  return { changed: swapRegions(next), isFollowed: next.querySelector("[data-events]") !== null };
 }
-
-const regions = () => document.querySelectorAll<HTMLElement>("[data-region]");
-
-/** What a reader has ticked stays ticked. */
-const ticks = (region: HTMLElement) => [
-  ...region.querySelectorAll<HTMLInputElement>('input[type="checkbox"][value]'),
-];
-
-const cells = (region: HTMLElement): Map<string, HTMLElement> =>
-  new Map(
-    [...region.querySelectorAll<HTMLElement>("[data-cell]")].map((cell) => [
-      `${cell.closest<HTMLElement>("[data-row]")?.dataset.row ?? ""} ${cell.dataset.cell}`,
-      cell,
-    ]),
-  );

@@ -92,7 +92,7 @@ function relaxedTargets(
   const unknown =
     milestones.unknown === 0
       ? ""
-      : ` ${milestones.unknown} records are of before this was kept: they count with their times to the board’s own targets.`;
+      : ` ${milestones.unknown} records are too old for this: they count with their times to the board’s own targets.`;
   return `<p class="note">Targets: ${escapeXml(told.join(", "))}.${unknown}</p>`;
 }
 

@@ -142,7 +142,7 @@ test("by easier targets a dropped record counts from the evaluation that met the
   const html = renderWhatIf(only, asked, milestones);
   expect(html).toContain("targets 10 % easier");
   expect(html).toContain("a ≤ 0.55 instead of 0.5");
-  expect(html).toContain("2 records are of before this was kept");
+  expect(html).toContain("2 records are too old for this");
   expect(html).toMatch(/mine.*3\.00/);
   expect(renderWhatIf(only, { ...asked, relaxed: 0 }, null)).not.toContain("easier");
 });

@@ -89,7 +89,7 @@ export const rowDetailsSchema = z.object({
   /** Gradient evaluations to the target, the median of studies, summed over the workloads that it reaches; and how many these are. */
   gradients: z.number(),
   gradientsOver: z.int(),
-  /** Gradient evaluations of all its trials together; null where one of its records is of before that was kept. */
+  /** Gradient evaluations of all its trials together; null where one of its records is older than this count. */
   gradientsOfAll: z.int().nullable().default(null),
 });
 export type RowDetails = z.infer<typeof rowDetailsSchema>;
@@ -178,7 +178,7 @@ export const boardMilestonesSchema = z.object({
       milestones: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))),
     }),
   ),
-  /** Records of before this was kept: their studies count with their times to the workload's own target. */
+  /** Records that are older than milestones: their studies count with their times to the workload's own target. */
   unknown: z.int(),
 });
 export type BoardMilestones = z.infer<typeof boardMilestonesSchema>;

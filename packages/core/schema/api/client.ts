@@ -95,7 +95,12 @@ export interface Client extends AccountClient, AdminClient, BoardClient {
     source: SubmissionSource,
     options?: { readonly isPrivate?: boolean },
   ): Promise<SubmissionVersion>;
-  submissions(filter?: { readonly owner?: string }): Promise<SubmissionSummary[]>;
+  submissions(filter?: {
+    readonly owner?: string;
+    /** Those whose names come after this one, 100 or as many. */
+    readonly after?: string;
+    readonly limit?: string;
+  }): Promise<SubmissionSummary[]>;
   submission(name: string): Promise<SubmissionDetail>;
   version(version: string): Promise<VersionDetail>;
   createEntry(entry: CreateEntry): Promise<EntryDetail>;

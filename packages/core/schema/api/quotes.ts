@@ -50,6 +50,8 @@ const ledgerRowSchema = z.object({
   /** Of these records together, in the measure that rules the board. */
   chargedSeconds: z.number(),
   steps: z.int(),
+  /** Gradient evaluations; null where one of these records is older than this count. */
+  gradients: z.int().nullable().default(null),
   wattHours: z.number(),
 });
 export type LedgerRow = z.infer<typeof ledgerRowSchema>;
@@ -64,6 +66,7 @@ export const ledgerSchema = z.object({
     records: true,
     chargedSeconds: true,
     steps: true,
+    gradients: true,
     wattHours: true,
   }),
   /** True where there are older entries that are not listed. */

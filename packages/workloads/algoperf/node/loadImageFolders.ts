@@ -3,12 +3,13 @@ import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { UserError } from "@steepest/base/userError.ts";
 import { centreCrop } from "../../images/centreCrop.ts";
+import type { Image } from "../../images/image.ts";
 import { type CropAugmentation, randomCrop } from "../../images/randomCrop.ts";
 import { resampleCrop } from "../../images/resampleCrop.ts";
+import { repositoryRoot } from "../../node/repositoryRoot.ts";
 import type { LabelledImages } from "../../tasks/imageClassification.ts";
 import { classesOf, type ImageFolders, labelFolders } from "../imageFolders.ts";
 import { imagenetCrop } from "../imagenet.ts";
-import { jpegDecoder } from "./jpegDecoder.ts";
 
 export interface ImageFolderOptions {
   /** Of training images; without one they are cropped as in evaluation. */
@@ -72,4 +73,33 @@ async function jpegFiles(folder: string, otherwise?: readonly string[]): Promise
     details: "Expected one folder per class with JPEG files in it, e.g. train/n01440764/n01440764_18.JPEG.",
     solution: "Unpack ImageNet there (docs/algoperf-data.md says how), or name another directory.",
   });
+}
+
+/** Decodes the bytes of a JPEG file to red, green and blue; `from` names it in errors. */
+type DecodeJpeg = (bytes: Uint8Array, from: string) => Image;
+
+/** The decoder of the optional package `jpeg-js`. */
+async function jpegDecoder(): Promise<DecodeJpeg> {
+  const { decode } = await import("jpeg-js").catch((cause: unknown) => {
+    throw new UserError({
+      code: "jpeg-decoder-missing",
+      what: "ImageNet's images are JPEG files, and no decoder is installed.",
+      details: String(cause),
+      solution: `Run \`npm install --no-save jpeg-js@0.4.4\` in ${repositoryRoot}.`,
+    });
+  });
+  return (bytes, from) => {
+    try {
+      const { width, height, data } = decode(bytes, { useTArray: true, formatAsRGBA: false });
+      return { width, height, channels: 3, bytes: data };
+    } catch (cause) {
+      throw new UserError({
+        code: "image-unreadable",
+        what: `The image ${from} cannot be decoded as a JPEG file.`,
+        details: String(cause),
+        solution:
+          "Convert it to a JPEG file, or take it away. (One file of ImageNet is a PNG by another name.)",
+      });
+    }
+  };
 }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { UserError } from "@steepest/base/userError.ts";
+import { z } from "zod";
 import type { TextShards } from "../finewebedu.ts";
-import { documentsOf } from "../textShard.ts";
 
 /**
  * Text from a directory with the folders `train` and `val`, each of shards `*.jsonl` or `*.txt`, gzipped (`.gz`) or not, in the
@@ -37,4 +37,30 @@ async function readFolder(folder: string): Promise<string[]> {
       documents.push(document);
   }
   return documents;
+}
+
+const documentSchema = z.object({ text: z.string() });
+
+/**
+ * The documents of a shard of text: of a `.jsonl` file the `text` of every line's object (as FineWeb-Edu is exported), of a `.txt`
+ * file what empty lines separate.
+ */
+function documentsOf(name: string, text: string): string[] {
+  if (!name.endsWith(".jsonl")) return text.split(/\n\s*\n/).filter((document) => document.trim() !== "");
+  return text
+    .split("\n")
+    .flatMap((line, at) => (line.trim() === "" ? [] : [documentOf(line, `${name}:${at + 1}`)]));
+}
+
+function documentOf(line: string, place: string): string {
+  try {
+    return documentSchema.parse(JSON.parse(line)).text;
+  } catch (error) {
+    throw new UserError({
+      code: "text-shard-line",
+      what: `${place} is not an object with a \`text\`.`,
+      details: error instanceof Error ? error.message : String(error),
+      solution: 'Give shards whose lines are JSON objects like {"text": "…"}.',
+    });
+  }
 }
