@@ -8,23 +8,22 @@ import { prepareData } from "../../packages/workloads/node/prepareData.ts";
 import { root } from "../documents/readDocuments.ts";
 import { startTestPlatform, type TestPlatform } from "./startTestPlatform.ts";
 
-/** What the lesson does, in its order: files that it writes (named in the sentence before their block), and commands. */
-async function steps(): Promise<
-  ({ readonly file: string; readonly code: string } | { readonly command: string })[]
-> {
+/** What the lesson does: a file that it writes, named in the sentence before its block, or a command. */
+type Step = { readonly file: string; readonly code: string } | { readonly command: string };
+
+async function steps(): Promise<Step[]> {
   const text = await readFile(join(root, "docs/first-algorithm.md"), "utf8");
-  return [...text.matchAll(/(.*)\n\n```(ts|sh)\n([\s\S]*?)^```$/gm)].flatMap(
-    ([, before = "", language, code = ""]) => {
-      if (language === "sh")
-        return code
-          .trim()
-          .split("\n")
-          .map((command) => ({ command }));
-      const [, file] = /`(\w+\.ts)`:$/.exec(before) ?? [];
-      if (file === undefined) throw new Error(`no file is named before: ${code}`);
-      return [{ file, code }];
-    },
-  );
+  const blocks = [...text.matchAll(/(.*)\n\n```(ts|sh)\n([\s\S]*?)^```$/gm)];
+  return blocks.flatMap(([, before = "", language, code = ""]): Step[] => {
+    if (language === "sh")
+      return code
+        .trim()
+        .split("\n")
+        .map((command) => ({ command }));
+    const [, file] = /`(\w+\.ts)`:$/.exec(before) ?? [];
+    if (file === undefined) throw new Error(`no file is named before: ${code}`);
+    return [{ file, code }];
+  });
 }
 
 let platform: TestPlatform;
