@@ -22,6 +22,7 @@ const drawing = new Set([
   "diff2",
   "diff2_self",
   "forward_gradient",
+  "lanczos_rates",
   "likelihood_ratio",
   "loss_curriculum",
   "psgd_kron",

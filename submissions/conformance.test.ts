@@ -4,6 +4,7 @@ import { checkSubmission } from "@steepest/core/harness/checkSubmission.ts";
 import { goldenProblemSchema, goldenTrajectorySchema } from "@steepest/core/harness/goldenTrajectory.ts";
 import { traceSubmission } from "@steepest/core/harness/traceSubmission.ts";
 import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
+import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory } from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
@@ -28,6 +29,29 @@ describe.each(names)("%s", (name) => {
     expect(memory().numTensors).toBe(tensors);
   });
 });
+
+test.each(trajectories)(
+  "%s's trajectory states settings by the search space's names, and the space holds none that only the trajectory varies",
+  async (name) => {
+    const { hyperparameters } = goldenTrajectorySchema.parse(readJson(`${name}/golden.json`));
+    const stated = Object.keys(hyperparameters);
+    const [space = {}] = [(await readManifest(sourceOf(name), await loadEngine())).hyperparameters].flat();
+    const twins = stated.filter(
+      (one) =>
+        `one_minus_${one}` in space ||
+        (one.replace(/^one_minus_/, "") !== one && one.replace(/^one_minus_/, "") in space),
+    );
+    expect(twins).toEqual([]);
+    const fixed = Object.entries(space).filter(
+      ([one, range]) =>
+        stated.includes(one) &&
+        typeof range === "object" &&
+        "feasible_points" in range &&
+        range.feasible_points.length === 1,
+    );
+    expect(fixed).toEqual([]);
+  },
+);
 
 describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
   test.each(trajectories)("%s passes its golden trajectory at every checkpoint", async (name) => {

@@ -11,6 +11,25 @@ export const recorded =
 
 /** Methods written from their papers: no reference that runs was found. */
 export const fromPapers: readonly Algorithm[] = [
+  { name: "Mono-Forward", submission: "mono_forward" },
+  { name: "Adversarial weight perturbation (AWP)", submission: "awp" },
+  {
+    name: "DOT (distillation-oriented trainer)",
+    submission: "dot",
+    note: "its teacher is an average of the model itself: there is one model",
+  },
+  {
+    name: "ReSTE (binary weights)",
+    submission: "reste",
+    note: "weights alone: activations belong to the model, and BiPer's periodic function is not written",
+  },
+  { name: "Cuttlefish", submission: "cuttlefish" },
+  { name: "Learning rates from a Lanczos spectrum", submission: "lanczos_rates" },
+  {
+    name: "Continual backprop",
+    submission: "continual_backprop",
+    note: "utility by weights: activations are not handed out",
+  },
   { name: "CASPR", submission: "caspr" },
   { name: "Optimistic AMSGrad", submission: "optimistic_amsgrad" },
   { name: "Adaptive braking", submission: "adaptive_braking" },
@@ -95,16 +114,10 @@ export const fromPapers: readonly Algorithm[] = [
   { name: "Saddle-free Newton (Krylov)", submission: "saddle_free" },
   { name: "DIFF2", submission: "diff2", note: "one worker, clipped as a whole: no ε is claimed" },
   {
-    name: "Mono-Forward",
-    paper: "arXiv 2501.09238",
-    reason:
-      "Every layer learns from a loss of its own, on its activations: the contract gives the loss and gradient of the whole model, and no layers. Handing out activations would let a submission read the data.",
-  },
-  {
     name: "Sparse spectral training (SST)",
     paper: "arXiv 2405.15481",
     reason:
-      "Keeps weights as U, Σ, V and trains parts of them: a reparametrisation like that of `relora`, not written yet; the singular value decomposition that it needs is there (`matrix functions` in docs/contract.md).",
+      "Not written yet: keeps weights as U, Σ, V and trains parts of them. What falls in its paper is the memory of moments; here the weights are the parameters, so that U and V would be state beside them.",
   },
   {
     name: "Target-space surrogates (SSO)",
@@ -113,49 +126,16 @@ export const fromPapers: readonly Algorithm[] = [
       "Several steps in the space of the model's outputs for one backward pass need outputs and their Jacobian products; outputs and labels are not handed out, since a submission could learn the task beside the model.",
   },
   {
-    name: "Continual backprop",
-    paper: "arXiv 2306.13812",
-    reason:
-      "Replaces units by their utility, which is made of activations; these are not handed out. Spectral regularisation, which keeps plasticity too, is there.",
-  },
-  {
-    name: "Adversarial weight perturbation (AWP)",
-    paper: "arXiv 2004.05884",
-    reason:
-      "Perturbs weights on inputs that are perturbed adversarially; batches have no operation that changes inputs. Its counterpart on clean inputs is `amp`.",
-  },
-  {
     name: "Virtual adversarial training",
     paper: "arXiv 1704.03976",
-    reason: "Needs perturbed inputs, as AWP does.",
+    reason:
+      "Not written yet: its direction is that of the divergence from the model's own predictions (`labels: { predictedBy }` beside `ctx.perturb`), and its labels are none.",
   },
   {
     name: "ELLE (catastrophic overfitting)",
     paper: "arXiv 2401.11618",
-    reason: "Needs perturbed inputs, as AWP does.",
-  },
-  {
-    name: "Learning rates from a Lanczos spectrum",
-    paper: "arXiv 2006.09092",
-    reason: "Not written yet. `ctx.hvp` is all that it needs; `saddle_free` has the Lanczos iteration.",
-  },
-  {
-    name: "DOT (distillation-oriented trainer)",
-    paper: "ICCV 2023",
     reason:
-      "Not written yet: two momenta, of the loss and of the divergence from an earlier self (`labels: { predictedBy }`).",
-  },
-  {
-    name: "ReSTE and BiPer (binary weights)",
-    paper: "arXiv 2308.06689",
-    reason:
-      "Not written yet: latent weights like those of `s_ste`, an estimator in place of the identity. Activations, which the papers make binary too, belong to the model.",
-  },
-  {
-    name: "Cuttlefish",
-    paper: "arXiv 2305.02538",
-    reason:
-      "Not written yet: full rank first, then factors by the singular value decomposition that the contract has. `relora` has the low-rank state.",
+      "Not written yet: it wants losses at points between clean and perturbed inputs; `ctx.perturb` gives its ends.",
   },
   {
     name: "L-GreCo",
@@ -178,7 +158,7 @@ export const fromPapers: readonly Algorithm[] = [
     name: "NoProp, feedback alignment, PEPITA, scalable forward-forward",
     paper: "arXiv 2503.24322",
     reason:
-      "Local losses or feedback need a network's blocks: the contract gives the loss and gradient of the whole model.",
+      "Not written yet. Blocks with losses of their own are there (`local` of `lossAndGrad`, `mono_forward`); feedback by other weights than the model's, noised labels and goodness without labels are not.",
   },
   {
     name: "Sensitivity sampling, EnsLoss, asymmetric losses, LAMP",
@@ -249,4 +229,5 @@ export const selfTuning = [
   "half_space_self",
   "saddle_free_self",
   "diff2_self",
+  "mono_forward_self",
 ];

@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { adafactor } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -9,13 +9,11 @@ export default defineSubmission({
   stateBytesPerParameter: 0.93,
   hyperparameters: {
     lr: { min: 1e-3, max: 0.1, scaling: "log" },
-    eps1: { feasible_points: [1e-30] },
-    eps2: { feasible_points: [1e-3] },
-    clip_threshold: { feasible_points: [1] },
-    decay_rate: { feasible_points: [-0.8] },
-    beta1: { feasible_points: [0] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: adafactor,
+  optimizer: (point) =>
+    adafactor(
+      withDefaults(point, { eps1: 1e-30, eps2: 1e-3, clip_threshold: 1, decay_rate: -0.8, beta1: 0 }),
+    ),
 });

@@ -12,6 +12,7 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
 /** G ← G + g², update g / (√G + ε). */
@@ -39,17 +40,17 @@ export default defineSubmission({
   stateBytesPerParameter: 4,
   hyperparameters: {
     lr: { min: 3e-3, max: 0.3, scaling: "log" },
-    lr_decay: { feasible_points: [0] },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     initial_accumulator_value: { feasible_points: [0, 0.1] },
-    eps: { feasible_points: [1e-10] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
+  optimizer(point) {
+    const hp = withDefaults(point, { lr_decay: 0, eps: 1e-10 });
+    return chain(
       addDecayedWeights(hp.weight_decay),
       scaleBySumOfSquares(hp.initial_accumulator_value, hp.eps),
       scaleBySchedule(({ step }) => 1 / (1 + (step - 1) * (hp.lr_decay ?? 0))),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+    );
+  },
 });

@@ -59,14 +59,11 @@ export default defineSubmission({
   stateBytesPerParameter: 12,
   hyperparameters: {
     lr: { min: 3e-2, max: 3, scaling: "log" },
-    beta0: { feasible_points: [0.1] },
-    beta2: { feasible_points: [0.99] },
-    eps: { feasible_points: [1e-3] },
     weight_decay: { min: 1e-5, max: 1e-2, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer(point) {
-    const hp = withDefaults(point, { decoupled: true });
+    const hp = withDefaults(point, { beta0: 0.1, beta2: 0.99, eps: 1e-3, decoupled: true });
     const decay = addDecayedWeights(hp.weight_decay);
     const inertia = adaptiveInertia(hp.beta0, hp.beta2, hp.eps);
     return chain(

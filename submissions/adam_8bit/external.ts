@@ -16,6 +16,7 @@ import {
   square,
   type Transform,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -72,13 +73,11 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
-    block_size: { feasible_points: [256] },
-    min_quantized_size: { feasible_points: [0] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
+  optimizer(point) {
+    const hp = withDefaults(point, { eps: 1e-8, block_size: 256, min_quantized_size: 0 });
     const moments = { beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps };
     const isSmall = ({ shape }: LeafInfo) =>
       shape.reduce((size, length) => size * length, 1) < hp.min_quantized_size;

@@ -9,6 +9,7 @@ import {
   scaleByLearningRate,
   type Transform,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
 /** A direction without its radial part, and decay that is weaker where there was one. */
@@ -45,14 +46,12 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
-    delta: { feasible_points: [0.1] },
-    wd_ratio: { feasible_points: [0.1] },
     nesterov: { feasible_points: [false, true] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
+  optimizer(point) {
+    const hp = withDefaults(point, { eps: 1e-8, delta: 0.1, wd_ratio: 0.1 });
     const { beta2, eps, nesterov, delta, wd_ratio: decayRatio } = hp;
     return chain(
       projected(scaleByAdam({ beta1: 1 - hp.one_minus_beta1, beta2, eps, nesterov }), hp.weight_decay, {

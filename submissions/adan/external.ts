@@ -88,13 +88,11 @@ export default defineSubmission({
     one_minus_beta1: { feasible_points: [0.02, 0.04] },
     one_minus_beta2: { feasible_points: [0.08, 0.14] },
     one_minus_beta3: { feasible_points: [0.01, 0.03] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-3, max: 0.3, scaling: "log" },
-    max_grad_norm: { feasible_points: [0] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer(point) {
-    const hp = withDefaults(point, { no_prox: false });
+    const hp = withDefaults(point, { eps: 1e-8, max_grad_norm: 0, no_prox: false });
     const step = adanStep({
       lr: warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor }),
       beta1: 1 - hp.one_minus_beta1,

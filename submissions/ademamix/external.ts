@@ -13,6 +13,7 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -82,12 +83,12 @@ export default defineSubmission({
     alpha: { feasible_points: [2, 4, 8] },
     alpha_warmup: { feasible_points: [100, 1000] },
     beta3_warmup: { feasible_points: [100, 1000] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
+  optimizer(point) {
+    const hp = withDefaults(point, { eps: 1e-8 });
+    return chain(
       scaleByAdemamix({
         beta1: 1 - hp.one_minus_beta1,
         beta2: hp.beta2,
@@ -99,5 +100,6 @@ export default defineSubmission({
       }),
       addDecayedWeights(hp.weight_decay),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+    );
+  },
 });

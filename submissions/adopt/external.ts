@@ -63,13 +63,11 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.99, 0.999, 0.9999] },
-    eps: { feasible_points: [1e-6] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
-    clip: { feasible_points: [0.25] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer(point) {
-    const hp = withDefaults(point, { decouple: true });
+    const hp = withDefaults(point, { eps: 1e-6, clip: 0.25, decouple: true });
     const decay = addDecayedWeights(hp.weight_decay);
     const adopt = scaleByAdopt(1 - hp.one_minus_beta1, hp.beta2, hp.eps, hp.clip);
     return chain(

@@ -16,6 +16,7 @@ import {
   sub,
   type Transform,
   type Tree,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -96,15 +97,11 @@ export default defineSubmission({
   hyperparameters: {
     lr: { min: 3e-3, max: 0.1, scaling: "log" },
     beta: { feasible_points: [0.98, 0.999] },
-    momentum: { feasible_points: [0] },
-    extra_l2: { feasible_points: [0] },
-    c_coef: { feasible_points: [0.25] },
-    d_coef: { feasible_points: [0.25] },
-    eps: { feasible_points: [1e-18] },
     warmup_factor: { feasible_points: [0, 0.05] },
   },
-  optimizer: (hp) =>
-    amosStep({
+  optimizer(point) {
+    const hp = withDefaults(point, { momentum: 0, extra_l2: 0, c_coef: 0.25, d_coef: 0.25, eps: 1e-18 });
+    return amosStep({
       lr: linearWarmup({ peak: hp.lr, warmupFactor: hp.warmup_factor }),
       beta: hp.beta,
       momentum: hp.momentum ?? 0,
@@ -112,5 +109,6 @@ export default defineSubmission({
       c: hp.c_coef,
       d: hp.d_coef,
       eps: hp.eps,
-    }),
+    });
+  },
 });

@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { demo } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -11,9 +11,8 @@ export default defineSubmission({
     lr: { min: 1e-4, max: 1e-2, scaling: "log" },
     compression_decay: { feasible_points: [0.9, 0.99, 0.999] },
     compression_topk: { feasible_points: [8, 32] },
-    compression_chunk: { feasible_points: [64] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: demo,
+  optimizer: (point) => demo(withDefaults(point, { compression_chunk: 64 })),
 });

@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { distributedShampoo } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -11,17 +11,21 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    epsilon: { feasible_points: [1e-10] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
-    precondition_frequency: { feasible_points: [20] },
-    start_preconditioning_step: { feasible_points: [20] },
-    grafting_beta2: { feasible_points: [0.99] },
-    grafting_epsilon: { feasible_points: [1e-8] },
-    momentum: { feasible_points: [0] },
-    max_preconditioner_dim: { feasible_points: [256] },
-    exponent_1d: { feasible_points: [-0.5] },
-    exponent_2d: { feasible_points: [-0.25] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: distributedShampoo,
+  optimizer: (point) =>
+    distributedShampoo(
+      withDefaults(point, {
+        epsilon: 1e-10,
+        precondition_frequency: 20,
+        start_preconditioning_step: 20,
+        grafting_beta2: 0.99,
+        grafting_epsilon: 1e-8,
+        momentum: 0,
+        max_preconditioner_dim: 256,
+        exponent_1d: -0.5,
+        exponent_2d: -0.25,
+      }),
+    ),
 });

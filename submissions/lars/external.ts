@@ -46,14 +46,12 @@ export default defineSubmission({
   stateBytesPerParameter: 4,
   hyperparameters: {
     lr: { min: 1e-2, max: 0.5, scaling: "log" },
-    momentum: { feasible_points: [0.9] },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     trust_coefficient: { min: 1e-3, max: 3e-2, scaling: "log" },
-    eps: { feasible_points: [1e-8] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer(point) {
-    const hp = withDefaults(point, { exclude_1d: true });
+    const hp = withDefaults(point, { momentum: 0.9, eps: 1e-8, exclude_1d: true });
     const scaled = localLearningRate(hp.trust_coefficient, hp.weight_decay, hp.eps);
     const step = [
       momentum({ momentum: hp.momentum }),

@@ -1,10 +1,7 @@
 import { add, baseOptimizer, mul, type Schedule, type Transform, type Tree, withDefaults } from "steepest";
 
 type Point = Readonly<
-  Record<
-    "queue_length" | "interval_factor" | "lr" | "one_minus_momentum" | "weight_decay" | "warmup_factor",
-    number
-  >
+  Record<"interval_factor" | "lr" | "one_minus_momentum" | "weight_decay" | "warmup_factor", number>
 > & { readonly nesterov: boolean };
 
 interface State<Inner> {
@@ -44,7 +41,7 @@ export const averagingLatest = <Inner>(
  * fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Kaddour 2022, arXiv 2209.14981.
  */
 export function lawa(point: Point) {
-  const hp = withDefaults(point, { interval: undefined as number | undefined });
+  const hp = withDefaults(point, { queue_length: 5, interval: undefined as number | undefined });
   const interval: Schedule = ({ stepHint }) =>
     hp.interval ?? Math.max(1, Math.round(hp.interval_factor * stepHint));
   const sgd = baseOptimizer({ ...point, momentum: 1 - point.one_minus_momentum });

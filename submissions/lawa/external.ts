@@ -8,7 +8,6 @@ export default defineSubmission({
   paper: "arXiv 2209.14981",
   stateBytesPerParameter: 24,
   hyperparameters: {
-    queue_length: { feasible_points: [5] },
     interval_factor: { feasible_points: [0.01, 0.02, 0.05] },
     lr: { min: 1e-3, max: 0.5, scaling: "log" },
     one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },

@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { mars } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -11,14 +11,10 @@ export default defineSubmission({
     gamma: { feasible_points: [0.01, 0.025, 0.05] },
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.2, scaling: "log" },
-    beta2: { feasible_points: [0.99] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     lr_1d: { min: 5e-4, max: 2e-2, scaling: "log" },
-    beta1_1d: { feasible_points: [0.9] },
-    beta2_1d: { feasible_points: [0.95] },
     weight_decay_1d: { feasible_points: [0, 0.1] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: mars,
+  optimizer: (point) => mars(withDefaults(point, { beta2: 0.99, eps: 1e-8, beta1_1d: 0.9, beta2_1d: 0.95 })),
 });

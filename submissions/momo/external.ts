@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { momo } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -11,9 +11,8 @@ export default defineSubmission({
     lr: { min: 1e-2, max: 10, scaling: "log" },
     beta: { feasible_points: [0.9, 0.95] },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
-    lb: { feasible_points: [0] },
     use_fstar: { feasible_points: [false, true] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: momo,
+  optimizer: (point) => momo(withDefaults(point, { lb: 0 })),
 });

@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { momoAdam } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -9,13 +9,10 @@ export default defineSubmission({
   stateBytesPerParameter: 8,
   hyperparameters: {
     lr: { min: 1e-3, max: 0.1, scaling: "log" },
-    beta1: { feasible_points: [0.9] },
     beta2: { feasible_points: [0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
-    lb: { feasible_points: [0] },
     use_fstar: { feasible_points: [false, true] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: momoAdam,
+  optimizer: (point) => momoAdam(withDefaults(point, { beta1: 0.9, eps: 1e-8, lb: 0 })),
 });

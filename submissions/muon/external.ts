@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { muon } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -10,14 +10,18 @@ export default defineSubmission({
   hyperparameters: {
     lr: { min: 2e-3, max: 0.1, scaling: "log" },
     one_minus_momentum: { feasible_points: [0.05, 0.1] },
-    ns_steps: { feasible_points: [5] },
     weight_decay: { min: 1e-4, max: 0.1, scaling: "log" },
     adam_lr: { min: 5e-4, max: 2e-2, scaling: "log" },
-    adam_beta1: { feasible_points: [0.9] },
-    adam_beta2: { feasible_points: [0.95] },
-    adam_eps: { feasible_points: [1e-10] },
-    adam_weight_decay: { feasible_points: [0] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: muon,
+  optimizer: (point) =>
+    muon(
+      withDefaults(point, {
+        ns_steps: 5,
+        adam_beta1: 0.9,
+        adam_beta2: 0.95,
+        adam_eps: 1e-10,
+        adam_weight_decay: 0,
+      }),
+    ),
 });

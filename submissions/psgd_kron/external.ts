@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { psgdKron } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -9,14 +9,18 @@ export default defineSubmission({
   stateBytesPerParameter: 12.7,
   hyperparameters: {
     lr: { min: 5e-4, max: 1e-2, scaling: "log" },
-    b1: { feasible_points: [0.9] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
-    preconditioner_update_probability: { feasible_points: [0.1] },
-    max_size_triangular: { feasible_points: [512] },
-    min_ndim_triangular: { feasible_points: [2] },
-    precond_lr: { feasible_points: [0.1] },
-    precond_init_scale: { feasible_points: [1] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: psgdKron,
+  optimizer: (point) =>
+    psgdKron(
+      withDefaults(point, {
+        b1: 0.9,
+        preconditioner_update_probability: 0.1,
+        max_size_triangular: 512,
+        min_ndim_triangular: 2,
+        precond_lr: 0.1,
+        precond_init_scale: 1,
+      }),
+    ),
 });

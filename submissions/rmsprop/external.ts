@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { rmsprop } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -10,10 +10,9 @@ export default defineSubmission({
   hyperparameters: {
     lr: { min: 1e-4, max: 1e-2, scaling: "log" },
     alpha: { feasible_points: [0.9, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     momentum: { feasible_points: [0, 0.9] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: rmsprop,
+  optimizer: (point) => rmsprop(withDefaults(point, { eps: 1e-8 })),
 });

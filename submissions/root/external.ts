@@ -83,15 +83,17 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     momentum: { feasible_points: [0.9, 0.95] },
-    root_steps: { feasible_points: [5] },
-    quantile: { feasible_points: [0.9] },
-    adamw_beta1: { feasible_points: [0.9] },
-    adamw_beta2: { feasible_points: [0.95] },
-    adamw_eps: { feasible_points: [1e-8] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer(point) {
-    const hp = withDefaults(point, { nesterov: true });
+    const hp = withDefaults(point, {
+      root_steps: 5,
+      quantile: 0.9,
+      adamw_beta1: 0.9,
+      adamw_beta2: 0.95,
+      adamw_eps: 1e-8,
+      nesterov: true,
+    });
     const { momentum, nesterov, root_steps: steps, quantile } = hp;
     return chain(
       masked(scaleByRoot({ momentum, nesterov, steps, quantile }), ({ shape }) => shape.length >= 2),

@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { scheduleFreeAdamw } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -11,11 +11,8 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.2, scaling: "log" },
     beta2: { feasible_points: [0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
-    r: { feasible_points: [0] },
-    weight_lr_power: { feasible_points: [2] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: scheduleFreeAdamw,
+  optimizer: (point) => scheduleFreeAdamw(withDefaults(point, { eps: 1e-8, r: 0, weight_lr_power: 2 })),
 });

@@ -17,14 +17,15 @@ export default defineSubmission({
     lr: { min: 1e-2, max: 5, scaling: "log" },
     one_minus_momentum: { min: 2e-2, max: 0.3, scaling: "log" },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
-    r: { feasible_points: [0] },
-    weight_lr_power: { feasible_points: [2] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
-    const { warmup_steps: warmupSteps } = withDefaults(hp, {
+  optimizer(point) {
+    const hp = withDefaults(point, {
+      r: 0,
+      weight_lr_power: 2,
       warmup_steps: undefined as number | undefined,
     });
+    const { warmup_steps: warmupSteps } = hp;
     return scheduleFree(addDecayedWeights(hp.weight_decay), {
       learningRate: linearWarmup({ peak: hp.lr, warmupSteps, warmupFactor: hp.warmup_factor }),
       beta: 1 - hp.one_minus_momentum,

@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { scion } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -12,9 +12,7 @@ export default defineSubmission({
     momentum: { feasible_points: [0.05, 0.1, 0.2] },
     scale_spectral: { min: 1, max: 50, scaling: "log" },
     scale_sign: { min: 1, max: 3000, scaling: "log" },
-    scale_bias: { feasible_points: [1] },
-    ns_steps: { feasible_points: [5] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: scion,
+  optimizer: (point) => scion(withDefaults(point, { scale_bias: 1, ns_steps: 5 })),
 });

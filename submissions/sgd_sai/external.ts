@@ -15,6 +15,7 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -62,15 +63,15 @@ export default defineSubmission({
   stateBytesPerParameter: 4,
   hyperparameters: {
     lr: { min: 3e-4, max: 3e-2, scaling: "log" },
-    momentum: { feasible_points: [0.9] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
+  optimizer(point) {
+    const hp = withDefaults(point, { momentum: 0.9, eps: 1e-8 });
+    return chain(
       scaleAtInitialization(hp.momentum, hp.eps),
       addDecayedWeights(hp.weight_decay),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+    );
+  },
 });

@@ -9,6 +9,7 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -53,17 +54,13 @@ export default defineSubmission({
   stateBytesPerParameter: 4,
   hyperparameters: {
     lr: { min: 1e-3, max: 0.5, scaling: "log" },
-    momentum: { feasible_points: [0.9] },
-    dampening: { feasible_points: [0] },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     nesterov: { feasible_points: [false, true] },
-    eps: { feasible_points: [1e-8] },
-    delta: { feasible_points: [0.1] },
-    wd_ratio: { feasible_points: [0.1] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
+  optimizer(point) {
+    const hp = withDefaults(point, { momentum: 0.9, dampening: 0, eps: 1e-8, delta: 0.1, wd_ratio: 0.1 });
+    return chain(
       projectedMomentum({
         momentum: hp.momentum,
         dampening: hp.dampening,
@@ -74,5 +71,6 @@ export default defineSubmission({
         eps: hp.eps,
       }),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+    );
+  },
 });

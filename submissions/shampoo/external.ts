@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { shampoo } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -9,16 +9,20 @@ export default defineSubmission({
   stateBytesPerParameter: 25.6,
   hyperparameters: {
     lr: { min: 1e-2, max: 1, scaling: "log" },
-    beta1: { feasible_points: [0] },
-    beta2: { feasible_points: [1] },
     epsilon: { feasible_points: [1e-4, 1e-2] },
     weight_decay: { min: 1e-6, max: 1e-2, scaling: "log" },
-    precondition_frequency: { feasible_points: [20] },
-    start_preconditioning_step: { feasible_points: [1] },
-    exponent_1d: { feasible_points: [-0.5] },
-    exponent_2d: { feasible_points: [-0.25] },
-    max_preconditioner_dim: { feasible_points: [256] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: shampoo,
+  optimizer: (point) =>
+    shampoo(
+      withDefaults(point, {
+        beta1: 0,
+        beta2: 1,
+        precondition_frequency: 20,
+        start_preconditioning_step: 1,
+        exponent_1d: -0.5,
+        exponent_2d: -0.25,
+        max_preconditioner_dim: 256,
+      }),
+    ),
 });

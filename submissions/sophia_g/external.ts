@@ -1,4 +1,4 @@
-import { defineSubmission } from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
 import { sophiaG } from "./algorithm.ts";
 
 export default defineSubmission({
@@ -10,11 +10,9 @@ export default defineSubmission({
   hyperparameters: {
     lr: { min: 2e-4, max: 1e-2, scaling: "log" },
     one_minus_beta1: { feasible_points: [0.035, 0.1] },
-    beta2: { feasible_points: [0.99] },
     rho: { min: 1e-2, max: 1, scaling: "log" },
-    hessian_interval: { feasible_points: [10] },
     weight_decay: { min: 1e-3, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: sophiaG,
+  optimizer: (point) => sophiaG(withDefaults(point, { beta2: 0.99, hessian_interval: 10 })),
 });

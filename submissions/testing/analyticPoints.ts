@@ -49,6 +49,13 @@ export const ownBounds: Readonly<Record<string, Readonly<Record<string, number>>
   // One step for all problems side by side, which does not decay: it goes back and forth across the kinks.
   sps_max: { "piecewise-linear": 0.5 },
   sps_max_self: { "piecewise-linear": 0.5 },
+  // Of two values in every hidden matrix, as the minimum is not.
+  reste: {
+    "ill-conditioned quadratic": 0.7,
+    "noisy quadratic": 0.6,
+    "matrix factorisation": 0.9,
+    "scale-invariant weights": 0.7,
+  },
   // Sparse in their hidden matrices, as the minimum is not.
   s_ste: { "ill-conditioned quadratic": 0.7, "matrix factorisation": 0.6 },
   s_ste_self: { "ill-conditioned quadratic": 0.7, "matrix factorisation": 0.6 },

@@ -32,14 +32,17 @@ export default defineSubmission({
   stateBytesPerParameter: 4,
   hyperparameters: {
     lr: { min: 1e-2, max: 0.5, scaling: "log" },
-    momentum: { feasible_points: [0.9] },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     eta: { min: 1e-3, max: 3e-2, scaling: "log" },
     lmbda: { min: 1e-4, max: 2e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0, 0.05] },
   },
   optimizer(point) {
-    const hp = withDefaults(point, { weight_decay_filter: true, lars_adaptation_filter: true });
+    const hp = withDefaults(point, {
+      momentum: 0.9,
+      weight_decay_filter: true,
+      lars_adaptation_filter: true,
+    });
     const filtered = <State>(transform: Transform<State>, filter: boolean) =>
       filter ? masked(transform, isNoVector) : transform;
     const ratio = scaleByTrustRatio({

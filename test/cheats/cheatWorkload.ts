@@ -30,6 +30,7 @@ function loadMadeUpData(): LoadedWorkload {
     tf.add(tf.matMul(x, parameters[0] as tf.Tensor2D), parameters[1] as tf.Tensor);
   return {
     trainSize: examples,
+    continuousInputs: ["x"],
     batch: (indices) =>
       tf.tidy(() => {
         const rows = tf.tensor1d(indices, "int32");

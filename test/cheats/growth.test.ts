@@ -15,6 +15,8 @@ import { fitText } from "../../packages/charts/fitText.ts";
 import { codeFrame } from "../../packages/core/harness/codeFrame.ts";
 import { parsePythonJson } from "../../packages/core/harness/goldenTrajectory.ts";
 import { fieldLine } from "../../packages/core/sandbox/fieldLine.ts";
+import { importedFromLibrary } from "../../packages/core/sandbox/guestLibrary.ts";
+import { guestSources } from "../../packages/core/sandbox/guestSources.generated.ts";
 import { guestFailure } from "../../packages/core/sandbox/guestFailure.ts";
 import { missingExport } from "../../packages/core/sandbox/missingExport.ts";
 import { sourceModules } from "../../packages/core/sandbox/source/sourceModules.ts";
@@ -137,6 +139,7 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   "colours of a source": (text) => renderSource(text, highlightRuns({ "a.ts": text }).files["a.ts"]),
   "colours of a source's JSON": (text) => highlightRuns({ "a.json": text }),
   "a place in a source": (text) => codeFrame(fileOf(text), { file: "a.ts", line: 1, column: 1 }),
+  "what a source imports of the library": (text) => importedFromLibrary(fileOf(text), guestSources),
   "the line of a manifest's field": (text) => fieldLine(text, ["hyperparameters", "lr", "min"]),
   "the line of an import": (text) =>
     missingExport("Could not find export 'gone' in module 'steepest'", fileOf(text)),

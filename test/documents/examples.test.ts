@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { beforeAll, expect, test } from "vitest";
 import { checkSubmission } from "../../packages/core/harness/checkSubmission.ts";
 import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
+import { starter } from "../../packages/core/submission/starter.ts";
 import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
 import { blocksOf, documents, root } from "./readDocuments.ts";
 import { createProgram } from "./typescriptProgram.ts";
@@ -23,9 +25,28 @@ beforeAll(async () => {
   tools = { engine: await loadEngine(), backend: await openBackend("wasm") };
 });
 
+test("README and the contract begin with the starter, which `steepest new` writes and the site's editors open with", () => {
+  for (const shown of ["README.md", "docs/contract.md"]) {
+    expect(submissions.find(({ document }) => document === shown)?.code.trimEnd(), shown).toBe(
+      starter().trimEnd(),
+    );
+  }
+  const uses = (path: string) => readFileSync(`${root}${path}`, "utf8");
+  for (const place of [
+    "apps/runner/src/commands/new.ts",
+    "apps/site/src/pages/submit.astro",
+    "apps/site/src/pages/play.astro",
+  ]) {
+    expect(uses(place), place).toMatch(
+      /import \{ starter(?:, starterName)? \} from "@steepest\/core\/submission\/starter.ts"/,
+    );
+    expect(uses(place), place).not.toContain("defineSubmission({\n");
+  }
+});
+
 test("README, the contract and the golden page show submissions", () => {
   const shown = submissions.map(({ document }) => document);
-  expect(shown.filter((document) => document === "README.md").length).toBeGreaterThan(1);
+  expect(shown.filter((document) => document === "README.md").length).toBeGreaterThan(0);
   expect(shown).toContain("docs/contract.md");
   expect(shown).toContain("docs/golden.md");
 });

@@ -20,6 +20,7 @@ export const whatCounted = {
   steps: sql`steps`,
   chargedSeconds: sql`charged_seconds`,
   gradients: sql`gradients`,
+  bytesSent: sql`bytes_sent`,
   createdAt: sql`created_at`,
   owner: sql`owner`,
   verifiedAt: sql`verified_at`,

@@ -125,6 +125,7 @@ export const keepResults = (database: Database, where: SQL) =>
       verified: sql`sum(study.verified)`,
       chargedSeconds: sql`sum(study.all_seconds)`,
       steps: sql`sum(study.all_steps)`,
+      bytesSent: sql`sum(study.all_bytes)`,
       gradients: sql`CASE WHEN sum(study.uncounted) = 0 THEN sum(study.all_gradients) END`,
       times: sql`json_object(${timeLists})`,
       slowestSeconds: sql`CASE WHEN count(study.official) = count(*) THEN max(study.official) END`,
@@ -136,7 +137,7 @@ export const keepResults = (database: Database, where: SQL) =>
           sum(trials.status = 'quarantined' OR coalesce(records.outcome IN ('failed', 'diverged'), 0)) AS failed,
           coalesce(sum(records.verified_at IS NULL AND records.trial IS NOT NULL), 0) AS claimed, count(records.verified_at) AS verified,
           coalesce(sum(records.charged_seconds), 0) AS all_seconds, coalesce(sum(records.steps), 0) AS all_steps,
-          coalesce(sum(records.gradients), 0) AS all_gradients, sum(records.trial IS NOT NULL AND records.gradients IS NULL) AS uncounted,
+          coalesce(sum(records.gradients), 0) AS all_gradients, sum(records.bytes_sent) AS all_bytes, sum(records.trial IS NOT NULL AND records.gradients IS NULL) AS uncounted,
           min(records.target_seconds) AS official, ${studyColumns}
         FROM trials LEFT JOIN records ON records.trial = trials.id
         WHERE ${where}
@@ -155,6 +156,7 @@ export const keepResults = (database: Database, where: SQL) =>
       chargedSeconds: sql`excluded.charged_seconds`,
       steps: sql`excluded.steps`,
       gradients: sql`excluded.gradients`,
+      bytesSent: sql`excluded.bytes_sent`,
       times: sql`excluded.times`,
       slowestSeconds: sql`excluded.slowest_seconds`,
       lasting: sql`excluded.lasting`,

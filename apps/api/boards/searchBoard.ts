@@ -210,6 +210,8 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
       manifest: versions.manifest,
       chargedSeconds: sum("charged_seconds"),
       steps: sum("steps"),
+      bytesSent: sql<number | null>`(
+        SELECT sum(entry_results.bytes_sent) FROM entry_results WHERE entry_results.entry = entries.id)`,
       gradientsOfAll: sql<number | null>`(
         SELECT CASE WHEN count(entry_results.gradients) = count(*) THEN sum(entry_results.gradients) END
         FROM entry_results WHERE entry_results.entry = entries.id)`,
@@ -225,7 +227,7 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
       ),
     );
   return Object.fromEntries(
-    read.map(({ id, createdAt, manifest, chargedSeconds, steps, gradientsOfAll, gradients }) => [
+    read.map(({ id, createdAt, manifest, chargedSeconds, steps, bytesSent, gradientsOfAll, gradients }) => [
       id,
       {
         authors: manifest.authors ?? [],
@@ -234,6 +236,7 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
         enteredAt: new Date(createdAt).toISOString(),
         chargedSeconds,
         steps,
+        bytesSent,
         gradientsOfAll,
         ...gradientsOf(gradients),
       },

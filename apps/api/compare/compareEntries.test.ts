@@ -13,9 +13,14 @@ async function runAll(secondsOf: (submission: string, version: string) => number
   const { id } = await register(machine, "machine-1");
   for (let lease = await machine.lease(id); lease !== null; lease = await machine.lease(id)) {
     const seconds = secondsOf(lease.submission, lease.version) * (1 + lease.study / 10);
+    const record = recordOf(runOfLease(lease), seconds);
+    const sends = lease.submission === "slow_one";
     await machine.report(lease.trial, {
       attempt: lease.attempt,
-      record: recordOf(runOfLease(lease), seconds),
+      record: {
+        ...record,
+        communication: sends ? { workers: 4, delay: 0, bytesSent: 1500 * record.totals.steps } : null,
+      },
     });
   }
 }
@@ -53,6 +58,14 @@ test("two entries are compared workload by workload and over all of them, with t
     [1, "mnist_mlp", 1],
   ]);
   expect(view.curves[0]?.reached?.charged.reference).toBeCloseTo(1.1, 9);
+});
+
+test("what simulated workers sent a step is said of an entry on its board and in a comparison", async () => {
+  const { compared } = await visitor.compare([quick, slow]);
+  expect(compared.map(({ bytesPerStep }) => bytesPerStep)).toEqual([null, 1500]);
+  const { details } = await visitor.board(board, undefined, 1, { details: true });
+  expect(details?.[again]?.bytesSent).toBeNull();
+  expect(details?.[slow]?.bytesSent).toBe(1500 * (details?.[slow]?.steps ?? 0));
 });
 
 test("another measure is another comparison, and the order is the asker's", async () => {

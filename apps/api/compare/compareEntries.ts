@@ -7,6 +7,7 @@ import {
 } from "@steepest/core/schema/api/compare.ts";
 import { formatBoardId } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
+import { bytesPerStep } from "@steepest/core/score/bytesPerStep.ts";
 import type { ComparedInput } from "@steepest/core/score/comparisonView.ts";
 import { comparisonView } from "@steepest/core/score/comparisonView.ts";
 import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
@@ -53,6 +54,7 @@ export async function compareEntries(
       entry: entry.id,
       trust: entry.trust,
       provisional: entry.finishedAt === null,
+      bytesPerStep: bytesPerStep(own),
       studies: Object.fromEntries(
         workloads.map((id) => [
           id,
@@ -152,6 +154,8 @@ const readTrials = (database: Database, ids: readonly string[]): Promise<GridTri
       seed: trials.seed,
       sha256: records.sha256,
       charged: records.targetCharged,
+      steps: records.steps,
+      bytesSent: records.bytesSent,
     })
     .from(trials)
     .leftJoin(records, eq(records.trial, trials.id))

@@ -13,6 +13,8 @@ export interface GridTrial {
   readonly seed: number;
   readonly sha256: string | null;
   readonly charged: typeof records.$inferSelect.targetCharged;
+  readonly steps: number | null;
+  readonly bytesSent: number | null;
 }
 
 export const timeOf = ({ charged }: GridTrial, measure: Measure): number =>

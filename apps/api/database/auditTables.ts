@@ -115,6 +115,7 @@ export const withdrawnRecords = sqliteTable(
     withdrawnAt: integer("withdrawn_at").notNull(),
     milestones: text({ mode: "json" }).$type<readonly Milestone[]>(),
     gradients: integer(),
+    bytesSent: real("bytes_sent"),
   },
   (table) => [
     index("withdrawn_of_trial").on(table.trial),

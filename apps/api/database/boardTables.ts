@@ -35,6 +35,8 @@ export const entryResults = sqliteTable(
     lasting: integer({ mode: "boolean" }).notNull().default(false),
     /** Gradient evaluations of these records together; null where one is older than this count. */
     gradients: integer(),
+    /** By the simulated workers of these records; null where none had any. */
+    bytesSent: real("bytes_sent"),
   },
   (table) => [
     primaryKey({ name: "result_of_entry", columns: [table.entry, table.workload] }),

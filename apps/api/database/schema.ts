@@ -49,6 +49,7 @@ export const versions = sqliteTable(
     manifest: text({ mode: "json" }).$type<Manifest>().notNull(),
     createdAt: integer("created_at").notNull(),
     isPrivate: integer("is_private", { mode: "boolean" }).notNull().default(false), // its owner's until an entry of it is published
+    library: text(), // SHA-256 of the library that it was checked with, in R2 at `libraries/<library>`
   },
   (table) => [
     unique("version_number").on(table.submission, table.number),
@@ -231,6 +232,7 @@ export const records = sqliteTable(
     owner: text().references(() => users.name), // of the runner at that time; or who uploaded it
     verifiedAt: integer("verified_at"), // null while it is only claimed
     milestones: text({ mode: "json" }).$type<readonly Milestone[]>(), // when it met easier targets; null where it is older than this column
+    bytesSent: real("bytes_sent"), // by simulated workers; null where there were none
     gradients: integer(), // gradient evaluations of the whole trial; null where it is older than this column
   },
   (table) => [

@@ -2,8 +2,8 @@ import type { R2Bucket } from "@cloudflare/workers-types";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
-/** Folders of the bucket. Sources and their readings are named by their version, records by the SHA-256 of their JSON, results of the lab by their id. */
-type Folder = "sources" | "readings" | "records" | "lab";
+/** Folders of the bucket. Sources and their readings are named by their version, records by the SHA-256 of their JSON, libraries by their own, results of the lab by their id. */
+type Folder = "sources" | "readings" | "records" | "lab" | "libraries";
 
 const bytesOf = (value: unknown): Uint8Array => utf8ToBytes(JSON.stringify(value));
 

@@ -51,6 +51,7 @@ export function recordStatements(
         steps: totals.steps,
         chargedSeconds: officialSeconds(record, totals.charged),
         gradients: totals.gradientEvaluations,
+        bytesSent: record.communication?.bytesSent ?? null,
         createdAt: now,
         board: open.board,
         owner: sql`coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${uploader})`,

@@ -1,5 +1,7 @@
+import { type GuestLibrary, guestLibrarySha256, hashOfLibrary } from "@steepest/core/sandbox/guestLibrary.ts";
 import { expect, test } from "vitest";
-import { clientFor, send, sourceOf, visitor } from "../test/platform.ts";
+import { libraryOf } from "../submissions/libraryOf.ts";
+import { bindings, clientFor, send, sourceOf, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
 
 const ada = await clientFor("submitter", "ada");
@@ -12,6 +14,20 @@ test("the manifest is what the sandbox reads from the source", async () => {
   const detail = await visitor.submission("first_one");
   expect(detail).toMatchObject({ owner: "ada", versions: 1, latestVersion: created.version, entries: [] });
   expect(await visitor.submissions()).toContainEqual(expect.objectContaining({ name: "first_one" }));
+});
+
+test("a version names the library that it was checked with, which is kept by its hash", async () => {
+  const { version, library } = await ada.createSubmission(sourceOf("with_library"));
+  expect(library).toBe(guestLibrarySha256());
+  expect((await visitor.version(version)).library).toBe(library);
+  const kept = await bindings.STORE.get(`libraries/${library}`);
+  expect(hashOfLibrary((await kept?.json()) as GuestLibrary)).toBe(library);
+  await bindings.STORE.put("libraries/other", "{}");
+  expect(await libraryOf(bindings.STORE, "other")).toBeNull();
+  expect(await libraryOf(bindings.STORE, "absent")).toBeNull();
+  const old = { "chain.ts": "export const chain = 1;" };
+  await bindings.STORE.put(`libraries/${hashOfLibrary(old)}`, JSON.stringify(old));
+  expect(await libraryOf(bindings.STORE, hashOfLibrary(old))).toEqual(old);
 });
 
 test("changed files make the next version; the history lists both, newest first", async () => {

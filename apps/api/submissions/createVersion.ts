@@ -14,6 +14,7 @@ import { ApiProblem } from "../http/apiProblem.ts";
 import { type Limits, refuseAboveQuota, useQuota } from "../limits/quotas.ts";
 import type { Highlighting } from "../reader/reading.ts";
 import { storeHighlighting } from "./highlightingOf.ts";
+import { storeLibrary } from "./libraryOf.ts";
 import { versionView } from "./versionView.ts";
 
 export interface Upload {
@@ -38,6 +39,7 @@ export async function createVersion(
   if (taken !== undefined && !mayActFor(actor, taken.owner)) throw nameTaken(manifest.name);
   const stored = await storeJson(store, "sources", () => version, source);
   await storeHighlighting(store, version, highlighting);
+  const library = await storeLibrary(store);
   const owner = taken?.owner ?? actor.user;
   // NULL where somebody else took the name in between: the column refuses it, and with it the whole batch.
   const number = sql<number>`(
@@ -60,6 +62,7 @@ export async function createVersion(
         manifest,
         createdAt: now,
         isPrivate,
+        library,
       })
       .returning(),
     event(database, "version-uploaded", { at: now, user: actor.user, detail: version }),

@@ -6,5 +6,6 @@ export const versionView = (row: typeof versions.$inferSelect): SubmissionVersio
   submission: row.submission,
   number: row.number,
   manifest: row.manifest,
+  library: row.library,
   createdAt: new Date(row.createdAt).toISOString(),
 });

@@ -77,7 +77,7 @@ test("a runner that never trained anything: its odd records are refused, its for
         "more gradients than examples": { totals: { ...good.totals, examples: 0 } },
         "dates of another century": { startedAt: "2001-01-01T00:00:00Z", finishedAt: "2000-01-01T00:00:00Z" },
         "a console of megabytes": { console: Array.from({ length: 7000 }, () => "<b>".repeat(330)) },
-        "another price list": { library: { sha256: "a".repeat(64), prices: 999 } },
+        "another price list": { library: { sha256: "a".repeat(64), guest: null, prices: 999 } },
       };
       for (const [what, changes] of Object.entries(odd)) {
         const record = { ...good, ...changes } as TrialRecord;

@@ -66,7 +66,11 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
   return {
     format: "steepest-record/2",
     measure: "reference",
-    library: { sha256: "a".repeat(64), prices: priceListOf("cpu-wasm")?.version ?? null },
+    library: {
+      sha256: "a".repeat(64),
+      guest: "b".repeat(64),
+      prices: priceListOf("cpu-wasm")?.version ?? null,
+    },
     communication: null,
     speed: null,
     ...run,

@@ -1,12 +1,12 @@
 import type { Calibration } from "@steepest/core/schema/calibration.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
+import { starter } from "@steepest/core/submission/starter.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { dataDirectory } from "../src/dataDirectory.ts";
-import { submissionTemplate } from "../src/submission/submissionTemplate.ts";
 import type { LocalTrialJob } from "../src/trial/trialJob.ts";
 import { repositoryHome } from "./captureIo.ts";
 
-const source = { entry: "example.ts", files: { "example.ts": submissionTemplate("example", "self") } };
+const source = { entry: "example.ts", files: { "example.ts": starter("example", "self") } };
 
 export const exampleCalibration: Calibration = {
   seconds: 10,

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Ascent } from "../sandbox/problem.ts";
 import type { BatchTensors, ForwardOptions, ForwardResult, LoadedWorkload } from "../workload/workload.ts";
 
 /** What its result depends on, as tensors. */
@@ -8,6 +9,11 @@ export interface Point {
   readonly tensors: BatchTensors;
   /** [examples], or null where all count alike. */
   readonly exampleWeights: tf.Tensor | null;
+  readonly localHeads: readonly tf.Tensor[];
+  /** Inputs that go uphill, by their names in `tensors`, and what they are counted from. */
+  readonly ascent:
+    | (Ascent & { readonly names: readonly string[]; readonly clean: readonly tf.Tensor[] })
+    | undefined;
 }
 
 /** The mean loss over all targets, each example's multiplied by its weight where there are any. */
@@ -17,18 +23,72 @@ const meanLoss = ({ losses, weights }: ForwardResult, { exampleWeights }: Point)
 /** One pass through the model: the tensors that it gives are the caller's. */
 export type Pass = (point: Point, options: ForwardOptions) => tf.Tensor[];
 
-/** The mean loss, its gradient, and the model state after the pass. */
+/** The mean loss, its gradient, and the model state after the pass; then the gradients of heads, or the inputs after a step uphill. */
 export const gradientPass =
   (loaded: LoadedWorkload): Pass =>
   (point, options) => {
+    const { parameters, modelState, localHeads, ascent } = point;
+    const inputs = (ascent?.names ?? []).map((name) => point.tensors[name] as tf.Tensor);
+    const [firstHead, firstInput] = [parameters.length, parameters.length + localHeads.length];
     let newModelState: tf.Tensor[] = [];
+    const own: tf.Tensor[] = [];
     const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
-      const result = loaded.forward(at, point.modelState, point.tensors, options);
+      const moved = Object.fromEntries((ascent?.names ?? []).map((name, i) => [name, at[firstInput + i]]));
+      const result = loaded.forward(
+        at.slice(0, firstHead),
+        modelState,
+        ascent ? ({ ...point.tensors, ...moved } as BatchTensors) : point.tensors,
+        localHeads.length > 0 ? { ...options, localHeads: at.slice(firstHead, firstInput) } : options,
+      );
       newModelState = result.modelState.map((tensor) => tf.keep(tensor.clone()));
-      return meanLoss(result, point);
-    })([...point.parameters]);
-    return [value, ...grads, ...newModelState];
+      const loss = meanLoss(result, point);
+      if (!result.localLosses) return loss;
+      own.push(tf.keep(loss.clone()));
+      return tf.add(loss, meanLoss({ ...result, losses: result.localLosses }, point)) as tf.Scalar;
+    })([...parameters, ...localHeads, ...inputs]);
+    const uphill = grads.slice(firstInput);
+    const risen = ascent
+      ? tf.tidy(() =>
+          uphill.map((gradient, i) =>
+            ascended(inputs[i] as tf.Tensor, gradient, ascent.clean[i] as tf.Tensor, ascent),
+          ),
+        )
+      : [];
+    tf.dispose(uphill);
+    // What is reported is the model's own loss.
+    if (own[0]) tf.dispose(value);
+    return [
+      own[0] ?? value,
+      ...grads.slice(0, firstHead),
+      ...newModelState,
+      ...grads.slice(firstHead, firstInput),
+      ...risen,
+    ];
   };
+
+/** Inputs after one step along their gradient, and back to where they may be: within the radius of the clean ones. */
+function ascended(
+  input: tf.Tensor,
+  gradient: tf.Tensor,
+  clean: tf.Tensor,
+  { radius, norm, stepSize }: Ascent,
+): tf.Tensor {
+  const deviation = tf.sqrt(tf.mean(tf.square(tf.sub(clean, tf.mean(clean)))));
+  const step = tf.mul(deviation, stepSize);
+  const most = tf.mul(deviation, radius);
+  const change = tf.sub(input, clean);
+  if (norm === "infinity") {
+    const moved = tf.add(change, tf.mul(tf.sign(gradient), step));
+    return tf.add(clean, tf.maximum(tf.minimum(moved, most), tf.neg(most)));
+  }
+  const rows = (x: tf.Tensor) => tf.reshape(x, [input.shape[0] as number, -1]);
+  // No root mean square is 0: what has no gradient stays where it is.
+  const length = (x: tf.Tensor) => tf.maximum(tf.sqrt(tf.mean(tf.square(x), 1, true)), 1e-30);
+  const slope = rows(gradient);
+  const moved = tf.add(rows(change), tf.mul(tf.div(slope, length(slope)), step));
+  const back = tf.minimum(tf.div(most, length(moved)), 1);
+  return tf.add(clean, tf.reshape(tf.mul(moved, back), input.shape));
+}
 
 /** The mean loss, or each example's. */
 export const lossPass =

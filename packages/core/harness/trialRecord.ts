@@ -1,3 +1,4 @@
+import { guestLibrarySha256 } from "../sandbox/guestLibrary.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { SandboxMeters } from "../sandbox/sandboxMeters.ts";
 import type { Charges, OfficialMeasure } from "../schema/measures.ts";
@@ -35,7 +36,11 @@ export function trialRecord(result: TrialEnd): TrialRecord {
   return {
     format: "steepest-record/2",
     measure: result.measure,
-    library: { sha256: options.librarySha256, prices: options.prices?.version ?? null },
+    library: {
+      sha256: options.librarySha256,
+      guest: guestLibrarySha256(),
+      prices: options.prices?.version ?? null,
+    },
     submission: {
       name: sandbox?.manifest.name ?? "unknown",
       version: submissionVersion(options.source),

@@ -3,12 +3,13 @@ import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { CapturedFunctions } from "@steepest/tensors/backend/captured/capturedFunctions.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { HostBatch } from "../sandbox/hostBatch.ts";
-import type { LossRequest, PricedOptions, Problem } from "../sandbox/problem.ts";
+import type { Gradient, LossRequest, PricedOptions, Problem } from "../sandbox/problem.ts";
 import { priceOf, type WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
 import type { BatchTensors, LabelDistributions, LoadedWorkload, Workload } from "../workload/workload.ts";
 import { BatchOrder } from "./batchOrder.ts";
+import { MaterializedBatches } from "./materializedBatches.ts";
 import { gradientPass, lossPass, type Pass, statePass } from "./passes.ts";
 import { type Randomness, type RandomSource, sourceKey } from "./randomness.ts";
 
@@ -23,6 +24,8 @@ interface Arguments {
 type Predicted =
   | { readonly logits: null; readonly weights: null }
   | { readonly logits: tf.Tensor; readonly weights: Omit<LabelDistributions, "logits"> };
+
+const plain: LossRequest = { dropoutRate: null, labelSmoothing: null, updateBatchNorm: true, mode: "train" };
 
 /** Options as text, with every number told apart: JSON has one zero, and one word for NaN and the infinities. */
 const written = (options: unknown): string =>
@@ -42,7 +45,9 @@ export class WorkloadProblem implements Problem {
   readonly #keyOf: (source: RandomSource) => RandomKey;
   readonly #prices: WorkloadPrices | null;
   readonly #order: (batch: number) => BatchOrder;
-  readonly #tensors = new Map<HostBatch, BatchTensors>();
+  readonly localShapes;
+  readonly perturbsInputs: boolean;
+  readonly #batches: MaterializedBatches;
   /** Null where every call runs the model itself, through tfjs's engine. */
   readonly captured: CapturedFunctions | null;
   #forwardCalls = 0;
@@ -62,7 +67,10 @@ export class WorkloadProblem implements Problem {
     this.batchSizeLimits = { ...workload.card.batchSize, trainingSet: loaded.trainSize };
     this.samplesLabels = loaded.samplesLabels ?? false;
     this.predictsLabels = loaded.logits !== undefined;
+    this.localShapes = loaded.localShapes ?? [];
     this.#loaded = loaded;
+    this.#batches = new MaterializedBatches(loaded);
+    this.perturbsInputs = this.#batches.inputNames.length > 0;
     this.captured = captures ? new CapturedFunctions() : null;
     this.#keyOf = (source) => sourceKey(key, source, randomness);
     this.#prices = prices;
@@ -93,20 +101,12 @@ export class WorkloadProblem implements Problem {
     };
   }
 
-  #materialized(batch: HostBatch): BatchTensors {
-    const known = this.#tensors.get(batch);
-    if (known) return known;
-    const tensors = this.#loaded.batch(batch.indices, batch.key);
-    this.#tensors.set(batch, tensors);
-    return tensors;
-  }
-
   price(kind: "gradient" | "loss", batch: HostBatch, { dropout, labels }: PricedOptions): number {
     const prices = this.#prices;
     if (prices === null) return 0;
     const units = { examples: batch.indices.length, ...this.#loaded.units?.(batch.indices) };
     let nanoseconds = priceOf(prices[kind], units);
-    if (!this.#tensors.has(batch)) nanoseconds += priceOf(prices.batch, units);
+    if (!this.#batches.has(batch)) nanoseconds += priceOf(prices.batch, units);
     if (dropout) nanoseconds += priceOf(prices.dropout, units);
     if (labels !== "given") nanoseconds += priceOf(prices[`${labels}Labels`], units);
     return nanoseconds;
@@ -122,21 +122,30 @@ export class WorkloadProblem implements Problem {
 
   /** Runs a function of parameters, state and batch, of which `name` says all that is not in a tensor. */
   #run(name: string, { parameters, modelState, batch, request }: Arguments, compute: Pass): tf.Tensor[] {
-    const { predictedLabels, draw, exampleWeights = null, ...others } = request;
+    const { predictedLabels, draw, exampleWeights = null, localHeads = [], ascent, ...others } = request;
     const key = this.#passKey(draw);
-    const tensors = this.#materialized(batch);
+    const tensors = this.#batches.tensorsOf(batch);
     const names = Object.keys(tensors);
     const { logits, weights } = this.#predicted(predictedLabels, tensors, key);
     const inputs = [...parameters, ...modelState, ...Object.values(tensors), ...(logits ? [logits] : [])];
     if (exampleWeights) inputs.push(exampleWeights);
+    inputs.push(...localHeads);
+    // A tensor is given once: what was not perturbed yet is its own clean input.
+    const known = ascent && this.#batches.cleanOf(batch);
+    inputs.push(...(known ?? []));
+    const given = [exampleWeights !== null, localHeads.length, ascent, known !== undefined];
     const call = {
-      name: written([name, names, others, weights, ...(exampleWeights ? ["weighted"] : [])]),
+      name: written([name, names, others, weights, ...given]),
       inputs,
       key,
       compute: (drawnFrom: RandomKey) => {
         const options = { ...others, key: drawnFrom };
         const predicted = logits && weights ? { predictedLabels: { ...weights, logits } } : {};
-        return compute({ parameters, modelState, tensors, exampleWeights }, { ...options, ...predicted });
+        const rising = ascent && { ...ascent, ...this.#batches.inputsOf(batch) };
+        return compute(
+          { parameters, modelState, tensors, exampleWeights, localHeads, ascent: rising },
+          { ...options, ...predicted },
+        );
       },
     };
     try {
@@ -166,15 +175,22 @@ export class WorkloadProblem implements Problem {
     modelState: readonly tf.Tensor[],
     batch: HostBatch,
     request: LossRequest,
-  ): { loss: tf.Scalar; grads: tf.Tensor[]; modelState: tf.Tensor[] } {
+  ): Gradient {
     const results = this.#run(
       "lossAndGrad",
       { parameters, modelState, batch, request },
       gradientPass(this.#loaded),
     );
-    const grads = results.slice(1, 1 + parameters.length);
-    const state = results.slice(1 + parameters.length).map((tensor) => tf.keep(tensor));
-    return { loss: results[0] as tf.Scalar, grads, modelState: state };
+    const [loss, ...others] = results;
+    const [ofState, ofHeads] = [parameters.length, parameters.length + modelState.length];
+    const made = {
+      loss: loss as tf.Scalar,
+      grads: others.slice(0, ofState),
+      modelState: others.slice(ofState, ofHeads).map((tensor) => tf.keep(tensor)),
+    };
+    const { localHeads, ascent } = request;
+    if (ascent) return { ...made, batch: this.#batches.perturbed(batch, others.slice(ofHeads)) };
+    return localHeads ? { ...made, localHeads: others.slice(ofHeads) } : made;
   }
 
   loss(
@@ -209,14 +225,8 @@ export class WorkloadProblem implements Problem {
     const scratch = this.initialParameters(0);
     const state = this.initialModelState();
     const batch = this.batch(0, batchSize);
-    const request: LossRequest = {
-      dropoutRate: null,
-      labelSmoothing: null,
-      updateBatchNorm: true,
-      mode: "train",
-    };
     for (let time = 0; time < 2; time++) {
-      const result = this.lossAndGrad(scratch, state, batch, request);
+      const result = this.lossAndGrad(scratch, state, batch, plain);
       await result.loss.data();
       tf.dispose([result.loss, result.grads, result.modelState]);
     }
@@ -234,12 +244,11 @@ export class WorkloadProblem implements Problem {
   }
 
   endStep(): void {
-    this.freeBatches();
+    this.#batches.endStep();
   }
 
   freeBatches(): void {
-    for (const tensors of this.#tensors.values()) tf.dispose(Object.values(tensors));
-    this.#tensors.clear();
+    this.#batches.free();
   }
 
   dispose(): void {

@@ -7,6 +7,8 @@ export function subsetOf(loaded: LoadedWorkload, examples: number): LoadedWorklo
   return {
     trainSize: count,
     ...(loaded.samplesLabels === undefined ? {} : { samplesLabels: loaded.samplesLabels }),
+    ...(loaded.localShapes === undefined ? {} : { localShapes: loaded.localShapes }),
+    ...(loaded.continuousInputs === undefined ? {} : { continuousInputs: loaded.continuousInputs }),
     ...(loaded.inOrder === undefined ? {} : { inOrder: loaded.inOrder }),
     batch: (indices, key) => loaded.batch(all(indices), key),
     ...(loaded.units ? { units: (indices: Int32Array) => loaded.units?.(all(indices)) ?? {} } : {}),

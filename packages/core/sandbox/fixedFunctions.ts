@@ -12,6 +12,9 @@ import { TreeValue } from "./treeValue.ts";
 /** Batches whose tensors stay on the device until the step ends; before one more, all are freed and made again on use. */
 const mostBatchesOnDevice = 32;
 
+/** Perturbed batches of one step: each holds its inputs, and those that it came from. */
+const mostPerturbed = 32;
+
 /** Arguments are checked before: what the fixed functions themselves throw is the machine's fault, not the submission's. */
 function blameMachine<Value>(run: () => Value): Value {
   try {
@@ -21,10 +24,13 @@ function blameMachine<Value>(run: () => Value): Value {
   }
 }
 
+/** The handle of the heads, once the options were parsed. */
+const localOf = (options: string): number => (JSON.parse(options) as { readonly local: number }).local;
+
 /** The fixed functions, as the guest calls them: passes through the model, whose arguments are checked here. */
 export function createFixedFunctions(
   host: HostState,
-  { onDevice }: HostCounters,
+  { onDevice, perturbed }: HostCounters,
 ): Pick<HostFunctions, "lossAndGrad" | "loss"> {
   const { table, operations, problem } = host;
   const tree = (handle: number) => table.tree(handle);
@@ -46,6 +52,20 @@ export function createFixedFunctions(
   const lossTrees: LossTrees = {
     parameters: (handle) => treeLike(handle, host.parameterStructure, "the parameters"),
     modelState: (handle) => treeLike(handle, host.modelStateStructure, "the model state"),
+    localHeads(handle) {
+      const found = tree(handle);
+      const { localShapes = [] } = problem;
+      const { leaves } = found.structure;
+      const fits =
+        leaves.length === localShapes.length &&
+        leaves.every(({ shape }, i) => shape.join() === localShapes[i]?.join());
+      if (fits) return found;
+      const shown = (shapes: readonly (readonly number[])[]) =>
+        shapes.map((shape) => `[${shape}]`).join(", ");
+      throw new Error(
+        `local must have a head of each of ctx.localShapes, ${shown(localShapes)}, not ${shown(leaves.map(({ shape }) => shape))}`,
+      );
+    },
     exampleWeights(handle, examples) {
       const found = tree(handle);
       const { leaves } = found.structure;
@@ -71,18 +91,25 @@ export function createFixedFunctions(
   return {
     lossAndGrad(parameters, modelState, batch, options) {
       const { at, state, examples, request } = fixedArguments(parameters, modelState, batch, options);
-      const outputs = [host.parameterStructure, host.modelStateStructure];
+      const heads = request.localHeads ? tree(localOf(options)).structure : null;
+      if (request.ascent && perturbed.size >= mostPerturbed) {
+        throw new Error(`perturb: a step makes at most ${mostPerturbed} perturbed batches`);
+      }
+      const outputs = [host.parameterStructure, host.modelStateStructure, ...(heads ? [heads] : [])];
       table.reserve(
         outputs.reduce((sum, { size }) => sum + size, 1),
         outputs.reduce((sum, { leaves }) => sum + leaves.length, 4),
       );
       const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, request));
-      host.onLoss("gradient", examples.indices.length, made.loss);
+      host.onLoss("gradient", examples.indices.length, request.ascent ? null : made.loss);
       if (request.predictedLabels) host.onLoss("loss", examples.indices.length, null);
       // The guest takes the two handles after the loss's for the others: handles are numbered in the order of their making.
       const loss = out(operations.value(made.loss));
       out(TreeValue.fromLeaves(host.parameterStructure, made.grads));
       out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
+      // Then the heads' gradients, or the perturbed batch.
+      if (heads && made.localHeads) out(TreeValue.fromLeaves(heads, made.localHeads));
+      if (made.batch) perturbed.add(table.add(made.batch));
       return loss;
     },
     loss(parameters, modelState, batch, options, kind) {
@@ -91,6 +118,8 @@ export function createFixedFunctions(
       if (request.predictedLabels && isEach) {
         throw new Error("labels: predicted labels go into mean losses only, not into each example's");
       }
+      if (request.localHeads) throw new Error("local heads go into lossAndGrad alone");
+      if (request.ascent) throw new Error("perturb goes into lossAndGrad alone: ctx.perturb");
       if (request.exampleWeights && isEach) {
         throw new Error("weights go into mean losses only: multiply each example's loss yourself");
       }

@@ -7,6 +7,8 @@ export interface HostCounters {
   reinitializations: number;
   /** Batches whose tensors may be on the device. */
   readonly onDevice: Set<HostBatch>;
+  /** Handles of this step's perturbed batches. */
+  readonly perturbed: Set<number>;
 }
 
 export const newCounters = (): HostCounters => ({
@@ -14,4 +16,5 @@ export const newCounters = (): HostCounters => ({
   batches: 0,
   reinitializations: 0,
   onDevice: new Set(),
+  perturbed: new Set(),
 });

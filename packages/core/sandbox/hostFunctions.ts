@@ -63,6 +63,10 @@ export function createHostFunctions(host: HostState): HostFunctions {
   const out = (value: TreeValue): number => table.add(value);
   const maker: TreeMaker = { structures, reserve: (elements, leaves) => table.reserve(elements, leaves) };
 
+  const refusePerturbed = (what: string, handle: number): void => {
+    if (counters.perturbed.has(handle)) throw new Error(`${what}: take and put together first, then perturb`);
+  };
+
   return {
     unary: (operation, a) => out(operations.unary(operation, tree(a))),
     binary: (operation, a, b) => out(operations.binary(operation, tree(a), tree(b))),
@@ -130,6 +134,7 @@ export function createHostFunctions(host: HostState): HostFunctions {
     nextBatch: () => table.add(problem.batch(counters.batches++, host.chosenBatchSize())),
     batchSize: (batch) => table.batch(batch).indices.length,
     takeBatch(batch, buffer) {
+      refusePerturbed("take", batch);
       const { indices, key } = table.batch(batch);
       const places = new Int32Array(buffer);
       const { max } = problem.batchSizeLimits;
@@ -146,7 +151,9 @@ export function createHostFunctions(host: HostState): HostFunctions {
       return table.add({ indices: chosen, key });
     },
     concatBatches(list) {
-      const parts = integers(list, 1000).map((handle) => table.batch(handle));
+      const handles = integers(list, 1000);
+      for (const handle of handles) refusePerturbed("concat", handle);
+      const parts = handles.map((handle) => table.batch(handle));
       const [first] = parts;
       if (!first) throw new Error("concat: there is no batch");
       const size = parts.reduce((sum, part) => sum + part.indices.length, 0);
@@ -166,6 +173,11 @@ export function createHostFunctions(host: HostState): HostFunctions {
       return 0;
     },
     keep(handle) {
+      if (counters.perturbed.has(handle)) {
+        throw new Error(
+          "the state holds a perturbed batch, which ends with its step: keep the batch that it was made of",
+        );
+      }
       table.keep(handle);
       return 0;
     },

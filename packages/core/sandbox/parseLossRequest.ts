@@ -10,12 +10,14 @@ const optionNames = new Set([
   "labels",
   "weights",
   "draw",
+  "local",
+  "perturb",
 ]);
 
 /** What a submission asked of the fixed functions, as JSON. Throws where a value is out of range or the loss cannot do it. */
 export function parseLossRequest(
   json: string,
-  problem: Pick<Problem, "samplesLabels" | "predictsLabels">,
+  problem: Pick<Problem, "samplesLabels" | "predictsLabels" | "localShapes" | "perturbsInputs">,
   trees: LossTrees,
   examples: number,
 ): LossRequest {
@@ -49,6 +51,8 @@ export function parseLossRequest(
     ...parseWeights(given["weights"], trees, examples),
     ...parseDraw(given["draw"]),
     ...parseLabels(given["labels"], problem, trees),
+    ...parseLocal(given, problem, trees),
+    ...parseAscent(given, problem),
   };
 }
 
@@ -60,6 +64,43 @@ function parseWeights(
   if (weights === undefined) return {};
   if (typeof weights !== "number") throw new Error("weights must be a Tree of one number for each example");
   return { exampleWeights: trees.exampleWeights(weights, examples).leaves()[0] as Tensor };
+}
+
+function parseLocal(
+  { local, labels, perturb }: Readonly<Record<string, unknown>>,
+  { localShapes = [] }: Pick<Problem, "localShapes">,
+  trees: LossTrees,
+): Pick<LossRequest, "localHeads"> {
+  if (local === undefined) return {};
+  if (localShapes.length === 0) throw new Error("local: this model has no blocks; ctx.localShapes says so");
+  if (typeof local !== "number") throw new Error("local must be a Tree of heads");
+  if (labels !== undefined && labels !== "given")
+    throw new Error("local: heads are told the batch's own labels alone");
+  if (perturb !== undefined) throw new Error("local heads go with inputs as they are: perturb first");
+  return { localHeads: trees.localHeads(local).leaves() };
+}
+
+function parseAscent(
+  { perturb }: Readonly<Record<string, unknown>>,
+  { perturbsInputs = false }: Pick<Problem, "perturbsInputs">,
+): Pick<LossRequest, "ascent"> {
+  if (perturb === undefined) return {};
+  if (!perturbsInputs) {
+    throw new Error("perturb: the inputs are no real numbers; ctx.perturbsInputs says so");
+  }
+  if (typeof perturb !== "object" || perturb === null) {
+    throw new Error("perturb must be { radius, norm, stepSize }: ctx.perturb fills it in");
+  }
+  const { radius, norm, stepSize } = perturb as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries({ radius, stepSize })) {
+    if (typeof value !== "number" || !(value > 0 && value < Number.POSITIVE_INFINITY)) {
+      throw new Error(`perturb: ${name} must be a finite number above 0, not ${String(value)}`);
+    }
+  }
+  if (norm !== "infinity" && norm !== "euclidean") {
+    throw new Error(`perturb: norm must be \`infinity\` or \`euclidean\`, not ${String(norm)}`);
+  }
+  return { ascent: { radius: radius as number, norm, stepSize: stepSize as number } };
 }
 
 function parseDraw(draw: unknown): Pick<LossRequest, "draw"> {

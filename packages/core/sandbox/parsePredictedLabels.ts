@@ -3,6 +3,8 @@ import type { TreeValue } from "./treeValue.ts";
 
 /** Finds a tree of the parameters' or of the model state's structure, or one number for each example, by its handle; throws where there is none. */
 export interface LossTrees {
+  /** One head for each edge between blocks. */
+  localHeads(handle: number): TreeValue;
   exampleWeights(handle: number, examples: number): TreeValue;
   parameters(handle: number): TreeValue;
   modelState(handle: number): TreeValue;

@@ -13,6 +13,10 @@ export interface LossRequest {
   readonly mode: "train" | "eval";
   /** [examples]: what each example's loss is multiplied by before the mean. */
   readonly exampleWeights?: Tensor;
+  /** Heads of the blocks, of the problem's `localShapes`: every block follows the loss of its own head alone, the last that of the model. */
+  readonly localHeads?: readonly Tensor[];
+  /** A step uphill of the inputs beside the gradient. */
+  readonly ascent?: Ascent;
   /** Random numbers of the pass are those of all others of this number; left out, they are no other pass's. */
   readonly draw?: number;
   /** The loss of labels drawn from the model's own predictions instead of the batch's. */
@@ -27,6 +31,25 @@ export interface LossRequest {
     /** Of the batch's own labels. */
     readonly given: number;
   };
+}
+
+/** How far inputs go: in standard deviations of the clean batch's inputs. */
+export interface Ascent {
+  /** From the clean inputs: of each number, or the root mean square over an example's. */
+  readonly radius: number;
+  readonly norm: "infinity" | "euclidean";
+  readonly stepSize: number;
+}
+
+/** What `lossAndGrad` gives. */
+export interface Gradient {
+  readonly loss: Scalar;
+  readonly grads: Tensor[];
+  readonly modelState: Tensor[];
+  /** Of the heads that were given. */
+  readonly localHeads?: Tensor[];
+  /** With an ascent: the same examples with other inputs, until the step ends. */
+  readonly batch?: HostBatch;
 }
 
 /** The options of a fixed function that change its work. */
@@ -55,7 +78,7 @@ export interface Problem {
     modelState: readonly Tensor[],
     batch: HostBatch,
     request: LossRequest,
-  ): { loss: Scalar; grads: Tensor[]; modelState: Tensor[] };
+  ): Gradient;
   /** Reference nanoseconds of a fixed function on this batch; left out by problems that nobody is charged for. */
   price?(kind: "gradient" | "loss", batch: HostBatch, options: PricedOptions): number;
   /** Where it is in its own random numbers, for a snapshot; `goTo` goes there again. Left out by problems that have none. */
@@ -80,6 +103,10 @@ export interface Problem {
   readonly samplesLabels?: boolean;
   /** Whether the loss has labels that can be predicted at other parameters. */
   readonly predictsLabels?: boolean;
+  /** The shapes of heads that blocks can have; none where there are no blocks. */
+  readonly localShapes?: readonly (readonly [number, number])[];
+  /** Whether inputs are real numbers, which an ascent can change. */
+  readonly perturbsInputs?: boolean;
   /** What `rng.normal` gives for leaves of this kind; left out: drawn from the submission's key. A golden problem states its probe. */
   normal?(leaves: readonly LeafInfo[]): Float32Array;
   /** Told after every step. */

@@ -76,7 +76,12 @@ export class Sandbox {
     this.#table = new HandleTable(limits.tensorBytes);
     this.console = new GuestConsole(limits.consoleCharacters, options.onConsole);
     this.#parameterStructure = structures.intern(
-      problem.parameterSpecs.map(({ kind, shape }, index): LeafInfo => ({ index, kind, shape })),
+      problem.parameterSpecs.map(
+        ({ kind, shape, block }, index): LeafInfo => ({
+          ...{ index, kind, shape },
+          ...(block === undefined ? {} : { block }),
+        }),
+      ),
     );
     this.#modelStateStructure = structures.intern(
       problem.modelStateSpecs.map(({ shape }, index): LeafInfo => ({ index, kind: "model_state", shape })),
@@ -160,8 +165,13 @@ export class Sandbox {
         this.#loading(() => this.#vm.load()),
         options.source,
       );
-      const { samplesLabels = false, predictsLabels = false } = problem;
-      const facts = { ...problem.facts, samplesLabels, predictsLabels };
+      const {
+        samplesLabels = false,
+        predictsLabels = false,
+        perturbsInputs = false,
+        localShapes = [],
+      } = problem;
+      const facts = { ...problem.facts, samplesLabels, predictsLabels, perturbsInputs, localShapes };
       const parts = this.#loading(() => this.#vm.call("start", [JSON.stringify(facts)], "start")) as number;
       this.#chooses = { batch: (parts & 1) !== 0, evaluation: (parts & 2) !== 0 };
     } catch (error) {
@@ -277,6 +287,7 @@ export class Sandbox {
     this.#modelState = modelState;
     this.#sweep();
     this.#problem.endStep();
+    this.#counters.perturbed.clear();
   }
 
   #nextBatch(): number {

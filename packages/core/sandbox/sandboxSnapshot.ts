@@ -4,7 +4,12 @@ const count = z.int().nonnegative();
 const handle = z.int().positive();
 const key = z.tuple([count, count]);
 
-const leafSchema = z.strictObject({ index: z.int(), kind: z.string(), shape: z.array(count) });
+const leafSchema = z.strictObject({
+  index: z.int(),
+  kind: z.string(),
+  shape: z.array(count),
+  block: z.int().optional(),
+});
 
 /** A tree's numbers lie in the blob of that number, in order; `flat` says in which form it is held, which prices depend on. */
 const treeEntrySchema = z.strictObject({

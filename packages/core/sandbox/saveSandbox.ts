@@ -54,11 +54,7 @@ export async function saveSandbox(parts: SandboxParts, roots: SandboxRoots): Pro
       layout: vm.layout,
       guest: { memory: blobs.add(copyMemory(vm.engine)), ticksTotal, hostCallsTotal },
       structures: Array.from({ length: structures.count }, (_, id) =>
-        (structures.at(id)?.leaves ?? []).map(({ index, kind, shape }) => ({
-          index,
-          kind,
-          shape: [...shape],
-        })),
+        (structures.at(id)?.leaves ?? []).map(({ shape, ...leaf }) => ({ ...leaf, shape: [...shape] })),
       ),
       table: { ...numbers, trees, batches },
       counters: {

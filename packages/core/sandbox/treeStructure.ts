@@ -53,7 +53,9 @@ export class StructureTable {
 
   intern(leaves: readonly LeafInfo[]): TreeStructure {
     this.expectLeaves(leaves.length);
-    const key = leaves.map((leaf) => `${leaf.index}${leaf.kind}${leaf.shape.join(",")}`).join(";");
+    const key = leaves
+      .map(({ index, kind, block = "", shape }) => `${index}${kind}${block}:${shape.join(",")}`)
+      .join(";");
     const known = this.#byKey.get(key);
     if (known) return known;
     this.#leaves += leaves.length + 1;

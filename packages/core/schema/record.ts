@@ -18,6 +18,8 @@ const recordOf = (object: typeof z.object) =>
     library: object({
       /** SHA-256 over the guest's library, the kernels and the price list. */
       sha256: z.string(),
+      /** SHA-256 of the guest's library alone: the module `steepest` that the submission imported. Records of before it was written lack it. */
+      guest: z.string().nullable().default(null),
       /** Version of the class's price list; null where the clock rules. */
       prices: z.int().positive().nullable(),
     }).nullable(),

@@ -22,6 +22,8 @@ export function comparisonTable({ compared, pairs, workloads, measure }: Compari
       { name: "probability_one_faster", type: "number" },
       { name: "p_value", type: "number" },
       { name: "p_value_corrected", type: "number" },
+      { name: "bytes_per_step_one", type: "number" },
+      { name: "bytes_per_step_other", type: "number" },
     ],
     rows: pairs.flatMap((pair) => [
       ...workloads.map((id) => {
@@ -31,7 +33,7 @@ export function comparisonTable({ compared, pairs, workloads, measure }: Compari
           ...[compared[pair.one]?.times[id] ?? null, compared[pair.other]?.times[id] ?? null],
           ...[on?.difference ?? null, ...ends(on?.differenceInterval)],
           ...[on?.ratio ?? null, ...ends(on?.ratioInterval)],
-          ...[on?.probability ?? null, null, null],
+          ...[on?.probability ?? null, null, null, null, null],
         ];
       }),
       [
@@ -39,6 +41,7 @@ export function comparisonTable({ compared, pairs, workloads, measure }: Compari
         ...[null, null, null, null, null],
         ...[pair.ratio, ...ends(pair.ratioInterval)],
         ...[null, pair.pValue, pair.adjusted],
+        ...[compared[pair.one]?.bytesPerStep ?? null, compared[pair.other]?.bytesPerStep ?? null],
       ],
     ]),
   };

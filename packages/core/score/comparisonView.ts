@@ -7,7 +7,10 @@ import { timeOrNull } from "./timeToTarget.ts";
 
 /** One of those compared: what it is, and what it did. */
 export interface ComparedInput
-  extends Pick<Compared, "label" | "submission" | "version" | "number" | "entry" | "trust" | "provisional"> {
+  extends Pick<
+    Compared,
+    "label" | "submission" | "version" | "number" | "entry" | "trust" | "provisional" | "bytesPerStep"
+  > {
   readonly studies: ComparedStudies;
 }
 

@@ -39,6 +39,8 @@ export interface ParameterSpec {
   readonly kind: ParameterKind;
   readonly shape: readonly number[];
   readonly initializer: Initializer;
+  /** The block that it belongs to, from 0 at the inputs on; left out where nobody has marked blocks. */
+  readonly block?: number;
 }
 
 /** Non-trained state of a model that the forward pass updates, such as a batch norm's running mean. */

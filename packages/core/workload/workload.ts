@@ -36,6 +36,8 @@ export interface ForwardOptions {
   readonly sampledLabels?: boolean;
   /** The loss compares with these instead. Asked only of a workload that has `logits`. */
   readonly predictedLabels?: LabelDistributions;
+  /** Heads of the blocks: a matrix of each of `localShapes`. Asked only of a workload that has those. */
+  readonly localHeads?: readonly Tensor[];
   /** Dropout masks are drawn from here, so they are the same on every backend. */
   readonly key: RandomKey;
 }
@@ -46,6 +48,8 @@ export interface ForwardResult {
   readonly losses: Tensor1D;
   /** Shape [batch]: how many targets each example has. */
   readonly weights: Tensor1D;
+  /** Where heads were given: shape [batch], the losses of all heads, summed over the example's targets. Gradients stop behind every block. */
+  readonly localLosses?: Tensor1D;
   /** New model state, in the order of the specs (the tensors passed in, where nothing changed). */
   readonly modelState: readonly Tensor[];
 }
@@ -60,6 +64,10 @@ export interface LoadedWorkload {
   readonly trainSize: number;
   /** Whether `forward` can take labels drawn from the model's predictions (`sampledLabels`): a loss over classes. */
   readonly samplesLabels?: boolean;
+  /** For each edge between two blocks the shape [features, classes] that a head of it has. Left out where nobody has marked blocks. */
+  readonly localShapes?: readonly (readonly [number, number])[];
+  /** Names of the batch's tensors that are inputs of real numbers, [examples, …]: what `perturb` may change. */
+  readonly continuousInputs?: readonly string[];
   /** Whether training examples come in their order instead of a drawn one: a stream, whose tasks follow each other. */
   readonly inOrder?: boolean;
   /**

@@ -5,7 +5,7 @@ import { dense, denseSpecs } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
 import { embedding, embeddingSpecs } from "../layers/embedding.ts";
 import { layerNorm, layerNormSpecs } from "../layers/layerNorm.ts";
-import type { Model } from "../layers/model.ts";
+import { inBlock, type Model } from "../layers/model.ts";
 import type { Scope } from "../layers/scope.ts";
 
 export interface DecoderConfig {
@@ -45,21 +45,26 @@ export function decoder(config: DecoderConfig): Model {
   };
   return {
     parameterSpecs: [
-      ...embeddingSpecs("embedding", symbols, width),
-      ...embeddingSpecs("positions", length, width, "positional"),
-      ...names.flatMap(blockSpecs),
-      ...layerNormSpecs("norm", width),
-      ...denseSpecs("output", width, symbols, {
-        kind: "output_weight",
-        initializer: { type: "normal", standardDeviation: 0.02 },
-      }),
+      ...inBlock(0, [
+        ...embeddingSpecs("embedding", symbols, width),
+        ...embeddingSpecs("positions", length, width, "positional"),
+      ]),
+      ...names.flatMap((name, at) => inBlock(at, blockSpecs(name))),
+      ...inBlock(blocks, [
+        ...layerNormSpecs("norm", width),
+        ...denseSpecs("output", width, symbols, {
+          kind: "output_weight",
+          initializer: { type: "normal", standardDeviation: 0.02 },
+        }),
+      ]),
     ],
+    edges: names.map(() => width),
     modelStateSpecs: [],
     apply(scope, inputs) {
       const batch = inputs.shape[0] as number;
       const embedded = add(embedding(scope, "embedding", inputs), scope.parameter("positions"));
       const start = dropout(scope, "embedding", reshape(embedded, [batch * length, width]), dropoutRate);
-      const end = names.reduce((x, name) => block(scope, name, x, batch), start);
+      const end = names.reduce((x, name) => scope.edge(block(scope, name, x, batch)), start);
       return dense(scope, "output", layerNorm(scope, "norm", end));
     },
   };

@@ -6,6 +6,12 @@ import type { Scope } from "./scope.ts";
 export interface Model {
   readonly parameterSpecs: readonly ParameterSpec[];
   readonly modelStateSpecs: readonly ModelStateSpec[];
+  /** Features at each edge between two blocks, where blocks are marked: `apply` calls `scope.edge` there, and specs say their `block`. */
+  readonly edges?: readonly number[];
   /** Logits; for a sequence model one row for every position. */
   apply(scope: Scope, inputs: Tensor): Tensor;
 }
+
+/** Specs of one block of a model. */
+export const inBlock = (block: number, specs: readonly ParameterSpec[]): ParameterSpec[] =>
+  specs.map((spec) => ({ ...spec, block }));

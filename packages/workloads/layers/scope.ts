@@ -1,6 +1,7 @@
 import type { ForwardOptions } from "@steepest/core/workload/workload.ts";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Model } from "./model.ts";
+import { withoutGradient } from "./withoutGradient.ts";
 
 /** What a layer sees in one forward pass: parameters and state by name, and how to run. */
 export interface Scope {
@@ -9,6 +10,10 @@ export interface Scope {
   state(name: string): Tensor;
   /** Sets what a state is after this pass. */
   updateState(name: string, value: Tensor): void;
+  /** Marks the end of a block. Where blocks have heads of their own, the next one gets its outputs without their gradient. */
+  edge(outputs: Tensor): Tensor;
+  /** What was marked, in order, where blocks have heads. */
+  readonly edges: readonly Tensor[];
   /** The states after the pass, in the order of their specs. */
   newModelState(): readonly Tensor[];
 }
@@ -22,8 +27,15 @@ export function createScope(
   const byName = new Map(model.parameterSpecs.map((spec, at) => [spec.name, parameters[at]]));
   const states = new Map(model.modelStateSpecs.map((spec, at) => [spec.name, modelState[at]]));
   const after = new Map(states);
+  const edges: Tensor[] = [];
   return {
     options,
+    edges,
+    edge(outputs) {
+      if (options.localHeads === undefined) return outputs;
+      edges.push(outputs);
+      return withoutGradient(outputs);
+    },
     parameter: (name) => found(byName, name),
     state: (name) => found(states, name),
     updateState(name, value) {

@@ -3,7 +3,7 @@ import { batchNorm, batchNormSpecs, batchNormStateSpecs } from "../layers/batchN
 import { conv, convSpecs } from "../layers/conv.ts";
 import { dense, denseSpecs } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
-import type { Model } from "../layers/model.ts";
+import { inBlock, type Model } from "../layers/model.ts";
 import type { Scope } from "../layers/scope.ts";
 
 export interface ConvolutionalConfig {
@@ -34,15 +34,18 @@ export function convolutional({ imageSize, channels, classes, dropoutRate }: Con
     );
   return {
     parameterSpecs: [
-      ...blocks.flatMap(({ name, inputs, outputs }) => [
-        ...convSpecs(`${name}.conv`, 3, inputs, outputs),
-        ...batchNormSpecs(`${name}.norm`, outputs),
-      ]),
-      ...denseSpecs("output", features, classes, { kind: "output_weight" }),
+      ...blocks.flatMap(({ name, inputs, outputs }, at) =>
+        inBlock(at, [
+          ...convSpecs(`${name}.conv`, 3, inputs, outputs),
+          ...batchNormSpecs(`${name}.norm`, outputs),
+        ]),
+      ),
+      ...inBlock(blocks.length, denseSpecs("output", features, classes, { kind: "output_weight" })),
     ],
+    edges: blocks.map(({ outputs }) => outputs),
     modelStateSpecs: blocks.flatMap(({ name, outputs }) => batchNormStateSpecs(`${name}.norm`, outputs)),
     apply(scope, images) {
-      const maps = blocks.reduce((x, { name }) => block(scope, name, x), images);
+      const maps = blocks.reduce((x, { name }) => scope.edge(block(scope, name, x)), images);
       return dense(scope, "output", dropout(scope, "dropout", reshape(maps, [-1, features]), dropoutRate));
     },
   };

@@ -1,6 +1,6 @@
 import { relu } from "@tensorflow/tfjs";
 import { dense, denseSpecs } from "../layers/dense.ts";
-import type { Model } from "../layers/model.ts";
+import { inBlock, type Model } from "../layers/model.ts";
 
 export interface PerceptronConfig {
   readonly inputs: number;
@@ -11,9 +11,10 @@ export interface PerceptronConfig {
 /** One hidden layer of rectified linear units. */
 export const perceptron = ({ inputs, hidden, classes }: PerceptronConfig): Model => ({
   parameterSpecs: [
-    ...denseSpecs("hidden", inputs, hidden),
-    ...denseSpecs("output", hidden, classes, { kind: "output_weight" }),
+    ...inBlock(0, denseSpecs("hidden", inputs, hidden)),
+    ...inBlock(1, denseSpecs("output", hidden, classes, { kind: "output_weight" })),
   ],
+  edges: [hidden],
   modelStateSpecs: [],
-  apply: (scope, images) => dense(scope, "output", relu(dense(scope, "hidden", images))),
+  apply: (scope, images) => dense(scope, "output", scope.edge(relu(dense(scope, "hidden", images)))),
 });

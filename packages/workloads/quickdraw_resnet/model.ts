@@ -3,7 +3,7 @@ import { activation } from "../layers/activation.ts";
 import { batchNormSpecs, batchNormStateSpecs } from "../layers/batchNorm.ts";
 import { convSpecs } from "../layers/conv.ts";
 import { dense, denseSpecs } from "../layers/dense.ts";
-import type { Model } from "../layers/model.ts";
+import { inBlock, type Model } from "../layers/model.ts";
 import type { Scope } from "../layers/scope.ts";
 import { convolutionsOf, normalizedConvolution, type ResidualBlock, residualBlocks } from "./blocks.ts";
 import type { ResnetConfig } from "./config.ts";
@@ -25,20 +25,32 @@ export function resnet(config: ResnetConfig): Model {
   const features = blocks.at(-1)?.outputs ?? stem.channels;
   const convolutions = [first, ...blocks.flatMap(convolutionsOf)];
   const last = new Set(blocks.map((block) => block.branch.at(-1)));
+  /** The stem is the first block's. */
+  const blockOf = (one: (typeof convolutions)[number]): number =>
+    Math.max(
+      0,
+      blocks.findIndex((block) => convolutionsOf(block).includes(one)),
+    );
   return {
     parameterSpecs: [
-      ...convolutions.flatMap((each) => [
-        ...convSpecs(`${each.name}.conv`, each.size, each.inputs, each.outputs, {
-          type: "fan_in_normal",
-          scale: 1,
+      ...convolutions.flatMap((each) =>
+        inBlock(blockOf(each), [
+          ...convSpecs(`${each.name}.conv`, each.size, each.inputs, each.outputs, {
+            type: "fan_in_normal",
+            scale: 1,
+          }),
+          ...batchNormSpecs(`${each.name}.norm`, each.outputs, last.has(each) ? lastNormScale : 1),
+        ]),
+      ),
+      ...inBlock(
+        blocks.length,
+        denseSpecs("head", features, classes, {
+          kind: "output_weight",
+          initializer: { type: "normal", standardDeviation: 0.01 },
         }),
-        ...batchNormSpecs(`${each.name}.norm`, each.outputs, last.has(each) ? lastNormScale : 1),
-      ]),
-      ...denseSpecs("head", features, classes, {
-        kind: "output_weight",
-        initializer: { type: "normal", standardDeviation: 0.01 },
-      }),
+      ),
     ],
+    edges: blocks.map(({ outputs }) => outputs),
     modelStateSpecs: convolutions.flatMap(({ name, outputs }) =>
       batchNormStateSpecs(`${name}.norm`, outputs),
     ),
@@ -46,7 +58,7 @@ export function resnet(config: ResnetConfig): Model {
       const activate = (x: Tensor) => activation(config.activation, x);
       const started = activate(normalizedConvolution(scope, first, images));
       const pooled = stem.maxPool ? maxPool(started as Tensor4D, 3, 2, 1) : started;
-      const maps = blocks.reduce((x, block) => applyBlock(scope, block, x, activate), pooled);
+      const maps = blocks.reduce((x, block) => scope.edge(applyBlock(scope, block, x, activate)), pooled);
       return dense(scope, "head", mean(maps, [1, 2]));
     },
   };

@@ -3,7 +3,7 @@ import { add, conv2d, reshape, type Tensor, type Tensor4D, tanh, tensor } from "
 import { dense, denseSpecs } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
 import { layerNorm, layerNormSpecs } from "../layers/layerNorm.ts";
-import type { Model } from "../layers/model.ts";
+import { inBlock, type Model } from "../layers/model.ts";
 import type { Scope } from "../layers/scope.ts";
 import type { VisionTransformerConfig } from "./config.ts";
 import { encoderBlock, encoderBlockSpecs, normEpsilon } from "./encoderBlock.ts";
@@ -23,28 +23,33 @@ export function visionTransformer(config: VisionTransformerConfig): Model {
   const endsNormalized = config.norm === "pre";
   return {
     parameterSpecs: [
-      {
-        name: "patches.weight",
-        kind: "conv_weight",
-        shape: [patchSize, patchSize, imageChannels, width],
-        initializer: { type: "fan_in_normal", scale: 1 },
-      },
-      { name: "patches.bias", kind: "bias", shape: [width], initializer: { type: "constant", value: 0 } },
-      ...names.flatMap((name) => encoderBlockSpecs(name, config)),
-      ...(endsNormalized ? layerNormSpecs("norm", width) : []),
-      ...poolingSpecs(config),
-      ...denseSpecs("pre_logits", width, width),
-      ...denseSpecs("head", width, classes, {
-        kind: "output_weight",
-        initializer: { type: "constant", value: 0 },
-      }),
+      ...inBlock(0, [
+        {
+          name: "patches.weight",
+          kind: "conv_weight",
+          shape: [patchSize, patchSize, imageChannels, width],
+          initializer: { type: "fan_in_normal", scale: 1 },
+        },
+        { name: "patches.bias", kind: "bias", shape: [width], initializer: { type: "constant", value: 0 } },
+      ]),
+      ...names.flatMap((name, at) => inBlock(at, encoderBlockSpecs(name, config))),
+      ...inBlock(blocks, [
+        ...(endsNormalized ? layerNormSpecs("norm", width) : []),
+        ...poolingSpecs(config),
+        ...denseSpecs("pre_logits", width, width),
+        ...denseSpecs("head", width, classes, {
+          kind: "output_weight",
+          initializer: { type: "constant", value: 0 },
+        }),
+      ]),
     ],
+    edges: names.map(() => width),
     modelStateSpecs: [],
     apply(scope, images) {
       const embedded = embedPatches(scope, images, patchSize);
       const placed = add(embedded, tensor(positions, [1, side * side, width], "float32"));
       const start = dropout(scope, "embedding", placed, dropoutRate);
-      const encoded = names.reduce((x, name) => encoderBlock(scope, name, x, config), start);
+      const encoded = names.reduce((x, name) => scope.edge(encoderBlock(scope, name, x, config)), start);
       const end = endsNormalized ? layerNorm(scope, "norm", encoded, normEpsilon) : encoded;
       return dense(scope, "head", tanh(dense(scope, "pre_logits", pool(scope, end, config))));
     },

@@ -78,6 +78,7 @@ export function clickPrediction(options: ClickPredictionOptions): LoadedWorkload
   return {
     trainSize: data.train.labels.length,
     samplesLabels: true,
+    continuousInputs: ["numbers"],
     batch: (indices) => gather(data.train, indices),
     forward: (parameters, modelState, batch, forwardOptions) =>
       forward(parameters, modelState, batch as ReturnType<typeof gather>, forwardOptions),

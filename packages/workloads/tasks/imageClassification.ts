@@ -10,6 +10,7 @@ import { countCorrect } from "../metrics/countCorrect.ts";
 import { total } from "../metrics/total.ts";
 import { atOnce } from "./atOnce.ts";
 import { evalOptions } from "./evalOptions.ts";
+import { localLosses, localShapes } from "./localLosses.ts";
 import { splitBatches } from "./splitBatches.ts";
 
 /** The bytes of one image [height, width, channels]. A key is given for training and may vary the image. */
@@ -81,18 +82,22 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
     const scope = createScope(model, parameters, modelState, forwardOptions);
     const logits = model.apply(scope, batch.images) as Tensor2D;
     const losses = classLosses(logits, batch.labels, forwardOptions);
-    return { logits, losses, modelState: scope.newModelState() };
+    const local = forwardOptions.localHeads
+      ? { localLosses: localLosses(scope.edges, batch.labels, forwardOptions) }
+      : {};
+    return { logits, losses, ...local, modelState: scope.newModelState() };
   };
 
   return {
     trainSize: data.train.labels.length,
     samplesLabels: true,
+    localShapes: localShapes(model),
+    continuousInputs: ["images"],
     batch: (indices, key) => gather(data.train, indices, key),
     forward(parameters, modelState, batch, forwardOptions) {
       const { images, labels } = batch as { images: Tensor; labels: Tensor };
-      const result = forward(parameters, modelState, { images, labels }, forwardOptions);
-      const weights = fill([labels.size], 1) as Tensor1D;
-      return { losses: result.losses, weights, modelState: result.modelState };
+      const { logits: _, ...result } = forward(parameters, modelState, { images, labels }, forwardOptions);
+      return { ...result, weights: fill([labels.size], 1) as Tensor1D };
     },
     logits: (parameters, modelState, batch) =>
       model.apply(createScope(model, parameters, modelState, evalOptions), batch["images"] as Tensor),

@@ -16,6 +16,7 @@ import { createScope } from "../layers/scope.ts";
 import { total } from "../metrics/total.ts";
 import { atOnce } from "./atOnce.ts";
 import { evalOptions } from "./evalOptions.ts";
+import { localLosses, localShapes } from "./localLosses.ts";
 import { splitBatches } from "./splitBatches.ts";
 
 export type Symbols = Uint8Array | Uint16Array;
@@ -56,9 +57,14 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
   ) => {
     const scope = createScope(model, parameters, modelState, forwardOptions);
     const logits = model.apply(scope, batch.inputs) as Tensor2D;
-    const losses = classLosses(logits, reshape(batch.targets, [-1]), forwardOptions);
+    const targets = reshape(batch.targets, [-1]);
+    const ofWindows = (losses: Tensor) => sum(reshape(losses, [-1, length]), 1) as Tensor1D;
+    const local = forwardOptions.localHeads
+      ? { localLosses: ofWindows(localLosses(scope.edges, targets, forwardOptions)) }
+      : {};
     return {
-      losses: sum(reshape(losses, [-1, length]), 1) as Tensor1D,
+      losses: ofWindows(classLosses(logits, targets, forwardOptions)),
+      ...local,
       modelState: scope.newModelState(),
     };
   };
@@ -66,6 +72,7 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
   return {
     trainSize: windowCount(data.train),
     samplesLabels: true,
+    localShapes: localShapes(model),
     batch: (indices) => gather(data.train, indices),
     forward(parameters, modelState, batch, forwardOptions) {
       const { inputs, targets } = batch as { inputs: Tensor; targets: Tensor };

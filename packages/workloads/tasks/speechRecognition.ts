@@ -123,6 +123,7 @@ export function speechRecognition(options: SpeechRecognitionOptions): LoadedWork
 
   return {
     trainSize: data.train.labels.length,
+    continuousInputs: ["features"],
     units(indices) {
       const room = roomFor(data.train.frames, indices);
       // Attention compares every frame with every other.

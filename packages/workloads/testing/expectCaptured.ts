@@ -1,8 +1,9 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
 import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
 import type { LossRequest } from "@steepest/core/sandbox/problem.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
-import { dispose, memory, type Tensor, tensor1d } from "@tensorflow/tfjs";
+import { dispose, memory, type Tensor, tensor1d, tensor2d } from "@tensorflow/tfjs";
 import { expect } from "vitest";
 
 type Specs = Pick<Workload, "parameterSpecs" | "modelStateSpecs">;
@@ -47,6 +48,18 @@ function requestsFor(
   ];
 }
 
+/** What only a gradient may be asked for: heads of blocks, and steps uphill of the inputs. */
+function requestsOfGradients({ localShapes, perturbsInputs }: WorkloadProblem): LossRequest[] {
+  const heads = localShapes.map(([features, classes], at) =>
+    tensor2d(normal(keyFromSeed(at), features * classes), [features, classes]),
+  );
+  const ascents = (["infinity", "euclidean"] as const).map((norm) => ({ radius: 0.1, norm, stepSize: 0.08 }));
+  return [
+    ...(heads.length > 0 ? [{ ...plain, localHeads: heads }] : []),
+    ...(perturbsInputs ? ascents.map((ascent) => ({ ...plain, ascent })) : []),
+  ];
+}
+
 /**
  * That losses and gradients which are replayed have the bits of those that the model computes itself: with every option and for every batch size,
  * at other parameters and under other keys than they were captured with. No function may fall back to the model, and no tensor may be left.
@@ -84,6 +97,25 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
       }
     }
     weights.dispose();
+    for (const request of requestsOfGradients(captured)) {
+      for (const at of [parameters, parameters, parameters, others]) {
+        const [replayed, computed] = problems.map((problem) => {
+          const first = problem.lossAndGrad(at, state, problem.batch(0, size), request);
+          // A second step uphill is another function: it has the clean inputs beside those that it starts from.
+          const second = first.batch ? [problem.lossAndGrad(at, state, first.batch, request)] : [];
+          const last = second[0]?.batch ? [problem.loss(at, state, second[0].batch, plain, false)] : [];
+          problem.endStep();
+          const all = [first, ...second].flatMap(({ loss, grads, modelState, localHeads = [] }) => [
+            ...[loss, ...grads],
+            ...[...modelState, ...localHeads],
+          ]);
+          return bitsOf([...all, ...last]);
+        });
+        const differing = replayed?.filter((bits, i) => String(bits) !== String(computed?.[i]));
+        expect(differing?.length, `${Object.keys(request)}, ${size} examples`).toBe(0);
+      }
+      dispose([...(request.localHeads ?? [])]);
+    }
   }
   expect(memory()).toMatchObject({ numTensors: before.numTensors, numDataBuffers: before.numDataBuffers });
   expect([...(captured.captured?.refusals ?? [])]).toEqual([]);

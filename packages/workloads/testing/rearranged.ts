@@ -19,6 +19,8 @@ export function rearranged<Inputs>(model: ModelOf<Inputs>): ModelOf<Inputs> {
       model.apply(
         {
           options: scope.options,
+          edge: (outputs) => scope.edge(outputs),
+          edges: scope.edges,
           parameter: (name) => scope.parameter(rename(name)),
           state: (name) => scope.state(rename(name)),
           updateState: (name, value) => scope.updateState(rename(name), value),

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { starter } from "@steepest/core/submission/starter.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repositoryHome, temporaryFolder } from "../../test/captureIo.ts";
-import { submissionTemplate } from "../submission/submissionTemplate.ts";
 
 const cwd = temporaryFolder();
 const asked: string[] = [];
@@ -33,7 +33,7 @@ const client = new Client({ name: "test", version: "1" });
 beforeAll(async () => {
   await new Promise<void>((resolve) => platform.listen(0, "127.0.0.1", resolve));
   const api = `http://127.0.0.1:${(platform.address() as AddressInfo).port}`;
-  writeFileSync(join(cwd, "mine.ts"), submissionTemplate("mine", "self"));
+  writeFileSync(join(cwd, "mine.ts"), starter("mine", "self"));
   writeFileSync(join(cwd, "broken.ts"), "export default 1;\n");
   await client.connect(
     new StdioClientTransport({
@@ -96,7 +96,7 @@ test("a submission is checked, and what is wrong comes with its way out", async 
 
 test("runs are trained with progress, and compared by their folders", async () => {
   let progress = 0;
-  writeFileSync(join(cwd, "other.ts"), submissionTemplate("other", "self").replace("0.003", "0.001"));
+  writeFileSync(join(cwd, "other.ts"), starter("other", "self").replace("0.003", "0.001"));
   const short = { workloads: ["mnist_mlp"], studies: 1, budget: 0.1, baselines: false, out: "both" };
   const { text, isError } = await call("run", { paths: ["mine.ts", "other.ts"], ...short }, () => {
     progress += 1;

@@ -1,10 +1,10 @@
 import { relative, resolve } from "node:path";
 import { UserError } from "@steepest/base/userError.ts";
 import { submissionNameSchema } from "@steepest/core/schema/manifest.ts";
+import { starter, starterName } from "@steepest/core/submission/starter.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { writeNew } from "../files/wholeFiles.ts";
-import { submissionTemplate } from "../submission/submissionTemplate.ts";
 import { writeTypesConfig } from "../submission/typesConfig.ts";
 
 const rulesets = ["external", "self"] as const;
@@ -27,7 +27,7 @@ export const newCommand = defineCommand({
   args: {
     name: {
       type: "positional",
-      default: "my_optimizer",
+      default: starterName,
       description: "the submission's name; the file is NAME.ts",
     },
     ruleset: {
@@ -43,7 +43,7 @@ export const newCommand = defineCommand({
     const path = resolve(io.cwd, `${name}.ts`);
     const shown = `./${relative(io.cwd, path)}`;
     try {
-      writeNew(path, submissionTemplate(name, args.ruleset, io.command));
+      writeNew(path, starter(name, args.ruleset));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       throw new UserError({

@@ -1,6 +1,7 @@
 import { UserError } from "@steepest/base/userError.ts";
 import { type ComparedCurve, type ComparisonView, mostCompared } from "@steepest/core/schema/api/compare.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
+import { bytesPerStep } from "@steepest/core/score/bytesPerStep.ts";
 import { comparedCurve, medianStudy } from "@steepest/core/score/comparedCurve.ts";
 import { comparisonView } from "@steepest/core/score/comparisonView.ts";
 import { missingStudies } from "@steepest/core/score/missingStudies.ts";
@@ -41,7 +42,8 @@ export function compareRecords(
     rMax: options.rMax,
     workloads: scoredWorkloads(workloads),
     compared: [...rows].map(([label, own]) => {
-      const { submission } = records.find((record) => rowOf(record) === label) as (typeof records)[number];
+      const all = records.filter((record) => rowOf(record) === label);
+      const { submission } = all[0] as (typeof records)[number];
       return {
         label,
         submission: submission.name,
@@ -50,6 +52,12 @@ export function compareRecords(
         entry: null,
         trust: "local" as const,
         provisional: workloads.some((id) => (own.get(id)?.length ?? 0) < most),
+        bytesPerStep: bytesPerStep(
+          all.map(({ totals, communication }) => ({
+            steps: totals.steps,
+            bytesSent: communication?.bytesSent ?? null,
+          })),
+        ),
         // Missing studies count as not reached, as they do where nothing else is said to `score`.
         studies: Object.fromEntries(
           workloads.map((id) => [

@@ -1,3 +1,4 @@
+import { formatBytes } from "@steepest/base/formatBytes.ts";
 import type { ComparisonView } from "@steepest/core/schema/api/compare.ts";
 import { formatCharge } from "../terminal/formatCharge.ts";
 import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
@@ -7,13 +8,18 @@ const number = (title: string): TextColumn => ({ title, align: "right" });
 /** What a comparison says, as tables: times and scores, then every pair over all workloads, then who is tied. */
 export function renderComparison(view: ComparisonView): string {
   const time = (value: number | null) => (value === null ? "–" : formatCharge(view.measure, value));
+  const sends = view.compared.some(({ bytesPerStep }) => bytesPerStep !== null);
   const times = renderTable(
-    [{ title: "" }, { title: "submission" }, number("score among these"), ...view.workloads.map(number)],
-    view.compared.map(({ label, score, scoreInterval, times, provisional }, at) => [
+    [
+      ...[{ title: "" }, { title: "submission" }, number("score among these"), ...view.workloads.map(number)],
+      ...(sends ? [number("sent a step")] : []),
+    ],
+    view.compared.map(({ label, score, scoreInterval, times, provisional, bytesPerStep: sent }, at) => [
       "ABCDEFGH"[at] ?? "",
       provisional ? `${label} (studies are missing)` : label,
       `${score.toFixed(3)}${scoreInterval === null ? "" : ` [${scoreInterval.map((end) => end.toFixed(3)).join(", ")}]`}`,
       ...view.workloads.map((id) => time(times[id] ?? null)),
+      ...(sends ? [sent === null ? "–" : formatBytes(Math.round(sent))] : []),
     ]),
   );
   const labelOf = (at: number) => view.compared[at]?.label ?? "";

@@ -1,5 +1,6 @@
 import type { RowDetails } from "@steepest/core/schema/api/boards.ts";
 import { wattHoursOf } from "@steepest/core/score/quoteTrials.ts";
+import { formatBytes } from "../format/formatBytes.ts";
 import { formatDate } from "../format/formatDate.ts";
 import { formatNumber } from "../format/formatNumber.ts";
 import { formatSeconds } from "../format/formatSeconds.ts";
@@ -46,6 +47,11 @@ const columns = {
   "all-gradients": {
     ...{ label: "All gradients", unit: "evaluations, all trials", isNumber: true },
     textOf: ({ gradientsOfAll }) => (gradientsOfAll === null ? "–" : formatNumber(gradientsOfAll)),
+  },
+  bytes: {
+    ...{ label: "Sent", unit: "a step, by simulated workers", isNumber: true },
+    textOf: ({ bytesSent, steps }) =>
+      bytesSent === null || steps === 0 ? "–" : formatBytes(bytesSent / steps),
   },
   date: { label: "Entered", unit: "", isNumber: false, textOf: ({ enteredAt }) => formatDate(enteredAt) },
 } as const satisfies Record<string, Column>;

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { referenceSource } from "@steepest/core/submission/node/referenceFiles.ts";
+import { starter } from "@steepest/core/submission/starter.ts";
 import { getAutocompletion, getHover, getLints } from "@valtown/codemirror-ts/worker";
 import { expect, test } from "vitest";
 import { moduleFile, readDeclarations } from "../data/node/readDeclarations.ts";
-import { starter } from "../submit/starter.ts";
 import { documentationAt, documentationOf } from "./documentationAt.ts";
 import { openLanguage } from "./openLanguage.ts";
 
@@ -19,7 +19,7 @@ const mistakes = (path: string): string[] =>
   getLints({ env, path, diagnosticCodesToIgnore: [] }).map(({ message }) => message);
 
 test("declarations need no file and no package beside themselves", () => {
-  open(starter);
+  open(starter());
   const program = env.languageService.getProgram();
   const used = Object.keys(files).filter(
     (file) => file.startsWith("/steepest/") && program?.getSourceFile(file),
@@ -35,34 +35,34 @@ test("declarations need no file and no package beside themselves", () => {
 
 test.each(["starter", "muon_self", "soap", "schedule_free_adamw_self"])("%s has no mistakes", (name) => {
   const source =
-    name === "starter" ? { entry: "a.ts", files: { "a.ts": starter } } : referenceSource(submissions, name);
+    name === "starter" ? { entry: "a.ts", files: { "a.ts": starter() } } : referenceSource(submissions, name);
   const paths = Object.entries(source.files).map(([file, text]) => open(text, `/submission/${name}/${file}`));
   expect(paths.flatMap(mistakes)).toEqual([]);
 });
 
 test("a wrong type, an unknown name and what the sandbox lacks are mistakes", () => {
-  expect(mistakes(open(starter.replace("peak: hp.lr", 'peak: "fast"'))).join()).toContain("not assignable");
-  expect(mistakes(open(starter.replace("beta1: hp.beta1", "beta1: hp.beta3"))).join()).toContain("beta3");
+  expect(mistakes(open(starter().replace("peak: lr", 'peak: "fast"'))).join()).toContain("not assignable");
+  expect(mistakes(open(starter().replace("{ lr, beta1,", "{ lr, beta3: beta1,"))).join()).toContain("beta3");
   for (const name of ["fetch", "document", "process", "setTimeout", "require"]) {
-    expect(mistakes(open(`${starter}\nexport const leak = ${name};`)).join(), name).toContain(name);
+    expect(mistakes(open(`${starter()}\nexport const leak = ${name};`)).join(), name).toContain(name);
   }
-  expect(mistakes(open(`${starter}\nconsole.log("it runs");`))).toEqual([]);
+  expect(mistakes(open(`${starter()}\nconsole.log("it runs");`))).toEqual([]);
 });
 
 test("names complete, with their documentation", async () => {
-  const text = starter.replace("scaleByAdam({", "scaleByAdam({ , ").replace("{ , ", "{ ne");
+  const text = starter().replace("warmupCosine({", "warmupCosine({ end");
   const path = open(text);
-  const pos = text.indexOf("{ ne") + 4;
+  const pos = text.indexOf("({ end") + 6;
   const found = await getAutocompletion({ env, path, context: { pos, explicit: true } });
-  expect(found?.options.map(({ label }) => label)).toContain("nesterov");
-  expect(documentationAt(env, path, pos, "nesterov")?.signature).toContain("boolean");
+  expect(found?.options.map(({ label }) => label)).toContain("endFactor");
+  expect(documentationAt(env, path, pos, "endFactor")?.signature).toContain("number");
   expect(documentationAt(env, path, pos, "no_such_name")).toBeNull();
 });
 
 test("pointing at a name shows its type and documentation", () => {
-  const path = open(starter);
-  const hover = getHover({ env, path, pos: starter.lastIndexOf("scaleByAdam(") + 2 });
+  const path = open(starter());
+  const hover = getHover({ env, path, pos: starter().lastIndexOf("warmupCosine(") + 2 });
   const { signature, text } = documentationOf(hover?.quickInfo ?? {});
-  expect(signature).toContain("options?: AdamOptions");
-  expect(text).toContain("arXiv 1412.6980");
+  expect(signature).toContain("options: WarmupCosineOptions");
+  expect(text).toContain("arXiv 1608.03983");
 });

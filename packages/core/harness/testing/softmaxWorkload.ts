@@ -53,6 +53,7 @@ export function softmaxWorkload({ shift }: { readonly shift?: number } = {}): Wo
     load: async () => ({
       trainSize: softmaxExamples.length,
       samplesLabels: true,
+      continuousInputs: ["x"],
       batch,
       logits: evaluated,
       forward(parameters, modelState, tensors, options) {

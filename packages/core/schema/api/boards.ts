@@ -86,6 +86,8 @@ export const rowDetailsSchema = z.object({
   /** Of all its trials together, in the official measure, and their steps: what the whole entry has cost, and a step of it. */
   chargedSeconds: z.number(),
   steps: z.int(),
+  /** By the workers that these trials simulated, all together; null where there were none. */
+  bytesSent: z.number().nullable(),
   /** Gradient evaluations to the target, the median of studies, summed over the workloads that it reaches; and how many these are. */
   gradients: z.number(),
   gradientsOver: z.int(),

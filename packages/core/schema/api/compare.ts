@@ -49,6 +49,8 @@ export const comparedSchema = z.object({
   trust: z.enum(["verified", "self-reported", "local"]),
   /** True while trials are missing: they count as not reached. */
   provisional: z.boolean(),
+  /** What its simulated workers sent a step, over all its trials; null where there were none. */
+  bytesPerStep: z.number().nullable().default(null),
   /** Study times by workload; null where the target was not reached. */
   studies: z.record(z.string(), z.array(time)),
   /** Their medians. */

@@ -13,6 +13,8 @@ export const submissionVersionSchema = z.object({
   /** 1, 2, … in order of upload. */
   number: z.int().positive(),
   manifest: manifestSchema,
+  /** SHA-256 of the library, the module `steepest`, that it was checked with. Null for versions of before it was written down. */
+  library: z.string().nullable().default(null),
   createdAt: z.iso.datetime(),
 });
 export type SubmissionVersion = z.infer<typeof submissionVersionSchema>;

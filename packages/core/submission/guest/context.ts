@@ -47,6 +47,11 @@ export interface LossOptions {
   readonly weights?: Tree | undefined;
   /** Whole, from 0: passes of the same draw have the same dropout masks and sampled labels. Left out: those of no other pass. */
   readonly draw?: number | undefined;
+  /**
+   * A tree of heads, one matrix of each shape in `ctx.localShapes`. Gradients stop behind every block: each follows the loss of its own head, on
+   * the mean of its outputs over positions, and the last that of the model. Of `lossAndGrad` alone.
+   */
+  readonly local?: Tree | undefined;
   /** Model state to start from; default `ctx.modelState`. */
   readonly modelState?: Tree | undefined;
 }
@@ -55,6 +60,20 @@ export interface LossOptions {
 export interface CurvatureOptions extends LossOptions {
   /** `gaussNewton`: Jᵀ H J of the logits' Jacobian J and the loss's Hessian H by them, in eval mode; where `predictsLabels`. */
   readonly curvature?: "hessian" | "gaussNewton" | undefined;
+}
+
+/** How far inputs are perturbed, and how. Lengths are in standard deviations of the batch's inputs, whose scale a submission does not know. */
+export interface PerturbOptions extends LossOptions {
+  /** Above 0: no input goes farther from what it was. */
+  readonly radius: number;
+  /** `infinity` (default): the radius of every number by itself; `euclidean`: of the root mean square over an example. */
+  readonly norm?: "infinity" | "euclidean" | undefined;
+  /** Gradient steps uphill; default 1. */
+  readonly steps?: number | undefined;
+  /** Of one of them; default the radius with one step, 2.5 · radius / steps with more. */
+  readonly stepSize?: number | undefined;
+  /** Where the loss is taken; default `ctx.params`. */
+  readonly params?: Tree | undefined;
 }
 
 /** What every function of a submission is given. `Hyperparameters` is the point of the search space drawn for this trial. */
@@ -73,11 +92,20 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   readonly samplesLabels: boolean;
   /** Whether the loss takes labels predicted at other parameters. */
   readonly predictsLabels: boolean;
+  /** Whether inputs are real numbers, which `perturb` can change. */
+  readonly perturbsInputs: boolean;
+  /** For each edge between two blocks the shape [features, classes] of a head; none where the model has no blocks. */
+  readonly localShapes: readonly (readonly [number, number])[];
   readonly evals: readonly PastEvaluation[];
   readonly rng: Random;
   readonly params: Tree;
   readonly modelState: Tree;
   /** Mean loss and its gradient at any parameters on any batch, any number of times. */
+  lossAndGrad(
+    params: Tree,
+    batch: Batch,
+    options: LossOptions & { readonly local: Tree },
+  ): { loss: Scalar; grads: Tree; modelState: Tree; local: Tree };
   lossAndGrad(
     params: Tree,
     batch: Batch,
@@ -91,6 +119,8 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   forward(params: Tree, batch: Batch, options?: LossOptions): { loss: Scalar; modelState: Tree };
   /** The Hessian of the mean loss, or its Gauss–Newton part, times a tree like the parameters: by two gradients (`hessianVector.ts`). */
   hvp(params: Tree, batch: Batch, vector: Tree, options?: CurvatureOptions): Tree;
+  /** The batch with its inputs moved uphill, until the step ends (`perturb.ts`). Costs a gradient for each step. */
+  perturb(batch: Batch, options: PerturbOptions): Batch;
   /** Fresh parameters from the workload's initialisers: a new draw each time. */
   reinitialize(): Tree;
   next(): Batch;

@@ -22,7 +22,9 @@ const shapes: readonly (readonly number[])[] = [
 /** Whether a predicate selects something in any model: what selects nothing in one may be meant for another. */
 const everSelects = (predicate: (leaf: LeafInfo) => boolean): boolean =>
   parameterKinds.some((kind, row) =>
-    shapes.some((shape, column) => predicate({ kind, shape, index: row * shapes.length + column })),
+    shapes.some((shape, column) =>
+      predicate({ kind, shape, index: row * shapes.length + column, block: (row + column) % 8 }),
+    ),
   );
 
 /** Where the submission called the module `steepest`: `file.ts:12`. */

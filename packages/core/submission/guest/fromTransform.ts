@@ -1,5 +1,5 @@
 import type { Batch } from "./batch.ts";
-import type { Context, CurvatureOptions, LossOptions } from "./context.ts";
+import type { Context, CurvatureOptions, LossOptions, PerturbOptions } from "./context.ts";
 import type { FunctionSubmission, TransformSubmission } from "./defineSubmission.ts";
 import { add } from "./operations/elementwise.ts";
 import { expectTransform } from "./placement.ts";
@@ -69,6 +69,7 @@ export function fromTransform(
           ctx.forward(params, batch, { ...options, ...more }),
         hvp: (params: Tree, batch: Batch, vector: Tree, more?: CurvatureOptions) =>
           ctx.hvp(params, batch, vector, { ...options, ...more }),
+        perturb: (batch: Batch, more: PerturbOptions) => ctx.perturb(batch, { ...options, ...more }),
       } as object) as TransformContext;
       return whenDone(made(ctx).update(grads, ctx.state, context), ({ updates, state }) => ({
         params: add(ctx.params, updates),

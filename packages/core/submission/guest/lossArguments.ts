@@ -8,23 +8,26 @@ import { handleOf, type Tree } from "./tree.ts";
 export function lossArguments(options: LossOptions | undefined, modelState: Tree): [number, string] {
   const { modelState: given, ...rest } = options ?? {};
   const state = handleOf(given ?? modelState);
-  const { labels, weights, draw } = rest;
-  if (!needsWriting(labels, weights, draw)) return [state, JSON.stringify(rest)];
+  const { labels, weights, draw, local } = rest;
+  if (!needsWriting(labels, weights, draw, local)) return [state, JSON.stringify(rest)];
   return [state, written(rest, state)];
 }
 
 /** Whether there is anything that JSON would not say as it is. */
-function needsWriting(labels: unknown, weights: unknown, draw: unknown): boolean {
+function needsWriting(labels: unknown, weights: unknown, draw: unknown, local: unknown): boolean {
   // biome-ignore lint/style/useTemplate: a template calls a function, which is charged
-  const kinds = typeof labels + " " + typeof weights + " " + typeof draw;
-  return kinds !== "undefined undefined undefined" && kinds !== "string undefined undefined";
+  const kinds = typeof labels + " " + typeof weights + " " + typeof draw + " " + typeof local;
+  return (
+    kinds !== "undefined undefined undefined undefined" && kinds !== "string undefined undefined undefined"
+  );
 }
 
-function written({ labels, weights, draw, ...rest }: LossOptions, state: number): string {
+function written({ labels, weights, draw, local, ...rest }: LossOptions, state: number): string {
   return JSON.stringify({
     ...rest,
     ...(labels === undefined ? {} : { labels: isPrediction(labels) ? withHandles(labels, state) : labels }),
     ...(weights === undefined ? {} : { weights: handleOf(weights) }),
+    ...(local === undefined ? {} : { local: handleOf(local) }),
     // What is not finite would be null in JSON, and be told as that.
     ...(draw === undefined ? {} : { draw: Number.isSafeInteger(draw) ? draw : String(draw) }),
   });

@@ -1,5 +1,12 @@
 import { type Batch, batchHandle, batchOf, concatBatches, isBatch, next, size, take } from "./batch.ts";
-import type { BatchSizeLimits, CurvatureOptions, LossOptions, PastEvaluation, Target } from "./context.ts";
+import type {
+  BatchSizeLimits,
+  CurvatureOptions,
+  LossOptions,
+  PastEvaluation,
+  PerturbOptions,
+  Target,
+} from "./context.ts";
 import { isSubmission, type Submission } from "./defineSubmission.ts";
 import { stopWatching } from "./emptyMasks.ts";
 import { hessianVector } from "./hessianVector.ts";
@@ -8,6 +15,7 @@ import { guardedPoint } from "./hyperparameters.ts";
 import { lossArguments } from "./lossArguments.ts";
 import { manifestJson } from "./manifestJson.ts";
 import { lossKinds } from "./operationNames.ts";
+import { perturb } from "./perturb.ts";
 import { random } from "./random.ts";
 import { handleOf, isTree, type Tree, treeOf } from "./tree.ts";
 import { isPromise, missingAwait } from "./unawaited.ts";
@@ -97,7 +105,8 @@ function makeContext(values: { params: number; modelState: number; step?: number
     lossAndGrad(at: Tree, batch: Batch, options?: LossOptions) {
       const [stateHandle, json] = lossArguments(options, modelState);
       const first = checked(host.lossAndGrad(handleOf(at), stateHandle, batchHandle(batch), json));
-      return { loss: treeOf(first), grads: treeOf(first + 1), modelState: treeOf(first + 2) };
+      const made = { loss: treeOf(first), grads: treeOf(first + 1), modelState: treeOf(first + 2) };
+      return options?.local === undefined ? made : { ...made, local: treeOf(first + 3) };
     },
     loss(at: Tree, batch: Batch, options?: LossOptions) {
       const [stateHandle, json] = lossArguments(options, modelState);
@@ -109,6 +118,7 @@ function makeContext(values: { params: number; modelState: number; step?: number
       const first = checked(host.loss(handleOf(at), stateHandle, batchHandle(batch), json, kind));
       return { loss: treeOf(first), modelState: treeOf(first + 1) };
     },
+    perturb: (batch: Batch, options: PerturbOptions) => perturb(batch, options, { params, modelState }),
     hvp: (at: Tree, batch: Batch, vector: Tree, options?: CurvatureOptions): Tree =>
       hessianVector(context, at, batch, vector, options),
     perExampleLoss(at: Tree, batch: Batch, options?: LossOptions) {

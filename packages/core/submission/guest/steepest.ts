@@ -12,6 +12,7 @@ export type {
   EvalResult,
   LossOptions,
   PastEvaluation,
+  PerturbOptions,
   PredictedLabels,
   SelectContext,
   Target,

@@ -8,6 +8,8 @@ export interface LeafInfo {
   readonly index: number;
   readonly kind: ParameterKind | "model_state" | "value";
   readonly shape: readonly number[];
+  /** Of a parameter: the block of the model that it belongs to, from 0 at the inputs on. Undefined where the model has none. */
+  readonly block?: number;
 }
 
 let wrap: (handle: number) => Tree;

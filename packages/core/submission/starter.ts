@@ -10,43 +10,24 @@ const searchSpaces = {
   },`,
 } as const;
 
-/** A first submission: an optimizer written out step by step, which passes its check and trains as it stands. */
-export const submissionTemplate = (
-  name: string,
-  ruleset: keyof typeof searchSpaces,
-  /** How the user calls this program. */
-  command = "steepest",
-): string => `\
-// A Steepest submission. Try it:
-//   ${command} check ./${name}.ts    loads it in the sandbox and tries 20 steps
-//   ${command} run ./${name}.ts      trains every workload and scores it on this machine
-import {
-  add,
-  addDecayedWeights,
-  chain,
-  defineSubmission,
-  div,
-  ema,
-  mul,
-  scaleByLearningRate,
-  sqrt,
-  square,
-  type Transform,
-  type Tree,
-  warmupCosine,
-  zerosLike,
-} from "steepest";
+/** The name of the starter wherever nobody has chosen one: in README, in the documents and in the site's editors. */
+export const starterName = "my_optimizer";
 
-interface State {
-  readonly m: Tree;
-  readonly v: Tree;
-}
+/**
+ * The first submission that everybody is shown: an optimizer written out step by step, which passes its check and trains as it stands.
+ * `steepest new`, the site's editors, README and docs/contract.md have this text and no other.
+ */
+export const starter = (name: string = starterName, ruleset: keyof typeof searchSpaces = "self"): string => `\
+import {
+  add, addDecayedWeights, chain, defineSubmission, div, ema, mul, scaleByLearningRate, sqrt, square,
+  type Transform, type Tree, warmupCosine, zerosLike,
+} from "steepest";
 
 /**
  * Your idea goes here. This one is Adam (Kingma & Ba 2015): change it. A tree is all parameters at once (or their
  * gradients, or your state), and every operation acts on all of its leaves in one call.
  */
-function scaleByMyIdea(beta1: number, beta2: number): Transform<State> {
+function scaleByMyIdea(beta1: number, beta2: number): Transform<{ readonly m: Tree; readonly v: Tree }> {
   return {
     init: (params) => ({ m: zerosLike(params), v: zerosLike(params) }),
     update(grads, state, { step }) {
@@ -65,8 +46,7 @@ export default defineSubmission({
   description: "What is new about it, in a sentence.",
 ${searchSpaces[ruleset]}
   // Transforms are applied one after the other; what comes out of the last is added to the parameters, so the learning
-  // rate has the sign in it: downhill. Beside \`optimizer\` there may be \`batchSize\`, \`selectBatch\` and \`prepareForEval\`;
-  // for full control give \`init\` and \`update\` instead of it: docs/contract.md.
+  // rate has the sign in it: downhill. For full control give \`init\` and \`update\` instead of \`optimizer\`.
   optimizer: ({ lr, beta1, beta2, weight_decay }) =>
     chain(
       scaleByMyIdea(beta1, beta2),

@@ -1,0 +1,102 @@
+import {
+  type AsyncTransform,
+  add,
+  addScaled,
+  constant,
+  defineSubmission,
+  div,
+  dot,
+  eigh,
+  fromLeaves,
+  globalNorm,
+  maximum,
+  mul,
+  read,
+  type Scalar,
+  type TransformContext,
+  type Tree,
+  zerosLike,
+} from "steepest";
+
+type Point = Readonly<Record<"dimensions" | "period" | "smoothing" | "end_factor", number>>;
+
+interface State {
+  readonly buffer: Tree;
+  /** η and μ of now; 0 before the first spectrum. */
+  readonly rate: number;
+  readonly momentum: number;
+}
+
+/** Ritz values of the batch's Hessian and their weights in a random direction: stochastic Lanczos quadrature with one draw. */
+async function spectrum(dimensions: number, ctx: TransformContext) {
+  const basis: Tree[] = [];
+  const diagonal: Scalar[] = [];
+  const beside: Scalar[] = [];
+  const start = ctx.rng.normal(ctx.params);
+  let next = div(start, maximum(globalNorm(start), 1e-30));
+  for (let j = 0; j < dimensions; j++) {
+    basis.push(next);
+    const product = ctx.hvp(ctx.params, ctx.batch, next, { updateBatchNorm: false, draw: ctx.step });
+    diagonal.push(dot(product, next));
+    let rest = product;
+    for (let pass = 0; pass < 2; pass++) {
+      for (const direction of basis) rest = addScaled(rest, direction, mul(dot(rest, direction), -1));
+    }
+    const length = globalNorm(rest);
+    beside.push(length);
+    next = div(rest, maximum(length, 1e-30));
+  }
+  const entries = (await read(fromLeaves([...diagonal, ...beside]))).map(([value = 0]) => value);
+  const t = Array.from({ length: dimensions ** 2 }, (_, place) => {
+    const [i, j] = [Math.floor(place / dimensions), place % dimensions];
+    if (i === j) return entries[i] ?? 0;
+    return Math.abs(i - j) === 1 ? (entries[dimensions + Math.min(i, j)] ?? 0) : 0;
+  });
+  const { values } = await eigh(constant(t, [dimensions, dimensions]));
+  const [ritz = new Float32Array()] = await read(values);
+  return [...ritz];
+}
+
+function lanczosRates(hp: Point): AsyncTransform<State> {
+  return {
+    init: (params) => ({ buffer: zerosLike(params), rate: 0, momentum: 0 }),
+    async update(g, state, ctx) {
+      let { rate, momentum } = state;
+      if ((ctx.step - 1) % hp.period === 0) {
+        const positive = (await spectrum(hp.dimensions, ctx)).filter((value) => value > 0);
+        // What Lanczos cannot tell from 0 has no curvature: it would make the momentum 1.
+        const [most, least] = [Math.max(1e-30, ...positive), Math.min(...positive)];
+        const ends = [Math.sqrt(most), Math.sqrt(Math.min(most, Math.max(least, most * 1e-4)))] as const;
+        const found = [
+          (2 / (ends[0] + ends[1])) ** 2,
+          ((ends[0] - ends[1]) / (ends[0] + ends[1])) ** 2,
+        ] as const;
+        const old = rate === 0 ? 0 : hp.smoothing;
+        if (positive.length > 0) {
+          rate = old * rate + (1 - old) * found[0];
+          momentum = old * momentum + (1 - old) * found[1];
+        }
+      }
+      const left = 1 - (1 - hp.end_factor) * Math.min(1, ctx.step / ctx.stepHint);
+      const buffer = add(mul(state.buffer, momentum), mul(g, -rate * left));
+      return { updates: buffer, state: { buffer, rate, momentum } };
+    },
+  };
+}
+
+/**
+ * A learning rate and a momentum from the spectrum of the batch's Hessian, by stochastic Lanczos quadrature on the fly: Polyak's for a quadratic with these ends.
+ * Every T steps λ₁ ≥ … ≥ λ_d by Lanczos from a random direction; η = (2/(√λ₁ + √λ₊))², μ = ((√λ₁ − √λ₊)/(√λ₁ + √λ₊))², λ₊ the least positive; b ← μb − η∇f(p), p ← p + b.
+ *
+ * `dimensions` is d, `period` T, `smoothing` the weight of the old η and μ in the new ones, `end_factor` what of η is left at the end of a linear decay. No learning rate is
+ * tuned. 2d gradients every T steps beside one a step. Granziol, Zohren & Roberts 2020, arXiv 2006.09092, §7.
+ */
+export default defineSubmission({
+  name: "lanczos_rates",
+  ruleset: "self",
+  description: "SGD whose learning rate and momentum come from the Hessian's spectrum by stochastic Lanczos",
+  paper: "arXiv 2006.09092",
+  stateBytesPerParameter: 4,
+  hyperparameters: [{ dimensions: 8, period: 100, smoothing: 0.5, end_factor: 0.01 }],
+  optimizer: lanczosRates,
+});
