@@ -94,9 +94,9 @@ export const claims: readonly ShownClaim[] = [
     "standing": "to be tried",
     "found": null,
     "commands": [
-      "steepest lab sensitivity submissions/momo/external.ts submissions/heavy_ball/external.ts --steps 500 --rates 0.01,0.03,0.1,0.3,1,3,10,30,100,300 --studies 1"
+      "steepest lab sensitivity submissions/momo/external.ts submissions/heavy_ball/external.ts --steps 1000 --rates 0.01,0.03,0.1,0.3,1,3,10,30,100,300 --studies 1"
     ],
-    "remark": "Shortened: 500 steps, not 800."
+    "remark": null
   },
   {
     "id": "momo-adam-range",
@@ -106,17 +106,17 @@ export const claims: readonly ShownClaim[] = [
     "standing": "to be tried",
     "found": null,
     "commands": [
-      "steepest lab sensitivity submissions/momo_adam/external.ts submissions/adam/external.ts --steps 500 --rates 0.01,0.03,0.1,0.3,1,3,10,30,100,300 --studies 1"
+      "steepest lab sensitivity submissions/momo_adam/external.ts submissions/adam/external.ts --steps 1000 --rates 0.01,0.03,0.1,0.3,1,3,10,30,100,300 --studies 1"
     ],
-    "remark": "Shortened: 500 steps, not 800."
+    "remark": null
   },
   {
     "id": "sgd-sai-matches",
     "topic": "One algorithm against another",
     "claim": "SGD-SaI matches AdamW",
     "source": "Xu et al. 2024, arXiv 2412.11768, abstract",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "does not hold",
+    "found": "validation loss 0.141 (sd 0.0033) against 0.125 (0.0019) of adamw, 3 seeds of mnist_mlp",
     "commands": [
       "steepest lab compare submissions/sgd_sai/external.ts submissions/adamw/external.ts --looks 20 --steps 600"
     ],
@@ -139,8 +139,8 @@ export const claims: readonly ShownClaim[] = [
     "topic": "One algorithm against another",
     "claim": "Schedule-free AdamW does as well as AdamW with a cosine schedule",
     "source": "Defazio et al. 2024, arXiv 2405.15682, abstract",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "does not hold",
+    "found": "validation loss 0.123 (sd 0.0044) against 0.115 (0.0013) of adamw_self, 3 seeds of mnist_mlp",
     "commands": [
       "steepest lab compare submissions/schedule_free_adamw/self.ts submissions/adamw/self.ts --looks 20 --steps 600"
     ],
@@ -151,8 +151,8 @@ export const claims: readonly ShownClaim[] = [
     "topic": "One algorithm against another",
     "claim": "Prodigy without a learning rate comes near hand-tuned Adam",
     "source": "Mishchenko & Defazio 2023, arXiv 2306.06101, abstract",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "does not hold",
+    "found": "validation loss 0.156 (sd 0.0046) against 0.105 (0.0018) of adam_self, 3 seeds of mnist_mlp",
     "commands": [
       "steepest lab compare submissions/prodigy/self.ts submissions/adam/self.ts --looks 20 --steps 600"
     ],
@@ -163,8 +163,8 @@ export const claims: readonly ShownClaim[] = [
     "topic": "One algorithm against another",
     "claim": "Muon needs fewer steps than AdamW",
     "source": "Jordan et al. 2024, “Muon: an optimizer for hidden layers”",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "holds",
+    "found": "steps to target 567 (sd 29) against 717 (100) of adamw_self, 3 seeds of mnist_mlp",
     "commands": [
       "steepest lab compare submissions/muon/self.ts submissions/adamw/self.ts --looks 20 --steps 1000 --workload mnist_mlp"
     ],
@@ -175,8 +175,8 @@ export const claims: readonly ShownClaim[] = [
     "topic": "One algorithm against another",
     "claim": "SOAP needs at least 40 % fewer steps than AdamW",
     "source": "Vyas et al. 2024, arXiv 2409.11321, abstract",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "does not hold",
+    "found": "steps to target 783 (sd 58) against 717 (100) of adamw_self, 3 seeds of mnist_mlp",
     "commands": [
       "steepest lab compare submissions/soap/self.ts submissions/adamw/self.ts --looks 20 --steps 1000 --workload mnist_mlp"
     ],
@@ -187,8 +187,8 @@ export const claims: readonly ShownClaim[] = [
     "topic": "One algorithm against another",
     "claim": "Lookahead improves the optimizer inside it",
     "source": "Zhang et al. 2019, arXiv 1907.08610, abstract",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "does not hold",
+    "found": "validation loss 0.148 (sd 0.0011) against 0.137 (0.0025) of heavy_ball, 3 seeds of mnist_mlp",
     "commands": [
       "steepest lab compare submissions/lookahead/external.ts submissions/heavy_ball/external.ts --looks 20 --steps 600"
     ],
@@ -199,8 +199,8 @@ export const claims: readonly ShownClaim[] = [
     "topic": "One algorithm against another",
     "claim": "Nesterov's momentum is ahead of heavy-ball momentum",
     "source": "Sutskever et al. 2013 (ICML), §3",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "does not hold",
+    "found": "validation loss 0.136 (sd 0.0019) against 0.137 (0.0025) of heavy_ball, 3 seeds of mnist_mlp",
     "commands": [
       "steepest lab compare submissions/nesterov/external.ts submissions/heavy_ball/external.ts --looks 20 --steps 600"
     ],
@@ -211,8 +211,8 @@ export const claims: readonly ShownClaim[] = [
     "topic": "One algorithm against another",
     "claim": "AdaBelief converges as fast as Adam",
     "source": "Zhuang et al. 2020, arXiv 2010.07468, abstract",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "holds",
+    "found": "validation loss 0.12 (sd 0.0026) against 0.125 (0.002) of adam, 3 seeds of mnist_mlp",
     "commands": [
       "steepest lab compare submissions/adabelief/external.ts submissions/adam/external.ts --looks 20 --steps 600"
     ],
