@@ -70,12 +70,13 @@ export async function hunt(
   mutants: readonly Mutant[],
   say: (line: string) => void,
 ): Promise<void> {
-  /** Those whose outcome was doubted: each is followed by a control. */
+  /** Those whose outcome was doubted: each runs on modules of its own and is followed by a control. */
   const alone = new Set<string>();
   for (;;) {
     const due = mutants.flatMap((mutant) => nextRun(scope, results, mutant) ?? []);
     if (due.length === 0) return;
-    const sorted = due.toSorted((one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0));
+    const inFile = ({ file, of }: (typeof due)[number]) => `${file} ${alone.has(of.key) ? "alone" : ""}`;
+    const sorted = Object.values(Object.groupBy(due, inFile)).flatMap((runs = []) => runs);
     const progress = await huntOnce(scope, results, sorted.slice(0, runsPerSession), alone);
     results.save();
     say(`${scope.folder}: ${due.length} runs are due; ${progress}`);
@@ -97,12 +98,15 @@ async function huntOnce(
   };
   let since = 0;
   for (const [at, { of, ...run }] of due.entries()) {
-    const named = push(run);
+    const isAlone = alone.has(of.key);
+    const reload = run.reload || isAlone;
+    const named = push({ ...run, reload });
     byName.set(named.name, { ...named, of });
     since++;
-    const changes = due[at + 1]?.file !== run.file;
-    if (changes || since >= controlEvery || alone.has(of.key)) {
-      push({ ...run, mutant: null, tests: null, reload: run.reload, hits: Number.MAX_SAFE_INTEGER });
+    const next = due[at + 1];
+    const changes = next?.file !== run.file || alone.has(next.of.key);
+    if (changes || since >= controlEvery || isAlone) {
+      push({ ...run, mutant: null, tests: null, reload, hits: Number.MAX_SAFE_INTEGER });
       since = 0;
     }
   }
