@@ -14,7 +14,7 @@ interface MutantRun extends Run {
   readonly of: Mutant;
 }
 
-/** Which tests of a file meet the mutant, and how often: null where none does. */
+/** Which tests of a file meet the mutant (null: it runs when modules load, so all), and how often: null where none does. */
 function meeting({ id, atLoad }: Mutant, { coverage }: CoveredFile, inOrder: boolean) {
   const { load = {}, ...perTest } = coverage;
   const names = Object.keys(perTest);
@@ -38,8 +38,9 @@ function nextRun(scope: Scope, results: Results, mutant: Mutant): Omit<MutantRun
     if (covered === undefined || known?.missedBy[file] === covered.hash) return [];
     const met = meeting(mutant, covered, scope.project === "workerd");
     if (met === null) return [];
-    const own = stem(file) === stem(mutant.file) ? 0 : 1e6;
-    return [{ file, met, order: own + covered.milliseconds * met.share }];
+    const isOwn = stem(file) === stem(mutant.file);
+    if (!isOwn && scope.slow?.includes(file) === true) return [];
+    return [{ file, met, order: (isOwn ? 0 : 1e6) + covered.milliseconds * met.share }];
   });
   const [first] = candidates.toSorted((one, other) => one.order - other.order);
   if (first === undefined) return null;
@@ -50,7 +51,7 @@ function nextRun(scope: Scope, results: Results, mutant: Mutant): Omit<MutantRun
     mutant: mutant.id,
     tests: met.tests,
     hits: 20 * met.hits + 10_000,
-    reload: mutant.atLoad,
+    reload: met.tests === null,
     coverage: false,
   };
 }
@@ -96,18 +97,26 @@ async function huntOnce(
     runs.push(named);
     return named;
   };
-  let since = 0;
+  /** What ran since the last control, which is asked the same tests. */
+  let since: Run[] = [];
+  /** The modules that are there were loaded with a mutant on. */
+  let isStale = false;
   for (const [at, { of, ...run }] of due.entries()) {
     const isAlone = alone.has(of.key);
-    const reload = run.reload || isAlone;
+    const reload = run.reload || isAlone || isStale;
+    isStale = run.reload || isAlone;
     const named = push({ ...run, reload });
     byName.set(named.name, { ...named, of });
-    since++;
+    since.push(named);
     const next = due[at + 1];
     const changes = next?.file !== run.file || alone.has(next.of.key);
-    if (changes || since >= controlEvery || isAlone) {
-      push({ ...run, mutant: null, tests: null, reload, hits: Number.MAX_SAFE_INTEGER });
-      since = 0;
+    if (changes || since.length >= controlEvery || isAlone) {
+      const tests = since.some((one) => one.tests === null)
+        ? null
+        : [...new Set(since.flatMap((one) => one.tests ?? []))];
+      push({ ...run, mutant: null, tests, reload: isStale, hits: Number.MAX_SAFE_INTEGER });
+      since = [];
+      isStale = false;
     }
   }
 
@@ -116,6 +125,7 @@ async function huntOnce(
   let last: MutantRun | undefined;
   let [asked, noticed] = [0, 0];
   let stopped = false;
+  let broken = "";
   const settle = () => {
     for (const { run, status, by } of doubted) results.noticed(run.of.key, status, by);
     doubted = [];
@@ -132,7 +142,10 @@ async function huntOnce(
   await runSession(scope, runs, (run, outcome) => {
     const mutantRun = byName.get(run.name);
     if (mutantRun === undefined) {
-      if (outcome === "hung" || !outcome.passed) return doubt();
+      if (outcome === "hung" || !outcome.passed) {
+        broken = `; after it ${run.file} fails unchanged: ${outcome === "hung" ? outcome : outcome.error.split("\n", 1)[0]}`;
+        return doubt();
+      }
       settle();
       return "go on";
     }
@@ -164,5 +177,5 @@ async function huntOnce(
     }
     for (const { run } of doubted) alone.add(run.of.key);
   }
-  return `${asked} asked, ${noticed} noticed${alone.size > 0 ? `, ${alone.size} asked alone` : ""}`;
+  return `${asked} asked, ${noticed} noticed${alone.size > 0 ? `, ${alone.size} asked alone` : ""}${broken}`;
 }

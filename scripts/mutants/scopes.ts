@@ -12,6 +12,8 @@ export interface Scope {
   /** Globs of test files, and files whose code is mutated beside those of the folder. */
   readonly tests: readonly string[];
   readonly more?: readonly string[];
+  /** Those of the test files that take seconds: they are asked of mutants of their own file alone. */
+  readonly slow?: readonly string[];
 }
 
 /** Tests beyond a folder's own are those that exercise its rules from outside, if they are quick. */
@@ -20,6 +22,7 @@ export const scopes: readonly Scope[] = [
     folder: "packages/core/score",
     project: "node",
     tests: ["packages/core/score/{,algoperf/,calibration/,searchSpace/}*.test{,-prop}.ts"],
+    slow: ["packages/core/score/intervalCoverage.test.ts", "packages/core/score/trialCap.test-prop.ts"],
   },
   {
     folder: "packages/core/harness",

@@ -1,3 +1,4 @@
+import { UserError } from "@steepest/base/userError.ts";
 import { expect, test } from "vitest";
 import { algoperfScore } from "./algoperfScore.ts";
 import type { AlgoperfTrial } from "./algoperfTrial.ts";
@@ -50,4 +51,50 @@ test("a missing workload is not reached, and a study without a log is not counte
   const { timeToTarget } = algoperfScore({ workloads, trials, integration: "exact", resamples: 0 });
   expect(timeToTarget.schedule_free_prodigy?.wmt).toBeNull();
   expect(timeToTarget.lawa_ema?.criteo1tb).toBeGreaterThan(0);
+});
+
+const of = (submission: string, study: number, seconds: number | null, evaluation = 0): AlgoperfTrial => ({
+  ...{ submission, workload: "w", study, trial: 1 },
+  reached: { evaluation, seconds, step: seconds === null ? 7 : 10 * seconds },
+});
+const few = (options: Partial<Parameters<typeof algoperfScore>[0]> = {}) =>
+  algoperfScore({
+    workloads: [{ id: "w", variantOf: null }],
+    trials: [of("baseline", 0, 10), of("baseline", 1, 10), of("fast", 0, 5), of("other", 0, null)],
+    ...{ integration: "exact", resamples: 0 },
+    ...options,
+  });
+const speedups = (options: Parameters<typeof few>[0]) =>
+  Object.fromEntries(
+    few({ missing: "lenient", ...options }).rows.map((row) => [row.submission, row.speedup]),
+  );
+
+test("a study that is missing counts as not reached, unless it is to be left out", () => {
+  expect(few().timeToTarget).toEqual({ baseline: { w: 10 }, fast: { w: null }, other: { w: null } });
+  expect(few({ missing: "lenient" }).timeToTarget).toMatchObject({ fast: { w: 5 } });
+});
+
+test("steps are counted where they are asked for, and r_max is AlgoPerf's 4 unless told", () => {
+  expect(few({ missing: "lenient", measure: "steps" }).timeToTarget).toEqual({
+    ...{ baseline: { w: 100 }, fast: { w: 50 }, other: { w: 7 } },
+  });
+  expect(few({ missing: "lenient" }).scores["baseline"]).toBeCloseTo(2 / 3, 12);
+  expect(few({ missing: "lenient", rMax: 3 }).scores["baseline"]).toBeCloseTo(1 / 2, 12);
+});
+
+test("speed-ups are against AlgoPerf's baseline, or the one that is asked for, which must be there", () => {
+  expect(speedups({})).toEqual({ baseline: 1, fast: expect.closeTo(2, 12), other: null });
+  expect(speedups({ baseline: "fast" })).toEqual({ baseline: expect.closeTo(0.5, 12), fast: 1, other: null });
+  expect(() => few({ baseline: "nobody" })).toThrow(UserError);
+});
+
+test("intervals are left out with no resamples, and there are some by default", () => {
+  const pairs = [0, 1, 2].flatMap((study) => [of("one", study, 10 + study), of("other", study, 11 + study)]);
+  const intervals = (resamples?: number) =>
+    algoperfScore({
+      ...{ workloads: [{ id: "w", variantOf: null }], trials: pairs, integration: "exact" },
+      ...(resamples === undefined ? {} : { resamples }),
+    }).rows.map(({ scoreInterval }) => scoreInterval);
+  expect(intervals(0)).toEqual([null, null]);
+  expect(intervals()).toEqual([expect.any(Array), expect.any(Array)]);
 });

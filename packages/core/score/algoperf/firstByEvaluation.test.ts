@@ -28,6 +28,11 @@ test("of equal indices the faster trial wins, wherever it stands, by the measure
   expect(winner(trials, "steps")).toEqual([1]);
 });
 
+test("an earlier evaluation stays the winner, and of trials that are alike the first", () => {
+  expect(winner([trial(1, 3, 50), trial(2, 4, 10)])).toEqual([1]);
+  expect(winner([trial(1, 3, 50), trial(2, 3, 50)])).toEqual([1]);
+});
+
 test("every study has its own winner, and the others are not reached", () => {
   const other = { ...trial(1, 9, 90), study: 1 };
   const results = firstByEvaluation([trial(1, 2, 5), trial(2, 2, 4), other], "wall");

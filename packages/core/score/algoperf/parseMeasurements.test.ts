@@ -57,6 +57,62 @@ test.each([
   expect(parseMeasurements(text, workload).remarks.join()).toContain(remark);
 });
 
+test("a value that some metric has and this one need not is judged without a range", () => {
+  const loss = { metric: "loss", direction: "min", range: null, target: -1 } as const;
+  const text = "score,global_step,validation/loss\n1,1,-inf\n2,2,inf\n3,3,-2\n";
+  expect(parseMeasurements(text, loss)).toMatchObject({
+    reached: { evaluation: 2, seconds: 3, step: 3 },
+    remarks: ["has an infinite validation/loss, which does not count as reached"],
+  });
+});
+
+test("a value that ran away to the worse side is no news, one to the better side is, either direction", () => {
+  const remarksOf = (value: string, direction: "min" | "max") =>
+    parseMeasurements(`${header}\n1,1,${value}\n`, { ...workload, direction }).remarks;
+  expect(remarksOf("inf", "min")).toEqual([]);
+  expect(remarksOf("-inf", "max")).toEqual([]);
+  expect(remarksOf("inf", "max")).toEqual([
+    "has an infinite validation/wer, which does not count as reached",
+  ]);
+  expect(remarksOf("-inf", "min")).toEqual(remarksOf("inf", "max"));
+});
+
+test.each([
+  ["-1", "3", { seconds: null, step: 3 }],
+  ["0", "0", { seconds: 0, step: 0 }],
+  ["inf", "3", { seconds: null, step: 3 }],
+  ["2", "-3", { seconds: 2, step: null }],
+])("a score of %s at step %s is read as %o: time and steps are numbers from 0", (score, step, expected) => {
+  const { reached, remarks } = parseMeasurements(`${header}\n${score},${step},0.05\n`, workload);
+  expect(reached).toEqual({ evaluation: 0, ...expected });
+  const names = Object.entries({ score: expected.seconds, global_step: expected.step });
+  expect(remarks).toEqual(
+    names.flatMap(([name, value]) =>
+      value === null ? [`does not say the ${name} at which it meets the target`] : [],
+    ),
+  );
+});
+
+test("what a log lacks is told once, by the columns, not again by the row", () => {
+  const { reached, lacking, remarks } = parseMeasurements("validation/wer\n0.05\n", workload);
+  expect(reached).toEqual({ evaluation: 0, seconds: null, step: null });
+  expect([lacking, remarks]).toEqual([["score", "global_step"], []]);
+});
+
+test.each([
+  ["", { reached: null, lacking: [], columns: [], remarks: ["is empty"] }],
+  [
+    "score,wer\n1,1\n",
+    { reached: null, lacking: ["validation/wer", "global_step"], columns: ["score", "wer"] },
+  ],
+  ['a\n"', { reached: null, lacking: [], columns: [] }],
+])("of the text %j nothing else is said", (text, expected) => {
+  expect(parseMeasurements(text, workload)).toEqual({
+    remarks: text === 'a\n"' ? ["is no CSV table: the quote on line 2 is never closed"] : [],
+    ...expected,
+  });
+});
+
 test("columns go by their whole names: blanks around them are part of them, as in pandas", () => {
   const { reached, lacking } = parseMeasurements("score, global_step, validation/wer\n1,1,0.05\n", workload);
   expect(reached).toBeNull();

@@ -42,46 +42,41 @@ export function parseMeasurements(
   const { columns, rows } = table;
   const column = `validation/${workload.metric}`;
   const lacking = [column, "score", "global_step"].filter((name) => !columns.includes(name));
-  const [metric, score, step] = [column, "score", "global_step"].map((name) => columns.indexOf(name));
-  if (metric === undefined || metric < 0) return { reached: null, lacking, columns, remarks: [] };
   const remarks = new Set<string>();
-  const number = (row: readonly (string | undefined)[], at: number | undefined, name: string): number => {
-    const value = cellNumber(at === undefined || at < 0 ? undefined : row[at]);
+  const number = (row: readonly (string | undefined)[], name: string): number => {
+    const value = cellNumber(row[columns.indexOf(name)]);
     if (value === null) remarks.add(`has text where ${name} is to be a number`);
     return value ?? Number.NaN;
   };
   for (const [evaluation, row] of rows.entries()) {
-    const value = number(row, metric, column);
-    // A cell without a number is no value.
-    if (Number.isNaN(value)) continue;
+    const value = number(row, column);
     if (!isPossible(workload.range, value)) {
       const remark = impossibleValue(column, workload, value);
       if (remark !== null) remarks.add(remark);
       continue;
     }
     if (!meetsTarget(workload, value, workload.target)) continue;
-    const time = (at: number | undefined, name: string): number | null => {
-      const read = number(row, at, name);
+    const time = (name: string): number | null => {
+      const read = number(row, name);
       if (Number.isFinite(read) && read >= 0) return read;
       if (!lacking.includes(name)) remarks.add(`does not say the ${name} at which it meets the target`);
       return null;
     };
-    const reached = { evaluation, seconds: time(score, "score"), step: time(step, "global_step") };
+    const reached = { evaluation, seconds: time("score"), step: time("global_step") };
     return { reached, lacking, columns, remarks: [...remarks] };
   }
   return { reached: null, lacking, columns, remarks: [...remarks] };
 }
 
-/** What is to be said of a value that the metric cannot have; null for one that ran away to the worse side, as runs do. */
+/** What is to be said of a value that the metric cannot have; null for none, and for one that ran away to the worse side, as runs do. */
 function impossibleValue(
   column: string,
   { direction, range }: Pick<AlgoperfWorkload, "direction" | "range">,
   value: number,
 ): string | null {
-  if (Number.isFinite(value)) {
-    const possible = range === null ? "" : `, which can only be ${describeRange(range)}`;
-    return `has a ${column} of ${value}${possible}: it does not count as reached`;
+  if (range !== null && Number.isFinite(value)) {
+    return `has a ${column} of ${value}, which can only be ${describeRange(range)}: it does not count as reached`;
   }
-  const isBetter = direction === "min" ? value < 0 : value > 0;
-  return isBetter ? `has an infinite ${column}, which does not count as reached` : null;
+  const best = direction === "min" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return value === best ? `has an infinite ${column}, which does not count as reached` : null;
 }

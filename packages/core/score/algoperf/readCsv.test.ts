@@ -9,6 +9,8 @@ test.each([
   ["a quote within a field", 'a,b\n1"2",3\n', ["a", "b"], [['1"2"', "3"]]],
   ["text after a closing quote", 'a,b\n"1"2,3\n', ["a", "b"], [["12", "3"]]],
   ["CRLF", "a,b\r\n1,2\r\n", ["a", "b"], [["1", "2"]]],
+  ["blanks before a line's end", "a,b\n1,2 \n", ["a", "b"], [["1", "2 "]]],
+  ["a byte order mark that is not the first character", "a,\uFEFFb\n", ["a", "\uFEFFb"], []],
   [
     "CR",
     "a,b\r1,2\r3,4",
@@ -40,6 +42,7 @@ test.each([
     ],
   ],
   ["no end of line", "a,b\n1,2", ["a", "b"], [["1", "2"]]],
+  ["blanks at the end", "a,b\n1,2\n \t", ["a", "b"], [["1", "2"]]],
   ["a header alone", "a,b", ["a", "b"], []],
 ])("%s", (_, text, columns, rows) => {
   expect(readCsv(text)).toEqual({ columns, rows });
@@ -53,6 +56,11 @@ test.each([
   ["a later row that is longer", "a,b\n1,2\n\n1,2,3\n", "line 4 has 3 fields, where 2 were expected"],
   ["a quote that is never closed", 'a,b\n1,2\n"3,4\n', "the quote on line 3 is never closed"],
   ["line numbers count line ends in quotes", 'a,b\n"1\n",2\n1,2,3\n', "line 4 has 3 fields"],
+  ["each of them once, whatever it is made of", 'a,b\n"1\r\n\r\n",2\n1,2,3\n', "line 5 has 3 fields"],
+  ["a lone CR in quotes is one", 'a,b\n"1\r",2\n1,2,3\n', "line 4 has 3 fields"],
+  ["CRLF is one line end", "a,b\r\n1,2\r\n1,2,3\r\n", "line 3 has 3 fields"],
+  ["CR is one", "a,b\r1,2\r1,2,3", "line 3 has 3 fields"],
+  ["blank lines are lines", "a,b\r\r\n \n1,2\n1,2,3", "line 5 has 3 fields"],
 ])("%s is refused", (_, text, message) => {
   expect(() => readCsv(text)).toThrow(CsvError);
   expect(() => readCsv(text)).toThrow(message);
@@ -65,6 +73,12 @@ test.each([
   ["7.", 7],
   ["-Infinity", Number.NEGATIVE_INFINITY],
   ["inf", Number.POSITIVE_INFINITY],
+  ["+INF", Number.POSITIVE_INFINITY],
+  [".25", 0.25],
+  ["1e3", 1000],
+  ["2E-12", 2e-12],
+  ["xinf", null],
+  ["info", null],
   ["", Number.NaN],
   ["nan", Number.NaN],
   ["NA", Number.NaN],

@@ -41,12 +41,9 @@ function tokenize(text: string): CsvLine[] {
   const lines: CsvLine[] = [];
   let at = 0;
   let line = 1;
+  // What is left of a line that was read is blank, too.
   const blank = /[ \t]*(?:\r\n?|\n|$)/y;
-  const atLineEnd = () => text[at] === "\n" || text[at] === "\r";
-  const skipLineEnd = () => {
-    at += text[at] === "\r" && text[at + 1] === "\n" ? 2 : 1;
-    line++;
-  };
+  const unquoted = /[^,\r\n]*/y;
   while (at < text.length) {
     blank.lastIndex = at;
     if (blank.test(text)) {
@@ -65,13 +62,12 @@ function tokenize(text: string): CsvLine[] {
         line += cell.split(/\r\n?|\n/).length - 1;
         at = close + 1;
       }
-      const start = at;
-      while (at < text.length && text[at] !== "," && !atLineEnd()) at++;
-      cells.push(cell + text.slice(start, at));
+      unquoted.lastIndex = at;
+      cells.push(cell + (unquoted.exec(text)?.[0] ?? ""));
+      at = unquoted.lastIndex;
       if (text[at] !== ",") break;
       at++;
     }
-    if (at < text.length) skipLineEnd();
     lines.push({ line: begin, cells });
   }
   return lines;

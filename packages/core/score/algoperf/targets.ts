@@ -76,9 +76,9 @@ export function readTargets(text: string, stated: StatedDirections = new Map()):
 
 /** The metric's name without its split. Targets are on the validation split, which the rules know no exception from. */
 function validationMetric(id: string, name: string): string {
-  const [split = "", ...rest] = name.split("/");
-  if (rest.length === 0) return name;
-  if (split === "validation" && rest.length === 1 && rest[0] !== "") return rest[0] as string;
+  if (!name.includes("/")) return name;
+  const [, metric] = /^validation\/([^/]+)$/.exec(name) ?? [];
+  if (metric !== undefined) return metric;
   throw notTargets(
     `the target of ${id} is on ${name}; targets are on the validation split: name the metric alone`,
   );
@@ -91,7 +91,7 @@ function directionOf(
   stated: StatedDirections,
 ): "min" | "max" {
   const goals = { minimize: "min", maximize: "max" } as const;
-  const theirs = goal === undefined ? undefined : goals[goal];
+  const theirs = goal && goals[goal];
   const statements = [ours, theirs, stated.get(metric)].filter((value) => value !== undefined);
   const [first = knownMetrics.get(metric)?.direction, ...others] = statements;
   if (others.some((other) => other !== first)) {
