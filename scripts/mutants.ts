@@ -1,23 +1,32 @@
 // Changes the code in small ways and runs the tests that must notice; writes docs/mutants.md: npm run mutants [-- WORD …]
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { hashOf } from "./mutants/hashOf.ts";
 import { hunt } from "./mutants/hunt.ts";
 import { instrument } from "./mutants/instrument.ts";
 import { measureCoverage } from "./mutants/measureCoverage.ts";
-import { type Hunted, mutantsPage, standingOf } from "./mutants/mutantsPage.ts";
+import { type Hunted, inDrawnOrder, mutantsPage, standingOf } from "./mutants/mutantsPage.ts";
 import { Results } from "./mutants/results.ts";
 import { root, scopes } from "./mutants/scopes.ts";
+import { wholeNumber } from "./wholeNumber.ts";
 
-const words = process.argv.slice(2);
-if (words.includes("--help")) {
+const {
+  values: { help, sample },
+  positionals: words,
+} = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: "boolean" }, sample: { type: "string" } },
+});
+if (help) {
   console.log(`Changes the code in small ways (mutants) and runs the tests that meet each change: one must fail. Writes docs/mutants.md.
 Goes on where it was stopped, and asks survivors again where a test file changed. All of it takes hours.
 
-  npm run mutants [-- WORD …]
+  npm run mutants [-- [--sample COUNT] WORD …]
 
-  WORD  only files whose path has one of the words, such as score/median (default: all of ${scopes.map(({ folder }) => folder).join(", ")});
-        \`page\` alone: runs nothing, writes the page from what is known
+  --sample  of each folder so many, drawn at random and the same each time: a larger sample holds the smaller
+  WORD      only files whose path has one of the words, such as score/median (default: all of ${scopes.map(({ folder }) => folder).join(", ")});
+            \`page\` alone: runs nothing, writes the page from what is known
 `);
   process.exit(0);
 }
@@ -33,9 +42,9 @@ for (const scope of scopes) {
   const results = new Results(scope.folder);
   const one = { scope, instrumented, results };
   hunted.push(one);
-  const wanted = instrumented.mutants.filter(
-    ({ file }) => !isPageAlone && (words.length === 0 || words.some((word) => file.includes(word))),
-  );
+  const wanted = inDrawnOrder(instrumented.mutants)
+    .filter(({ file }) => !isPageAlone && (words.length === 0 || words.some((word) => file.includes(word))))
+    .slice(0, sample === undefined ? undefined : wholeNumber("sample", sample));
   if (wanted.length === 0) continue;
   const written = JSON.stringify([...instrumented.code]);
   writeFileSync(join(results.folder, "code.json"), written);

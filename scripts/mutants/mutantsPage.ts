@@ -22,6 +22,29 @@ export function standingOf({ scope, results }: Hunted, { key, id }: Mutant): Sta
   return isMet ? "not tried" : "no coverage";
 }
 
+/** By their keys, which are hashes: whatever comes first is a random sample of all. */
+export const inDrawnOrder = (mutants: readonly Mutant[]): Mutant[] =>
+  mutants.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+
+/** Fewer say too little. */
+const leastSample = 100;
+const percent = (share: number): string => (100 * share).toFixed(1);
+
+/** The share of a folder's mutants that are noticed; of a sample, where not all were tried, with Wilson's 95 % interval; empty where too few were. */
+function shareNoticed(one: Hunted): string {
+  const standings = inDrawnOrder(one.instrumented.mutants).map((mutant) => standingOf(one, mutant));
+  const end = standings.indexOf("not tried");
+  const tried = end === -1 ? standings : standings.slice(0, end);
+  const n = tried.length;
+  if (n < Math.min(leastSample, standings.length)) return "";
+  const share = tried.filter((standing) => standing === "killed" || standing === "timed out").length / n;
+  if (end === -1) return `${percent(share)} %`;
+  const z = 1.96;
+  const middle = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
+  const reach = (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2));
+  return `${percent(share)} % of ${n} drawn (${percent(middle - reach)}–${percent(middle + reach)})`;
+}
+
 const code = (text: string): string => {
   const line = text.replaceAll(/\s+/gu, " ").replaceAll("|", "\\|").replaceAll("`", "'");
   const cut = line.length > 90 ? `${line.slice(0, 90)}…` : line;
@@ -41,10 +64,7 @@ export function mutantsPage(hunted: readonly Hunted[]): string {
       counts.set(standing, (counts.get(standing) ?? 0) + 1);
     }
     const of = (standing: Standing) => counts.get(standing) ?? 0;
-    const noticed = of("killed") + of("timed out");
-    const share =
-      of("not tried") > 0 ? "" : `${((100 * noticed) / one.instrumented.mutants.length).toFixed(1)} %`;
-    return `| \`${one.scope.folder}\` | ${one.instrumented.mutants.length} | ${standings.map(of).join(" | ")} | ${share} |`;
+    return `| \`${one.scope.folder}\` | ${one.instrumented.mutants.length} | ${standings.map(of).join(" | ")} | ${shareNoticed(one)} |`;
   });
   return `# Mutants
 
@@ -56,10 +76,13 @@ in the code at once, switched on one by one; a run without any says first which 
 | --- | --- | ${standings.map(() => "---").join(" | ")} | --- |
 ${rows.join("\n")}
 
+Where not all of a folder are tried, the share is that of a random sample (\`--sample\`), with its 95 % interval in per cent: mutants are drawn in the order of a hash.
 A loop that a change makes endless counts as noticed: it is ended when it has met the change twenty times as often as any test does without it, or says nothing for minutes.
 Of \`apps/api/queue\` are also the rules of the queue that stand elsewhere: ${moreOf(hunted)}. Asked are ${hunted
     .map(({ scope }) => `for \`${scope.folder}\` ${testsOf(scope).length} test files`)
-    .join(", ")}: those that are quick; what only an end-to-end test would notice counts as survived.
+    .join(
+      ", ",
+    )}: those that are quick, and of these the ones that stand far off only of mutants that no other meets. What only another test would notice counts as survived.
 
 Left out: ${[...leftOut].map(([why, count]) => `${why} (${count})`).join("; ")}.
 
@@ -76,11 +99,10 @@ const moreOf = (hunted: readonly Hunted[]): string =>
     .join(", ");
 
 function survivorsOf(one: Hunted): string {
-  const isTried = one.instrumented.mutants.every((mutant) => standingOf(one, mutant) !== "not tried");
-  if (!isTried) return `### ${one.scope.folder}\n\nNot all of its mutants are tried yet.`;
-  const survivors = one.instrumented.mutants.filter((mutant) =>
-    ["survived", "no coverage"].includes(standingOf(one, mutant)),
-  );
+  const of = (...wanted: readonly Standing[]) =>
+    one.instrumented.mutants.filter((mutant) => wanted.includes(standingOf(one, mutant)));
+  const untried = of("not tried").length;
+  const survivors = of("survived", "no coverage");
   const verdicts = new Map<string, number>();
   const rows = survivors.map((mutant) => {
     const judged = judgementOf(mutant);
@@ -91,5 +113,6 @@ function survivorsOf(one: Hunted): string {
   });
   const counts = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(", ");
   const table = `\n\n| place | change | judged |\n| --- | --- | --- |\n${rows.join("\n")}`;
-  return `### ${one.scope.folder}\n\n${rows.length === 0 ? "None." : `${counts}.${table}`}`;
+  const partly = untried === 0 ? "" : `${untried} mutants are not tried. Of the others: `;
+  return `### ${one.scope.folder}\n\n${partly}${rows.length === 0 ? "None." : `${counts}.${table}`}`;
 }

@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { relative } from "node:path";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -12,8 +12,8 @@ export interface Scope {
   /** Globs of test files, and files whose code is mutated beside those of the folder. */
   readonly tests: readonly string[];
   readonly more?: readonly string[];
-  /** Those of the test files that take seconds: they are asked of mutants of their own file alone. */
-  readonly slow?: readonly string[];
+  /** Globs of those of the test files that are asked last: of mutants of their own file, and of those that no other test meets. */
+  readonly far?: readonly string[];
 }
 
 /** Tests beyond a folder's own are those that exercise its rules from outside, if they are quick. */
@@ -22,12 +22,18 @@ export const scopes: readonly Scope[] = [
     folder: "packages/core/score",
     project: "node",
     tests: ["packages/core/score/{,algoperf/,calibration/,searchSpace/}*.test{,-prop}.ts"],
-    slow: ["packages/core/score/intervalCoverage.test.ts", "packages/core/score/trialCap.test-prop.ts"],
+    far: ["packages/core/score/{intervalCoverage.test,trialCap.test-prop}.ts"],
   },
   {
     folder: "packages/core/harness",
     project: "node",
-    tests: ["packages/core/harness/*.test.ts", "packages/core/job/**/*.test.ts"],
+    // Without `guardMemory`, which fills the memory of its process.
+    tests: [
+      "packages/core/harness/!(guardMemory|webgpuTrial).test.ts",
+      "packages/core/harness/calibration/*.test.ts",
+      "packages/workloads/replayedEvaluation.test.ts",
+    ],
+    far: ["packages/workloads/replayedEvaluation.test.ts"],
   },
   {
     folder: "apps/api/queue",
@@ -35,6 +41,15 @@ export const scopes: readonly Scope[] = [
     tests: [
       "apps/api/queue/*.test.ts",
       "apps/api/routes/{leaseRoutes,runnerRoutes,entryRoutes,ownership}.test.ts",
+      "apps/api/admin/*.test.ts",
+      "apps/api/audits/{audits,auditLeases,followUp,voids}.test.ts",
+      "apps/api/boards/{capOfTrial,keepResults,resultsChanged}.test.ts",
+      "apps/api/http/limitBody.test.ts",
+      "apps/api/database/event.test.ts",
+      "apps/api/app.test.ts",
+    ],
+    far: [
+      "apps/api/routes/{entryRoutes,ownership}.test.ts",
       "apps/api/admin/*.test.ts",
       "apps/api/audits/{audits,followUp,voids}.test.ts",
       "apps/api/boards/resultsChanged.test.ts",
@@ -53,12 +68,15 @@ export const scopes: readonly Scope[] = [
 ];
 
 /** Code that only tests and benchmarks run, and what reads files for scripts. */
-const untold = /\.test(-prop)?\.ts$|\/(testing|bench|test|node)\//u;
+const untold = /\.test(-prop)?\.ts$|\/(testing|bench|test|node)\/|\/tuneCalibration\.ts$/u;
 
-const found = (globs: readonly string[]) =>
-  globSync([...globs], { cwd: root })
-    .map((path) => relative(root, `${root}${path}`))
-    .sort();
+const known = new Map<string, readonly string[]>();
+
+function found(globs: readonly string[]): readonly string[] {
+  const all = known.get(globs.join()) ?? globSync([...globs], { cwd: root }).sort();
+  known.set(globs.join(), all);
+  return all;
+}
 
 export const sourcesOf = ({ folder, more = [] }: Scope): readonly string[] => [
   ...found([`${folder}/**/*.ts`]).filter((path) => !untold.test(path)),
@@ -66,3 +84,14 @@ export const sourcesOf = ({ folder, more = [] }: Scope): readonly string[] => [
 ];
 
 export const testsOf = ({ tests }: Scope): readonly string[] => found(tests);
+
+const stem = (path: string) => basename(path).split(".", 1)[0];
+
+/** Whether a test file stands beside the source file. */
+export const isOwn = (test: string, source: string): boolean => stem(test) === stem(source);
+
+/** Which of the test files that meet a mutant of the source file are asked of it. */
+export function askedOf({ far = [] }: Scope, meeting: readonly string[], source: string): readonly string[] {
+  const near = meeting.filter((file) => !found(far).includes(file) || isOwn(file, source));
+  return near.length > 0 ? near : meeting;
+}

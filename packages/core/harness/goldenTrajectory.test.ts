@@ -242,3 +242,99 @@ describe("the settings of a trajectory", () => {
     });
   });
 });
+
+describe("what a field must be is said of every field, and what it is instead", () => {
+  const of = (change: object) =>
+    refusal(() => parseGolden(goldenTrajectorySchema, { ...trajectory, ...change }, "a.json"));
+  const ofProblem = (change: object) =>
+    refusal(() => parseGolden(goldenProblemSchema, { ...problem, ...change }, "p.json"));
+  const [w, b] = problem.params;
+
+  test.each<[string | undefined, string]>([
+    [
+      of({ format: "golden-trajectory/2" }),
+      'format must be "golden-trajectory/1", not "golden-trajectory/2"',
+    ],
+    [of({ optimizer: 5 }), "optimizer must be text, not 5"],
+    [of({ optimizer: undefined }), "optimizer is missing: it must be text"],
+    [of({ problem: true }), "problem must be text, not true"],
+    [of({ problem: "" }), 'problem must be the name of a file beside this one, without .json, not ""'],
+    [of({ problem: ".p" }), 'problem must be the name of a file beside this one, without .json, not ".p"'],
+    [of({ problem: "a/b" }), 'problem must be the name of a file beside this one, without .json, not "a/b"'],
+    [of({ hyperparameters: [] }), "hyperparameters must be an object of settings, not a list of 0"],
+    [of({ tolerance: "x".repeat(50) }), `tolerance must be a finite number, not "${"x".repeat(39)}…`],
+    [of({ tolerance: "x".repeat(38) }), `tolerance must be a finite number, not "${"x".repeat(38)}"`],
+    [of({ tolerance: null }), "tolerance must be a finite number, not null"],
+    [of({ checkpoints: [5] }), "checkpoints[0] must be an object with step and train, not 5"],
+    [
+      of({ checkpoints: [{ ...checkpoint, tolerance: -1 }] }),
+      "checkpoints[0].tolerance must be a number above 0, not -1",
+    ],
+    [
+      of({ checkpoints: [{ ...checkpoint, loss: {} }] }),
+      "checkpoints[0].loss must be a finite number, not an object",
+    ],
+    [of({ checkpoints: [{ step: 1 }] }), "checkpoints[0].train is missing: it must be a list of numbers"],
+    [ofProblem({ format: 1 }), 'format must be "golden-problem/1", not 1'],
+    [ofProblem({ name: undefined }), "name is missing: it must be text"],
+    [ofProblem({ params: {} }), "params must be a list of parameters, not an object"],
+    [ofProblem({ params: [] }), "params must be a list of one parameter or more, not a list of 0"],
+    [
+      ofProblem({ params: [1] }),
+      "params[0] must be an object with name, kind, shape, offset and size, not 1",
+    ],
+    [ofProblem({ params: [{ ...w, name: 1 }, b] }), "params[0].name must be text, not 1"],
+    [ofProblem({ params: [{ ...w, shape: "2" }, b] }), 'params[0].shape must be a list of lengths, not "2"'],
+    [ofProblem({ params: [{ ...w, shape: [2, 0] }, b] }), "params[0].shape[1] must be 1 or more, not 0"],
+    [ofProblem({ params: [{ ...w, offset: -1 }, b] }), "params[0].offset must be 0 or more, not -1"],
+    [ofProblem({ params: [{ ...w, offset: 0.5 }, b] }), "params[0].offset must be a whole number, not 0.5"],
+    [ofProblem({ noise: Number.POSITIVE_INFINITY }), "noise must be a finite number, not NaN or infinite"],
+    [ofProblem({ size: 2.5 }), "size must be a whole number, not 2.5"],
+    [ofProblem({ t: 1 }), "t must be a list of numbers, not 1"],
+    [ofProblem({ t: [0] }), "t has 1 numbers, size says 5"],
+    [refusal(() => parseGolden(goldenProblemSchema, "p", "p.json")), 'the file must be an object, not "p"'],
+  ])("%s", (details, expected) => {
+    expect(details).toBe(expected);
+  });
+
+  test("eight mistakes are all listed", () => {
+    const train = [...Array(8).fill(null)];
+    expect(of({ checkpoints: [{ ...checkpoint, train }] })?.split("\n")).toHaveLength(8);
+  });
+
+  test("the file is named, and where to read about it", () => {
+    expect(() => parseGolden(goldenProblemSchema, {}, "p.json")).toThrow(
+      "p.json is not what a golden file must be",
+    );
+  });
+});
+
+test("names of files and kinds of settings that are taken", () => {
+  const hyperparameters = { a: 1, b: "x", c: true, d: null, e: [1, 2] };
+  const parsed = parseGolden(
+    goldenTrajectorySchema,
+    { ...trajectory, problem: "a_1.b-c", hyperparameters, extra: 1 },
+    "a.json",
+  );
+  expect(parsed).toMatchObject({ problem: "a_1.b-c", hyperparameters, extra: 1 });
+});
+
+test("NaN is a number only where it is a word of its own, and text that never ends is no JSON", () => {
+  expect(parsePythonJson('{"a": "x \\" NaN", "b": [-Infinity, NaN]}')).toEqual({
+    ...{ a: 'x " NaN', b: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] },
+  });
+  for (const broken of ['{"a: NaN', '{"a\\', "[NaNs]"])
+    expect(() => parsePythonJson(broken)).toThrow(SyntaxError);
+});
+
+test("a power of the step is its exponent, other text is text", () => {
+  const of = (hyperparameters: Record<string, string>) =>
+    goldenPoint(parseGolden(goldenTrajectorySchema, { ...trajectory, hyperparameters }, "a.json"));
+  expect(of({ bound: "(k-1)^0.25" })).toEqual({ bound: 0.25, one_minus_bound: 0.75 });
+  expect(of({ bound: "(k-1)^12" })).toMatchObject({ bound: 12 });
+  expect(of({ a: "2(k-1)^2", b: "(k-1)^2x", c: "(k-1)^x" })).toEqual({
+    a: "2(k-1)^2",
+    b: "(k-1)^2x",
+    c: "(k-1)^x",
+  });
+});

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { TrialRecord } from "../schema/record.ts";
 import { wallClock } from "./clock.ts";
 import { replayRecord } from "./replayRecord.ts";
 import { runTrial } from "./runTrial.ts";
-import { sgdSource, trialOptions } from "./testing/trialFixture.ts";
+import { sgdSource, tinyPrices, trialOptions } from "./testing/trialFixture.ts";
 
 describe("replay", () => {
   test("of a run on a real clock gives the same bits", async () => {
@@ -49,4 +50,85 @@ describe("replay", () => {
       code,
     });
   });
+});
+
+describe("what ends a replay is what ended the run", () => {
+  const priced = { prices: tinyPrices(), target: -1, budgetSeconds: 100, evaluationPeriodSeconds: 0.05 };
+
+  test.each([
+    ["capped", { capSeconds: () => 0.2 }],
+    ["out of budget", { budgetSeconds: 0.2 }],
+    ["at its last step", { maxSteps: 12, ignoreBudget: true }],
+  ])("one that ended %s", async (_, change) => {
+    const options = await trialOptions({ ...priced, ...change });
+    const record = await runTrial(options);
+    const { capSeconds: _cap, ...fit } = options;
+    const report = await replayRecord(record, fit);
+    expect(report).toMatchObject({ identical: true, differences: [] });
+    expect(report.record.totals.steps).toBe(record.totals.steps);
+    expect(report.compared).toBeGreaterThan(20);
+  });
+
+  test("one that was cancelled", async () => {
+    const controller = new AbortController();
+    const options = await trialOptions(priced);
+    const onProgress = ({ step }: { readonly step: number }) => step === 7 && controller.abort();
+    const record = await runTrial({ ...options, signal: controller.signal, onProgress });
+    expect(record.outcome.kind).toBe("cancelled");
+    expect(await replayRecord(record, options)).toMatchObject({
+      identical: true,
+      record: { totals: { steps: 7 } },
+    });
+  });
+
+  test("under reference time another outcome is a difference", async () => {
+    const options = await trialOptions({ ...priced, budgetSeconds: 0.2 });
+    const record = await runTrial(options);
+    const { differences } = await replayRecord({ ...record, outcome: { kind: "reached" } }, options);
+    expect(differences).toEqual([{ path: "outcome.kind", recorded: "reached", replayed: "exhausted" }]);
+  });
+});
+
+test.each([
+  [
+    "the data are others",
+    "replay-other-data",
+    (record: TrialRecord) => ({ workload: { ...record.workload, dataSha256: "1" } }),
+  ],
+  ["prices are of another version", "replay-other-prices", () => ({ library: { sha256: "", prices: 2 } })],
+  ["no price is known of the record", "replay-other-prices", () => ({ library: null })],
+  [
+    "the backend is another",
+    "replay-other-backend",
+    (record: TrialRecord) => ({ environment: { ...record.environment, backend: "wasm" as const } }),
+  ],
+  [
+    "the feature level is another",
+    "replay-other-backend",
+    (record: TrialRecord) => ({ environment: { ...record.environment, featureLevel: "simd" } }),
+  ],
+])("a replay is refused where %s", async (_title, code, change) => {
+  const options = await trialOptions({ prices: tinyPrices(), maxSteps: 1, target: -1 });
+  const record = await runTrial(options);
+  await expect(replayRecord({ ...record, ...change(record) }, options)).rejects.toMatchObject({ code });
+});
+
+test("a run that read its reference time replays, and prices are none of a clock's business", async () => {
+  const source = sgdSource("prepareForEval(ctx) { return ctx.elapsed > 0 ? {} : {}; },");
+  const priced = await trialOptions({
+    source,
+    prices: tinyPrices(),
+    target: -1,
+    budgetSeconds: 0.2,
+    evaluationPeriodSeconds: 0.1,
+  });
+  expect(await replayRecord(await runTrial(priced), priced)).toMatchObject({
+    identical: true,
+    record: { elapsedRead: true },
+  });
+  const clocked = await trialOptions({ maxSteps: 2, target: -1, ignoreBudget: true, evaluationSteps: [2] });
+  const record = await runTrial(clocked);
+  expect((await replayRecord({ ...record, library: { sha256: "", prices: 9 } }, clocked)).identical).toBe(
+    true,
+  );
 });

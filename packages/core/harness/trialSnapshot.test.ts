@@ -4,9 +4,10 @@ import { newQuickJSWASMModuleFromVariant } from "quickjs-emscripten-core";
 import { expect, test } from "vitest";
 import type { TrialRecord } from "../schema/record.ts";
 import { runTrial } from "./runTrial.ts";
+import { tinyWorkload } from "./testing/tinyWorkload.ts";
 import { sgdSource, tinyPrices, trialOptions } from "./testing/trialFixture.ts";
 import type { TrialOptions } from "./trialOptions.ts";
-import type { TrialSnapshot } from "./trialSnapshot.ts";
+import { type TrialSnapshot, trialId } from "./trialSnapshot.ts";
 
 /** A submission that keeps what it can wherever it can: trees, batches, numbers and functions in its state, numbers in its module, random numbers, text. */
 const hoarder = {
@@ -123,4 +124,43 @@ test("a snapshot of another trial, or of memory that is laid out otherwise, is l
   const { sandbox } = snapshot.facts;
   const moved = { ...snapshot, facts: { ...snapshot.facts, sandbox: { ...sandbox, layout: "elsewhere" } } };
   expect(bits(await runTrial(await optionsOf({ source: hoarder, resume: moved })))).toEqual(bits(whole));
+});
+
+const workload = tinyWorkload();
+const idOf = async (change: Partial<TrialOptions> = {}) =>
+  trialId(await trialOptions({ workload, ...change }));
+const { environment } = await trialOptions({ workload });
+const { card } = workload;
+
+test.each<[what: string, change: Partial<TrialOptions>]>([
+  ["source", { source: sgdSource("// other") }],
+  ["workload", { workload: { ...workload, card: { ...card, id: "other" } } }],
+  [
+    "data",
+    { workload: { ...workload, card: { ...card, dataset: { ...card.dataset, sha256: "1".repeat(64) } } } },
+  ],
+  ["ruleset", { ruleset: "external" }],
+  ["hyperparameters", { hyperparameters: { lr: 0.1 } }],
+  ["study", { study: 1 }],
+  ["trial", { trial: 1 }],
+  ["seed", { seed: 2 }],
+  ["library", { librarySha256: "1".repeat(64) }],
+  ["budget", { budgetSeconds: 20 }],
+  ["evaluation period", { evaluationPeriodSeconds: 2 }],
+  ["backend", { environment: { ...environment, backend: "wasm" } }],
+  ["feature level", { environment: { ...environment, featureLevel: "simd" } }],
+  ["number of steps", { maxSteps: 5 }],
+  ["steps to evaluate at", { evaluationSteps: [1] }],
+  ["way with its budget", { ignoreBudget: true }],
+  ["target", { target: 0.5 }],
+  ["step hint", { stepHint: 7 }],
+  ["way with its target", { continueAfterTarget: true }],
+  ["randomness", { randomness: { init: 1 } }],
+])("a trial of another %s is another", async (_, change) => {
+  expect(await idOf(change)).not.toBe(await idOf());
+});
+
+test("the same trial on another machine is the same", async () => {
+  expect(await idOf({ environment: { ...environment, cpu: "other", jobs: 3 } })).toBe(await idOf());
+  expect(await idOf()).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -71,3 +71,56 @@ test("a workload that one misses is in no ratio, and where nothing was run there
     adjusted: null,
   });
 });
+
+test("of three every pair is compared, the earlier first, and only what was told apart is not tied", () => {
+  const { pairs, tied } = compareSubmissions(
+    [of([10, 11, 12]), of([10.5, 11.5, 12.5]), of([30, 33, 36])],
+    workloads,
+  );
+  expect(pairs.map(({ one, other }) => [one, other])).toEqual([
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ]);
+  expect(tied).toEqual([[0, 1], [2]]);
+  expect(pairs.map(({ adjusted, pValue }) => (adjusted ?? 0) >= (pValue ?? 1))).toEqual([true, true, true]);
+});
+
+test.each<[what: string, other: ComparedStudies]>([
+  ["lacks a study", of([11, 22], "seed")],
+  ["has one more", of([11, 22, 44, 50], "seed")],
+  ["has seeds that are not known", of([11, 22, 44])],
+  ["has other seeds", of([11, 22, 44], "another")],
+  [
+    "has a seed twice",
+    { ...of([11, 22, 44], "seed"), a: [0, 0, 1].map((study) => ({ time: 11, seeds: `seed ${study}` })) },
+  ],
+])("one that %s is compared as a stranger", (_, other) => {
+  const [pair] = compareSubmissions([of([10, 20, 40], "seed"), other], workloads).pairs;
+  expect(pair?.test).toBe("rank-sum");
+  expect(pair?.workloads["a"]?.paired).toBe(false);
+  const [turned] = compareSubmissions([other, of([10, 20, 40], "seed")], workloads).pairs;
+  expect(turned?.test).toBe("rank-sum");
+});
+
+test("the interval of a ratio over workloads: none with one study, and one that is missed in some draws opens it", () => {
+  const intervalOf = (one: ComparedStudies, other: ComparedStudies) =>
+    compareSubmissions([one, other], workloads).pairs[0]?.ratioInterval;
+  expect(intervalOf(of([10]), of([20]))).toBeNull();
+  expect(intervalOf(of([10, 10, 10]), of([20]))).toBeNull();
+  const [low, high] = intervalOf(of([10, 10, 10]), of([20, 20, never])) ?? [0, 0];
+  expect(low).toBeCloseTo(2, 9);
+  expect(high).toBe(never);
+  const steady = intervalOf(of([10, 10, 10]), of([20, 20, 20]));
+  expect(steady).toEqual([expect.closeTo(2, 9), expect.closeTo(2, 9)]);
+});
+
+test("workloads that each win by as much cancel out", () => {
+  const one = { a: of([10, 11, 12])["a"] ?? [], b: of([20, 22, 24])["b"] ?? [] };
+  const other = { a: one.b, b: one.a };
+  const [pair] = compareSubmissions([one, other], ["a", "b"]).pairs;
+  expect(pair?.ratio).toBeCloseTo(1, 12);
+  expect(pair?.ratioOver).toBe(2);
+  expect(pair?.ratioInterval?.[0]).toBeLessThan(1);
+  expect(pair?.ratioInterval?.[1]).toBeGreaterThan(1);
+});

@@ -65,3 +65,55 @@ test("targets are easier the way of their metric, and a study that met none keep
   expect(relaxedTime([], 3, { direction: "min", target: 1 })).toBe(3);
   expect(relaxedTime([[0.4, 5]], 3, { direction: "min", target: 0.5 })).toBe(3);
 });
+
+test("where more is better, milestones rise, and equal values are none", () => {
+  const accuracy = {
+    ...record([]),
+    workload: { ...record([]).workload, metric: { name: "error", direction: "max" as const } },
+  };
+  const { evaluations } = record([0.2, 0.3, 0.3, 0.4, 0.2, 0.6, 0.7]);
+  const kept = recordMilestones({ ...accuracy, evaluations }, range);
+  expect(kept.map(({ value, charged }) => [value, charged.reference])).toEqual([
+    [0.3, 2],
+    [0.4, 4],
+    [0.6, 6],
+  ]);
+  expect(studyMilestones([kept, kept], "max", "reference")).toEqual([
+    [0.3, 2],
+    [0.4, 4],
+    [0.6, 6],
+  ]);
+  expect(
+    relaxedTime(
+      [
+        [0.3, 2],
+        [0.4, 4],
+      ],
+      9,
+      { direction: "max", target: 0.4 },
+    ),
+  ).toBe(4);
+  expect(
+    relaxedTime(
+      [
+        [0.3, 2],
+        [0.4, 4],
+      ],
+      null,
+      { direction: "max", target: 0.3 },
+    ),
+  ).toBe(2);
+});
+
+test("the easiest target counts, and so does the budget's end; a value that is none does not", () => {
+  expect(recordMilestones(record([0.75, 0.74]), range).map(({ value }) => value)).toEqual([0.75, 0.74]);
+  expect(recordMilestones(record([0.75, 0.74], 2), range)).toHaveLength(2);
+  expect(recordMilestones(record([0.75, 0.74], 1.5), range)).toHaveLength(1);
+  const worded = record([0.7]);
+  expect(
+    recordMilestones(
+      { ...worded, evaluations: worded.evaluations.map((at) => ({ ...at, validation: {} })) },
+      range,
+    ),
+  ).toEqual([]);
+});

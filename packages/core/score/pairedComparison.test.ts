@@ -40,3 +40,28 @@ test("five of six is not much: p as the binomial says", () => {
   // 2 · (1 + 6) / 64
   expect(pairedComparison(pairs).pValue).toBeCloseTo(14 / 64, 12);
 });
+
+test("the interval of the ratio is that of the mean of its logarithms", () => {
+  // Ratios e and 1/e by halves: the mean of 100 logarithms moves by 1 / √100.
+  const pairs = Array.from({ length: 100 }, (_, i) => ({ one: 1, other: i % 2 === 0 ? Math.E : 1 / Math.E }));
+  const { ratio, ratioInterval } = pairedComparison(pairs);
+  expect(ratio).toBeCloseTo(1, 12);
+  expect(Math.log(ratioInterval?.[0] ?? 0)).toBeCloseTo(-0.196, 1);
+  expect(Math.log(ratioInterval?.[1] ?? 0)).toBeCloseTo(0.196, 1);
+  expect(pairedComparison(pairs)).toEqual(pairedComparison(pairs));
+});
+
+test("a time of nothing has no ratio, and two pairs are enough for an interval", () => {
+  expect(
+    pairedComparison([
+      { one: 0, other: 1 },
+      { one: 1, other: 0 },
+    ]),
+  ).toMatchObject({ ratio: null, faster: 1, slower: 1 });
+  const both = pairedComparison([
+    { one: 1, other: 2 },
+    { one: 1, other: 8 },
+  ]);
+  expect(both.ratio).toBeCloseTo(4, 12);
+  expect(both.ratioInterval).toEqual([expect.closeTo(2, 12), expect.closeTo(8, 12)]);
+});

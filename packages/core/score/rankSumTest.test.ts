@@ -39,3 +39,45 @@ test("many studies are tested by the normal distribution", () => {
   const same = one.map(() => 1);
   expect(rankSumTest([{ one: same, other: same }])).toBe(1);
 });
+
+test("many studies of several workloads, of uneven number and with ties, too", () => {
+  const [one, other] = [
+    Array.from({ length: 50 }, (_, i) => i),
+    Array.from({ length: 30 }, (_, i) => i + 10),
+  ];
+  const few = { one: [1, 1, 2], other: [2, 3] };
+  // Ranks of few: 1.5, 1.5, 3.5, 3.5, 5; excess −2.5 of one, variance 3 · 2 · Σ(r − 3)² / (5 · 4) = 6 · 9 / 20 = 2.7.
+  // Of the many: 10 are below all others, 30 are tied with one each, 10 above.
+  const wins = other.reduce((sum, time) => sum + one.filter((own) => own > time).length + 0.5, 0);
+  const excess = wins - (50 * 30) / 2 - 2.5;
+  const pooled = [...one, ...other].sort((a, b) => a - b);
+  const rankOf = (time: number) => (pooled.indexOf(time) + pooled.lastIndexOf(time)) / 2 + 1;
+  const squares = pooled.reduce((sum, time) => sum + (rankOf(time) - 40.5) ** 2, 0);
+  const variance = (50 * 30 * squares) / (80 * 79) + 2.7;
+  // What rank sums in doubled units are corrected by is half a unit here.
+  const z = (Math.abs(excess) - 0.5) / Math.sqrt(variance);
+  const p = rankSumTest([{ one, other }, few]) ?? 0;
+  expect(p).toBeCloseTo(normalTwoSided(z), 6);
+  expect(p).toBeGreaterThan(0.01);
+  expect(p).toBeLessThan(0.99);
+});
+
+/** By the trapezoid rule. */
+function normalTwoSided(z: number): number {
+  const step = 1e-3;
+  let area = 0;
+  for (let x = z; x < z + 9; x += step)
+    area += (Math.exp((-x * x) / 2) + Math.exp(-((x + step) ** 2) / 2)) / 2;
+  return Math.min(1, (2 * area * step) / Math.sqrt(2 * Math.PI));
+}
+
+test("thirty against thirty are counted, and one more is as good as counted", () => {
+  const [one, other] = [
+    Array.from({ length: 30 }, (_, i) => i),
+    Array.from({ length: 30 }, (_, i) => i + 5.5),
+  ];
+  const counted = rankSumTest([{ one, other }]) ?? 0;
+  const near = rankSumTest([{ one: [...one, 30], other: [...other, 35.5] }]) ?? 0;
+  expect(Math.abs(counted - near)).toBeLessThan(0.02);
+  expect(counted).not.toBe(near);
+});

@@ -74,3 +74,21 @@ test("a board's record is the highest anchored score over base workloads, whoeve
   expect(without.board).toEqual([]);
   expect(without.workloads["a"]).toHaveLength(3);
 });
+
+test("a step says whose it was and when, and the history of what it is", () => {
+  const { board: steps, workloads, ...rest } = recordHistory(board);
+  expect(rest).toEqual({
+    ...{ id: "quick.self.cpu-wasm", measure: "reference", baseline: "base", updatedAt: board.updatedAt },
+  });
+  expect(workloads["a"]?.[1]).toEqual({
+    ...{ entry: "e_old", submission: "old", number: 1, at: "2026-11-02T00:00:00.000Z", value: 4, factor: 2 },
+  });
+  expect(steps[1]?.at).toBe("2026-11-02T00:00:00.000Z");
+});
+
+test("of two that ended in the same instant the earlier entry is the record's", () => {
+  const entries = [entry("first", 3, [5, 5, 5]), entry("second", 3, [5, 5, 5])];
+  expect(recordHistory({ ...board, entries }).workloads["a"]?.map(({ submission }) => submission)).toEqual([
+    "first",
+  ]);
+});

@@ -141,3 +141,67 @@ test("easier targets move ranks: a study counts from its first milestone that me
   const rows = whatIf(only, { ...boardRules(only), relaxed: 0.1 }, milestones);
   expect(rows.find(({ submission }) => submission === "base")).toMatchObject({ before: 3, anchored: 1 });
 });
+
+test("rows say whose they are, and entries that count by other rules alone had no rank before", () => {
+  const [first] = whatIf({ ...board, entries: board.entries.slice(0, 1) }, boardRules(board));
+  expect(first).toEqual({
+    ...{ entry: "e_base", submission: "base", number: 1, rank: 1, before: 1, score: 1, anchored: 1 },
+    times: { a: 10, b: 10 },
+  });
+  expect(boardRules(board)).toEqual({
+    ...{
+      rMax: 4,
+      workloads: new Set(["a", "b"]),
+      without: new Set(),
+      relaxed: 0,
+      anchor: "base",
+      added: null,
+    },
+  });
+});
+
+test("of a variant its base decides, and it is no base that counts by itself", () => {
+  const wide = {
+    ...board,
+    workloads: [...board.workloads, { id: "a_wide", variantOf: "a", target: 0.5 }],
+    entries: [entry("base", [10, 10, null]), entry("sprinter", [1, 30, 5])],
+  };
+  expect(boardRules(wide).workloads).toEqual(new Set(["a", "b"]));
+  const timesOf = (workloads: readonly string[]) =>
+    whatIf(wide, { ...boardRules(wide), workloads: new Set(workloads) }).map(
+      ({ submission, score, times }) => [submission, score, times],
+    );
+  // Who misses the variant misses its base.
+  expect(timesOf(["a"])).toEqual([
+    ["sprinter", 1, { a: 1, a_wide: 5 }],
+    ["base", 0, { a: 10, a_wide: null }],
+  ]);
+  expect(timesOf(["b"]).map(([, , times]) => times)).toEqual([{ b: 10 }, { b: 30 }]);
+});
+
+test("the times of one that is added are relaxed like all others, by milestones of its own, and no more studies than planned count", () => {
+  const milestones = {
+    ...{ id: board.id, measure: board.measure, unknown: 0, entries: [] },
+    workloads: [
+      { id: "a", direction: "min" as const, target: 0.5 },
+      { id: "b", direction: "min" as const, target: null },
+    ],
+  };
+  const reached: [number, number][] = [[0.54, 3]];
+  const added = {
+    submission: "mine",
+    times: { a: [8, 8, null], b: [8, 8, 8, 1, 1, 1, 1] },
+    milestones: { a: [reached, reached, []], b: [reached, reached, reached] },
+  };
+  const timesOf = (relaxed: number, known: typeof milestones | null) =>
+    whatIf(board, { ...boardRules(board), relaxed, added }, known).find(
+      ({ submission }) => submission === "mine",
+    )?.times;
+  expect(timesOf(0.1, milestones)).toEqual({ a: 3, b: 8 });
+  expect(timesOf(0.1, null)).toEqual({ a: 8, b: 8 });
+  expect(timesOf(0, milestones)).toEqual({ a: 8, b: 8 });
+  // Without milestones of its own its times stand.
+  const bare = { ...added, milestones: {}, times: { a: [8, 8, 8] } };
+  const rows = whatIf(board, { ...boardRules(board), relaxed: 0.1, added: bare }, milestones);
+  expect(rows.find(({ submission }) => submission === "mine")?.times).toEqual({ a: 8, b: null });
+});

@@ -33,3 +33,40 @@ test("nothing varies, nothing is said", () => {
   expect(sensitivity(points([{ lr: 1 }, { lr: 1 }], [1, 0]))).toEqual([]);
   expect(sensitivity([])).toEqual([]);
 });
+
+test("more than five values are parted into thirds of the points, five stay groups of their own", () => {
+  const of = (count: number) =>
+    sensitivity(
+      points(
+        Array.from({ length: count }, (_, i) => ({ lr: count - i })),
+        Array.from({ length: count }, (_, i) => i / 10),
+      ),
+    )[0];
+  expect(of(5)?.groups.map(({ from, to, points: number }) => [from, to, number])).toEqual([
+    [1, 1, 1],
+    [2, 2, 1],
+    [3, 3, 1],
+    [4, 4, 1],
+    [5, 5, 1],
+  ]);
+  expect(of(7)?.groups).toEqual([
+    { from: 1, to: 2, points: 2, meanScore: expect.closeTo(0.55, 12), bestScore: 0.6 },
+    { from: 3, to: 5, points: 3, meanScore: expect.closeTo(0.3, 12), bestScore: 0.4 },
+    { from: 6, to: 7, points: 2, meanScore: expect.closeTo(0.05, 12), bestScore: 0.1 },
+  ]);
+  expect(of(7)?.effect).toBeCloseTo(0.5, 12);
+});
+
+test("numbers stand before words, equal values in the order of their points, and a point without the value is left out", () => {
+  const mixed = points([{ x: "b" }, { x: 2 }, { x: "a" }, { x: 10 }, { y: 1 }, { x: 2 }], [1, 1, 1, 1, 1, 0]);
+  const [found] = sensitivity(mixed);
+  expect(found?.rows.map(({ value, point }) => [value, point])).toEqual([
+    [2, 1],
+    [2, 5],
+    [10, 3],
+    ["a", 2],
+    ["b", 0],
+  ]);
+  // What one point alone has does not vary.
+  expect(sensitivity(mixed).map(({ name }) => name)).toEqual(["x"]);
+});
