@@ -4,7 +4,7 @@ import { askedOf, isOwn, type Scope, testsOf } from "./scopes.ts";
 import { type Outcome, type Run, runSession } from "./session.ts";
 
 /** A session is a process; after so many files it has grown. */
-const runsPerSession = 800;
+const runsPerSession = 400;
 /** So often a file runs without a mutant, to see that no mutant before it left something broken behind. */
 const controlEvery = 40;
 
@@ -80,8 +80,9 @@ export async function hunt(
     const due = mutants.flatMap((mutant) => nextRun(scope, results, mutant) ?? []);
     if (due.length === 0) return;
     const inFile = ({ file, of }: (typeof due)[number]) => `${file} ${alone.has(of.key) ? "alone" : ""}`;
-    const sorted = Object.values(Object.groupBy(due, inFile)).flatMap((runs = []) => runs);
-    const progress = await huntOnce(scope, results, sorted.slice(0, runsPerSession), alone);
+    // The first that were drawn before others, so that what is known when it is stopped is of a sample.
+    const sorted = Object.values(Object.groupBy(due.slice(0, runsPerSession), inFile)).flatMap((runs = []) => runs);
+    const progress = await huntOnce(scope, results, sorted, alone);
     results.save();
     say(`${scope.folder}: ${due.length} runs are due; ${progress}`);
   }

@@ -52,7 +52,7 @@ export class SessionReporter implements Reporter {
       error: errors
         .map(({ message }) => message)
         .join("\n")
-        .slice(0, 500),
+        .slice(0, 2000),
       tests: tests.filter((test) => test.result().state === "passed").length,
       milliseconds: Math.round(performance.now() - this.#begun),
       coverage: (module.meta() as { coverage?: Coverage }).coverage ?? null,

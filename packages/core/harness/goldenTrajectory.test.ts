@@ -294,7 +294,8 @@ describe("what a field must be is said of every field, and what it is instead", 
     [ofProblem({ t: [0] }), "t has 1 numbers, size says 5"],
     [refusal(() => parseGolden(goldenProblemSchema, "p", "p.json")), 'the file must be an object, not "p"'],
   ])("%s", (details, expected) => {
-    expect(details).toBe(expected);
+    // What the parameters are together may be wrong, too.
+    expect(details?.split("\n")[0]).toBe(expected);
   });
 
   test("eight mistakes are all listed", () => {

@@ -20,18 +20,11 @@ async function kernelsOf(part: CalibrationPart): Promise<string[]> {
 
 // Every class's reference seconds are those of this work: who changes it changes what all of them mean.
 test("matrix products are a layer's, forward and both gradients", async () => {
-  expect(await kernelsOf("matrix")).toEqual(
-    [
-      "BatchMatMul [1,256,512] [1,512,512] → [1,256,512]",
-      "BatchMatMul [1,256,512] [1,512,512] → [1,256,512]",
-      "BatchMatMul [1,256,512] [1,256,512] → [1,512,512]",
-    ].flatMap((kernel) => [
-      expect.stringContaining("Reshape"),
-      expect.stringContaining("Reshape"),
-      kernel,
-      expect.stringContaining("Reshape"),
-    ]),
-  );
+  expect(await kernelsOf("matrix")).toEqual([
+    "BatchMatMul [256,512] [512,512] → [256,512]",
+    "BatchMatMul [256,512] [512,512] → [256,512]",
+    "BatchMatMul [256,512] [256,512] → [512,512]",
+  ]);
 });
 
 test("a convolution is one of 3 × 3 with pooling, forward and backward", async () => {
