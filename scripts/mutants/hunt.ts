@@ -59,6 +59,10 @@ function nextRun(scope: Scope, results: Results, mutant: Mutant): Omit<MutantRun
   };
 }
 
+/** Whether some test file is still to be asked. */
+export const isDue = (scope: Scope, results: Results, mutant: Mutant): boolean =>
+  nextRun(scope, results, mutant) !== null;
+
 /** What a run says of its mutant. */
 function judge(run: MutantRun, outcome: Outcome): { status: "killed" | "timed out"; by: string } | null {
   if (outcome === "hung") return { status: "timed out", by: run.file };
@@ -81,7 +85,9 @@ export async function hunt(
     if (due.length === 0) return;
     const inFile = ({ file, of }: (typeof due)[number]) => `${file} ${alone.has(of.key) ? "alone" : ""}`;
     // The first that were drawn before others, so that what is known when it is stopped is of a sample.
-    const sorted = Object.values(Object.groupBy(due.slice(0, runsPerSession), inFile)).flatMap((runs = []) => runs);
+    const sorted = Object.values(Object.groupBy(due.slice(0, runsPerSession), inFile)).flatMap(
+      (runs = []) => runs,
+    );
     const progress = await huntOnce(scope, results, sorted, alone);
     results.save();
     say(`${scope.folder}: ${due.length} runs are due; ${progress}`);

@@ -7,11 +7,25 @@ import { runSession } from "./session.ts";
 export const hashOfTest = (file: string, code: string): string =>
   hashOf(`${code}\n${readFileSync(`${root}${file}`, "utf8")}`).slice(0, 16);
 
+/** On a busy machine a test may fail by itself. */
+const mostTries = 3;
+
 /**
- * Runs every test file that changed once, without a mutant, and keeps which test meets which mutants. Throws where a test fails so: a mutant
- * can then not be told from it.
+ * Runs every test file that changed once, without a mutant, and keeps which test meets which mutants. Throws where a test fails so, time after time: a
+ * mutant can then not be told from it.
  */
 export async function measureCoverage(scope: Scope, results: Results, code: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await measureOnce(scope, results, code);
+      return;
+    } catch (error) {
+      if (tries === mostTries) throw error;
+    }
+  }
+}
+
+async function measureOnce(scope: Scope, results: Results, code: string): Promise<void> {
   const stale = testsOf(scope).filter((file) => results.coverage.get(file)?.hash !== hashOfTest(file, code));
   const runs = stale.map((file, at) => ({
     name: String(at).padStart(5, "0"),

@@ -1,3 +1,4 @@
+import { isDue } from "./hunt.ts";
 import type { Instrumented, Mutant } from "./instrument.ts";
 import { judgementOf } from "./judgements.ts";
 import type { Results } from "./results.ts";
@@ -12,14 +13,13 @@ export interface Hunted {
 export type Standing = "killed" | "timed out" | "survived" | "no coverage" | "not tried";
 const standings: readonly Standing[] = ["killed", "timed out", "survived", "no coverage", "not tried"];
 
-/** Where a mutant stands: one that no test meets has no coverage, once it is known what every test meets. */
-export function standingOf({ scope, results }: Hunted, { key, id }: Mutant): Standing {
-  const known = results.byKey.get(key)?.status;
-  if (known !== undefined) return known;
-  const files = testsOf(scope).map((file) => results.coverage.get(file)?.coverage);
-  if (files.some((coverage) => coverage === undefined)) return "not tried";
-  const isMet = files.some((coverage) => Object.values(coverage ?? {}).some((met) => met[id] !== undefined));
-  return isMet ? "not tried" : "no coverage";
+/** Where a mutant stands: one that no test meets has no coverage, once it is known what every test meets; a survivor is one that all have missed. */
+export function standingOf({ scope, results }: Hunted, mutant: Mutant): Standing {
+  const known = results.byKey.get(mutant.key)?.status;
+  if (known === "killed" || known === "timed out") return known;
+  const isKnownOfAll = testsOf(scope).every((file) => results.coverage.has(file));
+  if (!isKnownOfAll || isDue(scope, results, mutant)) return "not tried";
+  return known ?? "no coverage";
 }
 
 /** By their keys, which are hashes: whatever comes first is a random sample of all. */

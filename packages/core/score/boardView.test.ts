@@ -220,3 +220,41 @@ test("of the first rows that are complete it is said how often each beats each, 
   expect(beats?.[0]?.[1]).toBeLessThan(1);
   expect(viewOf([three[0] as BoardEntry]).standing).toBeNull();
 });
+
+test("a workload of which an entry knows nothing yet is one that it has not reached, in its row and in the comparison", () => {
+  const bare = { ...entry("e1", "adam", [10, 10]), studies: { mnist_mlp: [10, 10, 10] } };
+  const { rows, standing } = viewOf([bare, entry("e2", "lamb", [20, 20])]);
+  expect(rows.map(({ entry, times }) => [entry, times])).toEqual([
+    ["e2", { mnist_mlp: 20, brown_lm: 20 }],
+    ["e1", { mnist_mlp: 10, brown_lm: null }],
+  ]);
+  expect(standing?.entries).toEqual(["e2", "e1"]);
+  const gone = viewOf([{ ...bare, cancelled: true }]).unranked;
+  expect(gone).toMatchObject([{ entry: "e1", times: { mnist_mlp: 10, brown_lm: null } }]);
+});
+
+test("only where the suite has cards are variants known as such, and rows of self-reported entries have no comparison", () => {
+  const variant = cards.map((card) => (card.id === "brown_lm" ? { ...card, variantOf: "mnist_mlp" } : card));
+  const input = {
+    board,
+    suite,
+    measure: "wall",
+    official: "wall",
+    updatedAt: "2026-11-21T00:00:00Z",
+  } as const;
+  const entries = [entry("e1", "adam", [10, null]), entry("e2", "lamb", [20, 20])];
+  const scores = (of: typeof cards) =>
+    boardView({ ...input, cards: of, entries }).rows.map(({ entry, score }) => [entry, score]);
+  // Who misses the variant misses its base.
+  expect(scores(variant as typeof cards)).toEqual([
+    ["e2", 1],
+    ["e1", 0],
+  ]);
+  expect(scores([])).toEqual([
+    ["e2", expect.closeTo(5 / 6, 12)],
+    ["e1", 0.5],
+  ]);
+  const claims = entries.map((one) => ({ ...one, trust: "self-reported" as const }));
+  expect(viewOf(claims).standing).toBeNull();
+  expect(viewOf(claims).earlier).toEqual([]);
+});

@@ -33,9 +33,9 @@ export function bootstrap(
   groups: readonly WorkloadGroup[],
   rules: ScoreRules,
   observed: { readonly scores: Float64Array; readonly places: Int32Array; readonly ranks: Int32Array },
-  options: { readonly resamples: number; readonly seed: number; readonly compared?: readonly number[] },
+  options: { readonly resamples: number; readonly seed: number; readonly compared: readonly number[] },
 ): BoardIntervals {
-  const { resamples, compared = [] } = options;
+  const { resamples, compared } = options;
   const { places } = observed;
   const several = hasSeveralStudies(studies);
   const resampled = Array.from(places, (s) => several[s] as boolean);

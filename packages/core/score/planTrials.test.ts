@@ -40,3 +40,38 @@ test("a workload's trials depend on the entry's seed and the workload, not on th
   expect(all.filter(({ workload }) => workload === "brown_lm")).toEqual(alone);
   expect(planTrials({ suite, manifest: external, seed: 8 })).not.toEqual(all);
 });
+
+// Numbers of records that there are: whoever repeats a trial has to draw them again.
+test("an entry's seed draws the same trials as ever", () => {
+  const trials = planTrials({ suite, manifest: external, seed: 1 });
+  expect([0, 1, 7, 29].map((at) => trials[at])).toEqual([
+    {
+      workload: "mnist_mlp",
+      study: 0,
+      trial: 0,
+      seed: 3808758579568583,
+      hyperparameters: { lr: 0.023458745103494442 },
+    },
+    {
+      workload: "mnist_mlp",
+      study: 0,
+      trial: 1,
+      seed: 3399960374481117,
+      hyperparameters: { lr: 0.0005064052492632555 },
+    },
+    {
+      workload: "mnist_mlp",
+      study: 1,
+      trial: 2,
+      seed: 4629761897385459,
+      hyperparameters: { lr: 0.0032943765367553814 },
+    },
+    {
+      workload: "brown_lm",
+      study: 2,
+      trial: 4,
+      seed: 8110515853263460,
+      hyperparameters: { lr: 0.0018093831714298323 },
+    },
+  ]);
+});

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { type CalibrationPart, calibrationPartNames } from "../../schema/calibration.ts";
 import { prepareCalibration } from "./calibrationWork.ts";
 
-beforeAll(() => openBackend("cpu"));
+beforeAll(() => openBackend("wasm"));
 
 /** Kernels of a part's run, with the shapes that come out of them. */
 async function kernelsOf(part: CalibrationPart): Promise<string[]> {

@@ -28,13 +28,13 @@ test("times that are near enough stay as they are, at r_max times the fastest to
 test("who misses the base misses its variants, and other workloads stay", () => {
   expect(
     after([
-      [1, 1, never],
+      [never, 1, 1],
       [2, never, 2],
       [3, 3, 3],
       [4, 4, 4],
     ]),
   ).toEqual([
-    [1, 1, never],
+    [never, 1, 1],
     [2, never, 2],
     [3, never, 3],
     [4, never, 4],

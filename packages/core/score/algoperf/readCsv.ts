@@ -63,7 +63,8 @@ function tokenize(text: string): CsvLine[] {
         at = close + 1;
       }
       unquoted.lastIndex = at;
-      cells.push(cell + (unquoted.exec(text)?.[0] ?? ""));
+      unquoted.test(text);
+      cells.push(cell + text.slice(at, unquoted.lastIndex));
       at = unquoted.lastIndex;
       if (text[at] !== ",") break;
       at++;

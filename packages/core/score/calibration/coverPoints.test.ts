@@ -23,3 +23,7 @@ test("after the best point comes the one that is fast where the best is slow, no
 test("a list of nothing scores 0", () => {
   expect(coverScore([])).toBe(0);
 });
+
+test("of no points there is no list", () => {
+  expect(coverPoints([])).toEqual([]);
+});

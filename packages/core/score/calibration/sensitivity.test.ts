@@ -25,8 +25,10 @@ test("points are sorted by value, few values are groups of their own, the most i
 });
 
 test("words are values too", () => {
-  const [found] = sensitivity(points([{ schedule: "wsd" }, { schedule: "cosine" }], [1, 0]));
-  expect(found?.rows.map(({ value }) => value)).toEqual(["cosine", "wsd"]);
+  const [found] = sensitivity(
+    points([{ schedule: "cosine" }, { schedule: "wsd" }, { schedule: "linear" }], [1, 0, 1]),
+  );
+  expect(found?.rows.map(({ value }) => value)).toEqual(["cosine", "linear", "wsd"]);
 });
 
 test("nothing varies, nothing is said", () => {

@@ -100,3 +100,12 @@ describe("discrepancy", () => {
     expect(sampled).toBeLessThan(random / 3);
   });
 });
+
+// Points of entries that there are.
+test("a seed draws the same points as ever", () => {
+  expect(samplePoints(space, 3, 1)).toEqual([
+    { lr: 0.0003086455091985037, momentum: 0.5333908445749067, warmup: 0.02 },
+    { lr: 0.0075240847799290045, momentum: 0.7969507162634955, warmup: 0.1 },
+    { lr: 0.0006548163021614234, momentum: 0.7212849635456042, warmup: 0.05 },
+  ]);
+});
