@@ -34,7 +34,9 @@ async function plantRecord(trial: string, more: Partial<typeof records.$inferIns
 }
 const reached = (seconds: number) =>
   ({
-    ...{ outcome: "reached", targetStep: 1, targetSeconds: seconds },
+    outcome: "reached",
+    targetStep: 1,
+    targetSeconds: seconds,
     targetCharged: { reference: seconds, wall: 2 * seconds, cpu: null, steps: 7, gradients: 8 },
   }) as const;
 const aside = { status: "quarantined", reason: "it was" } as const;

@@ -71,7 +71,7 @@ test("leases that ran out and those of others fill no hands", async () => {
 
 test("trials that nobody can run are set aside, three versions at one request", async () => {
   const claimant = await plantClaimant(1);
-  const entries = [];
+  const entries: string[] = [];
   for (let at = 0; at < 4; at++)
     entries.push(await plantEntry("ada", claimant.hardwareClass, { createdAt: at + 1 }));
   const standing = async () =>

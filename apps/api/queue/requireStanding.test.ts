@@ -7,7 +7,7 @@ const problemOf = (standing: Standing) => {
   try {
     requireStanding({ name: "mine", hardwareClass: "cpu-wasm" }, standing);
   } catch (error) {
-    if (error instanceof ApiProblem) return { status: error.status, ...error.problem };
+    if (error instanceof ApiProblem) return error.problem;
     throw error;
   }
   return null;

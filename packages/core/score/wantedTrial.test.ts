@@ -12,8 +12,12 @@ const card = {
   target: { validation: workload.target, stepHint: workload.stepHint },
 } as unknown as WorkloadCard;
 const where = {
-  ...{ ruleset: "self", hardwareClass: "cpu-wasm", backend: "wasm", measure: "reference" },
-  ...{ budgetSeconds: 10, evaluationPeriodSeconds: 1 },
+  ruleset: "self",
+  hardwareClass: "cpu-wasm",
+  backend: "wasm",
+  measure: "reference",
+  budgetSeconds: 10,
+  evaluationPeriodSeconds: 1,
 } as const;
 const wanted: WantedTrial = {
   ...{ submission: "adam", version: "b".repeat(64), workload: "w", study: 1, trial: 2, seed: 3 },
