@@ -2,9 +2,9 @@ import { suite } from "@steepest/workloads/catalogue.ts";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { records } from "../database/schema.ts";
-import { database, entryRow, plantEntry } from "../test/plant.ts";
-import { boardKey } from "./boardKey.ts";
-import { capOfTrial, capsOfTrials } from "./capOfTrial.ts";
+import { heldTrials } from "../queue/loadTrial.ts";
+import { database, plantEntry } from "../test/plant.ts";
+import { capOfTrial } from "./capOfTrial.ts";
 import { keepResults } from "./resultsChanged.ts";
 
 let classes = 0;
@@ -46,13 +46,17 @@ async function plant(
 }
 const complete = { finishedAt: 1 };
 const capFor = async (entry: string, { study = 0, workload = "mnist_mlp" } = {}) => {
-  const row = await entryRow(entry);
-  return row === undefined ? null : capOfTrial(database, { workload, study }, row);
+  const which = sql`trials.entry = ${entry} AND trials.workload = ${workload} AND trials.study = ${study}`;
+  const [found] = await heldTrials(database, which);
+  if (found === undefined) throw new Error("there is no such trial");
+  return capOfTrial(found.bests, found.entry);
 };
+/** What an entry's trials are that has run nothing. */
+const bare = { trials: [{}, { workload: "mnist_cnn", study: 0 }] };
 
 test("nothing caps before a complete entry has reached in all of its studies", async () => {
   const of = newClass();
-  const entry = await plantEntry("ada", of);
+  const entry = await plantEntry("ada", of, bare);
   expect(await capFor(entry)).toBeNull();
   await plant(of, [1, 2, null], complete);
   expect(await capFor(entry)).toBeNull();
@@ -62,7 +66,7 @@ test("nothing caps before a complete entry has reached in all of its studies", a
 
 test("the least slowest study of complete entries caps, at r_max times", async () => {
   const of = newClass();
-  const entry = await plantEntry("ada", of);
+  const entry = await plantEntry("ada", of, bare);
   await plant(of, [1, 1, 9], complete);
   await plant(of, [3, 4, 5], complete);
   expect(await capFor(entry)).toBe(5 * rMax);
@@ -79,7 +83,7 @@ test("the least slowest study of complete entries caps, at r_max times", async (
 test("an entry's own times cap it before it is complete, and a private one's nobody else", async () => {
   const of = newClass();
   const own = await plant(of, [1, 2, 2], { isPrivate: true });
-  const other = await plantEntry("bob", of);
+  const other = await plantEntry("bob", of, bare);
   expect([await capFor(own), await capFor(other)]).toEqual([2 * rMax, null]);
   await plant(of, [1, 1, 1], complete);
   expect([await capFor(own), await capFor(other)]).toEqual([rMax, rMax]);
@@ -94,21 +98,7 @@ test("under `external` a study's best trial caps the study; under `self` there i
   await keepResults(database, sql`trials.entry = ${external}`);
   expect(await capFor(external)).toBe(5);
   expect(await capFor(external, { study: 1 })).toBeNull();
-  expect(await capFor(external, { workload: "mnist_cnn" })).toBeNull();
-  expect(await capFor(await plantEntry("bob", of, { ruleset: "external" }))).toBeNull();
+  expect(await capFor(await plantEntry("bob", of, { ...bare, ruleset: "external" }))).toBeNull();
   const self = await plant(of, [7, null]);
   expect(await capFor(self)).toBeNull();
-});
-
-test("of several trials at once each has its own, in their order, and of none nothing is asked", async () => {
-  const [one, other] = [newClass(), newClass()];
-  await plant(one, [1, 1, 1], complete);
-  await plant(other, [2, 2, 2], complete);
-  const rows = [await entryRow(await plantEntry("ada", other)), await entryRow(await plantEntry("ada", one))];
-  const asked = rows.flatMap((entry) =>
-    entry === undefined ? [] : [{ trial: { workload: "mnist_mlp", study: 0 }, entry }],
-  );
-  expect(await capsOfTrials(database, asked)).toEqual([2 * rMax, rMax]);
-  expect(await capsOfTrials(database, [])).toEqual([]);
-  expect(boardKey({ suite: "quick", ruleset: "self", hardwareClass: one }, 1)).toBe(`quick.self.${one}@1`);
 });

@@ -20,7 +20,7 @@ async function queue(jobs = 8): Promise<Claimant> {
   return { id: await plantRunner("machine", hardwareClass), owner: "machine", hardwareClass, jobs };
 }
 const claim = async (runner: Claimant, at = now) =>
-  (await claimTrial(database, runner, at, 5000))?.id ?? null;
+  (await claimTrial(database, runner, at, 5000, true))?.trial.id ?? null;
 
 test("a trial that waits is leased: whose, until when, which attempt, and that is noted", async () => {
   const runner = await queue();
@@ -31,7 +31,9 @@ test("a trial that waits is leased: whose, until when, which attempt, and that i
     reason: "before",
   };
   const entry = await plantEntry("ada", runner.hardwareClass, { trials: [waiting] });
-  const claimed = await claimTrial(database, runner, now, 5000);
+  const held = await claimTrial(database, runner, now, 5000, false);
+  const claimed = held?.trial;
+  expect([held?.entry.id, held?.holder?.id]).toEqual([entry, runner.id]);
   expect(claimed).toEqual(await trialRow(`${entry}-0`));
   expect(claimed).toMatchObject({
     ...{ status: "leased", runner: runner.id, attempt: 3, crashes: 0, reason: "before", progress: null },
@@ -103,6 +105,17 @@ test("a lease that has run out is up again: that was a crash, is noted, and the 
     ["trial-expired", lost, 4, silent],
     ["trial-leased", runner.id, 5, null],
   ]);
+});
+
+test("where no lease had run out by then, none that has meanwhile is given", async () => {
+  const runner = await queue();
+  const lost = await plantRunner("other", runner.hardwareClass);
+  const entry = await plantEntry("ada", runner.hardwareClass, {
+    trials: [leasedBy(lost, { leaseExpiresAt: now }), {}],
+  });
+  expect((await claimTrial(database, runner, now, 5000, false))?.trial.id).toBe(`${entry}-1`);
+  expect(await claimTrial(database, runner, now, 5000, false)).toBeNull();
+  expect(await database.all(sql`SELECT 1 FROM lost_leases WHERE trial = ${`${entry}-0`}`)).toEqual([]);
 });
 
 test("users take turns: whose was longest ago is next, whatever other classes do", async () => {

@@ -19,7 +19,7 @@ async function plantClaimant(jobs: number) {
   return { id: await plantRunner("machine", hardwareClass), owner: "machine", hardwareClass, jobs };
 }
 const lease = (claimant: Awaited<ReturnType<typeof plantClaimant>>) =>
-  leaseTrial(database, bindings.STORE, claimant, now, 5000);
+  leaseTrial(database, bindings.STORE, claimant, now, 5000, true);
 
 test("a runner whose hands are full gets the lease again that it has not beaten for, the oldest of them", async () => {
   const claimant = await plantClaimant(3);
@@ -100,11 +100,13 @@ test("where the store does not answer a claim is undone, and a lease that is hel
     get: () => Promise.reject(new Error("the store is away")),
   } as unknown as typeof bindings.STORE;
   const entry = await plantSound(claimant.hardwareClass, {});
-  const ask = () => leaseTrial(database, broken, claimant, now, 5000);
+  const ask = () => leaseTrial(database, broken, claimant, now, 5000, true);
   await expect(ask()).rejects.toThrow("the store is away");
   expect(await trialRow(`${entry}-0`)).toMatchObject({ status: "queued", attempt: 0 });
-  await lease(claimant);
-  await expect(ask()).rejects.toThrow("the store is away");
-  expect(await trialRow(`${entry}-0`)).toMatchObject({ status: "leased", attempt: 1 });
+  const other = await plantClaimant(1);
+  const held = await plantSound(other.hardwareClass, { trials: [leasedBy(other.id)] });
+  await expect(leaseTrial(database, broken, other, now, 5000, true)).rejects.toThrow("the store is away");
+  expect(await trialRow(`${held}-0`)).toMatchObject({ status: "leased", attempt: 1 });
+});
   expect(await database.all(sql`SELECT 1 FROM trials WHERE entry = ${entry}`)).toHaveLength(1);
 });

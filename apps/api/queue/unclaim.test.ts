@@ -22,9 +22,9 @@ async function claimed(trials: Parameters<typeof plantEntry>[2] = {}): Promise<T
     jobs: 9,
   };
   await plantEntry("ada", of, trials);
-  const row = await claimTrial(database, runner, now);
-  if (row === null) throw new Error("nothing waits");
-  return row;
+  const held = await claimTrial(database, runner, now, 5000, true);
+  if (held === null) throw new Error("nothing waits");
+  return held.trial;
 }
 
 test("a claim that is taken back leaves a trial as if it had never been leased", async () => {

@@ -19,7 +19,16 @@ beforeEach(async () => {
   await database.run(
     sql`UPDATE trials SET status = 'queued', runner = NULL, lease_expires_at = NULL, record = NULL`,
   );
-  for (const table of ["records", "trials", "entry_results", "entries", "turns", "voids", "runners"]) {
+  for (const table of [
+    "events",
+    "records",
+    "trials",
+    "entry_results",
+    "entries",
+    "turns",
+    "voids",
+    "runners",
+  ]) {
     await database.run(sql`DELETE FROM ${sql.identifier(table)}`);
   }
 });
@@ -39,6 +48,9 @@ async function plantRecords(
       createdAt: now - milliseconds,
     });
     await database.run(sql`UPDATE trials SET status = 'finished', record = ${sha256} WHERE id = ${trial}`);
+    await database.run(
+      sql`INSERT INTO events (at, kind, trial, attempt) VALUES (1, 'trial-finished', ${trial}, 1)`,
+    );
   }
 }
 
