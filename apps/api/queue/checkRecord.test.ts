@@ -56,11 +56,11 @@ test("every difference is told with what it must be", () => {
 
 test("it is priced by the class's list and computed with its features", () => {
   const sha256 = "b".repeat(64);
-  expect(errorsOf({ ...honest, library: { sha256, prices } })).toEqual([]);
-  expect(errorsOf({ ...honest, library: { sha256, prices: 999 } })).toEqual([
+  expect(errorsOf({ ...honest, library: { sha256, guest: null, prices } })).toEqual([]);
+  expect(errorsOf({ ...honest, library: { sha256, guest: null, prices: 999 } })).toEqual([
     { path: "library.prices", message: `is 999, must be ${prices}` },
   ]);
-  expect(errorsOf({ ...honest, library: { sha256, prices: null } })).toEqual([
+  expect(errorsOf({ ...honest, library: { sha256, guest: null, prices: null } })).toEqual([
     { path: "library.prices", message: `is null, must be ${prices}` },
   ]);
   const environment = { ...honest.environment, featureLevel: "simd" };

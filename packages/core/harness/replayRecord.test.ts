@@ -95,7 +95,11 @@ test.each([
     "replay-other-data",
     (record: TrialRecord) => ({ workload: { ...record.workload, dataSha256: "1" } }),
   ],
-  ["prices are of another version", "replay-other-prices", () => ({ library: { sha256: "", prices: 2 } })],
+  [
+    "prices are of another version",
+    "replay-other-prices",
+    () => ({ library: { sha256: "", guest: null, prices: 2 } }),
+  ],
   ["no price is known of the record", "replay-other-prices", () => ({ library: null })],
   [
     "the backend is another",
@@ -128,7 +132,7 @@ test("a run that read its reference time replays, and prices are none of a clock
   });
   const clocked = await trialOptions({ maxSteps: 2, target: -1, ignoreBudget: true, evaluationSteps: [2] });
   const record = await runTrial(clocked);
-  expect((await replayRecord({ ...record, library: { sha256: "", prices: 9 } }, clocked)).identical).toBe(
-    true,
-  );
+  expect(
+    (await replayRecord({ ...record, library: { sha256: "", guest: null, prices: 9 } }, clocked)).identical,
+  ).toBe(true);
 });

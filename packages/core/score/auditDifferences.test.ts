@@ -63,7 +63,7 @@ test("how a trial ended is left out where something outside ended it, and what i
 
 test("an honest run on another machine differs in nothing, though its clock, kernels and words do", () => {
   const elsewhere = exampleRecord({
-    library: { sha256: "f".repeat(64), prices: 1 },
+    library: { sha256: "f".repeat(64), guest: null, prices: 1 },
     totals: { ...totals, charged: { ...totals.charged, wall: 60, cpu: 50 } },
     timeSplit: { ...timeSplit, evaluate: 70 },
     memory: { ...memory, peakTensorBytes: 1 },

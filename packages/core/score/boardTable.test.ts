@@ -54,7 +54,14 @@ test("verified rows come first, and rows without a rank have none, nor its inter
 test("details have columns of their own where they were asked for, empty of rows that have none", () => {
   const details = {
     ...{ authors: ["Ada", "Eve"], paper: "https://arxiv.org/abs/1", stateBytesPerParameter: 8, steps: 7 },
-    ...{ enteredAt: "2026-11-29T00:00:00Z", chargedSeconds: 3, gradients: 6, gradientsOver: 2 },
+    ...{
+      enteredAt: "2026-11-29T00:00:00Z",
+      chargedSeconds: 3,
+      gradients: 6,
+      gradientsOver: 2,
+      gradientsOfAll: 12,
+      bytesSent: 13,
+    },
   };
   const shown = { details: { e1: details }, selfReported: [{ ...row, entry: "e2" }] };
   expect(objects(shown)).toEqual([
@@ -62,14 +69,16 @@ test("details have columns of their own where they were asked for, empty of rows
       ...common,
       ...{ authors: "Ada, Eve", paper: "https://arxiv.org/abs/1", state_bytes_per_parameter: 8, steps: 7 },
       ...{ entered_at: "2026-11-29T00:00:00Z", charged_seconds: 3, gradients: 6, gradients_over: 2 },
+      ...{ gradients_of_all_trials: 12, bytes_sent: 13 },
     },
     {
       ...common,
       ...{ entry: "e2", authors: null, paper: null, state_bytes_per_parameter: null, steps: null },
       ...{ entered_at: null, charged_seconds: null, gradients: null, gradients_over: null },
+      ...{ gradients_of_all_trials: null, bytes_sent: null },
     },
   ]);
-  const columns = boardTable({ ...view, ...shown }).columns.slice(-8);
+  const columns = boardTable({ ...view, ...shown }).columns.slice(-10);
   expect(columns.filter(({ type }) => type === "text").map(({ name }) => name)).toEqual([
     "authors",
     "paper",

@@ -7,7 +7,14 @@ const compared = (
   times: Record<string, number | null>,
 ): ComparisonView["compared"][number] => ({
   ...{ label, submission: label, version: "a".repeat(64), number: 1, entry: null, trust: "local" },
-  ...{ provisional: false, studies: {}, times, score: 0, scoreInterval: null },
+  ...{
+    provisional: false,
+    bytesPerStep: label === "adam" ? 5 : null,
+    studies: {},
+    times,
+    score: 0,
+    scoreInterval: null,
+  },
 });
 const view: ComparisonView = {
   ...{ measure: "steps", workloads: ["a", "b", "c"], rMax: 4, beats: null, tied: [] },
@@ -45,19 +52,20 @@ test("every pair has a row for each workload and one over all, every cell its co
   const none = {
     ...{ difference: null, difference_low: null, difference_high: null, ratio: null, ratio_low: null },
     ...{ ratio_high: null, probability_one_faster: null, p_value: null, p_value_corrected: null },
+    ...{ bytes_per_step_one: null, bytes_per_step_other: null },
   };
   expect(objects).toEqual([
     {
       ...{ ...both, workload: "a", time_one: 10, time_other: 30, difference: -20, difference_low: -25 },
       ...{ difference_high: -15, ratio: 3, ratio_low: 2, ratio_high: 4, probability_one_faster: 0.9 },
-      ...{ p_value: null, p_value_corrected: null },
+      ...{ p_value: null, p_value_corrected: null, bytes_per_step_one: null, bytes_per_step_other: null },
     },
     { ...both, workload: "b", ...none, time_one: 20, time_other: null, probability_one_faster: 1 },
     // Neither was run on it.
     { ...both, workload: "c", ...none, time_one: null, time_other: null },
     {
       ...{ ...both, workload: "all", ...none, time_one: null, time_other: null, ratio: 3, ratio_low: 2 },
-      ...{ p_value: 0.01, p_value_corrected: 0.02 },
+      ...{ p_value: 0.01, p_value_corrected: 0.02, bytes_per_step_one: 5 },
     },
   ]);
 });

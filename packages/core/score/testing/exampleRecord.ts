@@ -5,7 +5,7 @@ import type { TrialRecord } from "../../schema/record.ts";
 export const exampleRecord = (more: Partial<TrialRecord> = {}): TrialRecord => ({
   format: "steepest-record/2",
   measure: "reference",
-  library: { sha256: "a".repeat(64), prices: 1 },
+  library: { sha256: "a".repeat(64), guest: null, prices: 1 },
   submission: { name: "adam", version: "b".repeat(64), ruleset: "self" },
   workload: {
     ...{ id: "w", dataSha256: "c".repeat(64), metric: { name: "error", direction: "min" }, target: 0.2 },
