@@ -1,4 +1,4 @@
-// Makes five changes that AGENTS.md tells of in a scratch copy, each with what its row names alone: npm run agents
+// Makes five changes that AGENTS.md tells of in a scratch copy, each with what its row names alone: npm run agents   (-- WORD: the rows with this word)
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -65,7 +65,8 @@ function wrongWith({
   }
 }
 
-for (const change of changes) {
+const word = process.argv[2] ?? "";
+for (const change of changes.filter(({ row }) => row.includes(word))) {
   const began = performance.now();
   const wrong = wrongWith(change);
   const seconds = ((performance.now() - began) / 1000).toFixed(0);

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
 } from "node:fs";
@@ -40,17 +41,16 @@ function linkPackages(root: string, folder: string): void {
     const to = join(folder, workspace, "node_modules");
     mkdirSync(to, { recursive: true });
     for (const name of readdirSync(from)) {
-      // Relative links to the workspaces themselves: the same links lead to the copy's.
-      if (name === "@steepest")
-        cpSync(join(from, name), join(to, name), { recursive: true, verbatimSymlinks: true });
-      // A folder of what tools keep: the copy makes its own.
+      if (name === "@steepest") {
+        mkdirSync(join(to, name));
+        for (const own of readdirSync(join(from, name))) link(join(from, name, own), join(to, name, own));
+      }
+      // What tools keep there is the tree's own: the copy makes its own.
       else if (!name.startsWith(".") || name === ".bin") link(join(from, name), join(to, name));
     }
   }
 }
 
-/** A workspace without a scope is linked as it is; what is installed is linked to where it lies. */
-function link(from: string, to: string): void {
-  if (lstatSync(from).isSymbolicLink()) cpSync(from, to, { verbatimSymlinks: true });
-  else symlinkSync(from, to);
-}
+/** A workspace's link is relative: in the copy it leads to the copy's. What is installed is linked to where it lies. */
+const link = (from: string, to: string): void =>
+  symlinkSync(lstatSync(from).isSymbolicLink() ? readlinkSync(from) : from, to);

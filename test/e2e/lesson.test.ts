@@ -37,7 +37,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(async () => {
   await platform?.stop();
-  await rm(folder, { recursive: true, force: true });
+  if (folder) await rm(folder, { recursive: true, force: true });
 });
 
 test("whoever follows the lesson has written, trained, compared and entered an algorithm", async () => {
