@@ -85,9 +85,17 @@ export const fromPapers: readonly Algorithm[] = [
   { name: "Stochastic Polyak step (SPS_max)", submission: "sps_max" },
   { name: "L-BFGS with overlap batches", submission: "multibatch_lbfgs" },
   { name: "Perp-gradient (grokking at the edge of numerical stability)", submission: "perp_gradient" },
-  { name: "Median of microbatch gradients (coherence)", submission: "median_gradient" },
+  {
+    name: "Median of microbatch gradients (coherence)",
+    submission: "median_gradient",
+    note: "short of `mnist_mlp`'s target (0.9674): 0.9602 by its defaults, 0.9640 at half the rate; larger rates are far worse (0.79 at five times it)",
+  },
   { name: "Ghost batch norm (train longer, generalize better)", submission: "ghost_batch" },
-  { name: "Z-score masking of noisy examples", submission: "z_error", note: "above the mean only" },
+  {
+    name: "Z-score masking of noisy examples",
+    submission: "z_error",
+    note: "above the mean only; short of `mnist_mlp`'s target (0.9674) by its defaults, 0.9646 (0.9604 at a rate of 0.03, 0.9586 at 0.2)",
+  },
   { name: "Spectral regularisation", submission: "spectral_regularization" },
   {
     name: "Nowcasting of weights (NiNo-like)",
@@ -97,7 +105,7 @@ export const fromPapers: readonly Algorithm[] = [
   {
     name: "Pipelined backpropagation with spike compensation",
     submission: "pipelined_backprop",
-    note: "one delay for all layers, no weight prediction",
+    note: "one delay for all layers, no weight prediction; short of `mnist_mlp`'s target (0.9674): 0.9494 by its defaults, 0.896 at three times the rate",
   },
   { name: "ReLoRA", submission: "relora", note: "state falls, the gradient is still that of all parameters" },
   {
@@ -105,7 +113,11 @@ export const fromPapers: readonly Algorithm[] = [
     submission: "s_ste",
     note: "without 8-bit arithmetic and sampled gradient products",
   },
-  { name: "Structured RigL", submission: "srigl" },
+  {
+    name: "Structured RigL",
+    submission: "srigl",
+    note: "0.9668 of `mnist_mlp`'s target of 0.9674 by its defaults, and 0.9664 with half as many weights gone",
+  },
   {
     name: "OTO's half-space projection",
     submission: "half_space",
