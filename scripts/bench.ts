@@ -1,4 +1,4 @@
-// What the platform itself costs, in one run on one machine: npm run bench   (or some of it: npm run bench -- sandbox leases)
+// What the platform itself costs, in one run on one machine: npm run bench   (or some of it: npm run bench -- sandbox peers)
 // A whole run rewrites docs/benchmarks.md.
 import { writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg } from "node:os";
@@ -21,7 +21,6 @@ const sections: Readonly<Record<string, () => Promise<BenchSection> | BenchSecti
   fused: async () => (await import("./bench/kernelSection.ts")).fusedSection(),
   trees: async () => (await import("./bench/kernelSection.ts")).treeSection(),
   scoring: async () => (await import("./bench/scoringSection.ts")).scoringSection(),
-  leases: async () => (await import("./bench/leaseSection.ts")).leaseSection(),
 };
 
 const wanted = process.argv.slice(2);
