@@ -119,7 +119,7 @@ describe("a price", () => {
     ...{ batch: price(1, 10), gradient: price(100, 1000), loss: price(50, 500) },
     ...{ dropout: price(7, 0), sampledLabels: price(0, 3), predictedLabels: price(0, 5) },
   };
-  const plain = { dropout: false, weights: false, labels: "given" } as const;
+  const plain = { dropout: false, weights: false, perturbs: false, labels: "given" } as const;
 
   test("is that of the function by the batch's examples, and of making the batch until it is there", async () => {
     const problem = await make({ prices });
@@ -141,6 +141,9 @@ describe("a price", () => {
     expect(problem.price("loss", batch, { ...plain, dropout: true })).toBe(bare + 7);
     expect(problem.price("loss", batch, { ...plain, labels: "sampled" })).toBe(bare + 6);
     expect(problem.price("loss", batch, { ...plain, labels: "predicted" })).toBe(bare + 10);
+    // What goes back to the inputs goes through the first layer as a loss does, once.
+    const uphill = problem.price("gradient", batch, { ...plain, perturbs: true });
+    expect(uphill).toBe(problem.price("gradient", batch, plain) + 50 + 1000);
   });
 
   test("is by the workload's own units, and nothing where the clock rules", async () => {

@@ -101,13 +101,15 @@ export class WorkloadProblem implements Problem {
     };
   }
 
-  price(kind: "gradient" | "loss", batch: HostBatch, { dropout, labels }: PricedOptions): number {
+  price(kind: "gradient" | "loss", batch: HostBatch, { dropout, labels, perturbs }: PricedOptions): number {
     const prices = this.#prices;
     if (prices === null) return 0;
     const units = { examples: batch.indices.length, ...this.#loaded.units?.(batch.indices) };
     let nanoseconds = priceOf(prices[kind], units);
     if (!this.#batches.has(batch)) nanoseconds += priceOf(prices.batch, units);
     if (dropout) nanoseconds += priceOf(prices.dropout, units);
+    // Back through the first layer to the inputs, which no other gradient goes: at most what it takes forward.
+    if (perturbs) nanoseconds += priceOf(prices.loss, units);
     if (labels !== "given") nanoseconds += priceOf(prices[`${labels}Labels`], units);
     return nanoseconds;
   }

@@ -338,10 +338,12 @@ function pricedOptions(json: string): PricedOptions {
     dropoutRate,
     labels = "given",
     weights,
+    perturb,
   } = JSON.parse(json) as Readonly<Record<string, unknown>>;
   return {
     dropout: mode !== "eval" && typeof dropoutRate === "number" && dropoutRate > 0,
     weights: weights !== undefined,
+    perturbs: perturb !== undefined,
     labels: labels === "given" || labels === "sampled" ? labels : "predicted",
   };
 }

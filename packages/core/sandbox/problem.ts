@@ -56,6 +56,8 @@ export interface Gradient {
 export interface PricedOptions {
   readonly dropout: boolean;
   readonly weights: boolean;
+  /** Whether the gradient goes back to the inputs, too. */
+  readonly perturbs: boolean;
   readonly labels: "given" | "sampled" | "predicted";
 }
 
