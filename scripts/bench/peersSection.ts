@@ -21,6 +21,7 @@ import { priceListOf } from "../../packages/workloads/priceLists.ts";
 import type { BenchSection } from "./benchSection.ts";
 
 const workloads = [...suite("quick").workloads, ...suite("standard").workloads];
+const warmMilliseconds = 3000;
 const script = fileURLToPath(new URL("./peers/torch_steps.py", import.meta.url));
 
 async function eachOfAll<Result>(
@@ -129,8 +130,8 @@ async function besideTorch(
     for (let step = 0; step < count; step++) await ours.step();
     return (processorTime() - start) / count;
   };
-  // What engines compile is compiled then.
-  await time(Math.max(30, 2 * steps));
+  // What engines compile is compiled then, and most shapes of batches are recorded, as in all but the start of a trial.
+  await time(Math.max(400, Math.round(warmMilliseconds / first.milliseconds)));
   const rounds: (readonly [number, number])[] = [];
   for (let round = 0; round < 11; round++) {
     rounds.push([await time(steps), (await torch.steps(id, steps))?.milliseconds ?? Number.NaN]);

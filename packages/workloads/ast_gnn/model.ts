@@ -1,6 +1,6 @@
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import { addBias } from "@steepest/tensors/operations/addBias.ts";
-import { reshape, sum, type Tensor, type Tensor1D } from "@tensorflow/tfjs";
+import { reshape, slice, sum, type Tensor, type Tensor1D } from "@tensorflow/tfjs";
 import { activation } from "../layers/activation.ts";
 import { dense, denseSpecs } from "../layers/dense.ts";
 import { denseOfParts, type InputPart } from "../layers/denseOfParts.ts";
@@ -14,6 +14,9 @@ import type { Features, GraphNetworkConfig } from "./config.ts";
 
 /** AlgoPerf's LayerNorm. */
 const epsilon = 1e-6;
+
+/** The graphs with labels: all but the one that fills the room. */
+const graphCount = ({ labels }: GraphBatch) => labels.shape[0] as number;
 
 /** A batch of graphs on its way through the network: [nodes, ·], [edges, ·] and [graphs, ·]; globals are null while they are 0. */
 interface State {
@@ -75,7 +78,7 @@ export function graphNetwork(config: GraphNetworkConfig): GraphModel {
       { width: last, x: sumRows(edges, receivers, nodeCount) },
       globalsOf(nodeGraphs),
     ]);
-    const graphs = batch.labels.shape[0] as number;
+    const graphs = graphCount(batch) + 1;
     const newGlobals = perceptron(scope, `${name}.globals`, [
       { width: last, x: sumRows(newNodes, nodeGraphs, graphs) },
       { width: last, x: sumRows(edges, edgeGraphs, graphs) },
@@ -99,7 +102,8 @@ export function graphNetwork(config: GraphNetworkConfig): GraphModel {
         globals: null,
       };
       const end = names.reduce((state, name, at) => step(scope, name, at, batch, state), start);
-      return dense(scope, "output", end.globals as Tensor);
+      const globals = slice(end.globals as Tensor, [0, 0], [graphCount(batch), last]);
+      return dense(scope, "output", globals);
     },
   };
 }

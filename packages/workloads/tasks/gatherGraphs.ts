@@ -2,15 +2,18 @@ import { tensor1d, tensor2d } from "@tensorflow/tfjs";
 import type { GraphBatch } from "./graphLabels.ts";
 import { type LabelledGraphs, labelsOf, unknownLabel } from "./labelledGraphs.ts";
 
-/** The batch of the graphs `indices`, side by side. Nothing is padded, so a graph's result does not depend on the others. */
+/**
+ * The batch of the graphs `indices`, side by side. Behind them stands one graph more that is nobody's, of nodes and edges that fill the room: so batches
+ * share shapes, and what was recorded for one is replayed for others. Nothing goes from it to the others.
+ */
 export function gatherGraphs(graphs: LabelledGraphs, indices: Int32Array): GraphBatch {
   const { nodeStarts, edgeStarts } = graphs;
-  const nodeTotal = rowsOf(nodeStarts, indices);
-  const edgeTotal = rowsOf(edgeStarts, indices);
-  const nodes = featureRows(graphs.nodes, nodeStarts, nodeTotal);
-  const edges = featureRows(graphs.edges, edgeStarts, edgeTotal);
-  const [nodeGraphs, edgeGraphs] = [new Int32Array(nodeTotal), new Int32Array(edgeTotal)];
-  const [senders, receivers] = [new Int32Array(edgeTotal), new Int32Array(edgeTotal)];
+  const room = graphRoom(graphs, indices);
+  const nodes = featureRows(graphs.nodes, nodeStarts, room.nodes);
+  const edges = featureRows(graphs.edges, edgeStarts, room.edges);
+  const nodeGraphs = new Int32Array(room.nodes).fill(indices.length);
+  const edgeGraphs = new Int32Array(room.edges).fill(indices.length);
+  const [senders, receivers] = [new Int32Array(room.edges), new Int32Array(room.edges)];
   let [nodeAt, edgeAt] = [0, 0];
   for (const [position, graph] of indices.entries()) {
     const [nodeStart, nodeEnd] = [nodeStarts[graph] as number, nodeStarts[graph + 1] as number];
@@ -25,6 +28,8 @@ export function gatherGraphs(graphs: LabelledGraphs, indices: Int32Array): Graph
     }
     nodeAt += nodeEnd - nodeStart;
   }
+  senders.fill(nodeAt, edgeAt);
+  receivers.fill(nodeAt, edgeAt);
   return {
     nodes: nodes.toTensor(),
     edges: edges.toTensor(),
@@ -36,8 +41,20 @@ export function gatherGraphs(graphs: LabelledGraphs, indices: Int32Array): Graph
   };
 }
 
+/** How many rows of nodes and of edges the batch of the graphs `indices` has: those of its graphs, and what fills the room, a node at least. */
+export const graphRoom = ({ nodeStarts, edgeStarts }: LabelledGraphs, indices: Int32Array) => ({
+  nodes: roomFor(rowsOf(nodeStarts, indices) + 1),
+  edges: roomFor(Math.max(1, rowsOf(edgeStarts, indices))),
+});
+
+/** The next of eight steps between two powers of two: at most an eighth is room. */
+function roomFor(rows: number): number {
+  const step = 2 ** Math.max(0, 28 - Math.clz32(rows - 1));
+  return step * Math.ceil(rows / step);
+}
+
 /** Nodes or edges of the graphs `indices` together. */
-export const rowsOf = (starts: Int32Array, indices: Int32Array) =>
+const rowsOf = (starts: Int32Array, indices: Int32Array) =>
   indices.reduce((sum, graph) => sum + (starts[graph + 1] as number) - (starts[graph] as number), 0);
 
 /** Rows of features to be filled from `values`, of which `starts` says how many rows there are. */

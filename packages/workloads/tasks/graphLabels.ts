@@ -8,12 +8,12 @@ import { meanAveragePrecision } from "../metrics/meanAveragePrecision.ts";
 import { total } from "../metrics/total.ts";
 import { atOnce } from "./atOnce.ts";
 import { evalOptions } from "./evalOptions.ts";
-import { gatherGraphs, rowsOf } from "./gatherGraphs.ts";
+import { gatherGraphs, graphRoom } from "./gatherGraphs.ts";
 import { graphCount, type LabelledGraphs, labelsOf } from "./labelledGraphs.ts";
 import { smoothBinaryLabels } from "./smoothBinaryLabels.ts";
 import { splitBatches } from "./splitBatches.ts";
 
-/** Graphs side by side, as one graph that falls apart into them. */
+/** Graphs side by side, as one graph that falls apart into them. The last is nobody's: it fills the room, and has no labels. */
 export interface GraphBatch {
   /** [nodes, features], [edges, features]: float32 numbers or int32 indices. */
   readonly nodes: Tensor2D;
@@ -21,7 +21,7 @@ export interface GraphBatch {
   /** The node of the batch that every edge starts from and goes to, int32. */
   readonly senders: Tensor1D;
   readonly receivers: Tensor1D;
-  /** The graph of every node and of every edge, int32. */
+  /** The graph of every node and of every edge, int32; that of those that fill the room is behind the last with labels. */
   readonly nodeGraphs: Tensor1D;
   readonly edgeGraphs: Tensor1D;
   /** [graphs, labels]: 1 or 0, and 1 where that is known, 0 where it is not. */
@@ -68,10 +68,7 @@ export function graphLabels({ model, data, evaluationBatchSize }: GraphLabelsOpt
   return {
     trainSize: graphCount(data.train),
     samplesLabels: true,
-    units: (indices) => ({
-      nodes: rowsOf(data.train.nodeStarts, indices),
-      edges: rowsOf(data.train.edgeStarts, indices),
-    }),
+    units: (indices) => graphRoom(data.train, indices),
     batch: (indices) => ({ ...gatherGraphs(data.train, indices) }),
     forward(parameters, modelState, batch, forwardOptions) {
       const result = forward(parameters, modelState, batch as unknown as GraphBatch, forwardOptions);

@@ -166,17 +166,20 @@ interface SpeechBatch extends SpeechInputs {
 const roomFor = (frames: Int32Array, indices: Int32Array): number =>
   subsampling * outputLength(indices.reduce((most, index) => Math.max(most, frames[index] as number), 1));
 
-/** Batches of a set's utterances, padded to the longest one, whose frames are rounded up to the subsampling. */
+/**
+ * Batches of a set's utterances, padded to the longest one, whose frames are rounded up to the subsampling; labels to the most that any of the set has, so
+ * that batches share shapes.
+ */
 function createGather(utterances: Utterances, featureValues: Float32Array) {
   const { features, bands, frames, labels } = utterances;
   const starts = new Int32Array(frames.length + 1);
   for (const [at, count] of frames.entries()) starts[at + 1] = (starts[at] as number) + count * bands;
+  const mostLabels = labels.reduce((most, { length }) => Math.max(most, length), 1);
   return (indices: Int32Array) => {
     const batch = indices.length;
     const lengths = indices.map((index) => frames[index] as number);
     const labelLengths = indices.map((index) => (labels[index] as Int32Array).length);
     const room = roomFor(frames, indices);
-    const mostLabels = labelLengths.reduce((most, length) => Math.max(most, length), 1);
     const classes = new Int32Array(batch * mostLabels);
     for (const [at, index] of indices.entries()) classes.set(labels[index] as Int32Array, at * mostLabels);
     const write = (values: Float32Array) => {
