@@ -38,8 +38,7 @@ export const greet = defineCommand({
     },
     edits: {
       "apps/runner/src/commands.ts": [
-        ["import { invite }", 'import { greet } from "./commands/greet.ts";\nimport { invite }'],
-        ["  mcp,\n", "  mcp,\n  greet,\n"],
+        ["  mcp:", '  greet: async () => (await import("./commands/greet.ts")).greet,\n  mcp:'],
       ],
       "apps/runner/src/cli/renderHelp.ts": [['"mcp"', '"mcp", "greet"']],
       "README.md": [["| let a coding agent do it | `mcp`", "| let a coding agent do it | `greet`, `mcp`"]],

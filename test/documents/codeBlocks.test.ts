@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { commands } from "../../apps/runner/src/commands.ts";
+import { loadCommands } from "../../apps/runner/src/commands.ts";
 import { blocksOf, codeSpans, documents, root } from "./readDocuments.ts";
+
+const commands = await loadCommands();
 
 /** Every fenced block: its language, and where it stands. */
 const blocks = [...documents].flatMap(([document, text]) =>

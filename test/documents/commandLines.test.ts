@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { checkOptions } from "../../apps/runner/src/cli/checkOptions.ts";
-import { commands } from "../../apps/runner/src/commands.ts";
+import { loadCommands } from "../../apps/runner/src/commands.ts";
 import { blocksOf, codeSpans, documents, root } from "./readDocuments.ts";
+
+const commands = await loadCommands();
 
 interface Shown {
   readonly document: string;

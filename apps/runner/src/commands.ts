@@ -1,59 +1,38 @@
 import type { AnyCommand, CommandGroup } from "./cli/command.ts";
-import { admin } from "./commands/admin.ts";
-import { calibrate } from "./commands/calibrate.ts";
-import { challenge } from "./commands/challenge.ts";
-import { check } from "./commands/check.ts";
-import { compare } from "./commands/compare.ts";
-import { doctor } from "./commands/doctor.ts";
-import { invite } from "./commands/invite.ts";
-import { keys } from "./commands/keys.ts";
-import { lab } from "./commands/lab.ts";
-import { ledger } from "./commands/ledger.ts";
-import { login } from "./commands/login.ts";
-import { logout } from "./commands/logout.ts";
-import { mcp } from "./commands/mcp.ts";
-import { newCommand } from "./commands/new.ts";
-import { notifications } from "./commands/notifications.ts";
-import { replay } from "./commands/replay.ts";
-import { run } from "./commands/run.ts";
-import { score } from "./commands/score.ts";
-import { status } from "./commands/status.ts";
-import { submissions } from "./commands/submissions.ts";
-import { submit } from "./commands/submit.ts";
-import { trace } from "./commands/trace.ts";
-import { verify } from "./commands/verify.ts";
-import { voidCommand } from "./commands/void.ts";
-import { whoami } from "./commands/whoami.ts";
-import { work } from "./commands/work.ts";
-import { workloads } from "./commands/workloads.ts";
 
-/** Every command by what the command line calls it. */
-export const commands: Readonly<Record<string, AnyCommand | CommandGroup>> = {
-  new: newCommand,
-  check,
-  run,
-  calibrate,
-  lab,
-  trace,
-  score,
-  compare,
-  replay,
-  workloads,
-  submissions,
-  login,
-  whoami,
-  logout,
-  notifications,
-  submit,
-  status,
-  ledger,
-  work,
-  verify,
-  challenge,
-  void: voidCommand,
-  keys,
-  doctor,
-  mcp,
-  invite,
-  admin,
+/** Every command by what the command line calls it. One loads alone: what another needs costs it no time. */
+export const commands: Readonly<Record<string, () => Promise<AnyCommand | CommandGroup>>> = {
+  new: async () => (await import("./commands/new.ts")).newCommand,
+  check: async () => (await import("./commands/check.ts")).check,
+  run: async () => (await import("./commands/run.ts")).run,
+  calibrate: async () => (await import("./commands/calibrate.ts")).calibrate,
+  lab: async () => (await import("./commands/lab.ts")).lab,
+  trace: async () => (await import("./commands/trace.ts")).trace,
+  score: async () => (await import("./commands/score.ts")).score,
+  compare: async () => (await import("./commands/compare.ts")).compare,
+  replay: async () => (await import("./commands/replay.ts")).replay,
+  workloads: async () => (await import("./commands/workloads.ts")).workloads,
+  submissions: async () => (await import("./commands/submissions.ts")).submissions,
+  login: async () => (await import("./commands/login.ts")).login,
+  whoami: async () => (await import("./commands/whoami.ts")).whoami,
+  logout: async () => (await import("./commands/logout.ts")).logout,
+  notifications: async () => (await import("./commands/notifications.ts")).notifications,
+  submit: async () => (await import("./commands/submit.ts")).submit,
+  status: async () => (await import("./commands/status.ts")).status,
+  ledger: async () => (await import("./commands/ledger.ts")).ledger,
+  work: async () => (await import("./commands/work.ts")).work,
+  verify: async () => (await import("./commands/verify.ts")).verify,
+  challenge: async () => (await import("./commands/challenge.ts")).challenge,
+  void: async () => (await import("./commands/void.ts")).voidCommand,
+  keys: async () => (await import("./commands/keys.ts")).keys,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  mcp: async () => (await import("./commands/mcp.ts")).mcp,
+  invite: async () => (await import("./commands/invite.ts")).invite,
+  admin: async () => (await import("./commands/admin.ts")).admin,
 };
+
+/** All of them: for help and documents. */
+export const loadCommands = async (): Promise<Readonly<Record<string, AnyCommand | CommandGroup>>> =>
+  Object.fromEntries(
+    await Promise.all(Object.entries(commands).map(async ([name, load]) => [name, await load()] as const)),
+  );

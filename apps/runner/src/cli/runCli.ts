@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { type ArgsDef, parseArgs, renderUsage } from "citty";
-import { commands } from "../commands.ts";
+import { commands, loadCommands } from "../commands.ts";
 import { steepestVersion } from "../steepestVersion.ts";
 import { checkOptions } from "./checkOptions.ts";
 import { closestWord } from "./closestWord.ts";
@@ -32,12 +32,13 @@ async function dispatch(rawArgs: readonly string[], io: Io): Promise<number> {
     return exitCode.ok;
   }
   if (name === undefined || name === "--help" || name === "-h" || (name === "help" && rest.length === 0)) {
-    io.out(renderHelp(commands, io.outColors));
+    io.out(renderHelp(await loadCommands(), io.outColors));
     return name === undefined ? exitCode.usage : exitCode.ok;
   }
   if (name === "help") return dispatch([...rest, "--help"], io);
-  const command = commands[name];
-  if (command === undefined) throw unknownCommand("steepest", name, Object.keys(commands));
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw unknownCommand("steepest", name, Object.keys(commands));
+  const command = await load();
   if ("subCommands" in command) return dispatchGroup(command, rest, io);
   return runCommand(command, name, rest, io);
 }

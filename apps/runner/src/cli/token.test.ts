@@ -6,13 +6,13 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { repositoryHome } from "../../test/captureIo.ts";
-import { commands } from "../commands.ts";
+import { loadCommands } from "../commands.ts";
 import { commandsWithToken, handedTokenVariable, handToken, hideToken, takeToken } from "./token.ts";
 
 const cli = join(import.meta.dirname, "../../bin/steepest.mjs");
 
-test("the token of every command that takes one is hidden", () => {
-  const takes = Object.entries(commands).flatMap(([name, command]) => {
+test("the token of every command that takes one is hidden", async () => {
+  const takes = Object.entries(await loadCommands()).flatMap(([name, command]) => {
     const parts = "subCommands" in command ? Object.values(command.subCommands) : [command];
     return parts.some(({ args }) => args !== undefined && "token" in args) ? [name] : [];
   });

@@ -29,6 +29,7 @@ import { suiteOf } from "../run/suiteOf.ts";
 import { summarizeRun } from "../run/summarizeRun.ts";
 import { writeRun } from "../run/writeRun.ts";
 import { printJson } from "../terminal/printJson.ts";
+import { expectTrial } from "../trial/runTrialInChild.ts";
 import { SpeedLog } from "../trial/speedLog.ts";
 
 /** Wall seconds between two copies of a running trial: what a crash costs at most. What they cost is measured in decision 43. */
@@ -130,6 +131,11 @@ export const run = defineCommand({
       },
       io.cwd,
     );
+    const [workload = ""] = suite.workloads;
+    if (!args["dry-run"] && args.backend !== "auto") {
+      const workloadFile = workloadFiles.get(workload);
+      expectTrial(args.backend, { workload, dataDirectory: dataDirectory(io.home), workloadFile });
+    }
     const tools = await openTools(args.backend);
     const { submissions, ruleset } = await readSubmissions(args._, { io, tools, ruleset: args.ruleset });
     const { engine, backend } = tools;
@@ -137,18 +143,18 @@ export const run = defineCommand({
     const environment = describeEnvironment({ backend, jobs: parallel });
     const crowding = coresWarning(environment);
     if (crowding !== null) io.err(`${crowding}\n`);
+    const shared = {
+      suite,
+      ruleset,
+      seed,
+      environment,
+      dataDirectory: dataDirectory(io.home),
+      budgetSeconds,
+      bySteps,
+      workloadFiles,
+    };
     if (args["dry-run"]) {
-      const asked = {
-        suite,
-        ruleset,
-        seed,
-        environment,
-        dataDirectory: dataDirectory(io.home),
-        budgetSeconds,
-        bySteps,
-        workloadFiles,
-      };
-      const trials = submissions.flatMap((submission) => planJobs({ ...asked, submission }));
+      const trials = submissions.flatMap((submission) => planJobs({ ...shared, submission }));
       const speeds = new SpeedLog(io.home);
       const quote = quoteRun(trials, parallel, (workload) => speeds.usual(workload));
       io.out(args.json ? printJson(quote) : renderQuote(quote));
@@ -176,16 +182,6 @@ export const run = defineCommand({
       // Where time is counted, a run goes on on any machine.
       ...(measureOf(environment.hardwareClass) === "wall" ? { processor: environment.cpu } : {}),
     });
-    const shared = {
-      suite,
-      ruleset,
-      seed,
-      environment,
-      dataDirectory: dataDirectory(io.home),
-      budgetSeconds,
-      bySteps,
-      workloadFiles,
-    };
     /** Kept for other runs, but of one's own workloads, which may be others next time. */
     const baselineStore = () =>
       workloadFiles.size > 0 || baseline === null

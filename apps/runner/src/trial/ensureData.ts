@@ -7,7 +7,9 @@ import { refusalSchema } from "./answerParent.ts";
 import { askProcess } from "./askProcess.ts";
 import type { LocalTrialJob } from "./trialJob.ts";
 
-type DataOf = Pick<LocalTrialJob, "workload" | "dataDirectory" | "workloadFile">;
+type DataOf = Pick<LocalTrialJob, "workload" | "dataDirectory"> & {
+  readonly workloadFile?: string | undefined;
+};
 
 const answerSchema = z.discriminatedUnion("ok", [z.strictObject({ ok: z.literal(true) }), refusalSchema]);
 

@@ -2,6 +2,7 @@ import { UserError } from "@steepest/base/userError.ts";
 import { GuestConsole } from "@steepest/core/sandbox/guestConsole.ts";
 import { defaultLimits } from "@steepest/core/sandbox/limits.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import type { BackendName } from "@steepest/tensors/backend/backend.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { claimCore } from "../cores/claimCore.ts";
@@ -11,7 +12,7 @@ import type { MachineWalls } from "../walls/machineWalls.ts";
 import { Crowd } from "./crowd.ts";
 import { dataFolderOf, ensureData } from "./ensureData.ts";
 import { failedRecord } from "./failedRecord.ts";
-import { spawnTrialProcess } from "./spawnTrialProcess.ts";
+import { keepSpare, spawnTrialProcess } from "./spawnTrialProcess.ts";
 import type { LocalTrialJob } from "./trialJob.ts";
 import { type ChildProgress, fromChildSchema, type ToChild } from "./trialMessages.ts";
 
@@ -55,6 +56,11 @@ export interface TrialInChildOptions {
 }
 
 const ownModule = new URL("./trialProcess.ts", import.meta.url);
+
+/** Starts the process of a trial that will soon run: it loads its code while what it is to train is still read and checked. */
+export const expectTrial = (backend: BackendName, data: Parameters<typeof dataFolderOf>[0]): void => {
+  keepSpare({ module: ownModule, walled: { backend, dataFolder: dataFolderOf(data) } });
+};
 const keptErrorCharacters = 4000;
 
 /** Runs one trial in a fresh process of its own. Never rejects but for a bug in this file. */

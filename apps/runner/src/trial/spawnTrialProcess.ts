@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { BackendName } from "@steepest/tensors/backend/backend.ts";
@@ -50,8 +50,46 @@ const deviceEnvironment = () =>
 export const trialsReadable = (dataFolder: string, module: URL = new URL(import.meta.url)): boolean =>
   [process.execPath, repositoryRoot, fileURLToPath(module), dataFolder].every(readableByOthers);
 
-/** Starts a process with an IPC channel, nothing of our environment but where devices are, a bounded heap, and the walls that it is to have. */
-export function spawnTrialProcess(options: SpawnOptions): ChildProcess {
+/** A process that loads its code before there is work for it, and what was asked of it. */
+let spare: { readonly wanted: string; readonly child: ChildProcess } | null = null;
+
+const wantedOf = ({ core: _, module, ...rest }: SpawnOptions) =>
+  JSON.stringify({ ...rest, module: module.href });
+
+/**
+ * Starts the process that will soon be asked for: `spawnTrialProcess` with these options, on whatever core, takes it. It keeps nobody alive, and ends with
+ * this program. Returns its process's number, if it could be started.
+ */
+export function keepSpare(options: Omit<SpawnOptions, "core">): number | undefined {
+  const child = start({ ...options, core: null });
+  // One that could not be started is not taken, and the next one says why.
+  child.on("error", () => {});
+  for (const held of [child, child.channel, child.stdout, child.stderr] as const) unref(held);
+  spare = { wanted: wantedOf({ ...options, core: null }), child };
+  return child.pid;
+}
+
+const unref = (held: object | null | undefined) => (held as { unref?: () => void } | null)?.unref?.();
+const ref = (held: object | null | undefined) => (held as { ref?: () => void } | null)?.ref?.();
+
+/** The spare process where it is the one wanted and lives. */
+function takeSpare(options: SpawnOptions): ChildProcess | null {
+  if (spare === null || spare.wanted !== wantedOf(options)) return null;
+  const { child } = spare;
+  spare = null;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return null;
+  child.removeAllListeners("error");
+  for (const held of [child, child.channel, child.stdout, child.stderr] as const) ref(held);
+  if (options.core !== null && existsSync(taskset))
+    spawnSync(taskset, ["-a", "-c", "-p", String(options.core), String(child.pid)], { stdio: "ignore" });
+  return child;
+}
+
+/** A process with an IPC channel, nothing of our environment but where devices are, a bounded heap, and the walls that it is to have. */
+export const spawnTrialProcess = (options: SpawnOptions): ChildProcess =>
+  takeSpare(options) ?? start(options);
+
+function start(options: SpawnOptions): ChildProcess {
   const { module, core, arguments: words = [], walled } = options;
   const node = [
     process.execPath,
