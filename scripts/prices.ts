@@ -19,7 +19,7 @@ Interrupted measuring goes on where it stopped; delete DIR/prices to measure ane
   npm run prices -- [options]
 
   --class ID      the hardware class (default cpu-wasm)
-  --workload ID   only these workloads; the others keep their prices
+  --workload ID   only these workloads; the others, and all operations, keep their prices
   --rounds N      repetitions of each measurement between anchors (default 9)
   --check         compare the list with the clock instead, and write docs/prices.md: steps of NadamW on all
                   workloads, of every reference submission on the suite quick, and every operation
@@ -49,7 +49,13 @@ if (values.help) {
   const started = performance.now();
   const report = (line: string) =>
     console.log(`${((performance.now() - started) / 1000).toFixed(0).padStart(6)} s  ${line}`);
-  const workloads = values.workload ?? cards.map(({ id }) => id);
+  const known = cards.map(({ id }) => id);
+  const workloads = values.workload ?? known;
+  const unknown = workloads.filter((id) => !known.includes(id));
+  if (unknown.length > 0) {
+    console.error(`There is no workload called ${unknown.join(" or ")}.\n→ Use some of: ${known.join(", ")}`);
+    process.exit(2);
+  }
   if (values.check) {
     if (previous === null) {
       console.error(
@@ -75,12 +81,15 @@ if (values.help) {
       workloads,
       rounds: wholeNumber("rounds", values.rounds),
       previous,
-      command: `npm run prices -- --rounds ${values.rounds}`,
+      command: [
+        "npm run prices -- --rounds",
+        values.rounds,
+        ...(values.workload ?? []).map((id) => `--workload ${id}`),
+      ].join(" "),
       report,
     });
-    const list = { ...made, workloads: { ...previous?.workloads, ...made.workloads } };
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${JSON.stringify(list, null, 2)}\n`);
-    console.log(`Wrote ${path}, version ${list.version}.`);
+    writeFileSync(path, `${JSON.stringify(made, null, 2)}\n`);
+    console.log(`Wrote ${path}, version ${made.version}.`);
   }
 }

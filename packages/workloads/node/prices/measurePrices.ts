@@ -32,7 +32,10 @@ const nothing: Price = { base: 0, per: {} };
 /** |ln(fitted ÷ measured)| from which a measurement is made again. */
 const disturbed = Math.log(1.15);
 
-/** Measures every price on this machine and fits them. What was measured before is kept in `<directory>/prices/`. */
+/**
+ * Measures every price on this machine and fits them. What was measured before is kept in `<directory>/prices/`. Where workloads of the previous list are
+ * left out, they and all operations keep their prices: what a workload's own functions cost says nothing of theirs.
+ */
 export async function measurePrices(options: MeasurePricesOptions): Promise<PriceList> {
   const { engine, hardwareClass, directory, workloads, rounds, previous, command, report } = options;
   const log = new MeasurementLog(resolve(directory, "prices", `${hardwareClass}.jsonl`));
@@ -44,6 +47,8 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
       for (let i = 0; i < 50; i++) anchor.time();
       return Math.round(median(Array.from({ length: 501 }, () => anchor.time())));
     }));
+  const isWhole = Object.keys(previous?.workloads ?? {}).every((id) => workloads.includes(id));
+  const kept = isWhole ? null : previous;
   const operations: Record<string, Price> = {};
   const list = (): PriceList => ({
     format: "steepest-prices/1",
@@ -63,8 +68,9 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
     workloads: {},
   });
 
-  const guest = await log.once("guest", () => measureGuest(engine, anchor, 5 * rounds));
-  for (const price of operationPrices) {
+  const guest =
+    kept === null ? await log.once("guest", () => measureGuest(engine, anchor, 5 * rounds)) : null;
+  for (const price of kept === null ? operationPrices : []) {
     report(`${Object.keys(operations).length + 1} of ${operationPrices.length} operations: ${price}`);
     const measuring = { log, engine, anchor, rounds, list: list() };
     const measured = await measureCalls(price, measuring);
@@ -108,10 +114,13 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
       }),
     ) as WorkloadPrices;
   }
-  const [call = 0, tick = 0] = [guest.call, guest.tick].map((anchors) =>
-    Math.round(anchors * anchorNanoseconds),
-  );
-  const alone = { ...list(), guest: { call, tick }, workloads: priced };
+  const inNanoseconds = (anchors: number) => Math.round(anchors * anchorNanoseconds);
+  const alone: PriceList = {
+    ...list(),
+    ...(kept ?? { guest: { call: 0, tick: 0 } }),
+    ...(guest && { guest: { call: inNanoseconds(guest.call), tick: inNanoseconds(guest.tick) } }),
+    workloads: priced,
+  };
 
   // What was measured alone found its numbers in the nearest caches; amid a step it does not.
   const amid: Record<string, CheckedSteps[]> = {};
@@ -144,16 +153,19 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
         1 - one.predictedGradient / one.predicted,
       ]),
   );
-  // With some workloads left out their prices stay, and the factor of operations with them.
-  const isWhole = Object.keys(previous?.workloads ?? {}).every((id) => workloads.includes(id));
-  return correct(alone, {
-    operations: (isWhole ? null : previous?.provenance.amidSteps.operations) ?? digits(rest),
-    // Workloads that are not measured now keep their prices, and with them their factor.
-    workloads: {
-      ...previous?.provenance.amidSteps.workloads,
-      ...ratios((one) => digits(one.measuredGradient / one.predictedGradient)),
+  const found = ratios((one) => digits(one.measuredGradient / one.predictedGradient));
+  if (kept === null) return correct(alone, { operations: digits(rest), workloads: found });
+  const { amidSteps } = kept.provenance;
+  return {
+    ...kept,
+    version: list().version,
+    provenance: {
+      ...list().provenance,
+      command: `${kept.provenance.command} on ${kept.provenance.date}, then ${command}`,
+      amidSteps: { ...amidSteps, workloads: { ...amidSteps.workloads, ...found } },
     },
-  });
+    workloads: { ...kept.workloads, ...correct(alone, { ...amidSteps, workloads: found }).workloads },
+  };
 }
 
 const digits = (value: number): number => Number(value.toPrecision(4));
