@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { UserError } from "@steepest/base/userError.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
 import { anyCard, cards } from "../catalogue.ts";
+import { priceListOf } from "../priceLists.ts";
 import { mostCurveBytes, type TargetCurves, targetCurvesSchema } from "../targetCurves.ts";
 import { prepareData } from "./prepareData.ts";
 import { bestValue } from "./targets/bestValue.ts";
@@ -19,7 +20,7 @@ import { workloadVersion } from "./targets/workloadVersion.ts";
 
 const help = `Sets the targets of workloads by AlgoPerf's procedure and writes them to <workload>/target.json
 and curves.json.
-Interrupted runs go on where they stopped; runs on other data or of a model with other parameters do not
+Interrupted runs go on where they stopped; runs on other data, of a model with other parameters or by another price list do not
 count (after a change of the forward pass or of a submission, delete DIR/targets/ID.jsonl). A held-out variant is not
 searched: it gets what the two best algorithms did best with on its base.
 
@@ -107,8 +108,10 @@ async function runsOfVariant(
   return bestOfBase(card.metric, targetCurvesSchema.parse(JSON.parse(text)), run);
 }
 
+/** Times are those of a price list: runs by another do not count. */
 async function openLog(id: string): Promise<RunLog> {
-  return RunLog.open(`${values.directory}/targets/${id}.jsonl`, await workloadVersion(id));
+  const version = `${await workloadVersion(id)}, prices ${priceListOf(hardwareClass)?.version ?? "none"}`;
+  return RunLog.open(`${values.directory}/targets/${id}.jsonl`, version);
 }
 
 /** Those of the last time; a variant runs as long as its base. */
