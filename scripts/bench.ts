@@ -16,6 +16,7 @@ const sections: Readonly<Record<string, () => Promise<BenchSection> | BenchSecti
   captured: async () => (await import("./bench/peersSection.ts")).capturedSection(),
   peers: async () => (await import("./bench/peersSection.ts")).peersSection(),
   roofline: async () => (await import("./bench/peersSection.ts")).rooflineSection(),
+  gpu: async () => (await import("./bench/gpuSection.ts")).gpuSection(),
   jobs: async () => (await import("./bench/jobsSection.ts")).jobsSection(),
   kernels: async () => (await import("./bench/kernelSection.ts")).kernelSection(),
   fused: async () => (await import("./bench/kernelSection.ts")).fusedSection(),

@@ -1,5 +1,5 @@
 import { UserError } from "@steepest/base/userError.ts";
-import { findBackendFactory, registerBackend, removeBackend, setBackend } from "@tensorflow/tfjs";
+import { env, findBackendFactory, registerBackend, removeBackend, setBackend } from "@tensorflow/tfjs";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { gpuAccess } from "#gpu";
 import type { Backend, BackendProvider } from "./backend.ts";
@@ -14,6 +14,9 @@ interface Opened {
   readonly backend: WebGPUBackend;
   readonly watch: DeviceWatch;
 }
+
+/** Dispatches in one submission at most. What is freed meanwhile is kept until then. */
+const mostDispatches = 4096;
 
 let opened: Opened | null = null;
 
@@ -58,6 +61,8 @@ async function start(): Promise<Opened> {
   if (findBackendFactory("webgpu")) removeBackend("webgpu");
   registerBackend("webgpu", () => backend);
   registerWebgpuKernels();
+  // A step is one submission: whatever reads numbers or waits for the device submits what there is.
+  env().set("WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE", mostDispatches);
   return { adapter: found.adapter, device, backend, watch };
 }
 

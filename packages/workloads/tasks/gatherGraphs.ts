@@ -49,7 +49,7 @@ export const graphRoom = ({ nodeStarts, edgeStarts }: LabelledGraphs, indices: I
 
 /** The next of eight steps between two powers of two: at most an eighth is room. */
 function roomFor(rows: number): number {
-  const step = 2 ** Math.max(0, 28 - Math.clz32(rows - 1));
+  const step = 1 << Math.max(0, 28 - Math.clz32(rows - 1));
   return step * Math.ceil(rows / step);
 }
 

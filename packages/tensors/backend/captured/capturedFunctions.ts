@@ -3,7 +3,10 @@ import { watchKey } from "@steepest/base/random/drawnNumbers.ts";
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { backend as currentBackend, getBackend, type Tensor, util } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { trainingModules, wasmFunction } from "../modules/trainingModules.ts";
+import { GpuProgram } from "../webgpu/gpuProgram.ts";
+import { GpuRecording } from "../webgpu/gpuRecording.ts";
 import { runsStockKernels } from "../withStockKernels.ts";
 import { Program } from "./program.ts";
 import { Recording } from "./recording.ts";
@@ -23,7 +26,7 @@ export interface CapturedCall {
 type Known =
   | { readonly kind: "seen" }
   | { readonly kind: "refused"; readonly reason: string }
-  | { readonly kind: "program"; readonly program: Program };
+  | { readonly kind: "program"; readonly program: Program | GpuProgram };
 
 export interface CapturedOptions {
   /** How many programs are kept, and how many names with shapes are remembered. The longest unused go first. */
@@ -32,8 +35,8 @@ export interface CapturedOptions {
 }
 
 /**
- * Functions of tensors, each recorded when it is called with the same shapes for the second time and replayed as one WebAssembly function from
- * then on: no tape, no scopes, no tensors in between. Bits are those of the function itself, which runs wherever it cannot be replayed.
+ * Functions of tensors, each recorded when it is called with the same shapes for the second time and replayed from then on, as one WebAssembly function or
+ * one list of a GPU's commands: no tape, no scopes, no tensors in between. Bits are those of the function itself, which runs wherever it cannot be replayed.
  */
 export class CapturedFunctions {
   readonly #known = new Map<string, Known>();
@@ -54,18 +57,19 @@ export class CapturedFunctions {
     );
   }
 
-  /** What was recorded, by name and shapes. */
+  /** What was recorded on wasm, by name and shapes. */
   get programs(): ReadonlyMap<string, Program> {
     return new Map(
-      [...this.#known].flatMap(([name, known]) => (known.kind === "program" ? [[name, known.program]] : [])),
+      [...this.#known].flatMap(([name, known]) =>
+        known.kind === "program" && known.program instanceof Program ? [[name, known.program]] : [],
+      ),
     );
   }
 
   run(call: CapturedCall): Tensor[] {
     const ids = new Set(call.inputs.map(({ id }) => id));
     // A tensor that is given twice has one gradient; where it is two tensors each has its own.
-    if (getBackend() !== "wasm" || runsStockKernels() || ids.size < call.inputs.length)
-      return this.#compute(call);
+    if (!canReplay() || ids.size < call.inputs.length) return this.#compute(call);
     const signature = signatureOf(call);
     const known = this.#known.get(signature);
     this.#known.delete(signature);
@@ -92,32 +96,10 @@ export class CapturedFunctions {
   }
 
   #record(signature: string, call: CapturedCall): Tensor[] {
-    const backend = currentBackend() as BackendWasm;
-    const memories = call.inputs.map(({ dataId, size, dtype }) => ({
-      address: backend.getMemoryOffset(dataId),
-      bytes: size * util.bytesPerElement(dtype),
-    }));
-    const recording = new Recording(memories, (name) => wasmFunction(name).roles);
-    const key = watchKey(
-      call.key,
-      () => recording.noteDraw(),
-      () => recording.refuse("the key was read outside of drawnNumbers"),
-    );
     this.counts.recorded++;
-    const results = recording.during(backend, () => call.compute(key));
-    this.#remember(signature, this.#programOf(backend, recording, call.inputs.length, results));
+    const { results, known } = getBackend() === "wasm" ? recordOnWasm(call) : recordOnGpu(call);
+    this.#remember(signature, known);
     return results;
-  }
-
-  #programOf(backend: BackendWasm, recording: Recording, inputs: number, results: readonly Tensor[]): Known {
-    if (recording.refused !== null) return { kind: "refused", reason: recording.refused };
-    try {
-      return { kind: "program", program: new Program(backend, recording, inputs, results) };
-    } catch (error) {
-      if (error instanceof DeviceFailure) throw error;
-      // A browser that compiles nothing of this size on its main thread, too: the function itself runs there.
-      return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
-    }
   }
 
   /** Remembers something new, and forgets what has not been asked for longest. */
@@ -136,8 +118,56 @@ export class CapturedFunctions {
   }
 }
 
+/** On the other backends, and with tfjs's own kernels, functions run themselves. */
+const canReplay = () => getBackend() === "webgpu" || (getBackend() === "wasm" && !runsStockKernels());
+
+interface Recorded {
+  readonly results: Tensor[];
+  readonly known: Known;
+}
+
+function recordOnWasm(call: CapturedCall): Recorded {
+  const backend = currentBackend() as BackendWasm;
+  const memories = call.inputs.map(({ dataId, size, dtype }) => ({
+    address: backend.getMemoryOffset(dataId),
+    bytes: size * util.bytesPerElement(dtype),
+  }));
+  const recording = new Recording(memories, (name) => wasmFunction(name).roles);
+  const results = recording.during(backend, () => call.compute(watched(call, recording)));
+  return {
+    results,
+    known: knownOf(recording, () => new Program(backend, recording, call.inputs.length, results)),
+  };
+}
+
+function recordOnGpu(call: CapturedCall): Recorded {
+  const backend = currentBackend() as WebGPUBackend;
+  const recording = new GpuRecording(backend, call.inputs);
+  const results = recording.during(() => call.compute(watched(call, recording)));
+  return { results, known: knownOf(recording, () => new GpuProgram(backend, recording, results)) };
+}
+
+const watched = ({ key }: CapturedCall, recording: Recording | GpuRecording): RandomKey =>
+  watchKey(
+    key,
+    () => recording.noteDraw(),
+    () => recording.refuse("the key was read outside of drawnNumbers"),
+  );
+
+function knownOf({ refused }: { readonly refused: string | null }, make: () => Program | GpuProgram): Known {
+  if (refused !== null) return { kind: "refused", reason: refused };
+  try {
+    return { kind: "program", program: make() };
+  } catch (error) {
+    if (error instanceof DeviceFailure) throw error;
+    // A browser that compiles nothing of this size on its main thread, too: the function itself runs there.
+    return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 function signatureOf({ name, inputs }: CapturedCall): string {
-  let signature = `${trainingModules().featureLevel} ${name}`;
+  const level = getBackend() === "wasm" ? trainingModules().featureLevel : getBackend();
+  let signature = `${level} ${name}`;
   for (const { dtype, shape } of inputs) signature += ` ${dtype}${shape}`;
   return signature;
 }
