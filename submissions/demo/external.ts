@@ -4,10 +4,11 @@ import { demo } from "./algorithm.ts";
 export default defineSubmission({
   name: "demo",
   ruleset: "external",
-  description: "Decoupled momentum (DeMo) on one worker, linear warmup and cosine decay",
+  description: "Decoupled momentum (DeMo) on four workers, linear warmup and cosine decay",
   paper: "arXiv 2411.19870",
-  stateBytesPerParameter: 4,
+  stateBytesPerParameter: 16,
   hyperparameters: {
+    workers: { feasible_points: [4] },
     lr: { min: 1e-4, max: 1e-2, scaling: "log" },
     compression_decay: { feasible_points: [0.9, 0.99, 0.999] },
     compression_topk: { feasible_points: [8, 32] },

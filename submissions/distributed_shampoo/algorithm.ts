@@ -6,6 +6,7 @@ import {
   scaleByLearningRate,
   warmupCosine,
   withDefaults,
+  workers,
 } from "steepest";
 import { scaleByShampoo } from "../shampoo/algorithm.ts";
 
@@ -19,17 +20,17 @@ type Point = Readonly<
 >;
 
 /**
- * Distributed Shampoo: Shampoo's direction at the length of Adam's, leaf by leaf. L ← β₂L + (1−β₂)GGᵀ, R likewise, m ← β₁m + (1−β₁)G,
+ * Distributed Shampoo: on the mean gradient of N workers Shampoo's direction at the length of Adam's, leaf by leaf. L ← β₂L + (1−β₂)GGᵀ, R likewise, m ← β₁m + (1−β₁)G,
  * S = (L̂ + εI)^(−1/4) m̂ (R̂ + εI)^(−1/4), p ← p − η(S·‖A‖/‖S‖ + λp) with A = m̂/(√v̂ + ε_g); before the start p ← p − η(A + λp).
  *
- * `lr` is η (peak of the schedule), `beta1`, `beta2` and `epsilon` β₁, β₂ and ε, `grafting_beta2` and `grafting_epsilon` those of v and ε_g,
+ * `workers` is N, each with a batch of its own (1), `lr` η (peak of the schedule), `beta1`, `beta2` and `epsilon` β₁, β₂ and ε, `grafting_beta2` and `grafting_epsilon` those of v and ε_g,
  * `weight_decay` λ, `precondition_frequency` the steps between two computations of the roots, `start_preconditioning_step` the start,
  * `momentum` of the direction, `max_preconditioner_dim` the longest side of the blocks that parameters are cut into, `exponent_1d` and `exponent_2d` the exponents of vectors
  * and matrices (a filter has −1/8); `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is
  * constant. Shi et al. 2023, arXiv 2309.06497, algorithm 2.
  */
 export function distributedShampoo(point: Point) {
-  const hp = withDefaults(point, { use_bias_correction: true, grafting: "adam" });
+  const hp = withDefaults(point, { use_bias_correction: true, grafting: "adam", workers: 1 });
   if (hp.grafting !== "adam" && hp.grafting !== "none")
     throw new RangeError(`grafting must be "adam" or "none", not "${hp.grafting}"`);
   const adam = { beta2: hp.grafting_beta2, epsilon: hp.grafting_epsilon };
@@ -44,6 +45,8 @@ export function distributedShampoo(point: Point) {
     exponents: [hp.exponent_1d, hp.exponent_2d],
   });
   return chain(
+    // Data parallelism: the mean of the workers' gradients.
+    workers(hp.workers),
     inBlocks(preconditioned, hp.max_preconditioner_dim),
     ...(hp.momentum > 0 ? [momentum({ momentum: hp.momentum })] : []),
     addDecayedWeights(hp.weight_decay),

@@ -4,10 +4,11 @@ import { distributedShampoo } from "./algorithm.ts";
 export default defineSubmission({
   name: "distributed_shampoo",
   ruleset: "external",
-  description: "Shampoo grafted to Adam, linear warmup and cosine decay",
+  description: "Shampoo grafted to Adam on four workers, linear warmup and cosine decay",
   paper: "arXiv 2309.06497",
   stateBytesPerParameter: 33.6,
   hyperparameters: {
+    workers: { feasible_points: [4] },
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },

@@ -1,6 +1,7 @@
 import { describe, expect } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
+import { runOnMnist } from "../testing/runOnMnist.ts";
 import { distance, quadratic, trainOn } from "../testing/trainOn.ts";
 
 const slopes = [1, -2, 0.5, 3];
@@ -14,10 +15,13 @@ describe("forward gradient (Baydin et al. 2022)", () => {
     "forward_gradient",
     "theorem 1, unbiased: over 4,000 steps on a line the mean step is the gradient to 4 standard errors",
     async () => {
-      const { last } = await trainOn("forward_gradient", linear, {
+      const { last, asked } = await trainOn("forward_gradient", linear, {
         steps: 4000 / 16,
         point: { draws: 16, rademacher: false, lr: 1, momentum: 0 },
       });
+      // Abstract: no backpropagation: two forward passes a direction, and nothing else.
+      expect(asked.every(({ kind }) => kind === "loss")).toBe(true);
+      expect(asked).toHaveLength(2 * 4000);
       const norm = Math.hypot(...slopes);
       // Each component of (g·v)v has variance ‖g‖² + gᵢ².
       slopes.forEach((slope, i) => {
@@ -35,6 +39,19 @@ describe("forward gradient (Baydin et al. 2022)", () => {
       expect(distance(at, sgd.path[step] ?? [])).toBeLessThan(1e-6);
     });
   });
+
+  paperTest(
+    "forward_gradient",
+    "abstract: it learns MNIST without a backward pass, and a step of one direction costs less than one of backpropagation",
+    async () => {
+      const point = { draws: 1, rademacher: true, lr: 2e-4, momentum: 0.9 };
+      const forward = await runOnMnist("forward_gradient", point, 300);
+      const backward = await runOnMnist("heavy_ball", { lr: 0.01, one_minus_momentum: 0.1, weight_decay: 0 }, 20);
+      expect(forward.totals.gradientEvaluations).toBe(0);
+      expect(forward.evaluations.at(-1)?.validation["accuracy"]).toBeGreaterThan(0.3);
+      console.log(forward.evaluations.at(-1)?.validation, forward.totals, backward.totals);
+    },
+  );
 });
 
 describe("likelihood-ratio gradient (Jiang et al. 2023)", () => {
@@ -80,6 +97,8 @@ describe("likelihood-ratio gradient (Jiang et al. 2023)", () => {
 describe("deep gradient compression (Lin et al. 2018)", () => {
   const loss = quadratic([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], Array(10).fill(1));
   const point = {
+    workers: 1,
+    clip: 1e9,
     sparsity: 0,
     sparsity_warmup: 0,
     factor_masking: false,

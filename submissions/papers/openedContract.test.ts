@@ -1,14 +1,8 @@
 import { CheckProblem } from "@steepest/core/harness/checkProblem.ts";
-import { wallClock } from "@steepest/core/harness/clock.ts";
-import { runTrial } from "@steepest/core/harness/runTrial.ts";
-import { trialOptions } from "@steepest/core/harness/testing/trialFixture.ts";
-import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
-import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
-import { prepareData } from "@steepest/workloads/node/prepareData.ts";
 import { expect } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
-import { sourceOf } from "../testing/references.ts";
+import { runOnMnist } from "../testing/runOnMnist.ts";
 import { quadratic, trainOn } from "../testing/trainOn.ts";
 
 function expectClose(actual: readonly number[], expected: readonly number[], digits: number): void {
@@ -17,29 +11,6 @@ function expectClose(actual: readonly number[], expected: readonly number[], dig
 }
 
 const norm = (values: readonly number[]): number => Math.hypot(...values);
-
-/** A short run on mnist_mlp at one point: its record. */
-async function runOnMnist(name: string, hyperparameters: Readonly<Record<string, number>>, maxSteps: number) {
-  const workload = await loadWorkload("mnist_mlp");
-  const loaded = await workload.load(await prepareData("mnist_mlp"));
-  const record = await runTrial({
-    ...(await trialOptions({
-      workload,
-      source: sourceOf(name),
-      maxSteps,
-      backend: await openBackend("wasm"),
-    })),
-    loaded,
-    clock: wallClock,
-    hyperparameters,
-    ruleset: "external",
-    stepHint: maxSteps,
-    evaluationSteps: [maxSteps],
-    ignoreBudget: true,
-  });
-  loaded.dispose();
-  return record;
-}
 
 paperTest(
   "mono_forward",

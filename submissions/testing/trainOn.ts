@@ -26,6 +26,8 @@ export interface Trained {
   readonly last: readonly number[];
   readonly asked: AnalyticProblem["asked"];
   readonly stateBytes: number;
+  /** What simulated workers sent; null where there were none. */
+  readonly communication: Sandbox["communication"];
   readonly console: readonly string[];
 }
 
@@ -93,10 +95,11 @@ export async function trainOn(
       held.push({ tensors: numTensors, bytes: numBytes });
     }
     const evaluated = await evaluate(Math.max(1, steps));
-    const { stateBytes } = sandbox.meters;
+    const { communication, meters } = sandbox;
+    const { stateBytes } = meters;
     const last = path.at(-1) ?? [];
     const asked = problem instanceof AnalyticProblem ? problem.asked : [];
-    return { path, evaluated, evaluatedAt, held, last, asked, stateBytes, console };
+    return { path, evaluated, evaluatedAt, held, last, asked, stateBytes, communication, console };
   } finally {
     sandbox.dispose();
     problem.dispose();

@@ -1,0 +1,125 @@
+import { describe, expect } from "vitest";
+import type { AnalyticLoss } from "../testing/analyticProblem.ts";
+import { paperTest } from "../testing/paperTest.ts";
+import { runOnMnist } from "../testing/runOnMnist.ts";
+import { distance, trainOn } from "../testing/trainOn.ts";
+
+/** A matrix [128, 128] with a gradient of its own for each of 8 examples. */
+const wide: AnalyticLoss = {
+  parameters: [{ shape: [128, 128], start: Array(128 * 128).fill(0.1) }],
+  examples: 8,
+  batchSize: 1,
+  at: (p, example) => ({
+    loss: 0,
+    gradient: p.map((value, i) => value - Math.sin(1 + i * 0.37) - 0.3 * Math.cos(i + 5 * example)),
+  }),
+};
+
+describe("deep gradient compression (Lin et al. 2018)", () => {
+  const point = {
+    ...{ workers: 4, sparsity: 0.999, sparsity_warmup: 0, clip: 1e9 },
+    ...{ lr: 0.05, one_minus_momentum: 0.1, weight_decay: 0 },
+  };
+
+  paperTest(
+    "deep_gradient_compression",
+    "abstract: 270 to 600 times fewer bytes are sent than by workers that send their gradients",
+    async () => {
+      const { communication } = await trainOn("deep_gradient_compression", wide, { steps: 3, point });
+      const dense = 3 * 4 * 4 * 128 * 128;
+      // ⌈0.001 · 16,384⌉ = 17 elements of 8 bytes from each worker.
+      expect(communication).toEqual({ workers: 4, delay: 0, bytesSent: 3 * 4 * 17 * 8 });
+      expect(dense / (communication?.bytesSent ?? 0)).toBeGreaterThan(270);
+      expect(dense / (communication?.bytesSent ?? 0)).toBeLessThan(600);
+    },
+  );
+
+  paperTest(
+    "deep_gradient_compression",
+    "§3.2: local clipping: each of N workers' gradients is no longer than C/√N",
+    async () => {
+      const { path } = await trainOn("deep_gradient_compression", wide, {
+        steps: 1,
+        point: { ...point, sparsity: 0, clip: 3, lr: 1 },
+      });
+      const step = (path[1] ?? []).map((value, i) => value - (path[0]?.[i] ?? 0));
+      expect(Math.hypot(...step)).toBeLessThanOrEqual(1.5 + 1e-4);
+      expect(Math.hypot(...step)).toBeGreaterThan(1);
+    },
+  );
+
+  paperTest(
+    "deep_gradient_compression",
+    "abstract: without losing accuracy: on MNIST, with a hundredth of the elements sent, it is within a point of the same workers' dense gradients",
+    async () => {
+      const base = {
+        ...{ workers: 4, sparsity_warmup: 0.1, clip: 10, factor_masking: true },
+        ...{ lr: 0.05, one_minus_momentum: 0.1, weight_decay: 0, warmup_factor: 0.05 },
+      };
+      const accuracyOf = async (sparsity: number) => {
+        const record = await runOnMnist("deep_gradient_compression", { ...base, sparsity }, 80);
+        const { communication } = record;
+        return { accuracy: record.evaluations.at(-1)?.validation["accuracy"] ?? 0, communication };
+      };
+      const [dense, sparse] = [await accuracyOf(0), await accuracyOf(0.99)];
+      expect(sparse.accuracy).toBeGreaterThan(dense.accuracy - 0.01);
+      expect(sparse.accuracy).toBeGreaterThan(0.9);
+      // Of 8 steps of warmup the bytes are still many.
+      expect((dense.communication?.bytesSent ?? 0) / (sparse.communication?.bytesSent ?? 1)).toBeGreaterThan(15);
+    },
+  );
+});
+
+describe("DeMo (Peng, Quesnelle & Kingma 2024)", () => {
+  const point = { compression_decay: 0.9, compression_topk: 32, compression_chunk: 64, weight_decay: 0, lr: 0.01 };
+
+  paperTest(
+    "demo",
+    "§3: a worker sends k coefficients of each chunk of 64 × 64, with their places: 64 times fewer bytes than its gradient has at k = 32",
+    async () => {
+      const { communication } = await trainOn("demo", wide, { steps: 2, point: { ...point, workers: 4 } });
+      // `largest` counts along the last axis of the coefficients, of which a chunk is one row.
+      expect(communication).toEqual({ workers: 4, delay: 0, bytesSent: 2 * 4 * 4 * 32 * 8 });
+      expect((2 * 4 * 4 * 128 * 128) / (communication?.bytesSent ?? 0)).toBe(64);
+    },
+  );
+
+  paperTest(
+    "demo",
+    "algorithm 1: workers with the same gradients step as one, with others' apart from it",
+    async () => {
+      const same: AnalyticLoss = { ...wide, at: (p) => wide.at(p, 0, 1) };
+      const run = (loss: AnalyticLoss, workers: number) =>
+        trainOn("demo", loss, { steps: 4, point: { ...point, workers } }).then(({ last }) => last);
+      expect(await run(same, 4)).toEqual(await run(same, 1));
+      expect(await run(wide, 4)).not.toEqual(await run(wide, 1));
+    },
+  );
+});
+
+paperTest(
+  "distributed_shampoo",
+  "Distributed Shampoo (Shi et al. 2023), §4: four workers with a batch each step as one with all four batches, and send as many bytes as any data-parallel method: their gradients",
+  async () => {
+    const small: AnalyticLoss = {
+      parameters: [{ shape: [6, 4], start: Array(24).fill(0.1) }],
+      examples: 8,
+      batchSize: 1,
+      at: (p, example) => ({
+        loss: 0,
+        gradient: p.map((value, i) => value - Math.sin(1 + i) - 0.3 * Math.cos(i + 5 * example)),
+      }),
+    };
+    const point = {
+      ...{ lr: 0.05, one_minus_beta1: 0.1, beta2: 0.99, weight_decay: 0.01, epsilon: 1e-6 },
+      ...{ precondition_frequency: 2, start_preconditioning_step: 2, grafting_beta2: 0.99, grafting_epsilon: 1e-8 },
+      ...{ momentum: 0, max_preconditioner_dim: 256, exponent_1d: -0.5, exponent_2d: -0.25 },
+    };
+    const run = (loss: AnalyticLoss, workers: number) =>
+      trainOn("distributed_shampoo", loss, { steps: 8, point: { ...point, workers } });
+    const [many, one] = [await run(small, 4), await run({ ...small, batchSize: 4 }, 1)];
+    expect(distance(many.last, one.last)).toBeLessThan(1e-3);
+    expect(distance(many.last, many.path[0] ?? [])).toBeGreaterThan(0.1);
+    expect(many.communication?.bytesSent).toBe(8 * 4 * 4 * 24);
+  },
+);
