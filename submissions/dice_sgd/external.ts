@@ -11,54 +11,83 @@ import {
   warmupCosine,
   zerosLike,
 } from "steepest";
+import { epsilonOf } from "./privacy.ts";
 
 const clipped = (tree: Tree, limit: number): Tree =>
   mul(tree, div(limit, maximum(globalNorm(tree), Math.max(limit, 1e-30))));
+
+/** Examples of the training set. */
+let trainingSet = 0;
 
 /**
  * DiceSGD, differentially private SGD with error feedback: v = (1/B)Σᵢ clip(gᵢ, C₁) + clip(e, C₂), p ← p − η(v + w), w ~ N(0, σ²I),
  * e ← e + (1/B)Σᵢ gᵢ − v: what clipping takes away comes back later, so that its bias vanishes.
  *
  * gᵢ are gradients of single examples, each a call of its own: B gradients a step (`examples` > 1 clips groups of as many). `clip` is C₁, `clip_error`
- * C₂ (≥ C₁), `noise` σ, `lr` η (peak of the schedule), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay;
- * without it η is constant. Privacy accounting is not done. Zhang, Bu, Wu & Hong 2024, arXiv 2311.14632, algorithm 2.
+ * C₂ (≥ C₁), `bound` G, which a gradient is cut to before it is taken at all (the paper assumes that none is longer), `noise` σ, `delta` δ, `lr` η (peak of the schedule), `warmup_factor` the fraction
+ * of the run spent on linear warmup before the cosine decay; without it η is constant. Before each evaluation it prints the ε of all steps so far at that δ, which the record keeps: ./privacy.ts says how it is counted.
+ * Zhang, Bu, Wu & Hong 2024, arXiv 2311.14632, algorithm 2.
  */
 export default defineSubmission({
   name: "dice_sgd",
   ruleset: "external",
-  description: "Differentially private SGD with error feedback (DiceSGD)",
+  description: "Differentially private SGD with error feedback (DiceSGD) and a privacy accountant",
   paper: "arXiv 2311.14632",
   stateBytesPerParameter: 4,
   hyperparameters: {
     clip: { min: 0.1, max: 10, scaling: "log" },
     clip_error: { feasible_points: [10] },
-    noise: { feasible_points: [1e-4, 1e-3] },
+    bound: { feasible_points: [10] },
+    noise: { feasible_points: [1e-3, 1e-2] },
+    delta: { feasible_points: [1e-5] },
     examples: { feasible_points: [1, 4] },
     lr: { min: 1e-2, max: 1, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  init: (ctx) => ({ error: zerosLike(ctx.params) }),
+  batchSize(limits) {
+    trainingSet = limits.trainingSet;
+    return limits.default;
+  },
+  init: (ctx) => ({ error: zerosLike(ctx.params), batch: 0 }),
   update(ctx) {
-    const { clip, clip_error, noise, examples, lr, warmup_factor: warmupFactor } = ctx.hyperparameters;
+    const hp = ctx.hyperparameters;
     const size = ctx.size(ctx.batch);
     let sum = zerosLike(ctx.params);
     let clippedSum = sum;
     let { modelState } = ctx;
-    for (let first = 0; first < size; first += examples) {
-      const places = Array.from({ length: Math.min(examples, size - first) }, (_, i) => first + i);
+    for (let first = 0; first < size; first += hp.examples) {
+      const places = Array.from({ length: Math.min(hp.examples, size - first) }, (_, i) => first + i);
       const one = ctx.lossAndGrad(ctx.params, ctx.take(ctx.batch, places), { modelState });
       modelState = one.modelState;
-      sum = addScaled(sum, one.grads, places.length / size);
-      clippedSum = addScaled(clippedSum, clipped(one.grads, clip), places.length / size);
+      const gradient = clipped(one.grads, hp.bound);
+      sum = addScaled(sum, gradient, places.length / size);
+      clippedSum = addScaled(clippedSum, clipped(gradient, hp.clip), places.length / size);
     }
     const { error } = ctx.state;
-    const v = add(clippedSum, clipped(error, clip_error));
-    const noisy = noise > 0 ? addScaled(v, ctx.rng.normal(v), noise) : v;
-    const rate = warmupCosine({ peak: lr, warmupFactor })(ctx);
+    const v = add(clippedSum, clipped(error, hp.clip_error));
+    const noisy = hp.noise > 0 ? addScaled(v, ctx.rng.normal(v), hp.noise) : v;
+    const rate = warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })(ctx);
     return {
       params: addScaled(ctx.params, noisy, -rate),
       modelState,
-      state: { error: sub(add(error, sum), v) },
+      state: { error: sub(add(error, sum), v), batch: size },
     };
+  },
+  prepareForEval(ctx) {
+    const { clip, clip_error: clipError, bound, noise, delta, examples } = ctx.hyperparameters;
+    const { batch } = ctx.state;
+    const epsilon = epsilonOf({
+      clip,
+      clipError,
+      bound,
+      noise,
+      delta,
+      group: examples,
+      batch,
+      trainingSet,
+      steps: ctx.step,
+    });
+    console.log(`privacy: epsilon ${epsilon.toPrecision(4)} at delta ${delta} after step ${ctx.step}`);
+    return {};
   },
 });

@@ -22,8 +22,7 @@ function directionalDerivative<Hyperparameters>(
   radius: number,
 ) {
   const epsilon = div(mul(maximum(globalNorm(ctx.params), 1), radius), maximum(globalNorm(v), 1e-30));
-  const pass = (side: Scalar) =>
-    ctx.forward(addScaled(ctx.params, v, side), ctx.batch, { draw: ctx.step });
+  const pass = (side: Scalar) => ctx.forward(addScaled(ctx.params, v, side), ctx.batch, { draw: ctx.step });
   const [ahead, behind] = [pass(epsilon), pass(mul(epsilon, -1))];
   return { slope: div(sub(ahead.loss, behind.loss), mul(epsilon, 2)), modelState: ahead.modelState };
 }
@@ -39,7 +38,8 @@ function directionalDerivative<Hyperparameters>(
 export default defineSubmission({
   name: "forward_gradient",
   ruleset: "external",
-  description: "Forward gradients: directional derivatives along random directions by forward passes alone, with SGD",
+  description:
+    "Forward gradients: directional derivatives along random directions by forward passes alone, with SGD",
   paper: "arXiv 2202.08587",
   stateBytesPerParameter: 4,
   hyperparameters: {

@@ -58,7 +58,8 @@ function scaleByKappa(
 export default defineSubmission({
   name: "lion_kappa",
   ruleset: "external",
-  description: "Lion-κ: Lion for other convex functions than the sum of sizes, linear warmup and cosine decay",
+  description:
+    "Lion-κ: Lion for other convex functions than the sum of sizes, linear warmup and cosine decay",
   paper: "arXiv 2310.05898",
   stateBytesPerParameter: 4,
   hyperparameters: {

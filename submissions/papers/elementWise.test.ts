@@ -376,6 +376,29 @@ describe("invariances and bounds", () => {
   );
 });
 
+paperTest(
+  "sgd_sai",
+  "SGD-SaI (Xu et al. 2024): abstract: it holds half of AdamW's state, and one number more for each tensor",
+  async () => {
+    const layers: AnalyticLoss = {
+      parameters: [
+        { shape: [30, 20], start: Array(600).fill(0.1) },
+        { shape: [20], start: Array(20).fill(0.1), kind: "bias" },
+      ],
+      at: (p) => ({ loss: 0, gradient: [...p] }),
+    };
+    const sai = await trainOn("sgd_sai", layers, {
+      steps: 2,
+      point: { lr: 0.01, momentum: 0.9, eps: 1e-8, weight_decay: 0.01 },
+    });
+    const adamw = await trainOn("adamw", layers, {
+      steps: 2,
+      point: { lr: 0.01, one_minus_beta1: 0.1, beta2: 0.99, eps: 1e-8, weight_decay: 0.01 },
+    });
+    expect(sai.stateBytes).toBe(adamw.stateBytes / 2 + 4 * 2);
+  },
+);
+
 describe("8-bit moments (Dettmers et al. 2022)", () => {
   paperTest(
     "adam_8bit",

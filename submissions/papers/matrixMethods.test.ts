@@ -194,6 +194,37 @@ describe("Shampoo", () => {
   );
 });
 
+describe("ROOT (He et al. 2025)", () => {
+  paperTest.each("root", [
+    [16, 16],
+    [24, 72],
+    [60, 12],
+    [1, 12],
+  ])(
+    "abstract: coefficients fitted to the shape bring the singular values of a random %i × %i matrix nearer to 1 than Muon's do",
+    async (rows, columns) => {
+      let state = rows * 100 + columns;
+      const uniform = () => {
+        state = (state * 48271) % 2147483647;
+        return state / 2147483647;
+      };
+      const gradient = Array.from(
+        { length: rows * columns },
+        () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
+      );
+      const error = async (fitted: boolean) => {
+        const point = { lr: 1, weight_decay: 0, momentum: 0, quantile: 1, fitted };
+        const update = await firstDirection("root", slope([[rows, columns]], gradient), point);
+        const scale = 0.2 * Math.sqrt(Math.max(rows, columns));
+        const { s } = singularValues(matrixOf(update, rows, columns), pause);
+        return [...s].reduce((sum, value) => sum + (value / scale - 1) ** 2, 0) / s.length;
+      };
+      const [fitted, fixed] = [await error(true), await error(false)];
+      expect(fitted).toBeLessThan(0.5 * fixed);
+    },
+  );
+});
+
 describe("SOAP", () => {
   const loss: AnalyticLoss = {
     ...quadratic([1, 4, 9, 2, 3, 5], [1, -1, 0.5, 2, -0.5, 1]),

@@ -38,6 +38,44 @@ describe("linear decay (Defazio et al. 2023)", () => {
 
   paperTest(
     "linear_decay_adamw",
+    "algorithms 1 and 2: the first run's steps fall linearly; the second begins anew and takes the schedule that is optimal for the first's norms",
+    async () => {
+      // With β₁ = β₂ = 0 Adam's direction is the sign: a step's length is its learning rate.
+      const sizes = (step: number) => (step <= 4 ? 6 - step : step <= 7 ? 1 : step - 6);
+      const { path } = await trainOn(
+        "linear_decay_adamw",
+        {
+          parameters: [{ shape: [2], start: [1, -2] }],
+          at: (_p, _example, step) => ({ loss: 0, gradient: [sizes(step), -sizes(step)] }),
+        },
+        {
+          steps: 40,
+          point: {
+            first_run: 0.25,
+            lr: 0.1,
+            one_minus_beta1: 1,
+            beta2: 0,
+            eps: 0,
+            weight_decay: 0,
+            smoothing: 0,
+          },
+        },
+      );
+      const rates = path.slice(1).map(([p = 0], i) => (path[i]?.[0] ?? 0) - p);
+      for (let k = 1; k <= 9; k++) expect(rates[k - 1]).toBeCloseTo(0.1 * (1 - (k - 1) / 10), 5);
+      expect(path[10]).toEqual([1, -2]);
+      const norms = Array.from({ length: 10 }, (_, i) => 2 * sizes(i + 1));
+      const refined = refinedSchedule({ peak: 0.1, norms, smoothing: 0, power: 1 });
+      for (let k = 1; k <= 30; k++) {
+        expect(rates[9 + k]).toBeCloseTo(refined({ step: k, stepHint: 30 }), 5);
+      }
+      // Norms that fall at first have made a warmup.
+      expect(rates[10]).toBeLessThan(0.05);
+    },
+  );
+
+  paperTest(
+    "linear_decay_adamw",
     "refined: norms that fall at first give a warmup, norms that rise at the end a faster decay (figure 1)",
     () => {
       const norms = Array.from({ length: 100 }, (_, i) =>

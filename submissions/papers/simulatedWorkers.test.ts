@@ -65,13 +65,21 @@ describe("deep gradient compression (Lin et al. 2018)", () => {
       expect(sparse.accuracy).toBeGreaterThan(dense.accuracy - 0.01);
       expect(sparse.accuracy).toBeGreaterThan(0.9);
       // Of 8 steps of warmup the bytes are still many.
-      expect((dense.communication?.bytesSent ?? 0) / (sparse.communication?.bytesSent ?? 1)).toBeGreaterThan(15);
+      expect((dense.communication?.bytesSent ?? 0) / (sparse.communication?.bytesSent ?? 1)).toBeGreaterThan(
+        15,
+      );
     },
   );
 });
 
 describe("DeMo (Peng, Quesnelle & Kingma 2024)", () => {
-  const point = { compression_decay: 0.9, compression_topk: 32, compression_chunk: 64, weight_decay: 0, lr: 0.01 };
+  const point = {
+    compression_decay: 0.9,
+    compression_topk: 32,
+    compression_chunk: 64,
+    weight_decay: 0,
+    lr: 0.01,
+  };
 
   paperTest(
     "demo",
@@ -112,7 +120,12 @@ paperTest(
     };
     const point = {
       ...{ lr: 0.05, one_minus_beta1: 0.1, beta2: 0.99, weight_decay: 0.01, epsilon: 1e-6 },
-      ...{ precondition_frequency: 2, start_preconditioning_step: 2, grafting_beta2: 0.99, grafting_epsilon: 1e-8 },
+      ...{
+        precondition_frequency: 2,
+        start_preconditioning_step: 2,
+        grafting_beta2: 0.99,
+        grafting_epsilon: 1e-8,
+      },
       ...{ momentum: 0, max_preconditioner_dim: 256, exponent_1d: -0.5, exponent_2d: -0.25 },
     };
     const run = (loss: AnalyticLoss, workers: number) =>

@@ -4,14 +4,14 @@ import { paperTest } from "../testing/paperTest.ts";
 import { distance, quadratic, trainOn } from "../testing/trainOn.ts";
 
 describe("gradient-normalised Newton (Semenov, Jaggi & Doikov 2025)", () => {
-  const point = { gamma: 0.2, beta: 0.9, fisher_scale: 3, weight_decay: 0 };
+  const point = { gamma: 0.2, searches: 0, beta: 0.9, fisher_scale: 3, weight_decay: 0 };
   const lengths = (path: readonly (readonly number[])[]) =>
     path.slice(1).map((at, i) => Math.hypot(...at.map((p, j) => p - (path[i]?.[j] ?? 0))));
 
   paperTest("gradient_normalized_newton", "§2: no step is longer than γ, whatever the gradient", async () => {
     for (const scale of [1e-3, 1, 1e3]) {
       const { path } = await trainOn("gradient_normalized_newton", quadratic([scale, 30 * scale], [5, -3]), {
-        steps: 30,
+        steps: 20,
         point,
       });
       expect(Math.max(...lengths(path))).toBeLessThanOrEqual(0.2 + 1e-6);
@@ -36,9 +36,43 @@ describe("gradient-normalised Newton (Semenov, Jaggi & Doikov 2025)", () => {
     async () => {
       const { path } = await trainOn("gradient_normalized_newton", quadratic([2], [3]), {
         steps: 1,
-        point: { gamma: 1e9, beta: 0.9, fisher_scale: 1, weight_decay: 0 },
+        point: { gamma: 1e9, searches: 0, beta: 0.9, fisher_scale: 1, weight_decay: 0 },
       });
       expect(path[1]?.[0]).toBeCloseTo(3 - 1 / 6, 5);
+    },
+  );
+
+  paperTest(
+    "gradient_normalized_newton",
+    "algorithm 1: where a step brings f down by ‖∇f(p⁺)‖²/8λ the next γ is twice as long, else it is halved until it does",
+    async () => {
+      // With H = 0 the length of a step is its γ. On ½p² from 8: 1, 2, 4 pass, and 8 would go from 1 to −7.
+      const { path, asked } = await trainOn("gradient_normalized_newton", quadratic([1], [8]), {
+        steps: 4,
+        point: { ...point, gamma: 1, searches: 20, fisher_scale: 0 },
+      });
+      expect(distance(path.flat(), [8, 7, 5, 1, 0])).toBeLessThan(1e-5);
+      // γ = 8, 4, 2 fail in the fourth step and 1 passes.
+      expect(asked).toHaveLength(2 + 2 + 2 + 5);
+    },
+  );
+
+  paperTest(
+    "gradient_normalized_newton",
+    "abstract: it needs no constant of the problem: from γ = 10⁻⁴ to 10⁴ it brings a badly scaled quadratic down, by more in every step, and as far",
+    async () => {
+      const curvatures = [1, 30, 0.2];
+      const f = (p: readonly number[]) =>
+        p.reduce((sum, x, i) => sum + 0.5 * (curvatures[i] ?? 0) * x * x, 0);
+      for (const gamma of [1e-4, 1e-2, 1, 1e2, 1e4]) {
+        const { path } = await trainOn("gradient_normalized_newton", quadratic(curvatures, [5, -3, 4]), {
+          steps: 80,
+          point: { ...point, gamma, searches: 40, fisher_scale: 0.02 },
+        });
+        const values = path.map(f);
+        for (const [k, value] of values.slice(1).entries()) expect(value).toBeLessThanOrEqual(values[k] ?? 0);
+        expect(values.at(-1)).toBeLessThan(0.02 * (values[0] ?? 0));
+      }
     },
   );
 });
@@ -55,7 +89,7 @@ describe("DiceSGD (Zhang, Bu, Wu & Hong 2024)", () => {
       return { loss: 0.5 * gap ** 2, gradient: [gap] };
     },
   };
-  const point = { clip: 1, clip_error: 2, noise: 0, examples: 1, lr: 0.05 };
+  const point = { clip: 1, clip_error: 2, bound: 1e9, noise: 0, delta: 1e-5, examples: 1, lr: 0.05 };
 
   paperTest(
     "dice_sgd",
@@ -87,6 +121,68 @@ describe("DiceSGD (Zhang, Bu, Wu & Hong 2024)", () => {
       const one = await trainOn("dice_sgd", uneven, { steps: 1, point });
       const another = await trainOn("dice_sgd", other, { steps: 1, point });
       expect(distance(one.last, another.last)).toBeLessThanOrEqual((2 * 1 * 0.05) / 3 + 1e-6);
+    },
+  );
+
+  /** Σ of squared sensitivities, C₁ = 1, G = C₂ = 2, B = N = 3: every step uses every example. */
+  const counted = (steps: number) => {
+    const [a, b] = [2 / 3, 2 / 3];
+    return steps * (a * a + b * b) + (steps - 1) * 2 * a * b;
+  };
+  const private_ = { ...point, bound: 2 };
+
+  paperTest(
+    "dice_sgd",
+    "theorem 3.3: an accountant: ε at δ of all steps so far stands in the record before every evaluation, and falls with the noise",
+    async () => {
+      const printed = async (noise: number) => {
+        const { console } = await trainOn("dice_sgd", uneven, {
+          steps: 6,
+          point: { ...private_, noise },
+          evaluateEvery: 3,
+        });
+        return console.map((line) =>
+          /^privacy: epsilon (\S+) at delta 0\.00001 after step (\d+)$/.exec(line)?.slice(1),
+        );
+      };
+      const epsilon = (steps: number, noise: number) => {
+        const rho = counted(steps) / (2 * noise ** 2);
+        return (rho + 2 * Math.sqrt(rho * Math.log(1e5))).toPrecision(4);
+      };
+      for (const noise of [0.5, 5]) {
+        // The model is asked for once more at the end.
+        expect(await printed(noise)).toEqual([
+          [epsilon(3, noise), "3"],
+          [epsilon(6, noise), "6"],
+          [epsilon(6, noise), "6"],
+        ]);
+      }
+      expect((await printed(0)).at(-1)?.[0]).toBe("Infinity");
+    },
+  );
+
+  paperTest(
+    "dice_sgd",
+    "theorem 3.3: one example in another's place moves no run by more than the accountant counts, what comes back of its error included",
+    async () => {
+      const withThird = (third: (step: number) => number): AnalyticLoss => ({
+        ...uneven,
+        // Slopes that do not depend on p: what differs between two runs is what was released.
+        at: (_p, example, step) => ({ loss: 0, gradient: [example === 2 ? third(step) : example] }),
+      });
+      const steps = 12;
+      for (const [one, other] of [
+        [() => 50, () => -50],
+        [() => 2, (step: number) => (step % 2 === 0 ? -2 : 2)],
+        [(step: number) => (step < 4 ? 2 : 0), () => -0.5],
+      ] as const) {
+        const run = (third: (step: number) => number) =>
+          trainOn("dice_sgd", withThird(third), { steps, point: { ...private_, lr: 1 } });
+        const [{ path: a }, { path: b }] = [await run(one), await run(other)];
+        const moved = (path: typeof a, k: number) => (path[k + 1]?.[0] ?? 0) - (path[k]?.[0] ?? 0);
+        const squares = Array.from({ length: steps }, (_, k) => (moved(a, k) - moved(b, k)) ** 2);
+        expect(squares.reduce((sum, square) => sum + square, 0)).toBeLessThanOrEqual(counted(steps) + 1e-4);
+      }
     },
   );
 });

@@ -42,7 +42,7 @@ function gradientByHand(kernel: readonly number[], teacher: readonly number[], l
   return gradient;
 }
 
-describe("sharpness-aware training for free, as MESA (Du et al. 2022)", () => {
+describe("sharpness-aware training for free, as MESA and SAF (Du et al. 2022)", () => {
   let problem: (facts: TrialFacts) => Problem;
   beforeAll(async () => {
     const workload = softmaxWorkload();
@@ -89,6 +89,28 @@ describe("sharpness-aware training for free, as MESA (Du et al. 2022)", () => {
       for (let step = 1; step <= steps; step++) {
         teacher = teacher.map((v, i) => beta * v + (1 - beta) * (kernel[i] ?? 0));
         const gradient = gradientByHand(kernel, teacher, step > 5 ? 0.8 : 0, 5);
+        velocity = velocity.map((b, i) => 0.8 * b + (gradient[i] ?? 0) + 0.01 * (kernel[i] ?? 0));
+        kernel = kernel.map((p, i) => p - 0.3 * (velocity[i] ?? 0));
+        expect(distance(path[step] ?? [], kernel)).toBeLessThan(1e-4);
+      }
+    },
+  );
+
+  paperTest(
+    "saf",
+    "§3.2: in its form SAF the labels are what the model predicted Ẽ epochs before: with one batch an epoch the parameters of Ẽ steps before predict them, by hand",
+    async () => {
+      const { path } = await trainOn("saf", problem, {
+        steps,
+        point: { ...mesa, form: "saf", lag: 3, lambda: 0.3, start_factor: 0 },
+      });
+      let kernel = [...(path[0] ?? [])];
+      const past: number[][] = [];
+      let velocity = kernel.map(() => 0);
+      for (let step = 1; step <= steps; step++) {
+        past.push(kernel);
+        const teacher = past.at(-4);
+        const gradient = gradientByHand(kernel, teacher ?? kernel, teacher ? 0.3 : 0, 5);
         velocity = velocity.map((b, i) => 0.8 * b + (gradient[i] ?? 0) + 0.01 * (kernel[i] ?? 0));
         kernel = kernel.map((p, i) => p - 0.3 * (velocity[i] ?? 0));
         expect(distance(path[step] ?? [], kernel)).toBeLessThan(1e-4);

@@ -5,16 +5,18 @@ import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
+import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { sourceOf } from "./references.ts";
 
-/** A short run on mnist_mlp at one point: its record. */
+/** A short run on MNIST at one point, charged in reference time: its record. */
 export async function runOnMnist(
   name: string,
   hyperparameters: HyperparameterPoint,
   maxSteps: number,
+  { id = "mnist_mlp", evaluationSteps = [maxSteps] as readonly number[] } = {},
 ) {
-  const workload = await loadWorkload("mnist_mlp");
-  const loaded = await workload.load(await prepareData("mnist_mlp"));
+  const workload = await loadWorkload(id);
+  const loaded = await workload.load(await prepareData(id));
   const record = await runTrial({
     ...(await trialOptions({
       workload,
@@ -23,11 +25,12 @@ export async function runOnMnist(
       backend: await openBackend("wasm"),
     })),
     loaded,
+    prices: priceListOf("cpu-wasm"),
     clock: wallClock,
     hyperparameters,
     ruleset: "external",
     stepHint: maxSteps,
-    evaluationSteps: [maxSteps],
+    evaluationSteps: [...evaluationSteps],
     ignoreBudget: true,
   });
   loaded.dispose();

@@ -39,11 +39,7 @@ const farthest: Readonly<Record<string, (m: Tree) => Tree>> = {
 };
 
 /** m ← μm + (1−μ)g, with `extrapolate` M = μm + (1−μ)g once more, update argmax of ⟨M, x⟩ where ‖x‖ ≤ 1. */
-const stepsToTheEdge = (
-  norm: string,
-  mu: number,
-  extrapolate: boolean,
-): Transform<{ readonly m: Tree }> => {
+const stepsToTheEdge = (norm: string, mu: number, extrapolate: boolean): Transform<{ readonly m: Tree }> => {
   const edge = farthest[norm];
   if (!edge) throw new RangeError(`norm is one of ${Object.keys(farthest).join(", ")}, not ${norm}`);
   return {
