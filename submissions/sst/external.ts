@@ -157,7 +157,7 @@ export default defineSubmission({
   description:
     "Sparse spectral training: all singular values and a few singular vectors at a time by Adam, AdamW for the rest",
   paper: "arXiv 2405.15481",
-  stateBytesPerParameter: 8,
+  stateBytesPerParameter: 13.6,
   hyperparameters: {
     rank: { feasible_points: [8, 16] },
     period: { feasible_points: [100, 200] },

@@ -14,11 +14,14 @@ export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
   cyclic_lr: { lr: 0.02 },
   demo: { lr: 0.01 },
   diffgrad: { lr: 0.02 },
+  // Its one direction a step is for models whose random numbers cost something.
+  forward_gradient: { draws: 16, lr: 7e-3 },
   galore: { lr: 0.05 },
   lamb: { lr: 0.02 },
   lars: { lr: 0.5 },
   likelihood_ratio: { lr: 2.4e-3 },
   lion: { lr: 5e-3 },
+  lion_kappa: { lr: 5e-3 },
   muon_rms: { lr: 0.03 },
   muon_rms_self: { lr: 0.03 },
   nadamp: { lr: 0.05 },
@@ -50,6 +53,12 @@ export const ownBounds: Readonly<Record<string, Readonly<Record<string, number>>
   sps_max: { "piecewise-linear": 0.5 },
   sps_max_self: { "piecewise-linear": 0.5 },
   // Of two values in every hidden matrix, as the minimum is not.
+  biper: {
+    "ill-conditioned quadratic": 0.7,
+    "noisy quadratic": 0.6,
+    "matrix factorisation": 0.95,
+    "scale-invariant weights": 0.7,
+  },
   reste: {
     "ill-conditioned quadratic": 0.7,
     "noisy quadratic": 0.6,
