@@ -2,7 +2,8 @@ import { paperUrl } from "../../packages/core/schema/paperUrl.ts";
 import type { Reference } from "../../packages/core/submission/node/readReferences.ts";
 import { verifiedBy } from "../../packages/core/submission/verifiedBy.ts";
 import { table } from "../markdown/table.ts";
-import { type Algorithm, fromPapers, recorded, selfTuning } from "./algorithms.ts";
+import { type Algorithm, fromPapers, recorded } from "./algorithms.ts";
+import { selfTuning } from "./selfTuning.ts";
 
 function paperLink(paper: string | undefined): string {
   if (paper === undefined) return "–";
