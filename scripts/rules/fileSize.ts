@@ -6,7 +6,6 @@ const usualLines = 150;
 /** Files that hold one idea and are long all the same, with the reason. */
 const longForAReason: Readonly<Record<string, string>> = {
   "packages/core/schema/api/client.ts": "one method for each route of the API",
-  "packages/core/sandbox/hostPrices.ts": "one line or two for each host function: what is asked of it",
   "packages/core/sandbox/guestVm.ts":
     "one class: the machine that a guest runs in, from its making to its end",
   "packages/core/sandbox/sandbox.ts": "one class: everything that crosses the border between guest and host",

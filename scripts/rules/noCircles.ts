@@ -1,13 +1,10 @@
 import { importGraph } from "../architecture/importChain.ts";
 import { isTest, type Rule, type SourceFile } from "./rule.ts";
-
-/** Imports that are gone when a program runs. */
-const typesOnly =
-  /(^|\n)\s*(?:import|export) type [^;]*;|(^|\n)import \{(?:\s*type \w+(?: as \w+)?,?)+\s*\} from [^;]*;/g;
+import { withoutTypes } from "./withoutTypes.ts";
 
 /** Files that import each other in a circle, each circle once (Tarjan 1972, strongly connected components). */
 function circlesOf(files: readonly SourceFile[]): string[][] {
-  const graph = importGraph(files.map((file) => ({ ...file, text: file.text.replace(typesOnly, "\n") })));
+  const graph = importGraph(files.map(withoutTypes));
   const number = new Map<string, number>();
   const lowest = new Map<string, number>();
   const open: string[] = [];

@@ -70,6 +70,16 @@ test("tfjs stays out of cards and of the score", () => {
   ).toEqual(["packages/workloads/mnist_mlp/card.ts", "packages/core/score/profile.ts"]);
 });
 
+test("what loads tensors is found behind other files, what takes types of it alone is not", () => {
+  const files = (how: string) => ({
+    "apps/api/reader/read.ts": 'import { read } from "@steepest/core/sandbox/read.ts";',
+    "packages/core/sandbox/read.ts": `${how} { table } from "./table.ts";`,
+    "packages/core/sandbox/table.ts": 'import * as tf from "@tensorflow/tfjs";',
+  });
+  expect(breaking(noTensorsInData, files("import"))).toEqual(["apps/api/reader/read.ts"]);
+  expect(breaking(noTensorsInData, files("import type"))).toEqual([]);
+});
+
 test("Node builtins stay in node/ folders, the runner, scripts and tests", () => {
   const text = 'import { readFile } from "node:fs/promises";';
   expect(

@@ -1,13 +1,22 @@
+import type { Tensor } from "@tensorflow/tfjs";
 import { lossKinds } from "../submission/guest/operationNames.ts";
 import { expectStructure } from "./expectStructure.ts";
+import type { HostWork } from "./host/hostWork.ts";
 import type { HostBatch } from "./hostBatch.ts";
 import type { HostCounters } from "./hostCounters.ts";
-import type { HostFunctions, HostState } from "./hostFunctions.ts";
 import { MachineFailure } from "./machineFailure.ts";
 import { parseLossRequest } from "./parseLossRequest.ts";
 import type { LossTrees } from "./parsePredictedLabels.ts";
 import type { TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
+
+/** What the fixed functions act on, and whom they tell. */
+export interface FixedFunctionsState extends Pick<HostWork, "table" | "operations" | "problem"> {
+  readonly parameterStructure: TreeStructure;
+  readonly modelStateStructure: TreeStructure;
+  /** Told of each call, and of the loss at the training parameters. */
+  readonly onLoss: (kind: "gradient" | "loss", examples: number, loss: Tensor | null) => void;
+}
 
 /** Batches whose tensors stay on the device until the step ends; before one more, all are freed and made again on use. */
 const mostBatchesOnDevice = 32;
@@ -29,9 +38,10 @@ const localOf = (options: string): number => (JSON.parse(options) as { readonly 
 
 /** The fixed functions, as the guest calls them: passes through the model, whose arguments are checked here. */
 export function createFixedFunctions(
-  host: HostState,
-  { onDevice, perturbed }: HostCounters,
-): Pick<HostFunctions, "lossAndGrad" | "loss"> {
+  host: FixedFunctionsState,
+  counters: HostCounters,
+): HostWork["fixedFunctions"] {
+  const { onDevice, perturbed } = counters;
   const { table, operations, problem } = host;
   const tree = (handle: number) => table.tree(handle);
   const out = (value: TreeValue): number => table.add(value);
@@ -137,6 +147,13 @@ export function createFixedFunctions(
         operations.value(
           blameMachine(() => problem.loss(at.leaves(), state.leaves(), examples, request, isEach)),
         ),
+      );
+    },
+    reinitialize() {
+      table.reserve(host.parameterStructure.size, host.parameterStructure.leaves.length);
+      counters.reinitializations += 1;
+      return out(
+        TreeValue.fromLeaves(host.parameterStructure, problem.initialParameters(counters.reinitializations)),
       );
     },
   };

@@ -1,7 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
-import type { TreeMaker } from "./orderOperations.ts";
+import { perLeaf, type TreeMaker } from "./treeMaker.ts";
 import { sizeOf } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
+
+/** All leaves in one shape. */
+export function reshape(maker: TreeMaker, tree: TreeValue, shape: readonly number[]): TreeValue {
+  maker.reserve(tree.structure.size, tree.structure.leaves.length);
+  return perLeaf(maker, tree, (leaf) => tf.reshape(leaf, [...shape]));
+}
 
 /** Every leaf in a shape of its own, given as JSON: a list of lists of lengths. Kinds and places become those of `like`. */
 export function reshapeLeaves(

@@ -1,5 +1,5 @@
 import { type Price, type PriceList, priceOf } from "../schema/priceList.ts";
-import { hostUnits, loopUnits } from "./operationPrices.ts";
+import { hostUnits, loopUnits, waitingOperations } from "./operationPrices.ts";
 import type { TreeLoop } from "./treeFormulas.ts";
 
 /** Loops that are remembered with their price. */
@@ -16,12 +16,13 @@ export function createLoopPrices(list: PriceList): (loop: TreeLoop) => number {
     return found;
   };
   const [known, fresh] = [price("loop"), price("newLoop")];
+  const lines = new Map(waitingOperations.map((name) => [name, price(`line.${name}`)]));
   const priceNow = ({ size, isNew, work }: TreeLoop): number => {
     const { operations, trees, treesApart } = work();
     const way = isNew
       ? priceOf(fresh, loopUnits(operations.length, size * treesApart))
       : priceOf(known, loopUnits(operations.length, size * trees));
-    return operations.reduce((sum, name) => sum + priceOf(price(`line.${name}`), hostUnits(0, size)), way);
+    return operations.reduce((sum, name) => sum + priceOf(lines.get(name) as Price, hostUnits(0, size)), way);
   };
   /** By signature, then by size, those of new loops as negative ones. */
   const remembered = new Map<string, Map<number, number>>();

@@ -6,7 +6,7 @@ import { singularValues } from "./linearAlgebra/singularValues.ts";
 import { solveTriangular } from "./linearAlgebra/solveTriangular.ts";
 import { symmetricEigen } from "./linearAlgebra/symmetricEigen.ts";
 import { symmetricPower } from "./linearAlgebra/symmetricPower.ts";
-import type { TreeMaker } from "./orderOperations.ts";
+import type { TreeMaker } from "./treeMaker.ts";
 import { TreeValue } from "./treeValue.ts";
 
 /** Longest side of a matrix: beyond it one function would take the better part of a call's time. */

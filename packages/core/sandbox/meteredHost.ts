@@ -1,10 +1,10 @@
 import { DeviceFailure } from "@steepest/base/deviceFailure.ts";
-import type { HostFunctions } from "./hostFunctions.ts";
-import type { HostPrices } from "./hostPrices.ts";
-import { hostSignatures } from "./hostSignatures.ts";
+import { awaitedTable, type HostName, type HostRow, hostTable } from "./host/hostTable.ts";
+import type { HostFunctions, HostPrices } from "./hostFunctions.ts";
 import type { HostFunction, HostFunctionTable } from "./installHost.ts";
 import { MachineFailure } from "./machineFailure.ts";
 import { outsideMessage } from "./outsideMessage.ts";
+import type { AwaitedFunction } from "./pendingReads.ts";
 import type { SandboxMeters } from "./sandboxMeters.ts";
 import { SubmissionError } from "./submissionError.ts";
 
@@ -30,11 +30,12 @@ export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
   const { functions, meters, now, prices } = options;
   const refused = prices === null ? 0 : prices.keep(0);
   let lastError = "";
-  const metered = (call: HostFunction, name: string): HostFunction => {
-    const fixed = name === "lossAndGrad" || name === "loss";
-    const price = prices?.[name as keyof HostPrices] as ((...values: never[]) => number) | undefined;
+  const metered = (name: HostName, { isFixedFunction, isAlwaysThere }: HostRow): HostFunction => {
+    const call = functions[name] as HostFunction;
+    const fixed = isFixedFunction === true;
+    const price = prices?.[name] as ((...values: never[]) => number) | undefined;
     return ((...values: never[]) => {
-      if (!options.isCharged() && name !== "log") {
+      if (!options.isCharged() && !isAlwaysThere) {
         lastError = outsideMessage;
         if (options.isPriced()) meters.referenceNanoseconds += refused;
         return -1;
@@ -59,13 +60,37 @@ export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
       }
     }) as HostFunction;
   };
-  return Object.fromEntries(
-    Object.entries(hostSignatures).map(([name, takes]) => {
-      if (name === "lastError") return [name, { takes, call: () => lastError }];
-      const call = functions[name as keyof HostFunctions] as HostFunction;
-      return [name, { takes, call: metered(call, name) }];
-    }),
-  );
+  const rows = Object.entries(hostTable).map(([name, row]) => [
+    name,
+    { takes: row.takes, call: metered(name as HostName, row as HostRow) },
+  ]);
+  return { ...Object.fromEntries(rows), lastError: { takes: [], call: () => lastError } };
+}
+
+/** Those that wait for the device: their time is the guest's like that of any other. */
+export function meteredAwaited({
+  functions,
+  meters,
+  now,
+  prices,
+}: Pick<MeteredHostOptions, "functions" | "meters" | "now" | "prices">): Readonly<
+  Record<string, AwaitedFunction>
+> {
+  const metered = (name: HostName): AwaitedFunction => {
+    const call = functions[name] as AwaitedFunction;
+    const price = prices?.[name] as ((...values: number[]) => number) | undefined;
+    return async (...values) => {
+      const before = now();
+      try {
+        const nanoseconds = price?.(...values) ?? 0;
+        meters.referenceNanoseconds += nanoseconds;
+        return await call(...values);
+      } finally {
+        meters.hostSeconds += now() - before;
+      }
+    };
+  };
+  return Object.fromEntries(Object.keys(awaitedTable).map((name) => [name, metered(name as HostName)]));
 }
 
 /** Charges what a call asks for, before it is made. Returns why it has no price, or null. */

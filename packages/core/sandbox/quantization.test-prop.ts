@@ -2,9 +2,9 @@ import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { leafQuantile } from "./leafQuantile.ts";
-import type { TreeMaker } from "./orderOperations.ts";
+import { leafQuantile } from "./orderOperations.ts";
 import { bucketOf, fromRows, lookUp, toRows } from "./quantization.ts";
+import type { TreeMaker } from "./treeMaker.ts";
 import { StructureTable, sizeOf } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 

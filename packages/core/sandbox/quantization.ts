@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { TreeMaker } from "./orderOperations.ts";
+import type { TreeMaker } from "./treeMaker.ts";
 import type { TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 

@@ -2,7 +2,7 @@ import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import type { Manifest } from "../schema/manifest.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import { GuestVm } from "./guestVm.ts";
-import { hostSignatures } from "./hostSignatures.ts";
+import { hostTable } from "./host/hostTable.ts";
 import { defaultLimits, type SandboxLimits } from "./limits.ts";
 import { outsideMessage } from "./outsideMessage.ts";
 import { parseManifest } from "./parseManifest.ts";
@@ -22,17 +22,11 @@ export async function readManifest(
   const vm = new GuestVm(engine, source, settings, () => globalThis.performance.now() / 1000);
   try {
     const refuse = () => -1;
-    vm.install(
-      Object.fromEntries(
-        Object.entries(hostSignatures).map(([name, takes]) => [
-          name,
-          {
-            takes,
-            call: name === "lastError" ? () => outsideMessage : name === "log" ? () => 0 : refuse,
-          },
-        ]),
-      ),
-    );
+    const functions = Object.entries(hostTable).map(([name, row]) => [
+      name,
+      { takes: row.takes, call: "isAlwaysThere" in row ? () => 0 : refuse },
+    ]);
+    vm.install({ ...Object.fromEntries(functions), lastError: { takes: [], call: () => outsideMessage } });
     vm.boot();
     return parseManifest(vm.load(), source);
   } finally {

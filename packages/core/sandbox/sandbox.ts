@@ -4,18 +4,21 @@ import type { PriceList } from "../schema/priceList.ts";
 import type { PastEvaluation } from "../submission/guest/context.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
-import { createAwaitedFunctions } from "./awaitedFunctions.ts";
 import { Communication } from "./communication.ts";
 import { expectStructure } from "./expectStructure.ts";
 import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
 import { newCounters } from "./hostCounters.ts";
-import { createHostFunctions, type HostFunctions } from "./hostFunctions.ts";
-import { createHostPrices, type HostPrices } from "./hostPrices.ts";
+import {
+  createHostFunctions,
+  createHostPrices,
+  type HostFunctions,
+  type HostPrices,
+} from "./hostFunctions.ts";
 import { defaultLimits, freeLoadingSeconds } from "./limits.ts";
 import { createLoopPrices } from "./loopPrices.ts";
-import { meteredHost } from "./meteredHost.ts";
+import { meteredAwaited, meteredHost } from "./meteredHost.ts";
 import { parseManifest } from "./parseManifest.ts";
 import type { Problem } from "./problem.ts";
 import { newMeters } from "./sandboxMeters.ts";
@@ -24,7 +27,7 @@ import type { SandboxSnapshot } from "./sandboxSnapshot.ts";
 import { restoreSandbox, type SandboxParts, saveSandbox } from "./saveSandbox.ts";
 import { SubmissionError } from "./submissionError.ts";
 import type { TreeFormulas } from "./treeFormulas.ts";
-import { TreeOperations } from "./treeOperations.ts";
+import { createTreeOperations } from "./treeOperations.ts";
 import { StructureTable, type TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 import { validateSource } from "./validateSource.ts";
@@ -92,7 +95,7 @@ export class Sandbox {
       : null;
     this.#vm = new GuestVm(options.engine, options.source, limits, options.now, counted);
     const loopPrice = options.prices ? createLoopPrices(options.prices) : null;
-    const operations = new TreeOperations(
+    const operations = createTreeOperations(
       structures,
       (elements, leaves) => this.#table.reserve(elements, leaves),
       (loop) => {
@@ -117,6 +120,7 @@ export class Sandbox {
       },
       log: (level, line) => this.console.add(level, line),
       give: (role, handle) => void this.#given.set(role, handle),
+      pause: () => this.#vm.pause(),
       onLoss: (kind, examples, loss) => {
         if (kind === "gradient") this.meters.gradientEvaluations += 1;
         else this.meters.lossEvaluations += 1;
@@ -133,24 +137,15 @@ export class Sandbox {
         })
       : null;
     this.#prices = prices;
+    const metered = { functions: this.#functions, meters: this.meters, now: options.now, prices };
     this.#vm.install(
       meteredHost({
-        functions: this.#functions,
-        meters: this.meters,
-        now: options.now,
-        prices,
+        ...metered,
         isCharged: () => this.#isCharged,
         isPriced: () => this.#isCharged || this.#isLoading,
         fail: (error) => this.#vm.fail(error),
       }),
-      createAwaitedFunctions({
-        table: this.#table,
-        maker: { structures, reserve: (elements, leaves) => this.#table.reserve(elements, leaves) },
-        meters: this.meters,
-        now: options.now,
-        prices,
-        pause: () => this.#vm.pause(),
-      }),
+      meteredAwaited(metered),
     );
     this.#parameters = this.#table.add(
       TreeValue.fromLeaves(this.#parameterStructure, problem.initialParameters(0)),

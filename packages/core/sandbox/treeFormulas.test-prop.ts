@@ -7,7 +7,7 @@ import { binaryOperations, unaryOperations } from "../submission/guest/operation
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import { fusedAddScaled, fusedEma } from "./arenaKernels.ts";
 import { binaryKernels, unaryKernels } from "./elementwiseOperations.ts";
-import { TreeOperations } from "./treeOperations.ts";
+import { createTreeOperations, type TreeOperations } from "./treeOperations.ts";
 import { StructureTable } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 
@@ -113,7 +113,7 @@ describe.each(levels)("at feature level %s", (featureLevel) => {
           }
           return made.map(bitsOf);
         });
-        const operations = new TreeOperations(structures, () => {});
+        const operations = createTreeOperations(structures, () => {});
         for (let time = 0; time < 3; time++) {
           const parts = (flat: readonly number[]) =>
             infos.map((_, leaf) => {

@@ -10,7 +10,7 @@ import {
   unaryOperations,
 } from "../submission/guest/operationNames.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
-import { TreeOperations } from "./treeOperations.ts";
+import { createTreeOperations } from "./treeOperations.ts";
 import { StructureTable, sizeOf } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 
@@ -21,7 +21,7 @@ interface Plain {
 }
 
 const structures = new StructureTable();
-const operations = new TreeOperations(structures, () => {});
+const operations = createTreeOperations(structures, () => {});
 const made: TreeValue[] = [];
 const keep = (value: TreeValue): TreeValue => {
   made.push(value);

@@ -1,12 +1,12 @@
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { TreeOperations } from "./treeOperations.ts";
+import { createTreeOperations } from "./treeOperations.ts";
 import { StructureTable } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";
 
 const structures = new StructureTable();
-const operations = new TreeOperations(structures, () => {});
+const operations = createTreeOperations(structures, () => {});
 const structure = structures.intern([
   { index: 0, kind: "weight", shape: [2, 2] },
   { index: 1, kind: "bias", shape: [3] },

@@ -2,7 +2,7 @@ import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import * as tf from "@tensorflow/tfjs";
 import { fusedAddScaled, fusedEma } from "../../sandbox/arenaKernels.ts";
-import { TreeOperations } from "../../sandbox/treeOperations.ts";
+import { createTreeOperations } from "../../sandbox/treeOperations.ts";
 import { StructureTable, sizeOf } from "../../sandbox/treeStructure.ts";
 import { TreeValue } from "../../sandbox/treeValue.ts";
 import {
@@ -56,7 +56,7 @@ interface Side {
 
 function throughTrees(gradient: readonly tf.Tensor[]): Side {
   const structures = new StructureTable();
-  const operations = new TreeOperations(structures, () => {});
+  const operations = createTreeOperations(structures, () => {});
   const structure = structures.intern(shapes.map((shape, index) => ({ index, kind: "weight", shape })));
   const tree = (leaves: readonly tf.Tensor[]) => TreeValue.fromLeaves(structure, leaves);
   const unary = (name: UnaryOperation, a: TreeValue) => operations.unary(unaryOperations.indexOf(name), a);

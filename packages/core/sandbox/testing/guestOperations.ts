@@ -1,11 +1,10 @@
 import type { Host } from "../../submission/guest/host.ts";
-import { createAwaitedFunctions } from "../awaitedFunctions.ts";
 import { Communication } from "../communication.ts";
 import { HandleTable } from "../handleTable.ts";
 import { createHostFunctions, type HostFunctions } from "../hostFunctions.ts";
 import type { Problem } from "../problem.ts";
 import { newMeters } from "../sandboxMeters.ts";
-import { TreeOperations } from "../treeOperations.ts";
+import { createTreeOperations } from "../treeOperations.ts";
 import { StructureTable } from "../treeStructure.ts";
 
 const noModel = (): never => {
@@ -35,7 +34,7 @@ const problem: Problem = {
 };
 
 /** A refusal crosses the border of the sandbox as −1 with `lastError`; here too, so that `checked` throws it. */
-function refusing(functions: HostFunctions): Omit<Host, "read" | "matrixFunction"> {
+function refusing(functions: HostFunctions): Host {
   let lastError = "";
   const entries = Object.entries(functions).map(([name, run]) => [
     name,
@@ -64,7 +63,7 @@ export async function openGuest() {
     problem,
     table,
     structures,
-    operations: new TreeOperations(structures, reserve),
+    operations: createTreeOperations(structures, reserve),
     parameterStructure: empty,
     modelStateStructure: empty,
     key: [1, 2],
@@ -73,17 +72,9 @@ export async function openGuest() {
     elapsed: () => 0,
     log() {},
     give() {},
+    pause() {},
     onLoss() {},
   });
-  const maker = { structures, reserve };
-  const awaited = createAwaitedFunctions({
-    table,
-    maker,
-    meters: newMeters(),
-    now: () => 0,
-    prices: null,
-    pause() {},
-  });
-  globalThis.__steepestHost = { ...refusing(functions), ...awaited };
+  globalThis.__steepestHost = refusing(functions);
   return { guest: await import("../../submission/guest/steepest.ts"), table };
 }

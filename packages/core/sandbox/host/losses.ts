@@ -1,0 +1,75 @@
+import { priceOf } from "../../schema/priceList.ts";
+import { loopOfOne } from "../loopPrices.ts";
+import { hostUnits } from "../operationPrices.ts";
+import type { PricedOptions } from "../problem.ts";
+import { sizeOf } from "../treeStructure.ts";
+import type { HostTable } from "./hostTable.ts";
+import type { Pricing } from "./pricing.ts";
+
+function pricedOptions(json: string): PricedOptions {
+  const {
+    mode,
+    dropoutRate,
+    labels = "given",
+    weights,
+    perturb,
+  } = JSON.parse(json) as Readonly<Record<string, unknown>>;
+  return {
+    dropout: mode !== "eval" && typeof dropoutRate === "number" && dropoutRate > 0,
+    weights: weights !== undefined,
+    perturbs: perturb !== undefined,
+    labels: labels === "given" || labels === "sampled" ? labels : "predicted",
+  };
+}
+
+/** The workload's own price of a pass, and what the weights of examples cost beside. */
+function passes(kind: "gradient" | "loss", { table, problem, loop }: Pricing) {
+  /** The options of the last call: mostly those of the next one too. */
+  let last: { readonly json: string; readonly options: PricedOptions } | null = null;
+  return (batch: number, json: string): number => {
+    if (last?.json !== json) last = { json, options: pricedOptions(json) };
+    const examples = table.batch(batch);
+    const nanoseconds = problem.price?.(kind, examples, last.options) ?? 0;
+    // A product of the losses with the weights, and one for the gradient.
+    const products = last.options.weights ? (kind === "gradient" ? 2 : 1) : 0;
+    if (products === 0) return nanoseconds;
+    return nanoseconds + products * loop(loopOfOne("mul", 3, examples.indices.length));
+  };
+}
+
+/** The fixed functions: what goes through the model. */
+export const losses = {
+  lossAndGrad: {
+    takes: ["number", "number", "number", "string"],
+    isFixedFunction: true,
+    price(pricing) {
+      const gradient = passes("gradient", pricing);
+      return (_parameters, _modelState, batch, options) => gradient(batch, options);
+    },
+    run: ({ fixedFunctions }) => fixedFunctions.lossAndGrad,
+  },
+  loss: {
+    takes: ["number", "number", "number", "string", "number"],
+    isFixedFunction: true,
+    price(pricing) {
+      const loss = passes("loss", pricing);
+      return (_parameters, _modelState, batch, options) => loss(batch, options);
+    },
+    run: ({ fixedFunctions }) => fixedFunctions.loss,
+  },
+  reinitialize: {
+    takes: [],
+    price({ price, problem }) {
+      const known = price("reinitialize");
+      return () =>
+        priceOf(
+          known,
+          hostUnits(
+            problem.parameterSpecs.length,
+            problem.parameterSpecs.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+          ),
+        );
+    },
+    run: ({ fixedFunctions }) => fixedFunctions.reinitialize,
+  },
+} satisfies Partial<HostTable>;
