@@ -36,7 +36,7 @@ export const timeSplit = (options: TimeSplitOptions): string => {
     const paint = part.charged
       ? `class="fill-${colour}" fill="${palette[colour]!.light}"`
       : `class="hollow stroke-${colour}" fill="none" stroke="${palette[colour]!.light}" stroke-width="1.5" stroke-dasharray="3 2"`;
-    const text = `${part.label} ${formatTick(part.seconds)} s (${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %)${part.charged ? "" : ", not charged"}`;
+    const text = `${part.label} ${part.seconds < 0.1 ? `${formatTick(1000 * part.seconds)} ms` : `${formatTick(part.seconds)} s`} (${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %)${part.charged ? "" : ", not charged"}`;
     const bar = `<rect ${paint} x="${round(from + 0.5)}" y="2" width="${round(Math.max(0.5, share * width - 1))}" height="22"><title>${escapeXml(text)}</title></rect>`;
     from += share * width;
     const left = (index % columns) * (width / columns);

@@ -100,7 +100,7 @@ export const trainingCurves = (options: TrainingCurvesOptions): string => {
     .join("");
   const targetLine = isFiniteNumber(target)
     ? `<line class="target" stroke="#7a1f2b" stroke-dasharray="3 3" x1="${area.left}" x2="${area.right}" y1="${y(target)}" y2="${y(target)}"/>` +
-      `<text class="target-label" fill="#7a1f2b" stroke="#fdfcf8" stroke-width="4" paint-order="stroke" x="${area.right}" y="${y(target)}" dy="-0.4em" text-anchor="end">target ${formatTick(target, 4)}</text>`
+      `<text class="target-label" fill="#7a1f2b" stroke="#fdfcf8" stroke-width="4" paint-order="stroke" x="${area.left + 4}" y="${y(target)}" dy="-0.4em">target ${formatTick(target, 4)}</text>`
     : "";
   const ends = series.map((one, index) => ({
     colour: byName.get(one.name)!,

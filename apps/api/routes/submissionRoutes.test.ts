@@ -16,6 +16,36 @@ test("the manifest is what the sandbox reads from the source", async () => {
   expect(await visitor.submissions()).toContainEqual(expect.objectContaining({ name: "first_one" }));
 });
 
+test("submissions are found by name, words, author, paper, family, ruleset and state of their latest version", async () => {
+  const say = (name: string, manifest: string) => {
+    const source = sourceOf(name);
+    const text = source.files[source.entry] ?? "";
+    const files = { [source.entry]: text.replace(/name: "[^"]*",/, (named) => `${named} ${manifest},`) };
+    return ada.createSubmission({ ...source, files });
+  };
+  await say("found_sam", 'description: "Flat MINIMA 100%", paper: "arXiv:2010.01412", authors: ["Foret"]');
+  await say("found_adam", 'paper: "https://arxiv.org/abs/1412.6980", stateBytesPerParameter: 8');
+  await say("found_none", "stateBytesPerParameter: 0");
+  const found = async (filter: Parameters<typeof visitor.submissions>[0]) =>
+    (await visitor.submissions(filter)).map(({ name }) => name).filter((name) => name.startsWith("found_"));
+  const all = ["found_adam", "found_none", "found_sam"];
+  expect(await found({ find: "FOUND_" })).toEqual(all);
+  expect(await found({ find: "found_", limit: "1", after: "found_adam" })).toEqual(["found_none"]);
+  expect(await found({ find: "minima 100%" })).toEqual(["found_sam"]);
+  expect(await found({ find: "found%" })).toEqual([]);
+  expect(await found({ author: "foret" })).toEqual(["found_sam"]);
+  expect(await found({ author: "ada" })).toEqual(all);
+  expect(await found({ paper: "2010.01412" })).toEqual(["found_sam"]);
+  expect(await found({ family: "flat" })).toEqual(["found_sam"]);
+  expect(await found({ family: "adaptive" })).toEqual(["found_adam"]);
+  expect(await found({ stateTo: 4 })).toEqual(["found_none"]);
+  expect(await found({ stateFrom: 1, stateTo: 8 })).toEqual(["found_adam"]);
+  expect(await found({ ruleset: "external" })).toEqual([]);
+  expect((await visitor.submissions({ find: "found_sam" }))[0]).toMatchObject({
+    ...{ authors: ["Foret"], paper: "arXiv:2010.01412", stateBytesPerParameter: null },
+  });
+});
+
 test("a version names the library that it was checked with, which is kept by its hash", async () => {
   const { version, library } = await ada.createSubmission(sourceOf("with_library"));
   expect(library).toBe(guestLibrarySha256());

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { transferSchema } from "@steepest/core/schema/api/accounts.ts";
+import { submissionFilterSchema } from "@steepest/core/schema/api/submissionFilter.ts";
 import {
   createSubmissionSchema,
   submissionDetailSchema,
@@ -19,7 +20,7 @@ import { cursorSchema, pageOf } from "../http/pageOf.ts";
 import { limitsOf, refuseAboveQuota } from "../limits/quotas.ts";
 import { createVersion, refuseUploadedBefore } from "../submissions/createVersion.ts";
 import { readUpload, versionOfUpload } from "../submissions/readUpload.ts";
-import { submissionSummaries } from "../submissions/submissionSummaries.ts";
+import { submissionSummaries, submissionsAsAsked } from "../submissions/submissionSummaries.ts";
 import { transferSubmission } from "../submissions/transferSubmission.ts";
 import { versionView } from "../submissions/versionView.ts";
 
@@ -80,9 +81,9 @@ submissionRoutes.openapi(
     method: "get",
     path: "/submissions",
     tags,
-    summary: "Every submission",
+    summary: "Every submission, or those that are as asked",
     request: {
-      query: z.object({
+      query: submissionFilterSchema.extend({
         owner: z.string().optional(),
         limit: z.coerce.number().int().min(1).max(200).default(100),
         after: cursorSchema,
@@ -97,8 +98,9 @@ submissionRoutes.openapi(
     },
   }),
   async (context) => {
-    const { owner, limit, after } = context.req.valid("query");
+    const { owner, limit, after, ...filter } = context.req.valid("query");
     const where = and(
+      submissionsAsAsked(filter),
       owner === undefined ? undefined : eq(submissions.owner, owner),
       after === undefined ? undefined : gt(submissions.name, after),
     );

@@ -1,5 +1,8 @@
+import type { SubmissionFilter } from "@steepest/core/schema/api/submissionFilter.ts";
 import type { SubmissionSummary } from "@steepest/core/schema/api/submissions.ts";
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import type { Manifest } from "@steepest/core/schema/manifest.ts";
+import { papersOf } from "@steepest/core/schema/paperFamilies.ts";
+import { and, type Column, eq, or, type SQL, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { submissions, versions } from "../database/schema.ts";
@@ -28,6 +31,36 @@ export async function submissionSummaries(
     // Numbers count from 1, and versions are never deleted; private ones leave gaps to those who may not see them.
     versions: version.number,
     latestVersion: version.version,
+    authors: version.manifest.authors ?? [],
+    paper: version.manifest.paper ?? null,
+    stateBytesPerParameter: version.manifest.stateBytesPerParameter ?? null,
     createdAt: new Date(submission.createdAt).toISOString(),
   }));
+}
+
+/** What a filter asks of a submission and its latest version. */
+export function submissionsAsAsked({
+  find,
+  author,
+  paper,
+  family,
+  ruleset,
+  stateFrom,
+  stateTo,
+}: SubmissionFilter): SQL | undefined {
+  const said = (field: keyof Manifest) => sql`${versions.manifest} ->> ${`$.${field}`}`;
+  const has = (text: SQL | Column, words: string | undefined) =>
+    words ? sql`instr(lower(${text}), ${words}) > 0` : undefined;
+  const state = said("stateBytesPerParameter");
+  // As many papers as there are in one parameter.
+  const named = family && JSON.stringify(papersOf(family));
+  return and(
+    or(has(submissions.name, find), has(said("description"), find)),
+    or(has(submissions.owner, author), has(said("authors"), author)),
+    has(said("paper"), paper),
+    named && sql`EXISTS (SELECT 1 FROM json_each(${named}) WHERE instr(lower(${said("paper")}), value) > 0)`,
+    ruleset && eq(versions.ruleset, ruleset),
+    stateFrom === undefined ? undefined : sql`${state} >= ${stateFrom}`,
+    stateTo === undefined ? undefined : sql`${state} <= ${stateTo}`,
+  );
 }

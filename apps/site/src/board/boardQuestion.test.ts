@@ -4,14 +4,14 @@ import { readBoardQuestion } from "./boardQuestion.ts";
 const read = (query: string) => readBoardQuestion(new URLSearchParams(query));
 
 test("an address carries the filter, and what asks for nothing is not carried on", () => {
-  const { choice, filter, ignored } = read(
+  const { choice, given, ignored } = read(
     "find= Adam &author=&stateTo=8&enteredFrom=2026-11-01&sort=speedup",
   );
   expect(choice).toEqual({
     ...{ find: "adam", stateTo: 8, enteredFrom: "2026-11-01" },
     ...{ sort: "speedup", versions: "latest", details: false },
   });
-  expect(filter).toEqual([
+  expect([...given]).toEqual([
     ["find", "Adam"],
     ["stateTo", "8"],
     ["enteredFrom", "2026-11-01"],
@@ -20,8 +20,8 @@ test("an address carries the filter, and what asks for nothing is not carried on
 });
 
 test("what means nothing filters nothing, and is named", () => {
-  const { filter, ignored } = read("stateTo=much&stepFrom=-1&enteredTo=yesterday&stepTo=2");
-  expect(filter).toEqual([["stepTo", "2"]]);
+  const { given, ignored } = read("stateTo=much&stepFrom=-1&enteredTo=yesterday&stepTo=2");
+  expect([...given]).toEqual([["stepTo", "2"]]);
   expect(ignored).toEqual(["stateTo=much", "stepFrom=-1", "enteredTo=yesterday"]);
   expect(read("measure=parsecs&scale=odd&page=-3&versions=some&col=colour")).toMatchObject({
     ...{ measure: undefined, scale: "linear", page: 1, more: [], choice: { versions: "latest" } },

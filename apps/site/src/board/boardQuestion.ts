@@ -1,6 +1,7 @@
 import type { BoardChoice } from "@steepest/core/schema/api/boardClient.ts";
-import { type BoardFilter, boardFilterSchema } from "@steepest/core/schema/api/boardFilter.ts";
+import { boardFilterSchema } from "@steepest/core/schema/api/boardFilter.ts";
 import { type Measure, measureSchema } from "@steepest/core/schema/measures.ts";
+import { askedFields } from "../data/askedFields.ts";
 import { type BoardColumn, chosenColumns } from "./boardColumns.ts";
 import { mostLines } from "./chosenEntries.ts";
 
@@ -15,7 +16,7 @@ export interface BoardQuestion {
   /** Columns more. */
   readonly more: readonly BoardColumn[];
   /** Of the filter what asks for something, as the address has it. */
-  readonly filter: readonly (readonly [name: string, value: string])[];
+  readonly given: ReadonlyMap<string, string>;
   /** What means nothing, and filters nothing: `stateTo=much`. */
   readonly ignored: readonly string[];
   /** The address of the same with something else. What is asked stays asked. */
@@ -28,25 +29,19 @@ export function readBoardQuestion(asked: URLSearchParams): BoardQuestion {
   const sort = asked.get("sort") ?? "rank";
   const versions = asked.get("versions") === "all" ? "all" : "latest";
   const more = chosenColumns(asked);
-  const fields = Object.entries(boardFilterSchema.shape).flatMap(([name, schema]) => {
-    const value = asked.get(name)?.trim() ?? "";
-    return value === "" ? [] : [{ name, value, read: schema.safeParse(value) }];
-  });
-  const good = fields.filter(({ read }) => read.success);
-  const filter = good.map(({ name, value }) => [name, value] as const);
+  const { filter, given, ignored } = askedFields(boardFilterSchema, asked);
   return {
-    ...{ measure, scale, more, filter },
+    ...{ measure, scale, more, given, ignored },
     page: Number(/^[1-9]\d{0,5}$/.exec(asked.get("page") ?? "")?.[0] ?? 1),
     choice: {
-      ...(Object.fromEntries(good.map(({ name, read }) => [name, read.data])) as BoardFilter),
+      ...filter,
       ...{ sort, versions, details: more.length > 0 },
     },
-    ignored: fields.filter(({ read }) => !read.success).map(({ name, value }) => `${name}=${value}`),
     link(change) {
       const query = new URLSearchParams([
         ...(measure === undefined ? [] : [["measure", measure]]),
         ...(scale === "log" ? [["scale", scale]] : []),
-        ...filter.map(([name, value]) => [name, value]),
+        ...given,
         ...(sort === "rank" ? [] : [["sort", sort]]),
         ...(versions === "latest" ? [] : [["versions", versions]]),
         ...more.map((name) => ["col", name]),

@@ -9,5 +9,7 @@ test("what a reader has ticked is drawn, in the order of the table, and never mo
   expect(chosen("entry=e9&entry=e2&entry=nobody")).toEqual(["e2", "e9"]);
   expect(chosen("")).toEqual(entries.slice(0, mostLines).map(({ entry }) => entry));
   expect(chosen("entry=nobody")).toHaveLength(mostLines);
+  expect(chosenEntries(new URLSearchParams(), entries, entries.slice(4, 6))).toEqual(entries.slice(4, 6));
+  expect(chosenEntries(new URLSearchParams("entry=e1"), entries, [])).toEqual([entries[1]]);
   expect(chosen(entries.map(({ entry }) => `entry=${entry}`).join("&"))).toHaveLength(mostLines);
 });

@@ -82,7 +82,7 @@ async function queueTables(client: Client): Promise<AdminTable[]> {
       rows: classes.map((row) => ({
         cells: [
           ...[row.hardwareClass, row.queued, row.leased, row.quarantined, row.runnersUp],
-          ...[row.oldestSeconds === null ? null : (row.oldestSeconds / 3600).toFixed(1), row.reason],
+          ...[row.oldestSeconds === null ? null : Number((row.oldestSeconds / 3600).toFixed(1)), row.reason],
         ],
         actions: [],
       })),

@@ -5,11 +5,17 @@ import type { SearchSection } from "../search/searchSections.ts";
 import { type Asked, clientFor } from "./client.ts";
 
 /** Submissions, reference submissions and workloads: they change, so they are asked for. */
-async function thingsOf(page: Asked): Promise<SearchSection[]> {
+async function thingsOf(page: Asked, query: string): Promise<SearchSection[]> {
   const client = clientFor(page);
-  const [submissions, workloads] = await Promise.all([client.submissions(), client.workloads()]);
+  // A platform may have more submissions than a page of them: those that have the words, and the first of all, which may have words like them.
+  const [named, first, workloads] = await Promise.all([
+    client.submissions({ find: query.slice(0, 60) }),
+    client.submissions(),
+    client.workloads(),
+  ]);
+  const submissions = new Map([...named, ...first].map((one) => [one.name, one]));
   return [
-    ...submissions.map(({ name, description, owner }) => ({
+    ...[...submissions.values()].map(({ name, description, owner }) => ({
       href: `/submissions/${name}`,
       title: name,
       of: "Submission",
@@ -34,7 +40,7 @@ async function thingsOf(page: Asked): Promise<SearchSection[]> {
 export async function findEverywhere(page: Asked, query: string): Promise<Found[]> {
   const [file, things] = await Promise.all([
     env.ASSETS.fetch(new Request(new URL("/search-documents.json", page.url))),
-    thingsOf(page),
+    thingsOf(page, query),
   ]);
   const sections = file.ok ? ((await file.json()) as SearchSection[]) : [];
   return createSearch([...things, ...sections])(query);

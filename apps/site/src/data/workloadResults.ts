@@ -55,7 +55,11 @@ export async function workloadResults(
       time: workloadTimesOf(board, one)[workload] ?? Number.POSITIVE_INFINITY,
     }))
     .toSorted((a, b) => (a.time === b.time ? 0 : a.time - b.time));
-  const drawn = chosenEntries(asked, rows);
+  const drawn = chosenEntries(
+    asked,
+    rows,
+    rows.filter(({ complete, studies }) => complete || studies.some((study) => study !== null)),
+  );
   const ids = drawn.map(({ entry }) => entry);
   const curves = ids.length === 0 ? [] : await client.curves(workload, ids, board.measure);
   return { boards, board, rows, drawn, curves, history: history.workloads[workload] ?? [] };

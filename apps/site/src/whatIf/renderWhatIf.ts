@@ -24,7 +24,7 @@ export function renderWhatIf(
   const shown = rows.slice(0, mostRows);
   const own = rows[mine];
   if (own !== undefined && mine >= mostRows) shown.push(own);
-  const head = ["Rank", "on the board", "Submission", "Score", "Anchored", ...columns.map(({ id }) => id)]
+  const head = ["Rank", "On the board", "Submission", "Score", "Anchored", ...columns.map(({ id }) => id)]
     .map(
       (title, at) =>
         `<th scope="col"${at === 2 ? "" : ' class="number"'}>${escapeXml(title)}${at === 4 ? `<small>on ${escapeXml(rules.anchor ?? "nobody")}</small>` : ""}</th>`,

@@ -56,9 +56,8 @@ export const createBoardClient = ({ call }: Transport): BoardClient => ({
       "GET",
       at`/boards/${id}` +
         query({
-          ...{ measure, page: page?.toString(), sort, versions },
+          ...{ measure, page, sort, versions, ...filter },
           details: details ? "true" : undefined,
-          ...Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, value?.toString()])),
         }),
     ),
   boardStudies: (id, measure) =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const part = (of: string) =>
+/** Part of a text, in small letters. */
+export const part = (of: string) =>
   z
     .string()
     .trim()
@@ -9,9 +10,10 @@ const part = (of: string) =>
     .optional()
     .meta({ description: `Part of ${of}.` });
 /** A field of a form that nothing was written into asks for nothing. */
-const orNothing = <Field extends z.ZodType>(field: Field) =>
+export const orNothing = <Field extends z.ZodType>(field: Field) =>
   z.preprocess((given) => (given === "" ? undefined : given), field.optional());
-const bound = (description: string) => orNothing(z.coerce.number().nonnegative()).meta({ description });
+export const bound = (description: string) =>
+  orNothing(z.coerce.number().nonnegative()).meta({ description });
 const day = (description: string) => orNothing(z.iso.date()).meta({ description });
 
 /** Which rows of a board are shown. Each field narrows it; what a row does not say matches no field that asks for it. */

@@ -48,6 +48,7 @@ import {
   reportReplySchema,
   runnerSchema,
 } from "./runners.ts";
+import type { SubmissionFilter } from "./submissionFilter.ts";
 import {
   type SubmissionDetail,
   type SubmissionSummary,
@@ -95,12 +96,14 @@ export interface Client extends AccountClient, AdminClient, BoardClient {
     source: SubmissionSource,
     options?: { readonly isPrivate?: boolean },
   ): Promise<SubmissionVersion>;
-  submissions(filter?: {
-    readonly owner?: string;
-    /** Those whose names come after this one, 100 or as many. */
-    readonly after?: string;
-    readonly limit?: string;
-  }): Promise<SubmissionSummary[]>;
+  submissions(
+    filter?: SubmissionFilter & {
+      readonly owner?: string;
+      /** Those whose names come after this one, 100 or as many. */
+      readonly after?: string | undefined;
+      readonly limit?: string;
+    },
+  ): Promise<SubmissionSummary[]>;
   submission(name: string): Promise<SubmissionDetail>;
   version(version: string): Promise<VersionDetail>;
   createEntry(entry: CreateEntry): Promise<EntryDetail>;

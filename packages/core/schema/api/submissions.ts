@@ -27,6 +27,10 @@ export const submissionSummarySchema = z.object({
   ruleset: z.enum(["external", "self"]),
   versions: z.int().positive(),
   latestVersion: z.string(),
+  /** What its latest version says of itself. */
+  authors: z.array(z.string()).default([]),
+  paper: z.string().nullable().default(null),
+  stateBytesPerParameter: z.number().nullable().default(null),
   createdAt: z.iso.datetime(),
 });
 
