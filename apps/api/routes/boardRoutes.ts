@@ -15,6 +15,7 @@ import type { Context } from "hono";
 import type { ApiEnv } from "../bindings.ts";
 import { boardSummaries } from "../boards/boardSummaries.ts";
 import { findBoard } from "../boards/findBoard.ts";
+import { keptAnswer } from "../boards/keptAnswer.ts";
 import { searchBoard } from "../boards/searchBoard.ts";
 import { type Viewer, viewBoard, viewStudies } from "../boards/viewBoard.ts";
 import { viewMilestones } from "../boards/viewMilestones.ts";
@@ -122,9 +123,11 @@ async function ofStudies(
   answer: (studies: BoardStudies) => unknown,
 ) {
   const { tag, json } = await viewStudies(viewerOf(context), board, measure);
-  if (isKnown(context, `${tag}.${new URL(context.req.url).pathname.split("/").at(-1)}`))
-    return context.body(null, 304);
-  const made = JSON.stringify(await answer(JSON.parse(await json()) as BoardStudies));
+  const own = `${tag}.${new URL(context.req.url).pathname.split("/").at(-1)}`;
+  if (isKnown(context, own)) return context.body(null, 304);
+  const made = await keptAnswer(own, async () =>
+    JSON.stringify(await answer(JSON.parse(await json()) as BoardStudies)),
+  );
   return context.body(made, 200, { "content-type": "application/json" });
 }
 
