@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { boardViewSchema } from "../schema/api/boards.ts";
 import { boardPage } from "./boardPage.ts";
-import { type BoardEntry, boardView } from "./boardView.ts";
+import { type BoardEntry, type BoardViewInput, boardView } from "./boardView.ts";
 
 const suite = {
   id: "quick",
@@ -42,7 +42,7 @@ const entry = (
 const viewOf = (
   entries: readonly BoardEntry[],
   measure: "wall" | "steps" = "wall",
-  more: { readonly resamples?: number } = {},
+  more: Partial<Pick<BoardViewInput, "resamples" | "cards">> = {},
 ) =>
   boardView({
     ...{ board, suite, cards, measure, entries, updatedAt: "2026-11-21T00:00:00Z", ...more },
@@ -87,6 +87,10 @@ test("self-reported entries stand apart and do not move a verified score", () =>
 test("the evaluation periods stand beside the official measure, and beside no other", () => {
   expect(viewOf(four).evaluationPeriods).toEqual({ mnist_mlp: 0.5, brown_lm: 0.5 });
   expect(viewOf(four, "steps").evaluationPeriods).toEqual({});
+  // A workload that was not calibrated for the class has none.
+  const [mlp, lm] = cards as [(typeof cards)[0], (typeof cards)[0]];
+  const uncalibrated = { ...lm, target: { ...lm.target, evaluationPeriodSeconds: {} } };
+  expect(viewOf(four, "wall", { cards: [mlp, uncalibrated] }).evaluationPeriods).toEqual({ mnist_mlp: 0.5 });
 });
 
 test("a board without entries has one page without rows", () => {

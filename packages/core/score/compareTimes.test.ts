@@ -37,6 +37,13 @@ test("so are many of them, by draws that are the same every time", () => {
       true,
     ),
   ).toEqual(compared);
+  // One's luck is the other's bad luck, so either is as likely to be faster.
+  const mirrored = compareTimes(
+    other,
+    other.map((time) => 13 - time),
+    true,
+  );
+  expect(Math.abs((mirrored.probability as number) - 0.5)).toBeLessThan(0.05);
 });
 
 test("a target that one alone reaches is an infinite difference, one that neither reaches a tie", () => {

@@ -86,6 +86,13 @@ test("a step says whose it was and when, and the history of what it is", () => {
   expect(steps[1]?.at).toBe("2026-11-02T00:00:00.000Z");
 });
 
+test("a workload that nobody has reached has no record, until somebody does", () => {
+  const missed = entry("missed", 1, [null, 5, 5]);
+  expect(recordHistory({ ...board, entries: [missed] }).workloads["a"]).toEqual([]);
+  const { workloads } = recordHistory({ ...board, entries: [missed, entry("first", 2, [7, 5, 5])] });
+  expect(workloads["a"]?.map(({ submission, factor }) => [submission, factor])).toEqual([["first", null]]);
+});
+
 test("of two that ended in the same instant the earlier entry is the record's", () => {
   const entries = [entry("first", 3, [5, 5, 5]), entry("second", 3, [5, 5, 5])];
   expect(recordHistory({ ...board, entries }).workloads["a"]?.map(({ submission }) => submission)).toEqual([

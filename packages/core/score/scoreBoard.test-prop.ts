@@ -23,7 +23,9 @@ test("a performance profile rises from step to step and ends at the share of wor
         expect(step.tau).toBeGreaterThan(before.tau);
         expect(step.rho).toBeGreaterThan(before.rho);
       }
-      expect(rhoAt(profile, rMax)).toBeCloseTo(all.filter((r) => r <= rMax).length / all.length, 12);
+      for (const tau of [rMax, ...profile.map((step) => step.tau)]) {
+        expect(rhoAt(profile, tau)).toBeCloseTo(all.filter((r) => r <= tau).length / all.length, 12);
+      }
     }),
   );
 });

@@ -51,4 +51,6 @@ test("what is missing is said, with the rule that it falls under", () => {
     "b has nothing of x: not reached.",
   ]);
   expect(say("lenient")[1]).toContain("are left out (--missing lenient)");
+  const whole = missingStudies({ workloads: ["w"], results: [result("a", 7, 5)], missing: "strict" });
+  expect(whole).toEqual([]);
 });

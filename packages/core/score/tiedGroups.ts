@@ -13,15 +13,10 @@ export function tiedGroups(rows: number, differ: (one: number, other: number) =>
           ? [group.filter((row) => row !== other), group.filter((row) => row !== one)]
           : [group],
       );
-      // What another group holds says nothing more; of two alike the first stays.
+      // What another group holds says nothing more. No two are alike: none lay in another before, and each part lacks what its other part has.
       groups = split.filter(
         (group, at) =>
-          !split.some(
-            (larger, place) =>
-              place !== at &&
-              group.every((row) => larger.includes(row)) &&
-              (larger.length > group.length || place < at),
-          ),
+          !split.some((larger, place) => place !== at && group.every((row) => larger.includes(row))),
       );
     }
   }

@@ -16,7 +16,8 @@ export function trapezoidCredit(points: number = algoperfPoints): Credit {
     if (!(ratio <= rMax)) return 0;
     const intervals = points - 1;
     let first = Math.max(0, Math.floor(((ratio - 1) / (rMax - 1)) * intervals) - 1);
-    while (first < intervals && ratio > gridTau(first, points, rMax)) first++;
+    // Ends at the last, which is r_max.
+    while (ratio > gridTau(first, points, rMax)) first++;
     return first === 0 ? 1 : (intervals - first + 0.5) / intervals;
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { BoardStudies } from "../schema/api/boards.ts";
+import type { BoardMilestones, BoardStudies } from "../schema/api/boards.ts";
 import { boardRules, whatIf } from "./whatIf.ts";
 
 const entry = (
@@ -131,13 +131,17 @@ test("easier targets move ranks: a study counts from its first milestone that me
     ],
   };
   const only = { ...board, entries: board.entries.slice(0, 3) };
-  const timesOf = (relaxed: number, known: typeof milestones | null = milestones) =>
+  const timesOf = (relaxed: number, known: BoardMilestones | null = milestones) =>
     whatIf(only, { ...boardRules(only), relaxed }, known).find(({ submission }) => submission === "base")
       ?.times;
   expect(timesOf(0)).toEqual({ a: 10, b: 10 });
   expect(timesOf(0.1, null)).toEqual({ a: 10, b: 10 });
   // 0.55 and 0.45; of b two of three studies have only their own times.
   expect(timesOf(0.1)).toEqual({ a: 2, b: 10 });
+  // A workload without a target has none that is easier.
+  const [draftOfA, b] = [{ id: "a", direction: "max" as const, target: null }, milestones.workloads.slice(1)];
+  const draft = { ...milestones, workloads: [draftOfA, ...b] };
+  expect(timesOf(0.1, draft)).toEqual({ a: 10, b: 10 });
   const rows = whatIf(only, { ...boardRules(only), relaxed: 0.1 }, milestones);
   expect(rows.find(({ submission }) => submission === "base")).toMatchObject({ before: 3, anchored: 1 });
 });

@@ -37,7 +37,15 @@ test("values of ranges have five digits, so that what was tried is what is writt
   );
 });
 
+test("a point is the same whatever the order of its names", () => {
+  expect(pointKey({ lr: 1, beta: 2, warmup: 3 })).toBe(pointKey({ warmup: 3, beta: 2, lr: 1 }));
+  expect(pointKey({ lr: 1, beta: 2 })).not.toBe(pointKey({ lr: 2, beta: 1 }));
+});
+
 test("a space of few points has each once", () => {
+  // All of the range is its lower end, as it is written down.
+  const narrow: SearchSpace = { a: { min: 1, max: 1.00001, scaling: "linear" } };
+  expect(calibrationPoints(narrow, 30, 1)).toEqual([{ a: 1 }]);
   const few: SearchSpace = { a: { feasible_points: [1, 2] }, b: { feasible_points: ["x"] } };
   expect(
     calibrationPoints(few, 30, 1)

@@ -56,7 +56,7 @@ export function scorePoints(options: {
     const field = results.filter((result) => result !== null);
     const fastest = Math.min(...field.map(({ time }) => time));
     return results.map((result) => {
-      if (result === null) return { time: null, credit: null, standing: 0 };
+      if (result === null) return null;
       const reached = result.time !== Number.POSITIVE_INFINITY;
       const credit = reached ? exactCredit(performanceRatio(result.time, fastest), rMax) : 0;
       return { time: result.time, credit, standing: shareBeaten(result, field) };
