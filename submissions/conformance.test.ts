@@ -57,10 +57,8 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
   test.each(trajectories)("%s passes its golden trajectory at every checkpoint", async (name) => {
     const trajectory = goldenTrajectorySchema.parse(readJson(`${name}/golden.json`));
     const problem = goldenProblemSchema.parse(readJson(`${trajectory.problem}.json`));
-    const report = await traceSubmission(sourceOf(name), trajectory, problem, {
-      engine: await loadEngine(),
-      backend: await openBackend(backendName),
-    });
+    await openBackend(backendName);
+    const report = await traceSubmission(sourceOf(name), trajectory, problem, { engine: await loadEngine() });
     expect(report.checkpoints).toHaveLength(trajectory.checkpoints.length);
     expect(report.checkpoints.filter(({ within }) => !within)).toEqual([]);
     expect(report.unread).toEqual({});
@@ -69,9 +67,9 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
   test("a trajectory tells a wrong optimizer apart", async () => {
     const trajectory = goldenTrajectorySchema.parse(readJson("nadamw/golden.json"));
     const problem = goldenProblemSchema.parse(readJson(`${trajectory.problem}.json`));
+    await openBackend(backendName);
     const report = await traceSubmission(sourceOf("adamw"), trajectory, problem, {
       engine: await loadEngine(),
-      backend: await openBackend(backendName),
     });
     expect(report.within).toBe(false);
   });

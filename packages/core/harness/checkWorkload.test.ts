@@ -52,6 +52,18 @@ test("a sound workload keeps all promises, and each says what was found", async 
   expect(Number(last)).toBeLessThan(Number(first));
 });
 
+test("a gradient may be zero in places, and nothing of the checks stays on the device", async () => {
+  const half = tf.tensor2d([1, 0, 1, 0], [4, 1]);
+  const masked = ({ forward }: LoadedWorkload): Partial<LoadedWorkload> => ({
+    forward: ([kernel], ...given) => forward([tf.mul(kernel as tf.Tensor, half)], ...given),
+  });
+  expect((await found(masked)).get(gradients)).toBe("all");
+  const before = tf.memory().numTensors;
+  await found(masked);
+  expect(tf.memory().numTensors).toBe(before);
+  half.dispose();
+});
+
 test("two parameters of one name are told", async () => {
   const workload = softmaxWorkload();
   const [kernel] = workload.parameterSpecs;
@@ -115,7 +127,19 @@ test("a gradient that is not the loss's slope is told with both numbers", async 
 test("a forward pass that keeps something from call to call is told", async () => {
   let calls = 0;
   const told = await found(withLosses((losses) => tf.mul(losses, 1 + calls++ / 100)));
-  expect(told.get(sameBits)).toBe("BROKEN gradients differ: something draws or keeps what it should not");
+  const broken = "BROKEN gradients differ: something draws or keeps what it should not";
+  expect(told.get(sameBits)).toBe(broken);
+  // In one number of a gradient already.
+  const one = tf.tensor2d([1, 0, 0, 0], [4, 1]);
+  const last = await found((loaded) => ({
+    forward: (parameters, ...given) => {
+      const result = loaded.forward(parameters, ...given);
+      const drift = tf.mul(tf.sum(tf.mul(parameters[0] as tf.Tensor, one)), calls++);
+      return { ...result, losses: tf.add(result.losses, drift) };
+    },
+  }));
+  expect(last.get(sameBits)).toBe(broken);
+  one.dispose();
 });
 
 test("an evaluation that lacks what it must give, leaves the range or differs from time to time is told", async () => {

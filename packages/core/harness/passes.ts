@@ -33,11 +33,10 @@ export const gradientPass =
     let newModelState: tf.Tensor[] = [];
     const own: tf.Tensor[] = [];
     const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
-      const moved = Object.fromEntries((ascent?.names ?? []).map((name, i) => [name, at[firstInput + i]]));
       const result = loaded.forward(
         at.slice(0, firstHead),
         modelState,
-        ascent ? ({ ...point.tensors, ...moved } as BatchTensors) : point.tensors,
+        point.tensors,
         localHeads.length > 0 ? { ...options, localHeads: at.slice(firstHead, firstInput) } : options,
       );
       newModelState = result.modelState.map((tensor) => tf.keep(tensor.clone()));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ask } from "./testing/ask.ts";
-import { softmaxExamples } from "./testing/softmaxWorkload.ts";
+import { softmaxExamples, softmaxWorkload } from "./testing/softmaxWorkload.ts";
 
 const features = softmaxExamples.map((example) => example.features);
 const all = features.flat();
@@ -88,6 +88,19 @@ describe("perturb", () => {
     const other = kernel.map((value) => -value);
     const options = { radius: 0.2, stepSize: 0.2, steps: 1, norm: "infinity" };
     expect(loss).toBeCloseTo(meanLoss(other, ascended(other, options)), 4);
+  });
+
+  test("replayed from a capture, each batch is counted from its own inputs", async () => {
+    const lines = `
+      for (let n = 0; n < 8; n += 2) {
+        const part = ctx.take(ctx.batch, [n, n + 1]);
+        await say(ctx.loss(ctx.params, ctx.perturb(part, { radius: 0.2, steps: 3 })));
+      }`;
+    const [plain, captured] = [await ask(lines), await ask(lines, softmaxWorkload(), "wasm")];
+    expect(new Set(plain.said.flat()).size).toBe(4);
+    plain.said.flat().forEach((loss, n) => {
+      expect(captured.said[n]?.[0]).toBeCloseTo(loss, 5);
+    });
   });
 
   test("the batch itself stays as it is, also when others have pushed it off the device", async () => {

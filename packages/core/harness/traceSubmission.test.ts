@@ -7,7 +7,8 @@ import { traceSubmission } from "./traceSubmission.ts";
 
 let options: Parameters<typeof traceSubmission>[3];
 beforeAll(async () => {
-  options = { engine: await loadEngine(), backend: await openBackend("cpu") };
+  await openBackend("cpu");
+  options = { engine: await loadEngine() };
 });
 
 /** Without noise, and of a curvature at which plain descent is easily followed. */
@@ -113,6 +114,11 @@ test("a checkpoint's own tolerance stands before the trajectory's", async () => 
   expect(await of({}, 1e-3)).toBe(true);
   expect(await of({ tolerance: 1e-3 }, 1e-5)).toBe(true);
   expect(await of({ tolerance: 1e-5 }, 1e-3)).toBe(false);
+  // An error of just the tolerance is within.
+  const checkpoints = [{ step: 1, train }];
+  const report = await traceSubmission(descent(), trajectory({ checkpoints }), problem, options);
+  const error = report.checkpoints[0]?.train.error ?? 0;
+  expect(await of({ tolerance: error }, 1e-5)).toBe(true);
 });
 
 test("what is evaluated is compared with its own numbers, else with the trained ones", async () => {
@@ -123,6 +129,9 @@ test("what is evaluated is compared with its own numbers, else with the trained 
   expect(good.within).toBe(true);
   const bad = await traceSubmission(doubled, at(null), problem, options);
   expect(bad.checkpoints[0]).toMatchObject({ within: false, train: { outside: 0 }, eval: { outside: 3 } });
+  const untrained = { step: 1, train: after(2), eval: after(1).map((p) => 2 * p) };
+  const worse = await traceSubmission(doubled, trajectory({ checkpoints: [untrained] }), problem, options);
+  expect(worse.checkpoints[0]).toMatchObject({ within: false, train: { outside: 3 }, eval: { outside: 0 } });
 });
 
 test("a setting that the submission never reads is told, and the batch size is the problem's", async () => {
@@ -133,7 +142,8 @@ test("a setting that the submission never reads is told, and the batch size is t
     problem,
     options,
   );
-  expect(report).toMatchObject({ unread: { eps: 1e-8 }, within: false });
+  expect(report.unread).toEqual({ eps: 1e-8 });
+  expect(report.within).toBe(false);
   expect(report.checkpoints.every(({ within }) => within)).toBe(true);
 });
 

@@ -1,3 +1,4 @@
+import type { BackendName } from "@steepest/tensors/backend/backend.ts";
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory } from "@tensorflow/tfjs";
 import { expect } from "vitest";
@@ -27,12 +28,16 @@ export default defineSubmission({
 });
 
 /** One step of a submission with these lines, on the softmax regression or another workload: its record, and the numbers that it said. */
-export async function ask(lines: string, workload: Workload = softmaxWorkload()) {
+export async function ask(
+  lines: string,
+  workload: Workload = softmaxWorkload(),
+  backend: BackendName = "cpu",
+) {
   const options = await trialOptions({
     workload,
     source: sourceOf(lines),
     maxSteps: 1,
-    backend: await openBackend("cpu"),
+    backend: await openBackend(backend),
   });
   const before = memory().numTensors;
   const record = await runTrial(options);
