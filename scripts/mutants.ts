@@ -2,7 +2,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { hashOf } from "./mutants/hashOf.ts";
 import { hunt } from "./mutants/hunt.ts";
 import { instrument } from "./mutants/instrument.ts";
 import { measureCoverage } from "./mutants/measureCoverage.ts";
@@ -46,10 +45,9 @@ for (const scope of scopes) {
     .filter(({ file }) => !isPageAlone && (words.length === 0 || words.some((word) => file.includes(word))))
     .slice(0, sample === undefined ? undefined : wholeNumber("sample", sample));
   if (wanted.length === 0) continue;
-  const written = JSON.stringify([...instrumented.code]);
-  writeFileSync(join(results.folder, "code.json"), written);
+  writeFileSync(join(results.folder, "code.json"), JSON.stringify([...instrumented.code]));
   say(`${scope.folder}: ${wanted.length} mutants; which tests meet which`);
-  await measureCoverage(scope, results, hashOf(written));
+  await measureCoverage(scope, results, instrumented);
   await hunt(scope, results, wanted, say);
   for (const mutant of wanted) {
     const standing = standingOf(one, mutant);

@@ -23,6 +23,8 @@ export interface Mutant {
 
 export interface Instrumented {
   readonly mutants: readonly Mutant[];
+  /** Source files by the numbers of the changes in them, of those too that are left out. */
+  readonly fileOf: ReadonlyMap<string, string>;
   /** Code with all mutants by absolute path. */
   readonly code: ReadonlyMap<string, string>;
   /** How many changes are left out, by why. */
@@ -58,6 +60,7 @@ export async function instrument(scope: Scope): Promise<Instrumented> {
   );
   const leftOut = new Map<string, number>();
   const mutants: Mutant[] = [];
+  const fileOf = new Map<string, string>();
   const seen = new Map<string, number>();
   const add = (mutant: Omit<Mutant, "key">) => {
     const text = [mutant.file, mutant.mutator, mutant.original, mutant.replacement].join("\n");
@@ -69,6 +72,7 @@ export async function instrument(scope: Scope): Promise<Instrumented> {
   for (const { file, code, mutants: clauses } of files) {
     const places = readPlaces(code);
     for (const mutant of made.filter(({ fileName }) => fileName === `${root}${file}`)) {
+      fileOf.set(mutant.id, file);
       const place: Place = places(mutant.location, mutant.mutatorName);
       if (place.leftOut !== null) {
         if (place.leftOut !== "") leftOut.set(place.leftOut, (leftOut.get(place.leftOut) ?? 0) + 1);
@@ -86,8 +90,18 @@ export async function instrument(scope: Scope): Promise<Instrumented> {
       });
     }
     for (const { id, line, original, replacement } of clauses) {
+      fileOf.set(id, file);
       add({ id, folder, file, line, mutator: "SqlClause", original, replacement, atLoad: false });
     }
   }
-  return { mutants, code: new Map(written.map(({ name, content }) => [name, content])), leftOut };
+  const code = new Map(written.map(({ name, content }) => [name, severalOn(content)]));
+  return { mutants, fileOf, code, leftOut };
+}
+
+/** Stryker switches one mutant on at a time; here several can be (`hunt.ts`). */
+function severalOn(code: string): string {
+  const [asked, askedOfSeveral] = ["ns.activeMutant === id", "ns.activeMutants?.has(id)"];
+  if (!code.includes("stryMutAct_9fa48")) return code;
+  if (!code.includes(asked)) throw new Error(`Stryker's switch no longer asks \`${asked}\`.`);
+  return code.replace(asked, askedOfSeveral);
 }

@@ -21,7 +21,117 @@ export interface Judgement {
 }
 
 /** Every survivor that was looked at. One that is not here is listed as not judged. */
-export const judgements: readonly Judgement[] = [];
+export const judgements: readonly Judgement[] = [
+  {
+    file: "packages/core/score/algoperf/parseMeasurements.ts",
+    original: "range !== null",
+    verdict: "unreachable",
+    why: "a finite value is impossible only where there is a range",
+  },
+  {
+    file: "packages/core/score/boardView.ts",
+    original: 'trust === "verified"',
+    replacement: "true",
+    verdict: "slower only",
+    why: "rows that are not verified are compared too, and nobody reads it",
+  },
+  {
+    file: "packages/core/score/calibration/calibrationPoints.ts",
+    original: "first < second",
+    replacement: "first >= second",
+    verdict: "equivalent",
+    why: "names in the other order tell points apart as well",
+  },
+  {
+    file: "packages/core/score/compareSubmissions.ts",
+    mutator: "ArrayDeclaration",
+    verdict: "equivalent",
+    why: "the set is asked for pairs of numbers only",
+  },
+  {
+    file: "packages/core/score/compareSubmissions.ts",
+    mutator: "StringLiteral",
+    original: '""',
+    verdict: "unreachable",
+    why: "studies are paired only where all have seeds",
+  },
+  {
+    file: "packages/core/score/compareSubmissions.ts",
+    original: "-1",
+    verdict: "unreachable",
+    why: "a draw is past the last pair only by the rounding of a sum of probabilities",
+  },
+  {
+    file: "packages/core/score/comparisonView.ts",
+    mutator: "OptionalChaining",
+    verdict: "unreachable",
+    why: "the table has a row for each place",
+  },
+  {
+    file: "packages/core/score/intervalCoverage.ts",
+    mutator: "ArrayDeclaration",
+    verdict: "unreachable",
+    why: "each submission has times",
+  },
+  {
+    file: "packages/core/score/intervalCoverage.ts",
+    mutator: "OptionalChaining",
+    verdict: "unreachable",
+    why: "the truth has a row for each submission",
+  },
+  {
+    file: "packages/core/score/scoreBoard.ts",
+    mutator: "StringLiteral",
+    original: '""',
+    verdict: "unreachable",
+    why: "a group's base is one of the workloads; a submission without a name has a test",
+  },
+  {
+    file: "packages/core/score/whatIf.ts",
+    mutator: "ArrayDeclaration",
+    verdict: "unreachable",
+    why: "a table has a cell for each workload, and a text has no milestone that meets a target",
+  },
+  {
+    file: "packages/core/score/whatIf.ts",
+    mutator: "OptionalChaining",
+    verdict: "unreachable",
+    why: "places are those of the list itself",
+  },
+  {
+    file: "packages/core/harness/checkWorkload.ts",
+    mutator: "BooleanLiteral",
+    original: "false",
+    verdict: "equivalent",
+    why: "a capture gives the same bits, and what is asked once is not captured",
+  },
+  {
+    file: "packages/core/harness/checkWorkload.ts",
+    original: "problem.endStep()",
+    verdict: "slower only",
+    why: "batches are kept until the problem is disposed of",
+  },
+  {
+    file: "packages/core/harness/checkWorkload.ts",
+    mutator: "OptionalChaining",
+    verdict: "unreachable",
+    why: "each split was evaluated, or it has thrown",
+  },
+  {
+    file: "packages/core/harness/goldenTrajectory.ts",
+    mutator: "StringLiteral",
+    original: '"custom"',
+    verdict: "accepted",
+    why: "zod's code of a mistake, of which only place and message are told",
+  },
+  {
+    file: "packages/core/harness/goldenTrajectory.ts",
+    mutator: "OptionalChaining",
+    original: "checkpoint[name]?.length",
+    verdict: "unreachable",
+    why: "only lists that are there and too long or short are told of",
+  },
+];
 
 export const judgementOf = (mutant: {
   readonly file: string;

@@ -14,9 +14,11 @@ export interface Result {
 }
 
 export interface CoveredFile {
-  /** Of the test file and of the instrumented code. */
+  /** Of the test file and the source files that it meets. */
   readonly hash: string;
+  readonly meets: readonly string[];
   readonly milliseconds: number;
+  /** By the keys of mutants. */
   readonly coverage: Coverage;
 }
 
