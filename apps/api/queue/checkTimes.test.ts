@@ -72,11 +72,38 @@ test("an evaluation beyond the budget with steps after it is refused", () => {
   expect(problemsOf(longer)).toEqual([`evaluations.${beyond.evaluations.length - 1}`]);
 });
 
+test("an evaluation after all that was charged, or after the last step, is refused", () => {
+  const { evaluations, totals } = endingAt(exhausted, budget * 1.01);
+  const path = `evaluations.${evaluations.length - 1}`;
+  const charged = { ...totals.charged, reference: budget * 1.005 };
+  expect(problemsOf({ ...exhausted, evaluations, totals: { ...totals, charged } })).toEqual([path]);
+  const steps = (evaluations.at(-1)?.step ?? 0) - 1;
+  expect(problemsOf({ ...exhausted, evaluations, totals: { ...totals, steps } })).toEqual([path]);
+});
+
 test("a target that was met after the budget is not met", () => {
   const late = endingAt(reached, budget * 1.001);
   expect(problemsOf(late)).toEqual(["timeToTarget", "outcome"]);
   expect(problemsOf({ ...late, timeToTarget: null })).toEqual(["outcome"]);
   expect(problemsOf({ ...late, timeToTarget: null, outcome: { kind: "exhausted" } })).toEqual([]);
+});
+
+test("charges are compared by their measures, whatever their order", () => {
+  const { timeToTarget } = reached;
+  if (timeToTarget === null) throw new Error("it was reached");
+  const charged = Object.fromEntries(Object.entries(timeToTarget.charged).reverse());
+  expect(Object.keys(charged)).not.toEqual(Object.keys(timeToTarget.charged));
+  const told = (more: object) =>
+    problemsOf({
+      ...reached,
+      timeToTarget: { ...timeToTarget, charged: { ...charged, ...more } } as typeof timeToTarget,
+    });
+  expect(told({})).toEqual([]);
+  expect(told({ steps: 1e6 })).toEqual(["timeToTarget"]);
+});
+
+test("a run that was cancelled is no result", () => {
+  expect(problemsOf({ ...exhausted, outcome: { kind: "cancelled" } })).toEqual(["outcome"]);
 });
 
 test("evaluations lie on the grid: the first after a multiple of the period, one for each", () => {
@@ -138,6 +165,8 @@ test("a gradient needs an example", () => {
 test("a console holds what the sandbox keeps, and no more", () => {
   const console = (lines: readonly string[]) => problemsOf({ ...reached, console: [...lines] });
   expect(console(Array.from({ length: 32 }, () => "x".repeat(1999)))).toEqual([]);
+  // The submission's own characters are counted, not the level before them.
+  expect(console([`warn: ${"x".repeat(64_000)}`])).toEqual([]);
   expect(console(Array.from({ length: 33 }, () => "x".repeat(1999)))).toEqual(["console"]);
   expect(console(["x".repeat(64_200)])).toEqual(["console"]);
   expect(console(Array.from({ length: 64_002 }, () => ""))).toEqual(["console"]);
