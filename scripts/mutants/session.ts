@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { TestRun } from "./inTest.ts";
@@ -18,8 +18,11 @@ export type Ended = Extract<SessionEvent, { readonly kind: "ended" }>;
 export type Outcome = Ended | "hung";
 
 export const stateFolder = join(root, ".steepest/mutants");
-/** A run that says nothing for so long hangs in a loop that no switch counts. */
+/** A run that says nothing for so long, and has worked so long meanwhile, hangs in a loop that no switch counts: on a busy machine time alone says little. */
 const silenceSeconds = 400;
+const silentWorkSeconds = 100;
+/** Whatever it has worked. */
+const longestSilenceSeconds = 3000;
 const mostStarts = 8;
 
 function writeRun(folder: string, run: Run): void {
@@ -33,6 +36,23 @@ beginRun(${JSON.stringify(told)});
 await import(${JSON.stringify(`${root}${file}?run=${name}`)});
 `,
   );
+}
+
+/** Seconds of processor time that the processes of a group have had, which are there now; null where the system does not say. */
+function workedSeconds(group: number): number | null {
+  if (!existsSync("/proc/self/stat")) return null;
+  let ticks = 0;
+  for (const name of readdirSync("/proc").filter((each) => /^\d+$/u.test(each))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      // proc(5): behind the name, which is in brackets, come state, parent, group; user and system time are the 12th and 13th.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (Number(fields[2]) === group) ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It has ended.
+    }
+  }
+  return ticks / 100;
 }
 
 /** Ends the session's processes: Vitest, its worker, workerd. All are of the group that was started here. */
@@ -100,24 +120,35 @@ async function runOnce(
   let begun: Run | undefined;
   let begunAny = false;
   let spoke = Date.now();
+  const worked = () => workedSeconds(session.pid ?? 0) ?? Number.POSITIVE_INFINITY;
+  let workedThen = 0;
+  let looked = 0;
+  const isSilent = () => {
+    const silence = (Date.now() - spoke) / 1000;
+    if (silence < silenceSeconds || Date.now() - looked < 10_000) return false;
+    looked = Date.now();
+    return silence > longestSilenceSeconds || worked() - workedThen > silentWorkSeconds;
+  };
   try {
     for (let over = false; ; ) {
-      const text = existsSync(events) ? readFileSync(events, "utf8") : "";
-      const lines = text.slice(read, text.lastIndexOf("\n") + 1);
+      // Of bytes there are no fewer than characters.
+      const text = statSync(events).size > read ? readFileSync(events, "utf8").slice(read) : "";
+      const lines = text.slice(0, text.lastIndexOf("\n") + 1);
       read += lines.length;
       for (const line of lines.split("\n").filter((part) => part !== "")) {
         const event = JSON.parse(line) as SessionEvent;
         const run = byName.get(event.run);
         if (run === undefined) continue;
         spoke = Date.now();
+        workedThen = workedSeconds(session.pid ?? 0) ?? 0;
         begunAny = true;
         begun = event.kind === "begun" ? run : undefined;
         if (event.kind === "ended" && heard(run, event) === "stop") return { log, begun: true };
       }
       if (over) return { log, begun: begunAny };
-      if (Date.now() - spoke > silenceSeconds * 1000) {
+      if (isSilent()) {
         if (begun !== undefined) heard(begun, "hung");
-        return { log: `${log}\nno word for ${silenceSeconds} s`, begun: begunAny };
+        return { log: `${log}\nno word for ${silenceSeconds} s or more`, begun: begunAny };
       }
       over = session.exitCode !== null || session.signalCode !== null;
       await wait(100);
