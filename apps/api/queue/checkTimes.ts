@@ -51,10 +51,8 @@ function* checkEvaluations(record: TrialRecord): Generator<Contradiction> {
     const path = `evaluations.${at}`;
     const before = record.evaluations[at - 1];
     const [now, then] = [seconds(charged), before === undefined ? 0 : seconds(before.charged)];
-    if (before !== undefined && (step <= before.step || now < then)) {
-      yield { path, message: "goes back in steps or time" };
-    }
-    // As `#evaluationDue`: the first step that ends at or after each multiple of the period.
+    if (before !== undefined && step <= before.step) yield { path, message: "goes back in steps" };
+    // As `#evaluationDue`: the first step that ends at or after each multiple of the period. So nothing goes back in time either.
     if (Math.floor(now / period) <= Math.floor(then / period)) {
       yield {
         path,
