@@ -1,14 +1,8 @@
 import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
-import type {
-  BatchTensors,
-  ForwardOptions,
-  LabelDistributions,
-  LoadedWorkload,
-  Workload,
-} from "@steepest/core/workload/workload.ts";
+import type { BatchTensors, ForwardOptions, LabelDistributions, LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
-import { softmaxDivergence } from "@steepest/tensors/operations/softmaxDivergence.ts";
+import { softmaxDivergence } from "@steepest/tensors/operations/classLosses.ts";
 import { fill, memory, sum, type Tensor, tidy } from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadWorkload } from "./loadWorkload.ts";

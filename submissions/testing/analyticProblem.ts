@@ -1,5 +1,4 @@
-import type { HostBatch } from "@steepest/core/sandbox/hostBatch.ts";
-import type { LossRequest, Problem } from "@steepest/core/sandbox/problem.ts";
+import type { HostBatch, LossRequest, Problem } from "@steepest/core/sandbox/problem.ts";
 import type { TrialFacts } from "@steepest/core/submission/guest/runtime.ts";
 import type { ParameterKind, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import * as tf from "@tensorflow/tfjs";

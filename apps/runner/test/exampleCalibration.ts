@@ -1,7 +1,6 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { SearchSpace } from "@steepest/core/schema/searchSpace.ts";
-import { orderPoints } from "@steepest/core/score/calibration/orderPoints.ts";
-import { scorePoints } from "@steepest/core/score/calibration/scorePoints.ts";
+import { orderPoints, scorePoints } from "@steepest/core/score/calibration/scorePoints.ts";
 import { suite } from "@steepest/workloads/catalogue.ts";
 import { type CalibrationPlan, planCalibration } from "../src/calibrate/calibrationPlan.ts";
 import { pointTrial } from "../src/calibrate/pointTrial.ts";

@@ -2,8 +2,7 @@ import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
-import type { HostBatch } from "../sandbox/hostBatch.ts";
-import type { LossRequest } from "../sandbox/problem.ts";
+import type { HostBatch, LossRequest } from "../sandbox/problem.ts";
 import { CheckProblem } from "./checkProblem.ts";
 
 beforeAll(() => tf.setBackend("cpu"));

@@ -1,7 +1,6 @@
 import { cos, sin } from "@steepest/base/math/sineAndCosine.ts";
 import * as tf from "@tensorflow/tfjs";
-import type { HostBatch } from "../sandbox/hostBatch.ts";
-import type { LossRequest, Problem } from "../sandbox/problem.ts";
+import type { HostBatch, LossRequest, Problem } from "../sandbox/problem.ts";
 import { sizeOf } from "../sandbox/treeStructure.ts";
 import type { BatchSizeLimits } from "../submission/guest/context.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { HostBatch } from "../sandbox/hostBatch.ts";
+import type { HostBatch } from "../sandbox/problem.ts";
 import type { BatchTensors, LoadedWorkload } from "../workload/workload.ts";
 
 /** The tensors of batches: made when they are first needed, and freed when a step ends, or before where they can be made again. */

@@ -10,7 +10,6 @@ import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import { stretchedPrices } from "../schema/stretchedPrices.ts";
 import type { LoadedWorkload, ReadDataFile, Workload } from "../workload/workload.ts";
 import { type Bench, evenly } from "./instrument.ts";
-import { subsetOf } from "./subsetOf.ts";
 
 export interface BenchOptions {
   readonly engine: QuickJSWASMModule;
@@ -124,4 +123,31 @@ function refuseFailed(outcome: Awaited<ReturnType<typeof runTrial>>["outcome"], 
     details: outcome.reason,
     solution: "`steepest check` and `steepest run` show where.",
   });
+}
+
+/** The same workload with fewer training examples, spread evenly over the training set. Validation and test stay whole. */
+function subsetOf(loaded: LoadedWorkload, examples: number): LoadedWorkload {
+  const count = Math.min(examples, loaded.trainSize);
+  const all = (indices: Int32Array) => indices.map((at) => Math.floor((at * loaded.trainSize) / count));
+  return {
+    trainSize: count,
+    ...(loaded.samplesLabels === undefined ? {} : { samplesLabels: loaded.samplesLabels }),
+    ...(loaded.localShapes === undefined ? {} : { localShapes: loaded.localShapes }),
+    ...(loaded.continuousInputs === undefined ? {} : { continuousInputs: loaded.continuousInputs }),
+    ...(loaded.inOrder === undefined ? {} : { inOrder: loaded.inOrder }),
+    batch: (indices, key) => loaded.batch(all(indices), key),
+    ...(loaded.units ? { units: (indices: Int32Array) => loaded.units?.(all(indices)) ?? {} } : {}),
+    forward: (...call) => loaded.forward(...call),
+    ...(loaded.logits
+      ? {
+          logits: (...call: Parameters<NonNullable<LoadedWorkload["logits"]>>) =>
+            loaded.logits?.(...call) as never,
+        }
+      : {}),
+    evaluate: (...call) => loaded.evaluate(...call),
+    ...(loaded.withSymmetry
+      ? { withSymmetry: (key) => subsetOf(loaded.withSymmetry?.(key) ?? loaded, examples) }
+      : {}),
+    dispose: () => loaded.dispose(),
+  };
 }

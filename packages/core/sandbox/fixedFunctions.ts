@@ -1,14 +1,12 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { lossKinds } from "../submission/guest/operationNames.ts";
-import { expectStructure } from "./expectStructure.ts";
-import type { HostWork } from "./host/hostWork.ts";
-import type { HostBatch } from "./hostBatch.ts";
-import type { HostCounters } from "./hostCounters.ts";
+import type { HostCounters, HostWork } from "./host/hostWork.ts";
 import { MachineFailure } from "./machineFailure.ts";
 import { parseLossRequest } from "./parseLossRequest.ts";
 import type { LossTrees } from "./parsePredictedLabels.ts";
+import type { HostBatch } from "./problem.ts";
 import type { TreeStructure } from "./treeStructure.ts";
-import { TreeValue } from "./treeValue.ts";
+import { expectStructure, TreeValue } from "./treeValue.ts";
 
 /** What the fixed functions act on, and whom they tell. */
 export interface FixedFunctionsState extends Pick<HostWork, "table" | "operations" | "problem"> {

@@ -1,5 +1,5 @@
 import { formatAboveLimit } from "@steepest/base/formatBytes.ts";
-import type { HostBatch } from "./hostBatch.ts";
+import type { HostBatch } from "./problem.ts";
 import { SubmissionError } from "./submissionError.ts";
 import type { TreeStructure } from "./treeStructure.ts";
 import { TreeValue } from "./treeValue.ts";

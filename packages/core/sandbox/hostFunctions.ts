@@ -2,9 +2,8 @@ import type { PriceList } from "../schema/priceList.ts";
 import type { Host } from "../submission/guest/host.ts";
 import { createFixedFunctions, type FixedFunctionsState } from "./fixedFunctions.ts";
 import { awaitedTable, type HostName, type HostRow, hostTable } from "./host/hostTable.ts";
-import { type HostWork, integers, mostLeaves } from "./host/hostWork.ts";
+import { type HostWork, integers, mostLeaves, newCounters } from "./host/hostWork.ts";
 import { createPricing, type PricedTrial } from "./host/pricing.ts";
-import { newCounters } from "./hostCounters.ts";
 
 /** What a sandbox gives; the rest of `HostWork` follows from it. New counters by default. */
 export type HostState = Omit<HostWork, "fixedFunctions" | "counters" | "tree" | "trees" | "out"> &

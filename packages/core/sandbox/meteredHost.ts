@@ -1,9 +1,8 @@
 import { DeviceFailure } from "@steepest/base/deviceFailure.ts";
-import { awaitedTable, type HostName, type HostRow, hostTable } from "./host/hostTable.ts";
+import { awaitedTable, type HostName, type HostRow, hostTable, outsideMessage } from "./host/hostTable.ts";
 import type { HostFunctions, HostPrices } from "./hostFunctions.ts";
 import type { HostFunction, HostFunctionTable } from "./installHost.ts";
 import { MachineFailure } from "./machineFailure.ts";
-import { outsideMessage } from "./outsideMessage.ts";
 import type { AwaitedFunction } from "./pendingReads.ts";
 import type { SandboxMeters } from "./sandboxMeters.ts";
 import { SubmissionError } from "./submissionError.ts";

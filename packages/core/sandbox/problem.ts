@@ -1,10 +1,16 @@
+import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs";
 import type { BatchSizeLimits } from "../submission/guest/context.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import type { ModelStateSpec, ParameterSpec } from "../workload/parameterSpec.ts";
 import type { ForwardOptions } from "../workload/workload.ts";
-import type { HostBatch } from "./hostBatch.ts";
+
+/** A batch as the host holds it: which training examples, and the key of their augmentation. The tensors are made on use. */
+export interface HostBatch {
+  readonly indices: Int32Array;
+  readonly key: RandomKey;
+}
 
 export interface LossRequest {
   readonly dropoutRate: number | null;

@@ -2,9 +2,8 @@ import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import type { Manifest } from "../schema/manifest.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
 import { GuestVm } from "./guestVm.ts";
-import { hostTable } from "./host/hostTable.ts";
+import { hostTable, outsideMessage } from "./host/hostTable.ts";
 import { defaultLimits, type SandboxLimits } from "./limits.ts";
-import { outsideMessage } from "./outsideMessage.ts";
 import { parseManifest } from "./parseManifest.ts";
 import { validateSource } from "./validateSource.ts";
 

@@ -5,17 +5,11 @@ import type { PastEvaluation } from "../submission/guest/context.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import { Communication } from "./communication.ts";
-import { expectStructure } from "./expectStructure.ts";
 import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
-import { newCounters } from "./hostCounters.ts";
-import {
-  createHostFunctions,
-  createHostPrices,
-  type HostFunctions,
-  type HostPrices,
-} from "./hostFunctions.ts";
+import { newCounters } from "./host/hostWork.ts";
+import { createHostFunctions, createHostPrices, type HostFunctions, type HostPrices } from "./hostFunctions.ts";
 import { defaultLimits, freeLoadingSeconds } from "./limits.ts";
 import { createLoopPrices } from "./loopPrices.ts";
 import { meteredAwaited, meteredHost } from "./meteredHost.ts";
@@ -29,7 +23,7 @@ import { SubmissionError } from "./submissionError.ts";
 import type { TreeFormulas } from "./treeFormulas.ts";
 import { createTreeOperations } from "./treeOperations.ts";
 import { StructureTable, type TreeStructure } from "./treeStructure.ts";
-import { TreeValue } from "./treeValue.ts";
+import { expectStructure, TreeValue } from "./treeValue.ts";
 import { validateSource } from "./validateSource.ts";
 
 const roles = { parameters: 0, modelState: 1, batch: 2, evalParameters: 3, evalModelState: 4 } as const;

@@ -1,14 +1,4 @@
-import {
-  concat,
-  keep,
-  reshape,
-  slice,
-  type Tensor,
-  type Tensor1D,
-  tensor,
-  tensor1d,
-  tidy,
-} from "@tensorflow/tfjs";
+import { concat, keep, reshape, slice, type Tensor, type Tensor1D, tensor, tensor1d, tidy } from "@tensorflow/tfjs";
 import { flattenLeaves, leafViews } from "./arenaKernels.ts";
 import type { TreeFormula } from "./treeFormulas.ts";
 import type { TreeStructure } from "./treeStructure.ts";
@@ -148,4 +138,19 @@ function joinLeaves(leaves: readonly Tensor[]): Tensor1D {
   const rows = leaves.map((leaf) => reshape(leaf, [leaf.size]) as Tensor1D);
   if (rows.length === 0) return tensor1d([], "float32");
   return rows.length === 1 ? (rows[0] as Tensor1D).clone() : (concat(rows) as Tensor1D);
+}
+
+/** Refuses a tree that does not have the expected leaves. */
+export function expectStructure(tree: TreeValue, expected: TreeStructure, what: string): void {
+  if (tree.structure === expected) return;
+  const { leaves } = tree.structure;
+  if (leaves.length !== expected.leaves.length) {
+    throw new Error(`${what} must have ${expected.leaves.length} leaves, not ${leaves.length}`);
+  }
+  const wrong = leaves.findIndex((leaf, i) => leaf.shape.join() !== expected.leaves[i]?.shape.join());
+  if (wrong >= 0) {
+    throw new Error(
+      `${what}: leaf ${wrong} must have shape [${expected.leaves[wrong]?.shape}], not [${leaves[wrong]?.shape}]`,
+    );
+  }
 }

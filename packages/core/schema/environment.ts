@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { calibrationSchema } from "./calibration.ts";
+import { backendSchema } from "./hardwareClass.ts";
 
 /** Where a trial ran: enough to judge whether two records may be compared, and to run one again. */
 export const environmentSchema = z.strictObject({
   /** Version of Steepest. */
   steepest: z.string(),
-  backend: z.enum(["cuda", "native", "webgpu", "wasm", "cpu"]),
+  backend: backendSchema,
   /** What the backend found on this machine, e.g. `simd` or `relaxed-simd`; part of what makes bits equal. */
   featureLevel: z.string(),
   hardwareClass: z.string(),

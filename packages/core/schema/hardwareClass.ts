@@ -3,10 +3,13 @@ import { z } from "zod";
 /** A named class of runner. Results are comparable within one class only. */
 export const hardwareClassIdSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 
+/** What tensors run on, as packages/tensors names them: an environment of another name is a type error. */
+export const backendSchema = z.enum(["cuda", "native", "webgpu", "wasm", "cpu"]);
+
 const common = {
   id: hardwareClassIdSchema,
   title: z.string(),
-  backend: z.enum(["cuda", "native", "webgpu", "wasm", "cpu"]),
+  backend: backendSchema,
   /** What its machines compute with, where bits depend on it: records of another level are of another class. */
   featureLevel: z.string().optional(),
   /** The class whose budgets, evaluation periods and prices it has; by default its own. */

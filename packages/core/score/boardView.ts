@@ -8,7 +8,7 @@ import { latestVersions } from "./latestVersions.ts";
 import { median } from "./median.ts";
 import { type ScoreRow, scoreStudies } from "./scoreBoard.ts";
 import { tableOfStudies } from "./studyTimes.ts";
-import { timeOrNull } from "./timeToTarget.ts";
+import { timeOrNull } from "./workloadTime.ts";
 
 /** One entry of a board, with what it has done. */
 export interface BoardEntry {

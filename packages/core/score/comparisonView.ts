@@ -3,7 +3,7 @@ import type { Measure } from "../schema/measures.ts";
 import { type ComparedStudies, compareSubmissions, type SubmissionsCompared } from "./compareSubmissions.ts";
 import { scoreStudies } from "./scoreBoard.ts";
 import { tableOfStudies } from "./studyTimes.ts";
-import { timeOrNull } from "./timeToTarget.ts";
+import { timeOrNull } from "./workloadTime.ts";
 
 /** One of those compared: what it is, and what it did. */
 export interface ComparedInput

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { heldOutRuleV05 } from "./algoperf/heldOutRuleV05.ts";
+import { heldOutRuleV05 } from "./algoperf/algoperfRules.ts";
 import { type HeldOutRule, heldOutRule } from "./heldOutRule.ts";
 
 const infinity = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { fastestOf } from "./fastestOf.ts";
+import { fastestOf } from "./performanceProfile.ts";
 import type { WorkloadGroup } from "./workloadGroups.ts";
 
 /** Changes a table of workload times (column-major: workload after workload) so that what does not count is ∞. */

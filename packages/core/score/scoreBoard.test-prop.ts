@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { benchmarkScore, exactCredit } from "./benchmarkScore.ts";
-import { performanceProfile, rhoAt } from "./performanceProfile.ts";
+import { trapezoidCredit } from "./algoperf/algoperfRules.ts";
+import { benchmarkScore, exactCredit, performanceProfile, rhoAt } from "./performanceProfile.ts";
 import { type BoardScores, scoreBoard } from "./scoreBoard.ts";
 import { arbitraryBoard, type TestBoard } from "./testing/arbitraryBoard.ts";
-import { trapezoidCredit } from "./trapezoidCredit.ts";
 
 const rMax = 4;
 const ratios = fc.array(fc.oneof(fc.double({ min: 1, max: 6, noNaN: true }), fc.constant(Infinity)), {

@@ -1,9 +1,7 @@
 import type { Measure } from "../schema/measures.ts";
 import { bootstrap, defaultResamples, type Interval } from "./bootstrap.ts";
-import { fastestOf } from "./fastestOf.ts";
 import { medianOfSorted } from "./median.ts";
-import { type ProfileStep, performanceProfile } from "./performanceProfile.ts";
-import { performanceRatio } from "./performanceRatio.ts";
+import { fastestOf, type ProfileStep, performanceProfile, performanceRatio } from "./performanceProfile.ts";
 import { ranks } from "./ranks.ts";
 import { type ScoreRules, scoreTimes } from "./scoreTimes.ts";
 import { speedup } from "./speedup.ts";

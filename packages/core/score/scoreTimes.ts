@@ -1,7 +1,5 @@
-import { type Credit, exactCredit } from "./benchmarkScore.ts";
-import { fastestOf } from "./fastestOf.ts";
 import { type HeldOutRule, heldOutRule } from "./heldOutRule.ts";
-import { performanceRatio } from "./performanceRatio.ts";
+import { type Credit, exactCredit, fastestOf, performanceRatio } from "./performanceProfile.ts";
 import type { WorkloadGroup } from "./workloadGroups.ts";
 
 /** The rules that turn a table of workload times into scores. */

@@ -1,6 +1,6 @@
 import type { Measure } from "../schema/measures.ts";
-import { timeToTarget } from "./timeToTarget.ts";
 import type { TrialResult } from "./trialResult.ts";
+import { timeToTarget } from "./workloadTime.ts";
 
 /** Every study time of a board. Cell (workload w, submission s) is number `w · submissions.length + s`. */
 export interface StudyTimes {

@@ -1,8 +1,7 @@
 import type { Measure } from "../schema/measures.ts";
 import type { Ruleset } from "../schema/ruleset.ts";
-import { studyTime } from "./studyTime.ts";
-import { timeToTarget } from "./timeToTarget.ts";
 import type { TrialResult } from "./trialResult.ts";
+import { studyTime, timeToTarget } from "./workloadTime.ts";
 
 /**
  * Charged seconds (of the official measure) beyond which a trial can change nothing on its board, or null where there is no such time yet.

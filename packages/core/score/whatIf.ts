@@ -3,7 +3,7 @@ import { anchoredScore, anchorTimes } from "./anchoredScore.ts";
 import { relaxedTarget, relaxedTime, type StudyMilestones } from "./milestones.ts";
 import { scoreStudies } from "./scoreBoard.ts";
 import { tableOfStudies } from "./studyTimes.ts";
-import { timeOrNull } from "./timeToTarget.ts";
+import { timeOrNull } from "./workloadTime.ts";
 
 /** Other rules than the board's. */
 export interface WhatIf {

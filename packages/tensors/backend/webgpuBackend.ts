@@ -3,8 +3,6 @@ import { env, findBackendFactory, registerBackend, removeBackend, setBackend } f
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { gpuAccess } from "#gpu";
 import type { Backend, BackendProvider } from "./backend.ts";
-import { describeAdapter } from "./webgpu/describeAdapter.ts";
-import { openDevice } from "./webgpu/openDevice.ts";
 import { registerWebgpuKernels } from "./webgpu/registerWebgpuKernels.ts";
 import { type DeviceWatch, watchDevice } from "./webgpu/watchDevice.ts";
 
@@ -90,5 +88,49 @@ function backendOf({ adapter, device, backend, watch }: Opened): Backend {
       check();
     },
     failure: () => watch.failure,
+  };
+}
+
+/** The limits that tfjs's kernels are written for are the adapter's own; a device has WebGPU's small defaults unless asked. */
+const raisedLimits = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxStorageBuffersPerShaderStage",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeWorkgroupsPerDimension",
+  "maxComputeWorkgroupSizeX",
+  "maxComputeInvocationsPerWorkgroup",
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
+
+/** A device with all the memory that the adapter gives. */
+function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const { limits } = adapter;
+  return adapter.requestDevice({
+    requiredLimits: Object.fromEntries(raisedLimits.map((name) => [name, limits[name]])),
+  });
+}
+
+const softwareNames = /swiftshader|llvmpipe|lavapipe|basic render/i;
+
+/** What a person and a record are told about an adapter. */
+interface AdapterDescription {
+  /** E.g. `NVIDIA GeForce RTX 4070`. Browsers hide it: then the vendor and the architecture. */
+  readonly device: string;
+  /** Vendor and architecture, e.g. `nvidia-ada`, which say which kernels and roundings to expect: part of a record. */
+  readonly featureLevel: string;
+  /** A GPU emulated on the CPU, slower than `wasm`. */
+  readonly software: boolean;
+  readonly maxBufferBytes: number;
+}
+
+/** Reads an adapter's name and limits; every field of its information may be empty. */
+export function describeAdapter({ info, limits }: GPUAdapter): AdapterDescription {
+  const { vendor, architecture, device, description } = info;
+  const featureLevel = [vendor, architecture].filter((part) => part !== "").join("-") || "unknown";
+  return {
+    device: description || device || featureLevel,
+    featureLevel,
+    software: info.isFallbackAdapter === true || softwareNames.test(`${description} ${architecture}`),
+    maxBufferBytes: limits.maxBufferSize,
   };
 }

@@ -1,7 +1,18 @@
 import type { ForwardOptions } from "@steepest/core/workload/workload.ts";
-import type { Tensor } from "@tensorflow/tfjs";
+import { engine, type Tensor } from "@tensorflow/tfjs";
 import type { Model } from "./model.ts";
-import { withoutGradient } from "./withoutGradient.ts";
+
+/** The same numbers as a tensor that no gradient goes through: what lies before it is not even computed backwards. */
+function withoutGradient(x: Tensor): Tensor {
+  const { state } = engine();
+  // The tape notes no kernel that another kernel runs.
+  state.kernelDepth++;
+  try {
+    return engine().runKernel("Identity", { x }) as Tensor;
+  } finally {
+    state.kernelDepth--;
+  }
+}
 
 /** What a layer sees in one forward pass: parameters and state by name, and how to run. */
 export interface Scope {

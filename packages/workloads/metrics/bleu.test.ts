@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { corpusBleu } from "./bleu.ts";
-import { tokenize13a } from "./tokenize13a.ts";
+import { corpusBleu, tokenize13a } from "./bleu.ts";
 
 const bySpaces = (line: string) => line.split(" ");
 

@@ -5,13 +5,12 @@ import { tensor1d, tensor2d, tidy } from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { evalOptions } from "../tasks/evalOptions.ts";
-import { averagePrecision } from "./averagePrecision.ts";
 import { bestPath } from "./bestPath.ts";
 import { corpusBleu } from "./bleu.ts";
 import { countCorrect } from "./countCorrect.ts";
 import { editDistance } from "./editDistance.ts";
 import { errorRate } from "./errorRate.ts";
-import { meanAveragePrecision } from "./meanAveragePrecision.ts";
+import { averagePrecision, meanAveragePrecision } from "./meanAveragePrecision.ts";
 import { structuralSimilarity } from "./structuralSimilarity.ts";
 import { total } from "./total.ts";
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { unknownLabel } from "../tasks/labelledGraphs.ts";
-import { averagePrecision } from "./averagePrecision.ts";
-import { meanAveragePrecision } from "./meanAveragePrecision.ts";
+import { averagePrecision, meanAveragePrecision } from "./meanAveragePrecision.ts";
 
 const precision = (scores: readonly number[], positive: readonly number[]) =>
   averagePrecision(Float32Array.from(scores), Uint8Array.from(positive));

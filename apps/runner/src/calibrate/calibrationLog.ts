@@ -1,8 +1,10 @@
 import { anyRecordSchema, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { trialText } from "@steepest/core/score/wantedTrial.ts";
 import { z } from "zod";
 import { JsonLines } from "../files/jsonLines.ts";
+import { machineKey } from "../run/machineKey.ts";
 import type { LocalTrialJob } from "../trial/trialJob.ts";
-import { trialKey } from "./trialKey.ts";
+import { wantedOf } from "../trial/wantedOf.ts";
 
 const lineSchema = z.strictObject({ key: z.string(), record: anyRecordSchema });
 
@@ -33,3 +35,7 @@ export class CalibrationLog {
     this.#records.set(key, record);
   }
 }
+
+/** Equal for jobs that are the same measurement, so that a kept result stands for running it again; which number its point has there does not matter. */
+export const trialKey = (job: LocalTrialJob): string =>
+  JSON.stringify([trialText({ ...wantedOf(job), trial: 0 }), machineKey(job.environment)]);

@@ -2,8 +2,8 @@ import { suite } from "@steepest/workloads/catalogue.ts";
 import { expect, test } from "vitest";
 import { examplePlan } from "../../test/exampleCalibration.ts";
 import { exampleEnvironment } from "../../test/exampleJob.ts";
+import { trialKey } from "./calibrationLog.ts";
 import { rungJobs } from "./rungJobs.ts";
-import { trialKey } from "./trialKey.ts";
 
 test("the cheapest workload comes first, and trials have their share of its budget", () => {
   const plan = examplePlan({ suite: suite("quick"), budget: 0.5 });

@@ -1,8 +1,8 @@
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { PointTrial } from "@steepest/core/score/calibration/scorePoints.ts";
-import { timeToTarget } from "@steepest/core/score/timeToTarget.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
+import { timeToTarget } from "@steepest/core/score/workloadTime.ts";
 
 /** The best validation metric of a trial; null where none was finite. */
 export function bestMetric({ workload, evaluations }: TrialRecord): number | null {

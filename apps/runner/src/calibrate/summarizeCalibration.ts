@@ -2,7 +2,7 @@ import type { Measure } from "@steepest/core/schema/measures.ts";
 import { coverScore } from "@steepest/core/score/calibration/coverPoints.ts";
 import type { PointScore } from "@steepest/core/score/calibration/scorePoints.ts";
 import { sensitivity } from "@steepest/core/score/calibration/sensitivity.ts";
-import { timeOrNull } from "@steepest/core/score/timeToTarget.ts";
+import { timeOrNull } from "@steepest/core/score/workloadTime.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import type { CalibrationPlan } from "./calibrationPlan.ts";
 import type { CalibrationSummary, PointRow } from "./calibrationSummary.ts";

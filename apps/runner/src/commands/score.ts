@@ -1,5 +1,5 @@
 import { measureIds } from "@steepest/core/schema/measures.ts";
-import { timeOrNull } from "@steepest/core/score/timeToTarget.ts";
+import { timeOrNull } from "@steepest/core/score/workloadTime.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";

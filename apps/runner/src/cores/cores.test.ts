@@ -6,8 +6,7 @@ import { expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";
 import { processStart } from "./claimant.ts";
 import { claimCore } from "./claimCore.ts";
-import { parseCoreList } from "./coreList.ts";
-import { physicalCores, usableCores } from "./usableCores.ts";
+import { parseCoreList, physicalCores, usableCores } from "./usableCores.ts";
 
 const quiet = () => {};
 /** Only Linux says when a process started; without it a pid that was given again is not found out. */

@@ -4,7 +4,7 @@ import type { Subject } from "@steepest/core/schema/labFile.ts";
 import type { Manifest } from "@steepest/core/schema/manifest.ts";
 import type { HyperparameterPoint, HyperparameterValue } from "@steepest/core/schema/searchSpace.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
-import { valueInDimension } from "@steepest/core/score/searchSpace/valueInDimension.ts";
+import { valueInDimension } from "@steepest/core/score/searchSpace/samplePoints.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import { requirePassing } from "../check/requirePassing.ts";
 import { closestWord } from "../cli/closestWord.ts";

@@ -1,7 +1,7 @@
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
-import { timeToTarget } from "@steepest/core/score/timeToTarget.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
+import { timeToTarget } from "@steepest/core/score/workloadTime.ts";
 
 /** The row that a record counts for: its submission's name, with the version where a name has several. */
 export function rowNames(records: readonly TrialRecord[]): (record: TrialRecord) => string {

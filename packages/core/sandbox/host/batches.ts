@@ -1,7 +1,6 @@
 import { priceOf } from "../../schema/priceList.ts";
-import type { HostCounters } from "../hostCounters.ts";
 import type { HostTable } from "./hostTable.ts";
-import { integers } from "./hostWork.ts";
+import { type HostCounters, integers } from "./hostWork.ts";
 import { type Pricing, wholeNumbers } from "./pricing.ts";
 
 const refusePerturbed = ({ perturbed }: HostCounters, what: string, handle: number): void => {

@@ -16,9 +16,7 @@ import { trial } from "./trial.ts";
 /** The functions that the guest calls; `lastError` alone is not one of the table: it tells why another one refused. */
 export type HostName = Exclude<keyof Host, "lastError">;
 
-/** How a value crosses the border. */
-export type HostType = "number" | "string" | "buffer";
-
+/** How each argument crosses the border. */
 type Taken<Values extends readonly unknown[]> = {
   readonly [Place in keyof Values]: Values[Place] extends number
     ? "number"
@@ -72,3 +70,7 @@ export const hostTable: Pick<HostTable, Exclude<HostName, AwaitedName>> = {
 
 /** Those that the guest awaits. */
 export const awaitedTable: Pick<HostTable, AwaitedName> = waiting;
+
+/** What host functions answer outside of the charged functions: in a trial the same as in `readManifest`, or a submission could tell them apart. */
+export const outsideMessage =
+  "trees, batches and random numbers are there inside init, selectBatch, update and prepareForEval only";

@@ -2,9 +2,8 @@ import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { Host } from "../../submission/guest/host.ts";
 import type { Communication } from "../communication.ts";
 import type { HandleTable } from "../handleTable.ts";
-import type { HostCounters } from "../hostCounters.ts";
 import type { Pause } from "../linearAlgebra/matrix.ts";
-import type { Problem } from "../problem.ts";
+import type { HostBatch, Problem } from "../problem.ts";
 import type { TreeOperations } from "../treeOperations.ts";
 import type { StructureTable } from "../treeStructure.ts";
 import type { TreeValue } from "../treeValue.ts";
@@ -43,3 +42,22 @@ export function integers(json: string, most: number): number[] {
   }
   return list as number[];
 }
+
+/** What the host functions count, from call to call. */
+export interface HostCounters {
+  draws: number;
+  batches: number;
+  reinitializations: number;
+  /** Batches whose tensors may be on the device. */
+  readonly onDevice: Set<HostBatch>;
+  /** Handles of this step's perturbed batches. */
+  readonly perturbed: Set<number>;
+}
+
+export const newCounters = (): HostCounters => ({
+  draws: 0,
+  batches: 0,
+  reinitializations: 0,
+  onDevice: new Set(),
+  perturbed: new Set(),
+});

@@ -1,7 +1,6 @@
 import { UserError } from "@steepest/base/userError.ts";
 import { expect, test } from "vitest";
-import { algoperfScore } from "./algoperfScore.ts";
-import type { AlgoperfTrial } from "./algoperfTrial.ts";
+import { type AlgoperfTrial, algoperfScore } from "./algoperfScore.ts";
 import fixture from "./algoperfV05.fixture.json" with { type: "json" };
 
 const trials: AlgoperfTrial[] = Object.entries(fixture.studies).flatMap(([submission, workloads]) =>

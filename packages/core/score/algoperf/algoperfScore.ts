@@ -2,11 +2,21 @@ import { UserError } from "@steepest/base/userError.ts";
 import { chargesOf, type Measure } from "../../schema/measures.ts";
 import { type ScoreRow, scoreBoard } from "../scoreBoard.ts";
 import type { MissingStudies } from "../studyTimes.ts";
-import { timeOrNull } from "../timeToTarget.ts";
+import { timeOrNull } from "../workloadTime.ts";
 import { algoperfRules } from "./algoperfRules.ts";
-import type { AlgoperfTrial } from "./algoperfTrial.ts";
 import { firstByEvaluation } from "./firstByEvaluation.ts";
+import type { ReachedEvaluation } from "./parseMeasurements.ts";
 import type { AlgoperfWorkload } from "./targets.ts";
+
+/** One trial of AlgoPerf's logs. */
+export interface AlgoperfTrial {
+  readonly submission: string;
+  readonly workload: string;
+  /** A label: equal within a submission's workload for the trials of one study, and nothing else. */
+  readonly study: number;
+  readonly trial: number;
+  readonly reached: ReachedEvaluation | null;
+}
 
 export interface AlgoperfScores {
   readonly scores: Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 import { chargesOf, type Measure } from "../../schema/measures.ts";
-import { timeToTarget } from "../timeToTarget.ts";
 import type { TrialResult } from "../trialResult.ts";
+import { timeToTarget } from "../workloadTime.ts";
 
 /** A result with the number of the evaluation that met the target, from 0; null where none did. */
 export interface EvaluatedResult extends TrialResult {

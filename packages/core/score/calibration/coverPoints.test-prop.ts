@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { coverPoints, coverScore } from "./coverPoints.ts";
-import { orderPoints } from "./orderPoints.ts";
-import { type PointScore, scorePoints } from "./scorePoints.ts";
+import { orderPoints, type PointScore, scorePoints } from "./scorePoints.ts";
 import { arbitraryEvidence } from "./testing/arbitraryEvidence.ts";
 
 const scores = arbitraryEvidence({ gaps: false }).map(scorePoints);

@@ -1,5 +1,4 @@
-import { orderPoints } from "./orderPoints.ts";
-import type { PointScore } from "./scorePoints.ts";
+import { orderPoints, type PointScore } from "./scorePoints.ts";
 
 /** A list of points, tried one after the other on each workload, has the best credit of any of them there. */
 export const coverScore = (list: readonly PointScore[]): number => {

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chargesOf } from "../../schema/measures.ts";
 import { scoreBoard } from "../scoreBoard.ts";
-import { orderPoints } from "./orderPoints.ts";
-import { scorePoints } from "./scorePoints.ts";
+import { orderPoints, scorePoints } from "./scorePoints.ts";
 import { arbitraryEvidence } from "./testing/arbitraryEvidence.ts";
 
 test("scores are those of a board of which every point is a submission", () => {

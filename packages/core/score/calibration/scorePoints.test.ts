@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { orderPoints } from "./orderPoints.ts";
-import { type PointTrial, scorePoints } from "./scorePoints.ts";
+import { orderPoints, type PointTrial, scorePoints } from "./scorePoints.ts";
 
 const never = Number.POSITIVE_INFINITY;
 const trial = (

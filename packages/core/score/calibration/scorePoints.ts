@@ -1,6 +1,5 @@
-import { exactCredit } from "../benchmarkScore.ts";
 import { median } from "../median.ts";
-import { performanceRatio } from "../performanceRatio.ts";
+import { exactCredit, performanceRatio } from "../performanceProfile.ts";
 
 /** What a calibration needs of one trial of one point. */
 export interface PointTrial {
@@ -83,3 +82,13 @@ function shareBeaten(result: Result, field: readonly Result[]): number {
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * Points from best to worst: by score, then by standing, then by their number. A total order of what was measured: in which order
+ * parallel trials ended plays no part.
+ */
+export const orderPoints = (scores: readonly PointScore[]): PointScore[] =>
+  scores.toSorted(
+    (first, second) =>
+      second.score - first.score || second.standing - first.standing || first.point - second.point,
+  );

@@ -2,8 +2,7 @@ import { realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 import { UserError } from "@steepest/base/userError.ts";
 import type { Ruleset } from "../../schema/ruleset.ts";
-import { logFolder } from "./logFolder.ts";
-import type { LogNotes } from "./logNotes.ts";
+import { type LogNotes, logFolder } from "./logFolder.ts";
 
 const layout = "<submission>/study_<i>/<workload>_<framework>/trial_<j>/eval_measurements.csv";
 /** AlgoPerf's folder of a ruleset's submissions. */

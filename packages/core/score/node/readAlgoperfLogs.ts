@@ -1,13 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Ruleset } from "../../schema/ruleset.ts";
-import type { AlgoperfTrial } from "../algoperf/algoperfTrial.ts";
+import type { AlgoperfTrial } from "../algoperf/algoperfScore.ts";
 import { parseMeasurements } from "../algoperf/parseMeasurements.ts";
 import type { AlgoperfWorkload } from "../algoperf/targets.ts";
 import type { MissingStudies } from "../studyTimes.ts";
 import { findSubmissions, logError, studyName, trialName } from "./findSubmissions.ts";
-import { logFolder } from "./logFolder.ts";
-import { LogNotes } from "./logNotes.ts";
+import { LogNotes, logFolder } from "./logFolder.ts";
 
 const logName = "eval_measurements.csv";
 /** Trials that a study may have: the rules' five, and one where nothing is tuned from outside. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { restoreUtilFunctions } from "./restoreUtilFunctions.ts";
+import { restoreUtilFunctions } from "./tensorflowProvider.ts";
 
 test("a util without the functions gets them as Node 22 had them", () => {
   const util: { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean } = {};

@@ -1,16 +1,11 @@
+import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import util from "node:util";
 import { UserError } from "@steepest/base/userError.ts";
 import { backend as currentBackend, setBackend, tidy, zeros } from "@tensorflow/tfjs";
 import type { Backend, BackendAvailability, BackendProvider } from "../backend.ts";
-import {
-  findTensorflowPackage,
-  type TensorflowPackage,
-  type TensorflowPackageName,
-  tensorflowPackageVersion,
-} from "./findTensorflowPackage.ts";
-import { nvidiaDevice } from "./nvidiaDevice.ts";
+import { findTensorflowPackage, type TensorflowPackage, type TensorflowPackageName, tensorflowPackageVersion } from "./findTensorflowPackage.ts";
 import { requireSharingTensors } from "./requireSharingTensors.ts";
-import { restoreUtilFunctions } from "./restoreUtilFunctions.ts";
 
 /** The folder that Steepest's packages are installed in. */
 const repositoryRoot = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -153,5 +148,47 @@ function load(directory: string, refuse: (details: string) => UserError): void {
     requireSharingTensors(directory);
   } catch (error) {
     throw refuse(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+  }
+}
+
+interface NvidiaDevice {
+  readonly name: string;
+  readonly memoryBytes: number;
+  readonly driver: string;
+}
+
+const query = ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader,nounits"];
+
+/** The first GPU that NVIDIA's driver lists, or null where there is no driver or no GPU. */
+function nvidiaDevice(program = "nvidia-smi"): Promise<NvidiaDevice | null> {
+  // A trial's process starts no programs; its parent has asked for the device's name already.
+  if (process.permission?.has("child") === false) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    execFile(program, query, { timeout: 10_000 }, (error, output) => {
+      // Not installed, no device, or a driver that does not answer: all of them mean that there is nothing to compute on.
+      resolve(error === null ? parse(output) : null);
+    });
+  });
+}
+
+function parse(output: string): NvidiaDevice | null {
+  const [name, mebibytes, driver] = (output.split("\n")[0] ?? "").split(",").map((cell) => cell.trim());
+  if (name === undefined || mebibytes === undefined || driver === undefined) return null;
+  return { name, memoryBytes: Number(mebibytes) * 2 ** 20, driver };
+}
+
+/**
+ * What tfjs-node 4.22's dist calls of `node:util` and newer Node lacks: `isNullOrUndefined` (nodejs_kernel_backend.js,
+ * kernels/TopK.js) is gone since Node 23, `isArray` (nodejs_kernel_backend.js) is deprecated (DEP0044) and goes next.
+ */
+const removed = {
+  isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
+  isArray: (value: unknown): boolean => Array.isArray(value),
+};
+
+/** Puts back into a `util` module what tfjs-node needs and it lacks. To be called before tfjs-node is required. */
+export function restoreUtilFunctions(module: object = util): void {
+  for (const [name, value] of Object.entries(removed)) {
+    if (!(name in module)) Object.defineProperty(module, name, { value, configurable: true, writable: true });
   }
 }

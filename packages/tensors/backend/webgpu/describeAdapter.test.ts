@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { describeAdapter } from "../webgpuBackend.ts";
 import { gpuAccess } from "./browserGpu.ts";
-import { describeAdapter } from "./describeAdapter.ts";
 
 const adapter = (info: Partial<GPUAdapterInfo>) =>
   ({

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { columnNames, type FlightColumns, readColumns, writeColumns } from "./flightColumns.ts";
-import { categoryNames, flightFeatures, numberNames } from "./flightFeatures.ts";
-import { hashCategory } from "./hashCategory.ts";
+import { categoryNames, flightFeatures, hashCategory, numberNames } from "./flightFeatures.ts";
 import { countScheduled } from "./node/countScheduled.ts";
 
 const flights = (change: Partial<Record<(typeof columnNames)[number], readonly number[]>>): FlightColumns => {

@@ -1,8 +1,7 @@
 import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { uniform } from "@steepest/base/random/uniform.ts";
 import { BatchOrder } from "@steepest/core/harness/batchOrder.ts";
-import type { HostBatch } from "@steepest/core/sandbox/hostBatch.ts";
-import type { Problem } from "@steepest/core/sandbox/problem.ts";
+import type { HostBatch, Problem } from "@steepest/core/sandbox/problem.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import { scalar, tensor } from "@tensorflow/tfjs";

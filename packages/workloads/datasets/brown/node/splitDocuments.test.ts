@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plainText } from "./plainText.ts";
+import { plainText } from "./readDocuments.ts";
 import { splitDocuments } from "./splitDocuments.ts";
 
 const genres = new Map(

@@ -1,8 +1,7 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { grad, memory, setBackend, sum, type Tensor, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { classLosses } from "./classLosses.ts";
-import { softmaxDivergence } from "./softmaxDivergence.ts";
+import { classLosses, softmaxDivergence } from "./classLosses.ts";
 
 beforeAll(() => setBackend("cpu"));
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { heldOutRuleV05 } from "./heldOutRuleV05.ts";
+import { heldOutRuleV05 } from "./algoperfRules.ts";
 
 const never = Number.POSITIVE_INFINITY;
 
