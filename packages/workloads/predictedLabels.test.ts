@@ -1,6 +1,12 @@
 import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { initializeParameter } from "@steepest/core/workload/initializeParameter.ts";
-import type { BatchTensors, ForwardOptions, LabelDistributions, LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
+import type {
+  BatchTensors,
+  ForwardOptions,
+  LabelDistributions,
+  LoadedWorkload,
+  Workload,
+} from "@steepest/core/workload/workload.ts";
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { softmaxDivergence } from "@steepest/tensors/operations/classLosses.ts";
 import { fill, memory, sum, type Tensor, tidy } from "@tensorflow/tfjs";

@@ -9,7 +9,12 @@ import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
 import { newCounters } from "./host/hostWork.ts";
-import { createHostFunctions, createHostPrices, type HostFunctions, type HostPrices } from "./hostFunctions.ts";
+import {
+  createHostFunctions,
+  createHostPrices,
+  type HostFunctions,
+  type HostPrices,
+} from "./hostFunctions.ts";
 import { defaultLimits, freeLoadingSeconds } from "./limits.ts";
 import { createLoopPrices } from "./loopPrices.ts";
 import { meteredAwaited, meteredHost } from "./meteredHost.ts";

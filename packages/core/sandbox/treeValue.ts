@@ -1,4 +1,14 @@
-import { concat, keep, reshape, slice, type Tensor, type Tensor1D, tensor, tensor1d, tidy } from "@tensorflow/tfjs";
+import {
+  concat,
+  keep,
+  reshape,
+  slice,
+  type Tensor,
+  type Tensor1D,
+  tensor,
+  tensor1d,
+  tidy,
+} from "@tensorflow/tfjs";
 import { flattenLeaves, leafViews } from "./arenaKernels.ts";
 import type { TreeFormula } from "./treeFormulas.ts";
 import type { TreeStructure } from "./treeStructure.ts";

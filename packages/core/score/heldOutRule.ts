@@ -14,7 +14,7 @@ export type HeldOutRule = (
  * that workload. A base workload counts only if all its variants do, and the reverse; what does not count is ∞.
  *
  * AlgoPerf's v0.5 rule says the same but applies it in an order that lets one submission's missing base change another's
- * threshold (`algoperf/heldOutRuleV05.ts`). Here the thresholds come from the untouched columns, so the order of
+ * threshold (`algoperf/algoperfRules.ts`). Here the thresholds come from the untouched columns, so the order of
  * columns and the direction of the pairing do not matter, and caps (`trialCap.ts`) lose nothing.
  */
 export const heldOutRule: HeldOutRule = (times, submissions, groups, rMax) => {

@@ -1,5 +1,16 @@
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
-import { add, div, exp, expandDims, logSoftmax, mul, sub, sum, type Tensor, type Tensor1D } from "@tensorflow/tfjs";
+import {
+  add,
+  div,
+  exp,
+  expandDims,
+  logSoftmax,
+  mul,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor1D,
+} from "@tensorflow/tfjs";
 import { differentiable } from "./differentiable.ts";
 import { sampleLabels } from "./sampleLabels.ts";
 import { softmaxCrossEntropy } from "./softmaxCrossEntropy.ts";

@@ -4,7 +4,12 @@ import util from "node:util";
 import { UserError } from "@steepest/base/userError.ts";
 import { backend as currentBackend, setBackend, tidy, zeros } from "@tensorflow/tfjs";
 import type { Backend, BackendAvailability, BackendProvider } from "../backend.ts";
-import { findTensorflowPackage, type TensorflowPackage, type TensorflowPackageName, tensorflowPackageVersion } from "./findTensorflowPackage.ts";
+import {
+  findTensorflowPackage,
+  type TensorflowPackage,
+  type TensorflowPackageName,
+  tensorflowPackageVersion,
+} from "./findTensorflowPackage.ts";
 import { requireSharingTensors } from "./requireSharingTensors.ts";
 
 /** The folder that Steepest's packages are installed in. */
