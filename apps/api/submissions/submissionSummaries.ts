@@ -58,8 +58,10 @@ export function submissionsAsAsked({
     or(has(submissions.name, find), has(said("description"), find)),
     or(has(submissions.owner, author), has(said("authors"), author)),
     has(said("paper"), paper),
-    named && sql`EXISTS (SELECT 1 FROM json_each(${named}) WHERE instr(lower(${said("paper")}), value) > 0)`,
-    ruleset && eq(versions.ruleset, ruleset),
+    named
+      ? sql`EXISTS (SELECT 1 FROM json_each(${named}) WHERE instr(lower(${said("paper")}), value) > 0)`
+      : undefined,
+    ruleset ? eq(versions.ruleset, ruleset) : undefined,
     stateFrom === undefined ? undefined : sql`${state} >= ${stateFrom}`,
     stateTo === undefined ? undefined : sql`${state} <= ${stateTo}`,
   );
