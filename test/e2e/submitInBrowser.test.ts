@@ -45,10 +45,14 @@ describe.skipIf(executablePath === null)("in a browser", () => {
     const names = () => page.locator("tbody th a").allTextContents();
     const all = await names();
     expect(all).toEqual(expect.arrayContaining(["adamw", "caspr", "adamw_self"]));
-    await page.getByRole("navigation", { name: "Tuning" }).getByRole("link", { name: "self-tuning" }).click();
+    await page.getByLabel("Tuning").selectOption("self-tuning");
     await page.waitForURL(/ruleset=self/);
     expect(await names()).toContain("adamw_self");
     expect(await names()).not.toContain("adamw");
+    await page.getByLabel("Family").selectOption("curvature");
+    await page.waitForURL(/family=curvature/);
+    expect(await names()).toContain("muon_self");
+    expect(await names()).not.toContain("adamw_self");
     await page.goto(`${platform.url}/references/adamw`);
     await page.locator(".chart-page svg").waitFor();
     expect(await page.getByRole("row", { name: /^weight_decay/ }).count()).toBe(1);
@@ -130,6 +134,35 @@ describe.skipIf(executablePath === null)("in a browser", () => {
     });
     expect(ids).toEqual([known, known]);
     expect(fetched).toEqual([]);
+  });
+
+  test("submissions are found while one types, and without JavaScript by the form's button or Enter", async () => {
+    await platform.client.createSubmission({
+      entry: "found.ts",
+      files: {
+        "found.ts": textNamed("found").replace('paper: "arXiv 2306.07179"', 'paper: "arXiv 2010.01412"'),
+      },
+    });
+    const listed = (of: Page) => of.locator("tbody th a").allTextContents();
+    await page.goto(`${platform.url}/submissions`);
+    expect(await listed(page)).toEqual(["by_form", "found"]);
+    await page.getByLabel("Paper").pressSequentially("2010.01412");
+    await page.waitForURL(/paper=2010\.01412/);
+    expect(await listed(page)).toEqual(["found"]);
+
+    const still = await browser.newPage({ javaScriptEnabled: false });
+    await still.goto(page.url());
+    expect(await listed(still)).toEqual(["found"]);
+    await still.getByLabel("Paper").fill("");
+    await still.getByLabel("Family").selectOption("adaptive moments");
+    await still.getByRole("button", { name: "Show" }).click();
+    await still.waitForURL(/family=adaptive/);
+    expect(await listed(still)).toEqual(["by_form"]);
+    await still.getByLabel("Find").fill("nobody_is_called_that");
+    await still.keyboard.press("Enter");
+    await still.getByRole("link", { name: "All submissions" }).click();
+    expect(await listed(still)).toEqual(["by_form", "found"]);
+    await still.context().close();
   });
 
   test("what somebody wrote without a space hides no column, and no page is wider than a phone or out of the keyboard's reach", async () => {
