@@ -13,9 +13,9 @@ describe("Q-GaLore (Zhang et al. 2024)", () => {
   });
   const rounding = `
 import { chain, defineSubmission, scaleByLearningRate } from "steepest";
-import { roundStochastically } from "./q_galore/algorithm.ts";
+import { heldInBits } from "./q_galore/algorithm.ts";
 export default defineSubmission({ name: "under_test", ruleset: "self", hyperparameters: {},
-  optimizer: () => chain(scaleByLearningRate(1), roundStochastically(8)) });`;
+  optimizer: () => chain(scaleByLearningRate(1), heldInBits(8)) });`;
 
   paperTest("q_galore", "§3.4: weights lie on 255 levels of each block", async () => {
     const start = [...scattered(255, 1), 1];
@@ -41,6 +41,25 @@ export default defineSubmission({ name: "under_test", ruleset: "self", hyperpara
       const mean = last.slice(1).reduce((sum, x) => sum + x, 0) / 255;
       // 50 draws of variance 0.09 grid² each: four standard errors of the mean of 255.
       expect(Math.abs(mean + 5 / 127)).toBeLessThan((4 * Math.sqrt(50 * 0.09)) / (127 * Math.sqrt(255)));
+    },
+  );
+
+  paperTest(
+    "q_galore",
+    "§3.4: weights are held in 8 bits: the state has a byte of each and a number of each block, and parameters are what those stand for, whatever becomes of them outside",
+    async () => {
+      const start = scattered(600, 4);
+      const { path, stateBytes } = await trainOn(rounding, still(start, 0.01), { steps: 6 });
+      // 600 weights are three blocks of 256: codes three to an element.
+      expect(stateBytes).toBe(4 * (256 + 3));
+      for (const weights of path.slice(1)) {
+        for (let block = 0; block < 3; block++) {
+          const values = weights.slice(256 * block, 256 * (block + 1));
+          const grid = Math.max(...values.map(Math.abs)) / 127;
+          for (const value of values)
+            expect(Math.abs(value / grid - Math.round(value / grid))).toBeLessThan(2e-3);
+        }
+      }
     },
   );
 

@@ -5,6 +5,7 @@ import {
   asMatrices,
   blockwiseQuantization,
   chain,
+  clip,
   div,
   ema,
   floor,
@@ -19,6 +20,7 @@ import {
   maxAxis,
   maximum,
   mul,
+  packBytes,
   type QuantizedTree,
   readNumber,
   reshapeLike,
@@ -27,13 +29,14 @@ import {
   slice,
   sqrt,
   square,
-  stateless,
   sub,
   sumAxis,
   svd,
+  type Transform,
   type Tree,
   toRows,
   transpose,
+  unpackBytes,
   warmupCosine,
   zerosLike,
 } from "steepest";
@@ -115,17 +118,36 @@ function quantizedLowRank(hp: Point): AsyncTransform<readonly LayerState[]> {
   };
 }
 
+interface HeldWeights {
+  /** Codes 0 … 2·127 of the weights in rows of a block each, three to an element, and the grid s of each block; null before the first step. */
+  readonly codes: Tree;
+  readonly grid: Tree;
+}
+
+/** What such codes stand for. */
+const weightsOf = ({ codes, grid }: HeldWeights, top: number, like: Tree, blockSize: number): Tree => {
+  const rows = toRows(like, blockSize);
+  return fromRows(mul(sub(unpackBytes(codes, rows), top), grid), like);
+};
+
 /**
- * Section 3.4 of the paper: leaves the parameters, after the update, on a grid of so many bits in each block of elements: s·⌊p/s + u⌋ with u uniform
- * in [0, 1) and s the block's largest size over 2^(bits−1) − 1. Unbiased, so that updates below the grid add up in the mean.
+ * Section 3.4 of the paper: weights are held as codes of so many bits with one grid for each block of elements, s·q, and a step leaves s·⌊p/s + u⌋ of them with u uniform
+ * in [0, 1) and s the block's largest size over 2^(bits−1) − 1. Unbiased, so that updates below the grid add up in the mean. The codes are all that is kept: parameters are made of them.
  */
-export const roundStochastically = (bits: number, blockSize = 256) =>
-  stateless((updates, { params, rng }) => {
-    const moved = toRows(add(params, updates), blockSize);
-    const grid = mul(maximum(maxAxis(abs(moved), 1), 1e-30), 1 / (2 ** (bits - 1) - 1));
-    const rounded = mul(floor(add(div(moved, grid), rng.uniform(moved))), grid);
-    return sub(fromRows(rounded, params), params);
-  });
+export const heldInBits = (bits: number, blockSize = 256): Transform<HeldWeights | null> => {
+  const top = 2 ** (bits - 1) - 1;
+  return {
+    init: () => null,
+    update(updates, held, { params, rng }) {
+      const before = held ? weightsOf(held, top, params, blockSize) : params;
+      const moved = toRows(add(before, updates), blockSize);
+      const grid = mul(maximum(maxAxis(abs(moved), 1), 1e-30), 1 / top);
+      const levels = clip(floor(add(div(moved, grid), rng.uniform(moved))), -top, top);
+      const state = { codes: packBytes(add(levels, top)), grid };
+      return { updates: sub(weightsOf(state, top, params, blockSize), params), state };
+    },
+  };
+};
 
 /**
  * Q-GaLore: GaLore with 4-bit projectors, 8-bit moments and 8-bit weights. P₄ ← quant(the r leading singular vectors of G's shorter side), R = PᵀG,
@@ -133,12 +155,12 @@ export const roundStochastically = (bits: number, blockSize = 256) =>
  *
  * `lr` is η (peak of the schedule), `beta1`, `beta2`, `eps` β₁, β₂, ε, `rank` r, `update_proj_gap` the first steps between two projectors, `scale` α,
  * `cos_threshold` the mean |cosine| from which a projector counts as repeated, `queue_size` how often before the gap doubles, `weight_bits` bits of the
- * weights (32: not rounded), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant.
- * Weights stay in float32 on the host, with 8-bit values. Zhang et al. 2024, arXiv 2407.08296.
+ * weights (at most 8; 32: not rounded), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant.
+ * The 8-bit weights stand in the state, three to a float32; the parameters that the model computes with are what they stand for, in float32. Zhang et al. 2024, arXiv 2407.08296.
  */
 export function qGalore(hp: Point) {
   const rate = scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor }));
-  const rounding = hp.weight_bits < 24 ? [roundStochastically(hp.weight_bits)] : [];
+  const rounding = hp.weight_bits <= 8 ? [heldInBits(hp.weight_bits)] : [];
   const adam = scaleByAdam({ beta1: hp.beta1, beta2: hp.beta2, eps: hp.eps });
   return chain(
     masked(chain(quantizedLowRank(hp), rate, ...rounding), isMatrix),

@@ -6,7 +6,7 @@ export default defineSubmission({
   ruleset: "external",
   description: "GaLore with 4-bit projectors, 8-bit moments and stochastically rounded 8-bit weights",
   paper: "arXiv 2407.08296",
-  stateBytesPerParameter: 3.5,
+  stateBytesPerParameter: 5.9,
   hyperparameters: {
     lr: { min: 1e-3, max: 5e-2, scaling: "log" },
     beta1: { feasible_points: [0.9] },
