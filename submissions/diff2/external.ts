@@ -8,7 +8,7 @@ export default defineSubmission({
   paper: "arXiv 2302.03884",
   stateBytesPerParameter: 8,
   hyperparameters: {
-    period: { feasible_points: [5, 10] },
+    period: { feasible_points: [2, 5, 10] },
     clip: { feasible_points: [1, 3] },
     clip_difference: { feasible_points: [10, 30] },
     noise: { min: 1e-3, max: 1, scaling: "log" },

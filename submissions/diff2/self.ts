@@ -9,7 +9,7 @@ export default defineSubmission({
   stateBytesPerParameter: 8,
   hyperparameters: [
     {
-      period: 5,
+      period: 2,
       clip: 3,
       clip_difference: 30,
       noise: 0.01,

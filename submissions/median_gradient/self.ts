@@ -12,7 +12,7 @@ export default defineSubmission({
     {
       lr: 0.1,
       one_minus_momentum: 0.1,
-      weight_decay: 1e-5,
+      weight_decay: 0.0005,
       warmup_factor: 0.05,
     },
   ],

@@ -11,8 +11,8 @@ export default defineSubmission({
   hyperparameters: [
     {
       memory: 5,
-      overlap: 0.25,
-      lr: 0.3,
+      overlap: 0.5,
+      lr: 0.7,
       max_step: 1,
       warmup_factor: 0.05,
     },

@@ -223,6 +223,24 @@ describe("ROOT (He et al. 2025)", () => {
       expect(fitted).toBeLessThan(0.5 * fixed);
     },
   );
+
+  paperTest(
+    "root",
+    "§3.2: fitted coefficients are stable on matrices that are not random: one large singular value among small ones stays below 1.3",
+    async () => {
+      const [rows, columns] = [24, 72];
+      const uneven = Array.from({ length: rows * columns }, (_, i) => {
+        const [row, column] = [Math.floor(i / columns), i % columns];
+        return Math.cos(row) * Math.sin(1 + column) + 1e-3 * Math.sin(i * i);
+      });
+      const point = { lr: 1, weight_decay: 0, momentum: 0, quantile: 1, fitted: true };
+      const update = await firstDirection("root", slope([[rows, columns]], uneven), point);
+      const { s } = singularValues(matrixOf(update, rows, columns), pause);
+      const scale = 0.2 * Math.sqrt(columns);
+      expect(Math.max(...s) / scale).toBeLessThan(1.3);
+      expect(Math.max(...s) / scale).toBeGreaterThan(0.7);
+    },
+  );
 });
 
 describe("SOAP", () => {

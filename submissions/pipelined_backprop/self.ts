@@ -12,9 +12,9 @@ export default defineSubmission({
     {
       delay: 4,
       lr: 0.01,
-      one_minus_momentum: 0.1,
-      weight_decay: 1e-5,
-      warmup_factor: 0.05,
+      one_minus_momentum: 0.03,
+      weight_decay: 0.0005,
+      warmup_factor: 0.1,
     },
   ],
   optimizer: pipelinedBackprop,

@@ -46,7 +46,7 @@ function iterated(start: number, [a, b, c]: Coefficients, steps: number) {
 const known = new Map<string, Coefficients>();
 
 /**
- * Coefficients of the quintic that bring the singular values of a random matrix of that shape nearest to 1 in so many steps: least squares by Levenberg and Marquardt, from Muon's on. Of the
+ * Coefficients of the quintic that bring the singular values of a random matrix of that shape nearest to 1 in so many steps, and no other far from it: least squares by Levenberg and Marquardt, from Muon's on. Of the
  * paper, eq. 5: a(m, n), b(m, n), c(m, n); its authors give theirs for four shapes.
  */
 export function fittedCoefficients(rows: number, columns: number, steps: number): Coefficients {
@@ -54,20 +54,24 @@ export function fittedCoefficients(rows: number, columns: number, steps: number)
   const before = known.get(name);
   if (before) return before;
   const values = singularValues(rows, columns, 24);
+  // Momenta are not random matrices: whatever singular value up to 1 there is has to stay near 1, too, though it counts less.
+  const least = Math.max(values[0] ?? 0, 0.01);
+  const others = Array.from({ length: 24 }, (_, i) => least ** (1 - i / 23));
+  const targets = [...values.map((s) => ({ s, weight: 1 })), ...others.map((s) => ({ s, weight: 0.1 }))];
   const errorOf = (of: Coefficients) =>
-    values.reduce((sum, s) => sum + (iterated(s, of, steps).value - 1) ** 2, 0);
+    targets.reduce((sum, { s, weight }) => sum + weight * (iterated(s, of, steps).value - 1) ** 2, 0);
   let best: Coefficients = muonCoefficients;
   let error = errorOf(best);
   let damping = 1e-3;
   for (let round = 0; round < 40; round++) {
     const matrix = [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? 1e-12 : 0)));
     const right = [0, 0, 0];
-    for (const s of values) {
+    for (const { s, weight } of targets) {
       const { value, slope } = iterated(s, best, steps);
       slope.forEach((left, i) => {
-        right[i] = (right[i] ?? 0) - left * (value - 1);
+        right[i] = (right[i] ?? 0) - weight * left * (value - 1);
         slope.forEach((other, j) => {
-          (matrix[i] as number[])[j] = (matrix[i]?.[j] ?? 0) + left * other;
+          (matrix[i] as number[])[j] = (matrix[i]?.[j] ?? 0) + weight * left * other;
         });
       });
     }

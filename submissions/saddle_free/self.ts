@@ -10,11 +10,11 @@ export default defineSubmission({
   stateBytesPerParameter: 0,
   hyperparameters: [
     {
-      dimensions: 3,
-      damping: 0.1,
-      lr: 0.3,
+      dimensions: 5,
+      damping: 0.091704,
+      lr: 0.53318,
       max_step: 1,
-      warmup_factor: 0.05,
+      warmup_factor: 0.02,
     },
   ],
   optimizer: saddleFree,

@@ -12,9 +12,9 @@ export default defineSubmission({
     {
       threshold: 3,
       start_factor: 0.05,
-      lr: 0.05,
+      lr: 0.1,
       one_minus_momentum: 0.1,
-      weight_decay: 1e-5,
+      weight_decay: 0.0005,
       warmup_factor: 0.05,
     },
   ],
