@@ -131,6 +131,20 @@ describe("a syntax error gives its place, the line with a mark, and says where t
   });
 });
 
+test("a submission that is checked hears of its evaluations, and what it logs is told apart from what it warns of", async () => {
+  const text = update("{ params: s.addScaled(params, grads, -0.1), state }")
+    .replace("{ params, batch,", "{ step, evals, params, batch,")
+    .replace(
+      "const { grads }",
+      `if (step === 2) { console.log("two"); console.warn("half\\nway"); }
+    if (step > 10 && !(evals.length === 1 && evals[0].step === 10 && evals[0].loss > 0 && evals[0].metric === evals[0].loss)) throw new Error("what was it?");
+    const { grads }`,
+    );
+  const { ok, problems, warnings, console } = await checked(text);
+  expect({ ok, problems, console }).toEqual({ ok: true, problems: [], console: ["two"] });
+  expect(warnings).toMatchObject([{ file: null, line: null, message: "half\nway" }]);
+});
+
 test("a check leaves no tensor behind, whatever it found", async () => {
   await checked(optimizer("s.scaleByLearningRate(0.1)"));
   const { numTensors } = memory();
