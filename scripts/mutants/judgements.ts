@@ -118,6 +118,12 @@ export const judgements: readonly Judgement[] = [
     why: "each split was evaluated, or it has thrown",
   },
   {
+    file: "packages/core/harness/rehearse.ts",
+    original: "backend.sync()",
+    verdict: "equivalent",
+    why: "nothing is timed, and what is read is waited for",
+  },
+  {
     file: "packages/core/harness/goldenTrajectory.ts",
     mutator: "StringLiteral",
     original: '"custom"',

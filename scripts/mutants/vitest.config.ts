@@ -37,8 +37,8 @@ const shared: ViteUserConfig = {
     watch: false,
     update: "none",
     // Generous, since the machine may be busy: endless loops end by their count, and what hangs by silence.
-    testTimeout: 900_000,
-    hookTimeout: 900_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     sequence: { sequencer: InOrder },
     reporters: [new SessionReporter(join(folder, "../events.jsonl"))],
   },

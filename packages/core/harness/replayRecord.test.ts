@@ -117,6 +117,14 @@ test.each([
   await expect(replayRecord({ ...record, ...change(record) }, options)).rejects.toMatchObject({ code });
 });
 
+test("a replay that is refused for its prices says by which either is priced", async () => {
+  const options = await trialOptions({ prices: tinyPrices(), maxSteps: 1, target: -1 });
+  const record = await runTrial(options);
+  const other = { ...record, library: { sha256: "", guest: null, prices: 2 } };
+  await expect(replayRecord(other, options)).rejects.toThrow(/by version 2 .*, this is version 3\.$/);
+  await expect(replayRecord(other, { ...options, prices: null })).rejects.toThrow(/this is version none\.$/);
+});
+
 test("a run that read its reference time replays, and prices are none of a clock's business", async () => {
   const source = sgdSource("prepareForEval(ctx) { return ctx.elapsed > 0 ? {} : {}; },");
   const priced = await trialOptions({
