@@ -68,9 +68,10 @@ export function mutantsPage(hunted: readonly Hunted[]): string {
   });
   return `# Mutants
 
-Small changes of the code, one at a time, that some test must notice (\`npm run mutants\`, which writes this page). The changes are those of
+Small changes of the code, one at a time, that some test must notice (\`npm run mutants\`, which wrote this page on ${new Date().toISOString().slice(0, 10)}). The changes are those of
 [Stryker](https://stryker-mutator.io)'s instrumenter, and in SQL and drizzle's \`and(…)\` each condition left out and each comparison with or without the equal case. All of them are
-in the code at once, switched on one by one; a run without any says first which tests meet which. Each is tried with the tests that meet it until one fails.
+in the code at once, switched on one by one; a run without any says first which tests meet which. Each is tried with the tests that meet it until one fails;
+those that some have missed are then on together, up to eight of different files, and where a test fails apart again: together one may hide another, which counts as survived.
 
 | folder | mutants | ${standings.join(" | ")} | noticed |
 | --- | --- | ${standings.map(() => "---").join(" | ")} | --- |

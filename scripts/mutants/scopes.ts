@@ -40,7 +40,7 @@ export const scopes: readonly Scope[] = [
     project: "workerd",
     tests: [
       "apps/api/queue/*.test.ts",
-      "apps/api/routes/{leaseRoutes,runnerRoutes,entryRoutes,ownership}.test.ts",
+      "apps/api/routes/{leaseRoutes,runnerRoutes,entryRoutes,ownership,costs}.test.ts",
       "apps/api/admin/*.test.ts",
       "apps/api/audits/{audits,auditLeases,followUp,voids}.test.ts",
       "apps/api/boards/{capOfTrial,keepResults,resultsChanged}.test.ts",
@@ -49,7 +49,7 @@ export const scopes: readonly Scope[] = [
       "apps/api/app.test.ts",
     ],
     far: [
-      "apps/api/routes/{entryRoutes,ownership}.test.ts",
+      "apps/api/routes/{entryRoutes,ownership,costs}.test.ts",
       "apps/api/admin/*.test.ts",
       "apps/api/audits/{audits,followUp,voids}.test.ts",
       "apps/api/boards/resultsChanged.test.ts",
