@@ -9,6 +9,7 @@ import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
 import { HandleTable } from "./handleTable.ts";
 import { newCounters } from "./host/hostWork.ts";
+import { roles } from "./host/trial.ts";
 import {
   createHostFunctions,
   createHostPrices,
@@ -30,8 +31,6 @@ import { createTreeOperations } from "./treeOperations.ts";
 import { StructureTable, type TreeStructure } from "./treeStructure.ts";
 import { expectStructure, TreeValue } from "./treeValue.ts";
 import { validateSource } from "./validateSource.ts";
-
-const roles = { parameters: 0, modelState: 1, batch: 2, evalParameters: 3, evalModelState: 4 } as const;
 
 /**
  * One submission at work on one problem. The guest decides; the host holds parameters, model state, batches and states, and

@@ -1,8 +1,14 @@
 import { priceOf } from "../../schema/priceList.ts";
 import type { HostTable } from "./hostTable.ts";
 
-/** Places of `give` in host.ts: all but this one are trees. */
-const batchRole = 2;
+/** What `give` hands over, as the guest's runtime numbers it: all but a batch are trees. */
+export const roles = {
+  parameters: 0,
+  modelState: 1,
+  batch: 2,
+  evalParameters: 3,
+  evalModelState: 4,
+} as const;
 
 /** The clock, the console, and what outlives a call. */
 export const trial = {
@@ -50,7 +56,7 @@ export const trial = {
     run:
       ({ table, tree, give }) =>
       (role, handle) => {
-        if (role === batchRole) table.batch(handle);
+        if (role === roles.batch) table.batch(handle);
         else tree(handle);
         give(role, handle);
         return 0;
