@@ -10,6 +10,7 @@ import { createClient } from "../packages/core/schema/api/client.ts";
 import { renderSection } from "./bench/benchSection.ts";
 import { cycle, enterOne, registerRunners } from "./bench/scale/cycles.ts";
 import { fillBoard } from "./bench/scale/fillBoard.ts";
+import { measureEmpty } from "./bench/scale/measureEmpty.ts";
 import { type Aim, measureCounts, measureMemory, measureSpeed } from "./bench/scale/measures.ts";
 import { type AskedOfTrial, monthlyCost } from "./bench/scale/monthlyCost.ts";
 import { buildSite } from "./platform/buildSite.ts";
@@ -27,7 +28,7 @@ npm start runs, and once more through the API's with everything counted that it 
   --entries N     on the board (default 10000: 270,000 trials, filled once)
   --cycles N      from lease to report, 8 runners (default 540)
   --state FOLDER  the platform's data (default .steepest/bench-scale/N)
-  --only PART     counts, speed or memory
+  --only PART     counts, speed, memory or empty (cycles of a Worker that only asks of the local D1 and R2)
   --statements    of each route's largest request the statements that read the most rows
   --json          the figures as JSON, nothing else, on standard output
 `;
@@ -148,6 +149,15 @@ const counts = isOnly("counts")
   : null;
 const aims: Aim[] = [
   ...(isOnly("memory") ? await measureMemory(databaseFile(state), asked) : []),
+  ...(isOnly("empty")
+    ? await withPlatform(
+        {
+          config: apiConfig,
+          entrypoint: fileURLToPath(new URL("bench/scale/emptyWorker.ts", import.meta.url)),
+        },
+        (platform) => measureEmpty(platform, asked),
+      )
+    : []),
   ...(isOnly("speed") ? await withPlatform({}, (platform) => measureSpeed(platform, asked)) : []),
   ...(counts?.aims ?? []),
 ];

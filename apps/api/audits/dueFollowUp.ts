@@ -27,7 +27,7 @@ export const dueChange = (
  * A statement for the batch that completes an entry: what it sets on its board is to be audited. On a large board not before the entries that complete with it are gathered
  * (`auditBoard`). `which` are rows of `entries`.
  */
-export const dueAudits = (database: Database, which: SQL, now: number) =>
+export const dueAudits = (database: Database, which: SQL, now: number | SQL) =>
   insertFrom(
     database,
     followUps,

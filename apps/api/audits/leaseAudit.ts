@@ -5,6 +5,7 @@ import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import { events } from "../database/eventTables.ts";
 import type { Database } from "../database/openDatabase.ts";
+import { prepareOnce, type Values } from "../database/prepareOnce.ts";
 import type { Claimant } from "../queue/claimTrial.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { heldLeases } from "../queue/heldLeases.ts";
@@ -15,7 +16,7 @@ import { type AuditRow, capOfAudit, entryOfAudit } from "./auditLeases.ts";
 import { mayAudit } from "./mayAudit.ts";
 
 /**
- * Leases the next audit that the runner may do, as a lease of the trial like any other: same trial, seed and points, an attempt that counts on. Null where
+ * Leases the audit that is next for the runner (`nextAudit`, read with its request), as a lease of the trial like any other: same trial, seed and points, an attempt that counts on. Null where
  * there is none. A runner with full hands that has not beaten for an audit never had the answer, and gets it again.
  */
 export async function leaseAudit(
@@ -24,8 +25,9 @@ export async function leaseAudit(
   runner: Claimant,
   now: number,
   leaseMilliseconds: number,
+  next: string | null,
 ): Promise<Lease | null> {
-  const audit = await claimAudit(database, runner, now, leaseMilliseconds);
+  const audit = await claimAudit(database, runner, now, leaseMilliseconds, next);
   return audit === null ? null : answerOf(database, store, audit);
 }
 
@@ -35,16 +37,15 @@ const oldest = 2;
 const [mostPairs, mostOfPair] = [16, 2];
 
 /** The first audit that an owner's runners may do: of the oldest, or else of any whose reporter and entrant are others. Read from indexes, whatever else waits. */
-function nextAudit({ owner, hardwareClass }: Claimant): SQL {
+export function nextAudit({ owner, hardwareClass }: Values<"owner" | "hardwareClass">): SQL {
   const isWaiting = (name: string) => sql`${sql.identifier(name)}.hardware_class = ${hardwareClass}
     AND ${sql.identifier(name)}.status = 'queued' AND ${sql.identifier(name)}.set_aside_at IS NULL`;
-  const isSuitable = sql`${mayAudit(sql`${owner}`)} AND ${mayTry(sql`audits.trial`, sql`${owner}`)}`;
   // They come in their order, and no more of them are read than up to the first that is suitable.
   const first = (which: SQL, most: number) => sql`(
     SELECT audits.id FROM (
       SELECT one.id, one.reporter, one.entrant FROM audits AS one WHERE ${isWaiting("one")} AND ${which} ORDER BY one.requested_at, one.id LIMIT ${most}) AS found
     CROSS JOIN audits ON audits.id = found.id
-    WHERE found.reporter IS NOT ${owner} AND found.entrant <> ${owner} AND ${isSuitable} LIMIT 1)`;
+    WHERE found.reporter IS NOT ${owner} AND found.entrant <> ${owner} AND ${isSuitable(owner)} LIMIT 1)`;
   // Greater than any name.
   const last = sql`char(1114111)`;
   const pairAfter = (reporter: SQL, entrant: SQL) => sql`(
@@ -64,36 +65,38 @@ function nextAudit({ owner, hardwareClass }: Claimant): SQL {
   return sql`coalesce(${first(sql`TRUE`, oldest)}, ${ofOthers})`;
 }
 
-/** The next, or else the one that it has not heard of. */
-async function claimAudit(
-  database: Database,
-  runner: Claimant,
-  now: number,
-  leaseMilliseconds: number,
-): Promise<AuditRow | null> {
-  const [[claimed], [unheard]] = await database.batch([
+/** Whether a row of `audits` is for runners of this owner. */
+const isSuitable = (owner: SQL): SQL => sql`${mayAudit(owner)} AND ${mayTry(sql`audits.trial`, owner)}`;
+
+type Claim = Values<"runner" | "owner" | "next" | "jobs" | "now" | "expiresAt">;
+
+const claim = prepareOnce((database, value: Claim) => {
+  const { runner, now } = value;
+  const held = heldLeases(runner, now);
+  return [
     database
       .update(audits)
       .set({
         status: "leased",
-        runner: runner.id,
-        owner: runner.owner,
+        runner,
+        owner: value.owner,
         attempt: sql`1 + max(
           (SELECT attempt FROM trials WHERE trials.id = audits.trial),
           (SELECT coalesce(max(other.attempt), 0) FROM audits AS other WHERE other.trial = audits.trial),
           (SELECT coalesce(max(lost.attempt), 0) FROM lost_leases AS lost WHERE lost.trial = audits.trial))`,
         leasedAt: now,
         heardAt: null,
-        leaseExpiresAt: now + leaseMilliseconds,
+        leaseExpiresAt: value.expiresAt,
       })
-      .where(sql`audits.id = ${nextAudit(runner)} AND ${heldLeases(runner.id, now)} < ${runner.jobs}`)
+      .where(sql`audits.id = ${value.next} AND audits.status = 'queued' AND audits.set_aside_at IS NULL
+          AND ${isSuitable(value.owner)} AND ${held} < ${value.jobs}`)
       .returning(),
     database
       .select()
       .from(audits)
       .where(
-        sql`runner = ${runner.id} AND status = 'leased' AND heard_at IS NULL AND lease_expires_at > ${now}
-          AND ${heldLeases(runner.id, now)} >= ${runner.jobs}`,
+        sql`runner = ${runner} AND status = 'leased' AND heard_at IS NULL AND lease_expires_at > ${now}
+          AND ${held} >= ${value.jobs}`,
       )
       .limit(1),
     eventsFrom(
@@ -103,12 +106,25 @@ async function claimAudit(
         at: now,
         entry: entryOfAudit,
         trial: sql`audits.trial`,
-        runner: runner.id,
+        runner,
         attempt: sql`audits.attempt`,
       },
-      sql`FROM audits WHERE audits.runner = ${runner.id} AND audits.status = 'leased' AND audits.leased_at = ${now}`,
+      sql`FROM audits WHERE audits.runner = ${runner} AND audits.status = 'leased' AND audits.leased_at = ${now}`,
     ),
-  ]);
+  ] as const;
+});
+
+/** The next, where nobody else has it by now, or else the one that it has not heard of. */
+async function claimAudit(
+  database: Database,
+  { id, owner, jobs }: Claimant,
+  now: number,
+  leaseMilliseconds: number,
+  next: string | null,
+): Promise<AuditRow | null> {
+  const [[claimed], [unheard]] = await database.batch(
+    claim(database, { runner: id, owner, next, jobs, now, expiresAt: now + leaseMilliseconds }),
+  );
   return claimed ?? unheard ?? null;
 }
 

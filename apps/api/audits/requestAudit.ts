@@ -15,7 +15,7 @@ export const requestAudit = (
   about: {
     readonly reason: Audit["reason"];
     readonly requestedBy?: string;
-    readonly now: number;
+    readonly now: number | SQL;
     readonly again?: boolean;
   },
 ) =>

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { ApiEnv } from "../bindings.ts";
 import { openDatabase } from "../database/openDatabase.ts";
+import { prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { tokens, users } from "../database/userTables.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { requireSameOrigin } from "../http/requireSameOrigin.ts";
@@ -12,6 +13,14 @@ import { equalHashes, hashSecret } from "./secrets.ts";
 
 /** `last_used_at` is for people: once a minute is often enough, and spares a write per request. */
 const touchEveryMilliseconds = 60_000;
+
+const tokenOf = prepareOnce((database, { hash }: Values<"hash">) => [
+  database
+    .select({ token: tokens, bannedAt: users.bannedAt, banReason: users.banReason })
+    .from(tokens)
+    .innerJoin(users, eq(users.name, tokens.user))
+    .where(eq(tokens.secretSha256, hash)),
+]);
 
 /** Sets `actor` from the bearer token, else from a session's cookie; to null where there is neither. A token that is wrong is never ignored. */
 export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
@@ -49,11 +58,7 @@ export const authenticate = createMiddleware<ApiEnv>(async (context, next) => {
     context.set("isScraper", true);
     return next();
   }
-  const lookUp = database
-    .select({ token: tokens, bannedAt: users.bannedAt, banReason: users.banReason })
-    .from(tokens)
-    .innerJoin(users, eq(users.name, tokens.user))
-    .where(eq(tokens.secretSha256, hash));
+  const [lookUp] = tokenOf(database, { hash });
   const ahead = context.get("ahead");
   const [[found], rows] =
     ahead === undefined ? ([await lookUp, []] as const) : await database.batch([lookUp, ahead.statement]);

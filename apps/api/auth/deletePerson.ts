@@ -6,7 +6,7 @@ import { event } from "../database/event.ts";
 import { events } from "../database/eventTables.ts";
 import { labResults } from "../database/labTables.ts";
 import { notificationSettings, notifications } from "../database/notificationTables.ts";
-import type { Database } from "../database/openDatabase.ts";
+import { type Database, tables } from "../database/openDatabase.ts";
 import { entries, runners } from "../database/schema.ts";
 import { devices, people, tokens, users, verifications } from "../database/userTables.ts";
 import { cancelStatements } from "../entries/cancelEntry.ts";
@@ -77,7 +77,7 @@ export async function deletePerson(
       .where(sql`kind IN ('user', 'uploads') AND subject = ${handle}`),
     // Nobody could ever see them again; their bodies go with what no row names.
     database.delete(labResults).where(sql`owner = ${handle} AND is_private`),
-    ...userColumns(database).map(({ table, key, column }) =>
+    ...userColumns().map(({ table, key, column }) =>
       database
         .update(table)
         .set({ [key]: anonymous })
@@ -100,9 +100,9 @@ export async function deletePerson(
 }
 
 /** Every column that states a user, of whatever table comes to have one: by reference, or called so. */
-function userColumns(database: Database) {
-  const tables: readonly SQLiteTable[] = Object.values(database._.fullSchema);
-  return tables
+function userColumns() {
+  const all: readonly SQLiteTable[] = Object.values(tables);
+  return all
     .filter((table) => !dropped.includes(table))
     .flatMap((table) => {
       const referring = new Set(

@@ -95,8 +95,10 @@ export async function readBoard(database: Database, board: Board, measure: Measu
         createdAt: entries.createdAt,
         manifest: sql<string>`json_object('authors', json(coalesce(versions.manifest -> '$.authors', '[]')),
           'paper', versions.manifest ->> '$.paper', 'state', versions.manifest ->> '$.stateBytesPerParameter')`,
+        // Sums here, not of numbers that were sent: of a large board, all rows are held at once.
         results: sql<string>`(
-          SELECT json_group_array(json_array(workload, planned, finished, times -> ${`$.${measure}`}, claimed, verified, charged_seconds, steps))
+          SELECT json_array(total(planned), total(finished), total(claimed), total(verified), total(charged_seconds), total(steps),
+            json_group_object(workload, times -> ${`$.${measure}`}))
           FROM entry_results WHERE entry_results.entry = entries.id)`,
       })
       .from(entries)
@@ -106,26 +108,24 @@ export async function readBoard(database: Database, board: Board, measure: Measu
   ]);
   const read = rows.map((row): ReadEntry => {
     const { results, cancelledAt, withdrawnAt, finishedAt, createdAt, manifest, ...entry } = row;
-    const parts = JSON.parse(results) as [
-      ...[string, number, number, (number | null)[]],
-      ...[number, number, number, number],
-    ][];
-    const sum = (at: 1 | 2 | 4 | 5 | 6 | 7) => parts.reduce((all, part) => all + part[at], 0);
-    const [seconds, steps] = [sum(6), sum(7)];
+    const [trials, finished, claimed, verified, seconds, steps, studies] = JSON.parse(results) as [
+      ...[number, number, number, number, number, number],
+      Record<string, (number | null)[]>,
+    ];
     return {
       ...entry,
       cancelled: cancelledAt !== null,
       withdrawn: withdrawnAt !== null,
       endedAt: finishedAt === null ? null : new Date(finishedAt).toISOString(),
-      trials: sum(1),
-      finished: sum(2),
-      records: { claimed: sum(4), verified: sum(5) },
+      trials,
+      finished,
+      records: { claimed, verified },
       facts: {
         ...(JSON.parse(manifest) as Pick<FilteredFacts, "authors" | "paper" | "state">),
         step: steps === 0 ? null : (1000 * seconds) / steps,
         entered: isoDate(createdAt).slice(0, 10),
       },
-      studies: Object.fromEntries(parts.map(([workload, , , times]) => [workload, times])),
+      studies,
     };
   });
   return { revision: revisions[0]?.revision ?? null, entries: read };

@@ -5,6 +5,7 @@ import { boards, entryResults } from "../database/boardTables.ts";
 import { insertFrom } from "../database/insertFrom.ts";
 import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
+import { prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { entries } from "../database/schema.ts";
 import { notifyFinished } from "../notifications/notify.ts";
 
@@ -25,7 +26,7 @@ interface Changed {
 export const resultsChanged = (
   database: Database,
   { entry, workload, isEnd = false }: Changed,
-  now: number,
+  now: number | SQL,
 ) =>
   [
     database
@@ -55,6 +56,12 @@ export const resultsChanged = (
     boardChanged(database, entry, { isEnd }),
     dueAudits(database, sql`entries.id = ${entry} AND entries.finished_at = ${now}`, now),
   ] as const;
+
+/** The same of one trial that has ended, and nothing else has changed. */
+export const trialEnded = prepareOnce(
+  (database, { entry, workload, now }: Values<"entry" | "workload" | "now">) =>
+    resultsChanged(database, { entry, workload, isEnd: true }, now),
+);
 
 /** Cancelled entries are never finished. Private ones are on no board before they are published. */
 const isLasting: SQL = sql`(entries.trust = 'verified' AND entries.finished_at IS NOT NULL AND NOT entries.is_private AND entries.voided_at IS NULL)`;

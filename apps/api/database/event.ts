@@ -69,7 +69,7 @@ export const eventsFrom = (
     runner = null,
     detail = null,
     attempt = null,
-  }: Told & { readonly at: number; readonly attempt?: number | SQL | null },
+  }: Told & { readonly at: number | SQL; readonly attempt?: number | SQL | null },
   from: SQL,
 ) =>
   insertFrom(

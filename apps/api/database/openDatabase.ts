@@ -10,7 +10,8 @@ import * as queueTables from "./queueTables.ts";
 import * as schema from "./schema.ts";
 import * as userTables from "./userTables.ts";
 
-const tables = {
+/** Every table there is. */
+export const tables = {
   ...schema,
   ...auditTables,
   ...boardTables,
@@ -22,6 +23,7 @@ const tables = {
   ...userTables,
 };
 
-export type Database = DrizzleD1Database<typeof tables>;
+export type Database = DrizzleD1Database & { readonly $client: D1Database };
 
-export const openDatabase = (binding: D1Database): Database => drizzle(binding, { schema: tables });
+/** Cheap: each request has its own. drizzle is not told the tables, which it would go through each time for relational queries that nobody asks. */
+export const openDatabase = (binding: D1Database): Database => drizzle(binding);

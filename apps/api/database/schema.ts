@@ -176,6 +176,7 @@ export const trials = sqliteTable(
     leaseExpiresAt: integer("lease_expires_at"),
     /** When the lease that stands, or the last one, was given. Null in rows that are older than this column. */
     leasedAt: integer("leased_at"),
+    claim: integer(), // the number of the request that leased it: a runner's requests can come in the same millisecond
     heardAt: integer("heard_at"), // when its runner first beat: it is known to have heard of the lease
     progress: text({ mode: "json" }).$type<TrialProgress>(),
     reason: text(), // what the last attempt died of, or why the trial is quarantined

@@ -23,7 +23,7 @@ export const notify = (
   kind: NotifiedKind,
   { user, subject, entry = sql`NULL`, trial = sql`NULL`, detail }: Told,
   from: SQL,
-  now: number,
+  now: number | SQL,
 ) =>
   insertFrom(
     database,
@@ -50,7 +50,7 @@ export const notify = (
   ).onConflictDoNothing();
 
 /** Tells an entry's owner that its last trial ended in this batch. */
-export const notifyFinished = (database: Database, entry: string | SQL, now: number) =>
+export const notifyFinished = (database: Database, entry: string | SQL, now: number | SQL) =>
   notify(
     database,
     "finished",

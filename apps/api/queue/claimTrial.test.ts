@@ -212,3 +212,31 @@ test("where nothing is to be had nothing changes", async () => {
   await plantEntry("ada", runner.hardwareClass);
   expect(await claim(other)).toBeNull();
 });
+
+test("claims of one runner in the same millisecond count the turn of each for its own entry", async () => {
+  const runner = await queue();
+  const [first, second] = [
+    await plantEntry("ada", runner.hardwareClass, { createdAt: 1 }),
+    await plantEntry("bea", runner.hardwareClass, { createdAt: 2 }),
+  ];
+  const claims = await Promise.all([0, 1].map(() => claimTrial(database, runner, now, 5000, false)));
+  expect(claims.map((claimed) => claimed?.entry.id).sort()).toEqual([first, second].sort());
+  expect([(await entryRow(first))?.started, (await entryRow(second))?.started]).toEqual([1, 1]);
+  const turns = await database.all<{ user: string; turn: number }>(
+    sql`SELECT user, turn FROM turns WHERE hardware_class = ${runner.hardwareClass} ORDER BY turn`,
+  );
+  // Who was served last is last: each once.
+  expect(turns.map(({ turn }) => turn)).toEqual([1, 2]);
+  expect(turns.map(({ user }) => user)).toEqual(claims.map((claimed) => claimed?.entry.owner));
+});
+
+test("a claim that gets nothing notes nothing of the one before it in the same millisecond", async () => {
+  const runner = await queue();
+  const entry = await plantEntry("ada", runner.hardwareClass, {});
+  const turnOf = async () =>
+    (await database.all(sql`SELECT turn FROM turns WHERE hardware_class = ${runner.hardwareClass}`)).at(0);
+  await claim(runner);
+  const before = await turnOf();
+  expect(await claim(runner)).toBeNull();
+  expect([(await entryRow(entry))?.started, await turnOf()]).toEqual([1, before]);
+});

@@ -3,6 +3,7 @@ import { countStarted } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import { turns } from "../database/limitTables.ts";
 import type { Database } from "../database/openDatabase.ts";
+import { prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { trials } from "../database/schema.ts";
 import { givenUp, mayTry } from "./givenUp.ts";
 import { heldLeases } from "./heldLeases.ts";
@@ -23,6 +24,85 @@ export interface Claimant {
   readonly jobs: number;
 }
 
+type Claim = Values<"runner" | "owner" | "hardwareClass" | "jobs" | "now" | "expiresAt" | "claim">;
+
+/** The next trial to give to a runner. `mayBeLost`: leases that have run out are up again. */
+function nextTrial({ owner, hardwareClass, now }: Claim, mayBeLost: boolean) {
+  const isUp = mayBeLost
+    ? sql`(trials.status = 'queued' OR trials.lease_expires_at <= ${now})`
+    : sql`trials.status = 'queued'`;
+  const nextOfEntry = sql`(
+    SELECT trials.id FROM trials
+    WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased') AND ${isUp}
+      AND ${mayTry(sql`trials.id`, owner)}
+      AND (trials.status = 'queued' AND trials.crashes = 0 OR NOT ${givenUp(now)})
+    ORDER BY trials.position LIMIT 1)`;
+  const nextOfUser = sql`(
+    SELECT candidate.id FROM entries CROSS JOIN trials AS candidate ON candidate.id = ${nextOfEntry}
+    WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND entries.trust = 'verified'
+      AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL
+    ORDER BY entries.started, entries.created_at, entries.id LIMIT 1)`;
+  const nextOf = (users: SQL) => sql`(
+    SELECT trial FROM (
+      SELECT ${nextOfUser} AS trial FROM turns
+      WHERE turns.hardware_class = ${hardwareClass} AND ${users} ORDER BY turns.turn)
+    WHERE trial IS NOT NULL LIMIT 1)`;
+  // Its owner's own entries last: those of others' are for everybody.
+  return sql`coalesce(${nextOf(sql`turns.user <> ${owner}`)}, ${nextOf(sql`turns.user = ${owner}`)})`;
+}
+
+/** Claims, reads what was claimed, and notes it. What is claimed is known by the number of the claim. */
+const claiming = (mayBeLost: boolean) =>
+  prepareOnce((database, value: Claim) => {
+    const { runner, hardwareClass, now, claim } = value;
+    const isClaimed = sql`trials.runner = ${runner} AND trials.status = 'leased' AND trials.claim = ${claim}`;
+    const claimed = sql`(SELECT trials.entry FROM trials WHERE ${isClaimed})`;
+    return [
+      database
+        .update(trials)
+        .set({
+          status: "leased",
+          runner,
+          attempt: sql`attempt + 1`,
+          // In SQLite the right-hand sides see the row as it was: still `leased` means that the lease ran out.
+          crashes: sql`crashes + (status = 'leased')`,
+          reason: sql`CASE WHEN status = 'leased' THEN ${silent} ELSE reason END`,
+          leasedAt: now,
+          claim,
+          heardAt: null,
+          leaseExpiresAt: value.expiresAt,
+          progress: null,
+        })
+        .where(
+          and(eq(trials.id, nextTrial(value, mayBeLost)), sql`${heldLeases(runner, now)} < ${value.jobs}`),
+        ),
+      heldTrials(database, isClaimed),
+      ...(mayBeLost ? [noteExpired(database, isClaimed, now)] : []),
+      eventsFrom(
+        database,
+        "trial-leased",
+        {
+          at: now,
+          entry: sql`trials.entry`,
+          trial: sql`trials.id`,
+          runner,
+          attempt: sql`trials.attempt`,
+        },
+        sql`FROM trials WHERE ${isClaimed}`,
+      ),
+      countStarted(database, claimed),
+      database
+        .update(turns)
+        .set({
+          turn: sql`1 + (SELECT max(turn) FROM turns AS others WHERE others.hardware_class = ${hardwareClass})`,
+        })
+        .where(
+          sql`hardware_class = ${hardwareClass} AND user = (SELECT owner FROM entries WHERE id = ${claimed})`,
+        ),
+    ] as const;
+  });
+const [claimQueued, claimQueuedOrLost] = [claiming(false), claiming(true)];
+
 /**
  * Leases the next trial of the runner's hardware class, or null where there is none or the runner has its hands full. One UPDATE picks
  * and claims, so two runners never get the same trial. A lease that has run out is up again: its runner is taken to have crashed.
@@ -40,31 +120,6 @@ export async function claimTrial(
   leaseMilliseconds: number,
   mayBeLost: boolean,
 ): Promise<HeldTrial | null> {
-  const isUp = mayBeLost
-    ? sql`(trials.status = 'queued' OR trials.lease_expires_at <= ${now})`
-    : sql`trials.status = 'queued'`;
-  const nextOfEntry = sql`(
-    SELECT trials.id FROM trials
-    WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased') AND ${isUp}
-      AND ${mayTry(sql`trials.id`, sql`${runner.owner}`)}
-      AND (trials.status = 'queued' AND trials.crashes = 0 OR NOT ${givenUp(now)})
-    ORDER BY trials.position LIMIT 1)`;
-  const nextOfUser = sql`(
-    SELECT candidate.id FROM entries CROSS JOIN trials AS candidate ON candidate.id = ${nextOfEntry}
-    WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND entries.trust = 'verified'
-      AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL
-    ORDER BY entries.started, entries.created_at, entries.id LIMIT 1)`;
-  const nextOf = (users: SQL) => sql`(
-    SELECT trial FROM (
-      SELECT ${nextOfUser} AS trial FROM turns
-      WHERE turns.hardware_class = ${runner.hardwareClass} AND ${users} ORDER BY turns.turn)
-    WHERE trial IS NOT NULL LIMIT 1)`;
-  // Its owner's own entries last: those of others' are for everybody.
-  const next = sql`coalesce(${nextOf(sql`turns.user <> ${runner.owner}`)}, ${nextOf(sql`turns.user = ${runner.owner}`)})`;
-  const claimedNow = sql`(
-    SELECT entry FROM trials WHERE runner = ${runner.id} AND status = 'leased' AND leased_at = ${now} LIMIT 1)`;
-  const isClaimed = sql`trials.runner = ${runner.id} AND trials.status = 'leased' AND trials.leased_at = ${now}`;
-  const handsFree = sql`${heldLeases(runner.id, now)} < ${runner.jobs}`;
   if (mayBeLost) {
     await noteLost(
       database,
@@ -73,53 +128,19 @@ export async function claimTrial(
       now,
     );
   }
-  const [[claimed], held] = await database.batch([
-    database
-      .update(trials)
-      .set({
-        status: "leased",
-        runner: runner.id,
-        attempt: sql`attempt + 1`,
-        // In SQLite the right-hand sides see the row as it was: still `leased` means that the lease ran out.
-        crashes: sql`crashes + (status = 'leased')`,
-        reason: sql`CASE WHEN status = 'leased' THEN ${silent} ELSE reason END`,
-        leasedAt: now,
-        heardAt: null,
-        leaseExpiresAt: now + leaseMilliseconds,
-        progress: null,
-      })
-      .where(and(eq(trials.id, next), handsFree))
-      .returning({ id: trials.id }),
-    heldTrials(database, isClaimed),
-    ...(mayBeLost ? [noteExpired(database, isClaimed, now)] : []),
-    eventsFrom(
-      database,
-      "trial-leased",
-      {
-        at: now,
-        entry: sql`trials.entry`,
-        trial: sql`trials.id`,
-        runner: runner.id,
-        attempt: sql`trials.attempt`,
-      },
-      sql`FROM trials WHERE ${isClaimed}`,
-    ),
-    countStarted(database, claimedNow),
-    database
-      .update(turns)
-      .set({
-        turn: sql`1 + (SELECT max(turn) FROM turns AS others WHERE others.hardware_class = ${runner.hardwareClass})`,
-      })
-      .where(
-        sql`hardware_class = ${runner.hardwareClass} AND user = (SELECT owner FROM entries WHERE id = ${claimedNow})`,
-      ),
-  ]);
-  const given = held.find(({ trial }) => trial.id === claimed?.id);
+  const { id, owner, hardwareClass, jobs } = runner;
+  const [claim] = crypto.getRandomValues(new Uint32Array(1));
+  const [, [given]] = await database.batch(
+    (mayBeLost ? claimQueuedOrLost : claimQueued)(database, {
+      ...{ runner: id, owner, hardwareClass, jobs },
+      ...{ now, expiresAt: now + leaseMilliseconds, claim },
+    }),
+  );
   return given === undefined ? null : heldOf(given);
 }
 
 /** Who held it until now was silent: it lost the lease before, and has not given it back. */
-const noteExpired = (database: Database, isClaimed: SQL, now: number) =>
+const noteExpired = (database: Database, isClaimed: SQL, now: SQL) =>
   eventsFrom(
     database,
     "trial-expired",

@@ -1,6 +1,7 @@
 import type { TrialProgress } from "@steepest/core/schema/api/entries.ts";
 import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../database/openDatabase.ts";
+import { jsonOf, prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { lostLeases } from "../database/queueTables.ts";
 import { trials } from "../database/schema.ts";
 import type { TrialRow } from "./claimTrial.ts";
@@ -15,6 +16,23 @@ interface Held {
 /** So far the clocks of two isolates may be apart. */
 const skewMilliseconds = 10_000;
 
+type Extension = Values<"id" | "attempt" | "runner" | "now" | "expiresAt" | "progress">;
+
+const extend = prepareOnce((database, { id, attempt, runner, now, expiresAt, progress }: Extension) => [
+  database
+    .update(trials)
+    .set({ leaseExpiresAt: expiresAt, progress, heardAt: sql`coalesce(heard_at, ${now})` })
+    .where(
+      and(
+        eq(trials.id, id),
+        eq(trials.attempt, attempt),
+        eq(trials.runner, runner),
+        eq(trials.status, "leased"),
+      ),
+    )
+    .returning({ id: trials.id }),
+]);
+
 /** Extends a lease that still stands and notes the runner's progress. Null where the lease is lost. */
 export async function extendLease(
   database: Database,
@@ -25,19 +43,9 @@ export async function extendLease(
 ): Promise<{ readonly expiresAt: number } | null> {
   const expiresAt = now + leaseMilliseconds;
   const hasRunOut = leaseExpiresAt !== null && leaseExpiresAt <= now + skewMilliseconds;
+  const values = { id, attempt, runner: holder.id, now, expiresAt, progress: jsonOf(progress) };
   const [extended] = await database.batch([
-    database
-      .update(trials)
-      .set({ leaseExpiresAt: expiresAt, progress, heardAt: sql`coalesce(heard_at, ${now})` })
-      .where(
-        and(
-          eq(trials.id, id),
-          eq(trials.attempt, attempt),
-          eq(trials.runner, holder.id),
-          eq(trials.status, "leased"),
-        ),
-      )
-      .returning({ id: trials.id }),
+    ...extend(database, values),
     ...(hasRunOut ? [forgetLoss(database, { trial: id, attempt, runner: holder.id })] : []),
     ...noteSeen(database, holder, now),
   ]);

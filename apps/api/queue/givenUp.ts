@@ -5,14 +5,14 @@ import { maxCrashes, ownersStayMilliseconds } from "./leaseRules.ts";
  * Whether nobody is to try the row of `trials` again: runners of three owners lost it, or whoever has runners of its hardware class
  * lost it three times. One owner, whose runners may be broken or hostile, takes no trial out of a queue that others serve.
  */
-export const givenUp = (now: number): SQL => sql`(
+export const givenUp = (now: number | SQL): SQL => sql`(
   (SELECT count(DISTINCT lost.owner) FROM lost_leases AS lost WHERE lost.trial = trials.id) >= ${maxCrashes}
   OR (
     EXISTS (SELECT 1 FROM lost_leases AS lost WHERE lost.trial = trials.id)
     AND NOT EXISTS (
       SELECT 1 FROM runners AS able
       JOIN entries AS own ON own.id = trials.entry AND own.hardware_class = able.hardware_class
-      WHERE able.last_seen_at > ${now - ownersStayMilliseconds} AND ${mayTry(sql`trials.id`, sql`able.owner`)})))`;
+      WHERE able.last_seen_at > ${now} - ${ownersStayMilliseconds} AND ${mayTry(sql`trials.id`, sql`able.owner`)})))`;
 
 /** Whether runners of an owner may still have a trial: they lost it less than three times. */
 export const mayTry = (trial: SQL, owner: SQL): SQL =>

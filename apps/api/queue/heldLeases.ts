@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 
 /** How many leases a runner holds, of trials and of audits. */
-export const heldLeases = (runner: string, now: number): SQL => sql`(
+export const heldLeases = (runner: string | SQL, now: number | SQL): SQL => sql`(
   (SELECT count(*) FROM trials AS held
     WHERE held.runner = ${runner} AND held.status = 'leased' AND held.lease_expires_at > ${now})
   + (SELECT count(*) FROM audits AS held

@@ -2,8 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { createMiddleware } from "hono/factory";
 import { tryDecodeURIComponent } from "hono/utils/url";
 import { voidReason } from "../audits/isVoid.ts";
+import { nextAudit } from "../audits/leaseAudit.ts";
 import type { ApiEnv } from "../bindings.ts";
-import { type Database, openDatabase } from "../database/openDatabase.ts";
+import { openDatabase } from "../database/openDatabase.ts";
+import { prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { runners, trials } from "../database/schema.ts";
 import { notFound } from "../http/apiProblem.ts";
 import { ReadAhead } from "../http/readAhead.ts";
@@ -14,24 +16,34 @@ interface Asking {
   readonly runner: typeof runners.$inferSelect;
   /** Why it is void; null where it is not. */
   readonly voidReason: string | null;
-  /** Whether audits are open. */
-  readonly audits: number;
+  /** The audit that is next for it, and whether it holds one that it may have heard nothing of. */
+  readonly audit: string | null;
+  readonly unheard: number;
   /** Whether a lease has run out. */
   readonly lost: number;
 }
 
-const readAsking = (database: Database, id: string, now: number) =>
+const readAsking = prepareOnce((database, { id, now }: Values<"id" | "now">) => [
   database
     .select({
       runner: runners,
       voidReason: voidReason("runner", sql`runners.id`, sql`runners.owner`).as("void_reason"),
-      audits: sql<number>`EXISTS (SELECT 1 FROM audits WHERE status IN ('queued', 'leased'))`.as("audits"),
+      audit: sql<
+        string | null
+      >`${nextAudit({ owner: sql`runners.owner`, hardwareClass: sql`runners.hardware_class` })}`.as("audit"),
+      unheard:
+        sql<number>`EXISTS (SELECT 1 FROM audits WHERE audits.runner = runners.id AND status = 'leased' AND heard_at IS NULL)`.as(
+          "unheard",
+        ),
       lost: sql<number>`EXISTS (SELECT 1 FROM trials WHERE status = 'leased' AND lease_expires_at <= ${now})`.as(
         "lost",
       ),
     })
     .from(runners)
-    .where(eq(runners.id, id));
+    .where(eq(runners.id, id)),
+]);
+
+const readHeld = prepareOnce((database, { id }: Values<"id">) => [heldTrials(database, eq(trials.id, id))]);
 
 /** Says what is to be read with the token of a request about leases: of the runner that asks for one, or of the trial that one is of. */
 export const leaseAhead = createMiddleware<ApiEnv>(async (context, next) => {
@@ -40,14 +52,14 @@ export const leaseAhead = createMiddleware<ApiEnv>(async (context, next) => {
   const database = openDatabase(context.env.DB);
   const now = Date.now();
   if (trial !== undefined) {
-    const statement = heldTrials(database, eq(trials.id, trial));
+    const [statement] = readHeld(database, { id: trial });
     context.set("ahead", new ReadAhead({ kind: "trial", id: trial, now, statement }));
   } else {
     // What is no JSON, or names no runner, is refused by the route.
     const body: unknown = await context.req.json().catch(() => null);
     const id = typeof body === "object" && body !== null && "runner" in body ? body.runner : null;
     if (typeof id === "string") {
-      const statement = readAsking(database, id, now);
+      const [statement] = readAsking(database, { id, now });
       context.set("ahead", new ReadAhead({ kind: "runner", id, now, statement }));
     }
   }

@@ -2,9 +2,10 @@ import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.
 import { recordMilestones } from "@steepest/core/score/milestones.ts";
 import { reachedTarget } from "@steepest/core/score/reachedTarget.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
+import { jsonOf, prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { records, trials } from "../database/schema.ts";
 
 export interface StoredRecord {
@@ -12,6 +13,73 @@ export interface StoredRecord {
   readonly sha256: string;
   readonly bytes: number;
 }
+
+type Counted = Values<
+  | (
+      | "trial"
+      | "attempt"
+      | "status"
+      | "board"
+      | "sha256"
+      | "bytes"
+      | "now"
+      | "uploader"
+      | "outcome"
+      | "reason"
+    )
+  | (
+      | "targetStep"
+      | "targetSeconds"
+      | "targetCharged"
+      | "steps"
+      | "chargedSeconds"
+      | "gradients"
+      | "bytesSent"
+    )
+  | "milestones"
+>;
+
+const count = prepareOnce((database, value: Counted) => {
+  const isOpen = sql`id = ${value.trial} AND attempt = ${value.attempt} AND status = ${value.status}`;
+  return [
+    insertFrom(
+      database,
+      records,
+      {
+        trial: sql`id`,
+        sha256: value.sha256,
+        bytes: value.bytes,
+        attempt: sql`attempt`,
+        runner: sql`runner`,
+        outcome: value.outcome,
+        targetStep: value.targetStep,
+        targetSeconds: value.targetSeconds,
+        targetCharged: value.targetCharged,
+        steps: value.steps,
+        chargedSeconds: value.chargedSeconds,
+        gradients: value.gradients,
+        bytesSent: value.bytesSent,
+        createdAt: value.now,
+        board: value.board,
+        owner: sql`coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${value.uploader})`,
+        milestones: value.milestones,
+      },
+      sql`FROM ${trials} WHERE ${isOpen}`,
+    ),
+    database
+      .update(trials)
+      .set({
+        status: "finished",
+        record: value.sha256,
+        runner: null,
+        leaseExpiresAt: null,
+        progress: null,
+        reason: value.reason,
+      })
+      .where(isOpen)
+      .returning({ id: trials.id }),
+  ] as const;
+});
 
 /**
  * The two statements that count a record, for one batch: both take effect or neither, since the first inserts only
@@ -34,42 +102,18 @@ export function recordStatements(
   const { range } = card(record.workload.id).metric;
   const reached = reachedTarget(record, range);
   const { totals } = record;
-  return [
-    insertFrom(
-      database,
-      records,
-      {
-        trial: sql`id`,
-        sha256,
-        bytes,
-        attempt: sql`attempt`,
-        runner: sql`runner`,
-        outcome: record.outcome.kind,
-        targetStep: reached?.step ?? null,
-        targetSeconds: reached === null ? null : officialSeconds(record, reached.charged),
-        targetCharged: reached?.charged ?? null,
-        steps: totals.steps,
-        chargedSeconds: officialSeconds(record, totals.charged),
-        gradients: totals.gradientEvaluations,
-        bytesSent: record.communication?.bytesSent ?? null,
-        createdAt: now,
-        board: open.board,
-        owner: sql`coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${uploader})`,
-        milestones: recordMilestones(record, range),
-      },
-      sql`FROM ${trials} WHERE id = ${open.trial} AND attempt = ${open.attempt} AND status = ${open.status}`,
-    ),
-    database
-      .update(trials)
-      .set({
-        status: "finished",
-        record: sha256,
-        runner: null,
-        leaseExpiresAt: null,
-        progress: null,
-        reason: record.outcome.kind === "failed" ? record.outcome.reason : null,
-      })
-      .where(and(eq(trials.id, open.trial), eq(trials.attempt, open.attempt), eq(trials.status, open.status)))
-      .returning({ id: trials.id }),
-  ] as const;
+  return count(database, {
+    ...open,
+    ...{ sha256, bytes, now, uploader },
+    outcome: record.outcome.kind,
+    reason: record.outcome.kind === "failed" ? record.outcome.reason : null,
+    targetStep: reached?.step ?? null,
+    targetSeconds: reached === null ? null : officialSeconds(record, reached.charged),
+    targetCharged: jsonOf(reached?.charged),
+    steps: totals.steps,
+    chargedSeconds: officialSeconds(record, totals.charged),
+    gradients: totals.gradientEvaluations,
+    bytesSent: record.communication?.bytesSent ?? null,
+    milestones: jsonOf(recordMilestones(record, range)),
+  });
 }

@@ -5,9 +5,10 @@ import { eq, sql } from "drizzle-orm";
 import type { AuditRules } from "../audits/auditDraw.ts";
 import { auditByDraw } from "../audits/auditNewRecord.ts";
 import { boardKey } from "../boards/boardKey.ts";
-import { resultsChanged } from "../boards/resultsChanged.ts";
+import { trialEnded } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
+import { prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { records } from "../database/schema.ts";
 import { hashOfJson, storeJson } from "../database/store.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
@@ -17,6 +18,17 @@ import { giveBack } from "./giveBack.ts";
 import { leaseLost } from "./leaseLost.ts";
 import { loadTrial, type RunContext } from "./loadTrial.ts";
 import { recordStatements } from "./recordStatements.ts";
+
+const noteFinished = prepareOnce(
+  (database, { trial, attempt, outcome, now }: Values<"trial" | "attempt" | "outcome" | "now">) => [
+    eventsFrom(
+      database,
+      "trial-finished",
+      { at: now, entry: sql`entry`, trial, runner: sql`runner`, detail: outcome, attempt },
+      sql`FROM trials WHERE id = ${trial} AND attempt = ${attempt} AND status = 'leased'`,
+    ),
+  ],
+);
 
 /**
  * Counts a runner's record. Idempotent by (trial, attempt): the answer to a repeated report is that to the first, also where both come at
@@ -52,22 +64,10 @@ export async function reportRecord(
     now,
   );
   const [, , updated] = await database.batch([
-    eventsFrom(
-      database,
-      "trial-finished",
-      {
-        at: now,
-        entry: trial.entry,
-        trial: trial.id,
-        runner: trial.runner,
-        detail: record.outcome.kind,
-        attempt,
-      },
-      sql`FROM trials WHERE id = ${trial.id} AND attempt = ${attempt} AND status = 'leased'`,
-    ),
+    ...noteFinished(database, { trial: trial.id, attempt, outcome: record.outcome.kind, now }),
     insert,
     update,
-    ...resultsChanged(database, { entry: trial.entry, workload: trial.workload, isEnd: true }, now),
+    ...trialEnded(database, { entry: trial.entry, workload: trial.workload, now }),
     ...auditByDraw(
       database,
       rules,

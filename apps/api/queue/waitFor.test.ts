@@ -20,6 +20,10 @@ beforeEach(async () => {
     sql`UPDATE trials SET status = 'queued', runner = NULL, lease_expires_at = NULL, record = NULL`,
   );
   for (const table of [
+    // What other tests have left refers to records, trials and runners.
+    "audits",
+    "withdrawn_records",
+    "lost_leases",
     "events",
     "records",
     "trials",

@@ -64,7 +64,8 @@ leaseRoutes.openapi(
     requireStanding(runner, standingOfRunner(runner, checksHardwareClass(context.env), now));
     const claimant = { ...runner, jobs: runner.environment.jobs };
     const terms = [database, context.env.STORE, claimant, now, leaseMilliseconds(context.env)] as const;
-    const audit = asking.audits === 1 ? await leaseAudit(...terms) : null;
+    const isAudit = asking.audit !== null || asking.unheard === 1;
+    const audit = isAudit ? await leaseAudit(...terms, asking.audit) : null;
     const lease = audit ?? (await leaseTrial(...terms, asking.lost === 1));
     if (lease === null) return context.body(null, 204);
     return context.json(lease, 200);

@@ -40,7 +40,7 @@ const atLeast = (what: string, value: number, unit: string, least: number): Aim 
   aim: `≥ ${least}`,
   isMet: value >= least,
 });
-const plain = (what: string, value: number, unit: string): Aim => ({
+export const plain = (what: string, value: number, unit: string): Aim => ({
   what,
   value: rounded(value),
   unit,
@@ -65,7 +65,8 @@ async function medianOf(url: string, times = 15) {
 }
 
 /** CPU milliseconds that the platform's processes have used so far: site, API, and the local D1 and R2. It does not hang on what else the machine does. */
-const cpuOf = ({ pids }: Platform): number => pids.reduce((sum, pid) => sum + (cpuMilliseconds(pid) ?? 0), 0);
+export const cpuOf = ({ pids }: Platform): number =>
+  pids.reduce((sum, pid) => sum + (cpuMilliseconds(pid) ?? 0), 0);
 
 /** Requests a second of a page with so many at once. */
 async function requestRate(url: string, atOnce: number, milliseconds: number): Promise<number> {
