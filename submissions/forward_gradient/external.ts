@@ -43,8 +43,8 @@ export default defineSubmission({
   paper: "arXiv 2202.08587",
   stateBytesPerParameter: 4,
   hyperparameters: {
-    draws: { feasible_points: [1, 16] },
-    lr: { min: 2e-5, max: 5e-2, scaling: "log" },
+    draws: { feasible_points: [1, 4, 16] },
+    lr: { min: 2e-5, max: 2e-3, scaling: "log" },
     momentum: { feasible_points: [0.9] },
     warmup_factor: { feasible_points: [0.02, 0.05] },
   },
