@@ -155,7 +155,7 @@ describe.skipIf(executablePath === null)("from the first visit to a rank", () =>
       on.getByRole("region", { name: "Ranking" }).locator("tbody tr[data-row]").count();
     expect(await rows(page)).toBe(2);
     await page.getByLabel("Find").fill("of_a");
-    await expect.poll(() => rows(page)).toBe(1);
+    await expect.poll(() => rows(page), { timeout: 60_000 }).toBe(1);
     expect(new URL(page.url()).searchParams.get("find")).toBe("of_a");
     await page.getByText("Filter by authors").click();
     await page.getByLabel("Entered to").fill("2020-01-01");

@@ -1,6 +1,6 @@
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
-import { recordMilestones } from "@steepest/core/score/milestones.ts";
 import { reachedTarget } from "@steepest/core/score/reachedTarget.ts";
+import { recordMilestones } from "@steepest/core/score/recordMilestones.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { sql } from "drizzle-orm";
 import { insertFrom } from "../database/insertFrom.ts";

@@ -1,5 +1,5 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
-import { recordMilestones } from "@steepest/core/score/milestones.ts";
+import { recordMilestones } from "@steepest/core/score/recordMilestones.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { chargesOf } from "../schema/measures.ts";
-import { mostRelaxed, recordMilestones, relaxedTarget, relaxedTime, studyMilestones } from "./milestones.ts";
+import { mostRelaxed, relaxedTarget, relaxedTime, studyMilestones } from "./milestones.ts";
 import { reachedTarget } from "./reachedTarget.ts";
+import { recordMilestones } from "./recordMilestones.ts";
 
 const record = (values: readonly (number | null)[], budgetSeconds = 100) => ({
   measure: "reference" as const,

@@ -1,6 +1,5 @@
 import type { Charges, Measure } from "../schema/measures.ts";
-import { type Judgement, type Metric, meetsTarget } from "../schema/metric.ts";
-import { officialSeconds, type TrialRecord } from "../schema/record.ts";
+import type { Metric } from "../schema/metric.ts";
 
 /** By how much of itself a target may be relaxed, at most. */
 export const mostRelaxed = 0.5;
@@ -48,28 +47,4 @@ export function relaxedTime(
   const first = milestones.find(([value]) => (direction === "min" ? value <= target : value >= target))?.[1];
   if (first === undefined) return own;
   return own === null ? first : Math.min(first, own);
-}
-
-/**
- * What a record tells of easier targets: the evaluations within the budget that were better than all before them, from the first that meets the easiest
- * target to the first that meets the workload's own. `range` is what the workload's card says of its metric.
- */
-export function recordMilestones(
-  record: Pick<TrialRecord, "evaluations" | "workload" | "measure">,
-  range: Judgement["range"],
-): Milestone[] {
-  const { metric, target, budgetSeconds } = record.workload;
-  const judgement = { direction: metric.direction, range };
-  const easiest = relaxedTarget(metric.direction, target, mostRelaxed);
-  const milestones: Milestone[] = [];
-  for (const { validation, charged } of record.evaluations) {
-    const value = validation[metric.name];
-    if (typeof value !== "number" || officialSeconds(record, charged) > budgetSeconds) continue;
-    const best = milestones.at(-1)?.value;
-    const isBetter = best === undefined || (metric.direction === "min" ? value < best : value > best);
-    if (!isBetter || !meetsTarget(judgement, value, easiest)) continue;
-    milestones.push({ value, charged });
-    if (meetsTarget(judgement, value, target)) break;
-  }
-  return milestones;
 }
