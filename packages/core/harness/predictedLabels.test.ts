@@ -53,6 +53,20 @@ test.each([
   expect(record.totals).toMatchObject({ gradientEvaluations: 1, lossEvaluations: 3 });
 });
 
+test("replayed from a capture, each batch has predictions of its own", async () => {
+  const lines = `
+    const other = mul(ctx.params, 0.5);
+    for (let n = 0; n < 8; n += 2) {
+      const part = ctx.take(ctx.batch, [n, n + 1]);
+      await say(ctx.loss(ctx.params, part, { labels: { predictedBy: other, temperature: 0.5 } }));
+    }`;
+  const [plain, captured] = [await ask(lines), await ask(lines, softmaxWorkload(), "wasm")];
+  expect(new Set(plain.said.flat()).size).toBe(4);
+  plain.said.flat().forEach((loss, n) => {
+    expect(captured.said[n]?.[0]).toBeCloseTo(loss, 5);
+  });
+});
+
 test("where the same parameters predict, loss and gradient are 0: no gradient goes through the predictions", async () => {
   const [, loss, gradient] = (await ask(asking("{ predictedBy: ctx.params, temperature: 3 }"))).said;
   expect(loss).toEqual([0]);
