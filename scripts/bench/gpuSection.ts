@@ -41,7 +41,7 @@ export async function gpuSection(): Promise<BenchSection> {
   }
   return {
     title,
-    text: `A loss with its gradient of 8 examples on ${webgpu.device ?? "a GPU"}: how many shaders it dispatches, in how many submissions (tfjs submits every 15 dispatches, a replay all at once), and how long JavaScript takes to ask for all of it, by tfjs's engine and [replayed](decisions/0045-gpu-programs.md). What the GPU itself takes is not in it: no real GPU has been measured yet. Medians of 5.`,
+    text: `A loss with its gradient of 8 examples on ${webgpu.device ?? "a GPU"}: how many shaders it dispatches, in how many submissions (tfjs submits every 15 dispatches, a replay all at once), and how long JavaScript takes to ask for all of it, by tfjs's engine and [replayed](decisions/0045-gpu-programs.md). What the GPU itself takes is not in it: no real GPU has been measured yet. The least of 9 each: SwiftShader takes the processor from JavaScript now and then.`,
     columns,
     rows,
   };

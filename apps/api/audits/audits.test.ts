@@ -1,12 +1,15 @@
 import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
+import { openDatabase } from "../database/openDatabase.ts";
 import { faster, honest, type Machine, machineOf, work } from "../test/machine.ts";
-import { admin, clientFor, enter, visitor } from "../test/platform.ts";
+import { admin, bindings, clientFor, enter, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
 import { failedRecord, recordOf, runOfLease, runOfTrial } from "../test/recordOf.ts";
 
 const submitter = await clientFor("submitter", "ada");
+const database = openDatabase(bindings.DB);
 
 const counts = async (entry: EntryDetail) => {
   const { records, status } = await visitor.entry(entry.id);
@@ -54,6 +57,42 @@ test("what sets the board is audited by another owner, and verified", async () =
   // One audit each: nobody is asked again.
   expect(await work(await machineOf("cleo"))).toEqual([]);
 });
+
+test.each([
+  [
+    "an earlier price list",
+    (record: TrialRecord) => ({ ...record, library: { ...library(record), prices: 1 } }),
+  ],
+  [
+    "another budget",
+    (record: TrialRecord) => ({ ...record, workload: { ...record.workload, budgetSeconds: 1 } }),
+  ],
+])(
+  "a record by %s is not held against the rules of today: the audit says nothing, and nobody is void",
+  async (rules, earlier) => {
+    const [one, two] = [await machineOf("alba"), await machineOf("bert")];
+    const entry = await enterNew(`by_${rules.replaceAll(" ", "_")}`);
+    await work(one);
+    const kept = await database.all<{ sha256: string }>(
+      sql`SELECT records.sha256 FROM records JOIN trials ON trials.id = records.trial WHERE trials.entry = ${entry.id}`,
+    );
+    for (const { sha256 } of kept) {
+      const stored = await (await bindings.STORE.get(`records/${sha256}`))?.json<TrialRecord>();
+      // As it was kept before the platform was updated.
+      await bindings.STORE.put(`records/${sha256}`, JSON.stringify(earlier(faster(stored as TrialRecord))));
+    }
+    await (await clientFor("submitter", `asks-${entry.id}`)).challenge(`${entry.id}-mnist_mlp-2-0`);
+    // What it prints is no number: its record lies beside the one that it audits.
+    await work(two, (record) => ({ ...record, console: ["audited"] }));
+    const trial = await visitor.trial(`${entry.id}-mnist_mlp-2-0`);
+    expect(trial).toMatchObject({ trust: "claimed", status: "finished" });
+    expect(trial.audits).toMatchObject([{ status: "finished", outcome: "unfinished" }]);
+    // Both may go on: a runner that is void is refused.
+    for (const machine of [one, two]) expect(await machine.client.lease(machine.id)).toBeNull();
+  },
+);
+
+const library = (record: TrialRecord) => record.library as NonNullable<TrialRecord["library"]>;
 
 /** What liars say of their first trial of a workload: a time, steps, bits. */
 const lies: Readonly<

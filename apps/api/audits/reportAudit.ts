@@ -26,6 +26,18 @@ import { type Void, voidStatements } from "./voidStatements.ts";
 const keptDifferences = 20;
 
 type Runs = AuditRow & { readonly runner: string };
+type Outcome = NonNullable<AuditRow["outcome"]>;
+
+/** What an audit found. Where other prices or targets ruled when the record was made, other numbers are no lie: the audit says nothing. Both records were held against the rules of their day. */
+function outcomeOf(
+  recorded: TrialRecord,
+  audited: TrialRecord,
+  differences: readonly AuditDifference[],
+): Outcome {
+  if (differences.length === 0) return "match";
+  const rulesOf = ({ library, workload }: TrialRecord) => JSON.stringify([library?.prices ?? null, workload]);
+  return rulesOf(recorded) === rulesOf(audited) ? "mismatch" : "unfinished";
+}
 
 /**
  * Takes an audit's record, compares it with the one that counts and draws the consequences in one batch: the record is verified, or a third run is asked
@@ -59,8 +71,12 @@ export async function reportAudit(
   const stored = await storeJson(store, "records", (sha256) => sha256, record);
   const recorded = await readRecord(store, audit.record);
   const differences = auditDifferences(recorded, record);
-  const verdict = await judge(database, store, audit, { record, matches: differences.length === 0 }, now);
-  const withdraws = verdict.kind !== "open" && (verdict.kind === "refuted" || verdict.wrong.length > 0);
+  const outcome = outcomeOf(recorded, record, differences);
+  const verdict: Verdict =
+    outcome === "unfinished"
+      ? { kind: "outdated" }
+      : await judge(database, store, audit, { record, matches: outcome === "match" }, now);
+  const withdraws = verdict.kind === "refuted" || (verdict.kind === "verified" && verdict.wrong.length > 0);
   const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND audit_record = ${stored.sha256} AND ended_at = ${now})`;
   const stands = and(eq(audits.id, audit.id), eq(audits.attempt, attempt), eq(audits.status, "leased"));
   const [, ended] = await database.batch([
@@ -72,7 +88,7 @@ export async function reportAudit(
         entry: trial.entry,
         trial: trial.id,
         runner: audit.runner,
-        detail: differences.length === 0 ? "match" : `mismatch: ${verdict.kind}`,
+        detail: outcome === "match" ? "match" : `${outcome}: ${verdict.kind}`,
         attempt,
       },
       sql`FROM audits WHERE ${stands}`,
@@ -81,7 +97,7 @@ export async function reportAudit(
       .update(audits)
       .set({
         status: "finished",
-        outcome: differences.length === 0 ? "match" : "mismatch",
+        outcome,
         differences: differences.slice(0, keptDifferences),
         auditRecord: stored.sha256,
         endedAt: now,
@@ -97,7 +113,7 @@ export async function reportAudit(
       now,
     ),
     ...(audit.reason === "challenge"
-      ? [notifyAudited(database, audit, differences.length, isEnded, now)]
+      ? [notifyAudited(database, audit, { outcome, differences: differences.length }, isEnded, now)]
       : []),
     ...(verdict.kind === "verified" ? [boardChanged(database, trial.entry, { isEnd: true })] : []),
     ...(withdraws ? [dueChange(database, [trial.entry], now, { guard: isEnded })] : []),
@@ -111,7 +127,13 @@ export async function reportAudit(
 }
 
 /** Tells who was challenged, and who has challenged, what came of it. */
-const notifyAudited = (database: Database, audit: Runs, differences: number, isEnded: SQL, now: number) =>
+const notifyAudited = (
+  database: Database,
+  audit: Runs,
+  found: { readonly outcome: Outcome; readonly differences: number },
+  isEnded: SQL,
+  now: number,
+) =>
   notify(
     database,
     "challenged",
@@ -120,10 +142,12 @@ const notifyAudited = (database: Database, audit: Runs, differences: number, isE
       subject: sql`asked.trial`,
       entry: sql`asked.entry`,
       trial: sql`asked.trial`,
-      detail:
-        differences === 0
-          ? "The audit gave the same: the record is verified."
-          : `The audit gave other numbers (${differences} differences): the trial's page says what follows.`,
+      detail: {
+        match: "The audit gave the same: the record is verified.",
+        mismatch: `The audit gave other numbers (${found.differences} differences): the trial's page says what follows.`,
+        unfinished:
+          "Prices or targets have changed since the record was made: it can no longer be compared with a run of today.",
+      }[found.outcome],
     },
     sql`FROM (
       SELECT entries.owner AS user, entries.id AS entry, trials.id AS trial FROM trials JOIN entries ON entries.id = trials.entry WHERE trials.id = ${audit.trial}
@@ -200,6 +224,8 @@ function consequences(
   const { audit, verdict, differences } = found;
   const itsRecord = sql`records.trial = ${audit.trial} AND records.sha256 = ${audit.record} AND ${isEnded}`;
   switch (verdict.kind) {
+    case "outdated":
+      return [];
     case "open":
       return [requestAudit(database, itsRecord, { reason: "settle", now, again: true })];
     case "verified":

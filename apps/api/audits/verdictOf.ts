@@ -13,7 +13,9 @@ export type Verdict =
   /** More owners agree on something else (`isSettled`), or it is one owner's word against another's and there is no third. */
   | { readonly kind: "refuted"; readonly isSettled: boolean; readonly wrong: readonly string[] }
   /** As many for as against, and there is somebody left to ask. */
-  | { readonly kind: "open" };
+  | { readonly kind: "open" }
+  /** Other rules held when the record was made: nothing follows. */
+  | { readonly kind: "outdated" };
 
 /** The majority of the owners that ran a trial: who reported it, the earlier audits of the record, and the audit that has just ended. */
 export function verdictOf(

@@ -22,7 +22,7 @@ export const auditSchema = z.object({
   requestedBy: z.string().nullable(),
   requestedAt: z.iso.datetime(),
   status: z.enum(["queued", "leased", "finished", "withdrawn"]),
-  /** `unfinished`: runners lost it three times, which says nothing. */
+  /** `unfinished`: runners lost it three times, or prices or targets have changed since the record was made; it says nothing. */
   outcome: z.enum(["match", "mismatch", "unfinished"]).nullable(),
   /** Whose runner audited, once it has ended. */
   owner: z.string().nullable(),
