@@ -19,26 +19,13 @@ import { dueChange } from "./dueFollowUp.ts";
 import { isVoid } from "./isVoid.ts";
 import { mayAudit } from "./mayAudit.ts";
 import { requestAudit } from "./requestAudit.ts";
-import { type Verdict, verdictOf } from "./verdictOf.ts";
+import { type AuditOutcome, outcomeOf, type Verdict, verdictOf } from "./verdictOf.ts";
 import { type Void, voidStatements } from "./voidStatements.ts";
 
 /** Differences that are kept of an audit: people read the first. */
 const keptDifferences = 20;
 
 type Runs = AuditRow & { readonly runner: string };
-type Outcome = NonNullable<AuditRow["outcome"]>;
-
-/** What an audit found. Where other prices or targets ruled when the record was made, other numbers are no lie: the audit says nothing. Both records were held against the rules of their day. */
-function outcomeOf(
-  recorded: TrialRecord,
-  audited: TrialRecord,
-  differences: readonly AuditDifference[],
-): Outcome {
-  if (differences.length === 0) return "match";
-  const rulesOf = ({ library, workload }: TrialRecord) => JSON.stringify([library?.prices ?? null, workload]);
-  return rulesOf(recorded) === rulesOf(audited) ? "mismatch" : "unfinished";
-}
-
 /**
  * Takes an audit's record, compares it with the one that counts and draws the consequences in one batch: the record is verified, or a third run is asked
  * for, or whoever is alone with what it said loses all that nobody has confirmed. Idempotent as a report of a trial is; an audit counts once.
@@ -71,7 +58,7 @@ export async function reportAudit(
   const stored = await storeJson(store, "records", (sha256) => sha256, record);
   const recorded = await readRecord(store, audit.record);
   const differences = auditDifferences(recorded, record);
-  const outcome = outcomeOf(recorded, record, differences);
+  const outcome = outcomeOf(recorded, record, differences.length);
   const verdict: Verdict =
     outcome === "unfinished"
       ? { kind: "outdated" }
@@ -130,7 +117,7 @@ export async function reportAudit(
 const notifyAudited = (
   database: Database,
   audit: Runs,
-  found: { readonly outcome: Outcome; readonly differences: number },
+  found: { readonly outcome: AuditOutcome; readonly differences: number },
   isEnded: SQL,
   now: number,
 ) =>

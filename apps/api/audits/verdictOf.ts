@@ -1,3 +1,18 @@
+import type { Audit } from "@steepest/core/schema/api/trust.ts";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+
+export type AuditOutcome = NonNullable<Audit["outcome"]>;
+
+/**
+ * What an audit found. Where other prices or targets ruled when the record was made, other numbers are no lie: the audit says nothing. Both records were held
+ * against the rules of their day when they were reported.
+ */
+export function outcomeOf(recorded: TrialRecord, audited: TrialRecord, differences: number): AuditOutcome {
+  if (differences === 0) return "match";
+  const rulesOf = ({ library, workload }: TrialRecord) => JSON.stringify([library?.prices ?? null, workload]);
+  return rulesOf(recorded) === rulesOf(audited) ? "mismatch" : "unfinished";
+}
+
 /** A run of the trial that an audit made. */
 export interface AuditRun {
   readonly runner: string;
