@@ -109,7 +109,7 @@ const claim = prepareOnce((database, value: Claim) => {
         runner,
         attempt: sql`audits.attempt`,
       },
-      sql`FROM audits WHERE audits.runner = ${runner} AND audits.status = 'leased' AND audits.leased_at = ${now}`,
+      sql`FROM audits WHERE audits.id = ${value.next} AND audits.runner = ${runner} AND audits.status = 'leased' AND audits.leased_at = ${now}`,
     ),
   ] as const;
 });
