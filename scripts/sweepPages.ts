@@ -1,9 +1,10 @@
 // Every type of page at three widths in both themes: overflow, accessibility, weight: npm run pages   (-- --help says what it takes)
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { labResultOf } from "../apps/api/test/labResult.ts";
 import { createClient } from "../packages/core/schema/api/client.ts";
 import { findBrowser } from "../test/browsers/runInBrowser.ts";
-import { sourceNamed } from "../test/e2e/sources.ts";
+import { sourceNamed, textNamed } from "../test/e2e/sources.ts";
 import { smokeBoard, startTestPlatform } from "../test/e2e/startTestPlatform.ts";
 import { pagesOf } from "../test/pages/pagesOf.ts";
 import { playSpeed } from "../test/pages/playSpeed.ts";
@@ -34,14 +35,19 @@ const { values } = parseArgs({
   },
 });
 
-/** A platform with two entries that have ended, so that each type of page has something to show. */
+/** A platform with two entries that have ended, a second version and a result of the lab, so that each type of page has something to show. */
 async function startOwn() {
   const platform = await startTestPlatform();
   const ids: string[] = [];
   for (const name of ["swept", "swept_too"]) {
     const { version } = await platform.client.createSubmission(sourceNamed(name));
     ids.push((await platform.client.createEntry({ version, board: smokeBoard })).id);
+    if (ids.length === 1) await platform.client.createLabResult(labResultOf(version, name));
   }
+  await platform.client.createSubmission({
+    entry: "swept.ts",
+    files: { "swept.ts": textNamed("swept").replace("beta2: 0.95", "beta2: 0.99") },
+  });
   platform.startRunner("sweep");
   const isComplete = async (id: string) => (await platform.client.entry(id)).status === "complete";
   while (!(await Promise.all(ids.map(isComplete))).every(Boolean))

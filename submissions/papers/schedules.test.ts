@@ -1,5 +1,4 @@
-import { linearDecay } from "@steepest/core/submission/guest/schedules/linearDecay.ts";
-import { refinedSchedule } from "@steepest/core/submission/guest/schedules/refinedSchedule.ts";
+import { linearDecay, refinedSchedule } from "@steepest/core/submission/guest/schedules/decays.ts";
 import { describe, expect } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";

@@ -64,6 +64,10 @@ test.each([
     (record: TrialRecord) => ({ ...record, library: { ...library(record), prices: 1 } }),
   ],
   [
+    "another library",
+    (record: TrialRecord) => ({ ...record, library: { ...library(record), guest: "b".repeat(64) } }),
+  ],
+  [
     "another budget",
     (record: TrialRecord) => ({ ...record, workload: { ...record.workload, budgetSeconds: 1 } }),
   ],

@@ -4,12 +4,13 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 export type AuditOutcome = NonNullable<Audit["outcome"]>;
 
 /**
- * What an audit found. Where other prices or targets ruled when the record was made, other numbers are no lie: the audit says nothing. Both records were held
- * against the rules of their day when they were reported.
+ * What an audit found. Where other prices, targets or another library ruled when the record was made, other numbers are no lie: the audit says nothing. Both
+ * records were held against the rules of their day when they were reported.
  */
 export function outcomeOf(recorded: TrialRecord, audited: TrialRecord, differences: number): AuditOutcome {
   if (differences === 0) return "match";
-  const rulesOf = ({ library, workload }: TrialRecord) => JSON.stringify([library?.prices ?? null, workload]);
+  const rulesOf = ({ library, workload }: TrialRecord) =>
+    JSON.stringify([library?.prices ?? null, library?.guest ?? null, workload]);
   return rulesOf(recorded) === rulesOf(audited) ? "mismatch" : "unfinished";
 }
 

@@ -1,3 +1,4 @@
+import { guestLibrarySha256 } from "@steepest/core/sandbox/guestLibrary.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { expect, test } from "vitest";
@@ -55,14 +56,19 @@ test("every difference is told with what it must be", () => {
 });
 
 test("it is priced by the class's list and computed with its features", () => {
-  const sha256 = "b".repeat(64);
-  expect(errorsOf({ ...honest, library: { sha256, guest: null, prices } })).toEqual([]);
-  expect(errorsOf({ ...honest, library: { sha256, guest: null, prices: 999 } })).toEqual([
+  const [sha256, guest] = ["b".repeat(64), guestLibrarySha256()];
+  expect(errorsOf({ ...honest, library: { sha256, guest, prices } })).toEqual([]);
+  expect(errorsOf({ ...honest, library: { sha256, guest, prices: 999 } })).toEqual([
     { path: "library.prices", message: `is 999, must be ${prices}` },
   ]);
-  expect(errorsOf({ ...honest, library: { sha256, guest: null, prices: null } })).toEqual([
+  expect(errorsOf({ ...honest, library: { sha256, guest, prices: null } })).toEqual([
     { path: "library.prices", message: `is null, must be ${prices}` },
   ]);
+  // An audit of a record by another library says nothing: nobody may name one of their own.
+  for (const other of [sha256, null])
+    expect(errorsOf({ ...honest, library: { sha256, guest: other, prices } })).toEqual([
+      { path: "library.guest", message: `is ${other}, must be ${guest}` },
+    ]);
   const environment = { ...honest.environment, featureLevel: "simd" };
   expect(errorsOf({ ...honest, environment })).toEqual([
     { path: "environment.featureLevel", message: "is simd, must be simd-fma" },
@@ -73,9 +79,12 @@ test("what says nothing of its prices claims nothing but its failure", () => {
   const silent = { ...failedRecord(run, "submission"), library: null, evaluations: [], test: null };
   expect(errorsOf(silent)).toEqual([]);
   const pathsOf = (record: TrialRecord) => errorsOf(record)?.map(({ path }) => path);
-  expect(pathsOf({ ...honest, library: null })).toEqual(["library.prices"]);
-  expect(pathsOf({ ...failedRecord(run, "submission"), library: null })).toEqual(["library.prices"]);
-  expect(pathsOf({ ...silent, outcome: { kind: "diverged" } })).toEqual(["library.prices"]);
+  expect(pathsOf({ ...honest, library: null })).toEqual(["library.prices", "library.guest"]);
+  expect(pathsOf({ ...failedRecord(run, "submission"), library: null })).toEqual([
+    "library.prices",
+    "library.guest",
+  ]);
+  expect(pathsOf({ ...silent, outcome: { kind: "diverged" } })).toEqual(["library.prices", "library.guest"]);
 });
 
 test("dates, durations and contradictions are checked with it", () => {

@@ -1,3 +1,4 @@
+import { guestLibrarySha256 } from "@steepest/core/sandbox/guestLibrary.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { budgetOf } from "@steepest/core/schema/workloadCard.ts";
 import { termsOf, trialDifferences } from "@steepest/core/score/wantedTrial.ts";
@@ -26,12 +27,17 @@ export function checkRecord(record: TrialRecord, { trial, entry, version }: RunC
     }),
   });
   const prices = priceListOf(id)?.version ?? null;
+  const guest = guestLibrarySha256();
   // Null: what version 1 did not say, and what nobody saw of a process that ended without a record, which claims nothing but its failure.
   const saysNothing =
     record.library === null && record.outcome.kind === "failed" && record.evaluations.length === 0;
   const priced = record.library?.prices ?? null;
   if (priced !== prices && !saysNothing)
     differences.push({ path: "library.prices", actual: priced, wanted: prices });
+  // With another library other times may be right: who could name one of their own would never be held against an audit.
+  const computedBy = record.library?.guest ?? null;
+  if (computedBy !== guest && !saysNothing)
+    differences.push({ path: "library.guest", actual: computedBy, wanted: guest });
   const { featureLevel: computedWith } = record.environment;
   if (featureLevel !== undefined && computedWith !== featureLevel) {
     differences.push({ path: "environment.featureLevel", actual: computedWith, wanted: featureLevel });

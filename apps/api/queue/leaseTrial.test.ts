@@ -111,7 +111,7 @@ test("the failure of a process that ended without a record counts, though nobody
   const reached = { ...recordOf(runOfLease(lease), 1), library: null };
   expect(await problemOf(machine.report(lease.trial, { attempt: 1, record: reached }))).toMatchObject({
     code: "record-mismatch",
-    errors: [{ path: "library.prices" }],
+    errors: [{ path: "library.prices" }, { path: "library.guest" }],
   });
   expect(await machine.report(lease.trial, { attempt: 1, record })).toMatchObject({ status: "finished" });
   await ada.cancelEntry(entry.id);

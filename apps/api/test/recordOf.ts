@@ -1,3 +1,4 @@
+import { guestLibrarySha256 } from "@steepest/core/sandbox/guestLibrary.ts";
 import type { EntryDetail, TrialView } from "@steepest/core/schema/api/entries.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import { chargesOf } from "@steepest/core/schema/measures.ts";
@@ -68,7 +69,7 @@ export function recordOf(run: Run, reachedAfter: number | null): TrialRecord {
     measure: "reference",
     library: {
       sha256: "a".repeat(64),
-      guest: "b".repeat(64),
+      guest: guestLibrarySha256(),
       prices: priceListOf("cpu-wasm")?.version ?? null,
     },
     communication: null,

@@ -11,27 +11,27 @@ const importedBy = (text: string) => {
 test("the hash changes with any file of the library", () => {
   expect(guestLibrarySha256()).toBe(hashOfLibrary(guestSources));
   expect(guestLibrarySha256()).toMatch(/^[0-9a-f]{64}$/);
-  expect(hashOfLibrary({ ...guestSources, "chain.ts": "" })).not.toBe(guestLibrarySha256());
+  expect(hashOfLibrary({ ...guestSources, "composition.ts": "" })).not.toBe(guestLibrarySha256());
 });
 
 test("what is imported is shown by the files that declare it, also where the library passes on whole files", () => {
   expect(importedBy('import { chain, mul, sqrt, type Tree } from "steepest";')).toEqual({
-    "chain.ts": ["chain"],
+    "composition.ts": ["chain"],
     "operations/elementwise.ts": ["sqrt", "mul"],
   });
 });
 test("several lines, several imports and another name are read", () => {
   const text =
     'import {\n  chain as together,\n} from "steepest";\nimport { cosineDecay } from "steepest";\nimport { other } from "./other.ts";';
-  expect(importedBy(text)).toEqual({ "chain.ts": ["chain"], "schedules/cosineDecay.ts": ["cosineDecay"] });
+  expect(importedBy(text)).toEqual({ "composition.ts": ["chain"], "schedules/decays.ts": ["cosineDecay"] });
 });
 
 test("the whole module under one name: what the text then names", () => {
   expect(
     importedBy('import * as s from "steepest";\nexport const a = s.chain(s.momentum({ momentum: 0.9 }));'),
   ).toEqual({
-    "chain.ts": ["chain"],
-    "transforms/momentum.ts": ["momentum"],
+    "composition.ts": ["chain"],
+    "transforms/scaling.ts": ["momentum"],
   });
 });
 
@@ -40,6 +40,28 @@ test("every name that the module exports has its file", async () => {
   const names = Object.keys(await import("../submission/guest/steepest.ts")).sort();
   const found = importedBy(`import { ${names.join(", ")} } from "steepest";`);
   expect(Object.values(found).flat().sort()).toEqual(names);
+});
+
+test("of a file is shown what the imported names need, with their comments, and nothing else", () => {
+  const textOf = (name: string) =>
+    importedFromLibrary(
+      { entry: "a.ts", files: { "a.ts": `import { ${name} } from "steepest";` } },
+      guestSources,
+    )[0]?.text;
+  expect(textOf("cosineDecay")).toMatch(/^const decayRules = .*^export function cosineDecay/ms);
+  expect(textOf("cosineDecay")).not.toMatch(/linearDecay|^import/m);
+  expect(textOf("scaleByNadam")).toMatch(/^export function scaleByNadam.*^function adam/ms);
+  // What is shown of a name is there to the last line.
+  for (const [path, text] of Object.entries(guestSources)) {
+    for (const [, name = ""] of text.matchAll(/^export (?:async )?(?:function|const|class) (\w+)/gm)) {
+      const [file] = importedFromLibrary(
+        { entry: "a.ts", files: { "a.ts": `import { ${name} } from "steepest";` } },
+        guestSources,
+      );
+      if (file?.path === path)
+        expect(() => new Function(file.text.replaceAll(/^export /gm, ""))).not.toThrow();
+    }
+  }
 });
 
 test("a file is shown without the gaps that its types leave", () => {

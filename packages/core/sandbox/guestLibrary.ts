@@ -37,15 +37,52 @@ function filesOfNames(library: GuestLibrary): Map<string, string> {
   return places;
 }
 
+const startOfPart = /^(?:\/\*\*|import |export |async |function |class |const |let )/;
+
+/** What stands at the outermost level of a file, one declaration after the other, each with its comment. The formatter begins nothing else there. */
+function declarationsOf(text: string): string[] {
+  const parts: string[][] = [];
+  let isAfterComment = false;
+  for (const line of text.split("\n")) {
+    if (parts.length === 0 || (startOfPart.test(line) && !isAfterComment)) parts.push([]);
+    parts.at(-1)?.push(line);
+    if (/\*\/$/.test(line)) isAfterComment = parts.at(-1)?.[0]?.startsWith("/**") === true;
+    else if (line.trim() !== "") isAfterComment = false;
+  }
+  return parts.map((lines) =>
+    lines
+      .join("\n")
+      .replaceAll(/\n{3,}/g, "\n\n")
+      .trim(),
+  );
+}
+
+const nameOfDeclaration = /^(?:export )?(?:async )?(?:function|const|let|class) (\w+)/m;
+
+/** Of a file's text the declarations of these names, and what of the file they are made of. */
+function reached(text: string, names: readonly string[]): string {
+  const parts = declarationsOf(text);
+  const placeOf = new Map(parts.map((part, place) => [nameOfDeclaration.exec(part)?.[1], place]));
+  const places = new Set<number>();
+  const waiting = [...names];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const place = placeOf.get(name);
+    if (place === undefined || places.has(place)) continue;
+    places.add(place);
+    waiting.push(...(parts[place]?.match(word) ?? []));
+  }
+  return parts.filter((_, place) => places.has(place)).join("\n\n");
+}
+
 /** A file of the library, and which of its names are imported. */
 export interface ImportedFile {
   readonly path: string;
   readonly names: readonly string[];
-  /** Where types were stripped, one empty line is left. */
+  /** Of the file what these names need. Where types were stripped, one empty line is left. */
   readonly text: string;
 }
 
-/** The files of the library in which what a submission imports is declared, in the library's order. Works on text of strangers in linear time. */
+/** What a submission imports, by the files of the library that declare it, in the library's order. Works on text of strangers in linear time. */
 export function importedFromLibrary(source: SubmissionSource, library: GuestLibrary): ImportedFile[] {
   const wanted = new Set<string>();
   for (const text of Object.values(source.files)) {
@@ -62,6 +99,6 @@ export function importedFromLibrary(source: SubmissionSource, library: GuestLibr
   return [...files].map(([path, names]) => ({
     path,
     names,
-    text: (library[path] ?? "").replaceAll(/\n{3,}/g, "\n\n").trimStart(),
+    text: reached(library[path] ?? "", names),
   }));
 }

@@ -107,6 +107,7 @@ export class GuestVm {
     boot.dispose();
     for (const name of runtimeEntryPoints) this.#entryPoints.set(name, this.context.getProp(runtime, name));
     runtime.dispose();
+    this.#watch.align(() => this.context.evalCode("for (;;);").dispose());
   }
 
   /** Evaluates the submission with all that it imports; returns its manifest as JSON. */

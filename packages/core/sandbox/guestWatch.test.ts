@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { GuestVm } from "./guestVm.ts";
 import { GuestWatch } from "./guestWatch.ts";
 import { defaultLimits } from "./limits.ts";
+import { loadEngine } from "./loadEngine.ts";
 
 test("an endless loop that a count of instructions ends names instructions, not seconds that did not pass", () => {
   const watch = new GuestWatch({ ...defaultLimits, callSeconds: 5, interruptTicks: 20_000 }, () => 0);
@@ -26,4 +28,42 @@ test("one that a price ends names reference time", () => {
   watch.enter("update");
   while (!watch.interrupted());
   expect(watch.fatal?.message).toBe("update ran longer than 3 s of reference time");
+});
+
+test("what runs before the submission is loaded moves no count: neither the library's length nor a change of it", async () => {
+  const text = `import { defineSubmission } from "steepest";
+    for (let i = 0; i < 123_456; i++);
+    export default defineSubmission({
+      name: "counted", ruleset: "self", hyperparameters: [{}],
+      init: () => null,
+      update(_, { params }) { for (let i = 0; i < 23_456; i++); return { params, state: null }; },
+    });`;
+  const countsAfter = async (spins: number) => {
+    const vm = new GuestVm(
+      await loadEngine(),
+      { entry: "counted.ts", files: { "counted.ts": text } },
+      defaultLimits,
+      () => 0,
+    );
+    try {
+      vm.install({ lastError: { takes: [], call: () => 0 } });
+      vm.context.evalCode(`for (let i = 0; i < ${spins}; i++);`).dispose();
+      vm.boot();
+      const counts = [vm.totals.ticksTotal];
+      vm.load();
+      counts.push(vm.totals.ticksTotal);
+      for (let spun = 0; spun < 5; spun++) {
+        vm.context.evalCode("for (let i = 0; i < 4_321; i++);").dispose();
+        counts.push(vm.totals.ticksTotal);
+      }
+      return counts;
+    } finally {
+      vm.dispose();
+    }
+  };
+  const counts = await countsAfter(0);
+  expect(counts[0]).toBe(0);
+  expect(counts[1]).toBeGreaterThan(10);
+  expect(counts.at(-1)).toBeGreaterThan(counts[1] ?? 0);
+  for (const spins of [1, 3_000, 9_999, 54_321]) expect(await countsAfter(spins)).toEqual(counts);
 });

@@ -36,8 +36,9 @@ export class GuestWatch {
   during = "";
   /** Calls into the host since the guest was made. */
   hostCallsTotal = 0;
-  /** Interrupt checks of the interpreter since the guest was made: a count of its instructions, the same on every machine. */
+  /** Interrupt checks of the interpreter since the guest was booted: a count of its instructions, the same on every machine. */
   ticksTotal = 0;
+  #isAligning = false;
 
   /** `counted` is null where the clock rules. */
   constructor(limits: SandboxLimits, now: () => number, counted: CountedTime | null = null) {
@@ -67,8 +68,21 @@ export class GuestWatch {
     this.#fatal ??= error;
   }
 
+  /**
+   * `spin` runs in the guest until its next interrupt check. What is counted from there on does not depend on what ran before: the library has
+   * booted by then, so that a change of what a submission never calls moves no check and no time.
+   */
+  align(spin: () => void): void {
+    this.#isAligning = true;
+    spin();
+    this.#isAligning = false;
+    this.#ticks = 0;
+    this.ticksTotal = 0;
+  }
+
   /** QuickJS asks every `instructionsPerTick` whether to stop. Where a count ends the guest, no seconds are named: they would be none that passed. */
   interrupted(): boolean {
+    if (this.#isAligning) return true;
     this.#ticks += 1;
     this.ticksTotal += 1;
     const { interruptTicks } = this.#limits;

@@ -1,12 +1,11 @@
-import { chain } from "./chain.ts";
 import { checkedOptions, decay, flag, nonNegative, oneOf, partOfRun } from "./checkedOptions.ts";
-import type { Schedule } from "./schedules/schedule.ts";
-import { warmupCosine } from "./schedules/warmupCosine.ts";
+import { chain } from "./composition.ts";
+import type { Schedule } from "./schedules/decays.ts";
+import { warmupCosine } from "./schedules/warmups.ts";
 import type { Transform } from "./transform.ts";
-import { addDecayedWeights } from "./transforms/addDecayedWeights.ts";
-import { momentum } from "./transforms/momentum.ts";
-import { scaleByAdam } from "./transforms/scaleByAdam.ts";
-import { scaleByLearningRate } from "./transforms/scaleByLearningRate.ts";
+import { scaleByAdam } from "./transforms/adam.ts";
+import { momentum, scaleByLearningRate } from "./transforms/scaling.ts";
+import { addDecayedWeights } from "./transforms/weightDecay.ts";
 
 /** Hyperparameters of the method that a wrapper wraps, by the names that search spaces use. */
 export interface BaseOptimizerOptions {

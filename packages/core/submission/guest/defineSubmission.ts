@@ -155,3 +155,47 @@ export function defineSubmission(
   submissions.add(submission);
   return submission;
 }
+
+/** A point with settings that it may lack. */
+export type WithDefaults<Point, Defaults> = Point & Omit<Defaults, keyof Point>;
+
+/**
+ * A trial's point with settings beside its search space, which are fixed here and which another point, such as a golden trajectory's, may state:
+ * `withDefaults(point, { nesterov: true })`. What the point has stays; nothing of it is read by this.
+ */
+export function withDefaults<Point extends object, Defaults extends object>(
+  point: Point,
+  defaults: Defaults,
+): WithDefaults<Point, Defaults> {
+  // Descriptors: a copy would count as reading the whole point, and lose the guard behind it.
+  return Object.freeze(
+    Object.create(Object.getPrototypeOf(point), {
+      ...Object.getOwnPropertyDescriptors(defaults),
+      ...Object.getOwnPropertyDescriptors(point),
+    }),
+  ) as WithDefaults<Point, Defaults>;
+}
+
+/** What JSON would lose or refuse, as a text in an object that no manifest can hold, so that the host can name it. */
+const lost = (what: string) => ({ "not JSON": what });
+
+/** What a submission says of itself, as JSON. */
+export function manifestJson(submission: Submission): string {
+  const { name, ruleset, hyperparameters, description, authors, paper, stateBytesPerParameter } = submission;
+  const given = { name, ruleset, hyperparameters, description, authors, paper, stateBytesPerParameter };
+  return JSON.stringify(given, function (this: unknown, _name: string, value: unknown) {
+    switch (typeof value) {
+      case "number":
+        return Number.isFinite(value) ? value : lost(String(value));
+      case "bigint":
+        return lost(`${value}n`);
+      case "undefined":
+        return this === given ? value : lost("undefined");
+      case "function":
+      case "symbol":
+        return lost(`a ${typeof value}`);
+      default:
+        return value;
+    }
+  });
+}

@@ -3,10 +3,9 @@ import type { Context, CurvatureOptions, LossOptions, PerturbOptions } from "./c
 import type { FunctionSubmission, TransformSubmission } from "./defineSubmission.ts";
 import { add } from "./operations/elementwise.ts";
 import { expectTransform } from "./placement.ts";
-import type { AnyAsyncTransform, AnyTransform, TransformContext } from "./transform.ts";
+import { type AnyAsyncTransform, type AnyTransform, type TransformContext, whenDone } from "./transform.ts";
 import type { Scalar, Tree } from "./tree.ts";
 import { isPromise } from "./unawaited.ts";
-import { whenDone } from "./whenDone.ts";
 
 const optionsFrom = (point: Readonly<Record<string, unknown>>): LossOptions => {
   // Asked by `in` first, because the point refuses names that it does not have.

@@ -1,4 +1,5 @@
 import { suggestion } from "./closestName.ts";
+import type { TrialFacts } from "./runtime.ts";
 
 /** On a trial's point and, because spreading copies it, on every `{ ...point }`: there names are the search space's, not an option's. */
 export const pointMark: unique symbol = Symbol("hyperparameters");
@@ -34,3 +35,20 @@ export function guardedPoint<Point extends object>(point: Point, space: unknown)
     Object.create(guard, { ...own, [pointMark]: { value: names, enumerable: true } }) as Point,
   );
 }
+
+const namesRead = new Set<string>();
+
+/** The same point, behind getters that note which hyperparameters were read. A trial has the plain one: reading costs nothing there. */
+export function watchedPoint(point: TrialFacts["hyperparameters"]): TrialFacts["hyperparameters"] {
+  const noting = Object.entries(point).map(([name, value]) => {
+    const get = () => {
+      namesRead.add(name);
+      return value;
+    };
+    return [name, { enumerable: true, get }];
+  });
+  return Object.defineProperties({}, Object.fromEntries(noting));
+}
+
+/** 1 where the hyperparameter of this name was read from a watched point, else 0. */
+export const hasRead = (name: string): number => Number(namesRead.has(name));

@@ -7,19 +7,16 @@ import type {
   PerturbOptions,
   Target,
 } from "./context.ts";
-import { isSubmission, type Submission } from "./defineSubmission.ts";
-import { stopWatching } from "./emptyMasks.ts";
+import { isSubmission, manifestJson, type Submission } from "./defineSubmission.ts";
 import { hessianVector } from "./hessianVector.ts";
 import { checked, host } from "./host.ts";
-import { guardedPoint } from "./hyperparameters.ts";
-import { lossArguments } from "./lossArguments.ts";
-import { manifestJson } from "./manifestJson.ts";
+import { guardedPoint, hasRead, watchedPoint } from "./hyperparameters.ts";
+import { stopWatching } from "./leafPredicates.ts";
+import { lossArguments, perturb } from "./lossArguments.ts";
 import { lossKinds } from "./operationNames.ts";
-import { perturb } from "./perturb.ts";
 import { random } from "./random.ts";
 import { handleOf, isTree, type Tree, treeOf } from "./tree.ts";
 import { isPromise, missingAwait } from "./unawaited.ts";
-import { hasRead, watchedPoint } from "./watchedPoint.ts";
 
 /** What holds for a whole trial; told once, as JSON. */
 export interface TrialFacts {

@@ -3,7 +3,7 @@ import { aFunction, checkedOptions } from "./checkedOptions.ts";
 import type { Context, SelectContext } from "./context.ts";
 import type { FunctionSubmission, PointOf, TransformSubmission } from "./defineSubmission.ts";
 import { derivedContext, fromTransform } from "./fromTransform.ts";
-import { whenDone } from "./whenDone.ts";
+import { whenDone } from "./transform.ts";
 
 /** A batch and what the selection remembers. */
 export interface Selected<Selection> {

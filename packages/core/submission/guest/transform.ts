@@ -38,3 +38,12 @@ export interface AsyncTransform<State> extends Omit<Transform<State>, "update"> 
 export type AnyTransform = Transform<any>;
 // biome-ignore lint/suspicious/noExplicitAny: as above
 export type AnyAsyncTransform = AsyncTransform<any>;
+
+/** Goes on with a value now, or when its promise resolves: only what waits for the device pays for promises. */
+export const whenDone = <Value, Result>(
+  value: Value | Promise<Value>,
+  then: (value: Value) => Result | Promise<Result>,
+): Result | Promise<Result> =>
+  typeof (value as Promise<Value> | undefined)?.then === "function"
+    ? (value as Promise<Value>).then(then)
+    : then(value as Value);

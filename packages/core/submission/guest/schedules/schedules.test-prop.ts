@@ -1,17 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cosineDecay } from "./cosineDecay.ts";
-import { cyclic } from "./cyclic.ts";
-import { cyclicCosine } from "./cyclicCosine.ts";
-import { inverseSquareRoot } from "./inverseSquareRoot.ts";
-import { linearDecay } from "./linearDecay.ts";
-import { linearWarmup } from "./linearWarmup.ts";
-import { polynomialDecay } from "./polynomialDecay.ts";
-import { refinedSchedule } from "./refinedSchedule.ts";
-import { constantSchedule, type Schedule } from "./schedule.ts";
-import { warmupCosine } from "./warmupCosine.ts";
-import { warmupStableDecay } from "./warmupStableDecay.ts";
-import { withWarmup } from "./withWarmup.ts";
+import {
+  constantSchedule,
+  cosineDecay,
+  inverseSquareRoot,
+  linearDecay,
+  polynomialDecay,
+  refinedSchedule,
+  type Schedule,
+} from "./decays.ts";
+import {
+  cyclic,
+  cyclicCosine,
+  linearWarmup,
+  warmupCosine,
+  warmupStableDecay,
+  withWarmup,
+} from "./warmups.ts";
 
 const peak = fc.double({ min: 1e-4, max: 10, noNaN: true });
 const factor = fc.double({ min: 0, max: 0.4, noNaN: true });

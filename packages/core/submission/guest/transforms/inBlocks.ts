@@ -1,11 +1,9 @@
 import { longest as aLength, checkedOptions } from "../checkedOptions.ts";
 import { derivedContext } from "../fromTransform.ts";
-import { relabelled, renumbered } from "../operations/leafShapes.ts";
-import { concat, fromLeaves, leaf, leavesOf, slice } from "../operations/shapes.ts";
+import { concat, fromLeaves, leaf, leavesOf, relabelled, renumbered, slice } from "../operations/shapes.ts";
 import { expectTransform, inOrder, type Placement, placed, placementsOf } from "../placement.ts";
-import type { AsyncTransform, Transform, Transformed } from "../transform.ts";
+import { type AsyncTransform, type Transform, type Transformed, whenDone } from "../transform.ts";
 import type { Tree } from "../tree.ts";
-import { whenDone } from "../whenDone.ts";
 
 /** An average of the blocks would be evaluated by nobody. */
 const leavesSteps: Placement = { name: "inBlocks", takes: "final", gives: "directions" };

@@ -6,7 +6,7 @@ import { add, mul } from "../operations/elementwise.ts";
 import { expectTransform, placed, takesDirections } from "../placement.ts";
 import type { AnyTransform, Transform } from "../transform.ts";
 import { handleOf, type Tree, treeOf } from "../tree.ts";
-import { stateless } from "./stateless.ts";
+import { stateless } from "./scaling.ts";
 
 export interface WorkersOptions {
   /** What each worker makes of its gradient before it sends it, with a state of its own; default: nothing. */

@@ -1,8 +1,47 @@
+import { aFunction, checkedOptions, count, either, nonNegative, schedule } from "../checkedOptions.ts";
 import { abs, add, addScaled, div, less, maximum, mul, sub } from "../operations/elementwise.ts";
-import { asMatrices, leafScalars, reshapeLike } from "../operations/leafShapes.ts";
 import { leafMax, leafNorm, leafSum, normAxis, sumAxis } from "../operations/reductions.ts";
-import { merge, onesLike, partition } from "../operations/shapes.ts";
-import type { Tree } from "../tree.ts";
+import { asMatrices, leafScalars, merge, onesLike, partition, reshapeLike } from "../operations/shapes.ts";
+import { placed, takesDirections } from "../placement.ts";
+import type { Schedule } from "../schedules/decays.ts";
+import type { Transform } from "../transform.ts";
+import type { LeafInfo, Tree } from "../tree.ts";
+import { stateless } from "./scaling.ts";
+
+/**
+ * update + λ·parameters. Before momentum or moments it is coupled L2 regularisation; after them, and before the learning rate,
+ * decoupled weight decay (Loshchilov & Hutter 2019, arXiv 1711.05101). λ may depend on kind and shape of the leaf.
+ */
+export function addDecayedWeights(weightDecay: number | ((leaf: LeafInfo) => number) = 0): Transform<null> {
+  checkedOptions("addDecayedWeights", { weightDecay }, { weightDecay: [either(nonNegative, aFunction)] });
+  return placed(
+    stateless((updates, { params }) => {
+      if (weightDecay === 0) return updates;
+      if (typeof weightDecay === "number") return addScaled(updates, params, weightDecay);
+      return add(updates, mul(params, leafScalars(params, weightDecay)));
+    }),
+    takesDirections("addDecayedWeights"),
+  );
+}
+
+/**
+ * Decoupled weight decay after the step: p ← p + u, then p ← p − ηλp, so that the update's own part decays too. Stands behind the
+ * learning rate η. From step `start` on.
+ */
+export function decayNewWeights(weightDecay: number, learningRate: Schedule, start = 1): Transform<null> {
+  checkedOptions(
+    "decayNewWeights",
+    { weightDecay, learningRate, start },
+    { weightDecay: [nonNegative], learningRate: [schedule], start: [count] },
+  );
+  return placed(
+    stateless((updates, ctx) => {
+      const decay = ctx.step < start ? 0 : learningRate(ctx) * weightDecay;
+      return decay === 0 ? updates : addScaled(mul(updates, 1 - decay), ctx.params, -decay);
+    }),
+    { name: "decayNewWeights", takes: "steps", gives: "steps" },
+  );
+}
 
 export interface RadialProjectionOptions {
   /** δ: gradient and weights count as orthogonal below a cosine of δ/√dimension. */
