@@ -1,13 +1,29 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { z } from "zod";
 import {
   type CalibrationSummary,
   calibrationSummarySchema,
 } from "../../apps/runner/src/calibrate/calibrationSummary.ts";
 
+/** Of `steepest run --json` with several submissions what tells them apart: times are medians over studies, null where a workload's target was missed. */
+export const sideBySideSchema = z.object({
+  suite: z.object({ id: z.string(), version: z.int(), rMax: z.number() }),
+  seed: z.int(),
+  studies: z.int(),
+  rows: z.array(
+    z.object({
+      submission: z.string(),
+      score: z.number(),
+      times: z.record(z.string(), z.number().nullable()),
+    }),
+  ),
+});
+export type SideBySide = z.infer<typeof sideBySideSchema>;
+
 /** The evidence for the points of the self-tuning reference submissions, as `steepest calibrate` wrote it: submissions/calibrations. */
 export function readCalibrations(folder: URL): CalibrationSummary[] {
   return readdirSync(folder)
-    .filter((file) => file.endsWith(".json"))
+    .filter((file) => file.endsWith(".json") && !file.endsWith(".run.json"))
     .sort()
     .map((file) => calibrationSummarySchema.parse(JSON.parse(readFileSync(new URL(file, folder), "utf8"))));
 }

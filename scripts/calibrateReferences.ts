@@ -1,0 +1,109 @@
+// Calibrates reference submissions with equal effort, and runs what was found beside the papers' own settings: npm run calibrations
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { calibrationSummarySchema } from "../apps/runner/src/calibrate/calibrationSummary.ts";
+import { sideBySideSchema } from "./calibration/readCalibrations.ts";
+import { calibrated, paperPointOf, spaceOf, writeVariant } from "./calibration/variants.ts";
+
+const {
+  values: { help, points, studies, jobs },
+  positionals,
+} = parseArgs({
+  allowPositionals: true,
+  options: {
+    help: { type: "boolean" },
+    points: { type: "string", default: "32" },
+    studies: { type: "string", default: "3" },
+    jobs: { type: "string", default: "2" },
+  },
+});
+if (help) {
+  console.log(`For each of ${calibrated.length} submissions: \`steepest calibrate\` on the suite quick. Then all points that were found, and the papers' own settings of those
+that are said to need no tuning, in one run with seeds that no search saw. Hours of work; it goes on where it was stopped.
+Writes submissions/calibrations; \`node scripts/writeCalibrations.ts\` writes docs/calibration.md from it.
+
+  npm run calibrations [-- [--points ${points}] [--studies ${studies}] [--jobs ${jobs}] NAME …]
+
+  NAME  calibrates these only, and runs nothing side by side
+`);
+  process.exit(0);
+}
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const scratch = join(root, ".steepest/calibrations/references");
+const evidence = join(root, "submissions/calibrations");
+const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
+
+/** Runs the CLI; what it prints as JSON. */
+function steepest(args: readonly string[]): unknown {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [
+      join(root, "apps/runner/src/main.ts"),
+      ...args,
+      "--suite",
+      "quick",
+      "--studies",
+      studies,
+      "--jobs",
+      jobs,
+      "--json",
+    ],
+    { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 1e9 },
+  );
+  if (status !== 0) throw new Error(`steepest ${args.join(" ")} ended with ${status}`);
+  return JSON.parse(stdout);
+}
+
+const unknown = positionals.filter((name) => !calibrated.includes(name));
+if (unknown.length > 0)
+  throw new Error(`not calibrated: ${unknown.join(", ")}. It is one of ${calibrated.join(", ")}.`);
+
+for (const name of positionals.length > 0 ? positionals : calibrated) {
+  say(`${name}: ${points} points`);
+  const path = await writeVariant(root, join(scratch, "spaces", name), {
+    of: name,
+    name,
+    space: await spaceOf(root, name),
+  });
+  const out = join(scratch, "runs", name);
+  const found = steepest(["calibrate", path, "--points", points, "--out", out]) as Record<string, unknown>;
+  const { report: _report, summaryFile: _file, ...summary } = found;
+  writeFileSync(
+    join(evidence, `${name}.json`),
+    `${JSON.stringify(calibrationSummarySchema.parse(summary), null, 2)}\n`,
+  );
+}
+
+if (positionals.length === 0) {
+  const paths: string[] = [];
+  for (const name of calibrated) {
+    const summary = calibrationSummarySchema.parse(
+      JSON.parse(readFileSync(join(evidence, `${name}.json`), "utf8")),
+    );
+    const variants = { calibrated: summary.hyperparameters[0], paper: await paperPointOf(root, name) };
+    for (const [kind, point] of Object.entries(variants)) {
+      if (point === undefined || point === null) continue;
+      const variant = { of: name, name: `${name}_${kind}`, space: [point] };
+      paths.push(await writeVariant(root, join(scratch, kind, name), variant));
+    }
+  }
+  say(`${paths.length} points with new seeds`);
+  const run = sideBySideSchema.parse(
+    steepest([
+      "run",
+      ...paths,
+      "--trials",
+      "1",
+      "--seed",
+      "7",
+      "--no-baselines",
+      "--out",
+      join(scratch, "sideBySide"),
+    ]),
+  );
+  writeFileSync(join(evidence, "sideBySide.run.json"), `${JSON.stringify(run, null, 2)}\n`);
+}
