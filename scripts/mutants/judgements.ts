@@ -176,6 +176,40 @@ export const judgements: readonly Judgement[] = [
     verdict: "unreachable",
     why: "only lists that are there and too long or short are told of",
   },
+  {
+    file: "packages/core/harness/checkSubmission.ts",
+    mutator: "ArrayDeclaration",
+    original: "[]",
+    verdict: "equivalent",
+    why: "the first of a match is not read, and there is no message either way",
+  },
+  {
+    file: "packages/core/harness/codeFrame.ts",
+    original: '""',
+    verdict: "unreachable",
+    why: "the numbers shown are those of lines that are there",
+  },
+  {
+    file: "packages/core/harness/rehearsalFindings.ts",
+    mutator: "StringLiteral",
+    original: '""',
+    verdict: "unreachable",
+    why: "what was rehearsed has its entry file",
+  },
+  {
+    file: "packages/core/harness/rehearse.ts",
+    mutator: "ArrayDeclaration",
+    original: "[{}]",
+    verdict: "equivalent",
+    why: "a first point that is missing is the empty one",
+  },
+  {
+    file: "packages/core/harness/rehearse.ts",
+    mutator: "ArrayDeclaration",
+    original: "[]",
+    verdict: "unreachable",
+    why: "the same parameters were read before the step, each with a gradient",
+  },
 ];
 
 export const judgementOf = (mutant: {

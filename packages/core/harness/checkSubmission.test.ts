@@ -145,6 +145,30 @@ test("a submission that is checked hears of its evaluations, and what it logs is
   expect(warnings).toMatchObject([{ file: null, line: null, message: "half\nway" }]);
 });
 
+test("a warning that begins with a place is shown there", async () => {
+  const text = update("{ params: s.addScaled(params, grads, -0.1), state }").replace(
+    "const { grads }",
+    'if (step === 2) console.warn("a.ts:7: too coarse");\n    const { grads }',
+  );
+  const { ok, warnings } = await checked(text.replace("{ params, batch,", "{ step, params, batch,"));
+  expect(ok).toBe(true);
+  expect(warnings).toMatchObject([{ file: "a.ts", line: 7, column: null, message: "too coarse" }]);
+  expect(warnings[0]?.frame).toContain("> 7 |   update(");
+});
+
+test.each([
+  ["a list", '[{ "lr": 0.1 }, { "lr": 0.2 }]', "hp.lr === 0.1"],
+  ["a space", '{ lr: { min: 0.05, max: 0.2, scaling: "linear" } }', "hp.lr >= 0.05 && hp.lr <= 0.2"],
+  ["nothing", "{}", "Object.keys(hp).length === 0"],
+])("it is rehearsed at the first point of %s", async (_, space, isRight) => {
+  const text = optimizer("s.scaleByLearningRate(0.1)")
+    .replace("[{ lr: 0.1 }]", space)
+    .replace('"self"', '"external"')
+    .replace("(hp: any) =>", `(hp: any) => { if (!(${isRight})) throw new Error("another point"); return`)
+    .replace("(0.1),", "(0.1); },");
+  expect(await checked(text)).toMatchObject({ ok: true, problems: [], warnings: [] });
+});
+
 test("a check leaves no tensor behind, whatever it found", async () => {
   await checked(optimizer("s.scaleByLearningRate(0.1)"));
   const { numTensors } = memory();

@@ -253,6 +253,52 @@ describe("passes", () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
+  test.each([false, true])(
+    "local heads get gradients of their own beside the model's, which stay as they are, and the loss told is the model's: captured %s",
+    async (captures) => {
+      const { numTensors } = tf.memory();
+      const problem = await make({
+        ...{ workload: softmaxWorkload({ shift: 0.25 }), captures },
+        change: (loaded) => ({
+          localShapes: [[3, 4]],
+          forward(parameters, state, tensors, options) {
+            const result = loaded.forward(parameters, state, tensors, options);
+            const [head, ...others] = options.localHeads ?? [];
+            if (!head) return result;
+            expect(others).toEqual([]);
+            expect(options.labelSmoothing).toBe(0.1);
+            // The head's loss is the model's, with the head for its kernel, twice.
+            const { losses } = loaded.forward([head], state, tensors, options);
+            return { ...result, localLosses: tf.mul(losses, 2) as tf.Tensor1D };
+          },
+        }),
+      });
+      const [parameters, state] = [problem.initialParameters(0), problem.initialModelState()];
+      const [head] = problem.initialParameters(1);
+      const numbers = (tensors: readonly tf.Tensor[] = []) => tensors.map((one) => [...one.dataSync()]);
+      const gradient = (at: readonly tf.Tensor[], more: Partial<LossRequest> = {}) => {
+        const asked = request({ labelSmoothing: 0.1, ...more });
+        const made = problem.lossAndGrad(at, state, problem.batch(0, 8), asked);
+        const { loss, grads, modelState, localHeads } = made;
+        const told = [[loss], grads, modelState, localHeads].map((tensors) => numbers(tensors));
+        tf.dispose([loss, grads, modelState, localHeads ?? []]);
+        problem.endStep();
+        return told;
+      };
+      for (let round = 0; round < 3; round++) {
+        const [loss, grads, modelState] = gradient(parameters);
+        const [, ofHead] = gradient(head ? [head] : []);
+        const [own, ownGrads, ownState, local] = gradient(parameters, { localHeads: head ? [head] : [] });
+        expect([own, ownGrads, ownState]).toEqual([loss, grads, modelState]);
+        expect(local).toEqual(ofHead?.map((values) => values.map((value) => 2 * value)));
+        expect(local?.[0]).toHaveLength(12);
+      }
+      tf.dispose([parameters, state, head ?? []]);
+      problem.dispose();
+      expect(tf.memory().numTensors).toBe(numTensors);
+    },
+  );
+
   test("a workload without logits predicts no labels", async () => {
     const problem = await make({ captures: false });
     const [parameters, state] = [problem.initialParameters(0), problem.initialModelState()];
