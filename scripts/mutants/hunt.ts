@@ -1,6 +1,6 @@
 import type { Mutant } from "./instrument.ts";
 import type { CoveredFile, Results } from "./results.ts";
-import { askedOf, isOwn, type Scope, testsOf } from "./scopes.ts";
+import { isAskedLast, isOwn, type Scope, testsOf } from "./scopes.ts";
 import { type Outcome, type Run, runSession } from "./session.ts";
 
 /** A session is a process; after so many files it has grown. */
@@ -33,24 +33,21 @@ type Unnamed = Omit<MutantRun, "name">;
 /** A file's own tests notice a mutant so much more often than others. */
 const ownLikelier = 4;
 
-/** The next test file to ask of a mutant: the quickest, its own sooner; null where all were asked. */
+/** The next test file to ask of a mutant: the quickest, its own sooner, those that are far off last; null where all were asked. */
 function nextRun(scope: Scope, results: Results, mutant: Mutant): Unnamed | null {
   const known = results.byKey.get(mutant.key);
   if (known !== undefined && known.status !== "survived") return null;
-  const meets = new Map(
-    testsOf(scope).flatMap((file) => {
-      const covered = results.coverage.get(file);
-      const found = covered && meeting(mutant, covered, scope.project === "workerd");
-      return found ? [[file, { ...found, ...covered }] as const] : [];
-    }),
-  );
-  const candidates = askedOf(scope, [...meets.keys()], mutant.file).flatMap((file) => {
-    const one = meets.get(file);
-    if (one === undefined || known?.missedBy[file] === one.hash) return [];
-    const cost = one.milliseconds * one.share;
-    return [{ file, met: one, order: isOwn(file, mutant.file) ? cost / ownLikelier : cost }];
+  const candidates = testsOf(scope).flatMap((file) => {
+    const covered = results.coverage.get(file);
+    const met = covered && meeting(mutant, covered, scope.project === "workerd");
+    if (!met || known?.missedBy[file] === covered.hash) return [];
+    const cost = covered.milliseconds * met.share;
+    const order = isOwn(file, mutant.file) ? cost / ownLikelier : cost;
+    return [{ file, met, isLast: isAskedLast(scope, file, mutant.file), order }];
   });
-  const [first] = candidates.toSorted((one, other) => one.order - other.order);
+  const [first] = candidates.toSorted(
+    (one, other) => Number(one.isLast) - Number(other.isLast) || one.order - other.order,
+  );
   if (first === undefined) return null;
   const { file, met } = first;
   return {

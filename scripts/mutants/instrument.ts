@@ -95,7 +95,14 @@ export async function instrument(scope: Scope): Promise<Instrumented> {
     }
   }
   const code = new Map(written.map(({ name, content }) => [name, severalOn(content)]));
+  if (scope.keeper) code.set(`${root}${scope.keeper.file}`, forgetting(scope.keeper));
   return { mutants, fileOf, code, leftOut };
+}
+
+function forgetting({ file, keeps, forgets }: NonNullable<Scope["keeper"]>): string {
+  const code = readFileSync(`${root}${file}`, "utf8");
+  if (!code.includes(keeps)) throw new Error(`${file} no longer has \`${keeps}\`.`);
+  return code.replace(keeps, forgets);
 }
 
 /** Stryker switches one mutant on at a time; here several can be (`hunt.ts`). */

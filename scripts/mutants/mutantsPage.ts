@@ -83,7 +83,7 @@ Of \`apps/api/queue\` are also the rules of the queue that stand elsewhere: ${mo
     .map(({ scope }) => `for \`${scope.folder}\` ${testsOf(scope).length} test files`)
     .join(
       ", ",
-    )}: those that are quick, and of these the ones that stand far off only of mutants that no other meets. What only another test would notice counts as survived.
+    )}: those that are quick, the ones that stand far off last. What only another test would notice counts as survived.
 
 Left out: ${[...leftOut].map(([why, count]) => `${why} (${count})`).join("; ")}.
 

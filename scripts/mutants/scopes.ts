@@ -12,8 +12,10 @@ export interface Scope {
   /** Globs of test files, and files whose code is mutated beside those of the folder. */
   readonly tests: readonly string[];
   readonly more?: readonly string[];
-  /** Globs of those of the test files that are asked last: of mutants of their own file, and of those that no other test meets. */
+  /** Globs of those of the test files that are asked last: of what all others have missed. */
   readonly far?: readonly string[];
+  /** A file that keeps what it was given first, by which a mutant that is switched on later would be missed: what of its code is to be what, so that nothing is kept. */
+  readonly keeper?: { readonly file: string; readonly keeps: string; readonly forgets: string };
 }
 
 /** Tests beyond a folder's own are those that exercise its rules from outside, if they are quick. */
@@ -64,6 +66,11 @@ export const scopes: readonly Scope[] = [
       "apps/api/audits/auditLeases.ts",
       "apps/api/http/limitBody.ts",
     ],
+    keeper: {
+      file: "apps/api/database/prepareOnce.ts",
+      keeps: "prepared ??= build(",
+      forgets: "prepared = build(",
+    },
   },
 ];
 
@@ -90,8 +97,6 @@ const stem = (path: string) => basename(path).split(".", 1)[0];
 /** Whether a test file stands beside the source file. */
 export const isOwn = (test: string, source: string): boolean => stem(test) === stem(source);
 
-/** Which of the test files that meet a mutant of the source file are asked of it. */
-export function askedOf({ far = [] }: Scope, meeting: readonly string[], source: string): readonly string[] {
-  const near = meeting.filter((file) => !found(far).includes(file) || isOwn(file, source));
-  return near.length > 0 ? near : meeting;
-}
+/** Whether a test file is asked of the source file's mutants only after all others have missed them. */
+export const isAskedLast = ({ far = [] }: Scope, test: string, source: string): boolean =>
+  found(far).includes(test) && !isOwn(test, source);

@@ -218,7 +218,10 @@ test("an audit counts once: reported twice it is one, another record for it is r
   const drained = await bert.client.lease(bert.id);
   const { trial = "", attempt = 0 } = drained ?? {};
   await bert.client.release(trial, { attempt, cause: "drain", reason: "stop" });
-  for (let crash = 0; crash < 3; crash++) await lose(bert);
+  const again = await bert.client.lease(bert.id);
+  expect(again?.trial).toBe(trial);
+  await bert.client.release(trial, { attempt: again?.attempt ?? 0, cause: "crash", reason: "it broke" });
+  for (let crash = 1; crash < 3; crash++) await lose(bert);
   expect((await bert.client.lease(bert.id))?.trial).not.toBe(trial);
   expect((await visitor.trial(trial)).audits).toMatchObject([{ status: "queued" }]);
   for (const owner of ["dave", "erin"]) await lose(await machineOf(owner));

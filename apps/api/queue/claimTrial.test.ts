@@ -12,6 +12,7 @@ import {
   trialRow,
 } from "../test/plant.ts";
 import { type Claimant, claimTrial, silent } from "./claimTrial.ts";
+import { giveBack } from "./giveBack.ts";
 
 let classes = 0;
 /** A hardware class of the test's own, with a runner of `machine`'s. */
@@ -104,6 +105,19 @@ test("a lease that has run out is up again: that was a crash, is noted, and the 
   ).toEqual([
     ["trial-expired", lost, 4, silent],
     ["trial-leased", runner.id, 5, null],
+  ]);
+});
+
+test("what was given back after a crash has not run out, and is not noted so when it is given again", async () => {
+  const runner = await queue();
+  const other = await plantRunner("other", runner.hardwareClass);
+  const entry = await plantEntry("ada", runner.hardwareClass, { trials: [leasedBy(other)] });
+  const trial = `${entry}-0`;
+  await giveBack(database, { trial, attempt: 1 }, { crashed: true, reason: silent }, now);
+  expect(await claim(runner)).toBe(trial);
+  expect((await eventsOf(trial)).map(({ kind, attempt }) => [kind, attempt])).toEqual([
+    ["trial-released", 1],
+    ["trial-leased", 2],
   ]);
 });
 

@@ -80,6 +80,14 @@ test("a lease that had run out and beats again was not lost; what was lost befor
   expect(await lossesOf(`${entry}-1`)).toEqual([{ attempt: 1 }, { attempt: 2 }]);
 });
 
+test("a late beat of a lease that its runner lost and has again forgives nothing", async () => {
+  const runner = await plantRunner("machine", of);
+  const entry = await plantEntry("ada", of, { trials: [leasedBy(runner, { attempt: 2 })] });
+  await plantLosses(`${entry}-0`, runner, "machine", 1);
+  expect(await beat({ trial: `${entry}-0`, attempt: 1, runner })).toBeNull();
+  expect(await lossesOf(`${entry}-0`)).toEqual([{ attempt: 1 }]);
+});
+
 test("where a lease stands for longer than clocks are apart nobody can have lost it", async () => {
   const runner = await plantRunner("machine", of);
   const entry = await plantEntry("ada", of, { trials: [leasedBy(runner)] });

@@ -201,3 +201,11 @@ test("of two with the same instant the id decides, and more than the other has l
   expect((await view(last)).position).toBe(2);
   expect((await view(one)).position).toBe(1);
 });
+
+test("of an entry that goes before only what waits is given before", async () => {
+  const runner = await plantRunner("machine", of);
+  const aside = { status: "quarantined", reason: "it was" } as const;
+  await plantEntry("ada", of, { createdAt: 10, trials: [{}, leasedBy(runner), aside, aside] });
+  const other = await plantEntry("ada", of, { createdAt: 20, started: 5 });
+  expect((await view(other)).position).toBe(2);
+});
