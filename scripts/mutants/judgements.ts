@@ -210,6 +210,18 @@ export const judgements: readonly Judgement[] = [
     verdict: "unreachable",
     why: "the same parameters were read before the step, each with a gradient",
   },
+  {
+    file: "packages/core/harness/rehearse.ts",
+    original: "{ callSeconds: 10 }",
+    verdict: "slower only",
+    why: "what never ends is ended by the sandbox's own limit, after a minute",
+  },
+  {
+    file: "apps/api/queue/loadTrial.ts",
+    original: '"holder"',
+    verdict: "equivalent",
+    why: "of names of columns it matters only that they differ",
+  },
 ];
 
 export const judgementOf = (mutant: {

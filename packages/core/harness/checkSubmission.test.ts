@@ -145,6 +145,24 @@ test("a submission that is checked hears of its evaluations, and what it logs is
   expect(warnings).toMatchObject([{ file: null, line: null, message: "half\nway" }]);
 });
 
+test("a source that is no valid one has no version", async () => {
+  const { ok, version, manifest, problems } = await checked("export default 1;\0");
+  expect({ ok, version, manifest }).toEqual({ ok: false, version: null, manifest: null });
+  expect(problems).toMatchObject([{ file: "a.ts", line: 1, message: expect.stringContaining("NUL") }]);
+  expect((await checked("export default 1;")).version).toMatch(/^[\da-f]{64}$/);
+});
+
+test("the batch size is chosen before the first step, and no time passes in a rehearsal", async () => {
+  const chosen = "batchSize: ({ max }: any) => max + 1,\n  init:";
+  const { ok, problems } = await checked(update("{ params, state }").replace("init:", chosen));
+  expect(ok).toBe(false);
+  expect(problems).toMatchObject([{ message: expect.stringContaining("batchSize must return an integer") }]);
+  const text = update("ctx.elapsed === 0 ? { params: s.addScaled(params, grads, -0.1), state } : null")
+    .replace("({ params, batch, state, lossAndGrad }: any)", "(ctx: any)")
+    .replace("const { grads }", "const { params, batch, state, lossAndGrad } = ctx;\n    const { grads }");
+  expect(await checked(text)).toMatchObject({ ok: true, problems: [] });
+});
+
 test("a warning that begins with a place is shown there", async () => {
   const text = update("{ params: s.addScaled(params, grads, -0.1), state }").replace(
     "const { grads }",
