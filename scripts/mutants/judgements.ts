@@ -222,6 +222,39 @@ export const judgements: readonly Judgement[] = [
     verdict: "equivalent",
     why: "of names of columns it matters only that they differ",
   },
+  {
+    file: "packages/core/harness/hashTensors.ts",
+    mutator: "LogicalOperator",
+    verdict: "slower only",
+    why: "numbers without a NaN are copied and hashed as they are",
+  },
+  {
+    file: "packages/core/harness/runTrial.ts",
+    original: "maxSteps !== undefined",
+    verdict: "equivalent",
+    why: "no number of steps is at or above none",
+  },
+  {
+    file: "packages/core/harness/workloadProblem.ts",
+    mutator: "BooleanLiteral",
+    original: "true",
+    verdict: "slower only",
+    why: "the warm-up's results are thrown away, and another function is captured by its first steps",
+  },
+  {
+    file: "packages/core/harness/workloadProblem.ts",
+    mutator: "StringLiteral",
+    original: '"train"',
+    verdict: "slower only",
+    why: "the warm-up's results are thrown away, and another function is captured by its first steps",
+  },
+  {
+    file: "packages/core/score/algoperf/algoperfRules.ts",
+    mutator: "ArithmeticOperator",
+    original: "rMax - 1",
+    verdict: "slower only",
+    why: "where the search for the first point starts: before it, it goes on to it",
+  },
 ];
 
 export const judgementOf = (mutant: {

@@ -1,9 +1,9 @@
-import { memory } from "@tensorflow/tfjs";
+import { memory, sub } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import type { Evaluation } from "../schema/record.ts";
 import type { Probe } from "./probe.ts";
 import { runTrial } from "./runTrial.ts";
-import { tinyPrices, trialOptions } from "./testing/trialFixture.ts";
+import { sgdSource, tinyPrices, trialOptions } from "./testing/trialFixture.ts";
 
 const timed = { prices: tinyPrices(), maxSteps: 6, target: -1, evaluationSteps: [3, 6] };
 
@@ -41,6 +41,7 @@ test("a probe sees parameters, update and gradient of the steps at which it is d
   expect(seen.map(({ step }) => step)).toEqual([0, 2, 4, 6]);
   expect(seen[0]).toMatchObject({ update: null, gradient: null });
   for (const { update, gradient } of seen.slice(1)) {
+    expect([update?.length, gradient?.length]).toEqual([4, 4]);
     // Plain gradient descent at the rate 0.05.
     for (const [at, change] of (update ?? []).entries())
       expect(change).toBeCloseTo(-0.05 * (gradient?.[at] as number), 5);
@@ -50,6 +51,28 @@ test("a probe sees parameters, update and gradient of the steps at which it is d
   expect(probed).toMatchObject(same);
   expect(probed.parametersSha256).toBe(plain.parametersSha256);
   expect(seen.at(-1)?.reference).toBe(plain.totals.charged.reference);
+});
+
+test("the gradient that a probe sees is its step's first, and none that an evaluation before it took", async () => {
+  const text = sgdSource("prepareForEval(ctx) { ctx.lossAndGrad(ctx.params, ctx.next()); return {}; },");
+  const second = "ctx.lossAndGrad(ctx.params, ctx.next()); return { params";
+  const source = {
+    ...text,
+    files: { "sgd.ts": text.files["sgd.ts"]?.replace("return { params", second) ?? "" },
+  };
+  const gaps: number[] = [];
+  const probe: Probe = {
+    isDue: (step) => step % 2 === 0,
+    async onStep({ parameters, before, gradient }) {
+      const [now, then, taken] = [parameters[0], before?.[0], gradient?.grads[0]];
+      if (!now || !then || !taken) return;
+      const [update, slope] = [sub(now, then).dataSync(), taken.dataSync()];
+      gaps.push(...update.map((change, at) => Math.abs(change + 0.05 * (slope[at] ?? Number.NaN))));
+    },
+  };
+  await runTrial(await trialOptions({ ...timed, source, evaluationSteps: [2, 4, 6], probes: [probe] }));
+  expect(gaps).toHaveLength(3 * 4);
+  expect(Math.max(...gaps)).toBeLessThan(1e-5);
 });
 
 test("one source of randomness varies where its seed does, and others stay; a spawn changes only what comes after it", async () => {

@@ -104,6 +104,20 @@ describe("reference time", () => {
     expect(ratio).toBeLessThan(1.005);
   });
 
+  test("is split by what took it, into parts that sum up to it", async () => {
+    const record = await runTrial(await byPrice({ target: -1, maxSteps: 9, evaluationSteps: [] }));
+    const { init, select, update, gradient, sandbox, prepare, evaluate } = record.timeSplit;
+    expect([prepare, evaluate]).toEqual([0, 0]);
+    // A batch is chosen for a microsecond, and made within its gradient.
+    expect(select).toBeCloseTo(9e-6, 12);
+    expect(gradient).toBeCloseTo(9 * 10_008e-6, 12);
+    expect(update).toBeGreaterThan(0);
+    expect(init + select + update + gradient + sandbox).toBeCloseTo(
+      record.totals.charged.reference ?? Number.NaN,
+      12,
+    );
+  });
+
   test("rules the budget and a fixed grid of evaluations", async () => {
     const record = await runTrial(await byPrice({ target: -1 }));
     expect(record.outcome).toEqual({ kind: "exhausted" });

@@ -73,6 +73,16 @@ test("a trial rests between steps, at most once in a tenth of a second of its cl
   });
   expect(rested).toHaveLength(4);
   expect(record.totals.charged.wall).toBe(4);
+  // Told of at its start and after its step: at the second time a tenth is over.
+  const quick = { ...(await trialOptions({ maxSteps: 1, target: -1, evaluationSteps: [] })), clock };
+  const tenths: number[] = [];
+  clock.seconds = 0;
+  await runTrial({
+    ...quick,
+    onProgress: () => clock.advance(0.05),
+    rest: async () => void tenths.push(clock.seconds),
+  });
+  expect(tenths).toEqual([0.1]);
   const still = await trialOptions({ maxSteps: 4, target: -1, evaluationSteps: [] });
   let calls = 0;
   await runTrial({ ...still, rest: async () => void calls++ });

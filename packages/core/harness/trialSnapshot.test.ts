@@ -7,7 +7,7 @@ import { runTrial } from "./runTrial.ts";
 import { tinyWorkload } from "./testing/tinyWorkload.ts";
 import { sgdSource, tinyPrices, trialOptions } from "./testing/trialFixture.ts";
 import type { TrialOptions } from "./trialOptions.ts";
-import { type TrialSnapshot, trialId } from "./trialSnapshot.ts";
+import { type TrialSnapshot, trialFactsSchema, trialId } from "./trialSnapshot.ts";
 
 /** A submission that keeps what it can wherever it can: trees, batches, numbers and functions in its state, numbers in its module, random numbers, text. */
 const hoarder = {
@@ -65,8 +65,9 @@ const optionsOf = async (overrides: Partial<TrialOptions> = {}) =>
     ...overrides,
   });
 
+/** As whoever keeps a snapshot reads it again. */
 const throughJson = ({ facts, blobs }: TrialSnapshot): TrialSnapshot => ({
-  facts: JSON.parse(JSON.stringify(facts)),
+  facts: trialFactsSchema.parse(JSON.parse(JSON.stringify(facts))),
   blobs,
 });
 

@@ -190,6 +190,17 @@ describe("passes", () => {
     expect(problem.position()).toBe(2);
   });
 
+  test("draw from a seed of their own where they are given one, whatever the trial's", async () => {
+    const keysBy = async (seed: number, randomness: NonNullable<Made["randomness"]>) => {
+      const keys: string[] = [];
+      pass(await make({ ...drawing(keys), seed, randomness }));
+      return keys;
+    };
+    expect(await keysBy(1, { dropout: 5 })).toEqual(await keysBy(2, { dropout: 5 }));
+    expect(await keysBy(1, { dropout: 5 })).not.toEqual(await keysBy(1, { dropout: 6 }));
+    expect(await keysBy(1, { init: 5, "data order": 5, augmentation: 5 })).toEqual(await keysBy(1, {}));
+  });
+
   test("go on from a position as if they had come to it, and start anew after the warm-up", async () => {
     const [keys, others]: [string[], string[]] = [[], []];
     const [problem, other] = [await make(drawing(keys)), await make(drawing(others))];
@@ -264,7 +275,10 @@ describe("passes", () => {
           forward(parameters, state, tensors, options) {
             const result = loaded.forward(parameters, state, tensors, options);
             const [head, ...others] = options.localHeads ?? [];
-            if (!head) return result;
+            if (!head) {
+              expect(options).not.toHaveProperty("localHeads");
+              return result;
+            }
             expect(others).toEqual([]);
             expect(options.labelSmoothing).toBe(0.1);
             // The head's loss is the model's, with the head for its kernel, twice.

@@ -57,6 +57,22 @@ test("who misses a variant misses the base, and so does who is too slow on one",
   ]);
 });
 
+test("who misses one variant keeps the others, the first of the row like any", () => {
+  expect(
+    after([
+      [1, 1],
+      [2, 2],
+      [never, 3],
+      [4, 4],
+    ]),
+  ).toEqual([
+    [1, 1],
+    [never, 2],
+    [never, 3],
+    [4, 4],
+  ]);
+});
+
 test("too slow is measured by the fastest that is left, on every workload", () => {
   expect(
     after([
