@@ -79,7 +79,21 @@ async function serve(
   const client = createClient({ baseUrl: platform.url, token: tokens.submitter });
   if (stopping.aborted) return;
 
-  for (const name of firstSubmissions) await patiently(() => enterReference(client, name, board));
+  /** Whether all are entered. An operator may have banned who enters them: the platform is there for others, too. */
+  async function enter(names: readonly string[]): Promise<boolean> {
+    try {
+      for (const name of names) await patiently(() => enterReference(client, name, board));
+      return true;
+    } catch (error) {
+      if (stopping.aborted) throw error;
+      terminal.clear();
+      reportError(error);
+      terminal.line("No further reference submissions are entered.");
+      return false;
+    }
+  }
+
+  const areEntered = await enter(firstSubmissions);
   const runner = startRunner({
     api: platform.url,
     token: tokens.runner,
@@ -105,11 +119,12 @@ async function serve(
   terminal.line(`  your own          npx steepest submit FILE --api ${platform.url} --token TOKEN`);
   terminal.line(`  runner            ${options.jobs} ${options.jobs === 1 ? "trial" : "trials"} at a time`);
   terminal.line("  stop              Ctrl-C; npm start goes on from there\n");
-  await patiently(() => watchBoard(client, board, terminal, stopping));
-  if (!stopping.aborted) {
+  const visitor = createClient({ baseUrl: platform.url });
+  await patiently(() => watchBoard(visitor, board, terminal, stopping));
+  if (!stopping.aborted && areEntered) {
     terminal.line("The other self-tuning reference submissions follow …");
-    for (const name of furtherSubmissions) await patiently(() => enterReference(client, name, board));
-    await patiently(() => watchBoard(client, board, terminal, stopping));
+    if (await enter(furtherSubmissions))
+      await patiently(() => watchBoard(visitor, board, terminal, stopping));
   }
   terminal.line("Serving until Ctrl-C.");
   if (!stopping.aborted)

@@ -54,8 +54,9 @@ export interface Platform {
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** What wrangler would run beside the Worker unless it is told otherwise: a log of each of its calls to D1 and R2, which costs as much as they do, and pages to look into them. */
-const unwanted = ["X_LOCAL_OBSERVABILITY", "X_LOCAL_EXPLORER"];
+/** What wrangler would run beside the Worker unless it is told otherwise: a log of each of its calls to D1 and R2, which costs as much as they do, pages to look into them, and where Cloudflare would have seen the caller,
+ * which it would ask the internet for. */
+const unwanted = ["X_LOCAL_OBSERVABILITY", "X_LOCAL_EXPLORER", "CLOUDFLARE_CF_FETCH_ENABLED"];
 
 const millisecondsToStart = 30_000;
 

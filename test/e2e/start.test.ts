@@ -95,6 +95,11 @@ test("npm start survives its workerd with its data, and ends exactly what a kill
   expect(first.said()).toContain("it is started again, with its data");
   expect(first.child.exitCode).toBeNull();
 
+  // Who enters the references may be banned: the next start serves all the same, so that it can be undone.
+  const { admin } = JSON.parse(await readFile(join(home, "tokens.json"), "utf8")) as { admin: string };
+  const asAdmin = createClient({ baseUrl: `http://127.0.0.1:${port}`, token: admin });
+  await asAdmin.actOnUser("reference", { action: "ban", reason: "entered too much" });
+
   // The start itself is killed: nobody ends its workerd, but for the next start, and that ends nothing else.
   const left = await pids();
   first.child.kill("SIGKILL");
@@ -104,6 +109,8 @@ test("npm start survives its workerd with its data, and ends exactly what a kill
   const stayed = left.filter(isThere);
   const second = npmStart(port);
   await vi.waitFor(() => expect(second.said()).toContain("Steepest runs at"), patience);
+  expect(second.said()).toContain("The user reference is banned.");
+  expect(second.said()).toContain("No further reference submissions are entered.");
   if (stayed.length > 0) expect(second.said()).toContain("Ended what an earlier start left behind");
   expect(left.filter(isThere)).toEqual([]);
   expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
