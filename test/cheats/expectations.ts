@@ -47,6 +47,8 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   import_host: refused(/cannot import "steepest:\/host.ts"/, "import-unknown"),
   import_host_by_path: refused(/cannot import/, "import-unknown"),
   import_unknown: refused(/cannot import "lodash"/, "import-unknown"),
+  import_by_pattern: refused(/exports nothing that is called "\(a\|aa\)\+\$"/, "import-unknown"),
+  import_by_broken_pattern: refused(/exports nothing that is called "\(\("/, "import-unknown"),
   import_outside: refused(/cannot import/, "import-unknown"),
   global_escape: inVain(/of undefined|code from strings|got undefined|got function \(\) \{ \[code\] \}/),
   prototype_pollution: inVain(frozen),

@@ -8,6 +8,7 @@ export interface HidingPlace {
     readonly read: string;
     readonly files?: Readonly<Record<string, string>>;
     readonly imports?: string;
+    readonly entry?: string;
   };
 }
 
@@ -18,6 +19,10 @@ const letter = (digit: number) => "abcdefghijklmnop"[digit] as string;
 const letters = (bytes: readonly number[]) => digits(bytes).map(letter);
 const bits = (bytes: readonly number[]) =>
   bytes.flatMap((byte) => [7, 6, 5, 4, 3, 2, 1, 0].map((place) => (byte >> place) & 1));
+
+/** In lines that are short enough to be taken. */
+const lined = (items: readonly string[]) =>
+  items.map((item, at) => (at % 5000 === 4999 ? `${item}\n` : item)).join(",");
 
 /** Guest code: pairs of digits, or eight bits each, as bytes. */
 const fromDigits =
@@ -62,12 +67,18 @@ export const hidingPlaces: readonly HidingPlace[] = [
   { name: "import specifiers", hide: (bytes) => ({ code: "", imports: `import { list } from "./w.ts";\n${digits(bytes).map((_, i) => `import "./f${i}.ts";`).join("\n")}`, read: "joined(list, 2, 16)", files: { "w.ts": "export const list = [];", ...Object.fromEntries(digits(bytes).map((digit, i) => [`f${i}.ts`, `import { list } from "./w.ts";\nlist.push("${letter(digit)}".charCodeAt(0) - 97);`])) } }) },
   { name: "an enum of TypeScript", hide: (bytes) => ({ code: `enum E { ${bytes.map((byte, i) => `k${i}_${byte}`).join(", ")} }`, read: 'Object.values(E).filter((one) => typeof one === "string").map((key) => Number(key.split("_")[1]))' }) },
   { name: "escapes in names", hide: (bytes) => ({ code: `const o = { ${bytes.map((byte, i) => `k${i}_\\u${(0x4e00 + byte).toString(16)}: 0`).join(", ")} };`, read: 'Object.keys(o).map((key) => key.split("_")[1].charCodeAt(0) - 0x4e00)' }) },
+  { name: "which numbers are strings", hide: (bytes) => ({ code: `const list = [${lined(bits(bytes).map((bit) => (bit === 1 ? '"1"' : "1")))}];`, read: 'joined(list.map((one) => (typeof one === "string" ? 1 : 0)), 8, 2)' }) },
+  { name: "which patterns are strings", hide: (bytes) => ({ code: `const list = [${lined(bits(bytes).map((bit) => (bit === 1 ? '"/1/"' : "/1/")))}];`, read: 'joined(list.map((one) => (typeof one === "string" ? 1 : 0)), 8, 2)' }) },
+  { name: "a name that is written as literals are counted", hide: (bytes) => ({ code: `const literal = 0;\nconst list = [${lined(bits(bytes).map((bit) => (bit === 1 ? "1" : "literal")))}];`, read: "joined(list, 8, 2)" }) },
   { name: "private names, seen in messages", hide: (bytes) => ({ code: `const list = [];\n${bytes.map((byte, i) => `class C${i} { #k_${byte} = 0; static s(o) { return o.#k_${byte}; } }\ntry { C${i}.s({}); } catch (error) { list.push(Number(/k_(\\d+)/.exec(error.message)?.[1])); }`).join("\n")}`, read: "list" }) },
 ];
 
+/** As many as a path may have characters for; stacks show it. */
+export const entryName: HidingPlace = { name: "the name of the entry file", hide: (bytes) => ({ code: "", entry: `${letters(bytes).join("")}.ts`, read: 'joined([.../([a-p]*)\\.ts:/.exec(new Error().stack)[1]].map((one) => "abcdefghijklmnop".indexOf(one)), 2, 16)' }) };
+
 /** A submission that prints, while it loads, the sum and number of the bytes that it finds. */
 export function hidden({ hide }: HidingPlace, bytes: readonly number[]): SubmissionSource {
-  const { code, read, files = {}, imports = "" } = hide(bytes);
+  const { code, read, files = {}, imports = "", entry = "submission.ts" } = hide(bytes);
   const text = `import { addScaled, defineSubmission } from "steepest";
 ${imports}
 ${fromDigits}${code}
@@ -83,5 +94,5 @@ export default defineSubmission({
   },
 });
 `;
-  return { entry: "submission.ts", files: { "submission.ts": text, ...files } };
+  return { entry, files: { [entry]: text, ...files } };
 }

@@ -36,8 +36,13 @@ function solutionFor(name: string, module: string): string {
     : "Correct the name, or export it there.";
 }
 
+/** What an import by name can ask for; by a string (`import { "any text" as one }`) it may be anything. */
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
 /** The import that asks for it, which QuickJS does not name, and of which module. */
 function placeOf(name: string, module: string, source: SubmissionSource) {
+  // A pattern of the submission's own would be looked for here: one that is none, or that takes hours.
+  if (!identifier.test(name)) return null;
   const word = new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`);
   for (const [file, text] of Object.entries(source.files)) {
     for (const { index, 0: whole, 1: clause = "", 3: specifier = "" } of text.matchAll(fromClause)) {

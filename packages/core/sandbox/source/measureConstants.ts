@@ -44,6 +44,10 @@ export function measureConstants(files: ReadonlyMap<string, FileContents>): Meas
     const file = files.get(path) as FileContents;
     const ofFile = [nothing()];
     lines.set(path, ofFile);
+    // Stacks name it; and where one file ends and the next begins is told, too.
+    const ofPath = program.add(path, aPath);
+    total.names += ofPath.spelt;
+    total.program += ofPath.bits - ofPath.spelt;
     let done = 0;
     /** Begins the lines up to `to`; the line breaks and the characters after the last. */
     const advance = (to: number): string => {
@@ -69,13 +73,13 @@ export function measureConstants(files: ReadonlyMap<string, FileContents>): Meas
     for (const token of file.tokens) {
       const gap = advance(token.from);
       count("layout", layout.add(gap, beforeIsName ? "name" : before).bits);
-      if (token.kind === "literal") count("literals", literals.add(unquoted(token.text)).bits);
+      if (token.kind === "literal") count("literals", literals.add(quotedAlike(token.text)).bits);
       else if (listed.has(token)) {
         // What it is called is counted among the names.
         const inList = lists.add(token.text);
         count("literals", inList.bits - inList.spelt);
       }
-      const word = token.kind === "literal" ? "literal" : token.text;
+      const word = token.kind === "literal" ? aLiteral : token.text;
       const { bits, spelt } = program.add(word, before);
       count("names", spelt);
       count("program", bits - spelt);
@@ -87,4 +91,11 @@ export function measureConstants(files: ReadonlyMap<string, FileContents>): Meas
   return { total, lines };
 }
 
-const unquoted = (text: string): string => (/^["']/.test(text) ? text.slice(1, -1) : text);
+/** What paths are seen after: no token. */
+const aPath = "a path";
+
+/** No name: a list of literals and of a name that is written as this would say as much by which stands where. */
+const aLiteral = "a literal";
+
+/** Which quotes a string has tells a submission nothing; that it is no number or pattern of the same text does. */
+const quotedAlike = (text: string): string => (/^["']/.test(text) ? `"${text.slice(1, -1)}"` : text);

@@ -2,7 +2,7 @@ import { formatAboveLimit } from "@steepest/base/formatBytes.ts";
 import { SubmissionError } from "../submissionError.ts";
 import { type Bits, type FileContents, measureConstants } from "./measureConstants.ts";
 
-/** Most bytes of constants, over all files. The largest reference submission has a seventh of it. */
+/** Most bytes of constants, over all files. The largest reference submission has 306 bytes of them. */
 export const maxConstantBytes = 2 * 1024;
 
 /**

@@ -21,6 +21,8 @@ const trojans = [
   ["an Arabic mark in a template", "const a = `\u061c`;", 1, 12, "061C"],
   ["a line separator in a comment", "// note\u2028f();", 1, 8, "2028"],
   ["a mark in code", "f();\u200e", 1, 5, "200E"],
+  ["a carriage return behind a comment", "// harmless\rf();", 1, 12, "000D"],
+  ["spaces before a carriage return, which stacks count", "f();\r\n   \rg();", 2, 4, "000D"],
 ] as const;
 const unseen = [
   ["a zero-width space in code", "f();\u200bg();", 1, 5, "200B"],
