@@ -34,11 +34,11 @@ export const calibrated: readonly string[] = [
 ];
 
 const decay = { min: 1e-5, max: 0.1, scaling: "log" } as const;
-const warmup = { feasible_points: [0.02, 0.05, 0.1] } as const;
+const warmup = { feasible_points: [0.02, 0.05, 0.1] };
 const momenta = {
   beta1: { feasible_points: [0.8, 0.9, 0.95] },
   beta2: { feasible_points: [0.95, 0.99, 0.999] },
-} as const;
+};
 const scale = { min: 0.1, max: 10, scaling: "log" } as const;
 
 /** What is searched around the paper's one setting of a method without a learning rate: its factor, decay, momenta and warmup. The rest stays. */

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { recordOf, runOfLease } from "../../apps/api/test/recordOf.ts";
 import type { Lease } from "../../packages/core/schema/api/runners.ts";
+import type { Measure } from "../../packages/core/schema/measures.ts";
+import { measures } from "../../packages/core/schema/measureTable.ts";
 import type { TrialRecord } from "../../packages/core/schema/record.ts";
 import { card } from "../../packages/workloads/catalogue.ts";
 import type { Seeded } from "./seeded.ts";
@@ -46,11 +48,7 @@ export function honestRecord(lease: Lease, at: Date): TrialRecord {
   const scaled = Object.fromEntries(
     Object.entries(whole.totals.charged).map(([measure, value]) => [
       measure,
-      value === null
-        ? null
-        : measure === "steps" || measure === "gradients"
-          ? steps
-          : (value / end) * seconds,
+      value === null ? null : measures[measure as Measure].unit !== "s" ? steps : (value / end) * seconds,
     ]),
   );
   const charged = { ...whole.totals.charged, ...scaled, reference: seconds };

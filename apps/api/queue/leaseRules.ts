@@ -1,11 +1,7 @@
 import type { Bindings } from "../bindings.ts";
 import { numberOf } from "../settings/readVariable.ts";
-import { variables } from "../settings/variables.ts";
 
 /** A lease without a heartbeat for this long is given to someone else. Runners beat every 5 seconds. */
-export const defaultLeaseMilliseconds = 1000 * variables.STEEPEST_LEASE_SECONDS.default;
-
-/** What this deployment leases for. */
 export const leaseMilliseconds = (env: Bindings): number => 1000 * numberOf(env, "STEEPEST_LEASE_SECONDS");
 
 /** A trial that runners of this many owners lost is not tried again; those of one owner lose it this many times. */

@@ -3,16 +3,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareWithCpu, randomTensor } from "../backend/compareWithCpu.ts";
 import { openBackend } from "../backend/openBackend.ts";
+import { gelu, silu } from "./activations.ts";
 import { attention } from "./attention.ts";
 import { batchNorm } from "./batchNorm.ts";
 import { ctcLoss } from "./ctcLoss.ts";
-import { gelu } from "./gelu.ts";
-import { groupNorm } from "./groupNorm.ts";
-import { layerNorm } from "./layerNorm.ts";
-import { rmsNorm } from "./rmsNorm.ts";
+import { groupNorm, layerNorm, rmsNorm } from "./norms.ts";
 import { rotaryEmbedding } from "./rotaryEmbedding.ts";
 import { sigmoidCrossEntropy } from "./sigmoidCrossEntropy.ts";
-import { silu } from "./silu.ts";
 import { softmaxCrossEntropy } from "./softmaxCrossEntropy.ts";
 import { valueAndSlopes } from "./testing/valueAndSlopes.ts";
 

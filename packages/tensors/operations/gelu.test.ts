@@ -1,7 +1,7 @@
 import { grad, type Tensor, tensor1d, tidy } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { openBackend } from "../backend/openBackend.ts";
-import { gelu } from "./gelu.ts";
+import { gelu } from "./activations.ts";
 
 /** Φ by erf(x) = 2/√π · e^(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (2n + 1)!!, in which nothing cancels (Abramowitz & Stegun 7.1.6). */
 function normalDistribution(x: number): number {

@@ -3,9 +3,7 @@ import { grad, moments, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { openBackend } from "../backend/openBackend.ts";
 import { batchNorm } from "./batchNorm.ts";
-import { groupNorm } from "./groupNorm.ts";
-import { layerNorm } from "./layerNorm.ts";
-import { rmsNorm } from "./rmsNorm.ts";
+import { groupNorm, layerNorm, rmsNorm } from "./norms.ts";
 
 const channels = 6;
 const shape = [3, 7, 5, channels];

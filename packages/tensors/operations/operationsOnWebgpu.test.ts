@@ -1,16 +1,13 @@
 import { type Tensor, tensor } from "@tensorflow/tfjs";
 import { describeOnWebgpu, forward, numbers } from "../backend/webgpu/testing/webgpuCases.ts";
+import { gelu, silu } from "./activations.ts";
 import { attention } from "./attention.ts";
 import { batchNorm } from "./batchNorm.ts";
 import { ctcLoss } from "./ctcLoss.ts";
 import { einsum } from "./einsum.ts";
-import { gelu } from "./gelu.ts";
-import { groupNorm } from "./groupNorm.ts";
-import { layerNorm } from "./layerNorm.ts";
-import { rmsNorm } from "./rmsNorm.ts";
+import { groupNorm, layerNorm, rmsNorm } from "./norms.ts";
 import { rotaryEmbedding } from "./rotaryEmbedding.ts";
 import { sigmoidCrossEntropy } from "./sigmoidCrossEntropy.ts";
-import { silu } from "./silu.ts";
 import { softmaxCrossEntropy } from "./softmaxCrossEntropy.ts";
 import { valueAndSlopes } from "./testing/valueAndSlopes.ts";
 

@@ -1,13 +1,12 @@
 import { ones, scalar, type Tensor, tensor1d, tensor2d } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { openBackend } from "../backend/openBackend.ts";
+import { gelu } from "./activations.ts";
 import { addBias } from "./addBias.ts";
 import { attention } from "./attention.ts";
 import { batchNorm } from "./batchNorm.ts";
 import { ctcLoss } from "./ctcLoss.ts";
-import { gelu } from "./gelu.ts";
-import { groupNorm } from "./groupNorm.ts";
-import { layerNorm } from "./layerNorm.ts";
+import { groupNorm, layerNorm } from "./norms.ts";
 import { sigmoidCrossEntropy } from "./sigmoidCrossEntropy.ts";
 import { softmaxCrossEntropy } from "./softmaxCrossEntropy.ts";
 

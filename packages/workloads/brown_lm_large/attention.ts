@@ -1,7 +1,7 @@
 import { log2 } from "@steepest/base/math/log.ts";
 import type { Initializer, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import { attention } from "@steepest/tensors/operations/attention.ts";
-import { rmsNorm } from "@steepest/tensors/operations/rmsNorm.ts";
+import { rmsNorm } from "@steepest/tensors/operations/norms.ts";
 import { rotaryEmbedding } from "@steepest/tensors/operations/rotaryEmbedding.ts";
 import { mul, reshape, type Tensor } from "@tensorflow/tfjs";
 import { projection, projectionSpec } from "../layers/projection.ts";

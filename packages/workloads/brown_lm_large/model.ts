@@ -1,5 +1,5 @@
 import type { Initializer, ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
-import { silu } from "@steepest/tensors/operations/silu.ts";
+import { silu } from "@steepest/tensors/operations/activations.ts";
 import { add, matMul, mul, reshape, sigmoid, type Tensor } from "@tensorflow/tfjs";
 import { dropout } from "../layers/dropout.ts";
 import { embedding } from "../layers/embedding.ts";

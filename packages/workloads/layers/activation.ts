@@ -1,5 +1,4 @@
-import { gelu } from "@steepest/tensors/operations/gelu.ts";
-import { silu } from "@steepest/tensors/operations/silu.ts";
+import { gelu, silu } from "@steepest/tensors/operations/activations.ts";
 import { relu, type Tensor } from "@tensorflow/tfjs";
 
 /** Names of activations, as configurations hold them. */

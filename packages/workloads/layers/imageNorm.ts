@@ -1,6 +1,5 @@
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
-import { groupNorm } from "@steepest/tensors/operations/groupNorm.ts";
-import { instanceNorm } from "@steepest/tensors/operations/instanceNorm.ts";
+import { groupNorm, instanceNorm } from "@steepest/tensors/operations/norms.ts";
 import { ones, type Tensor, zeros } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 

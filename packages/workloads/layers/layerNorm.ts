@@ -1,5 +1,5 @@
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
-import * as operations from "@steepest/tensors/operations/layerNorm.ts";
+import * as operations from "@steepest/tensors/operations/norms.ts";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 

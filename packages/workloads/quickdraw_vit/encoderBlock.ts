@@ -1,5 +1,5 @@
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
-import { gelu } from "@steepest/tensors/operations/gelu.ts";
+import { gelu } from "@steepest/tensors/operations/activations.ts";
 import { add, mul, reshape, type Tensor } from "@tensorflow/tfjs";
 import { dense, denseSpecs } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";

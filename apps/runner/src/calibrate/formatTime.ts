@@ -1,5 +1,5 @@
 import type { Measure } from "@steepest/core/schema/measures.ts";
-import { formatCharge } from "../terminal/formatCharge.ts";
+import { formatCharge } from "../terminal/formats.ts";
 import type { PointRow } from "./calibrationSummary.ts";
 
 /** A point's time on a workload: empty where it was not run, a dash where the target was not reached. */

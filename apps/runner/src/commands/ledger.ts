@@ -1,7 +1,7 @@
 import { apiOptions, connect } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatSeconds } from "../terminal/formats.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 

@@ -8,7 +8,7 @@ import { readRecords } from "../score/readRecords.ts";
 import { renderPairs, renderScores } from "../score/renderScores.ts";
 import { scoreAlgoperf } from "../score/scoreAlgoperf.ts";
 import { type RecordScores, scoreRecords } from "../score/scoreRecords.ts";
-import { formatCharge } from "../terminal/formatCharge.ts";
+import { formatCharge } from "../terminal/formats.ts";
 import { printJson } from "../terminal/printJson.ts";
 
 const timeTable = ({ rows, workloads }: RecordScores) =>

@@ -8,7 +8,7 @@ import { exitCode } from "../cli/exitCode.ts";
 import type { Colors } from "../cli/io.ts";
 import { dataDirectory } from "../dataDirectory.ts";
 import { backendOption, openTools } from "../openTools.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatSeconds } from "../terminal/formats.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { printable } from "../terminal/printable.ts";
 import { printJson } from "../terminal/printJson.ts";

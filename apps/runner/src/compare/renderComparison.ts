@@ -1,6 +1,6 @@
 import { formatBytes } from "@steepest/base/formatBytes.ts";
 import type { ComparisonView } from "@steepest/core/schema/api/compare.ts";
-import { formatCharge } from "../terminal/formatCharge.ts";
+import { formatCharge } from "../terminal/formats.ts";
 import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 
 const number = (title: string): TextColumn => ({ title, align: "right" });

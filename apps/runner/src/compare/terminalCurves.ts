@@ -1,6 +1,5 @@
 import { measures } from "@steepest/core/schema/measureTable.ts";
-import { formatCharge } from "../terminal/formatCharge.ts";
-import { formatMetric } from "../terminal/formatMetric.ts";
+import { formatCharge, formatMetric } from "../terminal/formats.ts";
 import type { RecordComparison } from "./compareRecords.ts";
 
 const width = 64;

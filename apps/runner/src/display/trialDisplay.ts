@@ -1,6 +1,6 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { Io } from "../cli/io.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatSeconds } from "../terminal/formats.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { printable } from "../terminal/printable.ts";
 import type { LocalTrialJob } from "../trial/trialJob.ts";

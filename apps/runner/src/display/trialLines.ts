@@ -2,8 +2,7 @@ import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.
 import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import type { Colors } from "../cli/io.ts";
-import { formatMetric } from "../terminal/formatMetric.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatMetric, formatSeconds } from "../terminal/formats.ts";
 import { printable } from "../terminal/printable.ts";
 import { progressBar } from "../terminal/progressBar.ts";
 import type { LocalTrialJob } from "../trial/trialJob.ts";

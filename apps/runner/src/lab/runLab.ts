@@ -8,7 +8,7 @@ import {
 } from "@steepest/core/schema/labFile.ts";
 import type { Io } from "../cli/io.ts";
 import { JsonLines } from "../files/jsonLines.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatSeconds } from "../terminal/formats.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
 import { progressBar } from "../terminal/progressBar.ts";
 import { dataFolderOf } from "../trial/ensureData.ts";

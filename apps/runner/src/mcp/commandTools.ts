@@ -1,3 +1,4 @@
+import { measureSchema } from "@steepest/core/schema/measures.ts";
 import { z } from "zod";
 
 /** A tool that is a command of this program: what an agent gives becomes its command line. */
@@ -77,7 +78,7 @@ export const commandTools: Readonly<Record<string, CommandTool>> = {
       "Compares submissions pair by pair, with intervals and the probability that one is faster: folders of records that `run` wrote, ids of a platform's entries, or both.",
     input: z.strictObject({
       of: z.array(z.string().min(1)).min(1).max(8).describe("Folders of records, or ids of entries"),
-      measure: z.enum(["reference", "wall", "cpu", "steps", "gradients"]).optional(),
+      measure: measureSchema.optional(),
     }),
     isReadOnly: true,
     commandLine: (given) => [

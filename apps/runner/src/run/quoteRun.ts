@@ -1,7 +1,7 @@
 import type { Quote } from "@steepest/core/schema/api/quotes.ts";
 import { type QuotedTrial, quoteTrials, wattsOfCore } from "@steepest/core/score/quoteTrials.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatSeconds } from "../terminal/formats.ts";
 import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 
 /** What trials cost here at most. `speedOf` says how many wall seconds a charged second of a workload takes here, or null. */

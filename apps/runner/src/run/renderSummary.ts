@@ -1,5 +1,5 @@
 import type { Colors } from "../cli/io.ts";
-import { formatCharge } from "../terminal/formatCharge.ts";
+import { formatCharge } from "../terminal/formats.ts";
 import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 import type { RunSummary, SummaryRow } from "./runSummary.ts";
 

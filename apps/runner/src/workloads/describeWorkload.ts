@@ -2,7 +2,7 @@ import { describeRange } from "@steepest/core/schema/metric.ts";
 import { budgetFactor } from "@steepest/core/schema/ruleset.ts";
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import type { Colors } from "../cli/io.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatSeconds } from "../terminal/formats.ts";
 
 /** A workload's card, for people. */
 export function describeWorkload(card: WorkloadCard, colors: Colors): string {

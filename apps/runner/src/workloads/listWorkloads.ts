@@ -1,6 +1,6 @@
 import type { WorkloadCard } from "@steepest/core/schema/workloadCard.ts";
 import { suites } from "@steepest/workloads/catalogue.ts";
-import { formatSeconds } from "../terminal/formatSeconds.ts";
+import { formatSeconds } from "../terminal/formats.ts";
 import { renderTable } from "../terminal/renderTable.ts";
 
 const columns = [

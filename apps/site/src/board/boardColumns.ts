@@ -1,9 +1,6 @@
 import type { RowDetails } from "@steepest/core/schema/api/boards.ts";
 import { wattHoursOf } from "@steepest/core/score/quoteTrials.ts";
-import { formatBytes } from "../format/formatBytes.ts";
-import { formatDate } from "../format/formatDate.ts";
-import { formatNumber } from "../format/formatNumber.ts";
-import { formatSeconds } from "../format/formatSeconds.ts";
+import { formatBytes, formatDate, formatNumber, formatSeconds } from "../format/formats.ts";
 
 interface Column {
   readonly label: string;

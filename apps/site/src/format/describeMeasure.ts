@@ -1,7 +1,6 @@
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import { measures } from "@steepest/core/schema/measureTable.ts";
-import { formatNumber } from "./formatNumber.ts";
-import { formatSeconds } from "./formatSeconds.ts";
+import { formatNumber, formatSeconds } from "./formats.ts";
 
 interface DescribedMeasure {
   readonly label: string;

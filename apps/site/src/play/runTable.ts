@@ -1,7 +1,6 @@
 import { submissionColours } from "@steepest/charts/submissionColour.ts";
 import { officialSeconds } from "@steepest/core/schema/record.ts";
-import { formatHyperparameter } from "../format/formatHyperparameter.ts";
-import { formatSeconds } from "../format/formatSeconds.ts";
+import { formatHyperparameter, formatSeconds } from "../format/formats.ts";
 import { element } from "./element.ts";
 import type { PlayedWorkload } from "./playedWorkload.ts";
 import { type PracticeRun, runStatus } from "./practiceRun.ts";

@@ -1,4 +1,5 @@
 import type { BoardStudies } from "@steepest/core/schema/api/boards.ts";
+import { measures } from "@steepest/core/schema/measureTable.ts";
 import { type Milestone, studyMilestones } from "@steepest/core/score/milestones.ts";
 import type { WhatIf } from "@steepest/core/score/whatIf.ts";
 
@@ -97,10 +98,8 @@ function evaluationsOf(record: Fields): Milestone[] {
     const charged = fieldsOf(fieldsOf(evaluation)["charged"]);
     const number = (measure: string) => (typeof charged[measure] === "number" ? charged[measure] : null);
     if (typeof value !== "number") return [];
-    const [reference, wall, cpu] = [number("reference"), number("wall"), number("cpu")];
-    return [
-      { value, charged: { reference, wall, cpu, steps: number("steps"), gradients: number("gradients") } },
-    ];
+    const counted = Object.keys(measures).map((measure) => [measure, number(measure)]);
+    return [{ value, charged: Object.fromEntries(counted) as Milestone["charged"] }];
   });
 }
 

@@ -1,17 +1,14 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import * as tf from "@tensorflow/tfjs";
+import { gelu, silu } from "../../operations/activations.ts";
 import { addBias } from "../../operations/addBias.ts";
 import { attention } from "../../operations/attention.ts";
 import { batchNorm } from "../../operations/batchNorm.ts";
 import { ctcLoss } from "../../operations/ctcLoss.ts";
-import { gelu } from "../../operations/gelu.ts";
-import { instanceNorm } from "../../operations/instanceNorm.ts";
-import { layerNorm } from "../../operations/layerNorm.ts";
-import { rmsNorm } from "../../operations/rmsNorm.ts";
+import { instanceNorm, layerNorm, rmsNorm } from "../../operations/norms.ts";
 import { rotaryEmbedding } from "../../operations/rotaryEmbedding.ts";
 import { sigmoidCrossEntropy } from "../../operations/sigmoidCrossEntropy.ts";
-import { silu } from "../../operations/silu.ts";
 import { softmaxCrossEntropy } from "../../operations/softmaxCrossEntropy.ts";
 import { openBackend } from "../openBackend.ts";
 

@@ -1,16 +1,12 @@
 import { type Tensor, tensor, tensor1d, tensor2d } from "@tensorflow/tfjs";
+import { gelu, silu } from "../activations.ts";
 import { addBias } from "../addBias.ts";
 import { attention } from "../attention.ts";
 import { batchNorm } from "../batchNorm.ts";
 import { ctcLoss } from "../ctcLoss.ts";
-import { gelu } from "../gelu.ts";
-import { groupNorm } from "../groupNorm.ts";
-import { instanceNorm } from "../instanceNorm.ts";
-import { layerNorm } from "../layerNorm.ts";
-import { rmsNorm } from "../rmsNorm.ts";
+import { groupNorm, instanceNorm, layerNorm, rmsNorm } from "../norms.ts";
 import { rotaryEmbedding } from "../rotaryEmbedding.ts";
 import { sigmoidCrossEntropy } from "../sigmoidCrossEntropy.ts";
-import { silu } from "../silu.ts";
 import { softmaxCrossEntropy } from "../softmaxCrossEntropy.ts";
 
 /** An operation on small tensors, all of them arguments of its gradient. */

@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBytes } from "./formatBytes.ts";
-import { formatDate } from "./formatDate.ts";
-import { formatSeconds } from "./formatSeconds.ts";
+import { formatBytes, formatDate, formatSeconds } from "./formats.ts";
 
 test("seconds keep three digits without jumping between widths at a boundary", () => {
   expect([0.012, 4.2149, 9.994, 9.996, 12.34, 99.94, 99.96, 318.4].map(formatSeconds)).toEqual([

@@ -7,3 +7,6 @@ import { gatedUnit } from "./gatedUnit.ts";
  */
 export const gelu = (x: Tensor, approximation: "none" | "tanh" = "none"): Tensor =>
   gatedUnit(x, approximation === "tanh" ? "tanhGelu" : "gelu");
+
+/** x · σ(x) (Elfwing et al. 2017, arXiv 1702.03118), also called swish. */
+export const silu = (x: Tensor): Tensor => gatedUnit(x, "silu");
