@@ -133,6 +133,9 @@ export const keepResults = (database: Database, where: SQL) =>
       chargedSeconds: sql`sum(study.all_seconds)`,
       steps: sql`sum(study.all_steps)`,
       bytesSent: sql`sum(study.all_bytes)`,
+      criticalSeconds: sql`CASE WHEN sum(study.side_by_side) > 0 THEN sum(study.all_critical) END`,
+      epsilon: sql`CASE WHEN sum(study.unstated) = 0 THEN max(study.epsilon) END`,
+      delta: sql`CASE WHEN sum(study.unstated) = 0 THEN max(study.delta) END`,
       gradients: sql`CASE WHEN sum(study.uncounted) = 0 THEN sum(study.all_gradients) END`,
       times: sql`json_object(${timeLists})`,
       slowestSeconds: sql`CASE WHEN count(study.official) = count(*) THEN max(study.official) END`,
@@ -144,7 +147,10 @@ export const keepResults = (database: Database, where: SQL) =>
           sum(trials.status = 'quarantined' OR coalesce(records.outcome IN ('failed', 'diverged'), 0)) AS failed,
           coalesce(sum(records.verified_at IS NULL AND records.trial IS NOT NULL), 0) AS claimed, count(records.verified_at) AS verified,
           coalesce(sum(records.charged_seconds), 0) AS all_seconds, coalesce(sum(records.steps), 0) AS all_steps,
-          coalesce(sum(records.gradients), 0) AS all_gradients, sum(records.bytes_sent) AS all_bytes, sum(records.trial IS NOT NULL AND records.gradients IS NULL) AS uncounted,
+          coalesce(sum(records.gradients), 0) AS all_gradients, sum(records.bytes_sent) AS all_bytes,
+          count(records.critical_seconds) AS side_by_side, coalesce(sum(coalesce(records.critical_seconds, records.charged_seconds)), 0) AS all_critical,
+          coalesce(sum(records.steps > 0 AND records.epsilon IS NULL), 0) AS unstated, max(CASE WHEN records.steps > 0 THEN records.epsilon END) AS epsilon,
+          max(CASE WHEN records.steps > 0 THEN records.delta END) AS delta, sum(records.trial IS NOT NULL AND records.gradients IS NULL) AS uncounted,
           min(records.target_seconds) AS official, ${studyColumns}
         FROM trials LEFT JOIN records ON records.trial = trials.id
         WHERE ${where}
@@ -164,6 +170,9 @@ export const keepResults = (database: Database, where: SQL) =>
       steps: sql`excluded.steps`,
       gradients: sql`excluded.gradients`,
       bytesSent: sql`excluded.bytes_sent`,
+      criticalSeconds: sql`excluded.critical_seconds`,
+      epsilon: sql`excluded.epsilon`,
+      delta: sql`excluded.delta`,
       times: sql`excluded.times`,
       slowestSeconds: sql`excluded.slowest_seconds`,
       lasting: sql`excluded.lasting`,

@@ -212,6 +212,14 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
       steps: sum("steps"),
       bytesSent: sql<number | null>`(
         SELECT sum(entry_results.bytes_sent) FROM entry_results WHERE entry_results.entry = entries.id)`,
+      criticalSeconds: sql<number | null>`(
+        SELECT CASE WHEN count(entry_results.critical_seconds) > 0
+          THEN sum(coalesce(entry_results.critical_seconds, entry_results.charged_seconds)) END
+        FROM entry_results WHERE entry_results.entry = entries.id)`,
+      privacy: sql<string | null>`(
+        SELECT CASE WHEN sum(entry_results.steps > 0 AND entry_results.epsilon IS NULL) = 0 AND max(entry_results.epsilon) IS NOT NULL
+          THEN json_object('epsilon', max(entry_results.epsilon), 'delta', max(entry_results.delta)) END
+        FROM entry_results WHERE entry_results.entry = entries.id)`,
       gradientsOfAll: sql<number | null>`(
         SELECT CASE WHEN count(entry_results.gradients) = count(*) THEN sum(entry_results.gradients) END
         FROM entry_results WHERE entry_results.entry = entries.id)`,
@@ -227,17 +235,15 @@ async function detailsOf(database: Database, rows: readonly BoardRow[]): Promise
       ),
     );
   return Object.fromEntries(
-    read.map(({ id, createdAt, manifest, chargedSeconds, steps, bytesSent, gradientsOfAll, gradients }) => [
+    read.map(({ id, createdAt, manifest, privacy, gradients, ...counts }) => [
       id,
       {
         authors: manifest.authors ?? [],
         paper: manifest.paper ?? null,
         stateBytesPerParameter: manifest.stateBytesPerParameter ?? null,
         enteredAt: new Date(createdAt).toISOString(),
-        chargedSeconds,
-        steps,
-        bytesSent,
-        gradientsOfAll,
+        ...counts,
+        privacy: privacy === null ? null : (JSON.parse(privacy) as RowDetails["privacy"]),
         ...gradientsOf(gradients),
       },
     ]),

@@ -1,3 +1,4 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { beforeAll, expect, test } from "vitest";
 import { admin, clientFor, enter, register, sourceOf, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
@@ -20,9 +21,22 @@ async function runAll(secondsOf: (submission: string, version: string) => number
       record: {
         ...record,
         communication: sends ? { workers: 4, delay: 0, bytesSent: 1500 * record.totals.steps } : null,
+        ...(sends ? halfSideBySide(record) : {}),
+        ...(sends ? { privacy: { epsilon: 1 + lease.study, delta: 1e-5 } } : {}),
       },
     });
   }
+}
+
+/** All its times with half as long a critical path. */
+function halfSideBySide({ evaluations, totals }: TrialRecord): Pick<TrialRecord, "evaluations" | "totals"> {
+  const half = ({ charged }: Pick<TrialRecord["totals"], "charged">) => ({
+    criticalSeconds: (charged.reference ?? 0) / 2,
+  });
+  return {
+    evaluations: evaluations.map((one) => ({ ...one, ...half(one) })),
+    totals: { ...totals, ...half(totals) },
+  };
 }
 
 beforeAll(async () => {
@@ -66,6 +80,20 @@ test("what simulated workers sent a step is said of an entry on its board and in
   const { details } = await visitor.board(board, undefined, 1, { details: true });
   expect(details?.[again]?.bytesSent).toBeNull();
   expect(details?.[slow]?.bytesSent).toBe(1500 * (details?.[slow]?.steps ?? 0));
+});
+
+test("so are a critical path, and the least privacy that its trials state of themselves", async () => {
+  const { compared } = await visitor.compare([quick, slow]);
+  expect(compared[0]).toMatchObject({ criticalPart: null, privacy: null });
+  expect(compared[1]).toMatchObject({
+    criticalPart: expect.closeTo(0.5, 9),
+    privacy: { epsilon: 3, delta: 1e-5 },
+  });
+  const { details } = await visitor.board(board, undefined, 1, { details: true });
+  expect(details?.[again]).toMatchObject({ criticalSeconds: null, privacy: null });
+  const { chargedSeconds = Number.NaN, criticalSeconds, privacy } = details?.[slow] ?? {};
+  expect(criticalSeconds).toBeCloseTo(chargedSeconds / 2, 9);
+  expect(privacy).toEqual({ epsilon: 3, delta: 1e-5 });
 });
 
 test("another measure is another comparison, and the order is the asker's", async () => {

@@ -7,7 +7,7 @@ import {
 } from "@steepest/core/schema/api/compare.ts";
 import { formatBoardId } from "@steepest/core/schema/boardId.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
-import { bytesPerStep } from "@steepest/core/score/bytesPerStep.ts";
+import { besideTimes } from "@steepest/core/score/besideTimes.ts";
 import type { ComparedInput } from "@steepest/core/score/comparisonView.ts";
 import { comparisonView } from "@steepest/core/score/comparisonView.ts";
 import { card, hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
@@ -54,7 +54,7 @@ export async function compareEntries(
       entry: entry.id,
       trust: entry.trust,
       provisional: entry.finishedAt === null,
-      bytesPerStep: bytesPerStep(own),
+      ...besideTimes(own),
       studies: Object.fromEntries(
         workloads.map((id) => [
           id,
@@ -155,7 +155,11 @@ const readTrials = (database: Database, ids: readonly string[]): Promise<GridTri
       sha256: records.sha256,
       charged: records.targetCharged,
       steps: records.steps,
+      chargedSeconds: records.chargedSeconds,
+      criticalSeconds: records.criticalSeconds,
       bytesSent: records.bytesSent,
+      epsilon: records.epsilon,
+      delta: records.delta,
     })
     .from(trials)
     .leftJoin(records, eq(records.trial, trials.id))

@@ -2,10 +2,11 @@ import type { R2Bucket } from "@cloudflare/workers-types";
 import type { ComparedCurve } from "@steepest/core/schema/api/compare.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
 import { anyRecordSchema } from "@steepest/core/schema/record.ts";
+import type { TrialCounts } from "@steepest/core/score/besideTimes.ts";
 import { comparedCurve, medianStudy } from "@steepest/core/score/comparedCurve.ts";
 import type { records } from "../database/schema.ts";
 
-export interface GridTrial {
+export interface GridTrial extends TrialCounts {
   readonly id: string;
   readonly entry: string;
   readonly workload: string;
@@ -13,8 +14,6 @@ export interface GridTrial {
   readonly seed: number;
   readonly sha256: string | null;
   readonly charged: typeof records.$inferSelect.targetCharged;
-  readonly steps: number | null;
-  readonly bytesSent: number | null;
 }
 
 export const timeOf = ({ charged }: GridTrial, measure: Measure): number =>

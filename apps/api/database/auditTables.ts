@@ -116,6 +116,9 @@ export const withdrawnRecords = sqliteTable(
     milestones: text({ mode: "json" }).$type<readonly Milestone[]>(),
     gradients: integer(),
     bytesSent: real("bytes_sent"),
+    criticalSeconds: real("critical_seconds"),
+    epsilon: real(),
+    delta: real(),
   },
   (table) => [
     index("withdrawn_of_trial").on(table.trial),

@@ -37,6 +37,11 @@ export const entryResults = sqliteTable(
     gradients: integer(),
     /** By the simulated workers of these records; null where none had any. */
     bytesSent: real("bytes_sent"),
+    /** Their critical paths together; null where none computed anything side by side. */
+    criticalSeconds: real("critical_seconds"),
+    /** The largest that they state, each; null where one that took a step states none. */
+    epsilon: real(),
+    delta: real(),
   },
   (table) => [
     primaryKey({ name: "result_of_entry", columns: [table.entry, table.workload] }),

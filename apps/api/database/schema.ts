@@ -235,6 +235,9 @@ export const records = sqliteTable(
     milestones: text({ mode: "json" }).$type<readonly Milestone[]>(), // when it met easier targets; null where it is older than this column
     bytesSent: real("bytes_sent"), // by simulated workers; null where there were none
     gradients: integer(), // gradient evaluations of the whole trial; null where it is older than this column
+    criticalSeconds: real("critical_seconds"), // `totals.criticalSeconds`; null where nothing was computed side by side
+    epsilon: real(), // as the submission states it, like `delta`; null where it states none
+    delta: real(),
   },
   (table) => [
     index("records_of_board").on(table.board, table.createdAt, table.trial),

@@ -162,6 +162,36 @@ test("a gradient needs an example", () => {
   expect(problemsOf({ ...reached, totals: { ...totals, gradientEvaluations: 0, examples: 0 } })).toEqual([]);
 });
 
+test("a critical path grows by no more than what is charged, never shrinks, and is there only where operations are priced", () => {
+  const three = withEvaluations(reached, period, 2 * period);
+  const { reference: end } = three.totals.charged;
+  const told = (at: readonly (number | undefined)[], total: number | undefined, more: object = {}) => {
+    const critical = (seconds: number | undefined) =>
+      seconds === undefined ? {} : { criticalSeconds: seconds };
+    return problemsOf({
+      ...three,
+      evaluations: three.evaluations.map((one, place) => ({ ...one, ...critical(at[place]) })),
+      totals: { ...three.totals, ...critical(total) },
+      ...more,
+    });
+  };
+  const whole = end ?? Number.NaN;
+  expect(told([0.5 * period, period, 0.5 * whole], 0.5 * whole)).toEqual([]);
+  // Side by side from the second period on: before, it is what was charged.
+  expect(told([undefined, 1.5 * period, 1.6 * period], 1.6 * period)).toEqual([]);
+  expect(told([0, 0, 0], 0)).toEqual([]);
+  expect(told([1.1 * period, 1.2 * period, 1.3 * period], 1.3 * period)).toEqual([
+    "evaluations.0.criticalSeconds",
+  ]);
+  expect(told([0.5 * period, 0.4 * period, period], period)).toEqual(["evaluations.1.criticalSeconds"]);
+  expect(told([0, 1.1 * period, 1.2 * period], 1.2 * period)).toEqual(["evaluations.1.criticalSeconds"]);
+  expect(told([undefined, undefined, undefined], 2 * whole)).toEqual(["totals.criticalSeconds"]);
+  // What was saved does not come back.
+  expect(told([0.5 * period, period, 1.5 * period], undefined)).toEqual(["totals.criticalSeconds"]);
+  expect(told([undefined, undefined, undefined], 0.5 * whole)).toEqual(["totals.criticalSeconds"]);
+  expect(told([undefined, undefined, undefined], 1, { measure: "wall" })).toContain("totals.criticalSeconds");
+});
+
 test("a console holds what the sandbox keeps, and no more", () => {
   const console = (lines: readonly string[]) => problemsOf({ ...reached, console: [...lines] });
   expect(console(Array.from({ length: 32 }, () => "x".repeat(1999)))).toEqual([]);

@@ -1,6 +1,6 @@
 import { defaultLimits } from "@steepest/core/sandbox/limits.ts";
 import type { MetricRange } from "@steepest/core/schema/metric.ts";
-import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { criticalSecondsOf, officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { impossibleValues, reachedTarget } from "@steepest/core/score/reachedTarget.ts";
 
 interface Contradiction {
@@ -22,6 +22,7 @@ const overshootSteps = 20;
 export function* checkTimes(record: TrialRecord, range: MetricRange): Generator<Contradiction> {
   yield* impossibleValues(record, range);
   yield* checkEvaluations(record);
+  yield* checkCritical(record);
   yield* checkBudget(record);
   yield* checkOutcome(record, range);
   const { steps, examples, gradientEvaluations } = record.totals;
@@ -64,6 +65,34 @@ function* checkEvaluations(record: TrialRecord): Generator<Contradiction> {
     } else if (now > budgetSeconds && step < totals.steps) {
       yield { path, message: `lies beyond the budget of ${budgetSeconds} s, and steps follow it` };
     }
+  }
+}
+
+/** Of what a step is charged, its critical path has a part: from nothing to all of it. */
+function* checkCritical(record: TrialRecord): Generator<Contradiction> {
+  const { evaluations, totals } = record;
+  const points = [
+    ...evaluations.map((one, at) => ({ path: `evaluations.${at}.criticalSeconds`, one })),
+    { path: "totals.criticalSeconds", one: totals },
+  ];
+  if (points.every(({ one }) => one.criticalSeconds === undefined)) return;
+  let [charged, critical] = [0, 0];
+  for (const { path, one } of points) {
+    const [now, length] = [one.charged.reference, criticalSecondsOf(one)];
+    if (record.measure !== "reference" || now === null || length === null) {
+      if (one.criticalSeconds === undefined) continue;
+      yield { path, message: "is there, but operations were not priced: nobody knows a critical path" };
+      continue;
+    }
+    // Both are whole nanoseconds, of which a sum of seconds loses some.
+    const slack = 1e-9 + 1e-12 * now;
+    if (length < critical - slack || length - critical > now - charged + slack) {
+      yield {
+        path,
+        message: `goes from ${critical} to ${length} s, while the charged time goes from ${charged} to ${now} s: it grows by no more than that, and never shrinks`,
+      };
+    }
+    [charged, critical] = [now, length];
   }
 }
 

@@ -1,4 +1,5 @@
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { countsOf } from "@steepest/core/score/besideTimes.ts";
 import { reachedTarget } from "@steepest/core/score/reachedTarget.ts";
 import { recordMilestones } from "@steepest/core/score/recordMilestones.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
@@ -35,6 +36,9 @@ type Counted = Values<
       | "chargedSeconds"
       | "gradients"
       | "bytesSent"
+      | "criticalSeconds"
+      | "epsilon"
+      | "delta"
     )
   | "milestones"
 >;
@@ -59,6 +63,9 @@ const count = prepareOnce((database, value: Counted) => {
         chargedSeconds: value.chargedSeconds,
         gradients: value.gradients,
         bytesSent: value.bytesSent,
+        criticalSeconds: value.criticalSeconds,
+        epsilon: value.epsilon,
+        delta: value.delta,
         createdAt: value.now,
         board: value.board,
         owner: sql`coalesce((SELECT owner FROM runners WHERE runners.id = trials.runner), ${value.uploader})`,
@@ -101,7 +108,6 @@ export function recordStatements(
 ) {
   const { range } = card(record.workload.id).metric;
   const reached = reachedTarget(record, range);
-  const { totals } = record;
   return count(database, {
     ...open,
     ...{ sha256, bytes, now, uploader },
@@ -110,10 +116,8 @@ export function recordStatements(
     targetStep: reached?.step ?? null,
     targetSeconds: reached === null ? null : officialSeconds(record, reached.charged),
     targetCharged: jsonOf(reached?.charged),
-    steps: totals.steps,
-    chargedSeconds: officialSeconds(record, totals.charged),
-    gradients: totals.gradientEvaluations,
-    bytesSent: record.communication?.bytesSent ?? null,
+    ...countsOf(record),
+    gradients: record.totals.gradientEvaluations,
     milestones: jsonOf(recordMilestones(record, range)),
   });
 }

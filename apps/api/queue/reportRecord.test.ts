@@ -81,6 +81,7 @@ test("a record that counts ends its trial, and what is asked of it stands in col
     ...{ owner: "machine", verifiedAt: null },
     milestones: recordMilestones(record, card("mnist_mlp").metric.range),
     ...{ gradients: record.totals.gradientEvaluations, bytesSent: null },
+    ...{ criticalSeconds: null, epsilon: null, delta: null },
   });
   expect(await (await bindings.STORE.get(`records/${sha256}`))?.json()).toEqual(record);
   expect(await eventsOf(trial)).toEqual([

@@ -77,6 +77,18 @@ test("a runner that never trained anything: its odd records are refused, its for
         "more gradients than examples": { totals: { ...good.totals, examples: 0 } },
         "dates of another century": { startedAt: "2001-01-01T00:00:00Z", finishedAt: "2000-01-01T00:00:00Z" },
         "a console of megabytes": { console: Array.from({ length: 7000 }, () => "<b>".repeat(330)) },
+        "a privacy below none": { privacy: { epsilon: -1, delta: 0 } },
+        "a privacy of any size": { privacy: { epsilon: Number.POSITIVE_INFINITY, delta: 0 } },
+        "a privacy that is no number": { privacy: { epsilon: Number.NaN, delta: 0 } },
+        "a privacy in words": { privacy: { epsilon: "0", delta: 0 } },
+        "a chance above 1": { privacy: { epsilon: 1, delta: 1.01 } },
+        "a chance below 0": { privacy: { epsilon: 1, delta: -1e-9 } },
+        "half a privacy": { privacy: { epsilon: 1 } },
+        "more than a privacy": { privacy: { epsilon: 1, delta: 0, proved: true } },
+        "no privacy": { privacy: null },
+        "a critical path beyond all": { totals: { ...good.totals, criticalSeconds: 1e9 } },
+        "a critical path below 0": { totals: { ...good.totals, criticalSeconds: -1 } },
+        "a critical path that no evaluation has": { totals: { ...good.totals, criticalSeconds: 0 } },
         "another price list": { library: { sha256: "a".repeat(64), guest: null, prices: 999 } },
       };
       for (const [what, changes] of Object.entries(odd)) {

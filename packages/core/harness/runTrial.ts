@@ -16,7 +16,7 @@ import { Meter } from "./meter.ts";
 import { Probing } from "./probing.ts";
 import { type ReplayedEvaluation, replayedEvaluation } from "./replayedEvaluation.ts";
 import type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
-import { trialRecord } from "./trialRecord.ts";
+import { criticalSeconds, trialRecord } from "./trialRecord.ts";
 import { type TrialSnapshot, trialId } from "./trialSnapshot.ts";
 import { WorkloadProblem } from "./workloadProblem.ts";
 
@@ -288,6 +288,7 @@ export class Trial {
       trainLoss: this.#trainLoss,
       validation,
       evaluationSeconds,
+      ...criticalSeconds(sandbox.meters),
     };
     this.#evaluations.push(evaluation);
     await this.#probing.evaluated(evaluation);

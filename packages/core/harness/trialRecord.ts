@@ -2,7 +2,7 @@ import { guestLibrarySha256 } from "../sandbox/guestLibrary.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { SandboxMeters } from "../sandbox/sandboxMeters.ts";
 import type { Charges, OfficialMeasure } from "../schema/measures.ts";
-import type { TrialRecord } from "../schema/record.ts";
+import type { Evaluation, TrialRecord } from "../schema/record.ts";
 import { submissionVersion } from "../submission/submissionVersion.ts";
 import type { TrialOptions } from "./trialOptions.ts";
 
@@ -23,6 +23,12 @@ export interface TrialEnd
   readonly split: Pick<TrialRecord["timeSplit"], "init" | "select" | "update" | "prepare" | "evaluate">;
   readonly startedAt: Date;
 }
+
+/** The critical path so far, where something was computed side by side and operations are priced. */
+export const criticalSeconds = (meters: SandboxMeters | null): Pick<Evaluation, "criticalSeconds"> =>
+  meters === null || meters.sideBySideNanoseconds === 0
+    ? {}
+    : { criticalSeconds: (meters.referenceNanoseconds - meters.sideBySideNanoseconds) / 1e9 };
 
 /** The immutable record of a trial. */
 export function trialRecord(result: TrialEnd): TrialRecord {
@@ -72,6 +78,7 @@ export function trialRecord(result: TrialEnd): TrialRecord {
       lossEvaluations: meters?.lossEvaluations ?? 0,
       hostCalls: sandbox?.hostCalls ?? 0,
       charged: result.charged,
+      ...criticalSeconds(meters),
     },
     timeSplit: {
       ...result.split,
@@ -85,6 +92,7 @@ export function trialRecord(result: TrialEnd): TrialRecord {
       peakTensorBytes: meters?.peakTensorBytes ?? 0,
     },
     communication: sandbox?.communication ?? null,
+    ...(meters?.privacyStated ? { privacy: { epsilon: meters.epsilon, delta: meters.delta } } : {}),
     speed: null,
     elapsedRead: meters?.elapsedRead ?? false,
     parametersSha256: result.parametersSha256,

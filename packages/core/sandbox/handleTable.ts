@@ -31,9 +31,16 @@ export class HandleTable {
   readonly #limitBytes: number;
   #next = 1;
   #bytes = 0;
+  /** Handles from the first to before the second that the guest may not use: those of other branches (`Branches`). */
+  hidden: readonly [number, number] = [0, 0];
 
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes;
+  }
+
+  /** The next handle that will be given. */
+  get next(): number {
+    return this.#next;
   }
 
   /** Refuses before the memory of so many elements in so many leaves is taken. */
@@ -70,7 +77,12 @@ export class HandleTable {
 
   #entry(handle: number): TreeValue | HostBatch {
     const value = this.#entries.get(handle);
-    if (value) return value;
+    if (value) {
+      if (handle < this.hidden[0] || handle >= this.hidden[1]) return value;
+      throw new Error(
+        "sideBySide: a branch uses a Tree or Batch that another made, or that was made of the first gradient: it would have to wait for it. Make it before all branches, or in this one",
+      );
+    }
     throw new Error(
       Number.isInteger(handle) && handle > 0 && handle < this.#next
         ? "this Tree or Batch was freed at the end of an earlier call: keep it in the state that the function returns"

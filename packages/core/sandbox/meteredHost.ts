@@ -17,6 +17,10 @@ export interface MeteredHostOptions {
   readonly isCharged: () => boolean;
   /** Whether what is asked for costs anything: while it is charged, and while the submission loads. */
   readonly isPriced: () => boolean;
+  /** What a gradient gave, and its price. */
+  readonly onGradient: (handle: number, nanoseconds: number) => void;
+  /** Whether the submission computes several branches side by side: then it cannot wait for a number. */
+  readonly inBranch: () => boolean;
   /** Ends the guest. */
   readonly fail: (error: Error) => void;
 }
@@ -40,10 +44,13 @@ export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
         return -1;
       }
       const before = now();
+      const spent = meters.referenceNanoseconds;
       const unpriced =
         price === undefined || !options.isPriced() ? null : charge(meters, refused, fixed, price, values);
       try {
+        const charged = meters.referenceNanoseconds - spent;
         const result = call(...values);
+        if (name === "lossAndGrad") options.onGradient(result as number, charged);
         // What cannot be priced is refused by the call itself. Were it not, it would be had for nothing.
         if (unpriced !== null) throw new MachineFailure(unpriced);
         return result;
@@ -72,13 +79,19 @@ export function meteredAwaited({
   meters,
   now,
   prices,
-}: Pick<MeteredHostOptions, "functions" | "meters" | "now" | "prices">): Readonly<
+  inBranch,
+}: Pick<MeteredHostOptions, "functions" | "meters" | "now" | "prices" | "inBranch">): Readonly<
   Record<string, AwaitedFunction>
 > {
   const metered = (name: HostName): AwaitedFunction => {
     const call = functions[name] as AwaitedFunction;
     const price = prices?.[name] as ((...values: number[]) => number) | undefined;
     return async (...values) => {
+      if (inBranch()) {
+        throw new Error(
+          "sideBySide: a branch cannot read numbers or ask for a matrix function, which wait for the device: do it before or after all branches",
+        );
+      }
       const before = now();
       try {
         const nanoseconds = price?.(...values) ?? 0;

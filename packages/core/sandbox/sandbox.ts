@@ -4,6 +4,7 @@ import type { PriceList } from "../schema/priceList.ts";
 import type { PastEvaluation } from "../submission/guest/context.ts";
 import type { Runtime } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
+import { Branches } from "./branches.ts";
 import { Communication } from "./communication.ts";
 import { GuestConsole } from "./guestConsole.ts";
 import { GuestVm } from "./guestVm.ts";
@@ -58,6 +59,7 @@ export class Sandbox {
   #chooses = { batch: true, evaluation: true };
   #trainLoss: Tensor | null = null;
   readonly #communication = new Communication(this.meters);
+  readonly #branches: Branches;
   readonly #prices: HostPrices | null;
   readonly #guestPrices: PriceList["guest"] | null;
   /** Whether a function is running whose time is charged: only then does the host work for the guest. */
@@ -96,11 +98,14 @@ export class Sandbox {
     const operations = createTreeOperations(
       structures,
       (elements, leaves) => this.#table.reserve(elements, leaves),
-      (loop) => {
-        this.meters.referenceNanoseconds += loopPrice?.(loop) ?? 0;
+      (loop, oldest) => {
+        const nanoseconds = loopPrice?.(loop) ?? 0;
+        this.meters.referenceNanoseconds += nanoseconds;
+        this.#branches.noteLoop(nanoseconds, oldest);
       },
     );
     this.#formulas = operations.formulas;
+    this.#branches = new Branches(this.meters, this.#table, () => operations.formulas.made);
     this.#functions = createHostFunctions({
       counters: this.#counters,
       problem,
@@ -111,6 +116,9 @@ export class Sandbox {
       modelStateStructure: this.#modelStateStructure,
       key: options.key,
       communication: this.#communication,
+      branches: this.#branches,
+      notePrivacy: (epsilon, delta) =>
+        void Object.assign(this.meters, { privacyStated: true, epsilon, delta }),
       chosenBatchSize: () => this.#batchSize,
       elapsed: () => {
         this.meters.elapsedRead = true;
@@ -135,12 +143,14 @@ export class Sandbox {
         })
       : null;
     this.#prices = prices;
-    const metered = { functions: this.#functions, meters: this.meters, now: options.now, prices };
+    const inBranch = () => this.#branches.isOpen;
+    const metered = { functions: this.#functions, meters: this.meters, now: options.now, prices, inBranch };
     this.#vm.install(
       meteredHost({
         ...metered,
         isCharged: () => this.#isCharged,
         isPriced: () => this.#isCharged || this.#isLoading,
+        onGradient: (handle, nanoseconds) => this.#branches.noteGradient(handle, nanoseconds),
         fail: (error) => this.#vm.fail(error),
       }),
       meteredAwaited(metered),
@@ -234,6 +244,7 @@ export class Sandbox {
       this.#settle();
     } finally {
       this.#isCharged = false;
+      this.#branches.endCall();
       this.meters.callSeconds += this.#now() - before;
       if (this.#guestPrices !== null) {
         const { call, tick } = this.#guestPrices;

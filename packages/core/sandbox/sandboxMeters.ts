@@ -23,6 +23,12 @@ export interface SandboxMeters {
   workers: number;
   delay: number;
   bytesSent: number;
+  /** Whole nanoseconds that were charged for branches side by side, of each group all but the longest. */
+  sideBySideNanoseconds: number;
+  /** Whether the submission has stated its privacy, and what it said last. */
+  privacyStated: boolean;
+  epsilon: number;
+  delta: number;
 }
 
 export const newMeters = (): SandboxMeters => ({
@@ -42,4 +48,8 @@ export const newMeters = (): SandboxMeters => ({
   workers: 1,
   delay: 0,
   bytesSent: 0,
+  sideBySideNanoseconds: 0,
+  privacyStated: false,
+  epsilon: 0,
+  delta: 0,
 });

@@ -15,6 +15,8 @@ export interface TreeFormula {
   readonly operands: readonly (TreeValue | number)[];
   /** Operations down to trees that are there; those that are met twice count twice. */
   readonly weight: number;
+  /** How many formulas there were before it. */
+  readonly number: number;
   /** How many formulas ask for the result. */
   uses: number;
   /** Does it, of this tree and of what others have asked for on the way. */
@@ -46,6 +48,9 @@ export interface LoopWork {
   readonly treesApart: number;
 }
 
+/** Told of each loop before it runs, and which of its formulas was made first. */
+export type OnLoop = (loop: TreeLoop, oldest: () => number) => void;
+
 /** A line of what is computed together: where its operands come from, as "i0", "c2" or "l1". */
 interface Line {
   readonly tree: TreeValue;
@@ -68,16 +73,21 @@ interface Plan {
  */
 export class TreeFormulas {
   #met = new Set<string>();
-  readonly #onLoop: (loop: TreeLoop) => void;
+  #made = 0;
+  readonly #onLoop: OnLoop;
 
-  /** Tells of each loop before it runs. */
-  constructor(onLoop: (loop: TreeLoop) => void = () => {}) {
+  constructor(onLoop: OnLoop = () => {}) {
     this.#onLoop = onLoop;
   }
 
   /** Whether an operation can wait: where there is a number at all. */
   takes(operation: string, structure: TreeStructure): boolean {
     return waiting.has(operation) && structure.size > 0;
+  }
+
+  /** How many formulas there were so far. */
+  get made(): number {
+    return this.#made;
   }
 
   /** Signatures of what was met before, the longest unknown first: what is new, and dearer, depends on them. */
@@ -104,7 +114,14 @@ export class TreeFormulas {
       }
     }
     const compute = (tree: TreeValue) => this.#compute([tree], true);
-    return TreeValue.fromFormula(structure, { operation, operands, weight, uses: 0, compute });
+    return TreeValue.fromFormula(structure, {
+      operation,
+      operands,
+      weight,
+      number: this.#made++,
+      uses: 0,
+      compute,
+    });
   }
 
   /** Computes those of the trees that wait. */
@@ -136,7 +153,9 @@ export class TreeFormulas {
     const signature = signatureOf(plan);
     const isNew = !this.#met.has(signature);
     const { size } = (asked[0] as TreeValue).structure;
-    this.#onLoop({ signature, size, isNew, work: () => workOf(plan) });
+    this.#onLoop({ signature, size, isNew, work: () => workOf(plan) }, () =>
+      Math.min(...plan.lines.map(({ formula }) => formula.number)),
+    );
     const made = isNew || !hasFormulas() ? oneByOne(plan) : fused(plan, signature);
     this.#met.delete(signature);
     this.#met.add(signature);

@@ -6,7 +6,7 @@ import { matmul, transpose } from "./multiplyTrees.ts";
 import { descendingOrder, largest, leafQuantile } from "./orderOperations.ts";
 import { bucketOf, fromRows, lookUp, toRows } from "./quantization.ts";
 import { dot, reduceAll, reduceAxis, reduceLeaves } from "./reduceTrees.ts";
-import { TreeFormulas, type TreeLoop } from "./treeFormulas.ts";
+import { type OnLoop, TreeFormulas } from "./treeFormulas.ts";
 import { type FormulaMaker, value } from "./treeMaker.ts";
 
 const operations = {
@@ -35,7 +35,7 @@ export interface TreeOperations extends Operations {
 export function createTreeOperations(
   structures: FormulaMaker["structures"],
   reserve: FormulaMaker["reserve"],
-  onLoop?: (loop: TreeLoop) => void,
+  onLoop?: OnLoop,
 ): TreeOperations {
   const formulas = new TreeFormulas(onLoop);
   const maker: FormulaMaker = { structures, reserve, formulas };

@@ -7,6 +7,8 @@ import { trialOutcomeSchema } from "./trialOutcome.ts";
 
 const seconds = z.number().nonnegative();
 const metrics = z.record(z.string(), z.number().nullable());
+/** Reference time so far, had everything that a submission computed side by side run at once: at most what was charged. Left out where nothing was, and under a clock. */
+const critical = seconds.optional();
 
 /** The record with its objects made by `object`: strict for what is written, tolerant for what is read. */
 const recordOf = (object: typeof z.object) =>
@@ -62,6 +64,7 @@ const recordOf = (object: typeof z.object) =>
         validation: metrics,
         /** Wall seconds that the evaluation itself took (never charged). */
         evaluationSeconds: seconds,
+        criticalSeconds: critical,
       }),
     ),
     /** The test split at the end of the trial; null where the trial ended without a usable model. */
@@ -73,6 +76,7 @@ const recordOf = (object: typeof z.object) =>
       lossEvaluations: z.int().nonnegative(),
       hostCalls: z.int().nonnegative(),
       charged: chargesSchema,
+      criticalSeconds: critical,
     }),
     /** Seconds by activity. `init` holds what loading took beyond the free seconds, `update` what is neither gradient nor sandbox. `evaluate`, by the clock, is not charged. */
     timeSplit: object({
@@ -97,6 +101,11 @@ const recordOf = (object: typeof z.object) =>
     })
       .nullable()
       .default(null),
+    /** Differential privacy of the whole run, as the submission's own accountant states it at last: nobody proves it. Left out where it states none. */
+    privacy: object({
+      epsilon: z.number().nonnegative(),
+      delta: z.number().min(0).max(1),
+    }).optional(),
     /** How fast the machine was: charged wall ÷ reference time, beside the usual of this workload there; null where that is not known. */
     speed: object({
       wallPerReference: z.number().positive(),
@@ -150,6 +159,13 @@ function upgraded(given: unknown): unknown {
     totals: charged(totals, isFields(totals) ? totals["steps"] : null),
   };
 }
+
+/** The critical path at one point of a record: what was charged, where nothing was computed side by side. */
+export const criticalSecondsOf = ({
+  charged,
+  criticalSeconds,
+}: Pick<TrialRecord["totals"], "charged" | "criticalSeconds">): number | null =>
+  criticalSeconds ?? charged.reference;
 
 /** Seconds of the measure that rules the record. */
 export const officialSeconds = (

@@ -61,6 +61,8 @@ test("details have columns of their own where they were asked for, empty of rows
       gradientsOver: 2,
       gradientsOfAll: 12,
       bytesSent: 13,
+      criticalSeconds: 2,
+      privacy: { epsilon: 1.5, delta: 1e-5 },
     },
   };
   const shown = { details: { e1: details }, selfReported: [{ ...row, entry: "e2" }] };
@@ -70,15 +72,17 @@ test("details have columns of their own where they were asked for, empty of rows
       ...{ authors: "Ada, Eve", paper: "https://arxiv.org/abs/1", state_bytes_per_parameter: 8, steps: 7 },
       ...{ entered_at: "2026-11-29T00:00:00Z", charged_seconds: 3, gradients: 6, gradients_over: 2 },
       ...{ gradients_of_all_trials: 12, bytes_sent: 13 },
+      ...{ critical_seconds: 2, stated_epsilon: 1.5, stated_delta: 1e-5 },
     },
     {
       ...common,
       ...{ entry: "e2", authors: null, paper: null, state_bytes_per_parameter: null, steps: null },
       ...{ entered_at: null, charged_seconds: null, gradients: null, gradients_over: null },
       ...{ gradients_of_all_trials: null, bytes_sent: null },
+      ...{ critical_seconds: null, stated_epsilon: null, stated_delta: null },
     },
   ]);
-  const columns = boardTable({ ...view, ...shown }).columns.slice(-10);
+  const columns = boardTable({ ...view, ...shown }).columns.slice(-13);
   expect(columns.filter(({ type }) => type === "text").map(({ name }) => name)).toEqual([
     "authors",
     "paper",

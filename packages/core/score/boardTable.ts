@@ -22,7 +22,8 @@ export function boardTable(view: BoardView): Table {
             ...[more?.authors.join(", ") ?? null, more?.paper ?? null, more?.stateBytesPerParameter ?? null],
             ...[more?.enteredAt ?? null, more?.chargedSeconds ?? null, more?.steps ?? null],
             ...[more?.gradients ?? null, more?.gradientsOver ?? null, more?.gradientsOfAll ?? null],
-            more?.bytesSent ?? null,
+            ...[more?.bytesSent ?? null, more?.criticalSeconds ?? null],
+            ...[more?.privacy?.epsilon ?? null, more?.privacy?.delta ?? null],
           ]),
     ];
   };
@@ -46,7 +47,8 @@ export function boardTable(view: BoardView): Table {
             ...[text("authors"), text("paper"), number("state_bytes_per_parameter")],
             ...[text("entered_at"), number("charged_seconds"), number("steps")],
             ...[number("gradients"), number("gradients_over"), number("gradients_of_all_trials")],
-            number("bytes_sent"),
+            ...[number("bytes_sent"), number("critical_seconds")],
+            ...[number("stated_epsilon"), number("stated_delta")],
           ]),
     ],
     rows: [...view.rows, ...view.selfReported].map(rowOf),

@@ -17,11 +17,12 @@ export function comparedNumbers(
     "",
     {
       batchSize: record.batchSize,
-      evaluations: record.evaluations.map(({ step, trainLoss, validation, charged: at }) => ({
+      evaluations: record.evaluations.map(({ step, trainLoss, validation, charged: at, ...more }) => ({
         step,
         trainLoss,
         validation,
         charged: deterministic(at),
+        ...criticalOf(more),
       })),
       timeToTarget:
         record.timeToTarget === null
@@ -36,7 +37,9 @@ export function comparedNumbers(
         lossEvaluations,
         hostCalls,
         charged: deterministic(charged),
+        ...criticalOf(record.totals),
       },
+      ...(record.privacy === undefined ? {} : { privacy: record.privacy }),
       timeSplit: record.measure === "reference" ? timeSplit : null,
       stateBytes: record.memory.stateBytes,
       parametersSha256: record.parametersSha256,
@@ -52,6 +55,10 @@ export const differingPaths = (
   other: ReadonlyMap<string, unknown>,
 ): string[] =>
   [...new Set([...one.keys(), ...other.keys()])].filter((path) => !Object.is(one.get(path), other.get(path)));
+
+/** Nothing where nothing was computed side by side. */
+const criticalOf = ({ criticalSeconds }: Pick<TrialRecord["totals"], "criticalSeconds">) =>
+  criticalSeconds === undefined ? {} : { criticalSeconds };
 
 /** What is the same on every machine. A measure that a record of an earlier version did not count is left out. */
 const deterministic = (charged: TrialRecord["totals"]["charged"]): Record<string, number> =>

@@ -9,7 +9,8 @@ import { timeOrNull } from "./workloadTime.ts";
 export interface ComparedInput
   extends Pick<
     Compared,
-    "label" | "submission" | "version" | "number" | "entry" | "trust" | "provisional" | "bytesPerStep"
+    | ("label" | "submission" | "version" | "number" | "entry" | "trust" | "provisional")
+    | ("bytesPerStep" | "criticalPart" | "privacy")
   > {
   readonly studies: ComparedStudies;
 }

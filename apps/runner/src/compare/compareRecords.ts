@@ -1,7 +1,7 @@
 import { UserError } from "@steepest/base/userError.ts";
 import { type ComparedCurve, type ComparisonView, mostCompared } from "@steepest/core/schema/api/compare.ts";
 import type { Measure } from "@steepest/core/schema/measures.ts";
-import { bytesPerStep } from "@steepest/core/score/bytesPerStep.ts";
+import { besideTimes, countsOf } from "@steepest/core/score/besideTimes.ts";
 import { comparedCurve, medianStudy } from "@steepest/core/score/comparedCurve.ts";
 import { comparisonView } from "@steepest/core/score/comparisonView.ts";
 import { missingStudies } from "@steepest/core/score/missingStudies.ts";
@@ -52,12 +52,7 @@ export function compareRecords(
         entry: null,
         trust: "local" as const,
         provisional: workloads.some((id) => (own.get(id)?.length ?? 0) < most),
-        bytesPerStep: bytesPerStep(
-          all.map(({ totals, communication }) => ({
-            steps: totals.steps,
-            bytesSent: communication?.bytesSent ?? null,
-          })),
-        ),
+        ...besideTimes(all.map(countsOf)),
         // Missing studies count as not reached, as they do where nothing else is said to `score`.
         studies: Object.fromEntries(
           workloads.map((id) => [

@@ -1,4 +1,5 @@
 import { formatBytes } from "@steepest/base/formatBytes.ts";
+import { formatPrivacy } from "@steepest/base/formatPrivacy.ts";
 import type { ComparisonView } from "@steepest/core/schema/api/compare.ts";
 import { formatCharge } from "../terminal/formats.ts";
 import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
@@ -9,17 +10,23 @@ const number = (title: string): TextColumn => ({ title, align: "right" });
 export function renderComparison(view: ComparisonView): string {
   const time = (value: number | null) => (value === null ? "–" : formatCharge(view.measure, value));
   const sends = view.compared.some(({ bytesPerStep }) => bytesPerStep !== null);
+  const hasCritical = view.compared.some(({ criticalPart }) => criticalPart !== null);
+  const hasPrivacy = view.compared.some(({ privacy }) => privacy !== null);
   const times = renderTable(
     [
       ...[{ title: "" }, { title: "submission" }, number("score among these"), ...view.workloads.map(number)],
       ...(sends ? [number("sent a step")] : []),
+      ...(hasCritical ? [number("critical path, of charged")] : []),
+      ...(hasPrivacy ? [{ title: "privacy, as stated" }] : []),
     ],
-    view.compared.map(({ label, score, scoreInterval, times, provisional, bytesPerStep: sent }, at) => [
+    view.compared.map(({ label, score, scoreInterval, times, provisional, ...more }, at) => [
       "ABCDEFGH"[at] ?? "",
       provisional ? `${label} (studies are missing)` : label,
       `${score.toFixed(3)}${scoreInterval === null ? "" : ` [${scoreInterval.map((end) => end.toFixed(3)).join(", ")}]`}`,
       ...view.workloads.map((id) => time(times[id] ?? null)),
-      ...(sends ? [sent === null ? "–" : formatBytes(Math.round(sent))] : []),
+      ...(sends ? [more.bytesPerStep === null ? "–" : formatBytes(Math.round(more.bytesPerStep))] : []),
+      ...(hasCritical ? [more.criticalPart === null ? "–" : `${Math.round(100 * more.criticalPart)} %`] : []),
+      ...(hasPrivacy ? [more.privacy === null ? "–" : formatPrivacy(more.privacy)] : []),
     ]),
   );
   const labelOf = (at: number) => view.compared[at]?.label ?? "";

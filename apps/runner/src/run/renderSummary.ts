@@ -1,3 +1,5 @@
+import { formatBytes } from "@steepest/base/formatBytes.ts";
+import { formatPrivacy } from "@steepest/base/formatPrivacy.ts";
 import type { Colors } from "../cli/io.ts";
 import { formatCharge } from "../terminal/formats.ts";
 import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
@@ -44,8 +46,28 @@ export function renderSummary(summary: RunSummary, colors: Colors, reportPath: s
       if (only.speedup !== null) lines.push(`speed-up  ${faster(only.speedup, colors)} (geometric mean)`);
     }
   }
+  for (const row of ordered) lines.push(...besideTimesOf(row, others.length > 1));
   lines.push("", `report    ${reportPath}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** What no time tells of a row, a line each; nothing of most. */
+function besideTimesOf(row: SummaryRow, isNamed: boolean): string[] {
+  const { bytesPerStep, criticalPart, privacy } = row;
+  const of = row.baseline ? ` (baseline)` : isNamed ? ` (${row.submission})` : "";
+  return [
+    ...(bytesPerStep === null
+      ? []
+      : [`sent      ${formatBytes(Math.round(bytesPerStep))} a step by simulated workers${of}`]),
+    ...(criticalPart === null
+      ? []
+      : [
+          `critical path  ${Math.round(100 * criticalPart)} % of the charged time, had all that was computed side by side run at once${of}`,
+        ]),
+    ...(privacy === null
+      ? []
+      : [`privacy   ${formatPrivacy(privacy)}, as stated by the submission, not proved${of}`]),
+  ];
 }
 
 /** Several submissions, the best first. */

@@ -1,3 +1,4 @@
+import { comparedSchema } from "@steepest/core/schema/api/compare.ts";
 import { environmentSchema } from "@steepest/core/schema/environment.ts";
 import { measureSchema } from "@steepest/core/schema/measures.ts";
 import { rulesetSchema } from "@steepest/core/schema/ruleset.ts";
@@ -20,6 +21,7 @@ export const summaryRowSchema = z.strictObject({
   steps: z.record(z.string(), z.number().nullable()),
   /** Geometric mean over workloads that both reach; null without a baseline. */
   speedup: z.number().nullable(),
+  ...comparedSchema.pick({ bytesPerStep: true, criticalPart: true, privacy: true }).shape,
   profile: z.array(z.object({ tau: z.number(), rho: z.number() })),
 });
 export type SummaryRow = z.infer<typeof summaryRowSchema>;

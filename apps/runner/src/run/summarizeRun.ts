@@ -4,6 +4,7 @@ import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { Ruleset } from "@steepest/core/schema/ruleset.ts";
 import type { Suite } from "@steepest/core/schema/suite.ts";
 import { budgetOf } from "@steepest/core/schema/workloadCard.ts";
+import { besideTimes, countsOf } from "@steepest/core/score/besideTimes.ts";
 import { scoreBoard } from "@steepest/core/score/scoreBoard.ts";
 import { trialResult } from "@steepest/core/score/trialResult.ts";
 import { timeOrNull } from "@steepest/core/score/workloadTime.ts";
@@ -94,6 +95,7 @@ export function summarizeRun(run: FinishedRun): RunSummary {
         times: orNull(row.times),
         steps: orNull(inSteps.get(version)),
         speedup: row.speedup,
+        ...besideTimes(records.filter((record) => record.submission.version === version).map(countsOf)),
         profile: row.profile.map(({ tau, rho }) => ({ tau, rho })),
       };
     }),

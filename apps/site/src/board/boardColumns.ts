@@ -1,3 +1,4 @@
+import { formatPrivacy } from "@steepest/base/formatPrivacy.ts";
 import type { RowDetails } from "@steepest/core/schema/api/boards.ts";
 import { wattHoursOf } from "@steepest/core/score/quoteTrials.ts";
 import { formatBytes, formatDate, formatNumber, formatSeconds } from "../format/formats.ts";
@@ -30,6 +31,10 @@ const columns = {
     ...{ label: "Whole entry", unit: "s, all trials", isNumber: true },
     textOf: ({ chargedSeconds }) => formatSeconds(chargedSeconds),
   },
+  critical: {
+    ...{ label: "Critical path", unit: "s, all trials, side by side", isNumber: true },
+    textOf: ({ criticalSeconds, chargedSeconds }) => formatSeconds(criticalSeconds ?? chargedSeconds),
+  },
   energy: {
     ...{ label: "Energy", unit: "Wh, at 10 W a core", isNumber: true },
     textOf: ({ chargedSeconds }) => Number(wattHoursOf(chargedSeconds).toPrecision(2)).toString(),
@@ -49,6 +54,10 @@ const columns = {
     ...{ label: "Sent", unit: "a step, by simulated workers", isNumber: true },
     textOf: ({ bytesSent, steps }) =>
       bytesSent === null || steps === 0 ? "–" : formatBytes(bytesSent / steps),
+  },
+  privacy: {
+    ...{ label: "Privacy", unit: "as stated, not proved", isNumber: false },
+    textOf: ({ privacy }) => (privacy === null ? "–" : formatPrivacy(privacy)),
   },
   date: { label: "Entered", unit: "", isNumber: false, textOf: ({ enteredAt }) => formatDate(enteredAt) },
 } as const satisfies Record<string, Column>;

@@ -1,5 +1,6 @@
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { Host } from "../../submission/guest/host.ts";
+import type { Branches } from "../branches.ts";
 import type { Communication } from "../communication.ts";
 import type { HandleTable } from "../handleTable.ts";
 import type { Pause } from "../linearAlgebra/matrix.ts";
@@ -19,6 +20,8 @@ export interface HostWork {
   /** Seeds the submission's own random numbers. */
   readonly key: RandomKey;
   readonly communication: Communication;
+  readonly branches: Branches;
+  readonly notePrivacy: (epsilon: number, delta: number) => void;
   readonly chosenBatchSize: () => number;
   readonly elapsed: () => number;
   readonly log: (level: string, line: string) => void;

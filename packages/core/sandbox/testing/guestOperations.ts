@@ -1,4 +1,5 @@
 import type { Host } from "../../submission/guest/host.ts";
+import { Branches } from "../branches.ts";
 import { Communication } from "../communication.ts";
 import { HandleTable } from "../handleTable.ts";
 import { createHostFunctions, type HostFunctions } from "../hostFunctions.ts";
@@ -68,6 +69,8 @@ export async function openGuest() {
     modelStateStructure: empty,
     key: [1, 2],
     communication: new Communication(newMeters()),
+    branches: new Branches(newMeters(), table, () => 0),
+    notePrivacy: () => {},
     chosenBatchSize: () => 1,
     elapsed: () => 0,
     log() {},

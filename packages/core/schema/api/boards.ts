@@ -88,6 +88,10 @@ export const rowDetailsSchema = z.object({
   steps: z.int(),
   /** By the workers that these trials simulated, all together; null where there were none. */
   bytesSent: z.number().nullable(),
+  /** Reference time of all its trials, had everything that they computed side by side run at once; null where nothing was, so that it is what was charged. */
+  criticalSeconds: z.number().nullable().default(null),
+  /** The largest ε and δ that its trials state of themselves, which nobody proves; null where a trial that took a step states none. */
+  privacy: z.object({ epsilon: z.number(), delta: z.number() }).nullable().default(null),
   /** Gradient evaluations to the target, the median of studies, summed over the workloads that it reaches; and how many these are. */
   gradients: z.number(),
   gradientsOver: z.int(),

@@ -51,6 +51,10 @@ export const comparedSchema = z.object({
   provisional: z.boolean(),
   /** What its simulated workers sent a step, over all its trials; null where there were none. */
   bytesPerStep: z.number().nullable().default(null),
+  /** The critical path of all its trials ÷ what they were charged; null where nothing was computed side by side. */
+  criticalPart: z.number().nullable().default(null),
+  /** The largest ε and δ that its trials state of themselves; null where one of them states none. */
+  privacy: z.object({ epsilon: z.number(), delta: z.number() }).nullable().default(null),
   /** Study times by workload; null where the target was not reached. */
   studies: z.record(z.string(), z.array(time)),
   /** Their medians. */
