@@ -1,18 +1,25 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { expect, test } from "vitest";
 import { runCaptured, temporaryFolder } from "../../test/captureIo.ts";
 import { exampleRecord } from "../../test/exampleRecord.ts";
 
 /** A folder for each submission, as `run` writes it: three studies. */
-function runs(seconds: Readonly<Record<string, readonly (number | null)[]>>): string {
+function runs(
+  seconds: Readonly<Record<string, readonly (number | null)[]>>,
+  change: (record: TrialRecord) => Partial<TrialRecord> = () => ({}),
+): string {
   const cwd = temporaryFolder();
   Object.entries(seconds).forEach(([name, times], at) => {
     mkdirSync(join(cwd, name));
     times.forEach((time, study) => {
       const version = String(at).repeat(64);
       const record = exampleRecord({ name, version, study, seconds: time });
-      writeFileSync(join(cwd, name, `study${study}.json`), JSON.stringify({ ...record, seed: 100 + study }));
+      writeFileSync(
+        join(cwd, name, `study${study}.json`),
+        JSON.stringify({ ...record, ...change(record), seed: 100 + study }),
+      );
     });
   });
   return cwd;
@@ -46,6 +53,23 @@ test("people get tables, who is tied, and the curves of a workload", async () =>
   expect(out).toMatch(/A quick_one {3}B slow_one/);
   // Both curves are the same points, and lie on each other.
   expect(out).toContain("*****");
+});
+
+test("critical paths and stated privacy have columns where one of them has any", async () => {
+  const cwd = runs({ quick_one: [1, 1.1], slow_one: [2, 2.2] }, ({ submission, totals }) =>
+    submission.name === "quick_one"
+      ? {
+          totals: { ...totals, steps: 9, charged: { ...totals.charged, reference: 4 }, criticalSeconds: 2 },
+          privacy: { epsilon: 1.25, delta: 0 },
+        }
+      : {},
+  );
+  const { out } = await runCaptured(["compare", "quick_one", "slow_one"], { cwd });
+  expect(out).toMatch(/critical path, of charged +privacy, as stated/);
+  expect(out).toMatch(/A +quick_one .* 50 % +ε 1\.25, δ 0/);
+  expect(out).toMatch(/B +slow_one .* – +–/);
+  const none = await runCaptured(["compare", "quick_one", "slow_one"], { cwd: runs(three) });
+  expect(none.out).not.toMatch(/critical|privacy/);
 });
 
 test("a table and figures for a paper are written", async () => {
