@@ -282,13 +282,14 @@ export class Trial {
     this.#trainLoss = trainLoss ? finite((await trainLoss.data())[0]) : null;
     this.#split.evaluate += evaluationSeconds;
     this.#lastEvaluationAt = this.#meter.official;
+    const { charged: chargedNow } = this.#meter;
     const evaluation: Evaluation = {
       step: this.#step,
-      charged: this.#meter.charged,
+      charged: chargedNow,
       trainLoss: this.#trainLoss,
       validation,
       evaluationSeconds,
-      ...criticalSeconds(sandbox.meters),
+      ...criticalSeconds(chargedNow, sandbox.meters),
     };
     this.#evaluations.push(evaluation);
     await this.#probing.evaluated(evaluation);

@@ -24,11 +24,15 @@ export interface TrialEnd
   readonly startedAt: Date;
 }
 
-/** The critical path so far, where something was computed side by side and operations are priced. */
-export const criticalSeconds = (meters: SandboxMeters | null): Pick<Evaluation, "criticalSeconds"> =>
-  meters === null || meters.sideBySideNanoseconds === 0
-    ? {}
-    : { criticalSeconds: (meters.referenceNanoseconds - meters.sideBySideNanoseconds) / 1e9 };
+/** The critical path beside what was charged, where something was computed side by side and operations are priced. */
+export function criticalSeconds(
+  { reference }: Charges,
+  meters: SandboxMeters | null,
+): Pick<Evaluation, "criticalSeconds"> {
+  const saved = meters?.sideBySideNanoseconds ?? 0;
+  if (reference === null || saved === 0) return {};
+  return { criticalSeconds: (Math.round(1e9 * reference) - saved) / 1e9 };
+}
 
 /** The immutable record of a trial. */
 export function trialRecord(result: TrialEnd): TrialRecord {
@@ -78,7 +82,7 @@ export function trialRecord(result: TrialEnd): TrialRecord {
       lossEvaluations: meters?.lossEvaluations ?? 0,
       hostCalls: sandbox?.hostCalls ?? 0,
       charged: result.charged,
-      ...criticalSeconds(meters),
+      ...criticalSeconds(result.charged, meters),
     },
     timeSplit: {
       ...result.split,

@@ -1,11 +1,12 @@
+import { branchModes } from "../submission/guest/operationNames.ts";
 import type { SandboxMeters } from "./sandboxMeters.ts";
 
 /** What of the table of handles it takes to keep branches apart. */
 interface Handles {
   /** The next handle that will be given. */
   readonly next: number;
-  /** Handles from the first to before the second that the guest may not use. */
-  hidden: readonly [number, number];
+  /** Of those from the first to before the second `onUse` is told. */
+  hidden: { readonly from: number; readonly to: number; readonly onUse: () => void } | null;
 }
 
 /** The first gradient of a call: the first of its handles, and its price. */
@@ -20,6 +21,9 @@ interface Group {
   readonly from: number;
   /** Trees of formulas that were put off before it are no branch's. */
   readonly formulas: number;
+  /** Whether a branch that uses what it may not is a mistake: else all count as one after the other. */
+  readonly isStrict: boolean;
+  isApart: boolean;
   /** The branch that is open. */
   place: number;
   /** Handle and reference time at its start, and what of this time is nobody's. */
@@ -34,7 +38,7 @@ interface Group {
 
 /**
  * What a submission computes side by side: branches that follow one another here and might run at once elsewhere. A branch may use what was there before, and what it
- * made itself; the trees of others are hidden from it, and it may not wait for a number, so that no branch can depend on another. Only prices of operations count as
+ * made itself. The trees of others are hidden from it, and numbers that it asks for come when all branches have ended, so that none can depend on another. Only prices of operations count as
  * a branch's own: the guest's instructions, and loops that were put off before, follow one another as ever. All is charged in full. The critical
  * path is what was charged less, for each group, its branches but the longest: so it is never above what was charged, and never below 0.
  */
@@ -55,15 +59,11 @@ export class Branches {
     this.#formulasMade = formulasMade;
   }
 
-  get isOpen(): boolean {
-    return this.#group !== null;
-  }
-
   /** Forgets what belongs to the call that has ended. */
   endCall(): void {
     this.#group = null;
     this.#first = null;
-    this.#handles.hidden = [0, 0];
+    this.#handles.hidden = null;
   }
 
   /** Of a gradient that was just taken. */
@@ -77,9 +77,9 @@ export class Branches {
     if (group !== null && oldest() < group.formulas) group.shared += nanoseconds;
   }
 
-  /** Ends the branch before `place` and begins it; the first opens the group, `count` closes it. `given`: the first stands for the call's first gradient as well. */
-  turn(place: number, count: number, given: boolean): void {
-    if (place === 0) this.#open(count, given);
+  /** Ends the branch before `place` and begins it; the first opens the group, `count` closes it. `mode` is one of `branchModes`. */
+  turn(place: number, count: number, mode: number): void {
+    if (place === 0) this.#open(count, mode);
     else this.#close(place);
     const group = this.#group;
     if (group === null) return;
@@ -88,24 +88,35 @@ export class Branches {
     group.start = this.#meters.referenceNanoseconds;
     group.shared = 0;
     // The first may use the gradient that it stands for, and what was made of it.
-    this.#handles.hidden = place === 0 ? [0, 0] : [group.from, group.startHandle];
+    this.#handles.hidden =
+      place === 0 ? null : { from: group.from, to: group.startHandle, onUse: () => this.#used(group) };
   }
 
-  #open(count: number, given: boolean): void {
+  #used(group: Group): void {
+    if (group.isStrict) {
+      throw new Error(
+        "sideBySide: a branch uses a Tree or Batch that another branch made, or, with `given`, that was made since the first gradient: it would have to wait for that. Make it before, or in this branch",
+      );
+    }
+    group.isApart = false;
+  }
+
+  #open(count: number, mode: number): void {
     if (!Number.isSafeInteger(count) || count < 1) {
       throw new RangeError(`sideBySide: the number of branches must be a whole number ≥ 1, not ${count}`);
     }
     if (this.#group !== null) {
       throw new Error("sideBySide: a branch cannot be split into branches: ask for all of them at once");
     }
-    const first = given ? this.#first : null;
-    if (given && first === null) {
+    const first = mode === branchModes.apart ? null : this.#first;
+    if (mode === branchModes.given && first === null) {
       throw new Error(
         "sideBySide: `given` says that the first branch stands for the step's first gradient, but none was taken in this call, or it stands in another group",
       );
     }
     this.#first = null;
     this.#group = {
+      ...{ isStrict: mode !== branchModes.ifApart, isApart: true },
       ...{ count, from: first?.handle ?? this.#handles.next, formulas: this.#formulasMade() },
       ...{
         place: 0,
@@ -127,8 +138,8 @@ export class Branches {
     group.sum += own;
     group.longest = Math.max(group.longest, own);
     if (place < group.count) return;
-    this.#meters.sideBySideNanoseconds += group.sum - group.longest;
+    if (group.isApart) this.#meters.sideBySideNanoseconds += group.sum - group.longest;
     this.#group = null;
-    this.#handles.hidden = [0, 0];
+    this.#handles.hidden = null;
   }
 }

@@ -31,8 +31,8 @@ export class HandleTable {
   readonly #limitBytes: number;
   #next = 1;
   #bytes = 0;
-  /** Handles from the first to before the second that the guest may not use: those of other branches (`Branches`). */
-  hidden: readonly [number, number] = [0, 0];
+  /** Handles from the first to before the second are other branches': what is done when one of them is used (`Branches`). */
+  hidden: { readonly from: number; readonly to: number; readonly onUse: () => void } | null = null;
 
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes;
@@ -78,10 +78,8 @@ export class HandleTable {
   #entry(handle: number): TreeValue | HostBatch {
     const value = this.#entries.get(handle);
     if (value) {
-      if (handle < this.hidden[0] || handle >= this.hidden[1]) return value;
-      throw new Error(
-        "sideBySide: a branch uses a Tree or Batch that another made, or that was made of the first gradient: it would have to wait for it. Make it before all branches, or in this one",
-      );
+      if (this.hidden !== null && handle >= this.hidden.from && handle < this.hidden.to) this.hidden.onUse();
+      return value;
     }
     throw new Error(
       Number.isInteger(handle) && handle > 0 && handle < this.#next

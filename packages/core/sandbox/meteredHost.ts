@@ -19,8 +19,6 @@ export interface MeteredHostOptions {
   readonly isPriced: () => boolean;
   /** What a gradient gave, and its price. */
   readonly onGradient: (handle: number, nanoseconds: number) => void;
-  /** Whether the submission computes several branches side by side: then it cannot wait for a number. */
-  readonly inBranch: () => boolean;
   /** Ends the guest. */
   readonly fail: (error: Error) => void;
 }
@@ -79,19 +77,13 @@ export function meteredAwaited({
   meters,
   now,
   prices,
-  inBranch,
-}: Pick<MeteredHostOptions, "functions" | "meters" | "now" | "prices" | "inBranch">): Readonly<
+}: Pick<MeteredHostOptions, "functions" | "meters" | "now" | "prices">): Readonly<
   Record<string, AwaitedFunction>
 > {
   const metered = (name: HostName): AwaitedFunction => {
     const call = functions[name] as AwaitedFunction;
     const price = prices?.[name] as ((...values: number[]) => number) | undefined;
     return async (...values) => {
-      if (inBranch()) {
-        throw new Error(
-          "sideBySide: a branch cannot read numbers or ask for a matrix function, which wait for the device: do it before or after all branches",
-        );
-      }
       const before = now();
       try {
         const nanoseconds = price?.(...values) ?? 0;

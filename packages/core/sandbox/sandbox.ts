@@ -143,8 +143,7 @@ export class Sandbox {
         })
       : null;
     this.#prices = prices;
-    const inBranch = () => this.#branches.isOpen;
-    const metered = { functions: this.#functions, meters: this.meters, now: options.now, prices, inBranch };
+    const metered = { functions: this.#functions, meters: this.meters, now: options.now, prices };
     this.#vm.install(
       meteredHost({
         ...metered,

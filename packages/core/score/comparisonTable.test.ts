@@ -10,6 +10,8 @@ const compared = (
   ...{
     provisional: false,
     bytesPerStep: label === "adam" ? 5 : null,
+    criticalPart: label === "adam" ? null : 0.25,
+    privacy: label === "adam" ? { epsilon: 2, delta: 1e-5 } : null,
     studies: {},
     times,
     score: 0,
@@ -49,16 +51,21 @@ test("every pair has a row for each workload and one over all, every cell its co
     return Object.fromEntries(columns.map((column, at) => [column.name, cells[at]]));
   });
   const both = { one: "adam", other: "lamb", measure: "steps" };
+  const noSums = {
+    ...{ bytes_per_step_one: null, bytes_per_step_other: null },
+    ...{ critical_part_one: null, critical_part_other: null, stated_epsilon_one: null },
+    ...{ stated_epsilon_other: null, stated_delta_one: null, stated_delta_other: null },
+  };
   const none = {
     ...{ difference: null, difference_low: null, difference_high: null, ratio: null, ratio_low: null },
     ...{ ratio_high: null, probability_one_faster: null, p_value: null, p_value_corrected: null },
-    ...{ bytes_per_step_one: null, bytes_per_step_other: null },
+    ...noSums,
   };
   expect(objects).toEqual([
     {
       ...{ ...both, workload: "a", time_one: 10, time_other: 30, difference: -20, difference_low: -25 },
       ...{ difference_high: -15, ratio: 3, ratio_low: 2, ratio_high: 4, probability_one_faster: 0.9 },
-      ...{ p_value: null, p_value_corrected: null, bytes_per_step_one: null, bytes_per_step_other: null },
+      ...{ ...noSums, p_value: null, p_value_corrected: null },
     },
     { ...both, workload: "b", ...none, time_one: 20, time_other: null, probability_one_faster: 1 },
     // Neither was run on it.
@@ -66,6 +73,7 @@ test("every pair has a row for each workload and one over all, every cell its co
     {
       ...{ ...both, workload: "all", ...none, time_one: null, time_other: null, ratio: 3, ratio_low: 2 },
       ...{ p_value: 0.01, p_value_corrected: 0.02, bytes_per_step_one: 5 },
+      ...{ critical_part_other: 0.25, stated_epsilon_one: 2, stated_delta_one: 1e-5 },
     },
   ]);
 });

@@ -1,4 +1,4 @@
-import type { ComparisonView } from "../schema/api/compare.ts";
+import type { Compared, ComparisonView } from "../schema/api/compare.ts";
 import type { Table } from "../schema/table.ts";
 
 /** A comparison as one table: a row for each pair and workload, and one over all workloads. */
@@ -24,6 +24,12 @@ export function comparisonTable({ compared, pairs, workloads, measure }: Compari
       { name: "p_value_corrected", type: "number" },
       { name: "bytes_per_step_one", type: "number" },
       { name: "bytes_per_step_other", type: "number" },
+      { name: "critical_part_one", type: "number" },
+      { name: "critical_part_other", type: "number" },
+      { name: "stated_epsilon_one", type: "number" },
+      { name: "stated_epsilon_other", type: "number" },
+      { name: "stated_delta_one", type: "number" },
+      { name: "stated_delta_other", type: "number" },
     ],
     rows: pairs.flatMap((pair) => [
       ...workloads.map((id) => {
@@ -33,7 +39,7 @@ export function comparisonTable({ compared, pairs, workloads, measure }: Compari
           ...[compared[pair.one]?.times[id] ?? null, compared[pair.other]?.times[id] ?? null],
           ...[on?.difference ?? null, ...ends(on?.differenceInterval)],
           ...[on?.ratio ?? null, ...ends(on?.ratioInterval)],
-          ...[on?.probability ?? null, null, null, null, null],
+          ...[on?.probability ?? null, ...Array<null>(10).fill(null)],
         ];
       }),
       [
@@ -41,7 +47,12 @@ export function comparisonTable({ compared, pairs, workloads, measure }: Compari
         ...[null, null, null, null, null],
         ...[pair.ratio, ...ends(pair.ratioInterval)],
         ...[null, pair.pValue, pair.adjusted],
-        ...[compared[pair.one]?.bytesPerStep ?? null, compared[pair.other]?.bytesPerStep ?? null],
+        ...[
+          (one: Compared | undefined) => one?.bytesPerStep,
+          (one: Compared | undefined) => one?.criticalPart,
+          (one: Compared | undefined) => one?.privacy?.epsilon,
+          (one: Compared | undefined) => one?.privacy?.delta,
+        ].flatMap((of) => [of(compared[pair.one]) ?? null, of(compared[pair.other]) ?? null]),
       ],
     ]),
   };

@@ -15,7 +15,7 @@ const input = (
 ): ComparedInput => ({
   ...{ label, submission: `of ${label}`, version: "v", number: 2, entry: `e ${label}`, trust: "local" },
   provisional: false,
-  bytesPerStep: 5,
+  ...{ bytesPerStep: 5, criticalPart: 0.5, privacy: { epsilon: 1, delta: 0 } },
   studies: Object.fromEntries(
     Object.entries(times).map(([id, list]) => [
       id,
@@ -34,7 +34,7 @@ test("those compared keep their order, each with its studies, their medians and 
   expect(view.compared[0]).toEqual({
     ...{ label: "slow", submission: "of slow", version: "v", number: 2, entry: "e slow", trust: "local" },
     provisional: false,
-    bytesPerStep: 5,
+    ...{ bytesPerStep: 5, criticalPart: 0.5, privacy: { epsilon: 1, delta: 0 } },
     studies: { a: [20, 22, 24], b: [null, null, 30] },
     times: { a: 22, b: null },
     score: expect.closeTo(1 / 3, 12),

@@ -44,8 +44,8 @@ export const messages = {
     price: ({ whole }) => whole("call"),
     run:
       ({ branches }) =>
-      (place, count, given) => {
-        branches.turn(place, count, given === 1);
+      (place, count, mode) => {
+        branches.turn(place, count, mode);
         return 0;
       },
   },

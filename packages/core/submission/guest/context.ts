@@ -76,6 +76,20 @@ export interface PerturbOptions extends LossOptions {
   readonly params?: Tree | undefined;
 }
 
+/** How branches side by side belong to what came before. */
+export interface SideBySideOptions {
+  /** The first branch stands for the first gradient of the call, which was taken before: then the others may use nothing that was made since. Default false. */
+  readonly given?: boolean | undefined;
+}
+
+/** (ε, δ)-differential privacy, as a submission's own accountant counts it. */
+export interface PrivacyStatement {
+  /** Finite, from 0. */
+  readonly epsilon: number;
+  /** From 0 to 1. */
+  readonly delta: number;
+}
+
 /** What every function of a submission is given. `Hyperparameters` is the point of the search space drawn for this trial. */
 export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   readonly hyperparameters: Hyperparameters;
@@ -121,6 +135,10 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   hvp(params: Tree, batch: Batch, vector: Tree, options?: CurvatureOptions): Tree;
   /** The batch with its inputs moved uphill, until the step ends (`perturb.ts`). Costs a gradient for each step. */
   perturb(batch: Batch, options: PerturbOptions): Batch;
+  /** Results of branches that do not wait for one another: charged one after the other, the record tells what they would take at once (`sideBySide.ts`). */
+  sideBySide<Result>(count: number, branch: (place: number) => Result, options?: SideBySideOptions): Result[];
+  /** States the privacy of the run so far; the record keeps the last statement. */
+  notePrivacy(statement: PrivacyStatement): void;
   /** Fresh parameters from the workload's initialisers: a new draw each time. */
   reinitialize(): Tree;
   next(): Batch;

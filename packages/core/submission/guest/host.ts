@@ -51,6 +51,10 @@ export interface Host {
   send(tree: number, encoding: number): number;
   /** Notes how many workers are simulated, and how many steps old their gradients are. */
   noteParallel(workers: number, delay: number): number;
+  /** Begins the branch `place` of `count` side by side and ends the one before; `count` itself ends the last. `mode` is one of `branchModes`. */
+  branch(place: number, count: number, mode: number): number;
+  /** What the submission states of its privacy. */
+  notePrivacy(epsilon: number, delta: number): number;
   nextBatch(): number;
   batchSize(batch: number): number;
   takeBatch(batch: number, indices: ArrayBuffer): number;

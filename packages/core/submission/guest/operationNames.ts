@@ -54,3 +54,9 @@ export type Reduction = (typeof reductions)[number];
 /** Functions of matrices that the host computes from the numbers themselves, so that the guest has to wait for them. */
 export const matrixFunctions = ["eigh", "qr", "svd", "symmetricPower", "solveTriangular"] as const;
 export type MatrixFunction = (typeof matrixFunctions)[number];
+
+/**
+ * What holds of branches side by side. `apart`: no branch may use what another made. `given`: so, and the first stands for the call's first gradient as well, whose results the others may not
+ * use either. `ifApart`: as `given` where there is such a gradient; where a branch uses what it may not, all count as one after the other.
+ */
+export const branchModes = { apart: 0, given: 1, ifApart: 2 } as const;

@@ -15,6 +15,7 @@ import { stopWatching } from "./leafPredicates.ts";
 import { lossArguments, perturb } from "./lossArguments.ts";
 import { lossKinds } from "./operationNames.ts";
 import { random } from "./random.ts";
+import { notePrivacy, sideBySide } from "./sideBySide.ts";
 import { handleOf, isTree, type Tree, treeOf } from "./tree.ts";
 import { isPromise, missingAwait } from "./unawaited.ts";
 
@@ -122,6 +123,8 @@ function makeContext(values: { params: number; modelState: number; step?: number
       const [stateHandle, json] = lossArguments(options, modelState);
       return treeOf(host.loss(handleOf(at), stateHandle, batchHandle(batch), json, lossKinds.perExample));
     },
+    sideBySide,
+    notePrivacy,
     reinitialize: () => treeOf(host.reinitialize()),
     next,
     size,

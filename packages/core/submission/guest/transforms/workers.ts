@@ -1,9 +1,10 @@
 import { checkedOptions, type Kind, oneOf, whole, count as wholeCount } from "../checkedOptions.ts";
 import { delays } from "../fromTransform.ts";
 import { checked, host } from "../host.ts";
-import { encodings } from "../operationNames.ts";
+import { branchModes, encodings } from "../operationNames.ts";
 import { add, mul } from "../operations/elementwise.ts";
 import { expectTransform, placed, takesDirections } from "../placement.ts";
+import { branches } from "../sideBySide.ts";
 import type { AnyTransform, Transform } from "../transform.ts";
 import { handleOf, type Tree, treeOf } from "../tree.ts";
 import { stateless } from "./scaling.ts";
@@ -20,7 +21,7 @@ const aTransform: Kind = { what: "a transform", allows: () => true };
 
 /**
  * Simulated data parallelism: `count` workers, each with a batch of its own, take a gradient and send what `message` makes of it; the update is the
- * mean of what arrives. The host counts the bytes that all of them send; computing is charged in full, the network is not. The first
+ * mean of what arrives. The host counts the bytes that all of them send; computing is charged in full, the network is not, and the critical path has the work of the slowest alone. The first
  * worker's batch is the step's, the others' are the next ones, and the model state is the first's.
  */
 export function workers(count: number, options: WorkersOptions = {}): Transform<readonly unknown[]> {
@@ -39,16 +40,17 @@ export function workers(count: number, options: WorkersOptions = {}): Transform<
         return Array.from({ length: count }, () => message.init(params));
       },
       update(updates, states, ctx) {
-        const after: unknown[] = [];
-        let sum: Tree | undefined;
-        for (let worker = 0; worker < count; worker++) {
-          const gradient = worker === 0 ? updates : ctx.lossAndGrad(ctx.gradientParams, ctx.next()).grads;
-          const made = message.update(gradient, states[worker], ctx);
-          after.push(made.state);
-          const arrived = treeOf(host.send(handleOf(made.updates), code));
-          sum = sum === undefined ? arrived : add(sum, arrived);
-        }
-        return { updates: mul(sum as Tree, 1 / count), state: after };
+        const sent = branches(
+          count,
+          (worker) => {
+            const gradient = worker === 0 ? updates : ctx.lossAndGrad(ctx.gradientParams, ctx.next()).grads;
+            const made = message.update(gradient, states[worker], ctx);
+            return { state: made.state, arrived: treeOf(host.send(handleOf(made.updates), code)) };
+          },
+          branchModes.ifApart,
+        );
+        const sum = sent.map(({ arrived }) => arrived).reduce((all, arrived) => add(all, arrived));
+        return { updates: mul(sum, 1 / count), state: sent.map(({ state }) => state) };
       },
     },
     takesDirections("workers"),
