@@ -25,7 +25,7 @@ let trainingSet = 0;
  *
  * gᵢ are gradients of single examples, each a call of its own: B gradients a step (`examples` > 1 clips groups of as many). `clip` is C₁, `clip_error`
  * C₂ (≥ C₁), `bound` G, which a gradient is cut to before it is taken at all (the paper assumes that none is longer), `noise` σ, `delta` δ, `lr` η (peak of the schedule), `warmup_factor` the fraction
- * of the run spent on linear warmup before the cosine decay; without it η is constant. Before each evaluation it prints the ε of all steps so far at that δ, which the record keeps: ./privacy.ts says how it is counted.
+ * of the run spent on linear warmup before the cosine decay; without it η is constant. It states the ε of all steps so far at that δ, which the record keeps: ./privacy.ts says how it is counted. Without noise there is no privacy, and nothing is stated.
  * Zhang, Bu, Wu & Hong 2024, arXiv 2311.14632, algorithm 2.
  */
 export default defineSubmission({
@@ -48,7 +48,7 @@ export default defineSubmission({
     trainingSet = limits.trainingSet;
     return limits.default;
   },
-  init: (ctx) => ({ error: zerosLike(ctx.params), batch: 0 }),
+  init: (ctx) => ({ error: zerosLike(ctx.params) }),
   update(ctx) {
     const hp = ctx.hyperparameters;
     const size = ctx.size(ctx.batch);
@@ -66,28 +66,26 @@ export default defineSubmission({
     const { error } = ctx.state;
     const v = add(clippedSum, clipped(error, hp.clip_error));
     const noisy = hp.noise > 0 ? addScaled(v, ctx.rng.normal(v), hp.noise) : v;
+    if (hp.noise > 0) {
+      const { clip, clip_error: clipError, bound, noise, delta, examples: group } = hp;
+      const spent = {
+        clip,
+        clipError,
+        bound,
+        noise,
+        delta,
+        group,
+        batch: size,
+        trainingSet,
+        steps: ctx.step,
+      };
+      ctx.notePrivacy({ epsilon: epsilonOf(spent), delta });
+    }
     const rate = warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })(ctx);
     return {
       params: addScaled(ctx.params, noisy, -rate),
       modelState,
-      state: { error: sub(add(error, sum), v), batch: size },
+      state: { error: sub(add(error, sum), v) },
     };
-  },
-  prepareForEval(ctx) {
-    const { clip, clip_error: clipError, bound, noise, delta, examples } = ctx.hyperparameters;
-    const { batch } = ctx.state;
-    const epsilon = epsilonOf({
-      clip,
-      clipError,
-      bound,
-      noise,
-      delta,
-      group: examples,
-      batch,
-      trainingSet,
-      steps: ctx.step,
-    });
-    console.log(`privacy: epsilon ${epsilon.toPrecision(4)} at delta ${delta} after step ${ctx.step}`);
-    return {};
   },
 });

@@ -37,7 +37,6 @@ function squaredSensitivity({ clip, clipError, bound, group, batch, trainingSet,
  * Mironov 2017, arXiv 1702.07476, propositions 1, 3 and 7. Zhang et al. 2024 count on random batches as well, which ours are not.
  */
 export function epsilonOf(spent: Spent): number {
-  if (spent.noise === 0) return Number.POSITIVE_INFINITY;
   const rho = squaredSensitivity(spent) / (2 * spent.noise ** 2);
   return rho + 2 * Math.sqrt(rho * Math.log(1 / spent.delta));
 }

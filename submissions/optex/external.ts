@@ -1,11 +1,9 @@
 import {
-  type AsyncTransform,
   addScaled,
   defineSubmission,
   dot,
   fromLeaves,
   read,
-  type Schedule,
   solveSmall,
   sub,
   type Tree,
@@ -42,37 +40,11 @@ async function kernelEstimator({ points, gradients }: State, noise: number) {
   };
 }
 
-function optex(rate: Schedule, parallel: number, memory: number, noise: number): AsyncTransform<State> {
-  return {
-    init: () => ({ points: [], gradients: [] }),
-    async update(g, state, ctx) {
-      const eta = rate(ctx);
-      let { points, gradients } = state;
-      let [proxy, gradient] = [ctx.params, g];
-      const estimate = points.length > 0 ? await kernelEstimator(state, noise) : null;
-      // The s gradients of a step do not depend on each other: the paper takes them on s devices, here they follow one another.
-      for (let s = 1; s < parallel && estimate; s++) {
-        [points, gradients] = [
-          [...points, proxy],
-          [...gradients, gradient],
-        ];
-        proxy = addScaled(proxy, await estimate(proxy), -eta);
-        gradient = ctx.lossAndGrad(proxy, ctx.batch, { updateBatchNorm: false }).grads;
-      }
-      const remembered = {
-        points: [...points, proxy].slice(-memory),
-        gradients: [...gradients, gradient].slice(-memory),
-      };
-      return { updates: sub(addScaled(proxy, gradient, -eta), ctx.params), state: remembered };
-    },
-  };
-}
-
 /**
  * OptEx around SGD: from the last T₀ gradients a kernel regression predicts the gradient, θ₀ = p, θₛ = θₛ₋₁ − ημ(θₛ₋₁) for s < N; then the true gradient
  * at every θₛ joins the memory and p ← θ_{N−1} − η∇f(θ_{N−1}): up to N steps of SGD in one.
  *
- * `parallel` is N (gradients a step, that the paper takes in parallel), `memory` T₀, `noise` σ² relative to the kernel's 1, `lr` η (peak of the schedule),
+ * `parallel` is N, the gradients of a step: side by side, so that the record's critical path has one of them, `memory` T₀, `noise` σ² relative to the kernel's 1, `lr` η (peak of the schedule),
  * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is
  * constant. Shu et al. 2024, arXiv 2402.15427, algorithm 1.
  */
@@ -89,6 +61,31 @@ export default defineSubmission({
     lr: { min: 1e-2, max: 0.5, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    optex(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor }), hp.parallel, hp.memory, hp.noise),
+  init: (): State => ({ points: [], gradients: [] }),
+  async update(ctx) {
+    const { parallel, memory, noise, lr, warmup_factor: warmupFactor } = ctx.hyperparameters;
+    const eta = warmupCosine({ peak: lr, warmupFactor })(ctx);
+    const { points, gradients } = ctx.state;
+    const proxies = [ctx.params];
+    if (points.length > 0) {
+      const estimate = await kernelEstimator(ctx.state, noise);
+      for (let at = ctx.params, s = 1; s < parallel; s++) {
+        at = addScaled(at, await estimate(at), -eta);
+        proxies.push(at);
+      }
+    }
+    // None of the gradients waits for another: the paper takes them on N devices at once.
+    const taken = ctx.sideBySide(proxies.length, (s) =>
+      ctx.lossAndGrad(proxies[s] as Tree, ctx.batch, { updateBatchNorm: s === 0 }),
+    );
+    const [first, last] = [taken[0], taken.at(-1)] as [(typeof taken)[0], (typeof taken)[0]];
+    return {
+      params: addScaled(proxies.at(-1) as Tree, last.grads, -eta),
+      modelState: first.modelState,
+      state: {
+        points: [...points, ...proxies].slice(-memory),
+        gradients: [...gradients, ...taken.map(({ grads }) => grads)].slice(-memory),
+      },
+    };
+  },
 });

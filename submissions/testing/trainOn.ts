@@ -28,6 +28,8 @@ export interface Trained {
   readonly stateBytes: number;
   /** What simulated workers sent; null where there were none. */
   readonly communication: Sandbox["communication"];
+  /** What it stated of its privacy at last; null where it stated nothing. */
+  readonly privacy: { readonly epsilon: number; readonly delta: number } | null;
   readonly console: readonly string[];
 }
 
@@ -96,10 +98,11 @@ export async function trainOn(
     }
     const evaluated = await evaluate(Math.max(1, steps));
     const { communication, meters } = sandbox;
-    const { stateBytes } = meters;
+    const { stateBytes, privacyStated, epsilon, delta } = meters;
+    const privacy = privacyStated ? { epsilon, delta } : null;
     const last = path.at(-1) ?? [];
     const asked = problem instanceof AnalyticProblem ? problem.asked : [];
-    return { path, evaluated, evaluatedAt, held, last, asked, stateBytes, communication, console };
+    return { path, evaluated, evaluatedAt, held, last, asked, stateBytes, communication, privacy, console };
   } finally {
     sandbox.dispose();
     problem.dispose();
