@@ -59,7 +59,7 @@ export const fromPapers: readonly Algorithm[] = [
   {
     name: "OptEx",
     submission: "optex",
-    note: "its parallel gradients follow one another, and are charged so: no measure of the critical path",
+    note: "the parallel gradients of a step are branches side by side: charged in full, and the record's critical path has the longest of them",
   },
   { name: "4-bit Shampoo", submission: "shampoo_4bit" },
   { name: "Q-GaLore", submission: "q_galore" },
@@ -71,7 +71,7 @@ export const fromPapers: readonly Algorithm[] = [
   {
     name: "DP-SGD with error feedback (DiceSGD)",
     submission: "dice_sgd",
-    note: "its accountant counts no luck of the draw, since batches here go through the data in turn; ε and δ stand in the record as printed lines",
+    note: "its accountant counts no luck of the draw, since batches here go through the data in turn; ε and δ are a field of the record, as stated",
   },
   {
     name: "Forward gradient",

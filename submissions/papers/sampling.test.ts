@@ -1,3 +1,4 @@
+import { criticalSecondsOf } from "@steepest/core/schema/record.ts";
 import { describe, expect } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
@@ -138,6 +139,40 @@ describe("OptEx (Shu et al. 2024)", () => {
       const [one = 0, two = 0, four = 0] = reached;
       expect(two).toBeLessThan(0.5 * one);
       expect(four).toBeLessThan(0.5 * two);
+    },
+  );
+
+  paperTest(
+    "optex",
+    "abstract: it improves the efficiency of first-order optimization by parallel iterations: on MNIST's convolutions the critical path to a loss falls with N, while what is charged does not",
+    async () => {
+      const timesTo = async (loss: number, parallel: number, maxSteps: number) => {
+        const { evaluations } = await runOnMnist(
+          "optex",
+          { ...{ parallel, memory: 8, noise: 0.01 }, lr: 0.02, warmup_factor: 0 },
+          maxSteps,
+          { id: "mnist_cnn", stepHint: 60, evaluationSteps: [5, 10, 15, 20, 25, 30] },
+        );
+        const met = evaluations.find(
+          ({ validation }) => (validation["loss"] ?? Number.POSITIVE_INFINITY) <= loss,
+        );
+        if (met === undefined) throw new Error(`N = ${parallel} does not come down to ${loss}`);
+        return {
+          charged: met.charged.reference ?? Number.NaN,
+          critical: criticalSecondsOf(met) ?? Number.NaN,
+        };
+      };
+      const [one, two, four] = [
+        await timesTo(0.9, 1, 30),
+        await timesTo(0.9, 2, 15),
+        await timesTo(0.9, 4, 10),
+      ];
+      expect(one.critical).toBe(one.charged);
+      expect(two.critical).toBeLessThan(0.7 * one.critical);
+      expect(four.critical).toBeLessThan(0.85 * two.critical);
+      // Nothing is had for nothing.
+      expect(four.charged).toBeGreaterThan(2 * four.critical);
+      expect(four.charged).toBeGreaterThan(0.9 * one.charged);
     },
   );
 });

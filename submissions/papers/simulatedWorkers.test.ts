@@ -136,3 +136,25 @@ paperTest(
     expect(many.communication?.bytesSent).toBe(8 * 4 * 4 * 24);
   },
 );
+
+paperTest(
+  "distributed_shampoo",
+  "Distributed Shampoo (Shi et al. 2023), abstract: data parallelism: the gradients of four workers are charged in full, and one of them lies on the critical path",
+  async () => {
+    const point = {
+      ...{ workers: 4, lr: 0.01, one_minus_beta1: 0.1, beta2: 0.99, weight_decay: 0.01 },
+      warmup_factor: 0.05,
+    };
+    const four = await runOnMnist("distributed_shampoo", point, 8);
+    const { charged, criticalSeconds = Number.NaN, gradientEvaluations } = four.totals;
+    expect(gradientEvaluations).toBe(4 * 8);
+    const saved = (charged.reference ?? Number.NaN) - criticalSeconds;
+    // Three of four gradients, and a little that is not a gradient: sending, and the next batch.
+    expect(saved).toBeGreaterThan(0.74 * four.timeSplit.gradient);
+    expect(saved).toBeLessThan(0.85 * four.timeSplit.gradient);
+    const alone = await runOnMnist("distributed_shampoo", { ...point, workers: 1 }, 8);
+    expect("criticalSeconds" in alone.totals).toBe(false);
+    // What the others add to the path of one: the sum of what arrives.
+    expect(criticalSeconds).toBeLessThan(1.15 * (alone.totals.charged.reference ?? Number.NaN));
+  },
+);

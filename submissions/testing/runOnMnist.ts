@@ -13,7 +13,7 @@ export async function runOnMnist(
   name: string,
   hyperparameters: HyperparameterPoint,
   maxSteps: number,
-  { id = "mnist_mlp", evaluationSteps = [maxSteps] as readonly number[] } = {},
+  { id = "mnist_mlp", evaluationSteps = [maxSteps] as readonly number[], stepHint = maxSteps } = {},
 ) {
   const workload = await loadWorkload(id);
   const loaded = await workload.load(await prepareData(id));
@@ -29,7 +29,7 @@ export async function runOnMnist(
     clock: wallClock,
     hyperparameters,
     ruleset: "external",
-    stepHint: maxSteps,
+    stepHint,
     evaluationSteps: [...evaluationSteps],
     ignoreBudget: true,
   });
