@@ -73,7 +73,8 @@ interface Plan {
  */
 export class TreeFormulas {
   #met = new Set<string>();
-  #made = 0;
+  /** How many formulas there were so far. */
+  made = 0;
   readonly #onLoop: OnLoop;
 
   constructor(onLoop: OnLoop = () => {}) {
@@ -83,11 +84,6 @@ export class TreeFormulas {
   /** Whether an operation can wait: where there is a number at all. */
   takes(operation: string, structure: TreeStructure): boolean {
     return waiting.has(operation) && structure.size > 0;
-  }
-
-  /** How many formulas there were so far. */
-  get made(): number {
-    return this.#made;
   }
 
   /** Signatures of what was met before, the longest unknown first: what is new, and dearer, depends on them. */
@@ -114,14 +110,8 @@ export class TreeFormulas {
       }
     }
     const compute = (tree: TreeValue) => this.#compute([tree], true);
-    return TreeValue.fromFormula(structure, {
-      operation,
-      operands,
-      weight,
-      number: this.#made++,
-      uses: 0,
-      compute,
-    });
+    const number = this.made++;
+    return TreeValue.fromFormula(structure, { operation, operands, weight, number, uses: 0, compute });
   }
 
   /** Computes those of the trees that wait. */
@@ -153,9 +143,8 @@ export class TreeFormulas {
     const signature = signatureOf(plan);
     const isNew = !this.#met.has(signature);
     const { size } = (asked[0] as TreeValue).structure;
-    this.#onLoop({ signature, size, isNew, work: () => workOf(plan) }, () =>
-      Math.min(...plan.lines.map(({ formula }) => formula.number)),
-    );
+    const oldest = () => Math.min(...plan.lines.map(({ formula }) => formula.number));
+    this.#onLoop({ signature, size, isNew, work: () => workOf(plan) }, oldest);
     const made = isNew || !hasFormulas() ? oneByOne(plan) : fused(plan, signature);
     this.#met.delete(signature);
     this.#met.add(signature);

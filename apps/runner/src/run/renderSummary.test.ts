@@ -11,7 +11,7 @@ import { summarizeRun } from "./summarizeRun.ts";
 const submission = {
   source: exampleJob.source,
   version: exampleJob.version,
-  manifest: { name: "example", ruleset: "self", hyperparameters: [{ lr: 1 }] } as const,
+  manifest: { name: "example", ruleset: "self" as const, hyperparameters: [{ lr: 1 }] },
 };
 
 function printed(change: (record: TrialRecord) => Partial<TrialRecord>): string {
