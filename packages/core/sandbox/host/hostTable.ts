@@ -11,6 +11,7 @@ import type { Pricing } from "./pricing.ts";
 import { random } from "./random.ts";
 import { reductions } from "./reductions.ts";
 import { shapes, structures } from "./shapes.ts";
+import { statements } from "./statements.ts";
 import { trial } from "./trial.ts";
 
 /** The functions that the guest calls; `lastError` alone is not one of the table: it tells why another one refused. */
@@ -66,6 +67,7 @@ export const hostTable: Pick<HostTable, Exclude<HostName, AwaitedName>> = {
   ...messages,
   ...batches,
   ...trial,
+  ...statements,
 };
 
 /** Those that the guest awaits. */

@@ -2,7 +2,7 @@ import { encodings } from "../../submission/guest/operationNames.ts";
 import { loopOfOne } from "../loopPrices.ts";
 import type { HostTable } from "./hostTable.ts";
 
-/** What simulated workers send one another, what is computed side by side, and what a submission states of its run. */
+/** What simulated workers send one another. */
 export const messages = {
   send: {
     takes: ["number", "number"],
@@ -36,35 +36,6 @@ export const messages = {
       ({ communication }) =>
       (workers, delay) => {
         communication.note(workers, delay);
-        return 0;
-      },
-  },
-  branch: {
-    takes: ["number", "number", "number"],
-    price: ({ whole }) => whole("call"),
-    run:
-      ({ branches }) =>
-      (place, count, mode) => {
-        branches.turn(place, count, mode);
-        return 0;
-      },
-  },
-  notePrivacy: {
-    takes: ["number", "number"],
-    price: ({ whole }) => whole("call"),
-    run:
-      ({ notePrivacy }) =>
-      (epsilon, delta) => {
-        if (!(epsilon >= 0 && epsilon < Number.POSITIVE_INFINITY)) {
-          throw new RangeError(
-            `notePrivacy: epsilon must be a finite number ≥ 0, not ${epsilon}: without privacy, state nothing`,
-          );
-        }
-        if (!(delta >= 0 && delta <= 1)) {
-          throw new RangeError(`notePrivacy: delta must be a number from 0 to 1, not ${delta}`);
-        }
-        // No −0, which JSON does not know.
-        notePrivacy(epsilon + 0, delta + 0);
         return 0;
       },
   },
