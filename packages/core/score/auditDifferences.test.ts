@@ -73,6 +73,21 @@ test("an honest run on another machine differs in nothing, though its clock, ker
   expect(auditDifferences(record, elsewhere)).toEqual([]);
 });
 
+test("a critical path and a privacy that no audit finds are told", () => {
+  const privacy = { epsilon: 1, delta: 1e-5 };
+  const critical = { totals: { ...totals, criticalSeconds: 2 } };
+  expect(auditDifferences(exampleRecord({ ...critical, privacy }), record)).toEqual([
+    { path: "totals.criticalSeconds", recorded: 2, audited: undefined },
+    { path: "privacy.epsilon", recorded: 1, audited: undefined },
+    { path: "privacy.delta", recorded: 1e-5, audited: undefined },
+  ]);
+  expect(pathsOf({ privacy }, { privacy: { ...privacy, epsilon: 2 } })).toEqual(["privacy.epsilon"]);
+  expect(pathsOf({ ...critical, privacy }, { ...critical, privacy })).toEqual([]);
+  const [first, ...rest] = record.evaluations;
+  const evaluations = [{ ...(first as (typeof rest)[number]), criticalSeconds: 0.5 }, ...rest];
+  expect(pathsOf({ evaluations }, {})).toEqual(["evaluations[0].criticalSeconds"]);
+});
+
 test("every number that differs is told with both values, and another library as what may be the cause", () => {
   const [first, ...rest] = record.evaluations;
   const lie = exampleRecord({
