@@ -1,15 +1,15 @@
 // Calibrates reference submissions with equal effort, and runs what was found beside the papers' own settings: npm run calibrations
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { calibrationSummarySchema } from "../apps/runner/src/calibrate/calibrationSummary.ts";
-import { sideBySideSchema } from "./calibration/readCalibrations.ts";
+import { readCalibrations, sideBySideSchema } from "./calibration/readCalibrations.ts";
 import { calibrated, paperPointOf, spaceOf, writeVariant } from "./calibration/variants.ts";
 
 const {
-  values: { help, points, studies, jobs },
+  values: { help, points, studies, jobs, "side-by-side": runAlone },
   positionals,
 } = parseArgs({
   allowPositionals: true,
@@ -18,6 +18,7 @@ const {
     points: { type: "string", default: "32" },
     studies: { type: "string", default: "3" },
     jobs: { type: "string", default: "2" },
+    "side-by-side": { type: "boolean", default: false },
   },
 });
 if (help) {
@@ -26,8 +27,10 @@ that are said to need no tuning, in one run with seeds that no search saw. Hours
 Writes submissions/calibrations; \`node scripts/writeCalibrations.ts\` writes docs/calibration.md from it.
 
   npm run calibrations [-- [--points ${points}] [--studies ${studies}] [--jobs ${jobs}] NAME …]
+  npm run calibrations -- --side-by-side
 
-  NAME  calibrates these only, and runs nothing side by side
+  NAME            calibrates these only, and runs nothing side by side
+  --side-by-side  calibrates nothing: runs what has been found so far
 `);
   process.exit(0);
 }
@@ -62,7 +65,7 @@ const unknown = positionals.filter((name) => !calibrated.includes(name));
 if (unknown.length > 0)
   throw new Error(`not calibrated: ${unknown.join(", ")}. It is one of ${calibrated.join(", ")}.`);
 
-for (const name of positionals.length > 0 ? positionals : calibrated) {
+for (const name of runAlone ? [] : positionals.length > 0 ? positionals : calibrated) {
   say(`${name}: ${points} points`);
   const path = await writeVariant(root, join(scratch, "spaces", name), {
     of: name,
@@ -80,11 +83,12 @@ for (const name of positionals.length > 0 ? positionals : calibrated) {
 
 if (positionals.length === 0) {
   const paths: string[] = [];
-  for (const name of calibrated) {
-    const summary = calibrationSummarySchema.parse(
-      JSON.parse(readFileSync(join(evidence, `${name}.json`), "utf8")),
-    );
-    const variants = { calibrated: summary.hyperparameters[0], paper: await paperPointOf(root, name) };
+  const found = readCalibrations(pathToFileURL(`${evidence}/`)).filter(
+    ({ measure }) => measure === "reference",
+  );
+  for (const { submission, hyperparameters } of found) {
+    const { name } = submission;
+    const variants = { calibrated: hyperparameters[0], paper: await paperPointOf(root, name) };
     for (const [kind, point] of Object.entries(variants)) {
       if (point === undefined || point === null) continue;
       const variant = { of: name, name: `${name}_${kind}`, space: [point] };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import {
   type CalibrationSummary,
@@ -26,4 +26,10 @@ export function readCalibrations(folder: URL): CalibrationSummary[] {
     .filter((file) => file.endsWith(".json") && !file.endsWith(".run.json"))
     .sort()
     .map((file) => calibrationSummarySchema.parse(JSON.parse(readFileSync(new URL(file, folder), "utf8"))));
+}
+
+/** The run of papers' settings and calibrated points beside each other, or null where there is none yet. */
+export function readSideBySide(folder: URL): SideBySide | null {
+  const file = new URL("sideBySide.run.json", folder);
+  return existsSync(file) ? sideBySideSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
 }

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import type { CalibrationSummary, PointRow } from "../../apps/runner/src/calibrate/calibrationSummary.ts";
+import { type StepCosts, stepCostsSchema } from "../../packages/core/submission/stepCosts.ts";
 import { table } from "../markdown/table.ts";
+import { readCalibrations, readSideBySide, type SideBySide } from "./readCalibrations.ts";
 
 /** Seconds to the target, or the best metrics where it was missed. */
 function result({ workloads }: PointRow, id: string): string {
@@ -26,44 +29,73 @@ const sensitivityOf = ({ sensitivity }: CalibrationSummary): string =>
     })
     .join("<br>");
 
-/** docs/calibration.md: where the points of the self-tuning submissions come from. */
-export function renderCalibrations(summaries: readonly CalibrationSummary[]): string {
+/** Workloads whose target the best point reached. */
+const reachedBy = ({ points }: CalibrationSummary): string[] =>
+  Object.entries((points[0] as PointRow).workloads)
+    .filter(([, { time }]) => time !== null)
+    .map(([id]) => id);
+
+/** What stops a submission that misses two targets of three: how near its best point came, and what its steps cost. */
+function whatStops(summary: CalibrationSummary, stepCosts: StepCosts): string | null {
+  if (reachedBy(summary).length >= summary.workloads.length - 1) return null;
+  const best = summary.points[0] as PointRow;
+  const missed = summary.workloads.flatMap(({ id, target, metric }) => {
+    const found = best.workloads[id];
+    if (found === undefined || found.time !== null || found.studies === 0) return [];
+    const [median] = found.metrics
+      .flatMap((value) => value ?? [])
+      .toSorted((a, b) => a - b)
+      .slice(Math.floor((found.metrics.length - 1) / 2));
+    const cost = stepCosts.relativeToSgd[summary.submission.name]?.[id];
+    const costs = cost === undefined ? "" : `, at ${cost.toFixed(2)} of SGD's time a step`;
+    return [
+      `${id} ends at ${metric.replaceAll("_", " ")} ${median?.toFixed(4) ?? "–"}, not ${target}${costs}`,
+    ];
+  });
+  return `\`${summary.submission.name}\`: ${missed.join("; ")}.`;
+}
+
+const inUnits = ({ measure }: CalibrationSummary): string =>
+  measure === "cpu" ? "CPU seconds" : `${measure} seconds`;
+
+/** Searches of one kind: the same suite, number of points and studies, and measure. */
+function searchesSection(
+  title: string,
+  summaries: readonly CalibrationSummary[],
+  stepCosts: StepCosts,
+): string {
   const [first] = summaries;
-  if (first === undefined) throw new Error("there is no calibration");
-  const { suite, workloads, environment, measure, studies } = first;
+  if (first === undefined) return "";
+  const { suite, workloads, measure, studies } = first;
   const ids = workloads.map(({ id }) => id);
   const points = Math.max(...summaries.map((summary) => summary.points.length));
-  return `# Calibration of the self-tuning submissions
+  const stopped = summaries.flatMap((summary) => whatStops(summary, stepCosts) ?? []);
+  return `## ${title}
 
-Each of these ${summaries.length} submissions, whose names end in \`_self\`, has one fixed point for every workload. The points were found with equal effort, so that boards of the
-self-tuning ruleset compare algorithms and not the care that went into their defaults: ${points} quasi-random points of the search space of the external submission of the same
-name, on the suite \`${suite.id}\`, kept workload by workload as [scoring.md](scoring.md#calibration) says, ${studies} studies for the last ones, times in ${measure === "cpu" ? "CPU seconds" : measure} on
-${environment.cpu}, Node ${environment.runtime.replace("node ", "")}.
-
-\`\`\`sh
-npx steepest calibrate submissions/adamw --suite ${suite.id} --points ${points} --studies ${studies} --measure ${measure}
-\`\`\`
-
-Times and scores below are against the other points of the same space and the best of many: what they are worth on a board, new seeds tell. The whole evidence is in
-[submissions/calibrations](../submissions/calibrations). Written from it by \`node scripts/writeCalibrations.ts\`; a test compares.
-
-## Points
+At most ${points} quasi-random points each on the suite \`${suite.id}\`, version ${suite.version}, ${studies} studies for the last ones, times in ${inUnits(first)}. Times and scores are against the
+other points of the same space and the best of many: what they are worth, new seeds tell.${measure === "reference" ? "" : " These were found before time was counted; their `_self` submissions stand at them until they are searched again."}
 
 ${table(
   ["submission", "point", "score", ...ids],
   summaries.map((summary) => {
     const best = summary.points[0] as PointRow;
     return [
-      `\`${summary.submission.name}_self\``,
+      `\`${summary.submission.name}\``,
       pointOf(summary),
       best.score.toFixed(3),
       ...ids.map((id) => result(best, id)),
     ];
   }),
 )}
+${
+  stopped.length === 0
+    ? ""
+    : `
+What stops those that miss two targets or more, within the budget of the external ruleset:
 
-## Sensitivity
-
+${stopped.map((line) => `- ${line}`).join("\n")}
+`
+}
 The largest mean score of a group of values less the smallest, for the three hyperparameters that matter most. With ${points} points this ranks them; it does not measure them.
 
 ${table(
@@ -71,4 +103,83 @@ ${table(
   summaries.map((summary) => [`\`${summary.submission.name}\``, sensitivityOf(summary)]),
 )}
 `;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  paper: "the paper's one setting",
+  calibrated: "calibrated here",
+};
+
+/** Papers' settings, calibrated ones and calibrated NadamW with the same new seeds. */
+function sideBySideSection({ suite, studies, seed, rows }: SideBySide): string {
+  const ids = Object.keys(rows[0]?.times ?? {});
+  const named = rows.map((row) => {
+    const [, name = row.submission, kind = ""] = /^(.+)_(paper|calibrated)$/.exec(row.submission) ?? [];
+    return { ...row, name, kind, reached: ids.filter((id) => row.times[id] != null).length };
+  });
+  const papers = named.filter(({ kind }) => kind === "paper");
+  const tuned = named.filter(
+    ({ name, kind }) => kind === "calibrated" && papers.some((row) => row.name === name),
+  );
+  const nadamw = named.find(({ name, kind }) => name === "nadamw" && kind === "calibrated");
+  const all = (some: typeof named) =>
+    some.filter(({ reached }) => reached === ids.length).map(({ name }) => `\`${name}\``);
+  const best = (some: typeof named) => some.toSorted((a, b) => b.score - a.score)[0];
+  const listed = (some: readonly string[]) => (some.length === 0 ? "none" : some.join(", "));
+  const [bestPaper, bestTuned] = [best(papers), best(tuned)];
+  return `## How far away are algorithms without hyperparameters?
+
+Kasimbeg et al. (2025, arXiv 2505.24005) ask it of methods that are said to need no learning rate. Here each of them runs at the one setting that its paper gives, and at the point that a
+search of the same effort as for the others found (its factor, decay, momenta, warmup), beside calibrated NadamW and the others: ${studies} studies on \`${suite.id}\`, seed ${seed}, which no search saw, in reference
+time, all within the budget of the external ruleset.
+
+- At the papers' settings ${papers.length} methods reach all ${ids.length} targets in ${all(papers).length} cases: ${listed(all(papers))}. The best score among them is ${bestPaper?.score.toFixed(3)} (\`${bestPaper?.name}\`).
+- Calibrated, they do in ${all(tuned).length}: ${listed(all(tuned))}; the best score is ${bestTuned?.score.toFixed(3)} (\`${bestTuned?.name}\`).
+- Calibrated NadamW has ${nadamw?.score.toFixed(3)} and reaches ${nadamw?.reached}.
+
+${table(
+  ["submission", "point", "score", "targets", ...ids.map((id) => `${id}, s`)],
+  named
+    .toSorted((a, b) => b.score - a.score || b.reached - a.reached)
+    .map((row) => [
+      `\`${row.name}\``,
+      kinds[row.kind] ?? "",
+      row.score.toFixed(3),
+      `${row.reached} of ${ids.length}`,
+      ...ids.map((id) => row.times[id]?.toFixed(2) ?? "missed"),
+    ]),
+)}
+`;
+}
+
+/** docs/calibration.md from what is committed. */
+export function calibrationPage(root: URL): string {
+  const evidence = new URL("submissions/calibrations/", root);
+  const stepCosts = stepCostsSchema.parse(
+    JSON.parse(readFileSync(new URL("submissions/stepCost.json", root), "utf8")),
+  );
+  return renderCalibrations(readCalibrations(evidence), readSideBySide(evidence), stepCosts);
+}
+
+/** Where the points of the self-tuning submissions come from, and what they are worth beside papers' settings. */
+function renderCalibrations(
+  summaries: readonly CalibrationSummary[],
+  sideBySide: SideBySide | null,
+  stepCosts: StepCosts,
+): string {
+  const counted = summaries.filter(({ measure }) => measure === "reference");
+  const earlier = summaries.filter(({ measure }) => measure !== "reference");
+  return `# Calibration of reference submissions
+
+Submissions whose names end in \`_self\` have one fixed point for every workload. The points were found with equal effort, so that boards of the self-tuning ruleset compare algorithms and not
+the care that went into their defaults: quasi-random points of one search space, kept workload by workload as [scoring.md](scoring.md#calibration) says.
+
+\`\`\`sh
+npx steepest calibrate submissions/adamw --suite quick --points 32 --studies 3
+\`\`\`
+
+\`npm run calibrations\` makes all of them, goes on where it was stopped, and runs what was found with new seeds. The whole evidence is in
+[submissions/calibrations](../submissions/calibrations). Written from it by \`node scripts/writeCalibrations.ts\`; a test compares.
+
+${sideBySide === null ? "" : `${sideBySideSection(sideBySide)}\n`}${searchesSection("Points", counted, stepCosts)}${earlier.length === 0 ? "" : `\n${searchesSection("Points of an earlier search", earlier, stepCosts)}`}`;
 }
