@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { calibrationSummarySchema } from "../apps/runner/src/calibrate/calibrationSummary.ts";
 import { readCalibrations, sideBySideSchema } from "./calibration/readCalibrations.ts";
-import { calibrated, paperPointOf, spaceOf, writeVariant } from "./calibration/variants.ts";
+import { calibrated, paperPointOf, spaceOf, standAt, writeVariant } from "./calibration/variants.ts";
 
 const {
   values: { help, points, studies, jobs, "side-by-side": runAlone },
@@ -24,7 +24,7 @@ const {
 if (help) {
   console.log(`For each of ${calibrated.length} submissions: \`steepest calibrate\` on the suite quick. Then all points that were found, and the papers' own settings of those
 that are said to need no tuning, in one run with seeds that no search saw. Hours of work; it goes on where it was stopped.
-Writes submissions/calibrations; \`node scripts/writeCalibrations.ts\` writes docs/calibration.md from it.
+Writes submissions/calibrations and stands the self-tuning forms at what was found (\`npm run format\` formats them); \`node scripts/writeCalibrations.ts\` writes docs/calibration.md from it.
 
   npm run calibrations [-- [--points ${points}] [--studies ${studies}] [--jobs ${jobs}] NAME …]
   npm run calibrations -- --side-by-side
@@ -79,6 +79,9 @@ for (const name of runAlone ? [] : positionals.length > 0 ? positionals : calibr
     join(evidence, `${name}.json`),
     `${JSON.stringify(calibrationSummarySchema.parse(summary), null, 2)}\n`,
   );
+  const [point] = calibrationSummarySchema.parse(summary).hyperparameters;
+  if (point !== undefined && (await standAt(root, name, point)))
+    say(`${name}: submissions/${name}/self.ts stands at it`);
 }
 
 if (positionals.length === 0) {

@@ -19,13 +19,20 @@ test("the self-tuning form of every submission that was calibrated stands at the
   const names = new Set(references.map(({ name }) => name));
   const forms = references.filter(({ name }) => name.endsWith("_self"));
   expect(summaries.length).toBeGreaterThan(11);
-  for (const { submission, hyperparameters } of summaries) {
+  for (const { submission, hyperparameters, measure } of summaries) {
     expect(names).toContain(submission.name);
     // Its paper gives one setting for everything: that is what it stands at.
     if ((await paperPointOf(fileURLToPath(root), submission.name)) !== null) continue;
     const form = forms.find(({ name }) => name === `${submission.name}_self`);
     expect(form).toBeDefined();
-    // What the search space no longer has is now what the algorithm does without being told.
-    expect(hyperparameters).toMatchObject(form?.manifest.hyperparameters as object[]);
+    const [[found], [stands]] = [
+      hyperparameters,
+      form?.manifest.hyperparameters as (typeof hyperparameters)[0][],
+    ];
+    // An earlier search had more in its space, and a form names what no search varies.
+    const shared = Object.keys(found ?? {}).filter((key) => stands !== undefined && key in stands);
+    expect(shared.length).toBeGreaterThan(2);
+    if (measure === "reference") expect(shared).toEqual(Object.keys(found ?? {}));
+    for (const key of shared) expect(stands?.[key], `${submission.name} ${key}`).toEqual(found?.[key]);
   }
 });

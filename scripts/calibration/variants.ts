@@ -102,6 +102,18 @@ export async function spaceOf(root: string, name: string): Promise<SearchSpace> 
   return { ...Object.fromEntries(fixed), ...searched[name] };
 }
 
+/** Stands the self-tuning form of a submission at a point; what the point does not name stays. Says whether there is such a form. */
+export async function standAt(root: string, name: string, point: HyperparameterPoint): Promise<boolean> {
+  const path = join(folderOf(root, name), "self.ts");
+  if (name in searched || !existsSync(path)) return false;
+  const { hyperparameters } = await readManifest(readSubmission(path, root), await loadEngine());
+  const [before] = Array.isArray(hyperparameters) ? hyperparameters : [];
+  const text = readFileSync(path, "utf8");
+  const { from, to } = declarationIn(text, path);
+  writeFileSync(path, text.slice(0, from) + JSON.stringify([{ ...before, ...point }]) + text.slice(to));
+  return true;
+}
+
 /** A copy of a reference submission as an external one with another name and space; the path of its entry. */
 export async function writeVariant(
   root: string,
