@@ -60,6 +60,28 @@ const cases: Readonly<Record<string, readonly [file: string, title: string]>> = 
     "test/cheats/growth.test.ts",
     "reading %s takes as long as the text is",
   ],
+  "constants in which numbers are strings, which names are literals": [
+    "test/cheats/memorised.test.ts",
+    "is counted, bit for bit",
+  ],
+  "spaces before a carriage return": [
+    "packages/core/sandbox/source/refuseHiddenCharacters.test.ts",
+    "spaces before a carriage return, which stacks count",
+  ],
+  "an export asked for by a pattern": ["test/cheats/expectations.ts", "import_by_pattern"],
+  "a lease that is held for ever": [
+    "apps/api/test/moreAttacks.test.ts",
+    "a runner that beats for ever and never reports",
+  ],
+  "a failure told in megabytes": [
+    "apps/api/test/moreAttacks.test.ts",
+    "a failure or a machine that is told in megabytes",
+  ],
+  "an admin's token that outlives the admin": [
+    "apps/api/test/moreAttacks.test.ts",
+    "whoever is an admin no longer is none by a token",
+  ],
+  "formulas behind a semicolon": ["packages/core/schema/table.test.ts", "Bob;=HYPERLINK(1)"],
   "a leftover folder of another framework": [
     "packages/core/score/node/publicTree.test.ts",
     "a leftover framework's folder %s is no second framework",

@@ -1,5 +1,5 @@
 import type { RunnerAction, UserAction } from "@steepest/core/schema/api/admin.ts";
-import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { dueAudits } from "../audits/dueFollowUp.ts";
 import type { Actor } from "../auth/actor.ts";
 import { resultsChanged } from "../boards/resultsChanged.ts";
@@ -12,6 +12,7 @@ import { ownedEntry } from "../entries/ownedEntry.ts";
 import { showStatements } from "../entries/publishEntry.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
+import { runnerNamed } from "../queue/ownRunner.ts";
 import { takeLeases } from "../queue/takeLeases.ts";
 
 /** Takes a trial out of the queue that nobody is to try again, as if its runners had lost it too often. Throws a 409 problem where it has ended. */
@@ -74,11 +75,7 @@ export async function actOnRunner(
   request: RunnerAction,
   now: number,
 ): Promise<void> {
-  const [runner] = await database
-    .select()
-    .from(runners)
-    .where(or(eq(runners.id, named), eq(runners.name, named)));
-  if (runner === undefined) throw notFound("runner", named, "GET /v1/admin/runners");
+  const runner = await runnerNamed(database, named);
   const { kind, column } = runnerChanges[request.action];
   const begins = request.action === "drain" || request.action === "ban";
   const reason = request.action === "ban" ? request.reason : null;

@@ -61,13 +61,15 @@ test("an audit ends where its record's trial did; of a record that was withdrawn
   expect(await capOfAudit(database, { trial: "other", record: record.sha256 })).toBeNull();
 });
 
+const times = { leaseMilliseconds: 5000, mostMilliseconds: 3_600_000 };
+
 test("a beat extends an audit's lease and notes when it was first heard of, and that its runner is up", async () => {
   const { id, row, runner } = await plant();
   await database.run(sql`UPDATE runners SET last_seen_at = 1 WHERE id = ${runner}`);
-  expect(await extendAudit(database, row, { id: row.runner, lastSeenAt: 1 }, now, 5000)).toEqual({
+  expect(await extendAudit(database, row, { id: row.runner, lastSeenAt: 1 }, now, times)).toEqual({
     expiresAt: now + 5000,
   });
-  await extendAudit(database, row, { id: row.runner, lastSeenAt: 1 }, now + 1, 5000);
+  await extendAudit(database, row, { id: row.runner, lastSeenAt: 1 }, now + 1, times);
   expect(await rowOf(id)).toMatchObject({ leaseExpiresAt: now + 5001, heardAt: now });
   expect(await database.all(sql`SELECT last_seen_at AS seen FROM runners WHERE id = ${runner}`)).toEqual([
     { seen: now + 1 },
@@ -81,7 +83,7 @@ test.each([
   const { id, row, trial } = await plant();
   await database.update(audits).set(change).where(eq(audits.id, id));
   const before = await rowOf(id);
-  expect(await extendAudit(database, row, { id: row.runner, lastSeenAt: 1 }, now, 5000)).toBeNull();
+  expect(await extendAudit(database, row, { id: row.runner, lastSeenAt: 1 }, now, times)).toBeNull();
   expect(await giveAuditBack(database, row, { crashed: true, reason: "it broke" }, now)).toBe(false);
   expect(await rowOf(id)).toEqual(before);
   expect([await lossesOf(trial), await eventsOf(trial)]).toEqual([[], []]);

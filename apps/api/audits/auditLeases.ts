@@ -6,6 +6,7 @@ import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { lostLeases } from "../database/queueTables.ts";
 import { records } from "../database/schema.ts";
+import type { LeaseTimes } from "../queue/extendLease.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { maxCrashes, ownersStayMilliseconds } from "../queue/leaseRules.ts";
 import { noteSeen } from "../queue/noteSeen.ts";
@@ -47,20 +48,20 @@ export const entryOfAudit: SQL = sql`(SELECT entry FROM trials WHERE trials.id =
 const stands = ({ id, attempt }: AuditRow) =>
   and(eq(audits.id, id), eq(audits.attempt, attempt ?? 0), eq(audits.status, "leased"));
 
-/** Extends the lease of an audit. Null where it is lost. */
+/** Extends the lease of an audit. Null where it is lost, or has been held for as long as it may be. */
 export async function extendAudit(
   database: Database,
   audit: AuditRow,
   holder: { readonly id: string; readonly lastSeenAt: number },
   now: number,
-  leaseMilliseconds: number,
+  { leaseMilliseconds, mostMilliseconds }: LeaseTimes,
 ): Promise<{ readonly expiresAt: number } | null> {
   const expiresAt = now + leaseMilliseconds;
   const [extended] = await database.batch([
     database
       .update(audits)
       .set({ leaseExpiresAt: expiresAt, heardAt: sql`coalesce(heard_at, ${now})` })
-      .where(stands(audit))
+      .where(and(stands(audit), sql`coalesce(${audits.leasedAt}, ${now}) > ${now - mostMilliseconds}`))
       .returning({ id: audits.id }),
     ...noteSeen(database, holder, now),
   ]);

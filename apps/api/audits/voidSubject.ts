@@ -1,14 +1,15 @@
 import type { VoidRequest, VoidView } from "@steepest/core/schema/api/trust.ts";
-import { and, desc, eq, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { voids, withdrawnRecords } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { entries, records, runners, trials } from "../database/schema.ts";
+import { entries, records, trials } from "../database/schema.ts";
 import { users } from "../database/userTables.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 import { notify } from "../notifications/notify.ts";
+import { runnerNamed } from "../queue/ownRunner.ts";
 import { dueChange } from "./dueFollowUp.ts";
 import { followUpNow } from "./followUp.ts";
 import { setAuditsAside } from "./setAside.ts";
@@ -73,14 +74,8 @@ async function subjectOf(database: Database, kind: VoidRequest["kind"], named: s
         solution: "See GET /v1/trials/:id for what it had.",
       });
     }
-    case "runner": {
-      const [row] = await database
-        .select()
-        .from(runners)
-        .where(or(eq(runners.id, named), eq(runners.name, named)));
-      if (row === undefined) throw notFound("runner", named, "GET /v1/runners");
-      return row.id;
-    }
+    case "runner":
+      return (await runnerNamed(database, named)).id;
     case "user": {
       const [row] = await database.select().from(users).where(eq(users.name, named));
       if (row === undefined) throw notFound("user", named, "GET /v1/runners");

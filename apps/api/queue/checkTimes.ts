@@ -15,6 +15,9 @@ interface Contradiction {
 const overshootPeriods = 4;
 const overshootSteps = 20;
 
+/** A manifest with all its mistakes has as many at most; what a submission throws is cut far below. */
+const mostFailureCharacters = 100_000;
+
 /**
  * In what a record contradicts itself, or the rules by which a trial runs (`packages/core/harness/runTrial.ts`). `range` is that of the workload's
  * metric.
@@ -32,6 +35,16 @@ export function* checkTimes(record: TrialRecord, range: MetricRange): Generator<
       path: "totals.examples",
       message: `is ${examples}, but ${gradientEvaluations} gradients in ${steps} steps need an example each`,
     };
+  }
+  if (record.outcome.kind === "failed") {
+    for (const name of ["reason", "stack"] as const) {
+      const length = record.outcome[name]?.length ?? 0;
+      if (length <= mostFailureCharacters) continue;
+      yield {
+        path: `outcome.${name}`,
+        message: `has ${length} characters, of which ${mostFailureCharacters} at most are taken`,
+      };
+    }
   }
   const characters = record.console.reduce((sum, line) => sum + line.length, 0);
   // A level before each line and the count of dropped lines are not the submission's.

@@ -25,8 +25,9 @@ const beat = (
     },
     told,
     at,
-    5000,
+    { leaseMilliseconds: 5000, mostMilliseconds },
   );
+const mostMilliseconds = 3_600_000;
 const lossesOf = (trial: string) =>
   database.all<{ attempt: number }>(
     sql`SELECT attempt FROM lost_leases WHERE trial = ${trial} ORDER BY attempt`,

@@ -16,34 +16,45 @@ interface Held {
 /** So far the clocks of two isolates may be apart. */
 const skewMilliseconds = 10_000;
 
-type Extension = Values<"id" | "attempt" | "runner" | "now" | "expiresAt" | "progress">;
+/** For how long a heartbeat extends a lease, and for how long all of them together do. */
+export interface LeaseTimes {
+  readonly leaseMilliseconds: number;
+  readonly mostMilliseconds: number;
+}
 
-const extend = prepareOnce((database, { id, attempt, runner, now, expiresAt, progress }: Extension) => [
-  database
-    .update(trials)
-    .set({ leaseExpiresAt: expiresAt, progress, heardAt: sql`coalesce(heard_at, ${now})` })
-    .where(
-      and(
-        eq(trials.id, id),
-        eq(trials.attempt, attempt),
-        eq(trials.runner, runner),
-        eq(trials.status, "leased"),
-      ),
-    )
-    .returning({ id: trials.id }),
-]);
+type Extension = Values<"id" | "attempt" | "runner" | "now" | "expiresAt" | "heldSince" | "progress">;
 
-/** Extends a lease that still stands and notes the runner's progress. Null where the lease is lost. */
+const extend = prepareOnce((database, value: Extension) => {
+  const { id, attempt, runner, now, expiresAt, heldSince, progress } = value;
+  return [
+    database
+      .update(trials)
+      .set({ leaseExpiresAt: expiresAt, progress, heardAt: sql`coalesce(heard_at, ${now})` })
+      .where(
+        and(
+          eq(trials.id, id),
+          eq(trials.attempt, attempt),
+          eq(trials.runner, runner),
+          eq(trials.status, "leased"),
+          sql`coalesce(${trials.leasedAt}, ${now}) > ${heldSince}`,
+        ),
+      )
+      .returning({ id: trials.id }),
+  ];
+});
+
+/** Extends a lease that still stands and notes the runner's progress. Null where the lease is lost, or has been held for as long as it may be. */
 export async function extendLease(
   database: Database,
   { trial: { id, attempt, leaseExpiresAt }, holder }: Held,
   progress: TrialProgress | null,
   now: number,
-  leaseMilliseconds: number,
+  { leaseMilliseconds, mostMilliseconds }: LeaseTimes,
 ): Promise<{ readonly expiresAt: number } | null> {
   const expiresAt = now + leaseMilliseconds;
+  const heldSince = now - mostMilliseconds;
   const hasRunOut = leaseExpiresAt !== null && leaseExpiresAt <= now + skewMilliseconds;
-  const values = { id, attempt, runner: holder.id, now, expiresAt, progress: jsonOf(progress) };
+  const values = { id, attempt, runner: holder.id, now, expiresAt, heldSince, progress: jsonOf(progress) };
   const [extended] = await database.batch([
     ...extend(database, values),
     ...(hasRunOut ? [forgetLoss(database, { trial: id, attempt, runner: holder.id })] : []),

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, or, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { mayActFor } from "../auth/requireRole.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -12,6 +12,18 @@ export async function ownRunner(database: Database, actor: Actor, id: string): P
   const [runner] = await database.select().from(runners).where(eq(runners.id, id));
   if (runner === undefined) throw notFound("runner", id, "GET /v1/runners");
   requireOwn(actor, runner);
+  return runner;
+}
+
+/** The runner of an id or, where there is none, of a name: whoever names a decoy as another's id takes no ban for it. Throws a 404 problem where there is neither. */
+export async function runnerNamed(database: Database, named: string): Promise<RunnerRow> {
+  const [runner] = await database
+    .select()
+    .from(runners)
+    .where(or(eq(runners.id, named), eq(runners.name, named)))
+    .orderBy(sql`${runners.id} <> ${named}`)
+    .limit(1);
+  if (runner === undefined) throw notFound("runner", named, "GET /v1/runners");
   return runner;
 }
 

@@ -88,6 +88,9 @@ const count = prepareOnce((database, value: Counted) => {
   ] as const;
 });
 
+/** Every list of an entry's trials has their reasons; the record has the whole. */
+const mostReasonCharacters = 2000;
+
 /**
  * The two statements that count a record, for one batch: both take effect or neither, since the first inserts only
  * where the second will find its row. `open` says which state of the trial lets a record in.
@@ -112,7 +115,7 @@ export function recordStatements(
     ...open,
     ...{ sha256, bytes, now, uploader },
     outcome: record.outcome.kind,
-    reason: record.outcome.kind === "failed" ? record.outcome.reason : null,
+    reason: record.outcome.kind === "failed" ? record.outcome.reason.slice(0, mostReasonCharacters) : null,
     targetStep: reached?.step ?? null,
     targetSeconds: reached === null ? null : officialSeconds(record, reached.charged),
     targetCharged: jsonOf(reached?.charged),

@@ -6,6 +6,7 @@ import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { runners } from "../database/schema.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import { mostJobs } from "./leaseRules.ts";
 import { refuseBanned } from "./ownRunner.ts";
 
 type RunnerRow = typeof runners.$inferSelect;
@@ -30,6 +31,13 @@ export async function registerRunner(
       title: `The hardware class ${classId} computes with ${featureLevel}.`,
       detail: `This runner computes with ${environment.featureLevel}, which gives other bits.`,
       solution: "Use a processor and a Node that fuse multiply and add (any of the last ten years; Node 24).",
+    });
+  }
+  if (environment.jobs > mostJobs) {
+    throw new ApiProblem(422, "too-many-jobs", {
+      title: `A runner has ${mostJobs} jobs at most.`,
+      detail: `This one says that it runs ${environment.jobs} trials at one time.`,
+      solution: "Start it with as many jobs as the machine has processors (`steepest work --jobs N`).",
     });
   }
   const calibrationSeconds = environment.calibration?.seconds ?? null;

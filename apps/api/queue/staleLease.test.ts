@@ -46,13 +46,15 @@ const untouched = {
   events: 0,
 };
 
+const times = { leaseMilliseconds: 60_000, mostMilliseconds: 3_600_000 };
+
 test("a heartbeat that was overtaken extends nobody's lease", async () => {
   const { lease } = await overtaken();
   const held = {
     trial: { id: lease.trial, attempt: lease.attempt, leaseExpiresAt: 0 },
     holder: { id: runner, lastSeenAt: 0 },
   };
-  expect(await extendLease(database, held, null, Date.now(), 60_000)).toBeNull();
+  expect(await extendLease(database, held, null, Date.now(), times)).toBeNull();
   expect(await now(lease.trial)).toEqual(untouched);
 });
 

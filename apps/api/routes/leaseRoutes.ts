@@ -22,7 +22,7 @@ import { extendLease } from "../queue/extendLease.ts";
 import { giveBack } from "../queue/giveBack.ts";
 import { askingRunner, heldTrial } from "../queue/leaseAhead.ts";
 import { leaseLost } from "../queue/leaseLost.ts";
-import { leaseMilliseconds } from "../queue/leaseRules.ts";
+import { leaseMilliseconds, mostHeldMilliseconds } from "../queue/leaseRules.ts";
 import { leaseTrial } from "../queue/leaseTrial.ts";
 import { noteSeen } from "../queue/noteSeen.ts";
 import { ownRunner, requireOwn } from "../queue/ownRunner.ts";
@@ -82,7 +82,7 @@ leaseRoutes.openapi(
     responses: {
       200: jsonAnswer(
         heartbeatReplySchema,
-        "`cancel` is true where the lease is lost or the entry cancelled.",
+        "`cancel` is true where the lease is lost, was held for twenty times the trial's budget, or the entry cancelled.",
       ),
       ...problems(400, 401, 403, 404, 422),
     },
@@ -93,11 +93,15 @@ leaseRoutes.openapi(
     const now = Date.now();
     const held = await heldTrial(context.get("ahead"), context.req.valid("param").trial);
     const { trial, entry, holder } = held;
+    const times = {
+      leaseMilliseconds: leaseMilliseconds(context.env),
+      mostMilliseconds: mostHeldMilliseconds(trial, entry),
+    };
     const stop = { cancel: true, capSeconds: null, expiresAt: new Date(now).toISOString() };
     const audit = trial.attempt === attempt ? null : await auditOfLease(database, trial.id, attempt);
     if (audit !== null) {
       const runner = await ownRunner(database, actorOf(context.get("actor")), audit.runner);
-      const extended = await extendAudit(database, audit, runner, now, leaseMilliseconds(context.env));
+      const extended = await extendAudit(database, audit, runner, now, times);
       if (extended === null) return context.json(stop, 200);
       const expiresAt = new Date(extended.expiresAt).toISOString();
       return context.json({ cancel: false, capSeconds: await capOfAudit(database, audit), expiresAt }, 200);
@@ -105,7 +109,7 @@ leaseRoutes.openapi(
     if (holder === null || trial.attempt !== attempt) return context.json(stop, 200);
     requireOwn(actorOf(context.get("actor")), holder);
     const lease = { trial, holder };
-    const extended = await extendLease(database, lease, progress, now, leaseMilliseconds(context.env));
+    const extended = await extendLease(database, lease, progress, now, times);
     if (extended === null) return context.json(stop, 200);
     const capSeconds = capOfTrial(held.bests, entry);
     const expiresAt = new Date(extended.expiresAt).toISOString();

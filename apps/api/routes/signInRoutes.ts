@@ -9,8 +9,8 @@ import { actorOf, requireRole } from "../auth/requireRole.ts";
 import { createSignInLink } from "../auth/signInByLink.ts";
 import { signInSettings } from "../auth/signInSettings.ts";
 import { eventsFrom } from "../database/event.ts";
-import { openDatabase } from "../database/openDatabase.ts";
-import { users } from "../database/userTables.ts";
+import { type Database, openDatabase } from "../database/openDatabase.ts";
+import { tokens, users } from "../database/userTables.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
@@ -45,7 +45,7 @@ signInRoutes.openapi(
     tags,
     summary: "Make a link that signs a user in, once",
     description:
-      "For operators: whoever opens it is that user, who is created where there is none. With `admin` the user becomes an admin, or is one no longer.",
+      "For operators: whoever opens it is that user, who is created where there is none. With `admin` the user becomes an admin, or is one no longer, and neither are their tokens.",
     security: needsToken,
     middleware: requireRole("admin"),
     request: { body: jsonBody(createSignInLinkSchema) },
@@ -73,9 +73,28 @@ signInRoutes.openapi(
           sql`FROM users WHERE name = ${user} AND is_admin <> ${admin ? 1 : 0}`,
         ),
         database.update(users).set({ isAdmin: admin }).where(eq(users.name, user)),
+        // What they made as an admin would go on being one.
+        ...(admin ? [] : revokeAdminTokens(database, { user, by, now: Date.now() })),
       ]);
     }
     context.header("cache-control", "no-store");
     return context.json({ url, user, expiresAt: expiresAt.toISOString() }, 201);
   },
 );
+
+/** Statements that end the tokens of a user that may do what admins may. */
+function revokeAdminTokens(
+  database: Database,
+  { user, by, now }: { readonly user: string; readonly by: string; readonly now: number },
+) {
+  const theirs = sql`tokens.user = ${user} AND EXISTS (SELECT 1 FROM json_each(tokens.scopes) WHERE value = 'admin')`;
+  return [
+    eventsFrom(
+      database,
+      "token-revoked",
+      { at: now, user: by, detail: sql`tokens.id` },
+      sql`FROM tokens WHERE ${theirs}`,
+    ),
+    database.delete(tokens).where(theirs),
+  ] as const;
+}

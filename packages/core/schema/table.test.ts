@@ -30,9 +30,17 @@ test("text that a spreadsheet would run is text, a negative number a number", ()
       ["-x", 3],
       ["@a", 4],
       ["\t=1", 5],
+      ["\uff1d1", 6],
+      ["Bob;=HYPERLINK(1)", 7],
+      ['Bob;"=1', 8],
+      ["a = b; c - d", 9],
     ]),
   ).split("\r\n");
-  expect(lines.slice(1, -1)).toEqual(["'=HYPERLINK(1),-1", "'+1,2", "'-x,3", "'@a,4", "'\t=1,5"]);
+  expect(lines.slice(1, -1)).toEqual([
+    ...["'=HYPERLINK(1),-1", "'+1,2", "'-x,3", "'@a,4", "'\t=1,5", "'\uff1d1,6"],
+    // Where a comma stands in numbers, spreadsheets take a semicolon for the end of a cell.
+    ...["Bob;'=HYPERLINK(1),7", `"Bob;'""=1",8`, "a = b; c - d,9"],
+  ]);
 });
 
 test("rows are objects by the names of columns", () => {

@@ -14,8 +14,8 @@ export const tableCsv = ({ columns, rows }: Table): string =>
 function cell(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  // A spreadsheet takes text that begins so for a formula, and strangers wrote it.
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  // A spreadsheet takes text that begins so for a formula, and strangers wrote it: also behind what it may take for the end of a cell.
+  const text = value.replaceAll(/^(?=[\t\r])|(^|[;\t\r\n])(?="?[=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -34,6 +34,9 @@ test.each([
   ["a private mode", "\u001b[?1049hx", "x"],
   ["a carriage return", "100 %\rfake", "100 %\nfake"],
   ["an isolate", "a\u2067b\u2069", "ab"],
+  ["a text that is not to be seen", "paid\u001b[8m not\u001b[28m", "paid not"],
+  ["black on black", "\u001b[30;40mhidden\u001b[40m", "hidden"],
+  ["blinking and turned round", "\u001b[5m\u001b[7mx", "x"],
 ])("%s leaves no command for the terminal where all output passes", (_, text, shown) => {
   expect(terminalText(text)).toBe(shown);
 });

@@ -15,9 +15,9 @@ const controls =
 export const printable = (text: string): string =>
   text.replaceAll(sequences, "").replaceAll(/\r\n?/g, "\n").replaceAll(controls, "");
 
-/** What colours text, and nothing else: the only sequences that this program prints. */
+/** The colours that this program prints in, and no other sequence: by others a text could be hidden, or written over what stands behind it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it begins by an escape
-const colours = /(\u001b\[[\d;]*m)/;
+const colours = /(\u001b\[(?:[012]|22|3[1-69])m)/;
 
 /** All that goes to the terminal, with our own colours: whatever no renderer has cleaned before is cleaned here. */
 export const terminalText = (text: string): string =>

@@ -4,13 +4,22 @@ import { plainText } from "../plainText.ts";
 import { recordSchema } from "../record.ts";
 import { hyperparameterPointSchema } from "../searchSpace.ts";
 import { submissionSourceSchema } from "../sourceFiles.ts";
+import { textProblem } from "../valueProblem.ts";
 import { trialProgressSchema, trialStatusSchema } from "./entries.ts";
+
+/** What a program reads of its machine; every list of runners shows it. */
+const mostMachineCharacters = 500;
 
 /** POST /v1/runners: registers a runner, or renews its registration under the same name. */
 export const registerRunnerSchema = z.strictObject({
   name: plainText(1, 80),
   /** Hardware fingerprint; `environment.calibration` is the latest, or null where the first is still to be made. */
-  environment: environmentSchema,
+  environment: environmentSchema.superRefine((environment, context) => {
+    for (const [name, value] of Object.entries(environment)) {
+      const wrong = typeof value === "string" ? textProblem(value, mostMachineCharacters) : null;
+      if (wrong !== null) context.addIssue({ code: "custom", path: [name], message: wrong });
+    }
+  }),
 });
 
 const relativeSpeed = z.number().positive();
