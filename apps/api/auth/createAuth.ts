@@ -3,7 +3,7 @@ import { APIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import { magicLink } from "better-auth/plugins/magic-link";
-import { and, count, gt, sql } from "drizzle-orm";
+import { and, count, gt, type SQL, sql } from "drizzle-orm";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { accounts, people, sessions, verifications } from "../database/userTables.ts";
@@ -86,17 +86,8 @@ const mailedLink = (database: Database, mail: MailSettings, origin: string) =>
     async sendMagicLink({ email, url }) {
       if (email.toLowerCase().endsWith(".invalid"))
         throw new APIError("BAD_REQUEST", { message: "No mail can be sent there." });
-      const [sent] = await database
-        .select({ count: count() })
-        .from(verifications)
-        .where(
-          and(
-            gt(verifications.createdAt, new Date(Date.now() - 60_000 * mailedLinkMinutes)),
-            sql`json_valid(${verifications.value}) AND lower(json_extract(${verifications.value}, '$.email')) = ${email.toLowerCase()}`,
-          ),
-        );
       // The link that this mail is for is among them.
-      if ((sent?.count ?? 0) > mostMails) {
+      if ((await linksTo(database, email, Date.now() - 60_000 * mailedLinkMinutes)) > mostMails) {
         throw new APIError("TOO_MANY_REQUESTS", {
           message: "Several links were mailed to this address already: use the latest, or wait.",
         });
@@ -113,3 +104,25 @@ const mailedLink = (database: Database, mail: MailSettings, origin: string) =>
       });
     },
   });
+
+/** How many links to one mailbox were asked for since then: what stands behind a plus is the same one's with most providers. */
+export async function linksTo(database: Database, email: string, since: number): Promise<number> {
+  const mailbox = (address: SQL) => {
+    const [local, domain] = [
+      sql`substr(${address}, 1, instr(${address}, '@') - 1)`,
+      sql`substr(${address}, instr(${address}, '@'))`,
+    ];
+    return sql`substr(${local}, 1, instr(${local} || '+', '+') - 1) || ${domain}`;
+  };
+  const asked = sql`lower(json_extract(${verifications.value}, '$.email'))`;
+  const [sent] = await database
+    .select({ count: count() })
+    .from(verifications)
+    .where(
+      and(
+        gt(verifications.createdAt, new Date(since)),
+        sql`json_valid(${verifications.value}) AND ${mailbox(asked)} = ${mailbox(sql`lower(${email})`)}`,
+      ),
+    );
+  return sent?.count ?? 0;
+}

@@ -50,7 +50,15 @@ test("whatever leads into a network of one's own is refused, however it is writt
       "db.internal",
       "x.home.arpa",
     ],
-    ...["metadata.google.internal", "intranet.corp", "printer.lan", "ⓛocalhost"],
+    ...[
+      "metadata.google.internal",
+      "metadata.goog",
+      "kubernetes.default.svc",
+      "vault.service.consul",
+      "intranet.corp",
+      "printer.lan",
+      "ⓛocalhost",
+    ],
   ]) {
     expect(refuses(`https://${host}/`), host).toBe(true);
   }

@@ -38,7 +38,7 @@ const refused = (detail: string): ApiProblem =>
 
 /** Names that only a network of one's own knows. */
 const privateNames =
-  /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|corp|home|private|test|invalid|example|onion|home\.arpa)$/;
+  /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|corp|home|private|test|invalid|example|onion|svc|consul|docker|cluster|home\.arpa|metadata\.goog)$/;
 
 /** Whether a host, as `URL` writes it (numbers in their one form), is no public one. */
 export function isPrivateHost(hostname: string): boolean {

@@ -1,7 +1,9 @@
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { linksTo } from "../auth/createAuth.ts";
 import { openDatabase } from "../database/openDatabase.ts";
+import { verifications } from "../database/userTables.ts";
 import { mostHeldMilliseconds } from "../queue/leaseRules.ts";
 import { environment } from "./environment.ts";
 import { machineOf, work } from "./machine.ts";
@@ -106,4 +108,24 @@ test("whoever is an admin no longer is none by a token that they made before", a
   await admin.createSignInLink({ user: "olga", admin: false });
   expect((await problemOf(clientOf(token).me())).code).toBe("token-unknown");
   expect((await clientOf(other.token).me()).scopes).toEqual(["runner"]);
+});
+
+test("nobody fills a stranger's mailbox by writing its address in several ways", async () => {
+  const now = new Date();
+  const asked = ["victim@example.org", "Victim+1@Example.org", "victim+a+b@example.org"];
+  const others = ["victim2@example.org", "victim@example.com", "x+victim@example.org"];
+  await database.insert(verifications).values(
+    [...asked, ...others].map((email) => ({
+      id: crypto.randomUUID(),
+      identifier: crypto.randomUUID(),
+      value: JSON.stringify({ email }),
+      expiresAt: now,
+      createdAt: now,
+      updatedAt: now,
+    })),
+  );
+  for (const email of [...asked, "VICTIM+new@example.org"]) {
+    expect(await linksTo(database, email, now.getTime() - 1000), email).toBe(asked.length);
+  }
+  expect(await linksTo(database, "victim@example.org", now.getTime() + 1000)).toBe(0);
 });
