@@ -1,18 +1,12 @@
 import {
   type AsyncTransform,
   add,
-  addScaled,
   constant,
   defineSubmission,
-  div,
-  dot,
   eigh,
-  fromLeaves,
-  globalNorm,
-  maximum,
+  lanczos,
   mul,
   read,
-  type Scalar,
   type TransformContext,
   type Tree,
   zerosLike,
@@ -27,32 +21,12 @@ interface State {
   readonly momentum: number;
 }
 
-/** Ritz values of the batch's Hessian and their weights in a random direction: stochastic Lanczos quadrature with one draw. */
+/** Ritz values of the batch's Hessian from a random direction: stochastic Lanczos quadrature with one draw. */
 async function spectrum(dimensions: number, ctx: TransformContext) {
-  const basis: Tree[] = [];
-  const diagonal: Scalar[] = [];
-  const beside: Scalar[] = [];
-  const start = ctx.rng.normal(ctx.params);
-  let next = div(start, maximum(globalNorm(start), 1e-30));
-  for (let j = 0; j < dimensions; j++) {
-    basis.push(next);
-    const product = ctx.hvp(ctx.params, ctx.batch, next, { updateBatchNorm: false, draw: ctx.step });
-    diagonal.push(dot(product, next));
-    let rest = product;
-    for (let pass = 0; pass < 2; pass++) {
-      for (const direction of basis) rest = addScaled(rest, direction, mul(dot(rest, direction), -1));
-    }
-    const length = globalNorm(rest);
-    beside.push(length);
-    next = div(rest, maximum(length, 1e-30));
-  }
-  const entries = (await read(fromLeaves([...diagonal, ...beside]))).map(([value = 0]) => value);
-  const t = Array.from({ length: dimensions ** 2 }, (_, place) => {
-    const [i, j] = [Math.floor(place / dimensions), place % dimensions];
-    if (i === j) return entries[i] ?? 0;
-    return Math.abs(i - j) === 1 ? (entries[dimensions + Math.min(i, j)] ?? 0) : 0;
-  });
-  const { values } = await eigh(constant(t, [dimensions, dimensions]));
+  const product = (direction: Tree) =>
+    ctx.hvp(ctx.params, ctx.batch, direction, { updateBatchNorm: false, draw: ctx.step });
+  const { tridiagonal } = await lanczos(product, ctx.rng.normal(ctx.params), dimensions);
+  const { values } = await eigh(constant(tridiagonal, [dimensions, dimensions]));
   const [ritz = new Float32Array()] = await read(values);
   return [...ritz];
 }

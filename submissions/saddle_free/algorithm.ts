@@ -2,52 +2,15 @@ import {
   type AsyncTransform,
   addScaled,
   constant,
-  div,
-  dot,
   eigh,
-  fromLeaves,
-  globalNorm,
-  maximum,
-  mul,
+  lanczos,
   read,
-  type Scalar,
-  type TransformContext,
   type Tree,
   warmupCosine,
   zerosLike,
 } from "steepest";
 
 type Point = Readonly<Record<"dimensions" | "damping" | "lr" | "max_step" | "warmup_factor", number>>;
-
-/** Lanczos: orthonormal directions of the Krylov space of g, and the Hessian in it, T (row by row). */
-async function krylov(g: Tree, dimensions: number, ctx: TransformContext) {
-  const basis: Tree[] = [];
-  const diagonal: Scalar[] = [];
-  const beside: Scalar[] = [];
-  const norm = globalNorm(g);
-  let next = div(g, maximum(norm, 1e-30));
-  for (let j = 0; j < dimensions; j++) {
-    basis.push(next);
-    const product = ctx.hvp(ctx.params, ctx.batch, next, { updateBatchNorm: false, draw: ctx.step });
-    diagonal.push(dot(product, next));
-    // Against all that came before, twice: rounding would bring them back.
-    let rest = product;
-    for (let pass = 0; pass < 2; pass++) {
-      for (const direction of basis) rest = addScaled(rest, direction, mul(dot(rest, direction), -1));
-    }
-    const length = globalNorm(rest);
-    beside.push(length);
-    next = div(rest, maximum(length, 1e-30));
-  }
-  const numbers = (await read(fromLeaves([norm, ...diagonal, ...beside]))).map(([value = 0]) => value);
-  const [size = 0, ...entries] = numbers;
-  const t = Array.from({ length: dimensions ** 2 }, (_, place) => {
-    const [i, j] = [Math.floor(place / dimensions), place % dimensions];
-    if (i === j) return entries[i] ?? 0;
-    return Math.abs(i - j) === 1 ? (entries[dimensions + Math.min(i, j)] ?? 0) : 0;
-  });
-  return { basis, size, t };
-}
 
 /**
  * Saddle-free Newton in a Krylov subspace: Newton's step with the absolute values of curvatures, so that it leaves saddles, where Newton's own goes to them.
@@ -63,8 +26,10 @@ export function saddleFree(hp: Point): AsyncTransform<null> {
     init: () => null,
     async update(g, state, ctx) {
       const d = hp.dimensions;
-      const { basis, size, t } = await krylov(g, d, ctx);
-      const { values, vectors } = await eigh(constant(t, [d, d]));
+      const product = (direction: Tree) =>
+        ctx.hvp(ctx.params, ctx.batch, direction, { updateBatchNorm: false, draw: ctx.step });
+      const { basis, norm, tridiagonal } = await lanczos(product, g, d);
+      const { values, vectors } = await eigh(constant(tridiagonal, [d, d]));
       const [[eigenvalues = new Float32Array()], [u = new Float32Array()]] = [
         await read(values),
         await read(vectors),
@@ -75,7 +40,7 @@ export function saddleFree(hp: Point): AsyncTransform<null> {
         let sum = 0;
         for (let k = 0; k < d; k++)
           sum += (at(i, k) * at(0, k)) / (Math.abs(eigenvalues[k] ?? 0) + hp.damping);
-        return sum * size;
+        return sum * norm;
       });
       const length = Math.hypot(...weights);
       const factor = -rate(ctx) * Math.min(1, hp.max_step / Math.max(length, 1e-30));

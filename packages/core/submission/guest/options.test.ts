@@ -194,7 +194,7 @@ const factories: Readonly<Record<string, Factory>> = {
 const others = new Set([
   ...["centralizeGradient", "chain", "defineSubmission", "selecting"],
   ...["concatBatches", "next", "size", "take", "isTree", "partition"],
-  ...["dynamicMap", "projectRadially", "solveSmall", "varianceRectification"],
+  ...["dynamicMap", "lanczos", "projectRadially", "solveSmall", "varianceRectification"],
   ...["withDefaults"],
 ]);
 for (const file of readdirSync(new URL("operations/", import.meta.url))) {

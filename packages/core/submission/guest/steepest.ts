@@ -40,6 +40,7 @@ export { isTree, type LeafInfo, type Scalar, type Tree } from "./tree.ts";
 
 // Matrices: what takes the two sides of a leaf apart.
 
+export { lanczos } from "./lanczos.ts";
 export * from "./operations/matrices.ts";
 export { solveSmall } from "./solveSmall.ts";
 
