@@ -27,6 +27,7 @@ import { manifestProblems } from "../../packages/core/schema/manifestProblems.ts
 import { createLabResultSchema } from "../../packages/core/schema/api/lab.ts";
 import { labCommand } from "../../packages/core/schema/labCommand.ts";
 import type { LabFile } from "../../packages/core/schema/labFile.ts";
+import { plainText } from "../../packages/core/schema/plainText.ts";
 import { paperUrl } from "../../packages/core/schema/paperUrl.ts";
 import { tableCsv } from "../../packages/core/schema/table.ts";
 import { cellNumber, readCsv } from "../../packages/core/score/algoperf/readCsv.ts";
@@ -81,6 +82,9 @@ const repeated = [
   "import ",
   "export a ",
   'import a from "',
+  'import"./a";\n',
+  'export*from"a";\n',
+  ";=",
   "defineSubmission<",
   "defineSubmission(<",
   "at (",
@@ -128,6 +132,7 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
       ruleset: "external",
       hyperparameters: text.split(" ").map((value) => ({ [value]: value })),
     }),
+  "what somebody calls a thing": (text) => plainText(1, text.length).safeParse(text),
   "where a paper is": (text) => paperUrl(text) ?? paperUrl(`10.1000/${text}`) ?? paperUrl(`arxiv:${text}`),
   "a source's modules": (text) => sourceModules(fileOf(text)),
   "a source's JSON": (text) =>

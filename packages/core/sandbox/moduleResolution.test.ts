@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { resolveImport, resolveRelative } from "./moduleResolution.ts";
+import { findImport, resolveImport, resolveRelative } from "./moduleResolution.ts";
 
 const source = {
   entry: "main.ts",
@@ -54,4 +54,19 @@ test("no path leaves the root", () => {
 
 test("the guest's own modules find each other only", () => {
   expect(resolveImport(source, "steepest:/operations/shapes.ts", "../host.ts")).toBe("steepest:/host.ts");
+});
+
+test("that an import leads nowhere is found out without reading the file: there may be thousands in one", () => {
+  const unread = {
+    entry: "main.ts",
+    files: {
+      get "main.ts"(): string {
+        throw new Error("it was read");
+      },
+    },
+  };
+  for (const requested of ["./gone", "../gone.ts", "gone", "/gone.ts"]) {
+    expect(findImport(unread, "main.ts", requested)).toBeNull();
+  }
+  expect(() => resolveImport(unread, "main.ts", "./gone")).toThrow("it was read");
 });

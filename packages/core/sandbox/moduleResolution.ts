@@ -16,18 +16,25 @@ export function resolveRelative(base: string, requested: string): string | null 
   return parts.join("/");
 }
 
-/** Which module an import means. Submissions see `steepest` and their own files, nothing else. */
-export function resolveImport(source: SubmissionSource, base: string, requested: string): string {
+/** Which module an import means; null where there is none. Submissions see `steepest` and their own files, nothing else. */
+export function findImport(source: SubmissionSource, base: string, requested: string): string | null {
   if (isGuestModule(base)) {
     const prefix = base.slice(0, base.indexOf("/") + 1);
     return prefix + resolveRelative(base.slice(prefix.length), requested);
   }
   if (requested === "steepest") return guestEntry;
   const relative = /^\.\.?\//.test(requested) ? resolveRelative(base, requested) : null;
-  const found = [relative, `${relative}.ts`, `${relative}.js`].find(
-    (path) => path !== null && Object.hasOwn(source.files, path),
+  if (relative === null) return null;
+  const found = [relative, `${relative}.ts`, `${relative}.js`].find((path) =>
+    Object.hasOwn(source.files, path),
   );
-  if (relative !== null && found) return found;
+  return found ?? null;
+}
+
+/** The same, or a SubmissionError `import-unknown` that says where it stands: for one import, since the file is read for it. */
+export function resolveImport(source: SubmissionSource, base: string, requested: string): string {
+  const found = findImport(source, base, requested);
+  if (found !== null) return found;
   const line = (source.files[base] ?? "")
     .split(lineEnd)
     .findIndex((text) => /\b(import|from)\b/.test(text) && text.includes(requested));

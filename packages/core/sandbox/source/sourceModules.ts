@@ -1,6 +1,6 @@
 import type { SubmissionSource } from "../../schema/sourceFiles.ts";
 import { guestEntry } from "../guestModules.ts";
-import { resolveImport } from "../moduleResolution.ts";
+import { findImport } from "../moduleResolution.ts";
 import { stripTypes } from "../stripTypes.ts";
 import { SubmissionError } from "../submissionError.ts";
 import type { FileContents } from "./measureConstants.ts";
@@ -44,13 +44,8 @@ const withoutMark = (text: string): string => text.replace(/^\ufeff/, "");
 /** Files that a file imports. What cannot be found is left to the loader, which says so when it comes to it. */
 function importedFiles(source: SubmissionSource, path: string, tokens: readonly SourceToken[]): string[] {
   return importSpecifiers(tokens).flatMap(({ specifier }) => {
-    try {
-      const found = resolveImport(source, path, specifier);
-      return found === guestEntry ? [] : [found];
-    } catch (error) {
-      if (error instanceof SubmissionError) return [];
-      throw error;
-    }
+    const found = findImport(source, path, specifier);
+    return found === null || found === guestEntry ? [] : [found];
   });
 }
 
