@@ -124,9 +124,9 @@ test("a number is the same on every engine: it is written here", () => {
   expect(total).toMatchInlineSnapshot(`
     {
       "layout": 89.0376790556629,
-      "literals": 145.66375750409873,
-      "names": 247.0097274932322,
-      "program": 61.265368554712694,
+      "literals": 160.0193026117501,
+      "names": 283.2609175451691,
+      "program": 62.61725510044582,
     }
   `);
 });
