@@ -1,11 +1,14 @@
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import { auditCap } from "@steepest/core/score/auditDifferences.ts";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
+import { columnsOf } from "../database/columnsOf.ts";
 import { eventsFrom } from "../database/event.ts";
 import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
+import { prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { lostLeases } from "../database/queueTables.ts";
-import { records } from "../database/schema.ts";
+import { records, runners } from "../database/schema.ts";
 import type { LeaseTimes } from "../queue/extendLease.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { maxCrashes, ownersStayMilliseconds } from "../queue/leaseRules.ts";
@@ -15,31 +18,49 @@ import { mayAudit } from "./mayAudit.ts";
 
 export type AuditRow = typeof audits.$inferSelect;
 
+/** An audit that somebody has or had, with its runner. */
+export interface LeasedAudit {
+  readonly audit: AuditRow & { readonly runner: string };
+  readonly holder: typeof runners.$inferSelect;
+  /** Charged seconds at which it has seen enough; null where its record was withdrawn. */
+  readonly capSeconds: number | null;
+}
+
+/** What is read of the record that an audit is of; null where it was withdrawn. */
+export const recorded = {
+  outcome: sql<TrialRecord["outcome"]["kind"] | null>`${records.outcome}`.as("recorded_outcome"),
+  chargedSeconds: sql<number | null>`${records.chargedSeconds}`.as("recorded_seconds"),
+};
+
+/** Charged seconds at which an audit of such a record has seen enough. */
+export const capOfRecorded = (
+  record:
+    | { readonly outcome: TrialRecord["outcome"]["kind"] | null; readonly chargedSeconds: number | null }
+    | undefined,
+): number | null =>
+  record === undefined || record.outcome === null || record.chargedSeconds === null
+    ? null
+    : auditCap(record.outcome, record.chargedSeconds);
+
+const readLeased = prepareOnce((database, { trial, attempt }: Values<"trial" | "attempt">) => [
+  database
+    .select({ audit: columnsOf(audits, "audit"), holder: columnsOf(runners, "holder"), recorded })
+    .from(audits)
+    .innerJoin(runners, eq(runners.id, audits.runner))
+    .leftJoin(records, and(eq(records.trial, audits.trial), eq(records.sha256, audits.record)))
+    .where(and(eq(audits.trial, trial), eq(audits.attempt, attempt))),
+]);
+
 /** The audit that a lease is of, whatever became of it; null where (trial, attempt) is a trial's own lease or none. */
 export async function auditOfLease(
   database: Database,
   trial: string,
   attempt: number,
-): Promise<(AuditRow & { readonly runner: string }) | null> {
-  const [audit] = await database
-    .select()
-    .from(audits)
-    .where(and(eq(audits.trial, trial), eq(audits.attempt, attempt)));
-  if (audit === undefined) return null;
-  const { runner } = audit;
-  return runner === null ? null : { ...audit, runner };
-}
-
-/** Charged seconds at which an audit has seen enough; null where its record was withdrawn. */
-export async function capOfAudit(
-  database: Database,
-  audit: Pick<AuditRow, "trial" | "record">,
-): Promise<number | null> {
-  const [record] = await database
-    .select()
-    .from(records)
-    .where(and(eq(records.trial, audit.trial), eq(records.sha256, audit.record)));
-  return record === undefined ? null : auditCap(record.outcome, record.chargedSeconds);
+): Promise<LeasedAudit | null> {
+  const [[found]] = await database.batch(readLeased(database, { trial, attempt }));
+  if (found === undefined) return null;
+  const { audit, holder } = found;
+  return { audit: { ...audit, runner: holder.id }, holder, capSeconds: capOfRecorded(found.recorded) };
 }
 
 /** The entry of a row of `audits`. */

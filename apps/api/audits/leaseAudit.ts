@@ -1,18 +1,20 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
-import { eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import { events } from "../database/eventTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { prepareOnce, type Values } from "../database/prepareOnce.ts";
+import { records, trials } from "../database/schema.ts";
+import { notFound } from "../http/apiProblem.ts";
 import type { Claimant } from "../queue/claimTrial.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { heldLeases } from "../queue/heldLeases.ts";
 import { leaseOf } from "../queue/leaseOf.ts";
-import { loadTrial } from "../queue/loadTrial.ts";
+import { heldOf, heldTrials } from "../queue/loadTrial.ts";
 import { SourceLost } from "../submissions/readSource.ts";
-import { type AuditRow, capOfAudit, entryOfAudit } from "./auditLeases.ts";
+import { type AuditRow, capOfRecorded, entryOfAudit, recorded } from "./auditLeases.ts";
 import { mayAudit } from "./mayAudit.ts";
 
 /**
@@ -128,12 +130,22 @@ async function claimAudit(
   return claimed ?? unheard ?? null;
 }
 
+const readAudited = prepareOnce((database, { trial, record }: Values<"trial" | "record">) => [
+  heldTrials(database, eq(trials.id, trial)),
+  database
+    .select(recorded)
+    .from(records)
+    .where(and(eq(records.trial, trial), eq(records.sha256, record))),
+]);
+
 async function answerOf(database: Database, store: R2Bucket, audit: AuditRow): Promise<Lease | null> {
   try {
-    return await leaseOf(store, await loadTrial(database, audit.trial), {
+    const [[found], [record]] = await database.batch(readAudited(database, audit));
+    if (found === undefined) throw notFound("trial", audit.trial, "GET /v1/entries/:id");
+    return await leaseOf(store, heldOf(found), {
       attempt: audit.attempt ?? 0,
       expiresAt: audit.leaseExpiresAt ?? 0,
-      capSeconds: await capOfAudit(database, audit),
+      capSeconds: capOfRecorded(record),
     });
   } catch (error) {
     // Nobody has heard of it: it was never leased. Without its source nobody can run it.

@@ -7,14 +7,6 @@ import { ApiProblem, notFound } from "../http/apiProblem.ts";
 
 type RunnerRow = typeof runners.$inferSelect;
 
-/** A runner that the actor may speak for. Throws a 404 or 403 problem otherwise. */
-export async function ownRunner(database: Database, actor: Actor, id: string): Promise<RunnerRow> {
-  const [runner] = await database.select().from(runners).where(eq(runners.id, id));
-  if (runner === undefined) throw notFound("runner", id, "GET /v1/runners");
-  requireOwn(actor, runner);
-  return runner;
-}
-
 /** The runner of an id or, where there is none, of a name: whoever names a decoy as another's id takes no ban for it. Throws a 404 problem where there is neither. */
 export async function runnerNamed(database: Database, named: string): Promise<RunnerRow> {
   const [runner] = await database

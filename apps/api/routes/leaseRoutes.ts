@@ -9,7 +9,7 @@ import {
   reportSchema,
 } from "@steepest/core/schema/api/runners.ts";
 import { auditRules } from "../audits/auditDraw.ts";
-import { auditOfLease, capOfAudit, extendAudit, giveAuditBack } from "../audits/auditLeases.ts";
+import { auditOfLease, extendAudit, giveAuditBack } from "../audits/auditLeases.ts";
 import { isVoidProblem } from "../audits/isVoid.ts";
 import { leaseAudit } from "../audits/leaseAudit.ts";
 import { reportAudit } from "../audits/reportAudit.ts";
@@ -25,7 +25,7 @@ import { leaseLost } from "../queue/leaseLost.ts";
 import { leaseMilliseconds, mostHeldMilliseconds } from "../queue/leaseRules.ts";
 import { leaseTrial } from "../queue/leaseTrial.ts";
 import { noteSeen } from "../queue/noteSeen.ts";
-import { ownRunner, requireOwn } from "../queue/ownRunner.ts";
+import { requireOwn } from "../queue/ownRunner.ts";
 import { reportRecord } from "../queue/reportRecord.ts";
 import { requireStanding } from "../queue/requireStanding.ts";
 import { checksHardwareClass } from "../queue/standingOf.ts";
@@ -98,13 +98,13 @@ leaseRoutes.openapi(
       mostMilliseconds: mostHeldMilliseconds(trial, entry),
     };
     const stop = { cancel: true, capSeconds: null, expiresAt: new Date(now).toISOString() };
-    const audit = trial.attempt === attempt ? null : await auditOfLease(database, trial.id, attempt);
-    if (audit !== null) {
-      const runner = await ownRunner(database, actorOf(context.get("actor")), audit.runner);
-      const extended = await extendAudit(database, audit, runner, now, times);
+    const audited = trial.attempt === attempt ? null : await auditOfLease(database, trial.id, attempt);
+    if (audited !== null) {
+      requireOwn(actorOf(context.get("actor")), audited.holder);
+      const extended = await extendAudit(database, audited.audit, audited.holder, now, times);
       if (extended === null) return context.json(stop, 200);
       const expiresAt = new Date(extended.expiresAt).toISOString();
-      return context.json({ cancel: false, capSeconds: await capOfAudit(database, audit), expiresAt }, 200);
+      return context.json({ cancel: false, capSeconds: audited.capSeconds, expiresAt }, 200);
     }
     if (holder === null || trial.attempt !== attempt) return context.json(stop, 200);
     requireOwn(actorOf(context.get("actor")), holder);
@@ -130,10 +130,15 @@ leaseRoutes.openapi(
     const database = openDatabase(context.env.DB);
     const { attempt, cause, reason } = context.req.valid("json");
     const { trial, holder } = await heldTrial(context.get("ahead"), context.req.valid("param").trial);
-    const audit = trial.attempt === attempt ? null : await auditOfLease(database, trial.id, attempt);
-    if (audit !== null) {
-      await ownRunner(database, actorOf(context.get("actor")), audit.runner);
-      const given = await giveAuditBack(database, audit, { crashed: cause === "crash", reason }, Date.now());
+    const audited = trial.attempt === attempt ? null : await auditOfLease(database, trial.id, attempt);
+    if (audited !== null) {
+      requireOwn(actorOf(context.get("actor")), audited.holder);
+      const given = await giveAuditBack(
+        database,
+        audited.audit,
+        { crashed: cause === "crash", reason },
+        Date.now(),
+      );
       if (!given) throw leaseLost(trial, attempt);
       return context.body(null, 204);
     }
@@ -165,13 +170,14 @@ leaseRoutes.openapi(
     const held = await heldTrial(context.get("ahead"), context.req.valid("param").trial);
     const report = context.req.valid("json");
     const [store, now] = [context.env.STORE, Date.now()];
-    const audit =
+    const audited =
       held.trial.attempt === report.attempt
         ? null
         : await auditOfLease(database, held.trial.id, report.attempt);
-    if (audit !== null) {
-      await ownRunner(database, actorOf(context.get("actor")), audit.runner);
-      return context.json(await reportAudit(database, store, { context: held, audit }, report, now), 200);
+    if (audited !== null) {
+      requireOwn(actorOf(context.get("actor")), audited.holder);
+      const of = { context: held, audit: audited.audit };
+      return context.json(await reportAudit(database, store, of, report, now), 200);
     }
     // A late report of a lease that went to somebody else is no matter of rights: `reportRecord` says that it is lost.
     if (held.holder !== null && held.trial.attempt === report.attempt) {
