@@ -33,10 +33,13 @@ type Unnamed = Omit<MutantRun, "name">;
 /** A file's own tests notice a mutant so much more often than others. */
 const ownLikelier = 4;
 
-/** The next test file to ask of a mutant: the quickest, its own sooner, those that are far off last; null where all were asked. */
-function nextRun(scope: Scope, results: Results, mutant: Mutant): Unnamed | null {
+/** Whoever has missed one is asked for by so many files of a session: most are missed by all, and a session takes long to begin. */
+const filesAhead = 4;
+
+/** The next test files to ask of a mutant: the quickest, its own sooner, those that are far off last; none where all were asked. */
+function nextRuns(scope: Scope, results: Results, mutant: Mutant): Unnamed[] {
   const known = results.byKey.get(mutant.key);
-  if (known !== undefined && known.status !== "survived") return null;
+  if (known !== undefined && known.status !== "survived") return [];
   const candidates = testsOf(scope).flatMap((file) => {
     const covered = results.coverage.get(file);
     const met = covered && meeting(mutant, covered, scope.project === "workerd");
@@ -45,21 +48,19 @@ function nextRun(scope: Scope, results: Results, mutant: Mutant): Unnamed | null
     const order = isOwn(file, mutant.file) ? cost / ownLikelier : cost;
     return [{ file, met, isLast: isAskedLast(scope, file, mutant.file), order }];
   });
-  const [first] = candidates.toSorted(
-    (one, other) => Number(one.isLast) - Number(other.isLast) || one.order - other.order,
-  );
-  if (first === undefined) return null;
-  const { file, met } = first;
-  return {
-    file,
-    of: [mutant],
-    mutants: [mutant.id],
-    tests: met.tests,
-    hits: 20 * met.hits + 10_000,
-    reload: met.tests === null,
-    coverage: false,
-    control: false,
-  };
+  return candidates
+    .toSorted((one, other) => Number(one.isLast) - Number(other.isLast) || one.order - other.order)
+    .slice(0, known === undefined ? 1 : filesAhead)
+    .map(({ file, met }) => ({
+      file,
+      of: [mutant],
+      mutants: [mutant.id],
+      tests: met.tests,
+      hits: 20 * met.hits + 10_000,
+      reload: met.tests === null,
+      coverage: false,
+      control: false,
+    }));
 }
 
 /**
@@ -93,7 +94,7 @@ function together(runs: readonly Unnamed[], mostOf: (mutant: Mutant) => number):
 
 /** Whether some test file is still to be asked. */
 export const isDue = (scope: Scope, results: Results, mutant: Mutant): boolean =>
-  nextRun(scope, results, mutant) !== null;
+  nextRuns(scope, results, mutant).length > 0;
 
 /** What a run says of its mutant. */
 function judge(run: MutantRun, outcome: Outcome): { status: "killed" | "timed out"; by: string } | null {
@@ -117,7 +118,7 @@ export async function hunt(
   const mostOf = ({ key }: Mutant) =>
     results.byKey.get(key)?.status !== "survived" || alone.has(key) ? 1 : (fewer.get(key) ?? mostTogether);
   for (;;) {
-    const due = mutants.flatMap((mutant) => nextRun(scope, results, mutant) ?? []);
+    const due = mutants.flatMap((mutant) => nextRuns(scope, results, mutant));
     if (due.length === 0) return;
     const inFile = ({ file, of: [mutant] }: Unnamed) =>
       `${file} ${alone.has(mutant?.key ?? "") ? "alone" : ""}`;
@@ -175,6 +176,9 @@ async function huntOnce(
   let [asked, noticed] = [0, 0];
   let stopped = false;
   let broken = "";
+  /** A mutant that one file has noticed is asked of others, too, where they were planned before. */
+  const isNoticed = ({ key }: Mutant) =>
+    doubted.some(({ of }) => of.key === key) || (results.byKey.get(key)?.by ?? null) !== null;
   const settle = () => {
     for (const { of, status, by } of doubted) results.noticed(of.key, status, by);
     doubted = [];
@@ -204,7 +208,7 @@ async function huntOnce(
     const [mutant, ...others] = mutantRun.of as [Mutant, ...Mutant[]];
     if (verdict === null) {
       const hash = results.coverage.get(mutantRun.file)?.hash as string;
-      for (const { key } of mutantRun.of) {
+      for (const { key } of mutantRun.of.filter((one) => !isNoticed(one))) {
         results.missed(key, mutantRun.file, hash);
         fewer.delete(key);
       }
@@ -215,7 +219,7 @@ async function huntOnce(
       stopped ||= outcome === "hung";
       return outcome === "hung" ? "stop" : "go on";
     }
-    noticed++;
+    if (!isNoticed(mutant)) noticed++;
     doubted.push({ of: mutant, ...verdict });
     if (outcome === "hung") {
       settle();
