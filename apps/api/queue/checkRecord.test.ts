@@ -75,6 +75,14 @@ test("it is priced by the class's list and computed with its features", () => {
   ]);
 });
 
+test("a class that names no features takes a record of any", () => {
+  for (const featureLevel of ["simd", "simd-fma"]) {
+    const record = { ...honest, environment: { ...honest.environment, featureLevel } };
+    const paths = errorsOf(record, context({ hardwareClass: "cpu-wasm-wall" }))?.map(({ path }) => path);
+    expect(paths).not.toContain("environment.featureLevel");
+  }
+});
+
 test("what says nothing of its prices claims nothing but its failure", () => {
   const silent = { ...failedRecord(run, "submission"), library: null, evaluations: [], test: null };
   expect(errorsOf(silent)).toEqual([]);

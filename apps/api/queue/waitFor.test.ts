@@ -1,5 +1,5 @@
 import { budgetOf } from "@steepest/core/schema/workloadCard.ts";
-import { card } from "@steepest/workloads/catalogue.ts";
+import { card, suite } from "@steepest/workloads/catalogue.ts";
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { voids } from "../database/auditTables.ts";
@@ -7,6 +7,7 @@ import { records } from "../database/schema.ts";
 import { database, leasedBy, now, plantEntry, plantRunner } from "../test/plant.ts";
 import { upMilliseconds } from "./leaseRules.ts";
 import { queueView, waitFor } from "./queueView.ts";
+import { quoteEntry } from "./quoteEntry.ts";
 
 const of = "cpu-wasm";
 const hour = 3_600_000;
@@ -111,6 +112,30 @@ test("four are enough, and those of six hours ago are the last that count", asyn
   expect((await wait({ budgetSeconds: 3 * budget })).estimateSeconds).toBe(21_600);
   await plantRecords("bob", [6 * hour]);
   expect((await wait({ budgetSeconds: 3 * budget })).estimateSeconds).toBe(21_600);
+});
+
+test("the pace is of what ended after the earliest, whatever that was", async () => {
+  await plantRunner("machine", of);
+  const trials = [{ workload: "mnist_cnn" }, {}, {}, {}, {}];
+  await plantRecords("bob", [1_000_000, 800_000, 600_000, 400_000, 200_000], { trials });
+  expect((await wait()).estimateSeconds).toBe(2500);
+});
+
+test("a quote is for all trials of the suite, and waits for all of their budgets", async () => {
+  await plantRunner("machine", of);
+  await plantRecords("bob", [1_000_000, 800_000, 600_000, 400_000, 200_000]);
+  const board = { suite: "quick", ruleset: "self", hardwareClass: of } as const;
+  const { workloads, rulesets } = suite(board.suite);
+  const each = rulesets.self.studies * rulesets.self.trials;
+  const budgets = workloads.map((id) => budgetOf(card(id).target, of, "self") ?? Number.NaN);
+  const budgetSeconds = each * budgets.reduce((sum, one) => sum + one, 0);
+  const quote = await quoteEntry(database, board, "ada", now);
+  expect(quote).toMatchObject({
+    ...{ board: "quick.self.cpu-wasm", measure: "reference", trials: each * workloads.length },
+    ...{ chargedSeconds: budgetSeconds, runnersOnline: 1 },
+    estimateSeconds: (await wait({ budgetSeconds })).estimateSeconds,
+  });
+  expect(quote.estimateSeconds).toBeGreaterThan(0);
 });
 
 test("work that this version does not know counts as nothing", async () => {

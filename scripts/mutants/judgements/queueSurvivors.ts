@@ -14,4 +14,17 @@ export const queueSurvivors: readonly Judgement[] = [
     verdict: "equivalent",
     why: "of names of columns it matters only that they differ",
   },
+  {
+    file: "apps/api/queue/checkTimes.ts",
+    original: "one < other",
+    replacement: "one <= other",
+    verdict: "equivalent",
+    why: "no two keys are the same",
+  },
+  {
+    file: "apps/api/queue/leaseTrial.ts",
+    original: "longest === undefined",
+    verdict: "unreachable",
+    why: "who holds none holds fewer than it has jobs, which is one at least",
+  },
 ];
