@@ -50,7 +50,7 @@ export class SessionReporter implements Reporter {
       passed,
       failed: passed ? null : (failed?.fullName ?? "the file itself"),
       error: errors
-        .map(({ message }) => message)
+        .map(({ message, cause }) => (cause ? `${message}: ${(cause as Error).message}` : message))
         .join("\n")
         .slice(0, 2000),
       tests: tests.filter((test) => test.result().state === "passed").length,

@@ -262,6 +262,14 @@ test("a runner registers once under its name and only for hardware that exists",
   expect(await problemOf(registration({ backend: "cpu" }))).toMatchObject({ code: "wrong-backend" });
 });
 
+test("a trial that there is not is nobody's lease", async () => {
+  const unknown = { status: 404, code: "unknown-trial" };
+  const beat = machine.heartbeat("no-such-trial", { attempt: 1, progress: null });
+  expect(await problemOf(beat)).toMatchObject(unknown);
+  const released = machine.release("no-such-trial", { attempt: 1, cause: "drain", reason: "stop" });
+  expect(await problemOf(released)).toMatchObject(unknown);
+});
+
 test("a late report of a trial that another owner's runner has by now is a lost lease, not a matter of rights", async () => {
   await enter(ada, "overtaken");
   const { id } = await register(await clientFor("runner", "another"), "of_another");
