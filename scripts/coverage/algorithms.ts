@@ -81,7 +81,7 @@ export const fromPapers: readonly Algorithm[] = [
   {
     name: "Likelihood-ratio gradient",
     submission: "likelihood_ratio",
-    note: "noise on the weights, not on activations, which the contract does not open: many forward passes a step, not one",
+    note: "noise on what layers give, one forward pass a step, where every parameter is in a layer that takes it (`mnist_mlp`): elsewhere on the weights, with many passes a step",
   },
   {
     name: "Gradient-normalised Newton with an approximate Hessian",

@@ -55,7 +55,7 @@ describe("forward gradient (Baydin et al. 2022)", () => {
 describe("likelihood-ratio gradient (Jiang et al. 2023)", () => {
   paperTest(
     "likelihood_ratio",
-    "unbiased: on a line the mean step is the gradient to 4 standard errors, with forward passes alone",
+    "unbiased: where layers take no noise, on a line the mean step is the gradient to 4 standard errors, with forward passes alone",
     async () => {
       const steps = 200;
       const point = { sigma: 0.5, draws: 16, lr: 1e-3, momentum: 0, baseline_decay: 0 };
@@ -68,6 +68,17 @@ describe("likelihood-ratio gradient (Jiang et al. 2023)", () => {
         const error = Math.sqrt((1.2 * (norm ** 2 + slope ** 2)) / (16 * steps));
         expect(Math.abs(-(last[i] ?? 0) / (1e-3 * steps) - slope)).toBeLessThan(4 * error);
       });
+    },
+  );
+
+  paperTest(
+    "likelihood_ratio",
+    "abstract: without backpropagation, by one forward pass of each batch: noise on what layers give trains a perceptron on MNIST",
+    async () => {
+      const point = { output_sigma: 1, lr: 1e-3, momentum: 0.9, warmup_factor: 0.05 };
+      const { totals, evaluations } = await runOnMnist("likelihood_ratio", point, 300);
+      expect(totals).toMatchObject({ gradientEvaluations: 300, lossEvaluations: 0 });
+      expect(evaluations.at(-1)?.validation["accuracy"]).toBeGreaterThan(0.75);
     },
   );
 

@@ -41,8 +41,9 @@ export const gradientPass =
       );
       newModelState = result.modelState.map((tensor) => tf.keep(tensor.clone()));
       const loss = meanLoss(result, point);
-      if (!result.localLosses) return loss;
+      if (!result.localLosses && !result.noised) return loss;
       own.push(tf.keep(loss.clone()));
+      if (!result.localLosses) return likelihoodRatio(result, options.outputNoise ?? Number.NaN);
       return tf.add(loss, meanLoss({ ...result, losses: result.localLosses }, point)) as tf.Scalar;
     })([...parameters, ...localHeads, ...inputs]);
     const uphill = grads.slice(firstInput);
@@ -64,6 +65,21 @@ export const gradientPass =
       ...risen,
     ];
   };
+
+/**
+ * What has the likelihood-ratio estimate for its gradient: Σ over layers and examples of (loss − mean loss of the others) · ⟨outputs, noise⟩/σ, ÷ targets. Outputs are functions of their own layer's parameters
+ * alone, and losses of none: no gradient goes through the network. That the others' loss is taken away changes no expectation, since it does not depend on the example's noise.
+ * Jiang et al. 2023, arXiv 2305.08960.
+ */
+function likelihoodRatio({ losses, weights, noised = [] }: ForwardResult, sigma: number): tf.Scalar {
+  const examples = losses.size;
+  const centred = examples > 1 ? tf.mul(tf.sub(losses, tf.mean(losses)), examples / (examples - 1)) : losses;
+  const signal = tf.reshape(tf.div(centred, tf.mul(tf.sum(weights), sigma)), [examples, 1]);
+  const each = noised.map(({ outputs, noise }) =>
+    tf.sum(tf.mul(tf.reshape(outputs, [examples, -1]), tf.mul(tf.reshape(noise, [examples, -1]), signal))),
+  );
+  return tf.addN(each) as tf.Scalar;
+}
 
 /** Inputs after one step along their gradient, and back to where they may be: within the radius of the clean ones. */
 function ascended(

@@ -46,6 +46,7 @@ export class WorkloadProblem implements Problem {
   readonly #order: (batch: number) => BatchOrder;
   readonly localShapes;
   readonly perturbsInputs: boolean;
+  readonly noisyOutputs;
   readonly #batches: MaterializedBatches;
   /** Null where every call runs the model itself, through tfjs's engine. */
   readonly captured: CapturedFunctions | null;
@@ -67,6 +68,7 @@ export class WorkloadProblem implements Problem {
     this.samplesLabels = loaded.samplesLabels ?? false;
     this.predictsLabels = loaded.logits !== undefined;
     this.localShapes = loaded.localShapes ?? [];
+    this.noisyOutputs = loaded.noisyOutputs;
     this.#loaded = loaded;
     this.#batches = new MaterializedBatches(loaded);
     this.perturbsInputs = this.#batches.inputNames.length > 0;
@@ -177,11 +179,8 @@ export class WorkloadProblem implements Problem {
     batch: HostBatch,
     request: LossRequest,
   ): Gradient {
-    const results = this.#run(
-      "lossAndGrad",
-      { parameters, modelState, batch, request },
-      gradientPass(this.#loaded),
-    );
+    const at = { parameters, modelState, batch, request };
+    const results = this.#run("lossAndGrad", at, gradientPass(this.#loaded));
     const [loss, ...others] = results;
     const [ofState, ofHeads] = [parameters.length, parameters.length + modelState.length];
     const made = {

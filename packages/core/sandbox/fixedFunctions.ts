@@ -127,6 +127,7 @@ export function createFixedFunctions(
         throw new Error("labels: predicted labels go into mean losses only, not into each example's");
       }
       if (request.localHeads) throw new Error("local heads go into lossAndGrad alone");
+      if (request.outputNoise !== undefined) throw new Error("outputNoise goes into lossAndGrad alone");
       if (request.ascent) throw new Error("perturb goes into lossAndGrad alone: ctx.perturb");
       if (request.exampleWeights && isEach) {
         throw new Error("weights go into mean losses only: multiply each example's loss yourself");

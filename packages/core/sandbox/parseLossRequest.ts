@@ -12,12 +12,16 @@ const optionNames = new Set([
   "draw",
   "local",
   "perturb",
+  "outputNoise",
 ]);
 
 /** What a submission asked of the fixed functions, as JSON. Throws where a value is out of range or the loss cannot do it. */
 export function parseLossRequest(
   json: string,
-  problem: Pick<Problem, "samplesLabels" | "predictsLabels" | "localShapes" | "perturbsInputs">,
+  problem: Pick<
+    Problem,
+    "samplesLabels" | "predictsLabels" | "localShapes" | "perturbsInputs" | "noisyOutputs"
+  >,
   trees: LossTrees,
   examples: number,
 ): LossRequest {
@@ -53,6 +57,7 @@ export function parseLossRequest(
     ...parseLabels(given["labels"], problem, trees),
     ...parseLocal(given, problem, trees),
     ...parseAscent(given, problem),
+    ...parseNoise(given, problem),
   };
 }
 
@@ -101,6 +106,26 @@ function parseAscent(
     throw new Error(`perturb: norm must be \`infinity\` or \`euclidean\`, not ${String(norm)}`);
   }
   return { ascent: { radius: radius as number, norm, stepSize: stepSize as number } };
+}
+
+function parseNoise(
+  { outputNoise, labels, weights, local, perturb }: Readonly<Record<string, unknown>>,
+  { noisyOutputs }: Pick<Problem, "noisyOutputs">,
+): Pick<LossRequest, "outputNoise"> {
+  if (outputNoise === undefined) return {};
+  if (noisyOutputs === undefined) {
+    throw new Error("outputNoise: this model's layers take no noise; ctx.noisesOutputs says so");
+  }
+  if (typeof outputNoise !== "number" || !(outputNoise > 0 && outputNoise < Number.POSITIVE_INFINITY)) {
+    throw new Error(`outputNoise must be a finite number above 0, not ${String(outputNoise)}`);
+  }
+  const isPlain = labels === undefined || labels === "given";
+  if (!isPlain || weights !== undefined || local !== undefined || perturb !== undefined) {
+    throw new Error(
+      "outputNoise goes with the batch's own labels alone: without labels, weights, local or perturb",
+    );
+  }
+  return { outputNoise };
 }
 
 function parseDraw(draw: unknown): Pick<LossRequest, "draw"> {

@@ -23,6 +23,8 @@ export interface LossRequest {
   readonly localHeads?: readonly Tensor[];
   /** A step uphill of the inputs beside the gradient. */
   readonly ascent?: Ascent;
+  /** Instead of the gradient its estimate from normal noise of this standard deviation on what each layer gives. */
+  readonly outputNoise?: number;
   /** Random numbers of the pass are those of all others of this number; left out, they are no other pass's. */
   readonly draw?: number;
   /** The loss of labels drawn from the model's own predictions instead of the batch's. */
@@ -115,6 +117,8 @@ export interface Problem {
   readonly localShapes?: readonly (readonly [number, number])[];
   /** Whether inputs are real numbers, which an ascent can change. */
   readonly perturbsInputs?: boolean;
+  /** How many numbers the layers give of an example, where noise can be put on them all. */
+  readonly noisyOutputs?: number | undefined;
   /** What `rng.normal` gives for leaves of this kind; left out: drawn from the submission's key. A golden problem states its probe. */
   normal?(leaves: readonly LeafInfo[]): Float32Array;
   /** Told after every step. */

@@ -172,8 +172,17 @@ export class Sandbox {
         predictsLabels = false,
         perturbsInputs = false,
         localShapes = [],
+        noisyOutputs,
       } = problem;
-      const facts = { ...problem.facts, samplesLabels, predictsLabels, perturbsInputs, localShapes };
+      const noisesOutputs = noisyOutputs !== undefined;
+      const facts = {
+        ...problem.facts,
+        samplesLabels,
+        predictsLabels,
+        perturbsInputs,
+        localShapes,
+        noisesOutputs,
+      };
       const parts = this.#loading(() => this.#vm.call("start", [JSON.stringify(facts)], "start")) as number;
       this.#chooses = { batch: (parts & 1) !== 0, evaluation: (parts & 2) !== 0 };
     } catch (error) {

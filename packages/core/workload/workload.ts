@@ -38,6 +38,8 @@ export interface ForwardOptions {
   readonly predictedLabels?: LabelDistributions;
   /** Heads of the blocks: a matrix of each of `localShapes`. Asked only of a workload that has those. */
   readonly localHeads?: readonly Tensor[];
+  /** What every layer gives goes on with normal noise of this standard deviation, and no gradient goes past it. Asked only of a workload that has `noisyOutputs`. */
+  readonly outputNoise?: number;
   /** Dropout masks are drawn from here, so they are the same on every backend. */
   readonly key: RandomKey;
 }
@@ -50,6 +52,8 @@ export interface ForwardResult {
   readonly weights: Tensor1D;
   /** Where heads were given: shape [batch], the losses of all heads, summed over the example's targets. Gradients stop behind every block. */
   readonly localLosses?: Tensor1D;
+  /** Where there was noise: what each layer gave, [batch, …], as a function of its own parameters alone, and the standard normal numbers that its noise was. */
+  readonly noised?: readonly { readonly outputs: Tensor; readonly noise: Tensor }[];
   /** New model state, in the order of the specs (the tensors passed in, where nothing changed). */
   readonly modelState: readonly Tensor[];
 }
@@ -68,6 +72,8 @@ export interface LoadedWorkload {
   readonly localShapes?: readonly (readonly [number, number])[];
   /** Names of the batch's tensors that are inputs of real numbers, [examples, …]: what `perturb` may change. */
   readonly continuousInputs?: readonly string[];
+  /** How many numbers the layers give of an example, where noise can be put on all of them (`outputNoise`): every parameter is in such a layer, and no example acts on another. */
+  readonly noisyOutputs?: number;
   /** Whether training examples come in their order instead of a drawn one: a stream, whose tasks follow each other. */
   readonly inOrder?: boolean;
   /**

@@ -20,5 +20,5 @@ export const convSpecs = (
 export function conv(scope: Scope, name: string, x: Tensor, stride = 1): Tensor4D {
   const filter = scope.parameter(`${name}.weight`) as Tensor4D;
   const padding = stride === 1 ? "same" : (filter.shape[0] - 1) / 2;
-  return conv2d(x as Tensor4D, filter, stride, padding);
+  return scope.noisy(x, (inputs) => conv2d(inputs as Tensor4D, filter, stride, padding)) as Tensor4D;
 }

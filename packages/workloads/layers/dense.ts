@@ -22,8 +22,9 @@ export const denseSpecs = (
 
 /** x W + b for x [rows, inputs]. */
 export function dense(scope: Scope, name: string, x: Tensor): Tensor {
-  const product = matMul(x, scope.parameter(`${name}.weight`));
-  return addBias(product, scope.parameter(`${name}.bias`));
+  return scope.noisy(x, (inputs) =>
+    addBias(matMul(inputs, scope.parameter(`${name}.weight`)), scope.parameter(`${name}.bias`)),
+  );
 }
 
 /** The axes of the hidden units between a dense layer, whose weight is parameter number `at`, and the dense layer right after it. */

@@ -8,6 +8,8 @@ export interface Model {
   readonly modelStateSpecs: readonly ModelStateSpec[];
   /** Features at each edge between two blocks, where blocks are marked: `apply` calls `scope.edge` there, and specs say their `block`. */
   readonly edges?: readonly number[];
+  /** Numbers that all layers give of an example, where each goes through `scope.noisy`, all parameters are in such layers, and no example acts on another. */
+  readonly noisyOutputs?: number;
   /** Logits; for a sequence model one row for every position. */
   apply(scope: Scope, inputs: Tensor): Tensor;
 }

@@ -1,5 +1,8 @@
-import type { ForwardOptions } from "@steepest/core/workload/workload.ts";
-import { engine, type Tensor } from "@tensorflow/tfjs";
+import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
+import { deriveKey } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import type { ForwardOptions, ForwardResult } from "@steepest/core/workload/workload.ts";
+import { add, engine, mul, type Tensor, tensor } from "@tensorflow/tfjs";
 import type { Model } from "./model.ts";
 
 /** The same numbers as a tensor that no gradient goes through: what lies before it is not even computed backwards. */
@@ -23,6 +26,10 @@ export interface Scope {
   updateState(name: string, value: Tensor): void;
   /** Marks the end of a block. Where blocks have heads of their own, the next one gets its outputs without their gradient. */
   edge(outputs: Tensor): Tensor;
+  /** What the layer makes of x; where outputs are noisy with noise on it, and cut off from what lies before and behind. */
+  noisy(x: Tensor, layer: (x: Tensor) => Tensor): Tensor;
+  /** Layers and their noise, in order, where outputs are noisy. */
+  readonly noised: NonNullable<ForwardResult["noised"]>;
   /** What was marked, in order, where blocks have heads. */
   readonly edges: readonly Tensor[];
   /** The states after the pass, in the order of their specs. */
@@ -39,9 +46,21 @@ export function createScope(
   const states = new Map(model.modelStateSpecs.map((spec, at) => [spec.name, modelState[at]]));
   const after = new Map(states);
   const edges: Tensor[] = [];
+  const noised: { outputs: Tensor; noise: Tensor }[] = [];
   return {
     options,
     edges,
+    noised,
+    noisy(x, layer) {
+      const { outputNoise, key } = options;
+      if (outputNoise === undefined) return layer(x);
+      const outputs = layer(withoutGradient(x));
+      const name = `noise ${noised.length}`;
+      const numbers = drawnNumbers(key, (drawn) => normal(deriveKey(drawn, name), outputs.size));
+      const noise = tensor(numbers, outputs.shape, "float32");
+      noised.push({ outputs, noise });
+      return withoutGradient(add(outputs, mul(noise, outputNoise)));
+    },
     edge(outputs) {
       if (options.localHeads === undefined) return outputs;
       edges.push(outputs);

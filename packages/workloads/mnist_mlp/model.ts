@@ -15,6 +15,7 @@ export const perceptron = ({ inputs, hidden, classes }: PerceptronConfig): Model
     ...inBlock(1, denseSpecs("output", hidden, classes, { kind: "output_weight" })),
   ],
   edges: [hidden],
+  noisyOutputs: hidden + classes,
   modelStateSpecs: [],
   apply: (scope, images) => dense(scope, "output", scope.edge(relu(dense(scope, "hidden", images)))),
 });

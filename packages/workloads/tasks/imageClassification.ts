@@ -82,10 +82,11 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
     const scope = createScope(model, parameters, modelState, forwardOptions);
     const logits = model.apply(scope, batch.images) as Tensor2D;
     const losses = classLosses(logits, batch.labels, forwardOptions);
+    const noised = forwardOptions.outputNoise === undefined ? {} : { noised: scope.noised };
     const local = forwardOptions.localHeads
       ? { localLosses: localLosses(scope.edges, batch.labels, forwardOptions) }
       : {};
-    return { logits, losses, ...local, modelState: scope.newModelState() };
+    return { logits, losses, ...local, ...noised, modelState: scope.newModelState() };
   };
 
   return {
@@ -93,6 +94,7 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
     samplesLabels: true,
     localShapes: localShapes(model),
     continuousInputs: ["images"],
+    ...(model.noisyOutputs === undefined ? {} : { noisyOutputs: model.noisyOutputs }),
     batch: (indices, key) => gather(data.train, indices, key),
     forward(parameters, modelState, batch, forwardOptions) {
       const { images, labels } = batch as { images: Tensor; labels: Tensor };

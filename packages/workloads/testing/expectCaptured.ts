@@ -49,13 +49,14 @@ function requestsFor(
 }
 
 /** What only a gradient may be asked for: heads of blocks, and steps uphill of the inputs. */
-function requestsOfGradients({ localShapes, perturbsInputs }: WorkloadProblem): LossRequest[] {
+function requestsOfGradients({ localShapes, perturbsInputs, noisyOutputs }: WorkloadProblem): LossRequest[] {
   const heads = localShapes.map(([features, classes], at) =>
     tensor2d(normal(keyFromSeed(at), features * classes), [features, classes]),
   );
   const ascents = (["infinity", "euclidean"] as const).map((norm) => ({ radius: 0.1, norm, stepSize: 0.08 }));
   return [
     ...(heads.length > 0 ? [{ ...plain, localHeads: heads }] : []),
+    ...(noisyOutputs === undefined ? [] : [{ ...plain, outputNoise: 0.5 }]),
     ...(perturbsInputs ? ascents.map((ascent) => ({ ...plain, ascent })) : []),
   ];
 }

@@ -21,6 +21,8 @@ export function rearranged<Inputs>(model: ModelOf<Inputs>): ModelOf<Inputs> {
           options: scope.options,
           edge: (outputs) => scope.edge(outputs),
           edges: scope.edges,
+          noisy: (x, layer) => scope.noisy(x, layer),
+          noised: scope.noised,
           parameter: (name) => scope.parameter(rename(name)),
           state: (name) => scope.state(rename(name)),
           updateState: (name, value) => scope.updateState(rename(name), value),

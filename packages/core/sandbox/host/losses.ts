@@ -6,30 +6,39 @@ import { sizeOf } from "../treeStructure.ts";
 import type { HostTable } from "./hostTable.ts";
 import type { Pricing } from "./pricing.ts";
 
-function pricedOptions(json: string): PricedOptions {
+function pricedOptions(json: string): PricedOptions & { readonly noises: boolean } {
   const {
     mode,
     dropoutRate,
     labels = "given",
     weights,
     perturb,
+    outputNoise,
   } = JSON.parse(json) as Readonly<Record<string, unknown>>;
   return {
     dropout: mode !== "eval" && typeof dropoutRate === "number" && dropoutRate > 0,
     weights: weights !== undefined,
     perturbs: perturb !== undefined,
+    noises: outputNoise !== undefined,
     labels: labels === "given" || labels === "sampled" ? labels : "predicted",
   };
 }
 
 /** The workload's own price of a pass, and what the weights of examples cost beside. */
-function passes(kind: "gradient" | "loss", { table, problem, loop }: Pricing) {
+function passes(kind: "gradient" | "loss", { table, problem, loop, price }: Pricing) {
+  const normal = price("random.normal");
+  /** Noise is drawn, put on what layers give, and multiplied with it and the losses; the gradient's own price has the products with layers' inputs. */
+  const noise = (examples: number): number => {
+    const numbers = examples * (problem.noisyOutputs ?? 0);
+    return priceOf(normal, hostUnits(1, numbers)) + 4 * loop(loopOfOne("mul", 3, numbers));
+  };
   /** The options of the last call: mostly those of the next one too. */
-  let last: { readonly json: string; readonly options: PricedOptions } | null = null;
+  let last: { readonly json: string; readonly options: ReturnType<typeof pricedOptions> } | null = null;
   return (batch: number, json: string): number => {
     if (last?.json !== json) last = { json, options: pricedOptions(json) };
     const examples = table.batch(batch);
-    const nanoseconds = problem.price?.(kind, examples, last.options) ?? 0;
+    let nanoseconds = problem.price?.(kind, examples, last.options) ?? 0;
+    if (last.options.noises) nanoseconds += noise(examples.indices.length);
     // A product of the losses with the weights, and one for the gradient.
     const products = last.options.weights ? (kind === "gradient" ? 2 : 1) : 0;
     if (products === 0) return nanoseconds;

@@ -52,6 +52,11 @@ export interface LossOptions {
    * the mean of its outputs over positions, and the last that of the model. Of `lossAndGrad` alone.
    */
   readonly local?: Tree | undefined;
+  /**
+   * Standard deviation of normal noise on what each layer gives: `grads` is the likelihood-ratio estimate of the gradient of the mean loss under such noise, from one forward
+   * pass. Of `lossAndGrad` alone, where `noisesOutputs`.
+   */
+  readonly outputNoise?: number | undefined;
   /** Model state to start from; default `ctx.modelState`. */
   readonly modelState?: Tree | undefined;
 }
@@ -108,6 +113,8 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   readonly predictsLabels: boolean;
   /** Whether inputs are real numbers, which `perturb` can change. */
   readonly perturbsInputs: boolean;
+  /** Whether noise can be put on what layers give (`outputNoise`). */
+  readonly noisesOutputs: boolean;
   /** For each edge between two blocks the shape [features, classes] of a head; none where the model has no blocks. */
   readonly localShapes: readonly (readonly [number, number])[];
   readonly evals: readonly PastEvaluation[];
