@@ -3,6 +3,7 @@ import type { CalibrationSummary, PointRow } from "../../apps/runner/src/calibra
 import { type StepCosts, stepCostsSchema } from "../../packages/core/submission/stepCosts.ts";
 import { table } from "../markdown/table.ts";
 import { readCalibrations, readSideBySide, type SideBySide } from "./readCalibrations.ts";
+import { stayingForms } from "./variants.ts";
 
 /** Seconds to the target, or the best metrics where it was missed. */
 function result({ workloads }: PointRow, id: string): string {
@@ -69,11 +70,16 @@ function searchesSection(
   const { suite, workloads, measure, studies } = first;
   const ids = workloads.map(({ id }) => id);
   const points = Math.max(...summaries.map((summary) => summary.points.length));
+  const staying = summaries
+    .filter(
+      ({ submission, measure: counted }) => counted === "reference" && stayingForms.includes(submission.name),
+    )
+    .map(({ submission }) => submission.name);
   const stopped = summaries.flatMap((summary) => whatStops(summary, stepCosts) ?? []);
   return `## ${title}
 
 At most ${points} quasi-random points each on the suite \`${suite.id}\`, version ${suite.version}, ${studies} studies for the last ones, times in ${inUnits(first)}. Times and scores are against the
-other points of the same space and the best of many: what they are worth, new seeds tell.${measure === "reference" ? "" : " These were found before time was counted; their `_self` submissions stand at them until they are searched again."}
+other points of the same space and the best of many: what they are worth, new seeds tell.${staying.length === 0 ? "" : ` The \`_self\` forms of ${staying.map((name) => `\`${name}\``).join(", ")} stay at the points of an earlier search, since [claims of papers](claims.md) were tried with them.`}${measure === "reference" ? "" : " These were found before time was counted; their `_self` submissions stand at them until they are searched again."}
 
 ${table(
   ["submission", "point", "score", ...ids],

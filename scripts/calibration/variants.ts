@@ -102,10 +102,13 @@ export async function spaceOf(root: string, name: string): Promise<SearchSpace> 
   return { ...Object.fromEntries(fixed), ...searched[name] };
 }
 
+/** Their self-tuning forms stay at the point of an earlier search: claims of papers are tried with them as references (docs/claims.md), and boards name `adam_self` as their baseline. */
+export const stayingForms: readonly string[] = ["adam", "adamw", "nadamw", "schedule_free_adamw"];
+
 /** Stands the self-tuning form of a submission at a point; what the point does not name stays. Says whether there is such a form. */
 export async function standAt(root: string, name: string, point: HyperparameterPoint): Promise<boolean> {
   const path = join(folderOf(root, name), "self.ts");
-  if (name in searched || !existsSync(path)) return false;
+  if (stayingForms.includes(name) || name in searched || !existsSync(path)) return false;
   const { hyperparameters } = await readManifest(readSubmission(path, root), await loadEngine());
   const [before] = Array.isArray(hyperparameters) ? hyperparameters : [];
   const text = readFileSync(path, "utf8");

@@ -10,7 +10,7 @@ export default defineSubmission({
   paper: "https://doi.org/10.1016/0041-5553(64)90137-5",
   stateBytesPerParameter: 4,
   hyperparameters: [
-    { lr: 0.048771, one_minus_momentum: 0.21944, weight_decay: 0.0000082223, warmup_factor: 0.05 },
+    { lr: 0.19092, one_minus_momentum: 0.27607, weight_decay: 0.00057543, warmup_factor: 0.02 },
   ],
   optimizer: heavyBall,
 });

@@ -11,12 +11,12 @@ export default defineSubmission({
   stateBytesPerParameter: 24.9,
   hyperparameters: [
     {
-      lr: 0.010069,
-      one_minus_beta1: 0.22087,
+      lr: 0.0042317,
+      one_minus_beta1: 0.21033,
       beta2: 0.95,
       shampoo_beta: 0.95,
       eps: 1e-8,
-      weight_decay: 0.0032473,
+      weight_decay: 0.00074325,
       precondition_frequency: 10,
       max_precond_dim: 256,
       warmup_factor: 0.1,
