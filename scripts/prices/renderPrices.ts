@@ -96,7 +96,8 @@ together for the first time: one by one, and compiled.
 ${operations.map(([name, price]) => `| \`${name}\` | ${sizes.map((size) => microseconds(priceOf(price, { ...loopUnits(1, size), ...hostUnits(1, size, size) }))).join(" | ")} |`).join("\n")}
 
 The guest's own instructions: ${microseconds(list.guest.call)} µs to enter a function of the submission and leave it, ${microseconds(list.guest.tick)} µs for each
-interrupt check of the interpreter, which comes every 10,000 loops and calls.
+interrupt check of the interpreter, which comes every 10,000 loops and calls, and comes as well for
+every million turns of the interpreter's own loops where those are more ([decision 46](decisions/0046-the-interpreters-loops-count.md)).
 `;
 }
 

@@ -11,6 +11,7 @@ import { bootModule, guestModule, runtimeEntryPoints } from "./guestModules.ts";
 import { type CountedTime, GuestWatch } from "./guestWatch.ts";
 import { type HostFunctionTable, installHost } from "./installHost.ts";
 import type { SandboxLimits } from "./limits.ts";
+import { loopsOf } from "./loopCount.ts";
 import { missingExport } from "./missingExport.ts";
 import { resolveImport } from "./moduleResolution.ts";
 import { type AwaitedFunction, PendingReads } from "./pendingReads.ts";
@@ -83,7 +84,7 @@ export class GuestVm {
   }
 
   /** Counts since the guest was made. */
-  get totals(): Pick<GuestWatch, "ticksTotal" | "hostCallsTotal"> {
+  get totals(): Pick<GuestWatch, "ticksTotal" | "loopsTotal" | "workTotal" | "hostCallsTotal"> {
     return this.#watch;
   }
 
@@ -107,7 +108,12 @@ export class GuestVm {
     boot.dispose();
     for (const name of runtimeEntryPoints) this.#entryPoints.set(name, this.context.getProp(runtime, name));
     runtime.dispose();
-    this.#watch.align(() => this.context.evalCode("for (;;);").dispose());
+    this.#watch.align(() => this.run("for (;;);"));
+  }
+
+  /** Runs a script of our own in the guest. */
+  run(code: string): void {
+    this.#guarded(() => this.context.evalCode(code)).dispose();
   }
 
   /** Evaluates the submission with all that it imports; returns its manifest as JSON. */
@@ -146,6 +152,7 @@ export class GuestVm {
 
   /** Built-ins that nest deeply can overflow the engine's own stack before QuickJS notices: the submission's doing. */
   #guarded<Result>(run: () => Result): Result {
+    const loops = loopsOf(this.engine);
     try {
       return run();
     } catch (error) {
@@ -155,6 +162,8 @@ export class GuestVm {
         message: `${this.#watch.during} brought the JavaScript engine down: ${error.message}`,
         solution: "Nest values and calls less deeply.",
       });
+    } finally {
+      this.#watch.loopsTotal += loopsOf(this.engine) - loops;
     }
   }
 

@@ -47,13 +47,13 @@ test("what runs before the submission is loaded moves no count: neither the libr
     );
     try {
       vm.install({ lastError: { takes: [], call: () => 0 } });
-      vm.context.evalCode(`for (let i = 0; i < ${spins}; i++);`).dispose();
+      vm.run(`for (let i = 0; i < ${spins}; i++);`);
       vm.boot();
       const counts = [vm.totals.ticksTotal];
       vm.load();
       counts.push(vm.totals.ticksTotal);
       for (let spun = 0; spun < 5; spun++) {
-        vm.context.evalCode("for (let i = 0; i < 4_321; i++);").dispose();
+        vm.run("for (let i = 0; i < 4_321; i++);");
         counts.push(vm.totals.ticksTotal);
       }
       return counts;
@@ -66,4 +66,66 @@ test("what runs before the submission is loaded moves no count: neither the libr
   expect(counts[1]).toBeGreaterThan(10);
   expect(counts.at(-1)).toBeGreaterThan(counts[1] ?? 0);
   for (const spins of [1, 3_000, 9_999, 54_321]) expect(await countsAfter(spins)).toEqual(counts);
+});
+
+/** Work in few loops and calls of JavaScript, and how many checks' worth it is at least. */
+const built: Readonly<Record<string, readonly [code: string, least: number]>> = {
+  "statements in a row": [
+    `let x = 1.1; for (let i = 0; i < 500; i++) { ${"x = x * 1.000001 + 0.1; ".repeat(2000)} }`,
+    4,
+  ],
+  "a product of big integers": [
+    "let x = 1n << 500_000n; x -= 1n; for (let i = 0; i < 3; i++) x = (x * x) >> 500_000n;",
+    2,
+  ],
+  "a typed array that is converted": [
+    "const a = new Float32Array(1e6), b = new Float64Array(1e6); for (let i = 0; i < 8; i++) b.set(a);",
+    6,
+  ],
+  "a typed array that is filled": [
+    "const a = new Float32Array(1e6); for (let i = 0; i < 8; i++) a.fill(i);",
+    6,
+  ],
+  "strings that are compared": [
+    "const [a, b] = ['x'.repeat(3e6), 'x'.repeat(3e6)]; for (let i = 0; i < 4; i++) a === b;",
+    8,
+  ],
+  "text that is written and read": [
+    "JSON.parse(JSON.stringify(Array.from({ length: 1e5 }, (_, i) => ({ a: i }))));",
+    12,
+  ],
+};
+
+test.each(Object.entries(built))(
+  "%s counts, though the interpreter hardly checks",
+  async (_, [code, least]) => {
+    const source = { entry: "a.ts", files: { "a.ts": "" } };
+    const vm = new GuestVm(await loadEngine(), source, defaultLimits, () => 0);
+    try {
+      vm.install({ lastError: { takes: [], call: () => 0 } });
+      vm.boot();
+      vm.run(`(() => { ${code} })()`);
+      const { ticksTotal, workTotal } = vm.totals;
+      expect(workTotal).toBeGreaterThanOrEqual(least);
+      expect(workTotal).toBeGreaterThan(ticksTotal);
+    } finally {
+      vm.dispose();
+    }
+  },
+);
+
+test("ordinary loops are counted by the interpreter's checks alone", async () => {
+  const source = { entry: "a.ts", files: { "a.ts": "" } };
+  const vm = new GuestVm(await loadEngine(), source, defaultLimits, () => 0);
+  try {
+    vm.install({ lastError: { takes: [], call: () => 0 } });
+    vm.boot();
+    vm.run(
+      `(() => { const a = []; for (let i = 0; i < 1e5; i++) a.push({ i, text: "x" + i }); return a.map(({ i }) => i).sort((x, y) => y - x).length; })()`,
+    );
+    expect(vm.totals.ticksTotal).toBeGreaterThan(20);
+    expect(vm.totals.workTotal).toBe(vm.totals.ticksTotal);
+  } finally {
+    vm.dispose();
+  }
 });

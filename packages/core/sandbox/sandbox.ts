@@ -212,7 +212,7 @@ export class Sandbox {
   /** Runs what is free as long as it is short: whatever could be worked out there is charged beyond `freeLoadingSeconds`. */
   #loading<Result>(run: () => Result): Result {
     const { meters } = this;
-    const ticks = this.#vm.totals.ticksTotal;
+    const ticks = this.#vm.totals.workTotal;
     const before = meters.referenceNanoseconds;
     const free = (nanoseconds: number) => Math.min(nanoseconds, freeLoadingSeconds * 1e9);
     let result: Result | undefined;
@@ -225,7 +225,7 @@ export class Sandbox {
       this.#isLoading = false;
       const tick = this.#guestPrices?.tick ?? 0;
       const spent =
-        meters.referenceNanoseconds - before + Math.round(tick * (this.#vm.totals.ticksTotal - ticks));
+        meters.referenceNanoseconds - before + Math.round(tick * (this.#vm.totals.workTotal - ticks));
       const wasFree = free(meters.loadingNanoseconds);
       meters.loadingNanoseconds += spent;
       meters.referenceNanoseconds = before + spent - (free(meters.loadingNanoseconds) - wasFree);
@@ -244,7 +244,7 @@ export class Sandbox {
   async #run(name: keyof Runtime, values: readonly number[]): Promise<void> {
     this.#given.clear();
     const before = this.#now();
-    const ticks = this.#vm.totals.ticksTotal;
+    const ticks = this.#vm.totals.workTotal;
     this.#isCharged = true;
     try {
       const result = this.#vm.call(name, values, name);
@@ -256,7 +256,7 @@ export class Sandbox {
       this.meters.callSeconds += this.#now() - before;
       if (this.#guestPrices !== null) {
         const { call, tick } = this.#guestPrices;
-        const nanoseconds = Math.round(call + tick * (this.#vm.totals.ticksTotal - ticks));
+        const nanoseconds = Math.round(call + tick * (this.#vm.totals.workTotal - ticks));
         this.meters.guestNanoseconds += nanoseconds;
         this.meters.referenceNanoseconds += nanoseconds;
       }

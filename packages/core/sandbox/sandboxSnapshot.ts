@@ -24,7 +24,7 @@ const batchEntrySchema = z.strictObject({ handle, key, indices: count });
 export const sandboxFactsSchema = z.strictObject({
   /** Where the guest's objects lie: another machine's memory does not fit if they lie elsewhere. */
   layout: z.string(),
-  guest: z.strictObject({ memory: count, ticksTotal: count, hostCallsTotal: count }),
+  guest: z.strictObject({ memory: count, ticksTotal: count, loopsTotal: count, hostCallsTotal: count }),
   structures: z.array(z.array(leafSchema)),
   table: z.strictObject({
     next: handle,

@@ -47,11 +47,11 @@ export async function saveSandbox(parts: SandboxParts, roots: SandboxRoots): Pro
       if (counters.onDevice.has(value)) onDevice.push(handle);
     }
   }
-  const { ticksTotal, hostCallsTotal } = vm.totals;
+  const { ticksTotal, loopsTotal, hostCallsTotal } = vm.totals;
   return {
     facts: {
       layout: vm.layout,
-      guest: { memory: blobs.add(copyMemory(vm.engine)), ticksTotal, hostCallsTotal },
+      guest: { memory: blobs.add(copyMemory(vm.engine)), ticksTotal, loopsTotal, hostCallsTotal },
       structures: Array.from({ length: structures.count }, (_, id) =>
         (structures.at(id)?.leaves ?? []).map(({ shape, ...leaf }) => ({ ...leaf, shape: [...shape] })),
       ),
@@ -120,8 +120,8 @@ export function restoreSandbox(parts: SandboxParts, { facts, blobs }: SandboxSna
   Object.assign(meters, facts.meters);
   console.restore(facts.console);
   replaceMemory(vm.engine, blob(facts.guest.memory));
-  const { ticksTotal, hostCallsTotal } = facts.guest;
-  Object.assign(vm.totals, { ticksTotal, hostCallsTotal });
+  const { ticksTotal, loopsTotal, hostCallsTotal } = facts.guest;
+  Object.assign(vm.totals, { ticksTotal, loopsTotal, hostCallsTotal });
   const { parameters, modelState, batchSize } = facts;
   return { parameters, modelState, batchSize };
 }

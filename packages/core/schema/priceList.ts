@@ -50,7 +50,7 @@ export const priceListSchema = z.strictObject({
   guest: z.strictObject({
     /** Entering a function of the submission and leaving it. */
     call: nanoseconds,
-    /** One interrupt check of the interpreter: QuickJS makes one for every 10,000 loops and calls. */
+    /** One interrupt check of the interpreter: QuickJS makes one for every 10,000 loops and calls; a million turns of its own loops count as one, too. */
     tick: nanoseconds,
   }),
   /** Host functions by name, with the operation after a dot where one function does several. */
