@@ -22,9 +22,9 @@ class Reader {
   /** An unsigned LEB128 number below 2³². */
   u32(): number {
     let value = 0;
-    for (let shift = 0; ; shift += 7) {
+    for (let place = 1; ; place *= 128) {
       const byte = this.byte();
-      value += (byte & 0x7f) * 2 ** shift;
+      value += (byte & 0x7f) * place;
       if (byte < 0x80) return value;
     }
   }
