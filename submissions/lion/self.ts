@@ -10,7 +10,7 @@ export default defineSubmission({
   paper: "arXiv 2302.06675",
   stateBytesPerParameter: 4,
   hyperparameters: [
-    { lr: 0.0029884, one_minus_beta1: 0.072552, beta2: 0.95, weight_decay: 0.32533, warmup_factor: 0.02 },
+    { lr: 0.0019188, one_minus_beta1: 0.2525, beta2: 0.95, weight_decay: 0.62512, warmup_factor: 0.1 },
   ],
   optimizer: lion,
 });

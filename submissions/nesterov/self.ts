@@ -10,7 +10,7 @@ export default defineSubmission({
   paper: "https://proceedings.mlr.press/v28/sutskever13.html",
   stateBytesPerParameter: 4,
   hyperparameters: [
-    { lr: 0.29998, one_minus_momentum: 0.10057, weight_decay: 0.000004009, warmup_factor: 0.1 },
+    { lr: 0.098451, one_minus_momentum: 0.11244, weight_decay: 0.0000012058, warmup_factor: 0.05 },
   ],
   optimizer: nesterov,
 });
