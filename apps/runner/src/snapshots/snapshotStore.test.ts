@@ -23,7 +23,7 @@ const facts = (step: number): TrialSnapshot["facts"] => ({
   meter: { wall: 0, cpu: null, loading: { wall: 0, cpu: 0 } },
   sandbox: {
     layout: "",
-    guest: { memory: 0, ticksTotal: 0, hostCallsTotal: 0 },
+    guest: { memory: 0, ticksTotal: 0, loopsTotal: 0, hostCallsTotal: 0 },
     structures: [],
     table: { next: 1, kept: [], stateHandles: [], trees: [], batches: [] },
     counters: { draws: 0, batches: 0, reinitializations: 0, onDevice: [], gone: 0 },
