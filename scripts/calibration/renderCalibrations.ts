@@ -131,7 +131,7 @@ function sideBySideSection({ suite, studies, seed, rows }: SideBySide): string {
   const all = (some: typeof named) =>
     some.filter(({ reached }) => reached === ids.length).map(({ name }) => `\`${name}\``);
   const best = (some: typeof named) => some.toSorted((a, b) => b.score - a.score)[0];
-  const listed = (some: readonly string[]) => (some.length === 0 ? "none" : some.join(", "));
+  const listed = (some: readonly string[]) => (some.length === 0 ? "" : ` (${some.join(", ")})`);
   const [bestPaper, bestTuned] = [best(papers), best(tuned)];
   return `## How far away are algorithms without hyperparameters?
 
@@ -139,8 +139,8 @@ Kasimbeg et al. (2025, arXiv 2505.24005) ask it of methods that are said to need
 search of the same effort as for the others found (its factor, decay, momenta, warmup), beside calibrated NadamW and the others: ${studies} studies on \`${suite.id}\`, seed ${seed}, which no search saw, in reference
 time, all within the budget of the external ruleset.
 
-- At the papers' settings ${papers.length} methods reach all ${ids.length} targets in ${all(papers).length} cases: ${listed(all(papers))}. The best score among them is ${bestPaper?.score.toFixed(3)} (\`${bestPaper?.name}\`).
-- Calibrated, they do in ${all(tuned).length}: ${listed(all(tuned))}; the best score is ${bestTuned?.score.toFixed(3)} (\`${bestTuned?.name}\`).
+- Of ${papers.length} methods at their papers' settings ${all(papers).length} reach all ${ids.length} targets${listed(all(papers))}. The best score among them is ${bestPaper?.score.toFixed(3)} (\`${bestPaper?.name}\`).
+- Calibrated, ${all(tuned).length} do${listed(all(tuned))}; the best score is ${bestTuned?.score.toFixed(3)} (\`${bestTuned?.name}\`).
 - Calibrated NadamW has ${nadamw?.score.toFixed(3)} and reaches ${nadamw?.reached}.
 
 ${table(
