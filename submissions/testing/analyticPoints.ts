@@ -22,6 +22,7 @@ export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
   likelihood_ratio: { lr: 2.4e-3 },
   lion: { lr: 5e-3 },
   lion_kappa: { lr: 5e-3 },
+  lion_self: { lr: 5e-3 },
   muon_rms: { lr: 0.03 },
   muon_rms_self: { lr: 0.03 },
   nadamp: { lr: 0.05 },
@@ -33,6 +34,7 @@ export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
   sgd_sai: { lr: 0.02 },
   signsgd: { lr: 5e-3 },
   soap: { lr: 0.02 },
+  soap_self: { lr: 0.02 },
   sophia_g: { lr: 0.01 },
   tvlars: { lr: 0.5 },
 };

@@ -21,8 +21,6 @@ const trojans = [
   ["an Arabic mark in a template", "const a = `\u061c`;", 1, 12, "061C"],
   ["a line separator in a comment", "// note\u2028f();", 1, 8, "2028"],
   ["a mark in code", "f();\u200e", 1, 5, "200E"],
-  ["a carriage return behind a comment", "// harmless\rf();", 1, 12, "000D"],
-  ["spaces before a carriage return, which stacks count", "f();\r\n   \rg();", 2, 4, "000D"],
 ] as const;
 const unseen = [
   ["a zero-width space in code", "f();\u200bg();", 1, 5, "200B"],
@@ -71,6 +69,7 @@ test.each([
   ["escapes", 'const a = "\\u202e\\u200b\\u{e0041}";'],
   ["a byte order mark at the start", "\ufefff();"],
   ["tabs and CR LF", "f();\r\n\tg();\r\n"],
+  ["line ends of old Macintoshes", "// note\rf();\r"],
   ["a space that does not break", "// a\u00a0b"],
 ])("%s may stand where writing needs it", (_, text) => {
   expect(refusal(text)).toBeNull();

@@ -56,8 +56,6 @@ const pictures: Ranges = [
   [0x3297, 0x3299],
   [0x1f000, 0x1faff],
 ];
-/** By itself it ends a line in some editors and goes back to its start in a terminal; the engine goes on counting columns. */
-const carriageReturn = 0x0d;
 const zeroWidthNonJoiner = 0x200c;
 const zeroWidthJoiner = 0x200d;
 const selectors: Ranges = [[0xfe0e, 0xfe0f]];
@@ -66,7 +64,7 @@ const isIn = (ranges: Ranges, point: number | undefined): boolean =>
   point !== undefined && ranges.some(([first, last]) => point >= first && point <= last);
 
 /** Where only such characters can be: nearly all files are ASCII, which this tells at once. */
-const suspicious = /[^\t\n\r -~]|\r(?!\n)/u;
+const suspicious = /[^\t\n\r -~]/u;
 
 /**
  * Refuses characters that nobody sees: anywhere those that reorder text, and the others outside of strings and comments; in these they
@@ -85,7 +83,7 @@ export function refuseHiddenCharacters(
   for (let index = mark; index < text.length; ) {
     const point = text.codePointAt(index) as number;
     const width = point > 0xffff ? 2 : 1;
-    const reorders = isIn(reordering, point) || (point === carriageReturn && text[index + 1] !== "\n");
+    const reorders = isIn(reordering, point);
     if (reorders || isIn(invisible, point)) {
       while (tokens !== null && (tokens[token]?.to ?? Number.POSITIVE_INFINITY) <= index - mark) token++;
       const at = tokens?.[token];

@@ -15,6 +15,13 @@ function refusal(files: SubmissionSource["files"], entry = "a.ts"): SubmissionEr
   }
 }
 
+test("which line ends a file has, and what stands before a carriage return, is not in what the engine is given", () => {
+  const given = (text: string) => sourceModules({ entry: "a.ts", files: { "a.ts": text } }).get("a.ts");
+  const written = "// note\nconst a = 1;\n\nexport default a;\n";
+  for (const end of ["\r", "\r\n"]) expect(given(written.replaceAll("\n", end))).toBe(given(written));
+  expect(given(written.replace("\n\n", "\n   \r"))).toBe(given(written.replace("\n\n", "\n   \n")));
+});
+
 test("files that nothing imports are refused by name", () => {
   const files = { "a.ts": 'import "./b.ts";', "b.ts": "", "c.ts": 'import "./d.ts";', "d.ts": "" };
   expect(refusal(files)).toMatchObject({

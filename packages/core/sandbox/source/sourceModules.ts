@@ -19,7 +19,8 @@ export function sourceModules(source: SubmissionSource): ReadonlyMap<string, str
   const waiting = [source.entry];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (modules.has(path)) continue;
-    const text = source.files[path] as string;
+    // The engine counts columns on behind a carriage return: which line ends there are, and spaces before them, would tell a submission what nobody sees.
+    const text = (source.files[path] as string).replaceAll(/\r\n?/g, "\n");
     const stripped = stripTypes(path, text);
     if (path.endsWith(".json")) {
       refuseHiddenCharacters(path, text, null);
