@@ -103,5 +103,5 @@ test("the platform answers everybody else while strangers' files are read that n
   const page = await fetch(`${platform.url}/submissions/honest_meanwhile`).then((answer) => answer.text());
   expect(page).toContain('<span class="tok-keyword">import</span>');
   expect(page).toContain("From the library");
-  expect(page).toMatch(/<summary>\s*<code[^>]*>transforms\/scaleByLearningRate.ts/);
+  expect(page).toMatch(/<summary>\s*<code[^>]*>transforms\/scaling.ts/);
 });
