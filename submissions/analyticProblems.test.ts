@@ -70,6 +70,8 @@ describe.each(names)("%s", (name) => {
     expect(missed).toEqual([]);
   });
 
+  // The external submission at one point (papers/selfTuning.test.ts): the rest is asked of that.
+  if (name.endsWith("_self") && names.includes(name.slice(0, -"_self".length))) return;
   test("holds no more tensors after 190 steps than after 90", () => {
     expect(trained.held[189]).toEqual(trained.held[89]);
   });
