@@ -65,8 +65,8 @@ const cases: Readonly<Record<string, readonly [file: string, title: string]>> = 
     "is counted, bit for bit",
   ],
   "spaces before a carriage return": [
-    "packages/core/sandbox/source/refuseHiddenCharacters.test.ts",
-    "spaces before a carriage return, which stacks count",
+    "packages/core/sandbox/source/sourceModules.test.ts",
+    "what stands before a carriage return, is not in what the engine is given",
   ],
   "an export asked for by a pattern": ["test/cheats/expectations.ts", "import_by_pattern"],
   "a lease that is held for ever": [
