@@ -1,31 +1,30 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import type { ReportReply } from "@steepest/core/schema/api/runners.ts";
 import { anyRecordSchema, officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
-import { type AuditDifference, auditDifferences } from "@steepest/core/score/auditDifferences.ts";
+import { auditDifferences } from "@steepest/core/score/auditDifferences.ts";
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { boardChanged, keepResults } from "../boards/resultsChanged.ts";
+import { boardChanged } from "../boards/resultsChanged.ts";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { records } from "../database/schema.ts";
 import { hashOfJson, readStored, storeJson } from "../database/store.ts";
 import { notify } from "../notifications/notify.ts";
 import { checkRecord } from "../queue/checkRecord.ts";
 import { leaseLost } from "../queue/leaseLost.ts";
 import { ownersStayMilliseconds } from "../queue/leaseRules.ts";
 import type { RunContext } from "../queue/loadTrial.ts";
-import { type AuditRow, giveAuditBack } from "./auditLeases.ts";
+import { giveAuditBack, type LeasedAudit } from "./auditLeases.ts";
+import { consequences, reporterOf } from "./consequences.ts";
 import { dueChange } from "./dueFollowUp.ts";
 import { isVoid } from "./isVoid.ts";
 import { mayAudit } from "./mayAudit.ts";
-import { requestAudit } from "./requestAudit.ts";
 import { type AuditOutcome, outcomeOf, type Verdict, verdictOf } from "./verdictOf.ts";
-import { type Void, voidStatements } from "./voidStatements.ts";
 
 /** Differences that are kept of an audit: people read the first. */
 const keptDifferences = 20;
 
-type Runs = AuditRow & { readonly runner: string };
+type Runs = LeasedAudit["audit"];
+
 /**
  * Takes an audit's record, compares it with the one that counts and draws the consequences in one batch: the record is verified, or a third run is asked
  * for, or whoever is alone with what it said loses all that nobody has confirmed. Idempotent as a report of a trial is; an audit counts once.
@@ -133,7 +132,7 @@ const notifyAudited = (
         match: "The audit gave the same: the record is verified.",
         mismatch: `The audit gave other numbers (${found.differences} differences): the trial's page says what follows.`,
         unfinished:
-          "Prices or targets have changed since the record was made: it can no longer be compared with a run of today.",
+          "Prices, targets or the library have changed since the record was made: no run of today can be compared with it.",
       }[found.outcome],
     },
     sql`FROM (
@@ -182,79 +181,3 @@ async function judge(
         AND NOT ${isVoid(sql`runners.id`, sql`runners.owner`)}) AS found`);
   return verdictOf({ runner: audit.runner, matches: run.matches }, earlier, another?.found === 1);
 }
-
-/** Who answers for the record: its runner, or the user that uploaded it. */
-async function reporterOf(
-  database: Database,
-  audit: AuditRow,
-): Promise<Pick<Void, "kind" | "subject"> | null> {
-  const [record] = await database
-    .select()
-    .from(records)
-    .where(and(eq(records.trial, audit.trial), eq(records.sha256, audit.record)));
-  if (record === undefined) return null;
-  if (record.runner !== null) return { kind: "runner", subject: record.runner };
-  return record.owner === null ? null : { kind: "uploads", subject: record.owner };
-}
-
-function consequences(
-  database: Database,
-  found: {
-    readonly audit: Runs;
-    readonly verdict: Verdict;
-    readonly differences: readonly AuditDifference[];
-  },
-  reporter: Pick<Void, "kind" | "subject"> | null,
-  isEnded: ReturnType<typeof sql>,
-  now: number,
-) {
-  const { audit, verdict, differences } = found;
-  const itsRecord = sql`records.trial = ${audit.trial} AND records.sha256 = ${audit.record} AND ${isEnded}`;
-  switch (verdict.kind) {
-    case "outdated":
-      return [];
-    case "open":
-      return [requestAudit(database, itsRecord, { reason: "settle", now, again: true })];
-    case "verified":
-      return [
-        database.update(records).set({ verifiedAt: now }).where(sql`verified_at IS NULL AND ${itsRecord}`),
-        keepResults(
-          database,
-          sql`(trials.entry, trials.workload) = (SELECT own.entry, own.workload FROM trials AS own WHERE own.id = ${audit.trial})`,
-        ),
-        ...voidAuditors(database, audit, verdict.wrong, isEnded, now),
-      ];
-    case "refuted": {
-      const [first] = differences;
-      const reason = `An audit of the trial ${audit.trial} gave ${show(first?.audited)} for ${first?.path ?? "its numbers"}, where the record says ${show(first?.recorded)} (${differences.length} differences); ${verdict.isSettled ? "others agree with the audit" : "no third owner's runner is there to settle it"}.`;
-      return [
-        ...(reporter === null
-          ? []
-          : voidStatements(database, { ...reporter, reason, by: null }, now, isEnded)),
-        ...voidAuditors(database, audit, verdict.wrong, isEnded, now),
-        // Whoever has confirmed it before, it counts no more.
-        ...voidStatements(
-          database,
-          { kind: "record", subject: audit.trial, reason, by: null },
-          now,
-          sql`${isEnded} AND EXISTS (SELECT 1 FROM records WHERE records.trial = ${audit.trial} AND records.sha256 = ${audit.record})`,
-        ),
-      ];
-    }
-  }
-}
-
-const voidAuditors = (
-  database: Database,
-  audit: AuditRow,
-  wrong: readonly string[],
-  guard: ReturnType<typeof sql>,
-  now: number,
-) =>
-  wrong.flatMap((runner) => {
-    const reason = `Its audit of the trial ${audit.trial} gave other numbers than runners of two other owners.`;
-    return voidStatements(database, { kind: "runner", subject: runner, reason, by: null }, now, guard);
-  });
-
-const show = (value: unknown): string =>
-  value === undefined ? "nothing" : JSON.stringify(value).slice(0, 80);
