@@ -42,7 +42,7 @@ export class GuestVm {
   ) {
     this.#source = source;
     this.#modules = sourceModules(source);
-    this.#watch = new GuestWatch(limits, now, counted);
+    this.#watch = new GuestWatch(limits, now, counted, () => loopsOf(engine));
     this.engine = engine;
     this.#runtime = engine.newRuntime();
     this.#runtime.setMemoryLimit(limits.guestMemoryBytes);
@@ -152,9 +152,8 @@ export class GuestVm {
 
   /** Built-ins that nest deeply can overflow the engine's own stack before QuickJS notices: the submission's doing. */
   #guarded<Result>(run: () => Result): Result {
-    const loops = loopsOf(this.engine);
     try {
-      return run();
+      return this.#watch.countLoops(run);
     } catch (error) {
       if (!(error instanceof RangeError || error instanceof WebAssembly.RuntimeError)) throw error;
       throw new SubmissionError({
@@ -162,8 +161,6 @@ export class GuestVm {
         message: `${this.#watch.during} brought the JavaScript engine down: ${error.message}`,
         solution: "Nest values and calls less deeply.",
       });
-    } finally {
-      this.#watch.loopsTotal += loopsOf(this.engine) - loops;
     }
   }
 

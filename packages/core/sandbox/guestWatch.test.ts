@@ -129,3 +129,22 @@ test("ordinary loops are counted by the interpreter's checks alone", async () =>
     vm.dispose();
   }
 });
+
+test("a call that does too much in built-ins ends by its price, at the first check after them", async () => {
+  const source = { entry: "a.ts", files: { "a.ts": "" } };
+  const counted = { spent: () => 0, tickNanoseconds: 1_767_472 };
+  const limits = { ...defaultLimits, callSeconds: 0.03 };
+  const vm = new GuestVm(await loadEngine(), source, limits, () => 0, counted);
+  const script = (fills: number) =>
+    `(() => { const a = new Float32Array(1e6); for (let i = 0; i < ${fills}; i++) a.fill(i); for (let i = 0; i < 2e4; i++); })()`;
+  try {
+    vm.install({ lastError: { takes: [], call: () => 0 } });
+    vm.boot();
+    vm.run(script(10));
+    expect(() => vm.pause()).not.toThrow();
+    vm.run(script(20));
+    expect(() => vm.pause()).toThrow("loading ran longer than 0.03 s of reference time");
+  } finally {
+    vm.dispose();
+  }
+});

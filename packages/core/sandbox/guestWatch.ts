@@ -36,6 +36,8 @@ export class GuestWatch {
   /** Until the first call there is no limit: what runs then is ours. */
   #seconds = Number.POSITIVE_INFINITY;
   #ticks = 0;
+  /** `workTotal` when the running call began. */
+  #workBefore = 0;
   #hostCalls = 0;
   #fatal: Error | null = null;
   /** The function of the submission that is running, for messages. */
@@ -46,13 +48,22 @@ export class GuestWatch {
   ticksTotal = 0;
   /** Turns of the interpreter's own loops since then. */
   loopsTotal = 0;
+  readonly #loops: () => number;
+  /** Of the engine, when it was entered; null while nothing of this guest runs. */
+  #loopsAtEntry: number | null = null;
   #isAligning = false;
 
-  /** `counted` is null where the clock rules. */
-  constructor(limits: SandboxLimits, now: () => number, counted: CountedTime | null = null) {
+  /** `counted` is null where the clock rules; `loops` says how many turns the guest's engine has made. */
+  constructor(
+    limits: SandboxLimits,
+    now: () => number,
+    counted: CountedTime | null = null,
+    loops: () => number = () => 0,
+  ) {
     this.#limits = limits;
     this.#now = now;
     this.#counted = counted;
+    this.#loops = loops;
   }
 
   /** What ended the guest, or null. */
@@ -68,7 +79,20 @@ export class GuestWatch {
     this.#deadline = this.#now() + this.#seconds * (this.#counted === null ? 1 : patience);
     this.#before = this.#counted?.spent() ?? 0;
     this.#ticks = 0;
+    this.#workBefore = this.workTotal;
     this.#hostCalls = 0;
+  }
+
+  /** Runs a piece of the guest; its loops are counted, also while it runs. */
+  countLoops<Result>(run: () => Result): Result {
+    const before = this.#loops();
+    this.#loopsAtEntry = before;
+    try {
+      return run();
+    } finally {
+      this.loopsTotal += this.#loops() - before;
+      this.#loopsAtEntry = null;
+    }
   }
 
   /** Ends the guest: every further instruction is interrupted, and no `catch` of the guest sees it. */
@@ -91,7 +115,8 @@ export class GuestWatch {
 
   /** What is charged of the guest's own instructions, in checks: those that there were or, where they make more, its loops but for one check's. */
   get workTotal(): number {
-    return Math.max(this.ticksTotal, Math.floor(this.loopsTotal / loopsPerTick) - 1);
+    const running = this.#loopsAtEntry === null ? 0 : this.#loops() - this.#loopsAtEntry;
+    return Math.max(this.ticksTotal, Math.floor((this.loopsTotal + running) / loopsPerTick) - 1);
   }
 
   /** QuickJS asks every `instructionsPerTick` whether to stop. Where a count ends the guest, no seconds are named: they would be none that passed. */
@@ -112,7 +137,8 @@ export class GuestWatch {
   checkDeadline(): void {
     const counted = this.#counted;
     if (counted !== null) {
-      const spent = counted.spent() - this.#before + this.#ticks * counted.tickNanoseconds;
+      const work = (this.workTotal - this.#workBefore) * counted.tickNanoseconds;
+      const spent = counted.spent() - this.#before + work;
       if (spent > this.#seconds * 1e9) this.#failDeadline();
     }
     if (this.#now() <= this.#deadline) return;

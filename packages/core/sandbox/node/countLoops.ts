@@ -30,11 +30,11 @@ class Reader {
   }
 
   /** Passes over a LEB128 number of any length and sign. */
-  skipLeb(): void {
+  passLeb(): void {
     while (this.byte() >= 0x80);
   }
 
-  skip(count: number): void {
+  pass(count: number): void {
     this.at += count;
   }
 }
@@ -91,18 +91,18 @@ const addToCount = (amount: readonly number[]): number[] => [
 const oneMore = addToCount([op.i64Const, 1]);
 
 /** Passes over the immediates of an instruction. Throws where it is none of those that compilers of C emit without SIMD or threads. */
-function skipImmediates(reader: Reader, code: number): void {
+function passImmediates(reader: Reader, code: number): void {
   const { block, loop, if: conditional } = op;
-  if (code === block || code === loop || code === conditional || code === op.refNull) reader.skipLeb();
+  if (code === block || code === loop || code === conditional || code === op.refNull) reader.passLeb();
   else if (code === op.branchTable || code === op.selectTyped) {
     const count = reader.u32() + (code === op.branchTable ? 1 : 0);
-    for (let place = 0; place < count; place++) reader.skipLeb();
+    for (let place = 0; place < count; place++) reader.passLeb();
   } else if (code === op.callIndirect) {
-    reader.skipLeb();
-    reader.skipLeb();
+    reader.passLeb();
+    reader.passLeb();
   } else if (code >= op.firstLoad && code <= op.lastStore) {
-    reader.skipLeb();
-    reader.skipLeb();
+    reader.passLeb();
+    reader.passLeb();
   } else if (
     code === op.branch ||
     code === op.branchIf ||
@@ -114,9 +114,9 @@ function skipImmediates(reader: Reader, code: number): void {
     code === op.i64Const ||
     code === op.refFunc
   ) {
-    reader.skipLeb();
-  } else if (code === op.f32Const) reader.skip(4);
-  else if (code === op.f64Const) reader.skip(8);
+    reader.passLeb();
+  } else if (code === op.f32Const) reader.pass(4);
+  else if (code === op.f64Const) reader.pass(8);
   else if (code === op.simd || code > op.prefixed || (code > 0x05 && code < 0x0b)) {
     throw new RangeError(`the instruction ${code.toString(16)} is not known`);
   }
@@ -130,7 +130,7 @@ function countInBody(body: Uint8Array, parameters: number): number[] {
   let locals = 0;
   for (let group = 0; group < groups; group++) {
     locals += reader.u32();
-    reader.skip(1);
+    reader.pass(1);
   }
   // One more local, for the length of what is copied.
   const length = leb(parameters + locals);
@@ -147,8 +147,8 @@ function countInBody(body: Uint8Array, parameters: number): number[] {
       const kind = reader.u32();
       isLong = kind === memoryCopy || kind === memoryFill;
       if (kind > 7 && !isLong) throw new RangeError(`the instruction fc ${kind} is not known`);
-      if (isLong) reader.skip(kind === memoryCopy ? 2 : 1);
-    } else skipImmediates(reader, code);
+      if (isLong) reader.pass(kind === memoryCopy ? 2 : 1);
+    } else passImmediates(reader, code);
     if (isLong) out.push(op.localTee, ...length, ...addBytes);
     for (let at = start; at < reader.at; at++) out.push(body[at] as number);
     if (code === op.loop) out.push(...oneMore);
@@ -180,23 +180,23 @@ export function countLoops(module: Uint8Array): Uint8Array {
         if (inside.byte() !== 0x60) throw new RangeError("a type is not a function's");
         const parameters = inside.u32();
         parametersOfType.push(parameters);
-        inside.skip(parameters);
-        inside.skip(inside.u32());
+        inside.pass(parameters);
+        inside.pass(inside.u32());
       }
     } else if (id === sections.import) {
       for (let left = inside.u32(); left > 0; left--) {
-        inside.skip(inside.u32());
-        inside.skip(inside.u32());
+        inside.pass(inside.u32());
+        inside.pass(inside.u32());
         const kind = inside.byte();
         if (kind === 0) {
           imported++;
-          inside.skipLeb();
-        } else if (kind === 3) inside.skip(2);
+          inside.passLeb();
+        } else if (kind === 3) inside.pass(2);
         else {
-          if (kind === 1) inside.skip(1);
+          if (kind === 1) inside.pass(1);
           const flags = inside.byte();
-          inside.skipLeb();
-          if ((flags & 1) !== 0) inside.skipLeb();
+          inside.passLeb();
+          if ((flags & 1) !== 0) inside.passLeb();
         }
       }
     } else if (id === sections.function) {
@@ -207,7 +207,7 @@ export function countLoops(module: Uint8Array): Uint8Array {
       for (let place = 0; place < count; place++) {
         const length = inside.u32();
         const body = content.subarray(inside.at, inside.at + length);
-        inside.skip(length);
+        inside.pass(length);
         const counted = countInBody(body, parametersOfType[typeOfFunction[place] ?? -1] ?? 0);
         for (const byte of leb(counted.length)) code.push(byte);
         for (const byte of counted) code.push(byte);
