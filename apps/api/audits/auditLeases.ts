@@ -94,7 +94,7 @@ export async function extendAudit(
  * times. As with trials, one owner, whose runners may be broken or hostile, ends no audit that others can do. Trials and audits count their leases on
  * from each other.
  */
-const auditGivenUp = (now: number): SQL => sql`EXISTS (
+export const auditGivenUp = (now: number): SQL => sql`EXISTS (
   SELECT 1 FROM lost_leases AS lost JOIN trials AS own ON own.id = lost.trial
   WHERE lost.trial = audits.trial AND lost.attempt > own.attempt
   GROUP BY lost.trial
@@ -104,7 +104,10 @@ const auditGivenUp = (now: number): SQL => sql`EXISTS (
       AND ${mayAudit(sql`able.owner`)} AND ${mayTry(sql`audits.trial`, sql`able.owner`)}
       AND NOT ${isVoid(sql`able.id`, sql`able.owner`)}))`;
 
-/** Puts a leased audit back into the queue, or ends it where runners lost it three times: it says nothing then. False where the lease is lost. */
+/**
+ * Puts a leased audit back into the queue, or ends it where nobody is to try it again: it says nothing then. What is to settle a dispute waits for its end
+ * (`concludeDisputes`). False where the lease is lost.
+ */
 export async function giveAuditBack(
   database: Database,
   audit: AuditRow,
@@ -113,7 +116,7 @@ export async function giveAuditBack(
 ): Promise<boolean> {
   const lost = sql`SELECT trial, attempt, runner, owner, ${now}, ${cause.reason} FROM audits
     WHERE id = ${audit.id} AND attempt = ${audit.attempt} AND status = 'leased' AND ${cause.crashed ? 1 : 0}`;
-  const isOver = auditGivenUp(now);
+  const isOver = sql`(reason <> 'settle' AND ${auditGivenUp(now)})`;
   const [, , given] = await database.batch([
     database.insert(lostLeases).select(lost).onConflictDoNothing(),
     eventsFrom(
@@ -151,7 +154,7 @@ export const endAudits = (database: Database, now: number) => {
   const expired = sql`audits.id IN (
     SELECT id FROM audits WHERE status = 'leased' AND lease_expires_at <= ${now} ORDER BY lease_expires_at LIMIT ${atOnce})`;
   const over = sql`audits.id IN (
-    SELECT id FROM audits WHERE status = 'queued' AND attempt IS NOT NULL ORDER BY requested_at LIMIT ${atOnce}) AND ${auditGivenUp(now)}`;
+    SELECT id FROM audits WHERE status = 'queued' AND attempt IS NOT NULL AND reason <> 'settle' ORDER BY requested_at LIMIT ${atOnce}) AND ${auditGivenUp(now)}`;
   const silent = "the runner went silent";
   const told = { at: now, entry: entryOfAudit, trial: sql`audits.trial` };
   return [

@@ -1,17 +1,20 @@
 import type { AuditDifference } from "@steepest/core/score/auditDifferences.ts";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { keepResults } from "../boards/resultsChanged.ts";
+import type { audits } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { records } from "../database/schema.ts";
-import type { LeasedAudit } from "./auditLeases.ts";
 import { requestAudit } from "./requestAudit.ts";
 import type { Verdict } from "./verdictOf.ts";
 import { type Void, voidStatements } from "./voidStatements.ts";
 
+/** Whose record, of which trial. */
+export type Audited = Pick<typeof audits.$inferSelect, "trial" | "record">;
+
 /** Who answers for the record: its runner, or the user that uploaded it. */
 export async function reporterOf(
   database: Database,
-  audit: LeasedAudit["audit"],
+  audit: Audited,
 ): Promise<Pick<Void, "kind" | "subject"> | null> {
   const [record] = await database
     .select()
@@ -26,7 +29,7 @@ export async function reporterOf(
 export function consequences(
   database: Database,
   found: {
-    readonly audit: LeasedAudit["audit"];
+    readonly audit: Audited;
     readonly verdict: Verdict;
     readonly differences: readonly AuditDifference[];
   },
@@ -52,7 +55,7 @@ export function consequences(
       ];
     case "refuted": {
       const [first] = differences;
-      const reason = `An audit of the trial ${audit.trial} gave ${show(first?.audited)} for ${first?.path ?? "its numbers"}, where the record says ${show(first?.recorded)} (${differences.length} differences); ${verdict.isSettled ? "others agree with the audit" : "no third owner's runner is there to settle it"}.`;
+      const reason = `An audit of the trial ${audit.trial} gave ${show(first?.audited)} for ${first?.path ?? "its numbers"}, where the record says ${show(first?.recorded)} (${differences.length} differences); ${verdict.isSettled ? "others agree with the audit" : "no other owner's runner is there to settle it"}.`;
       return [
         ...(reporter === null
           ? []
@@ -72,13 +75,13 @@ export function consequences(
 
 const voidAuditors = (
   database: Database,
-  audit: LeasedAudit["audit"],
+  audit: Audited,
   wrong: readonly string[],
   guard: SQL,
   now: number,
 ) =>
   wrong.flatMap((runner) => {
-    const reason = `Its audit of the trial ${audit.trial} gave other numbers than runners of two other owners.`;
+    const reason = `Its audit of the trial ${audit.trial} gave other numbers than the runners of more other owners.`;
     return voidStatements(database, { kind: "runner", subject: runner, reason, by: null }, now, guard);
   });
 

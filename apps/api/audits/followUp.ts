@@ -1,3 +1,4 @@
+import type { R2Bucket } from "@cloudflare/workers-types";
 import { asc, eq, sql } from "drizzle-orm";
 import { followUps } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
@@ -8,6 +9,7 @@ import { auditComplete } from "./auditComplete.ts";
 import type { AuditRules } from "./auditDraw.ts";
 import { endAudits } from "./auditLeases.ts";
 import { isAuditable } from "./auditNewRecord.ts";
+import { concludeDisputes, overdueDisputes } from "./disputes.ts";
 import { takenMilliseconds } from "./dueFollowUp.ts";
 import { entriesChanged, entriesWithdrawnAt } from "./entriesChanged.ts";
 import { requeueCapped } from "./requeueCapped.ts";
@@ -34,15 +36,27 @@ export async function followUpNow(database: Database, now: number): Promise<void
  * Does what is due: what entries that are complete set on their board, what withdrawals take along, leases whose runners went silent. A request looks after
  * its answer, the Worker's clock every minute. Whatever dies on the way is begun again: nothing is lost, and nothing counts twice.
  */
-export async function followUpDue(database: Database, now: number, rules: AuditRules): Promise<void> {
-  const [work] = await database.all<{ due: FollowUp["kind"] | null; audits: number; trials: number }>(sql`
+export async function followUpDue(
+  database: Database,
+  store: R2Bucket,
+  now: number,
+  rules: AuditRules,
+): Promise<void> {
+  const [work] = await database.all<{
+    due: FollowUp["kind"] | null;
+    audits: number;
+    disputes: number;
+    trials: number;
+  }>(sql`
     SELECT (SELECT kind FROM follow_ups WHERE taken_until <= ${now} ORDER BY taken_until LIMIT 1) AS due,
       EXISTS (SELECT 1 FROM audits WHERE status = 'leased' AND lease_expires_at <= ${now})
         OR EXISTS (SELECT 1 FROM audits WHERE status = 'queued' AND attempt IS NOT NULL) AS audits,
+      EXISTS (${overdueDisputes(now)}) AS disputes,
       EXISTS (SELECT 1 FROM trials WHERE status = 'leased' AND lease_expires_at <= ${now})
         OR EXISTS (SELECT 1 FROM trials WHERE status = 'queued' AND crashes > 0) AS trials`);
   if (work?.trials === 1) await giveUpLost(database, now);
   if (work?.audits === 1) await database.batch(endAudits(database, now));
+  if (work?.disputes === 1 || work?.audits === 1) await concludeDisputes(database, store, now);
   if (work?.due == null) return;
   const { due } = work;
   const taken = await database

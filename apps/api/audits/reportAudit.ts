@@ -1,23 +1,18 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import type { ReportReply } from "@steepest/core/schema/api/runners.ts";
-import { anyRecordSchema, officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
+import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import { auditDifferences } from "@steepest/core/score/auditDifferences.ts";
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { boardChanged } from "../boards/resultsChanged.ts";
 import { audits } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { hashOfJson, readStored, storeJson } from "../database/store.ts";
+import { hashOfJson, storeJson } from "../database/store.ts";
 import { notify } from "../notifications/notify.ts";
 import { checkRecord } from "../queue/checkRecord.ts";
 import { leaseLost } from "../queue/leaseLost.ts";
-import { ownersStayMilliseconds } from "../queue/leaseRules.ts";
 import type { RunContext } from "../queue/loadTrial.ts";
 import { giveAuditBack, type LeasedAudit } from "./auditLeases.ts";
-import { consequences, reporterOf } from "./consequences.ts";
-import { dueChange } from "./dueFollowUp.ts";
-import { isVoid } from "./isVoid.ts";
-import { mayAudit } from "./mayAudit.ts";
+import { audited, isAnotherThere, readRecord, verdictStatements } from "./disputes.ts";
 import { type AuditOutcome, outcomeOf, type Verdict, verdictOf } from "./verdictOf.ts";
 
 /** Differences that are kept of an audit: people read the first. */
@@ -27,7 +22,7 @@ type Runs = LeasedAudit["audit"];
 
 /**
  * Takes an audit's record, compares it with the one that counts and draws the consequences in one batch: the record is verified, or a third run is asked
- * for, or whoever is alone with what it said loses all that nobody has confirmed. Idempotent as a report of a trial is; an audit counts once.
+ * for, or whoever is outvoted loses all that nobody has confirmed. Idempotent as a report of a trial is; an audit counts once.
  */
 export async function reportAudit(
   database: Database,
@@ -61,8 +56,12 @@ export async function reportAudit(
   const verdict: Verdict =
     outcome === "unfinished"
       ? { kind: "outdated" }
-      : await judge(database, store, audit, { record, matches: outcome === "match" }, now);
-  const withdraws = verdict.kind === "refuted" || (verdict.kind === "verified" && verdict.wrong.length > 0);
+      : verdictOf(
+          await audited(database, store, audit, [
+            { runner: audit.runner, matches: outcome === "match", record },
+          ]),
+          await isAnotherThere(database, audit, now),
+        );
   const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND audit_record = ${stored.sha256} AND ended_at = ${now})`;
   const stands = and(eq(audits.id, audit.id), eq(audits.attempt, attempt), eq(audits.status, "leased"));
   const [, ended] = await database.batch([
@@ -91,18 +90,10 @@ export async function reportAudit(
       })
       .where(stands)
       .returning({ id: audits.id }),
-    ...consequences(
-      database,
-      { audit, verdict, differences },
-      await reporterOf(database, audit),
-      isEnded,
-      now,
-    ),
+    ...(await verdictStatements(database, { audit, verdict, differences }, trial.entry, isEnded, now)),
     ...(audit.reason === "challenge"
       ? [notifyAudited(database, audit, { outcome, differences: differences.length }, isEnded, now)]
       : []),
-    ...(verdict.kind === "verified" ? [boardChanged(database, trial.entry, { isEnd: true })] : []),
-    ...(withdraws ? [dueChange(database, [trial.entry], now, { guard: isEnded })] : []),
   ]);
   if (ended.length === 0) {
     const [again] = await database.select().from(audits).where(eq(audits.id, audit.id));
@@ -141,43 +132,3 @@ const notifyAudited = (
       WHERE ${isEnded}`,
     now,
   );
-
-const readRecord = async (store: R2Bucket, sha256: string): Promise<TrialRecord> =>
-  anyRecordSchema.parse(await (await readStored(store, "records", sha256)).json());
-
-/** What all runs of the trial say together. */
-async function judge(
-  database: Database,
-  store: R2Bucket,
-  audit: Runs,
-  run: { readonly record: TrialRecord; readonly matches: boolean },
-  now: number,
-): Promise<Verdict> {
-  const before = await database
-    .select()
-    .from(audits)
-    .where(
-      and(eq(audits.trial, audit.trial), eq(audits.record, audit.record), eq(audits.status, "finished")),
-    );
-  const earlier = await Promise.all(
-    before.flatMap(({ runner, outcome, auditRecord }) =>
-      runner === null || auditRecord === null
-        ? []
-        : [
-            readRecord(store, auditRecord).then((other) => ({
-              runner,
-              matches: outcome === "match",
-              agrees: auditDifferences(other, run.record).length === 0,
-            })),
-          ],
-    ),
-  );
-  const [another] = await database.all<{ found: number }>(sql`
-    SELECT EXISTS (
-      SELECT 1 FROM audits
-      JOIN runners ON runners.hardware_class = audits.hardware_class
-      WHERE audits.id = ${audit.id} AND runners.last_seen_at > ${now - ownersStayMilliseconds}
-        AND runners.owner IS NOT ${audit.owner} AND ${mayAudit(sql`runners.owner`)}
-        AND NOT ${isVoid(sql`runners.id`, sql`runners.owner`)}) AS found`);
-  return verdictOf({ runner: audit.runner, matches: run.matches }, earlier, another?.found === 1);
-}

@@ -19,36 +19,43 @@ export interface AuditRun {
   readonly runner: string;
   /** Whether it gave the same as the record. */
   readonly matches: boolean;
-  /** Whether it gave the same as the audit that has just ended. */
-  readonly agrees: boolean;
+  /** The same for all runs that gave the same. */
+  readonly says: number;
 }
 
 /** What the runs of one trial by several owners say together; `wrong` are runners whose audits said otherwise. */
 export type Verdict =
   | { readonly kind: "verified"; readonly wrong: readonly string[] }
-  /** More owners agree on something else (`isSettled`), or it is one owner's word against another's and there is no third. */
+  /** More owners agree on something else (`isSettled`), or no two owners say the same and there is nobody else. */
   | { readonly kind: "refuted"; readonly isSettled: boolean; readonly wrong: readonly string[] }
-  /** As many for as against, and there is somebody left to ask. */
+  /** Nobody leads by two, and there is somebody left to ask. */
   | { readonly kind: "open" }
   /** Other rules held when the record was made: nothing follows. */
   | { readonly kind: "outdated" };
 
-/** The majority of the owners that ran a trial: who reported it, the earlier audits of the record, and the audit that has just ended. */
-export function verdictOf(
-  ended: Omit<AuditRun, "agrees">,
-  earlier: readonly AuditRun[],
-  isAnotherThere: boolean,
-): Verdict {
-  const runs = [...earlier, { ...ended, agrees: true }];
+/** What some owners say must be ahead of all else by so much: two accounts of one person win nothing against one honest owner while there is another to ask. */
+const lead = 2;
+
+/**
+ * What the owners that ran a trial say together: who reported it, and all audits of the record. It takes a lead of two over all that said otherwise. Where
+ * nobody is left to ask, the most decide; of as many for as against, the record stands if an audit has confirmed it.
+ */
+export function verdictOf(runs: readonly AuditRun[], isAnotherThere: boolean): Verdict {
   const others = runs.filter(({ matches }) => !matches);
   const supporting = 1 + runs.length - others.length;
-  const wrongOf = (some: readonly AuditRun[]) => some.map(({ runner }) => runner);
-  if (ended.matches) return { kind: "verified", wrong: wrongOf(others) };
-  const opposing = others.filter(({ agrees }) => agrees).length;
-  if (opposing > supporting) {
-    return { kind: "refuted", isSettled: true, wrong: wrongOf(runs.filter(({ agrees }) => !agrees)) };
+  const alike = ({ says }: AuditRun) => others.filter((other) => other.says === says);
+  const opposing = others.map(alike).reduce((most, some) => (some.length > most.length ? some : most), []);
+  const needed = isAnotherThere ? lead : 1;
+  const isAhead = (count: number) => count - (1 + runs.length - count) >= needed;
+  const runnersOf = (some: readonly AuditRun[]) => some.map(({ runner }) => runner);
+  if (isAhead(supporting)) return { kind: "verified", wrong: runnersOf(others) };
+  if (isAhead(opposing.length)) {
+    return {
+      kind: "refuted",
+      isSettled: true,
+      wrong: runnersOf(runs.filter((run) => !opposing.includes(run))),
+    };
   }
-  if (supporting > opposing) return { kind: "verified", wrong: wrongOf(others) };
   if (isAnotherThere) return { kind: "open" };
   return supporting === 1
     ? { kind: "refuted", isSettled: false, wrong: [] }

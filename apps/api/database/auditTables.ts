@@ -55,6 +55,7 @@ export const audits = sqliteTable(
       .on(table.hardwareClass, table.reporter, table.entrant, table.requestedAt, table.id)
       .where(sql`status = 'queued' AND set_aside_at IS NULL`),
     index("returned_audits").on(table.requestedAt).where(sql`status = 'queued' AND attempt IS NOT NULL`),
+    index("open_disputes").on(table.requestedAt).where(sql`status = 'queued' AND reason = 'settle'`),
     index("audit_leases").on(table.leaseExpiresAt).where(sql`status = 'leased'`),
     unique("audit_lease").on(table.trial, table.attempt),
     index("audit_leases_of_runner").on(table.runner).where(sql`status = 'leased'`),

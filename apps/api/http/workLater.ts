@@ -25,7 +25,8 @@ export const workLater = createMiddleware<ApiEnv>(async (context, next) => {
   if (context.req.method === "GET" || context.req.method === "HEAD") return;
   const later = laterOf(context);
   const now = Date.now();
-  if (later === null) return followUpDue(openDatabase(context.env.DB), now, auditRules(context.env));
+  if (later === null)
+    return followUpDue(openDatabase(context.env.DB), context.env.STORE, now, auditRules(context.env));
   if (now < looksUntil) return;
   looksUntil = now + lookMilliseconds;
   later(look(context.env, Math.max(0, lookedAt + restMilliseconds - now)));
@@ -37,14 +38,14 @@ async function look(env: Bindings, milliseconds: number): Promise<void> {
   lookedAt = Date.now();
   looksUntil = 0;
   const database = openDatabase(env.DB);
-  await followUpDue(database, lookedAt, auditRules(env));
+  await followUpDue(database, env.STORE, lookedAt, auditRules(env));
   await deliverDue(database, env, lookedAt);
 }
 
 /** What the Worker does by the clock (`triggers` in wrangler.jsonc). */
 export const scheduled = async (_controller: unknown, env: Bindings): Promise<void> => {
   const database = openDatabase(env.DB);
-  await followUpDue(database, Date.now(), auditRules(env));
+  await followUpDue(database, env.STORE, Date.now(), auditRules(env));
   // More than one lot, should many be due; and an end, should they never be fewer.
   for (let lot = 0; lot < 4; lot++) if ((await deliverDue(database, env, Date.now())) === 0) return;
 };

@@ -1,0 +1,1 @@
+CREATE INDEX `open_disputes` ON `audits` (`requested_at`) WHERE status = 'queued' AND reason = 'settle';
