@@ -109,6 +109,7 @@ export async function packCli(target: string): Promise<{ dependencies: Readonly<
   await keepTypes(workloadTypes);
   // What differs by where it runs: of Node's side.
   await emit("packages/tensors/backend/node/dawnGpu.ts");
+  await emit("packages/tensors/backend/node/wideVectors.ts");
   for (const folder of folders)
     await cp(join(root, folder), join(target, folder), {
       recursive: true,
@@ -140,7 +141,10 @@ export async function packCli(target: string): Promise<{ dependencies: Readonly<
       "./workload": { types: "./apps/runner/workload.ts" },
       "./package.json": "./package.json",
     },
-    imports: { "#gpu": "./packages/tensors/backend/node/dawnGpu.js" },
+    imports: {
+      "#gpu": "./packages/tensors/backend/node/dawnGpu.js",
+      "#vectors": "./packages/tensors/backend/node/wideVectors.js",
+    },
     engines: { node: ">=24" },
     dependencies,
     optionalDependencies: optional,

@@ -114,6 +114,7 @@ export const addressArguments: {
     transpose: "from > to",
   },
   fused: {
+    expectWideVectors: "",
     gatedUnit: "x > out",
     gatedUnitGrad: "x dy > out",
     attention: "q k v mask dropout > out probabilities dropped scratch",
@@ -152,6 +153,7 @@ export const addressArguments: {
   matrix: {
     multiplyAddFour: "a b c > out",
     convolve: "x offsets filter filterOffsets > out scratch",
+    expectWideVectors: "",
     filterGradient: "x offsets dy > gradient scratch",
     multiply: "a b > out scratch",
     multiplyMany: "a b > out scratch",

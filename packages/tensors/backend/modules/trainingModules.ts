@@ -1,4 +1,5 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { askForWideVectors } from "#vectors";
 import {
   type AddressRole,
   addressArguments,
@@ -94,6 +95,9 @@ export async function loadTrainingModules(
   }
   // Raw exports and their declarations are generated from the same source.
   loaded = { ...exported, featureLevel } as unknown as TrainingModules;
+  const wide = askForWideVectors();
+  loaded.matrix.expectWideVectors(wide);
+  loaded.fused.expectWideVectors(wide);
   noting = { ...notingModules, featureLevel } as unknown as TrainingModules;
   return loaded;
 }

@@ -1,3 +1,4 @@
+export { expectWideVectors } from "../matrix/wideTile";
 export { gatedUnit, gatedUnitGrad } from "./activations";
 export { attention, attentionGrad } from "./attention";
 export { connectionistBytes } from "./connectionist";

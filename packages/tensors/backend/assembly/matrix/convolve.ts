@@ -1,8 +1,9 @@
 import { copySegments, mostTogether } from "./leftOver";
-import { multiplyGathered } from "./multiply";
+import { advance, multiplyGathered } from "./multiply";
 import { packPanels } from "./packPanels";
 import { blockColumns, blockDepth, blockRows, edgeIn, inputsIn, outputsIn } from "./scratch";
 import { rowTile, tileRows } from "./tile";
+import { wideColumns, wideRowTile } from "./wideTile";
 
 /**
  * Convolution as a matrix product whose left side is read in place: result pixel (image, row, column) is
@@ -118,17 +119,20 @@ function convolvePixels(
     const last = load<usize>(inputs + (<usize>(high - 1) << 2));
     for (let i = high; i < padded; i++) store<usize>(inputs + (<usize>i << 2), last);
     let panel = scratch;
-    for (let channel = 0; channel < channels; channel += 8) {
-      const wide = min(8, channels - channel);
+    const panelBytes = <usize>(taps * depth) << 5;
+    const inPairs = wideColumns(channels);
+    for (let channel = 0; channel < channels; ) {
+      const wide = channel < inPairs ? 16 : min(8, channels - channel);
       for (let i = 0; i < high; i += tileRows) {
-        const at: usize = i << 2;
-        rowTile(inputs + at, outputs + at, offsets, taps, depth, panel, 32, high - i, wide, accumulate, edge);
+        const input = inputs + (<usize>i << 2);
+        const output = outputs + (<usize>i << 2);
+        if (wide == 16)
+          wideRowTile(input, output, offsets, taps, depth, panel, panel + panelBytes, 32, high - i, accumulate);
+        else rowTile(input, output, offsets, taps, depth, panel, 32, high - i, wide, accumulate, edge);
       }
-      for (let i = 0; i < high; i++) {
-        const at = outputs + (<usize>i << 2);
-        store<usize>(at, load<usize>(at) + 32);
-      }
-      panel += <usize>(taps * depth) << 5;
+      advance(outputs, high, <usize>wide << 2);
+      panel += wide == 16 ? panelBytes << 1 : panelBytes;
+      channel += wide;
     }
   }
 }

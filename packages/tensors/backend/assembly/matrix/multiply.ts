@@ -2,6 +2,7 @@ import { copyLeftOver } from "./leftOver";
 import { packPanels } from "./packPanels";
 import { blockColumns, blockDepth, blockRows, edgeIn, inputsIn, outputsIn, zeroIn } from "./scratch";
 import { columnTile, rowTile, tileRows } from "./tile";
+import { wideColumns, wideColumnTile, wideRowTile } from "./wideTile";
 
 /** Up to here, two tiles, the right-hand side is read where it is. */
 const fewRows: i32 = 12;
@@ -54,6 +55,12 @@ export function multiply(
   }
 }
 
+/** Moves every address of a table on. */
+export function advance(addresses: usize, count: i32, step: usize): void {
+  for (const end = addresses + (<usize>count << 2); addresses < end; addresses += 4)
+    store<usize>(addresses, load<usize>(addresses) + step);
+}
+
 function multiplyRows(
   a: usize,
   aRowStep: usize,
@@ -82,18 +89,21 @@ function multiplyRows(
       store<usize>(outputs + at, out + real * outStep);
     }
     let panel = panels;
-    for (let column = 0; column < columns; column += 8) {
-      const wide = min(8, columns - column);
+    // Panels that are read in place lie side by side, packed ones one behind the other.
+    const next: usize = panelStep == 32 ? <usize>depth << 5 : 32;
+    const inPairs = wideColumns(columns);
+    for (let column = 0; column < columns; ) {
+      const wide = column < inPairs ? 16 : min(8, columns - column);
       for (let row = 0; row < high; row += tileRows) {
-        const at: usize = row << 2;
-        rowTile(inputs + at, outputs + at, offsets, 1, depth, panel, panelStep, high - row, wide, accumulate, edge);
+        const input = inputs + (<usize>row << 2);
+        const output = outputs + (<usize>row << 2);
+        const left = high - row;
+        if (wide == 16) wideRowTile(input, output, offsets, 1, depth, panel, panel + next, panelStep, left, accumulate);
+        else rowTile(input, output, offsets, 1, depth, panel, panelStep, left, wide, accumulate, edge);
       }
-      for (let row = 0; row < high; row++) {
-        const at = outputs + (<usize>row << 2);
-        store<usize>(at, load<usize>(at) + 32);
-      }
-      // Panels that are read in place lie side by side, packed ones one behind the other.
-      panel += panelStep == 32 ? <usize>depth << 5 : 32;
+      advance(outputs, high, <usize>wide << 2);
+      panel += wide == 16 ? next << 1 : next;
+      column += wide;
     }
   }
 }
@@ -141,11 +151,19 @@ export function multiplyGathered(
     }
     let panel = scratch;
     const outRow = out + <usize>row * outStep;
-    for (let column = 0; column < columns; column += 8) {
+    const panelBytes = <usize>depth << 5;
+    const inPairs = wideColumns(columns);
+    let column = 0;
+    for (; column < inPairs; column += 16) {
+      const at = outRow + (<usize>column << 2);
+      wideColumnTile(table, shift, depth, panel, panel + panelBytes, at, outStep, high, accumulate);
+      panel += panelBytes << 1;
+    }
+    for (; column < columns; column += 8) {
       const wide = min(8, columns - column);
       const at = outRow + (<usize>column << 2);
       columnTile(table, shift, depth, panel, at, outStep, high, wide, accumulate, edge);
-      panel += <usize>depth << 5;
+      panel += panelBytes;
     }
   }
 }

@@ -1,0 +1,52 @@
+// Test support: prints, as JSON, a hash of the bits of each of many kernels' results.
+import { createHash } from "node:crypto";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { normal } from "@steepest/base/random/normal.ts";
+import * as tf from "@tensorflow/tfjs";
+import { smallCases } from "../../../operations/testing/smallCases.ts";
+import { valueAndSlopes } from "../../../operations/testing/valueAndSlopes.ts";
+import { type KernelCheck, kernelChecks } from "../../kernelChecks.ts";
+import { openBackend } from "../../openBackend.ts";
+
+/** Wide enough for tiles of sixteen columns, with columns left over, and for vectors side by side. */
+const large: readonly KernelCheck[] = [
+  ...[false, true].flatMap((left) =>
+    [false, true].map((right) => ({
+      name: `product ${left} ${right}`,
+      shapes: [left ? [300, 20] : [20, 300], right ? [61, 300] : [300, 61]],
+      run: (...[a, b]: tf.Tensor[]) => tf.matMul(a as tf.Tensor, b as tf.Tensor, left, right),
+    })),
+  ),
+  ...[1, 5, 40].map((channels) => ({
+    name: `convolution to ${channels}`,
+    shapes: [
+      [2, 9, 8, 5],
+      [3, 3, 5, channels],
+    ],
+    run: (...[x, filter]: tf.Tensor[]) =>
+      tf.concat(
+        tf
+          .grads((a, b) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, "same").square())([
+            x as tf.Tensor,
+            filter as tf.Tensor,
+          ])
+          .map((each) => each.flatten()),
+      ),
+  })),
+];
+
+await openBackend("wasm");
+const slopes = smallCases.map((each) => ({ ...each, run: valueAndSlopes(each.run) }));
+const hashes = [...kernelChecks, ...large, ...slopes].map(({ name, shapes, run }) => {
+  const inputs = shapes.map((shape, at) => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    return tf.tensor(normal(keyFromSeed(at), size), [...shape]);
+  });
+  return [
+    name,
+    createHash("sha256")
+      .update(run(...inputs).dataSync())
+      .digest("hex"),
+  ];
+});
+process.stdout.write(`\n${JSON.stringify(Object.fromEntries(hashes))}`);
