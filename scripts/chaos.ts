@@ -50,7 +50,6 @@ const platform = await keepPlatform({
       state,
       adminToken,
       config: apiConfig,
-      isMigrated: kills > 0,
       variables: { STEEPEST_LEASE_SECONDS: "2", STEEPEST_AUDIT_SHARE: "0.1" },
     }),
   now: () => 3600_000 * kills,

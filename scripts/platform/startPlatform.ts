@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { unstable_startWorker as startWorker } from "wrangler";
+import type { Miniflare } from "miniflare";
 import { openReader, type ReaderOptions } from "../../apps/api/reader/node/openReader.ts";
 import { variableProblems } from "../../apps/api/settings/readVariable.ts";
 import { variables as knownVariables } from "../../apps/api/settings/variables.ts";
@@ -9,8 +9,9 @@ import { UserError } from "../../packages/base/userError.ts";
 import { rotateKeys } from "../../packages/core/receipt/signing.ts";
 import { createClient } from "../../packages/core/schema/api/client.ts";
 import { serveData } from "../../packages/workloads/node/serveData.ts";
+import { migrateLocal } from "./migrateLocal.ts";
 import { requireFreePort } from "./requireFreePort.ts";
-import { runWrangler } from "./runWrangler.ts";
+import { runWorker } from "./runWorker.ts";
 import { watchWorkerd } from "./watchWorkerd.ts";
 
 /** The site's built Worker, which serves the API as well. */
@@ -37,8 +38,6 @@ export interface PlatformOptions {
   readonly config?: string;
   /** Another main module than the configuration's. */
   readonly entrypoint?: string;
-  /** The database under `state` is up to date: it was started before. */
-  readonly isMigrated?: boolean;
   /** How what strangers send is read. */
   readonly reader?: ReaderOptions;
 }
@@ -53,10 +52,6 @@ export interface Platform {
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** What wrangler would run beside the Worker unless it is told otherwise: a log of each of its calls to D1 and R2, which costs as much as they do, pages to look into them, and where Cloudflare would have seen the caller,
- * which it would ask the internet for. */
-const unwanted = ["X_LOCAL_OBSERVABILITY", "X_LOCAL_EXPLORER", "CLOUDFLARE_CF_FETCH_ENABLED"];
 
 const millisecondsToStart = 30_000;
 
@@ -81,36 +76,28 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...options.variables,
   };
   refuseWrongVariables(variables);
-  if (options.isMigrated !== true) await applyMigrations(options.state);
   const ownListeners = signals.map((signal) => process.listeners(signal));
   const reader = openReader(options.reader);
-  for (const name of unwanted) process.env[name] ??= "false";
   const starting = () =>
-    startWorker({
+    runWorker({
       config,
       ...(options.entrypoint === undefined ? {} : { entrypoint: options.entrypoint }),
-      bindings: {
+      port: options.port,
+      state: options.state,
+      variables,
+      services: {
         // What reads strangers' files: processes of this Node instead of a second Worker, which nobody could kill here.
-        READER: { type: "fetcher", fetcher: reader.fetch },
+        READER: reader.fetch,
         // What tabs train on, as it was prepared: no need of a copy in R2.
-        DATA: { type: "fetcher", fetcher: serveData(data) },
-        ...Object.fromEntries(
-          Object.entries(variables).map(([name, value]) => [name, { type: "plain_text", value }] as const),
-        ),
+        DATA: serveData(data),
       },
-      dev: {
-        server: { hostname: "127.0.0.1", port: options.port },
-        persist: options.state,
-        watch: false,
-        inspector: false,
-        // A Ctrl-C reaches workerd as well: wrangler would warn of a crash.
-        logLevel: variables.STEEPEST_LOG === "requests" ? "log" : "error",
-      },
+      // A Ctrl-C reaches workerd as well.
+      isTalkative: variables.STEEPEST_LOG === "requests",
     });
   const url = `http://127.0.0.1:${options.port}`;
   const [worker, watched] = await watchWorkerd(async () => {
     const started = await starting();
-    const failed = await started.ready
+    const failed = await migrate(started, options.state)
       .then(() => waitForHealth(url))
       .then(
         () => null,
@@ -193,17 +180,19 @@ async function waitForHealth(url: string): Promise<void> {
   );
 }
 
-/** Brings the local D1 under `state` to the newest of `migrations/`, by wrangler: as a deployment does. */
-async function applyMigrations(state: string): Promise<void> {
-  const { status, output } = await runWrangler([
-    ...["d1", "migrations", "apply", "steepest", "--local", "--persist-to", state],
-    ...["--config", "apps/api/wrangler.jsonc"],
-  ]);
-  if (status === 0) return;
-  throw new UserError({
-    code: "state-damaged",
-    what: "The local database cannot be brought up to date.",
-    details: output.trim().split("\n").slice(-12).join("\n"),
-    solution: `The data under ${state} may be damaged or of a newer version. Keep a copy if it matters, then start afresh: npm start -- --fresh`,
-  });
+/** Brings the local D1 up to date. Throws a UserError where it cannot be. */
+async function migrate(worker: Miniflare, state: string): Promise<void> {
+  try {
+    await migrateLocal(await worker.getD1Database("DB"));
+  } catch (error) {
+    throw new UserError(
+      {
+        code: "state-damaged",
+        what: "The local database cannot be brought up to date.",
+        details: error instanceof Error ? error.message : String(error),
+        solution: `The data under ${state} may be damaged or of a newer version. Keep a copy if it matters, then start afresh: npm start -- --fresh`,
+      },
+      { cause: error },
+    );
+  }
 }

@@ -18,8 +18,8 @@ const folder = await mkdtemp(join(tmpdir(), "steepest-backup-"));
 const [state, restored, saved] = [join(folder, "state"), join(folder, "restored"), join(folder, "saved")];
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const start = async (at: string, isMigrated: boolean) =>
-  startPlatform({ port: await findFreePort(), state: at, adminToken, config: apiConfig, isMigrated });
+const start = async (at: string) =>
+  startPlatform({ port: await findFreePort(), state: at, adminToken, config: apiConfig });
 
 /** Every row of every table. */
 async function rowsIn(at: string): Promise<Record<string, unknown>> {
@@ -67,7 +67,7 @@ const readFrom = (url: string, trial: string) =>
 const reason = `it's "over"; INSERT INTO "sqlite_sequence" ("name","seq") VALUES('events',1); -- \u{1F600} ?1 $1 \\`;
 
 test("a backup of a running platform restores into an empty database, and everything reads as before", async () => {
-  const platform = await start(state, false);
+  const platform = await start(state);
   const admin = createClient({ baseUrl: platform.url, token: adminToken });
   const clientOf = async (role: "submitter" | "runner") =>
     createClient({ baseUrl: platform.url, token: (await admin.createToken({ user: "ada", role })).token });
@@ -94,7 +94,7 @@ test("a backup of a running platform restores into an empty database, and everyt
   }
   await restoreBackup({ kind: "local", state: restored }, saved);
   expect(await rowsIn(restored)).toEqual(await rowsIn(state));
-  const again = await start(restored, true);
+  const again = await start(restored);
   try {
     expect(await readFrom(again.url, lease.trial)).toEqual(before);
     // It goes on: another event, with an id of its own.
