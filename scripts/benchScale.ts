@@ -85,7 +85,7 @@ async function ensureTemplate(): Promise<string> {
     const submitter = await clientOf(url)("submitter", "bench-submitter");
     const { id } = await enterOne(submitter, board, `bench_template_${Date.now().toString(36)}`);
     const [runner] = await registerRunners(clientOf(url), 2);
-    while (runner !== undefined && (await submitter.entry(id)).status !== "complete") await cycle(runner);
+    while (runner !== undefined && (await submitter.entry(id)).status !== "complete") await cycle(runner, 1);
     writeFileSync(noted, id);
     return id;
   });

@@ -34,7 +34,7 @@ export async function leaseAudit(
 }
 
 /** Of the oldest, so many are looked at before those that the runner may do are sought by their index. */
-const oldest = 2;
+const oldest = 1;
 /** Reporters and entrants that are gone through, and audits of each pair. */
 const [mostPairs, mostOfPair] = [16, 2];
 

@@ -14,7 +14,7 @@ interface Changed {
   readonly entry: string | SQL;
   /** Of the trials that changed; by default any of the entry's. */
   readonly workload?: string | SQL;
-  /** A trial has ended, and nothing else has changed: what is known of the first ten ranks stands. */
+  /** A trial has ended, or was given back, and nothing else has changed: what is known of the first ten ranks stands, and no entry is open that was not. */
   readonly isEnd?: boolean;
 }
 
@@ -29,17 +29,6 @@ export const resultsChanged = (
   now: number | SQL,
 ) =>
   [
-    database
-      .update(entries)
-      .set({
-        finishedAt: sql`CASE WHEN finished_at IS NULL THEN ${now} END`,
-      })
-      // Nothing is written that stays as it is: each row, and each index of what it names, has its price.
-      .where(
-        sql`id = ${entry} AND cancelled_at IS NULL AND (finished_at IS NULL) <> EXISTS (
-          SELECT 1 FROM trials WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased'))`,
-      ),
-    notifyFinished(database, entry, now),
     keepResults(
       database,
       workload === undefined
@@ -47,12 +36,22 @@ export const resultsChanged = (
         : sql`trials.entry = ${entry} AND trials.workload = ${workload}`,
     ),
     database
+      .update(entries)
+      .set({
+        finishedAt: sql`CASE WHEN ${isFinishedOtherwise} THEN CASE WHEN finished_at IS NULL THEN ${now} END ELSE finished_at END`,
+        ended,
+        started: sql`${ended} + ${leased}`,
+      })
+      // Nothing is written that stays as it is: each row, and each index of what it names, has its price.
+      .where(
+        sql`id = ${entry} AND (${isFinishedOtherwise} OR ended <> ${ended} OR started <> ${ended} + ${leased})`,
+      ),
+    notifyFinished(database, entry, now),
+    database
       .update(entryResults)
       .set({ lasting: sql`NOT lasting` })
       .where(sql`entry = ${entry} AND lasting <> (SELECT ${isLasting} FROM entries WHERE id = ${entry})`),
-    database.update(entries).set({ ended }).where(sql`id = ${entry} AND ended <> ${ended}`),
-    countStarted(database, entry),
-    ...turnsChanged(database, entry),
+    ...(isEnd ? [turnEnded(database, entry)] : turnsChanged(database, entry)),
     boardChanged(database, entry, { isEnd }),
     dueAudits(database, sql`entries.id = ${entry} AND entries.finished_at = ${now}`, now),
   ] as const;
@@ -66,6 +65,10 @@ export const trialEnded = prepareOnce(
 /** Cancelled entries are never finished. Private ones are on no board before they are published. */
 const isLasting: SQL = sql`(entries.trust = 'verified' AND entries.finished_at IS NOT NULL AND NOT entries.is_private AND entries.voided_at IS NULL)`;
 
+/** Whether an entry is finished, but not said to be; or the other way round. */
+const isFinishedOtherwise: SQL = sql`(cancelled_at IS NULL AND (finished_at IS NULL) <> EXISTS (
+  SELECT 1 FROM trials WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased')))`;
+
 const leased: SQL = sql`(SELECT count(*) FROM trials WHERE trials.entry = entries.id AND trials.status = 'leased')`;
 const ended: SQL = sql`(SELECT coalesce(sum(finished), 0) FROM entry_results WHERE entry_results.entry = entries.id)`;
 
@@ -76,22 +79,26 @@ export const countStarted = (database: Database, entry: string | SQL) =>
     .set({ started: sql`ended + ${leased}` })
     .where(sql`id = ${entry} AND started <> ended + ${leased}`);
 
+const isOpen: SQL = sql`entries.trust = 'verified' AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL`;
+
 /** Statements after which the owner of an entry has a turn in the queue exactly where an entry of theirs is open there: users without are not walked over. */
-export const turnsChanged = (database: Database, entry: string | SQL) => {
-  const isOpen = sql`entries.trust = 'verified' AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL`;
-  return [
+export const turnsChanged = (database: Database, entry: string | SQL) =>
+  [
     insertFrom(
       database,
       turns,
       { user: sql`entries.owner`, hardwareClass: sql`entries.hardware_class`, turn: 0 },
       sql`FROM entries WHERE entries.id = ${entry} AND ${isOpen}`,
     ).onConflictDoNothing(),
-    database.delete(turns).where(sql`
-      (hardware_class, user) = (SELECT hardware_class, owner FROM entries WHERE id = ${entry})
-      AND NOT EXISTS (
-        SELECT 1 FROM entries WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND ${isOpen})`),
+    turnEnded(database, entry),
   ] as const;
-};
+
+/** Takes the turn of an entry's owner who has no open entry. */
+const turnEnded = (database: Database, entry: string | SQL) =>
+  database.delete(turns).where(sql`
+    (hardware_class, user) = (SELECT hardware_class, owner FROM entries WHERE id = ${entry})
+    AND NOT EXISTS (
+      SELECT 1 FROM entries WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND ${isOpen})`);
 
 /** A statement that makes every view of an entry's board stale, and what is known of its first ten ranks, unless a trial's end is all that happened (`isEnd`). */
 export const boardChanged = (

@@ -41,6 +41,17 @@ test.each([
   expect((error as ApiProblem).problem.detail).toContain(`At most ${most}`);
 });
 
+test("what a header says of the length decides nothing", async () => {
+  for (const said of ["5", "9999999999", "-1", "many"]) {
+    const { request } = sending("/submissions", 3 * mebibyte + 1);
+    request.headers.set("content-length", said);
+    await expect(withLimitedBody(request)).rejects.toMatchObject({ status: 413 });
+    const small = sending("/submissions", 100).request;
+    small.headers.set("content-length", said);
+    expect((await (await withLimitedBody(small)).arrayBuffer()).byteLength).toBe(100);
+  }
+});
+
 test("what is too large is read to its end before it is refused", async () => {
   const { request, read } = sending("/submissions", 40 * mebibyte);
   await expect(withLimitedBody(request)).rejects.toMatchObject({ status: 413 });

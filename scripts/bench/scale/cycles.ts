@@ -52,23 +52,27 @@ export async function enterTrials(client: Client, board: string, trials: number)
   }
 }
 
-/** One trial from lease to record, with a heartbeat in between; false where nothing is queued. */
-export async function cycle({ client, id }: CycleRunner): Promise<boolean> {
+/** One trial from lease to record, with so many heartbeats in between; false where nothing is queued. */
+export async function cycle({ client, id }: CycleRunner, heartbeats: number): Promise<boolean> {
   const lease = await client.lease(id);
   if (lease === null) return false;
   const { trial, attempt } = lease;
-  await client.heartbeat(trial, { attempt, progress: null });
+  for (let beat = 0; beat < heartbeats; beat++) await client.heartbeat(trial, { attempt, progress: null });
   await client.report(trial, { attempt, record: honestRecord(lease, new Date()) });
   return true;
 }
 
 /** Cycles a second of all runners together, over so many cycles. */
-export async function cycleRate(runners: readonly CycleRunner[], cycles: number): Promise<number> {
+export async function cycleRate(
+  runners: readonly CycleRunner[],
+  cycles: number,
+  heartbeats: number,
+): Promise<number> {
   let left = cycles;
   const started = performance.now();
   await Promise.all(
     runners.map(async (runner) => {
-      while (left-- > 0) if (!(await cycle(runner))) throw new Error("the queue ran dry");
+      while (left-- > 0) if (!(await cycle(runner, heartbeats))) throw new Error("the queue ran dry");
     }),
   );
   return cycles / ((performance.now() - started) / 1000);

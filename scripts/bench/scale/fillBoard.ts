@@ -15,6 +15,14 @@ const seedAudits = `INSERT OR IGNORE INTO audits
     (SELECT id FROM runners LIMIT 1), 'bench-two', 1, 'match', 2
   FROM trials WHERE entry GLOB 'seeded*' AND position = 0`;
 
+/** A thousand runners of 250 owners, seen just now: SQLite reads a small table from end to end. */
+const seedRunners = (now: number) => `
+  WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 999)
+  INSERT OR IGNORE INTO users (name, created_at) SELECT printf('seeded-%03d', n), 1 FROM numbers WHERE n < 250;
+  WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 999)
+  INSERT OR IGNORE INTO runners (id, name, owner, hardware_class, environment, created_at, last_seen_at)
+  SELECT printf('seeded-runner-%04d', n), printf('seeded-%04d', n), printf('seeded-%03d', n % 250), 'cpu-wasm', (SELECT environment FROM runners LIMIT 1), 1, ${now} FROM numbers`;
+
 export interface Filled {
   readonly entries: number;
   readonly trials: number;
@@ -55,6 +63,10 @@ export async function fillBoard(
       sqlite.exec("COMMIT");
       isNew = true;
       onProgress(done + count);
+    }
+    if (numberOf("SELECT count(*) FROM runners WHERE id GLOB 'seeded*'") === 0) {
+      sqlite.exec(seedRunners(Date.now()));
+      isNew = true;
     }
     if (isNew) {
       sqlite.exec(seedAudits);
