@@ -43,6 +43,15 @@ const expected: readonly string[] = [
     "entry-cancelled",
     "entry-complete",
   ],
+  ...[
+    "runner-banned",
+    "user-banned",
+    "trial-ended",
+    "rerun-before",
+    "nothing-to-rerun",
+    "not-yours",
+    "name-taken",
+  ],
   ...["not-quarantined", "no-record", "challenged-today", "already-void", "already-entered", "not-auditable"],
 ];
 

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { failedRecord, runOfLease } from "../../apps/api/test/recordOf.ts";
 import type { Client } from "../../packages/core/schema/api/client.ts";
-import { type Held, StormCrowd } from "./crowd.ts";
+import type { Held } from "./crowd.ts";
+import { StormDeeds } from "./deeds.ts";
 import { honestRecord } from "./fakeTrials.ts";
 
 export const board = "quick.self.cpu-wasm";
 
 /** The seeded storm: what everybody does to a platform, in an order that the seed decides. */
-export class Storm extends StormCrowd {
+export class Storm extends StormDeeds {
   async begin(): Promise<void> {
     for (const user of ["ada", "bea", "cyd"])
       this.submitters.set(user, await this.options.clientOf("submitter", user));
@@ -40,7 +41,7 @@ export class Storm extends StormCrowd {
         requeue: 0.5,
         challenge: 0.5,
       },
-      ...{ void: 0.25, lift: 0.4, wait: 0.3, platformKill: 0.12 },
+      ...{ void: 0.25, lift: 0.4, clash: 4, forgive: 1, wait: 0.3, platformKill: 0.12 },
     });
     this.counts[kind] = (this.counts[kind] ?? 0) + 1;
     await this.do(kind);
@@ -52,6 +53,7 @@ export class Storm extends StormCrowd {
     for (const held of this.later) if (!held.member.isLiar) await this.report(held);
     this.later = [];
     for (const id of this.lifts.splice(0)) await this.call(() => this.options.admin.liftVoid(id));
+    await this.forgive();
     const honest = this.members.filter(({ isLiar }) => !isLiar);
     for (let idle = 0; idle < 8; ) {
       let worked = 0;
@@ -140,6 +142,11 @@ export class Storm extends StormCrowd {
         if (id !== undefined) await this.call(() => admin.liftVoid(id));
         return;
       }
+      case "clash":
+        if (held !== null) await this.clash(held);
+        return;
+      case "forgive":
+        return this.forgive();
       case "wait":
         return delay(500 + draw.below(2500));
       case "platformKill":

@@ -102,7 +102,12 @@ export function trialRecord(result: TrialEnd): TrialRecord {
     parametersSha256: result.parametersSha256,
     console: sandbox?.console.all() ?? [],
     environment: options.environment,
-    startedAt: result.startedAt.toISOString(),
-    finishedAt: new Date().toISOString(),
+    ...datesOf(result.startedAt.getTime(), Date.now(), 1000 * (result.charged.wall ?? 0)),
   };
 }
+
+/** When a trial ran, in milliseconds. The machine's clock may have been set meanwhile: no trial ends before it began, nor charges for longer than it ran. */
+const datesOf = (startedAt: number, finishedAt: number, charged: number) => ({
+  startedAt: new Date(Math.min(startedAt, finishedAt - charged)).toISOString(),
+  finishedAt: new Date(finishedAt).toISOString(),
+});

@@ -98,7 +98,7 @@ export const work = defineCommand({
         calibrate: (form, anew) =>
           calibrateHere({ home: io.home, backend, form, anew, pin, signal: drain.signal }),
         dataDirectory: dataDirectory(io.home),
-        outbox: new Outbox(io.home, api, name),
+        outbox: new Outbox(io.home, api, name, { note: display.note }),
         speeds: new SpeedLog(io.home),
         display,
         once: args.once === true,

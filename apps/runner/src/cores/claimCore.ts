@@ -27,6 +27,20 @@ export function claimCore(
   folder = defaultFolder(),
   tell: (text: string) => void = tellOnce,
 ): ClaimedCore | null {
+  try {
+    return claimOne(cores, folder, tell);
+  } catch (error) {
+    // A full disk is no reason to run no trial.
+    tell(`! No core can be claimed for a trial: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
+function claimOne(
+  cores: readonly number[],
+  folder: string,
+  tell: (text: string) => void,
+): ClaimedCore | null {
   makeFolder(folder, 0o700);
   const claim = newClaim();
   for (const core of cores) {
@@ -34,7 +48,11 @@ export function claimCore(
     if (!take(file, claim)) continue;
     const release = () => {
       // While its process lives, nobody but its holder changes a claim: what is read here stays until it is removed.
-      if (read(file) === claim) rmSync(file, { force: true });
+      try {
+        if (read(file) === claim) rmSync(file, { force: true });
+      } catch {
+        // A disk that is read-only by now: it is void once this process is gone.
+      }
     };
     return { core, release };
   }

@@ -112,3 +112,11 @@ test("of processes that all find a void claim, one gets the core", async () => {
   const holders = cores.map((core) => Number.parseInt(readFileSync(join(folder, String(core)), "utf8"), 10));
   expect(holders.every((holder) => children.some((child) => child.pid === holder))).toBe(true);
 }, 120_000);
+
+test("where no claim can be written (a full disk), a trial runs without a core of its own, and that is told", () => {
+  const file = join(temporaryFolder(), "file");
+  writeFileSync(file, "");
+  const tell = vi.fn();
+  expect(claimCore([0, 1], join(file, "cores"), tell)).toBeNull();
+  expect(tell).toHaveBeenCalledWith(expect.stringContaining("No core can be claimed"));
+});

@@ -1,5 +1,6 @@
 import { UserError } from "@steepest/base/userError.ts";
 import { z } from "zod";
+import { fileSystemError } from "../files/fileSystemError.ts";
 import { ignoreSignals } from "./ignoreSignals.ts";
 
 /** What a process that was asked answers where what it was asked for cannot be had, for a reason that the user can change. */
@@ -15,7 +16,8 @@ export async function answerParent(answer: () => Promise<object>): Promise<void>
   ignoreSignals();
   const message = await answer().then(
     (said) => ({ ok: true, ...said }),
-    (error) => {
+    (thrown) => {
+      const error = fileSystemError(thrown) ?? thrown;
       if (!(error instanceof UserError)) throw error;
       const { code, message: what, details = "", solution } = error;
       return { ok: false, error: { code, what, details, solution } };

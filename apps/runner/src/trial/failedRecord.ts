@@ -20,6 +20,7 @@ const noSeconds = { init: 0, select: 0, gradient: 0, update: 0, sandbox: 0, prep
 /** The record of a trial whose process ended without writing one. It claims nothing that was not seen. */
 export function failedRecord({ job, card, outcome, progress, startedAt }: FailedTrial): TrialRecord {
   const measure = measureOf(job.environment.hardwareClass);
+  const finishedAt = Date.now();
   return {
     format: "steepest-record/2",
     measure,
@@ -60,7 +61,8 @@ export function failedRecord({ job, card, outcome, progress, startedAt }: Failed
     parametersSha256: null,
     console: [],
     environment: job.environment,
-    startedAt: startedAt.toISOString(),
-    finishedAt: new Date().toISOString(),
+    // The machine's clock may have been set back meanwhile.
+    startedAt: new Date(Math.min(startedAt.getTime(), finishedAt)).toISOString(),
+    finishedAt: new Date(finishedAt).toISOString(),
   };
 }

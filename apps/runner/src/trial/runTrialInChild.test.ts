@@ -70,6 +70,7 @@ test("a process that hangs is killed at the hard deadline: the machine's failure
   const ended = await runTrialInChild(exampleJob, { module: process("hangs"), deadlineSeconds: 1 }).result;
   expect(ended).toMatchObject({
     kind: "crashed",
+    hasBegun: true,
     record: { outcome: { kind: "failed", cause: "machine", code: "hard-deadline" } },
   });
 });
@@ -101,6 +102,7 @@ test("a process that dies is the machine's failure, with what it last said", asy
   expect(ended).toMatchObject({
     kind: "crashed",
     reason: "The trial's process ended with code 3.\nout of luck",
+    hasBegun: false,
     record: { outcome: { cause: "machine" } },
   });
 });

@@ -19,8 +19,16 @@ import { type ChildProgress, fromChildSchema, type ToChild } from "./trialMessag
 /** How a trial's process ended. */
 export type ChildResult =
   | { readonly kind: "record"; readonly record: TrialRecord }
-  /** The process died: the machine's failure, to be tried again. `record` is what to keep where nobody does. */
-  | { readonly kind: "crashed"; readonly reason: string; readonly record: TrialRecord }
+  /**
+   * The process died: the machine's failure, to be tried again. `record` is what to keep where nobody does. Where it has not begun, nothing of the submission has run: the
+   * next trial would fare alike.
+   */
+  | {
+      readonly kind: "crashed";
+      readonly reason: string;
+      readonly hasBegun: boolean;
+      readonly record: TrialRecord;
+    }
   /** The trial could not begin, for a reason that the user can change. */
   | { readonly kind: "refused"; readonly error: UserError }
   | { readonly kind: "cancelled" };
@@ -105,7 +113,7 @@ export function runTrialInChild(job: LocalTrialJob, options: TrialInChildOptions
     child.kill("SIGKILL");
   };
   const crashed = (code: string, reason: string) =>
-    settle({ kind: "crashed", reason, record: failed("machine", code, reason) });
+    settle({ kind: "crashed", reason, hasBegun: !loading, record: failed("machine", code, reason) });
   /** Until the data is loaded nothing of the submission has run. */
   let loading = true;
   let deadline = setTimeout(() => {
@@ -193,6 +201,7 @@ export function runTrialInChild(job: LocalTrialJob, options: TrialInChildOptions
       const ended = result ?? {
         kind: "crashed",
         reason,
+        hasBegun: !loading,
         record: failed("machine", "process-crashed", reason),
       };
       resolve("record" in ended ? { ...ended, record: ranBeside(ended.record, jobs) } : ended);

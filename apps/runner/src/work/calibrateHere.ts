@@ -71,7 +71,11 @@ export async function calibrateHere(options: CalibrateHereOptions): Promise<Cali
   )
     return kept.calibration;
   const calibration = await measure(options);
-  writeWhole(path, JSON.stringify({ key, measuredAt: Date.now(), calibration }));
+  try {
+    writeWhole(path, JSON.stringify({ key, measuredAt: Date.now(), calibration }));
+  } catch {
+    // A full disk: it is measured anew next time.
+  }
   return calibration;
 }
 

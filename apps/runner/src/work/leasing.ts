@@ -1,6 +1,7 @@
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
+import { backoffMilliseconds } from "./backoff.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Registration } from "./registration.ts";
 
@@ -19,7 +20,11 @@ interface LeasingOptions {
 export interface Leasing {
   /** A trial; null where there is none for this machine now. */
   lease(): Promise<Lease | null>;
-  /** Whether the latest request was refused, or not made for want of space. */
+  /** This machine could not begin a trial, whosever it was: says why, and asks for none for a while, longer each time. */
+  hold(reason: string): void;
+  /** A trial has begun here: nothing is in the way any more. */
+  resume(): void;
+  /** Whether the latest request was refused, or not made for want of space or because trials cannot begin here. */
   readonly isRefused: boolean;
   /** Says the next refusal though it be the same as the last. */
   tellAgain(): void;
@@ -33,6 +38,7 @@ export function createLeasing(options: LeasingOptions): Leasing {
   let isRefused = false;
   let lastRefusal = "";
   let lastShortage: string | null = null;
+  let held = { times: 0, reason: "", until: 0 };
   /** Once for each calibration, however often it asks. */
   const tellRefusal = ({ message, details = "", solution }: ApiError) => {
     const text = `! ${[message, details, solution].filter((part) => part !== "").join(" ")}`;
@@ -54,11 +60,22 @@ export function createLeasing(options: LeasingOptions): Leasing {
     get isRefused() {
       return isRefused;
     },
+    hold(reason) {
+      if (reason !== held.reason)
+        note(`! No trial can begin here, and none is lost by it: ${reason} Trying again until one can.`);
+      const times = held.times + 1;
+      held = { times, reason, until: performance.now() + backoffMilliseconds(times) };
+      isRefused = true;
+    },
+    resume() {
+      if (held.times > 0) note("Trials can begin here again.");
+      held = { times: 0, reason: "", until: 0 };
+    },
     tellAgain() {
       lastRefusal = "";
     },
     async lease() {
-      if (!hasSpace()) {
+      if (performance.now() < held.until || !hasSpace()) {
         isRefused = true;
         return null;
       }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, rmSync, statfsSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { anyRecordSchema } from "@steepest/core/schema/record.ts";
 import { makeFolder } from "@steepest/workloads/node/makeFolder.ts";
@@ -24,15 +24,25 @@ const mebibytes = (bytes: number) => `${Math.floor(bytes / 2 ** 20)} MiB`;
 export class Outbox {
   readonly directory: string;
   readonly #freeBytes: () => number;
+  readonly #note: (text: string) => void;
 
   /** One outbox per API and runner: a record goes back to where its trial came from. */
-  constructor(home: string, api: string, runner: string, freeBytes?: () => number) {
+  constructor(
+    home: string,
+    api: string,
+    runner: string,
+    {
+      note = () => {},
+      freeBytes,
+    }: { readonly note?: (text: string) => void; readonly freeBytes?: () => number } = {},
+  ) {
     const key = createHash("sha256")
       .update(`${new URL(api).origin}\n${runner}`)
       .digest("hex")
       .slice(0, 12);
     this.directory = join(home, "outbox", key);
     makeFolder(this.directory);
+    this.#note = note;
     this.#freeBytes =
       freeBytes ??
       (() => {
@@ -44,6 +54,8 @@ export class Outbox {
   /** Why a finished record could not be kept here now, or null. A disk can be full, read-only, or have a quota that its free space does not show. */
   shortage(): string | null {
     try {
+      // Somebody may have cleared it away.
+      makeFolder(this.directory);
       const free = this.#freeBytes();
       if (free < leastFreeBytes) {
         return `${mebibytes(free)} are free at ${this.directory}, and records need ${mebibytes(leastFreeBytes)} to be safe.`;
@@ -61,12 +73,21 @@ export class Outbox {
     writeWhole(this.#path(item), JSON.stringify(item));
   }
 
+  /** Where that cannot be done it is delivered again by the next start, which changes nothing. */
   remove(item: Pick<OutboxItem, "trial" | "attempt">): void {
-    rmSync(this.#path(item), { force: true });
+    try {
+      rmSync(this.#path(item), { force: true });
+    } catch {
+      // A disk that is read-only by now.
+    }
   }
 
-  /** What earlier runs left. Files that hold no record are thrown away; one that cannot be read is an error. */
+  /**
+   * What earlier runs left. A file that holds no record as this version of Steepest knows them is put aside, where an operator finds it; one that cannot be read is
+   * an error.
+   */
   items(): OutboxItem[] {
+    makeFolder(this.directory);
     return readdirSync(this.directory).flatMap((name) => {
       if (!name.endsWith(".json")) return [];
       const path = join(this.directory, name);
@@ -74,7 +95,10 @@ export class Outbox {
       try {
         return [outboxItemSchema.parse(JSON.parse(text))];
       } catch {
-        rmSync(path, { force: true });
+        renameSync(path, `${path}.unknown`);
+        this.#note(
+          `! ${path} holds no record that this version of Steepest knows: it is kept as ${name}.unknown.`,
+        );
         return [];
       }
     });

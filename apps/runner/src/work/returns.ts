@@ -2,6 +2,8 @@ import { UserError } from "@steepest/base/userError.ts";
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
+import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import { fileSystemError } from "../files/fileSystemError.ts";
 import type { Outbox, OutboxItem } from "./outbox.ts";
 import { type RetryOptions, retrying } from "./retrying.ts";
 
@@ -13,6 +15,7 @@ export interface ReturnsOptions {
   readonly outbox: Outbox;
   readonly drain: AbortSignal;
   readonly complain: (error: unknown) => void;
+  readonly note: (text: string) => void;
   /** Counted up here. */
   readonly tally: { reported: number; kept: number; released: number };
 }
@@ -27,7 +30,8 @@ export interface Returns {
   refuse(lease: Lease, error: unknown): Promise<never>;
 }
 
-export function createReturns({ client, outbox, drain, complain, tally }: ReturnsOptions): Returns {
+export function createReturns(options: ReturnsOptions): Returns {
+  const { client, outbox, drain, complain, note, tally } = options;
   const retry = { signal: drain, onFailure: complain };
   const giveBack: Returns["giveBack"] = async ({ trial, attempt }, cause, reason) => {
     tally.released++;
@@ -44,10 +48,11 @@ export function createReturns({ client, outbox, drain, complain, tally }: Return
       } catch (error) {
         // The disk may be full: the record can be delivered all the same, and is lost only where nobody answers.
         unkept = error;
-        complain(error);
+        const { message } = fileSystemError(error) ?? (error as Error);
+        note(`! ${message} A finished record is in memory alone until the platform has it.`);
       }
       try {
-        const delivery = await deliver(client, outbox, item, retry);
+        const delivery = await deliver({ client, outbox, note, retry }, item);
         if (delivery.kind === "refused") return delivery;
         tally.reported++;
         return null;
@@ -82,21 +87,45 @@ type Delivery =
 /** Wrong token or role: the record is good and stays in the outbox until the operator has mended it. */
 const isTokenProblem = (error: ApiError) => error.status === 401 || error.status === 403;
 
+interface DeliveryOptions extends Pick<ReturnsOptions, "client" | "outbox" | "note"> {
+  readonly retry: RetryOptions;
+  /** Whether the record is dated by the platform's clock already. */
+  readonly isRedated?: boolean;
+}
+
 /** Reports a finished trial and takes it from the outbox once the API has answered for it, whatever it answered. */
-async function deliver(
-  client: Client,
-  outbox: Outbox,
-  item: OutboxItem,
-  options: RetryOptions,
-): Promise<Delivery> {
+async function deliver(options: DeliveryOptions, item: OutboxItem): Promise<Delivery> {
+  const { client, outbox, note, retry, isRedated = false } = options;
   const { trial, attempt, record } = item;
   try {
-    const { status } = await retrying(() => client.report(trial, { attempt, record }), options);
+    const { status } = await retrying(() => client.report(trial, { attempt, record }), retry);
     outbox.remove(item);
     return { kind: "counted", status };
   } catch (error) {
     if (!(error instanceof ApiError) || error.status >= 500 || isTokenProblem(error)) throw error;
+    if (!isRedated && isOfDates(error)) {
+      const { time } = await retrying(() => client.health(), retry);
+      const minutes = Math.round((Date.now() - Date.parse(time)) / 60_000);
+      note(
+        `! This machine's clock was set while a trial ran, or is wrong (${minutes} min from the platform's): the record is dated by the platform's clock.`,
+      );
+      return deliver({ ...options, isRedated: true }, { ...item, record: redated(record, Date.parse(time)) });
+    }
     outbox.remove(item);
     return { kind: "refused", reason: [error.message, error.problem.detail].join(" "), code: error.code };
   }
 }
+
+/** What of a record a clock says that was set, or is wrong. */
+const datePaths = ["startedAt", "finishedAt", "totals.charged.wall"];
+
+/** Whether nothing is wrong with a record but when it says that it was made. */
+const isOfDates = ({ code, problem: { errors = [] } }: ApiError): boolean =>
+  code === "record-mismatch" && errors.length > 0 && errors.every(({ path }) => datePaths.includes(path));
+
+/** The record as one that ends now, by the platform's clock, and has run for as long as it charged. */
+const redated = (record: TrialRecord, now: number): TrialRecord => ({
+  ...record,
+  startedAt: new Date(now - Math.max(0, 1000 * (record.totals.charged.wall ?? 0))).toISOString(),
+  finishedAt: new Date(now).toISOString(),
+});

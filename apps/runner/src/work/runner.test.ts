@@ -1,4 +1,5 @@
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "@steepest/base/userError.ts";
 import { ApiError, problemType } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
@@ -337,16 +338,20 @@ test("a record that no disk takes is delivered from memory, also by an API that 
   expect(await runRunner(options)).toMatchObject({ reported: 1, kept: 0 });
   expect(said.reports).toHaveLength(1);
   expect(said.releases).toEqual([]);
-  expect(said.notes.join()).toContain("ENOSPC");
+  expect(said.notes.join()).toContain(
+    "There is no space left to write a file. A finished record is in memory alone",
+  );
 });
 
 test("a runner whose disk is full leases nothing, says why once, and goes on when there is space", async () => {
   let asked = 0;
   const drain = new AbortController();
   const { said, options } = platform([lease]);
-  const outbox = new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here", () => {
-    expect(said.leases).toHaveLength(asked < 3 ? 1 : said.leases.length);
-    return asked++ < 3 ? 5 * 2 ** 20 : 2 ** 30;
+  const outbox = new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here", {
+    freeBytes() {
+      expect(said.leases).toHaveLength(asked < 3 ? 1 : said.leases.length);
+      return asked++ < 3 ? 5 * 2 ** 20 : 2 ** 30;
+    },
   });
   const report = options.client.report;
   options.client.report = (trial, body) => {
@@ -363,7 +368,7 @@ test("a runner whose disk is full leases nothing, says why once, and goes on whe
 
 test("with `once`, a full disk is told apart from an empty queue", async () => {
   const { said, options } = platform([lease]);
-  const outbox = new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here", () => 0);
+  const outbox = new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here", { freeBytes: () => 0 });
   expect(await runRunner({ ...options, outbox })).toMatchObject({ reported: 0, refused: true });
   expect(said.leases).toHaveLength(1);
 });
@@ -376,4 +381,94 @@ test("an outbox that cannot be written to says so, whatever is free", () => {
   rmSync(outbox.directory, { recursive: true });
   writeFileSync(outbox.directory, "");
   expect(outbox.shortage()).toMatch(/Nothing can be written at .*outbox/);
+});
+
+test("an outbox that somebody cleared away is there again", () => {
+  const outbox = new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here");
+  rmSync(outbox.directory, { recursive: true });
+  expect(outbox.shortage()).toBeNull();
+  rmSync(outbox.directory, { recursive: true });
+  expect(outbox.items()).toEqual([]);
+});
+
+test("what an outbox holds of another version of Steepest is kept for an operator, and told", () => {
+  const notes: string[] = [];
+  const outbox = new Outbox(temporaryFolder(), "http://127.0.0.1:1", "here", {
+    note: (text) => notes.push(text),
+  });
+  writeFileSync(join(outbox.directory, "t1-1.json"), '{"format":"of tomorrow"}');
+  expect([outbox.items(), outbox.items()]).toEqual([[], []]);
+  expect(readdirSync(outbox.directory)).toEqual(["t1-1.json.unknown"]);
+  expect(notes).toHaveLength(1);
+});
+
+test("a record that counted and cannot be taken from the outbox (a disk that is read-only by now) is no reason to stop", async () => {
+  const { said, options } = platform([]);
+  options.outbox.put({ trial: "t9", attempt: 1, record: exampleRecord({ seconds: 3 }) });
+  const report = options.client.report;
+  options.client.report = (trial, body) => {
+    // A folder is not removed as a file is; root may remove anything else.
+    rmSync(join(options.outbox.directory, "t9-1.json"));
+    mkdirSync(join(options.outbox.directory, "t9-1.json"));
+    return report(trial, body);
+  };
+  expect(await runRunner(options)).toMatchObject({ reported: 1, kept: 0 });
+  expect(said.reports).toHaveLength(1);
+});
+
+test("a machine where no trial can begin burns none: it gives each back, waits, says why once, and goes on", async () => {
+  const { execPath } = process;
+  const drain = new AbortController();
+  const { said, options } = platform([lease, lease, lease]);
+  // At first a disk that takes no data; then no process can be started (too many are, no memory, a program that an update took away).
+  const dataDirectory = join(temporaryFolder(), "data");
+  writeFileSync(dataDirectory, "no folder");
+  const { release, report } = options.client;
+  options.client.release = (trial, body) => {
+    if (said.releases.length === 0) {
+      rmSync(dataDirectory);
+      symlinkSync(exampleJob.dataDirectory, dataDirectory);
+      process.execPath = join(dataDirectory, "no-node-here");
+    } else process.execPath = execPath;
+    return release(trial, body);
+  };
+  options.client.report = (trial, body) => {
+    drain.abort();
+    return report(trial, body);
+  };
+  const running = runRunner({ ...options, dataDirectory, once: false, drain: drain.signal });
+  const tally = await running.finally(() => {
+    process.execPath = execPath;
+  });
+  const given = { trial: "t1", cause: "drain" };
+  expect(said.releases).toEqual([given, given]);
+  expect(tally).toMatchObject({ reported: 1, released: 2 });
+  const [disk, processes, ...others] = said.notes.filter((note) => note.startsWith("! No trial can begin"));
+  expect(disk).toContain(`${dataDirectory} is there already, and not as the folder`);
+  expect(processes).toContain("no-node-here");
+  expect(others).toEqual([]);
+  expect(said.notes).toContain("Trials can begin here again.");
+});
+
+test("a record that a clock misdated, which was set while the trial ran, is dated by the platform's and counts", async () => {
+  const time = "2031-05-06T07:08:09.000Z";
+  const problem = {
+    type: problemType("record-mismatch"),
+    title: "The record is not of this trial.",
+    status: 422,
+    detail: "See errors.",
+    errors: [{ path: "startedAt", message: "is before the lease was given: set the machine's clock" }],
+  };
+  const { said, options } = platform([], { health: async () => ({ status: "ok", api: "v1", time }) });
+  const { report } = options.client;
+  options.client.report = async (trial, body) => {
+    if (body.record.finishedAt !== time) throw new ApiError(problem);
+    return report(trial, body);
+  };
+  options.outbox.put({ trial: "t9", attempt: 1, record: exampleRecord({ seconds: 3 }) });
+  expect(await runRunner(options)).toMatchObject({ reported: 1 });
+  const [{ record }] = said.reports as [Report];
+  expect(Date.parse(time) - Date.parse(record.startedAt)).toBe(1000 * (record.totals.charged.wall ?? 0));
+  expect(said.notes.join()).toContain("This machine's clock was set while a trial ran");
+  expect(options.outbox.items()).toEqual([]);
 });

@@ -90,7 +90,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     onBegin: leasing.tellAgain,
     everySeconds: recalibrateSeconds,
   });
-  const returns = createReturns({ client, outbox, drain, complain, tally });
+  const returns = createReturns({ client, outbox, drain, complain, note, tally });
 
   for (const item of outbox.items()) {
     const problem = await returns.report(item);

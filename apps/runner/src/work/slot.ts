@@ -65,7 +65,7 @@ export async function runSlot(options: SlotOptions): Promise<void> {
 
 /** Runs a leased trial; it goes back to the platform in one of the ways that there are. */
 async function work(leased: Lease, options: SlotOptions): Promise<void> {
-  const { client, display, returns, running, release, drain } = options;
+  const { client, display, leasing, returns, running, release, drain } = options;
   let job: LocalTrialJob;
   try {
     job = jobOf(leased, options.registration.environment, options.dataDirectory);
@@ -74,15 +74,31 @@ async function work(leased: Lease, options: SlotOptions): Promise<void> {
     return returns.refuse(leased, error);
   }
   display.progress(job, null);
-  const trial: LeasedTrial = runLeasedTrial({
-    client,
-    lease: leased,
-    job,
-    heartbeatSeconds: options.heartbeatSeconds,
-    child: options.child,
-    onProgress: (progress) => display.progress(job, progress),
-    onHeartbeatFailure: options.complain,
-  });
+  /** Nothing of the submission has run: it is the machine's matter, and the next trial would fare alike. */
+  const hold = async (reason: string) => {
+    display.dropped(job, `given back: ${reason.split("\n")[0]}`);
+    leasing.hold(reason);
+    await returns.giveBack(leased, "drain", reason);
+  };
+  let trial: LeasedTrial;
+  try {
+    trial = runLeasedTrial({
+      client,
+      lease: leased,
+      job,
+      heartbeatSeconds: options.heartbeatSeconds,
+      child: options.child,
+      onProgress(progress) {
+        if (progress.phase !== "load") leasing.resume();
+        display.progress(job, progress);
+      },
+      onHeartbeatFailure: options.complain,
+    });
+  } catch (error) {
+    // No memory for a process, say.
+    if (!(error instanceof Error) || !("syscall" in error)) return returns.refuse(leased, error);
+    return hold(error.message);
+  }
   running.add(trial);
   release.addEventListener("abort", trial.cancel, { once: true });
   if (release.aborted) trial.cancel();
@@ -100,13 +116,16 @@ async function work(leased: Lease, options: SlotOptions): Promise<void> {
     display.dropped(job, "given back");
     await returns.giveBack(leased, "drain", "The runner is shutting down.");
   } else if (result.kind === "refused") {
-    // Its data cannot be prepared, say.
+    const { error } = result;
+    // The disk is full on which its data would be, say: that passes.
+    if (error.code === "file-system") return hold(`${error.message} ${error.solution}`);
     display.dropped(job, "given back");
-    await returns.refuse(leased, result.error);
+    await returns.refuse(leased, error);
   } else {
-    const { reason } = result;
+    const { reason, hasBegun } = result;
+    // Ctrl-C in a terminal reaches a process that is still starting: then there is nothing in the way.
+    if (!hasBegun && !drain.aborted) return hold(reason);
     display.dropped(job, `given back: ${reason.split("\n")[0]}`);
-    // Ctrl-C in a terminal reaches a process that is still starting: then it is not the trial that failed.
     await returns.giveBack(leased, drain.aborted ? "drain" : "crash", reason);
   }
 }
