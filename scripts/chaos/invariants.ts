@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { readBoard } from "../../apps/api/boards/makeView.ts";
 import { rebuildBoard } from "../../apps/api/boards/rebuildBoard.ts";
+import { keptTables, wrong } from "../../apps/api/test/whatHolds.ts";
 import { parseBoardId } from "../../packages/core/schema/boardId.ts";
 import { boardView } from "../../packages/core/score/boardView.ts";
 import { auditedRanks } from "../../packages/core/score/rankSetting.ts";
@@ -12,26 +13,6 @@ import { truthOf } from "./fakeTrials.ts";
 import { board as boardId, type Storm } from "./storm.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
-
-/** Must find nothing. What is wrong of the rows of one table after the other. */
-const queries: Readonly<Record<string, string>> = {
-  "trials whose record is missing": `SELECT id FROM trials WHERE status = 'finished' AND NOT EXISTS (SELECT 1 FROM records WHERE records.trial = trials.id AND records.sha256 = trials.record)`,
-  "records of trials that are not finished": `SELECT trial FROM records WHERE NOT EXISTS (SELECT 1 FROM trials WHERE trials.id = records.trial AND trials.record = records.sha256)`,
-  "entries that are finished with open trials, or open without": `SELECT id FROM entries WHERE cancelled_at IS NULL AND (finished_at IS NULL) <> EXISTS (SELECT 1 FROM trials WHERE trials.entry = entries.id AND trials.status IN ('queued', 'leased'))`,
-  "open trials of cancelled entries": `SELECT trials.id FROM trials JOIN entries ON entries.id = trials.entry WHERE cancelled_at IS NOT NULL AND status IN ('queued', 'leased')`,
-  "finishing events that are not one for each record that counted": `SELECT id, said, counted FROM (SELECT id, (SELECT count(*) FROM events WHERE kind = 'trial-finished' AND events.trial = trials.id) AS said, (SELECT count(*) FROM records WHERE records.trial = trials.id) + (SELECT count(DISTINCT attempt) FROM withdrawn_records AS gone WHERE gone.trial = trials.id AND NOT EXISTS (SELECT 1 FROM records WHERE records.trial = gone.trial AND records.attempt = gone.attempt)) AS counted FROM trials) WHERE said <> counted`,
-  "audits whose events are not one each": `SELECT trial, said, ended FROM (SELECT trial, count(*) AS ended, (SELECT count(*) FROM events WHERE kind = 'audit-finished' AND events.trial = audits.trial) AS said FROM audits WHERE audit_record IS NOT NULL GROUP BY trial) WHERE said <> ended`,
-  "attempts that counted twice": `SELECT trial, attempt FROM (SELECT trial, attempt, sha256 FROM records UNION SELECT trial, attempt, sha256 FROM withdrawn_records) GROUP BY trial, attempt HAVING count(*) > 1`,
-  "verified records without an audit that agrees": `SELECT trial FROM records WHERE verified_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audits WHERE audits.trial = records.trial AND audits.record = records.sha256 AND outcome = 'match')`,
-};
-
-/** What is kept and can be computed anew. When an entry ended is a time of its own. */
-const keptTables: Readonly<Record<string, string>> = {
-  entry_results: "SELECT * FROM entry_results ORDER BY entry, workload",
-  entries: "SELECT id, started, finished_at FROM entries ORDER BY id",
-  boards: "SELECT id, entries FROM boards ORDER BY id",
-  turns: "SELECT user, hardware_class FROM turns ORDER BY user, hardware_class",
-};
 
 export interface Findings {
   readonly violations: string[];
@@ -54,7 +35,7 @@ export async function checkInvariants(state: string, storm: Storm, isOver: boole
   };
   try {
     found("rows that point nowhere", all("PRAGMA foreign_key_check"));
-    for (const [what, text] of Object.entries(queries)) found(what, all(text));
+    for (const [what, text] of Object.entries(wrong)) found(what, all(text));
     found(
       "records that nobody reported",
       records(all)

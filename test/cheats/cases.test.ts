@@ -81,6 +81,22 @@ const cases: Readonly<Record<string, readonly [file: string, title: string]>> = 
     "apps/api/test/moreAttacks.test.ts",
     "whoever is an admin no longer is none by a token",
   ],
+  "a machine that can open no more files, which quarantined a queue in a second": [
+    "apps/runner/src/work/runner.test.ts",
+    "a machine where no trial can begin burns none",
+  ],
+  "a clock that is set in the middle of a trial": [
+    "apps/runner/src/work/runner.test.ts",
+    "a record that a clock misdated",
+  ],
+  "two machines of one name": [
+    "apps/api/queue/registerRunner.test.ts",
+    "the second stands by until the first was silent",
+  ],
+  "a ban in the middle of a request for a lease": [
+    "apps/api/queue/races.test.ts",
+    "in the middle of its request for a lease",
+  ],
   "formulas behind a semicolon": ["packages/core/schema/table.test.ts", "Bob;=HYPERLINK(1)"],
   "a leftover folder of another framework": [
     "packages/core/score/node/publicTree.test.ts",

@@ -10,7 +10,7 @@ import { records, trials } from "../database/schema.ts";
 import { notFound } from "../http/apiProblem.ts";
 import type { Claimant } from "../queue/claimTrial.ts";
 import { mayTry } from "../queue/givenUp.ts";
-import { heldLeases } from "../queue/heldLeases.ts";
+import { heldLeases, mayHold } from "../queue/heldLeases.ts";
 import { leaseOf } from "../queue/leaseOf.ts";
 import { heldOf, heldTrials } from "../queue/loadTrial.ts";
 import { SourceLost } from "../submissions/readSource.ts";
@@ -91,7 +91,7 @@ const claim = prepareOnce((database, value: Claim) => {
         leaseExpiresAt: value.expiresAt,
       })
       .where(sql`audits.id = ${value.next} AND audits.status = 'queued' AND audits.set_aside_at IS NULL
-          AND ${isSuitable(value.owner)} AND ${held} < ${value.jobs}`)
+          AND ${isSuitable(value.owner)} AND ${held} < ${value.jobs} AND ${mayHold(runner, value.owner)}`)
       .returning(),
     database
       .select()

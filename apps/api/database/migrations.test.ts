@@ -51,7 +51,7 @@ async function makeData(at: number) {
     cause: "crash",
     reason: "it broke",
   });
-  await work({ client, id: runner, name });
+  await work({ client, id: runner });
   const open = await client.createEntry({ version, board: "quick.self.cpu-wasm" });
   const entries = [done.id, open.id];
   const of = (table: string, condition: string, ...values: unknown[]) =>

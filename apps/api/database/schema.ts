@@ -139,6 +139,8 @@ export const runners = sqliteTable(
     calibratedAt: integer("calibrated_at"),
     createdAt: integer("created_at").notNull(),
     lastSeenAt: integer("last_seen_at").notNull(),
+    /** The process that works under the name, as it called itself when it registered last; null of one that did not say. */
+    instance: text(),
     /** Since when an operator lets it end what it has, and gives it nothing new. */
     drainingAt: integer("draining_at"),
     /** Since when it is refused, and why. */

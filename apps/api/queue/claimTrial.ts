@@ -6,7 +6,7 @@ import type { Database } from "../database/openDatabase.ts";
 import { prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { trials } from "../database/schema.ts";
 import { givenUp, mayTry } from "./givenUp.ts";
-import { heldLeases } from "./heldLeases.ts";
+import { heldLeases, mayHold } from "./heldLeases.ts";
 import { type HeldTrial, heldOf, heldTrials } from "./loadTrial.ts";
 import { noteLost } from "./noteLost.ts";
 
@@ -74,7 +74,10 @@ const claiming = (mayBeLost: boolean) =>
           progress: null,
         })
         .where(
-          and(eq(trials.id, nextTrial(value, mayBeLost)), sql`${heldLeases(runner, now)} < ${value.jobs}`),
+          and(
+            eq(trials.id, nextTrial(value, mayBeLost)),
+            sql`${heldLeases(runner, now)} < ${value.jobs} AND ${mayHold(runner, value.owner)}`,
+          ),
         ),
       heldTrials(database, isClaimed),
       ...(mayBeLost ? [noteExpired(database, isClaimed, now)] : []),

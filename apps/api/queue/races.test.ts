@@ -1,10 +1,12 @@
+import type { D1PreparedStatement } from "@cloudflare/workers-types";
+import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
 import { honest, type Machine, machineOf, work } from "../test/machine.ts";
-import { admin, bindings, clientFor, enter, visitor } from "../test/platform.ts";
+import { admin, bindings, clientFor, clientOf, enter, visitor } from "../test/platform.ts";
 
 // Requests that are under way at once, in either order: whichever comes first, the queue is as if the other had come after it.
 const database = openDatabase(bindings.DB);
@@ -194,3 +196,45 @@ test.each([0, 1])(
     expect((await admin.adminAudits("open")).filter(({ trial }) => trial === audit.trial)).toEqual([]);
   },
 );
+
+/** A machine's client of which one request reads, waits for a deed, and only then goes on to write. */
+function interrupted(of: Machine, deed: () => Promise<unknown>): Client {
+  let batches = 0;
+  const DB = new Proxy(bindings.DB, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      if (name !== "batch") return value.bind(target);
+      return async (statements: D1PreparedStatement[]) => {
+        // The first looks up the token, with what the route reads.
+        if (++batches === 2) await deed();
+        return target.batch(statements);
+      };
+    },
+  });
+  return clientOf(of.token, { STEEPEST_SEED_SECRET: "round 1", STEEPEST_AUDIT_SHARE: "0", DB });
+}
+
+const reason = "it lies";
+const stopping: Readonly<Record<string, (machine: Machine, owner: string) => Promise<unknown>>> = {
+  "a ban of the runner": ({ id }) => admin.actOnRunner(id, { action: "ban", reason }),
+  "a ban of its owner": (_, owner) => admin.actOnUser(owner, { action: "ban", reason }),
+  "a void of the runner": ({ id }) => admin.void({ kind: "runner", subject: id, reason }),
+  "a void of its owner": (_, user) => admin.void({ kind: "user", subject: user, reason }),
+};
+test.each(
+  Object.entries(stopping).flatMap(([what, stop]) => [
+    { what, stop, given: "trial" },
+    { what, stop, given: "audit" },
+  ]),
+)("$what in the middle of its request for a lease: it gets no $given", async ({ what, stop, given }) => {
+  await enterNew();
+  if (given === "audit") await work(machine(0));
+  const owner = `caught-${what.replaceAll(" ", "-")}-${given}`;
+  const one = await machineOf(owner);
+  const asked = interrupted(one, () => stop(one, owner)).lease(one.id);
+  expect(await asked.catch(() => null)).toBeNull();
+  const held = sql`SELECT id FROM trials WHERE status = 'leased' AND runner = ${one.id}
+    UNION ALL SELECT id FROM audits WHERE status = 'leased' AND runner = ${one.id}`;
+  expect(await database.all(held)).toEqual([]);
+});

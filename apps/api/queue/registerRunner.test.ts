@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Actor } from "../auth/actor.ts";
 import { calibrationOf, environment } from "../test/environment.ts";
 import { database, plantRunner } from "../test/plant.ts";
-import { registerRunner } from "./registerRunner.ts";
+import { registerRunner, requireInstance } from "./registerRunner.ts";
 
 await plantRunner("ada", "elsewhere");
 await plantRunner("bob", "elsewhere");
@@ -74,4 +74,41 @@ test("one that is banned is refused with the reason", async () => {
   expect(await problem()).toMatchObject({ status: 403, problem: { detail: "An operator has banned it." } });
   await database.run(sql`UPDATE runners SET ban_reason = 'it lied' WHERE id = ${id}`);
   expect(await problem()).toMatchObject({ problem: { detail: "it lied" } });
+});
+
+describe("processes of one name", () => {
+  const as = (name: string, instance: string, at: number, replaces?: string) =>
+    registerRunner(database, ada, { name, environment, instance, replaces }, at);
+  const elsewhere = { status: 409, problem: { type: expect.stringContaining("runner-elsewhere") } };
+
+  test("the second stands by until the first was silent for two minutes", async () => {
+    await as("twins", "first", 1000);
+    await expect(as("twins", "second", 2000)).rejects.toMatchObject(elsewhere);
+    expect(await as("twins", "first", 60_000)).toMatchObject({ instance: "first", lastSeenAt: 60_000 });
+    await expect(as("twins", "second", 179_999)).rejects.toMatchObject(elsewhere);
+    expect(await as("twins", "second", 180_000)).toMatchObject({ instance: "second" });
+    await expect(as("twins", "first", 181_000)).rejects.toMatchObject(elsewhere);
+  });
+
+  test("a restart takes its place at once; a copy of its folder on another machine does so once, and the first does not take it back", async () => {
+    await as("moved", "first", 1000);
+    expect(await as("moved", "second", 1001, "first")).toMatchObject({ instance: "second" });
+    await expect(as("moved", "third", 1002, "first")).rejects.toMatchObject(elsewhere);
+  });
+
+  test("one that does not say which process it is registers as ever, and whose name it is stays", async () => {
+    await as("silent", "first", 1000);
+    expect(await register("silent", 1001)).toMatchObject({ instance: "first" });
+    await expect(
+      registerRunner(database, { user: "bob" } as Actor, { name: "silent", environment, instance: "x" }, 9e9),
+    ).rejects.toMatchObject({ problem: { type: expect.stringContaining("runner-name-taken") } });
+  });
+
+  test("only the one that registered last is given leases", async () => {
+    const runner = await as("asking", "first", 1000);
+    expect(() => requireInstance(runner, "second")).toThrow("Another process works as asking.");
+    expect(() => requireInstance(runner, "first")).not.toThrow();
+    expect(() => requireInstance(runner, undefined)).not.toThrow();
+    expect(() => requireInstance({ ...runner, instance: null }, "second")).not.toThrow();
+  });
 });

@@ -26,6 +26,7 @@ import { leaseMilliseconds, mostHeldMilliseconds } from "../queue/leaseRules.ts"
 import { leaseTrial } from "../queue/leaseTrial.ts";
 import { noteSeen } from "../queue/noteSeen.ts";
 import { requireOwn } from "../queue/ownRunner.ts";
+import { requireInstance } from "../queue/registerRunner.ts";
 import { reportRecord } from "../queue/reportRecord.ts";
 import { requireStanding } from "../queue/requireStanding.ts";
 import { checksHardwareClass } from "../queue/standingOf.ts";
@@ -43,7 +44,7 @@ leaseRoutes.openapi(
     path: "/leases",
     summary: "Lease the next trial of the runner's hardware class",
     description:
-      "The lease runs out a minute after the last heartbeat (unless the deployment is set otherwise); the trial then goes to another runner. Idempotent: a runner that holds as many leases as it has jobs (`environment.jobs`) and has not yet beaten for one of them gets that one again; where it has beaten for all, the oldest is taken to be lost. A runner whose speed is not that of its class is answered 409 (`runner-outside-class`, `runner-uncalibrated`).",
+      "The lease runs out a minute after the last heartbeat (unless the deployment is set otherwise); the trial then goes to another runner. Idempotent: a runner that holds as many leases as it has jobs (`environment.jobs`) and has not yet beaten for one of them gets that one again; where it has beaten for all, the oldest is taken to be lost. A runner whose speed is not that of its class is answered 409 (`runner-outside-class`, `runner-uncalibrated`), and so is a process (`instance`) whose runner's name another one has registered since (`runner-elsewhere`).",
     request: { body: jsonBody(leaseRequestSchema) },
     responses: {
       200: jsonAnswer(leaseSchema, "A trial to run."),
@@ -53,9 +54,11 @@ leaseRoutes.openapi(
   }),
   async (context) => {
     const database = openDatabase(context.env.DB);
-    const asking = await askingRunner(context.get("ahead"), context.req.valid("json").runner);
+    const { runner: id, instance } = context.req.valid("json");
+    const asking = await askingRunner(context.get("ahead"), id);
     const { runner, voidReason } = asking;
     requireOwn(actorOf(context.get("actor")), runner);
+    requireInstance(runner, instance);
     const now = Date.now();
     for (const statement of noteSeen(database, runner, now)) await statement;
     if (voidReason !== null) throw isVoidProblem(`The runner ${runner.name}`, voidReason);

@@ -7,6 +7,7 @@ import { recordOf, runOfLease } from "./recordOf.ts";
 /** A runner of an owner, with what it says of a trial whose honest time is known. */
 export interface Machine {
   readonly client: Client;
+  readonly token: string;
   readonly id: string;
   readonly name: string;
 }
@@ -18,7 +19,7 @@ export async function machineOf(owner: string, share = "0"): Promise<Machine> {
   const token = await tokenFor("runner", owner);
   const client = clientOf(token, { STEEPEST_SEED_SECRET: "round 1", STEEPEST_AUDIT_SHARE: share });
   const name = `${owner}-${++count}`;
-  return { client, id: (await register(client, name)).id, name };
+  return { client, token, id: (await register(client, name)).id, name };
 }
 
 /** What an honest machine says. */
@@ -30,7 +31,7 @@ export const honest = (lease: Lease): TrialRecord => {
 
 /** Works until there is nothing for the runner; `lies` changes what it says. Returns what it leased. */
 export async function work(
-  machine: Machine,
+  machine: Pick<Machine, "client" | "id">,
   lies: (record: TrialRecord, lease: Lease) => TrialRecord = (record) => record,
   most = 100,
 ): Promise<Lease[]> {

@@ -8,6 +8,8 @@ import type { Registration } from "./registration.ts";
 interface LeasingOptions {
   readonly client: Pick<Client, "lease">;
   readonly registration: Registration;
+  /** Of this process. */
+  readonly instance: string;
   readonly outbox: Pick<Outbox, "shortage">;
   /** Calls again until it answers. */
   readonly persistent: <Result>(call: () => Promise<Result>) => Promise<Result>;
@@ -34,7 +36,7 @@ export interface Leasing {
 const refusals: readonly string[] = ["runner-outside-class", "runner-uncalibrated"];
 
 export function createLeasing(options: LeasingOptions): Leasing {
-  const { client, registration, outbox, persistent, renew, note } = options;
+  const { client, registration, instance, outbox, persistent, renew, note } = options;
   let isRefused = false;
   let lastRefusal = "";
   let lastShortage: string | null = null;
@@ -80,7 +82,7 @@ export function createLeasing(options: LeasingOptions): Leasing {
         return null;
       }
       try {
-        const leased = await persistent(() => client.lease(registration.id));
+        const leased = await persistent(() => client.lease(registration.id, instance));
         isRefused = false;
         return leased;
       } catch (error) {
@@ -91,8 +93,9 @@ export function createLeasing(options: LeasingOptions): Leasing {
           // The check was switched on since we registered: the answer says so, and makes a full calibration due.
           if (registration.standing === "not-checked") await renew();
         }
-        // The API lost its state (a fresh database): it knows us again once we register.
-        else if (error.status === 404) await renew();
+        // The API lost its state (a fresh database), or this process was silent for so long (a laptop that slept) that another one took its place: it knows us again
+        // once we register, and may.
+        else if (error.status === 404 || error.code === "runner-elsewhere") await renew();
         else throw error;
         return null;
       }

@@ -1,6 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ApiError, problemType } from "@steepest/core/schema/api/apiError.ts";
 import type { RegisterRunner, Standing } from "@steepest/core/schema/api/runners.ts";
 import { expect, test, vi } from "vitest";
+import { temporaryFolder } from "../../test/captureIo.ts";
 import { exampleCalibration, exampleEnvironment } from "../../test/exampleJob.ts";
+import { createInstance } from "./instance.ts";
 import { createRegistration } from "./registration.ts";
 
 /** Registers with a platform that answers with this standing; what was sent, asked for and noted is kept. */
@@ -20,6 +25,8 @@ async function register(standing: Standing, recalibrateSeconds = 0) {
       },
     },
     name: "here",
+    instance: { id: "i1", predecessor: () => undefined, keep: () => {} },
+    patience: null,
     environment: { ...exampleEnvironment, calibrationSeconds: 99 },
     async calibrate(form, anew) {
       if (failing) throw new Error("no answer");
@@ -94,4 +101,53 @@ test("a full calibration is overdue after an hour, and once more only with the n
   } finally {
     now.mockRestore();
   }
+});
+
+test("while another process has its name it stands by, says so once, and takes its turn; with no patience it ends", async () => {
+  const elsewhere = new ApiError({
+    ...{ type: problemType("runner-elsewhere"), title: "Another process works as here.", status: 409 },
+    ...{ detail: "It was heard of just now.", solution: "Take another name." },
+  });
+  let asked = 0;
+  const notes: string[] = [];
+  const begin = (patience: AbortSignal | null) =>
+    createRegistration({
+      client: {
+        async registerRunner({ name, environment, instance, replaces }) {
+          expect([instance, replaces]).toEqual(["i1", "i0"]);
+          if (asked++ < 3) throw elsewhere;
+          const [{ hardwareClass }, at] = [environment, new Date(0).toISOString()];
+          const standing = { kind: "any-speed" } as const;
+          return { id: "r1", name, hardwareClass, environment, standing, calibratedAt: null, lastSeenAt: at };
+        },
+      },
+      name: "here",
+      instance: { id: "i1", predecessor: () => "i0", keep: () => notes.push("kept") },
+      patience,
+      standbySeconds: 0.01,
+      environment: exampleEnvironment,
+      calibrate: async () => exampleCalibration,
+      persistent: (call) => call(),
+      note: (text) => notes.push(text),
+      recalibrateSeconds: 0,
+    });
+  await expect(begin(null)).rejects.toThrow(elsewhere);
+  const standingBy = begin(new AbortController().signal);
+  expect((await standingBy).id).toBe("r1");
+  expect(notes.map((note) => note.slice(0, 32))).toEqual([
+    ...["! Another process works as here.", "kept", "The other process is gone: this "],
+    "Reference time is counted: a mac",
+  ]);
+});
+
+test("a process that is gone is the predecessor of the next one in its folder; one that lives is not", () => {
+  const folder = temporaryFolder();
+  const first = createInstance(folder);
+  expect(first.predecessor()).toBeUndefined();
+  first.keep();
+  const second = createInstance(folder);
+  expect(second.id).not.toBe(first.id);
+  expect(second.predecessor()).toBeUndefined();
+  writeFileSync(join(folder, "process.txt"), `${2 ** 22 + 1} 7 ${first.id}`);
+  expect(second.predecessor()).toBe(first.id);
 });

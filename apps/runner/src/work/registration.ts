@@ -1,12 +1,20 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Runner, Standing } from "@steepest/core/schema/api/runners.ts";
 import type { Calibration } from "@steepest/core/schema/calibration.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { CalibrationForm } from "./calibrateHere.ts";
+import type { Instance } from "./instance.ts";
 
 export interface RegistrationOptions {
   readonly client: Pick<Client, "registerRunner">;
   readonly name: string;
+  readonly instance: Instance;
+  /** While another process works under this name: wait for its end until this is aborted, or (null) give up at once. */
+  readonly patience: AbortSignal | null;
+  /** So often it asks whether that one is still there; 5 if left out. */
+  readonly standbySeconds?: number;
   /** Of this machine; what it says of calibration is not used. */
   readonly environment: Environment;
   readonly calibrate: (form: CalibrationForm, anew: boolean) => Promise<Calibration>;
@@ -69,11 +77,30 @@ function describeStanding(
  * and registers again with the figure. Under reference time nobody's speed matters, and nothing is measured.
  */
 export async function createRegistration(options: RegistrationOptions): Promise<Registration> {
-  const { client, name, calibrate, persistent, note, recalibrateSeconds } = options;
-  const { overdueSeconds = defaultOverdueSeconds } = options;
+  const { client, name, instance, patience, calibrate, persistent, note, recalibrateSeconds } = options;
+  const { overdueSeconds = defaultOverdueSeconds, standbySeconds = 5 } = options;
   const base = { ...options.environment, calibration: null, calibrationSeconds: null };
-  const register = (environment: Environment) =>
-    persistent(() => client.registerRunner({ name, environment }));
+  let isStandingBy = false;
+  /** A second process of this name does not take trials from the first one: it stands by. */
+  const register = async (environment: Environment): Promise<Runner> => {
+    const body = () => ({ name, environment, instance: instance.id, replaces: instance.predecessor() });
+    for (;;) {
+      try {
+        const registered = await persistent(() => client.registerRunner(body()));
+        instance.keep();
+        if (isStandingBy) note(`The other process is gone: this one works as ${name} now.`);
+        isStandingBy = false;
+        return registered;
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.code !== "runner-elsewhere" || patience === null)
+          throw error;
+        if (!isStandingBy) note(`! ${error.message} ${error.problem.detail} ${error.solution} Standing by.`);
+        isStandingBy = true;
+        await sleep(standbySeconds * 1000, undefined, { signal: patience }).catch(() => {});
+        if (patience.aborted) throw error;
+      }
+    }
+  };
 
   let environment: Environment = base;
   let runner: Runner = await register(environment);

@@ -3,6 +3,7 @@ import type { Environment } from "@steepest/core/schema/environment.ts";
 import { requireCores } from "../cores/requireCores.ts";
 import { Crowd } from "../trial/crowd.ts";
 import type { SpeedLog } from "../trial/speedLog.ts";
+import { createInstance } from "./instance.ts";
 import type { LeasedTrial } from "./leasedTrial.ts";
 import { createLeasing } from "./leasing.ts";
 import type { Outbox } from "./outbox.ts";
@@ -68,8 +69,10 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
       lastComplaint = "";
     });
   const { name, environment, calibrate } = options;
+  const instance = createInstance(outbox.directory);
+  const patience = options.once ? null : drain;
   const registration = await createRegistration({
-    ...{ client, name, environment, calibrate, persistent, note, recalibrateSeconds },
+    ...{ client, name, instance, patience, environment, calibrate, persistent, note, recalibrateSeconds },
     ...(overdueSeconds === undefined ? {} : { overdueSeconds }),
   }).catch((error) => {
     if (drain.aborted) return null;
@@ -84,7 +87,10 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     await registration.renew();
     requireCoresWhereChecked();
   };
-  const leasing = createLeasing({ client, registration, outbox, persistent, renew, note });
+  const leasing = createLeasing({
+    ...{ client, registration, outbox, persistent, renew, note },
+    instance: instance.id,
+  });
   const recalibration = new Recalibration({
     ...{ registration, drain, note },
     onBegin: leasing.tellAgain,

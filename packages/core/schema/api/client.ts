@@ -121,8 +121,8 @@ export interface Client extends AccountClient, AdminClient, BoardClient {
   followEntry(id: string, signal?: AbortSignal): AsyncGenerator<EntryDetail>;
   registerRunner(runner: RegisterRunner): Promise<Runner>;
   runners(filter?: { readonly owner?: string }): Promise<Runner[]>;
-  /** Null where there is nothing to do. */
-  lease(runner: string): Promise<Lease | null>;
+  /** Null where there is nothing to do. `instance`: the process that asks. */
+  lease(runner: string, instance?: string): Promise<Lease | null>;
   heartbeat(trial: string, heartbeat: Heartbeat): Promise<HeartbeatReply>;
   release(trial: string, release: Release): Promise<void>;
   report(trial: string, report: Report): Promise<ReportReply>;
@@ -194,8 +194,8 @@ export function createClient(options: ClientOptions): Client {
     },
     registerRunner: (runner) => call(runnerSchema, "POST", "/runners", runner),
     runners: (filter = {}) => call(z.array(runnerSchema), "GET", `/runners${query({ ...filter })}`),
-    async lease(runner) {
-      const response = await request("POST", "/leases", { runner });
+    async lease(runner, instance) {
+      const response = await request("POST", "/leases", { runner, instance });
       return response.status === 204 ? null : read(leaseSchema, response, "/leases");
     },
     heartbeat: (trial, body) => call(heartbeatReplySchema, "POST", at`/leases/${trial}/heartbeat`, body),

@@ -7,12 +7,18 @@ import { submissionSourceSchema } from "../sourceFiles.ts";
 import { textProblem } from "../valueProblem.ts";
 import { trialProgressSchema, trialStatusSchema } from "./entries.ts";
 
+const instanceSchema = z.string().min(1).max(64);
+
 /** What a program reads of its machine; every list of runners shows it. */
 const mostMachineCharacters = 500;
 
 /** POST /v1/runners: registers a runner, or renews its registration under the same name. */
 export const registerRunnerSchema = z.strictObject({
   name: plainText(1, 80),
+  /** Tells the process from others that work under this name; where it is given, only one of them at a time gets trials. */
+  instance: instanceSchema.optional(),
+  /** The process that worked under this name from the same place before, and is gone: this one takes its place at once. */
+  replaces: instanceSchema.optional(),
   /** Hardware fingerprint; `environment.calibration` is the latest, or null where the first is still to be made. */
   environment: environmentSchema.superRefine((environment, context) => {
     for (const [name, value] of Object.entries(environment)) {
@@ -50,7 +56,11 @@ export type RegisterRunner = z.infer<typeof registerRunnerSchema>;
 export type Runner = z.infer<typeof runnerSchema>;
 
 /** POST /v1/leases: asks for one trial; 204 where there is none. A runner with as many leases as jobs gets the one that it has not beaten for again. */
-export const leaseRequestSchema = z.strictObject({ runner: z.string() });
+export const leaseRequestSchema = z.strictObject({
+  runner: z.string(),
+  /** As it registered; where another process of that runner has registered since, there is no lease. */
+  instance: instanceSchema.optional(),
+});
 
 export const leaseSchema = z.object({
   trial: z.string(),
