@@ -1,3 +1,4 @@
+import { clear } from "../clear";
 import { splat } from "../elementwise/lanes";
 import { multiplyAdd } from "../multiplyAdd";
 import { bytes, sumOfLanes } from "./lanes";
@@ -31,12 +32,12 @@ export function attentionSoftmax(
     else scaleRow(scores, count, scale);
     const largest = rowMaximum(scores, count);
     if (largest * rest < forbidden && !hasNaN(scores, count)) {
-      memory.fill(scores, 0, bytes(keys));
+      clear(scores, bytes(keys));
       continue;
     }
     const total = exponentials(scores, scores, count, largest, rest);
     scaleRow(scores, count, <f32>1 / total);
-    memory.fill(scores + bytes(count), 0, bytes(keys - count));
+    clear(scores + bytes(count), bytes(keys - count));
   }
 }
 
@@ -87,7 +88,7 @@ export function attentionSoftmaxGrad(
     }
     for (let at = whole; at < bytes(count); at += 4)
       store<f32>(slopes + at, load<f32>(probabilities + at) * scale * (load<f32>(slopes + at) - total));
-    memory.fill(slopes + bytes(count), 0, bytes(keys - count));
+    clear(slopes + bytes(count), bytes(keys - count));
   }
 }
 

@@ -19,13 +19,40 @@ function addTo(total: usize, value: v128, lanes: i32): void {
   else storeLanes(total, sum, lanes);
 }
 
+/** Adds to eight totals side by side. */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+function addToEight(total: usize, low: v128, high: v128): void {
+  const first = f32x4.add(v128.load(total), low);
+  const second = f32x4.add(v128.load(total, 16), high);
+  v128.store(total, first);
+  v128.store(total, second, 16);
+}
+
 /** totals[c] = Σ over positions of x[position, c]. */
 export function sumChannels(x: usize, totals: usize, positions: i32, channels: i32): void {
   memory.fill(totals, 0, bytes(channels));
   const step = bytes(channels);
   for (let first = 0; first < positions; first += blockPositions) {
     const end = x + <usize>min(blockPositions, positions - first) * step;
-    for (let channel = 0; channel < channels; channel += 4) {
+    let channel = 0;
+    for (; channel + 8 <= channels; channel += 8) {
+      const offset = bytes(channel);
+      let even = splat(0), even1 = even, odd = even, odd1 = even;
+      let row = x + offset;
+      for (; row + step < end; row += 2 * step) {
+        even = f32x4.add(even, v128.load(row));
+        even1 = f32x4.add(even1, v128.load(row, 16));
+        odd = f32x4.add(odd, v128.load(row + step));
+        odd1 = f32x4.add(odd1, v128.load(row + step, 16));
+      }
+      if (row < end) {
+        even = f32x4.add(even, v128.load(row));
+        even1 = f32x4.add(even1, v128.load(row, 16));
+      }
+      addToEight(totals + offset, f32x4.add(even, odd), f32x4.add(even1, odd1));
+    }
+    for (; channel < channels; channel += 4) {
       const lanes = min(4, channels - channel);
       const offset = bytes(channel);
       let even = splat(0);
@@ -48,7 +75,32 @@ export function sumSquares(x: usize, centres: usize, totals: usize, positions: i
   const step = bytes(channels);
   for (let first = 0; first < positions; first += blockPositions) {
     const end = x + <usize>min(blockPositions, positions - first) * step;
-    for (let channel = 0; channel < channels; channel += 4) {
+    let channel = 0;
+    for (; channel + 8 <= channels; channel += 8) {
+      const offset = bytes(channel);
+      const centre = v128.load(centres + offset);
+      const centre1 = v128.load(centres + offset, 16);
+      let even = splat(0), even1 = even, odd = even, odd1 = even;
+      let row = x + offset;
+      for (; row + step < end; row += 2 * step) {
+        const a = f32x4.sub(v128.load(row), centre);
+        const a1 = f32x4.sub(v128.load(row, 16), centre1);
+        const b = f32x4.sub(v128.load(row + step), centre);
+        const b1 = f32x4.sub(v128.load(row + step, 16), centre1);
+        even = multiplyAdd(a, a, even);
+        even1 = multiplyAdd(a1, a1, even1);
+        odd = multiplyAdd(b, b, odd);
+        odd1 = multiplyAdd(b1, b1, odd1);
+      }
+      if (row < end) {
+        const a = f32x4.sub(v128.load(row), centre);
+        const a1 = f32x4.sub(v128.load(row, 16), centre1);
+        even = multiplyAdd(a, a, even);
+        even1 = multiplyAdd(a1, a1, even1);
+      }
+      addToEight(totals + offset, f32x4.add(even, odd), f32x4.add(even1, odd1));
+    }
+    for (; channel < channels; channel += 4) {
       const lanes = min(4, channels - channel);
       const offset = bytes(channel);
       const centre = read(centres + offset, lanes);
@@ -86,7 +138,27 @@ export function sumProducts(
   const step = bytes(channels);
   for (let first = 0; first < positions; first += blockPositions) {
     const end = x + <usize>min(blockPositions, positions - first) * step;
-    for (let channel = 0; channel < channels; channel += 4) {
+    let channel = 0;
+    for (; channel + 8 <= channels; channel += 8) {
+      const offset = bytes(channel);
+      const centre = v128.load(centres + offset);
+      const centre1 = v128.load(centres + offset, 16);
+      let sum = splat(0), sum1 = sum, product = sum, product1 = sum;
+      let upstream = dy + offset;
+      for (let row = x + offset; row < end; row += step, upstream += step) {
+        const g = v128.load(upstream);
+        const g1 = v128.load(upstream, 16);
+        const a = f32x4.sub(v128.load(row), centre);
+        const a1 = f32x4.sub(v128.load(row, 16), centre1);
+        sum = f32x4.add(sum, g);
+        sum1 = f32x4.add(sum1, g1);
+        product = multiplyAdd(g, a, product);
+        product1 = multiplyAdd(g1, a1, product1);
+      }
+      addToEight(sums + offset, sum, sum1);
+      addToEight(products + offset, product, product1);
+    }
+    for (; channel < channels; channel += 4) {
       const lanes = min(4, channels - channel);
       const offset = bytes(channel);
       const centre = read(centres + offset, lanes);

@@ -40,7 +40,24 @@ function scaleChannels(
   const step = bytes(channels);
   for (let first = 0; first < positions; first += blockPositions) {
     const end = x + <usize>min(blockPositions, positions - first) * step;
-    for (let channel = 0; channel < channels; channel += 4) {
+    let channel = 0;
+    for (; channel + 8 <= channels; channel += 8) {
+      const offset = bytes(channel);
+      const centre = v128.load(centres + offset);
+      const centre1 = v128.load(centres + offset, 16);
+      const gain = v128.load(gains + offset);
+      const gain1 = v128.load(gains + offset, 16);
+      const shift = v128.load(shifts + offset);
+      const shift1 = v128.load(shifts + offset, 16);
+      let out = y + offset;
+      for (let row = x + offset; row < end; row += step, out += step) {
+        const low = multiplyAdd(f32x4.sub(v128.load(row), centre), gain, shift);
+        const high = multiplyAdd(f32x4.sub(v128.load(row, 16), centre1), gain1, shift1);
+        v128.store(out, low);
+        v128.store(out, high, 16);
+      }
+    }
+    for (; channel < channels; channel += 4) {
       const lanes = min(4, channels - channel);
       const offset = bytes(channel);
       const centre = read(centres + offset, lanes);
@@ -112,7 +129,29 @@ function combineChannels(
   const step = bytes(channels);
   for (let first = 0; first < positions; first += blockPositions) {
     const end = x + <usize>min(blockPositions, positions - first) * step;
-    for (let channel = 0; channel < channels; channel += 4) {
+    let channel = 0;
+    for (; channel + 8 <= channels; channel += 8) {
+      const offset = bytes(channel);
+      const centre = v128.load(centres + offset);
+      const centre1 = v128.load(centres + offset, 16);
+      const gain = v128.load(gains + offset);
+      const gain1 = v128.load(gains + offset, 16);
+      const slope = v128.load(slopes + offset);
+      const slope1 = v128.load(slopes + offset, 16);
+      const shift = v128.load(shifts + offset);
+      const shift1 = v128.load(shifts + offset, 16);
+      let upstream = dy + offset;
+      let out = dx + offset;
+      for (let row = x + offset; row < end; row += step, upstream += step, out += step) {
+        const low = multiplyAdd(f32x4.sub(v128.load(row), centre), slope, shift);
+        const high = multiplyAdd(f32x4.sub(v128.load(row, 16), centre1), slope1, shift1);
+        const low1 = multiplyAdd(v128.load(upstream), gain, low);
+        const high1 = multiplyAdd(v128.load(upstream, 16), gain1, high);
+        v128.store(out, low1);
+        v128.store(out, high1, 16);
+      }
+    }
+    for (; channel < channels; channel += 4) {
       const lanes = min(4, channels - channel);
       const offset = bytes(channel);
       const centre = read(centres + offset, lanes);

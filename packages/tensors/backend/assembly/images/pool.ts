@@ -107,6 +107,26 @@ function toLargest<T>(
   }
 }
 
+/** `toLargest` of a window of 2 × 2 that meets no other, four channels. The first tap is the best so far, whatever it is. */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+function toLargestOfFour(gradient: v128, from: usize, target: usize, down: usize, right: usize): void {
+  const first = v128.load(from);
+  let value = v128.load(from + right);
+  const second = v128.andnot(f32x4.eq(first, first), f32x4.le(value, first));
+  let best = v128.bitselect(value, first, second);
+  value = v128.load(from + down);
+  const third = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
+  best = v128.bitselect(value, best, third);
+  value = v128.load(from + down + right);
+  const fourth = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
+  const after = v128.or(third, fourth);
+  v128.store(target, v128.andnot(gradient, v128.or(second, after)));
+  v128.store(target + right, v128.and(gradient, v128.andnot(second, after)));
+  v128.store(target + down, v128.and(gradient, v128.andnot(third, fourth)));
+  v128.store(target + down + right, v128.and(gradient, fourth));
+}
+
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function toAll<T>(
@@ -222,7 +242,11 @@ function spread<T>(g: Geometry, x: usize, dy: usize, dx: usize): void {
         const columns = endTap(left, g.dilationWidth, g.filterWidth, g.inWidth) - first;
         let to = line + <usize>(left + first * g.dilationWidth) * pixel;
         const count = f32x4.splat(<f32>(rows * columns));
-        for (let i = blocks; i > 0; i--, to += 16, dy += 16) {
+        let i = blocks;
+        if (isInteger<T>() && rows == 2 && columns == 2 && !overlap) {
+          for (; i > 0; i--, to += 16, dy += 16) toLargestOfFour(v128.load(dy), to + distance, to, down, right);
+        }
+        for (; i > 0; i--, to += 16, dy += 16) {
           const gradient = v128.load(dy);
           if (isInteger<T>()) {
             toLargest<Whole>(gradient, to + distance, to, rows, columns, down, right, 4, overlap);

@@ -38,7 +38,23 @@ export function copySegments(
   const together = segments * width;
   const padding = (6 - (together % 6)) % 6;
   let to = leftOverIn(scratch);
-  for (let k = 0; k < length; k++) {
+  let k = 0;
+  // By vectors that reach past a run, into the next one or the padding; the last places have nothing behind them to be sure of.
+  if (width <= 4 && together + padding + 4 <= mostTogether) {
+    const zero = f32x4.splat(0);
+    for (; k < length - 3; k++) {
+      const from = load<usize>(addresses + (<usize>k << 2));
+      store<usize>(table + (<usize>k << 2), to);
+      for (let segment = 0; segment < segments; segment++) {
+        v128.store(to, v128.load(from + load<usize>(offsets + (<usize>segment << 2))));
+        to += <usize>width << 2;
+      }
+      v128.store(to, zero);
+      v128.store(to, zero, 16);
+      to += <usize>padding << 2;
+    }
+  }
+  for (; k < length; k++) {
     const from = load<usize>(addresses + (<usize>k << 2));
     store<usize>(table + (<usize>k << 2), to);
     for (let segment = 0; segment < segments; segment++) {

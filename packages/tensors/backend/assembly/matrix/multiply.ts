@@ -121,7 +121,10 @@ function multiplyColumns(
 ): void {
   const addresses = inputsIn(scratch);
   for (let k = 0; k < depth; k++) store<usize>(addresses + (<usize>k << 2), a + <usize>k * aColumnStep);
-  multiplyGathered(addresses, 0, depth, columns, out, outStep, rows, accumulate, false, scratch);
+  // What lies behind the last row is read with it, and left out of the result.
+  const end = a + <usize>(depth - 1) * aColumnStep + (<usize>(rows + tileRows) << 2);
+  const readable = end <= <usize>memory.size() << 16;
+  multiplyGathered(addresses, 0, depth, columns, out, outStep, rows, accumulate, readable, scratch);
 }
 
 /**

@@ -1,10 +1,4 @@
-/** Engines leave the module for memory.fill and memory.copy: 100 ns a call, more than a short row takes. */
-function clear(to: usize, bytes: usize): void {
-  const zero = f32x4.splat(0);
-  const end = to + bytes;
-  for (; to + 16 <= end; to += 16) v128.store(to, zero);
-  for (; to < end; to += 4) store<f32>(to, 0);
-}
+import { clear } from "../clear";
 
 function copy(from: usize, to: usize, bytes: usize): void {
   const end = to + bytes;
