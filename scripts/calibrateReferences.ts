@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { calibrationSummarySchema } from "../apps/runner/src/calibrate/calibrationSummary.ts";
-import { readCalibrations, sideBySideSchema } from "./calibration/readCalibrations.ts";
+import { readCalibrations, sideBySideSchema, sideBySideSuites } from "./calibration/readCalibrations.ts";
 import { calibrated, paperPointOf, spaceOf, standAt, writeVariant } from "./calibration/variants.ts";
 
 const {
@@ -23,7 +23,7 @@ const {
 });
 if (help) {
   console.log(`For each of ${calibrated.length} submissions: \`steepest calibrate\` on the suite quick. Then all points that were found, and the papers' own settings of those
-that are said to need no tuning, in one run with seeds that no search saw. Hours of work; it goes on where it was stopped.
+that are said to need no tuning, with seeds that no search saw on quick, and on qualification, whose workloads no search saw. Hours of work; it goes on where it was stopped.
 Writes submissions/calibrations and stands the self-tuning forms at what was found (\`npm run format\` formats them); \`node scripts/writeCalibrations.ts\` writes docs/calibration.md from it.
 
   npm run calibrations [-- [--points ${points}] [--studies ${studies}] [--jobs ${jobs}] NAME …]
@@ -41,14 +41,14 @@ const evidence = join(root, "submissions/calibrations");
 const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
 /** Runs the CLI; what it prints as JSON. */
-function steepest(args: readonly string[]): unknown {
+function steepest(args: readonly string[], suite = "quick"): unknown {
   const { status, stdout } = spawnSync(
     process.execPath,
     [
       join(root, "apps/runner/src/main.ts"),
       ...args,
       "--suite",
-      "quick",
+      suite,
       "--studies",
       studies,
       "--jobs",
@@ -98,19 +98,18 @@ if (positionals.length === 0) {
       paths.push(await writeVariant(root, join(scratch, kind, name), variant));
     }
   }
-  say(`${paths.length} points with new seeds`);
-  const run = sideBySideSchema.parse(
-    steepest([
-      "run",
-      ...paths,
+  for (const suite of sideBySideSuites) {
+    say(`${paths.length} points with new seeds on ${suite}`);
+    const words = [
       "--trials",
       "1",
       "--seed",
       "7",
       "--no-baselines",
       "--out",
-      join(scratch, "sideBySide"),
-    ]),
-  );
-  writeFileSync(join(evidence, "sideBySide.run.json"), `${JSON.stringify(run, null, 2)}\n`);
+      join(scratch, "sideBySide", suite),
+    ];
+    const run = sideBySideSchema.parse(steepest(["run", ...paths, ...words], suite));
+    writeFileSync(join(evidence, `sideBySide.${suite}.run.json`), `${JSON.stringify(run, null, 2)}\n`);
+  }
 }

@@ -28,8 +28,13 @@ export function readCalibrations(folder: URL): CalibrationSummary[] {
     .map((file) => calibrationSummarySchema.parse(JSON.parse(readFileSync(new URL(file, folder), "utf8"))));
 }
 
-/** The run of papers' settings and calibrated points beside each other, or null where there is none yet. */
-export function readSideBySide(folder: URL): SideBySide | null {
-  const file = new URL("sideBySide.run.json", folder);
-  return existsSync(file) ? sideBySideSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
+/** Where points are run beside each other: on the suite that the searches saw, and on one that none saw. */
+export const sideBySideSuites = ["quick", "qualification"] as const;
+
+/** The runs of papers' settings and calibrated points beside each other, as far as there are some. */
+export function readSideBySide(folder: URL): SideBySide[] {
+  return sideBySideSuites.flatMap((suite) => {
+    const file = new URL(`sideBySide.${suite}.run.json`, folder);
+    return existsSync(file) ? [sideBySideSchema.parse(JSON.parse(readFileSync(file, "utf8")))] : [];
+  });
 }

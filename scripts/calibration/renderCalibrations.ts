@@ -116,8 +116,11 @@ const kinds: Readonly<Record<string, string>> = {
   calibrated: "calibrated here",
 };
 
+const best = <Row extends { readonly score: number }>(some: readonly Row[]): Row | undefined =>
+  some.toSorted((a, b) => b.score - a.score)[0];
+
 /** Papers' settings, calibrated ones and calibrated NadamW with the same new seeds. */
-function sideBySideSection({ suite, studies, seed, rows }: SideBySide): string {
+function sideBySideTable({ suite, studies, seed, rows }: SideBySide): string {
   const ids = Object.keys(rows[0]?.times ?? {});
   const named = rows.map((row) => {
     const [, name = row.submission, kind = ""] = /^(.+)_(paper|calibrated)$/.exec(row.submission) ?? [];
@@ -130,14 +133,11 @@ function sideBySideSection({ suite, studies, seed, rows }: SideBySide): string {
   const nadamw = named.find(({ name, kind }) => name === "nadamw" && kind === "calibrated");
   const all = (some: typeof named) =>
     some.filter(({ reached }) => reached === ids.length).map(({ name }) => `\`${name}\``);
-  const best = (some: typeof named) => some.toSorted((a, b) => b.score - a.score)[0];
   const listed = (some: readonly string[]) => (some.length === 0 ? "" : ` (${some.join(", ")})`);
   const [bestPaper, bestTuned] = [best(papers), best(tuned)];
-  return `## How far away are algorithms without hyperparameters?
+  return `### On \`${suite.id}\`
 
-Kasimbeg et al. (2025, arXiv 2505.24005) ask it of methods that are said to need no learning rate. Here each of them runs at the one setting that its paper gives, and at the point that a
-search of the same effort as for the others found (its factor, decay, momenta, warmup), beside calibrated NadamW and the others: ${studies} studies on \`${suite.id}\`, seed ${seed}, which no search saw, in reference
-time, all within the budget of the external ruleset.
+${studies} studies, seed ${seed}, which no search saw, in reference time, all within the budget of the external ruleset.
 
 - Of ${papers.length} methods at their papers' settings ${all(papers).length} reach all ${ids.length} targets${listed(all(papers))}. The best score among them is ${bestPaper?.score.toFixed(3)} (\`${bestPaper?.name}\`).
 - Calibrated, ${all(tuned).length} do${listed(all(tuned))}; the best score is ${bestTuned?.score.toFixed(3)} (\`${bestTuned?.name}\`).
@@ -158,6 +158,15 @@ ${table(
 `;
 }
 
+const sideBySideSection = (
+  runs: readonly SideBySide[],
+): string => `## How far away are algorithms without hyperparameters?
+
+Kasimbeg et al. (2025, arXiv 2505.24005) ask it of methods that are said to need no learning rate. Here each of them runs at the one setting that its paper gives, and at the point that a
+search of the same effort as for the others found (its factor, decay, momenta, warmup), beside calibrated NadamW and the others. The searches saw the workloads of \`quick\`, with other seeds, and none of \`qualification\`: the second table says how far a point carries.
+
+${runs.map(sideBySideTable).join("\n")}`;
+
 /** docs/calibration.md from what is committed. */
 export function calibrationPage(root: URL): string {
   const evidence = new URL("submissions/calibrations/", root);
@@ -170,7 +179,7 @@ export function calibrationPage(root: URL): string {
 /** Where the points of the self-tuning submissions come from, and what they are worth beside papers' settings. */
 function renderCalibrations(
   summaries: readonly CalibrationSummary[],
-  sideBySide: SideBySide | null,
+  sideBySide: readonly SideBySide[],
   stepCosts: StepCosts,
 ): string {
   const counted = summaries.filter(({ measure }) => measure === "reference");
@@ -187,5 +196,5 @@ npx steepest calibrate submissions/adamw --suite quick --points 32 --studies 3
 \`npm run calibrations\` makes all of them, goes on where it was stopped, and runs what was found with new seeds. The whole evidence is in
 [submissions/calibrations](../submissions/calibrations). Written from it by \`node scripts/writeCalibrations.ts\`; a test compares.
 
-${sideBySide === null ? "" : `${sideBySideSection(sideBySide)}\n`}${searchesSection("Points", counted, stepCosts)}${earlier.length === 0 ? "" : `\n${searchesSection("Points of an earlier search", earlier, stepCosts)}`}`;
+${sideBySide.length === 0 ? "" : `${sideBySideSection(sideBySide)}\n`}${searchesSection("Points", counted, stepCosts)}${earlier.length === 0 ? "" : `\n${searchesSection("Points of an earlier search", earlier, stepCosts)}`}`;
 }

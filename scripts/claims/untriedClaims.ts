@@ -51,7 +51,7 @@ export const untriedClaims: readonly Claim[] = [
     id: "backprop-free-energy",
     claim: "Mono-Forward takes 41 % less energy than backprop",
     source: "Gong et al. 2025, arXiv 2501.09238",
-    cannot: "The contract has no block-local losses yet, and this machine no energy counter.",
+    cannot: "Nothing here measures energy; that local losses train is told by mono_forward's tests.",
   },
   {
     id: "lossy-data",

@@ -722,7 +722,7 @@ export const claims: readonly ShownClaim[] = [
     "claim": "Mono-Forward takes 41 % less energy than backprop",
     "source": "Gong et al. 2025, arXiv 2501.09238",
     "standing": "cannot be tried",
-    "found": "The contract has no block-local losses yet, and this machine no energy counter.",
+    "found": "Nothing here measures energy; that local losses train is told by mono_forward's tests.",
     "commands": [],
     "remark": null
   },
