@@ -2,7 +2,7 @@ import { deriveKey } from "@steepest/base/random/key.ts";
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
 import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
-import { writtenTensor } from "@steepest/tensors/operations/writtenTensor.ts";
+import { lookedUpBytes } from "@steepest/tensors/operations/lookedUpBytes.ts";
 import { dispose, fill, type Tensor, type Tensor1D, type Tensor2D, tensor1d } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
 import { createScope } from "../layers/scope.ts";
@@ -41,31 +41,19 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
   const { model, data, imageShape, pixelValues, evaluationBatchSize, judge = accuracy } = options;
   const imageBytes = imageShape.reduce((product, length) => product * length, 1);
 
-  let trainPixels: Float32Array | null = null;
-  /** The training images as numbers, looked up once, for the warm-up's batch: batches are charged, and then only copy. */
-  const knownPixels = (): Float32Array | null => {
-    if (data.train.images instanceof Uint8Array) trainPixels ??= numbersOf(data.train.images, pixelValues);
-    return trainPixels;
-  };
-
-  const gather = (examples: LabelledImages, indices: Int32Array, key: RandomKey | null) => {
-    const { images, labels } = examples;
-    const known = examples === data.train ? knownPixels() : null;
-    const write = (pixels: Float32Array) => {
+  const gather = ({ images, labels }: LabelledImages, indices: Int32Array, key: RandomKey | null) => {
+    const write = (bytes: Uint8Array) => {
       for (let at = 0; at < indices.length; at++) {
         const index = indices[at] as number;
-        const [first, end] = [index * imageBytes, (index + 1) * imageBytes];
-        if (known !== null) pixels.set(known.subarray(first, end), at * imageBytes);
-        else if (images instanceof Uint8Array) {
-          writePixels(images.subarray(first, end), pixelValues, pixels, at * imageBytes);
-        } else {
-          const bytes = images(index, key === null ? null : deriveKey(key, at));
-          writePixels(bytes, pixelValues, pixels, at * imageBytes);
-        }
+        const image =
+          images instanceof Uint8Array
+            ? images.subarray(index * imageBytes, (index + 1) * imageBytes)
+            : images(index, key === null ? null : deriveKey(key, at));
+        bytes.set(image, at * imageBytes);
       }
     };
     return {
-      images: writtenTensor([indices.length, ...imageShape], "float32", write),
+      images: lookedUpBytes([indices.length, ...imageShape], pixelValues, write),
       labels: tensor1d(
         indices.map((index) => labels[index] as number),
         "int32",
@@ -127,30 +115,4 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
     },
     dispose() {},
   };
-}
-
-/** The numbers that all the images' bytes stand for. */
-function numbersOf(bytes: Uint8Array, pixelValues: Float32Array): Float32Array {
-  const numbers = new Float32Array(bytes.length);
-  writePixels(bytes, pixelValues, numbers, 0);
-  return numbers;
-}
-
-/** The numbers that an image's bytes stand for, to `pixels` from `start` on. */
-function writePixels(
-  bytes: Uint8Array,
-  pixelValues: Float32Array,
-  pixels: Float32Array,
-  start: number,
-): void {
-  const channels = pixelValues.length / 256;
-  if (channels === 1) {
-    for (let at = 0; at < bytes.length; at++) {
-      pixels[start + at] = pixelValues[bytes[at] as number] as number;
-    }
-    return;
-  }
-  for (let at = 0; at < bytes.length; at++) {
-    pixels[start + at] = pixelValues[256 * (at % channels) + (bytes[at] as number)] as number;
-  }
 }

@@ -140,6 +140,7 @@ export const addressArguments: {
     gather: "x indices > out",
     segmentSum: "x ids > out",
     segmentSumIntegers: "x ids > out",
+    lookUpBytes: "values > out",
     repeatChannels: "x > out",
     sumChannels: "x > out",
     averagePool: "geometry x > out",

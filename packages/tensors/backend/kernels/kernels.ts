@@ -38,6 +38,7 @@ import { layerNormGrad } from "./layerNormGrad.ts";
 import { leafViews } from "./leafViews.ts";
 import { leakyRelu } from "./leakyRelu.ts";
 import { logicalKernels } from "./logicalKernels.ts";
+import { lookedUpBytes } from "./lookedUpBytes.ts";
 import { maxPool } from "./maxPool.ts";
 import { maxPoolGrad } from "./maxPoolGrad.ts";
 import { padV2 } from "./padV2.ts";
@@ -138,5 +139,6 @@ export const kernels: readonly KernelConfig[] = [
   sigmoidCrossEntropyGrad,
   softmaxCrossEntropy,
   softmaxCrossEntropyGrad,
+  lookedUpBytes,
   writtenNumbers,
 ];
