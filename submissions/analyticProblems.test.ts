@@ -76,15 +76,13 @@ describe.each(names)("%s", (name) => {
     expect(trained.held[189]).toEqual(trained.held[89]);
   });
 
-  test("does the same again with the same seed, and draws from the seed alone", async () => {
+  // A path that is the same to the bit with other names, and with another seed where nothing is drawn, says all of this at once.
+  test("does the same again with the same seed, draws from the seed alone, and does not depend on the parameters' names", async () => {
     const first = trained.path.slice(0, short + 1);
-    expect((await train({ steps: short })).path).toEqual(first);
-    const other = (await train({ steps: short, seed: 1 })).path;
-    expect(JSON.stringify(other) !== JSON.stringify(first)).toBe(drawing.has(name));
-  });
-
-  test("does not depend on the names of the parameters", async () => {
-    expect((await train({ steps: short }, renamed(together))).path).toEqual(trained.path.slice(0, short + 1));
+    const seed = drawing.has(name) ? 0 : 1;
+    expect((await train({ steps: short, seed }, renamed(together))).path).toEqual(first);
+    if (!drawing.has(name)) return;
+    expect((await train({ steps: short, seed: 1 })).path).not.toEqual(first);
   });
 
   // What is drawn for a parameter follows from its place.
