@@ -23,7 +23,7 @@ const meanLoss = ({ losses, weights }: ForwardResult, { exampleWeights }: Point)
 /** One pass through the model: the tensors that it gives are the caller's. */
 export type Pass = (point: Point, options: ForwardOptions) => tf.Tensor[];
 
-/** The mean loss, its gradient, and the model state after the pass; then the gradients of heads, or the inputs after a step uphill. */
+/** The mean loss, its gradient, and the model state after the pass; then the gradients of heads, the inputs after a step uphill, or the lengths of signals. */
 export const gradientPass =
   (loaded: LoadedWorkload): Pass =>
   (point, options) => {
@@ -31,6 +31,7 @@ export const gradientPass =
     const inputs = (ascent?.names ?? []).map((name) => point.tensors[name] as tf.Tensor);
     const [firstHead, firstInput] = [parameters.length, parameters.length + localHeads.length];
     let newModelState: tf.Tensor[] = [];
+    let signals: readonly tf.Tensor[] = [];
     const own: tf.Tensor[] = [];
     const { value, grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
       const result = loaded.forward(
@@ -39,6 +40,7 @@ export const gradientPass =
         point.tensors,
         localHeads.length > 0 ? { ...options, localHeads: at.slice(firstHead, firstInput) } : options,
       );
+      signals = result.signals ?? [];
       newModelState = result.modelState.map((tensor) => tf.keep(tensor.clone()));
       const loss = meanLoss(result, point);
       if (!result.localLosses && !result.noised) return loss;
@@ -63,8 +65,16 @@ export const gradientPass =
       ...newModelState,
       ...grads.slice(firstHead, firstInput),
       ...risen,
+      ...(signals.length > 0 ? [stacked(signals)] : []),
     ];
   };
+
+/** One row for each, which are not needed any more. */
+function stacked(rows: readonly tf.Tensor[]): tf.Tensor {
+  const made = tf.stack([...rows]);
+  tf.dispose([...rows]);
+  return made;
+}
 
 /**
  * What has the likelihood-ratio estimate for its gradient: Σ over layers and examples of (loss − mean loss of the others) · ⟨outputs, noise⟩/σ, ÷ targets. Outputs are functions of their own layer's parameters

@@ -146,6 +146,23 @@ describe("a price", () => {
     expect(uphill).toBe(problem.price("gradient", batch, plain) + 50 + 1000);
   });
 
+  test("has for blocks that drop examples the whole way forward, and the gradient of those that are left: never less than a loss", async () => {
+    const dropping = { shares: [0.5, 0.25, 0.25], numbers: [8, 8] };
+    const problem = await make({ prices, change: () => ({ dropping }) });
+    const batch = problem.batch(0, 4);
+    const made = 41;
+    const at = (...keep: number[]) => problem.price("gradient", batch, { ...plain, keep }) - made;
+    expect(at(4, 4)).toBe(4100);
+    expect(at(1, 4)).toBe(0.5 * (2050 + 1100) + 0.5 * 4100);
+    expect(at(1, 2)).toBe(Math.round(0.5 * (2050 + 1100) + 0.25 * (2050 + 2100) + 0.25 * 4100));
+    // Who drops few pays more than who drops none.
+    expect(at(3, 4)).toBeGreaterThan(at(4, 4));
+    expect(at(1, 1)).toBeGreaterThan(problem.price("loss", batch, plain) - made);
+    // Masks are drawn twice.
+    const masked = problem.price("gradient", batch, { ...plain, dropout: true, keep: [1, 1] });
+    expect(masked).toBe(at(1, 1) + made + 14);
+  });
+
   test("is by the workload's own units, and nothing where the clock rules", async () => {
     const perNode = { ...prices, gradient: { base: 0, per: { nodes: 2 } } };
     const problem = await make({

@@ -3,13 +3,14 @@ import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { CapturedFunctions } from "@steepest/tensors/backend/captured/capturedFunctions.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Gradient, HostBatch, LossRequest, PricedOptions, Problem } from "../sandbox/problem.ts";
-import { priceOf, type WorkloadPrices } from "../schema/priceList.ts";
+import type { WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
 import type { BatchTensors, LabelDistributions, LoadedWorkload, Workload } from "../workload/workload.ts";
 import { BatchOrder } from "./batchOrder.ts";
 import { MaterializedBatches } from "./materializedBatches.ts";
 import { gradientPass, lossPass, type Pass, statePass } from "./passes.ts";
+import { passPrice } from "./passPrice.ts";
 import { type Randomness, type RandomSource, sourceKey } from "./randomness.ts";
 
 /** What a fixed function is asked for. */
@@ -47,6 +48,7 @@ export class WorkloadProblem implements Problem {
   readonly localShapes;
   readonly perturbsInputs: boolean;
   readonly noisyOutputs;
+  readonly dropping;
   readonly #batches: MaterializedBatches;
   /** Null where every call runs the model itself, through tfjs's engine. */
   readonly captured: CapturedFunctions | null;
@@ -69,6 +71,7 @@ export class WorkloadProblem implements Problem {
     this.predictsLabels = loaded.logits !== undefined;
     this.localShapes = loaded.localShapes ?? [];
     this.noisyOutputs = loaded.noisyOutputs;
+    this.dropping = loaded.dropping;
     this.#loaded = loaded;
     this.#batches = new MaterializedBatches(loaded);
     this.perturbsInputs = this.#batches.inputNames.length > 0;
@@ -102,17 +105,10 @@ export class WorkloadProblem implements Problem {
     };
   }
 
-  price(kind: "gradient" | "loss", batch: HostBatch, { dropout, labels, perturbs }: PricedOptions): number {
-    const prices = this.#prices;
-    if (prices === null) return 0;
-    const units = { examples: batch.indices.length, ...this.#loaded.units?.(batch.indices) };
-    let nanoseconds = priceOf(prices[kind], units);
-    if (!this.#batches.has(batch)) nanoseconds += priceOf(prices.batch, units);
-    if (dropout) nanoseconds += priceOf(prices.dropout, units);
-    // Back through the first layer to the inputs, which no other gradient goes: at most what it takes forward.
-    if (perturbs) nanoseconds += priceOf(prices.loss, units);
-    if (labels !== "given") nanoseconds += priceOf(prices[`${labels}Labels`], units);
-    return nanoseconds;
+  price(kind: "gradient" | "loss", batch: HostBatch, options: PricedOptions): number {
+    if (this.#prices === null) return 0;
+    const isMade = this.#batches.has(batch);
+    return passPrice(this.#prices, this.#loaded, { kind, indices: batch.indices, isMade, options });
   }
 
   /** Passes are counted, and each draws its own numbers; those that state a draw have that draw's. */
@@ -188,7 +184,8 @@ export class WorkloadProblem implements Problem {
       grads: others.slice(0, ofState),
       modelState: others.slice(ofState, ofHeads).map((tensor) => tf.keep(tensor)),
     };
-    const { localHeads, ascent } = request;
+    const { localHeads, ascent, keep } = request;
+    if (keep) return { ...made, signals: others[ofHeads] as tf.Tensor };
     if (ascent) return { ...made, batch: this.#batches.perturbed(batch, others.slice(ofHeads)) };
     return localHeads ? { ...made, localHeads: others.slice(ofHeads) } : made;
   }

@@ -133,6 +133,7 @@ function subsetOf(loaded: LoadedWorkload, examples: number): LoadedWorkload {
     trainSize: count,
     ...(loaded.samplesLabels === undefined ? {} : { samplesLabels: loaded.samplesLabels }),
     ...(loaded.localShapes === undefined ? {} : { localShapes: loaded.localShapes }),
+    ...(loaded.dropping === undefined ? {} : { dropping: loaded.dropping }),
     ...(loaded.continuousInputs === undefined ? {} : { continuousInputs: loaded.continuousInputs }),
     ...(loaded.inOrder === undefined ? {} : { inOrder: loaded.inOrder }),
     batch: (indices, key) => loaded.batch(all(indices), key),

@@ -105,8 +105,11 @@ export function createFixedFunctions(
       }
       const outputs = [host.parameterStructure, host.modelStateStructure, ...(heads ? [heads] : [])];
       table.reserve(
-        outputs.reduce((sum, { size }) => sum + size, 1),
-        outputs.reduce((sum, { leaves }) => sum + leaves.length, 4),
+        outputs.reduce(
+          (sum, { size }) => sum + size,
+          1 + (request.keep?.length ?? 0) * examples.indices.length,
+        ),
+        outputs.reduce((sum, { leaves }) => sum + leaves.length, 5),
       );
       const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, request));
       host.onLoss("gradient", examples.indices.length, request.ascent ? null : made.loss);
@@ -115,7 +118,8 @@ export function createFixedFunctions(
       const loss = out(operations.value(made.loss));
       out(TreeValue.fromLeaves(host.parameterStructure, made.grads));
       out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
-      // Then the heads' gradients, or the perturbed batch.
+      // Then the heads' gradients, the signals' lengths, or the perturbed batch.
+      if (made.signals) out(operations.value(made.signals));
       if (heads && made.localHeads) out(TreeValue.fromLeaves(heads, made.localHeads));
       if (made.batch) perturbed.add(table.add(made.batch));
       return loss;
@@ -128,6 +132,7 @@ export function createFixedFunctions(
       }
       if (request.localHeads) throw new Error("local heads go into lossAndGrad alone");
       if (request.outputNoise !== undefined) throw new Error("outputNoise goes into lossAndGrad alone");
+      if (request.keep) throw new Error("keep goes into lossAndGrad alone");
       if (request.ascent) throw new Error("perturb goes into lossAndGrad alone: ctx.perturb");
       if (request.exampleWeights && isEach) {
         throw new Error("weights go into mean losses only: multiply each example's loss yourself");

@@ -33,3 +33,28 @@ test.each([
     /outputNoise goes with the batch's own labels alone/,
   );
 });
+
+const droppable = { ...noisy, dropping: { shares: [0.5, 0.25, 0.25], numbers: [4, 4] } };
+
+test("examples to keep are parts for each edge, which become whole examples", () => {
+  expect(parse({ keep: [0.25, 1] }, droppable)).toMatchObject({ keep: [2, 8] });
+  // Of however small a part one is left.
+  expect(parse({ keep: [1e-9, 0.51] }, droppable)).toMatchObject({ keep: [1, 5] });
+  expect(parse({}, droppable)).not.toHaveProperty("keep");
+});
+
+test.each([
+  [{ keep: [0.5] }, /keep must be a list of 2 numbers, one for each edge/],
+  [{ keep: 0.5 }, /keep must be a list of 2 numbers/],
+  [{ keep: [0, 1] }, /edge 0 must be above 0 and at most 1, not 0/],
+  [{ keep: [0.5, 1.5] }, /edge 1 must be above 0 and at most 1, not 1.5/],
+  [{ keep: [0.5, Number.NaN] }, /edge 1 must be above 0 and at most 1, not null/],
+  [{ keep: [0.5, 0.25] }, /edge 1 keeps 0.25 and the one before it 0.5: what was dropped/],
+  [{ keep: [0.5, 1], outputNoise: 1 }, /keep goes without local, perturb and outputNoise/],
+])("what cannot be kept is told: %j", (options, message) => {
+  expect(() => parse(options, droppable)).toThrow(message);
+});
+
+test("where no examples can be dropped, keep is refused", () => {
+  expect(() => parse({ keep: [1] })).toThrow(/no examples can be dropped .*; ctx\.edges says so/);
+});

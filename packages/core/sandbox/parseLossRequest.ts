@@ -13,6 +13,7 @@ const optionNames = new Set([
   "local",
   "perturb",
   "outputNoise",
+  "keep",
 ]);
 
 /** What a submission asked of the fixed functions, as JSON. Throws where a value is out of range or the loss cannot do it. */
@@ -20,7 +21,7 @@ export function parseLossRequest(
   json: string,
   problem: Pick<
     Problem,
-    "samplesLabels" | "predictsLabels" | "localShapes" | "perturbsInputs" | "noisyOutputs"
+    "samplesLabels" | "predictsLabels" | "localShapes" | "perturbsInputs" | "noisyOutputs" | "dropping"
   >,
   trees: LossTrees,
   examples: number,
@@ -58,6 +59,7 @@ export function parseLossRequest(
     ...parseLocal(given, problem, trees),
     ...parseAscent(given, problem),
     ...parseNoise(given, problem),
+    ...parseKeep(given, problem, examples),
   };
 }
 
@@ -126,6 +128,41 @@ function parseNoise(
     );
   }
   return { outputNoise };
+}
+
+function parseKeep(
+  { keep, local, perturb, outputNoise }: Readonly<Record<string, unknown>>,
+  { dropping }: Pick<Problem, "dropping">,
+  examples: number,
+): Pick<LossRequest, "keep"> {
+  if (keep === undefined) return {};
+  if (dropping === undefined) {
+    throw new Error("keep: no examples can be dropped between this model's blocks; ctx.edges says so");
+  }
+  if (local !== undefined || perturb !== undefined || outputNoise !== undefined) {
+    throw new Error("keep goes without local, perturb and outputNoise");
+  }
+  return { keep: keptExamples(keep, dropping.numbers.length, examples) };
+}
+
+/** How many examples of a batch go back past each edge, from the parts that a submission keeps. Throws where these are none. */
+export function keptExamples(keep: unknown, edges: number, examples: number): number[] {
+  if (!Array.isArray(keep) || keep.length !== edges) {
+    throw new Error(`keep must be a list of ${edges} numbers, one for each edge (ctx.edges)`);
+  }
+  return keep.map((part: unknown, edge) => {
+    if (typeof part !== "number" || !(part > 0 && part <= 1)) {
+      throw new Error(
+        `keep: the part of the examples at edge ${edge} must be above 0 and at most 1, not ${String(part)}`,
+      );
+    }
+    if (edge > 0 && part < (keep[edge - 1] as number)) {
+      throw new Error(
+        `keep: edge ${edge} keeps ${part} and the one before it ${String(keep[edge - 1])}: what was dropped behind an edge cannot come back before it, so no part may be above the next`,
+      );
+    }
+    return Math.ceil(part * examples);
+  });
 }
 
 function parseDraw(draw: unknown): Pick<LossRequest, "draw"> {

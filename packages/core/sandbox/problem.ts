@@ -4,7 +4,7 @@ import type { BatchSizeLimits } from "../submission/guest/context.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import type { ModelStateSpec, ParameterSpec } from "../workload/parameterSpec.ts";
-import type { ForwardOptions } from "../workload/workload.ts";
+import type { ForwardOptions, LoadedWorkload } from "../workload/workload.ts";
 
 /** A batch as the host holds it: which training examples, and the key of their augmentation. The tensors are made on use. */
 export interface HostBatch {
@@ -23,6 +23,8 @@ export interface LossRequest {
   readonly localHeads?: readonly Tensor[];
   /** A step uphill of the inputs beside the gradient. */
   readonly ascent?: Ascent;
+  /** For each edge between two blocks how many examples' gradients go back past it. */
+  readonly keep?: readonly number[];
   /** Instead of the gradient its estimate from normal noise of this standard deviation on what each layer gives. */
   readonly outputNoise?: number;
   /** Random numbers of the pass are those of all others of this number; left out, they are no other pass's. */
@@ -56,6 +58,8 @@ export interface Gradient {
   readonly modelState: Tensor[];
   /** Of the heads that were given. */
   readonly localHeads?: Tensor[];
+  /** Where examples were dropped: [edges, examples], the length of every example's signal at each. */
+  readonly signals?: Tensor;
   /** With an ascent: the same examples with other inputs, until the step ends. */
   readonly batch?: HostBatch;
 }
@@ -67,6 +71,8 @@ export interface PricedOptions {
   /** Whether the gradient goes back to the inputs, too. */
   readonly perturbs: boolean;
   readonly labels: "given" | "sampled" | "predicted";
+  /** For each edge how many examples go back past it; left out where all do, and nothing is asked of their signals. */
+  readonly keep?: readonly number[] | undefined;
 }
 
 /**
@@ -117,6 +123,8 @@ export interface Problem {
   readonly localShapes?: readonly (readonly [number, number])[];
   /** Whether inputs are real numbers, which an ascent can change. */
   readonly perturbsInputs?: boolean;
+  /** What blocks cost and how many numbers an example has at each edge between two, where examples can be dropped on the way back. */
+  readonly dropping?: LoadedWorkload["dropping"];
   /** How many numbers the layers give of an example, where noise can be put on them all. */
   readonly noisyOutputs?: number | undefined;
   /** What `rng.normal` gives for leaves of this kind; left out: drawn from the submission's key. A golden problem states its probe. */

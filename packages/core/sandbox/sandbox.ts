@@ -173,7 +173,9 @@ export class Sandbox {
         perturbsInputs = false,
         localShapes = [],
         noisyOutputs,
+        dropping,
       } = problem;
+      const edges = dropping?.numbers.length ?? 0;
       const noisesOutputs = noisyOutputs !== undefined;
       const facts = {
         ...problem.facts,
@@ -182,6 +184,7 @@ export class Sandbox {
         perturbsInputs,
         localShapes,
         noisesOutputs,
+        edges,
       };
       const parts = this.#loading(() => this.#vm.call("start", [JSON.stringify(facts)], "start")) as number;
       this.#chooses = { batch: (parts & 1) !== 0, evaluation: (parts & 2) !== 0 };

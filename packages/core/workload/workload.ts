@@ -40,6 +40,11 @@ export interface ForwardOptions {
   readonly localHeads?: readonly Tensor[];
   /** What every layer gives goes on with normal noise of this standard deviation, and no gradient goes past it. Asked only of a workload that has `noisyOutputs`. */
   readonly outputNoise?: number;
+  /**
+   * For each edge between two blocks how many of the batch's examples have their gradient go back past it: those before it are computed of these alone, drawn by the length of their signals and weighed so that no
+   * expectation changes. None has more than the next. Asked only of a workload that has `dropping`.
+   */
+  readonly keep?: readonly number[];
   /** Dropout masks are drawn from here, so they are the same on every backend. */
   readonly key: RandomKey;
 }
@@ -52,6 +57,8 @@ export interface ForwardResult {
   readonly weights: Tensor1D;
   /** Where heads were given: shape [batch], the losses of all heads, summed over the example's targets. Gradients stop behind every block. */
   readonly localLosses?: Tensor1D;
+  /** With `keep`: of each edge the length of every example's signal before any was dropped, [batch]. Filled when the gradient is taken, for the caller to dispose of. */
+  readonly signals?: readonly Tensor[];
   /** Where there was noise: what each layer gave, [batch, …], as a function of its own parameters alone, and the standard normal numbers that its noise was. */
   readonly noised?: readonly { readonly outputs: Tensor; readonly noise: Tensor }[];
   /** New model state, in the order of the specs (the tensors passed in, where nothing changed). */
@@ -70,6 +77,10 @@ export interface LoadedWorkload {
   readonly samplesLabels?: boolean;
   /** For each edge between two blocks the shape [features, classes] that a head of it has. Left out where nobody has marked blocks. */
   readonly localShapes?: readonly (readonly [number, number])[];
+  /**
+   * Where examples can be dropped on the way back (`keep`): the part that each block has of a pass's price, from the inputs on, and for each edge between two how many numbers an example has there.
+   */
+  readonly dropping?: { readonly shares: readonly number[]; readonly numbers: readonly number[] };
   /** Names of the batch's tensors that are inputs of real numbers, [examples, …]: what `perturb` may change. */
   readonly continuousInputs?: readonly string[];
   /** How many numbers the layers give of an example, where noise can be put on all of them (`outputNoise`): every parameter is in such a layer, and no example acts on another. */

@@ -35,7 +35,8 @@ export function decoder(config: DecoderConfig): Model {
     ...denseSpecs(`${name}.up`, width, hidden),
     ...denseSpecs(`${name}.down`, hidden, width, { initializer: residual }),
   ];
-  const block = (scope: Scope, name: string, x: Tensor, batch: number) => {
+  const block = (scope: Scope, name: string, x: Tensor) => {
+    const batch = (x.shape[0] as number) / length;
     const drop = (branch: string, y: Tensor) => dropout(scope, `${name}.${branch}`, y, dropoutRate);
     const normed = layerNorm(scope, `${name}.norm1`, x);
     const attended = causalAttention(scope, `${name}.attention`, normed, { batch, length, heads });
@@ -59,13 +60,25 @@ export function decoder(config: DecoderConfig): Model {
       ]),
     ],
     edges: names.map(() => width),
+    dropping: { shares: shares(config), numbers: names.map(() => length * width) },
     modelStateSpecs: [],
     apply(scope, inputs) {
-      const batch = inputs.shape[0] as number;
-      const embedded = add(embedding(scope, "embedding", inputs), scope.parameter("positions"));
-      const start = dropout(scope, "embedding", reshape(embedded, [batch * length, width]), dropoutRate);
-      const end = names.reduce((x, name) => scope.edge(block(scope, name, x, batch)), start);
+      const start = (symbolsOf: Tensor) => {
+        const embedded = add(embedding(scope, "embedding", symbolsOf), scope.parameter("positions"));
+        return dropout(scope, "embedding", reshape(embedded, [-1, width]), dropoutRate);
+      };
+      const end = names.reduce(
+        (x, name, at) => scope.block(x, (some) => block(scope, name, at === 0 ? start(some) : some)),
+        inputs,
+      );
       return dense(scope, "output", layerNorm(scope, "norm", end));
     },
   };
+}
+
+/** What blocks have of the multiplications for a symbol: the last is the output matrix. */
+function shares({ symbols, length, blocks, width, hidden }: DecoderConfig): number[] {
+  const block = width * (4 * width + 2 * length + 2 * hidden);
+  const all = blocks * block + width * symbols;
+  return [...Array.from({ length: blocks }, () => block / all), (width * symbols) / all];
 }

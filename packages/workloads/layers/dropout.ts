@@ -10,13 +10,20 @@ import type { Scope } from "./scope.ts";
  * 1 / (1 − rate). `name` separates the masks of a model's dropout layers; a submission's `dropoutRate` comes before `rate`.
  */
 export function dropout(scope: Scope, name: string, x: Tensor, rate: number): Tensor {
-  const { mode, dropoutRate, key } = scope.options;
+  const { mode, dropoutRate } = scope.options;
   const used = dropoutRate ?? rate;
   if (mode === "eval" || used === 0) return x;
-  const { size } = x;
-  const mask = drawnNumbers(key, (drawn) => dropoutMask(deriveKey(drawn, name), size, used));
-  return mul(x, tensor(mask, x.shape, "float32"));
+  return mul(x, maskTensor(scope, name, x.shape, used));
 }
+
+/** A mask of some shape for the examples at hand, whose numbers are those that each has in the whole batch. */
+export const maskTensor = (scope: Scope, name: string, shape: readonly number[], rate: number): Tensor =>
+  scope.perExample(shape, (whole) => {
+    const size = whole.reduce((product, length) => product * length, 1);
+    const { key } = scope.options;
+    const mask = drawnNumbers(key, (drawn) => dropoutMask(deriveKey(drawn, name), size, rate));
+    return tensor(mask, whole, "float32");
+  });
 
 /** 0 with probability `rate` (to 16 bits), else 1 / (1 − rate): the same numbers on every backend. */
 export function dropoutMask(key: RandomKey, size: number, rate: number): Float32Array {

@@ -1,10 +1,8 @@
-import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
-import { deriveKey } from "@steepest/base/random/key.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import { attention } from "@steepest/tensors/operations/attention.ts";
-import { reshape, type Tensor, type Tensor3D, tensor } from "@tensorflow/tfjs";
+import { reshape, type Tensor, type Tensor3D } from "@tensorflow/tfjs";
 import { dense, denseSpecs } from "./dense.ts";
-import { dropoutMask } from "./dropout.ts";
+import { maskTensor } from "./dropout.ts";
 import type { Scope } from "./scope.ts";
 
 /** Query, key, value and output projections, all [width, width] with bias, by Glorot's initialization. */
@@ -46,12 +44,8 @@ export function multiHeadAttention(
 
 /** What dropout multiplies probabilities with, or null where nothing is dropped. */
 function probabilityMask(scope: Scope, name: string, shape: number[], rate: number): Tensor | null {
-  const { mode, dropoutRate, key } = scope.options;
+  const { mode, dropoutRate } = scope.options;
   const used = dropoutRate ?? rate;
   if (mode === "eval" || used === 0) return null;
-  const size = shape.reduce((product, length) => product * length, 1);
-  const mask = drawnNumbers(key, (drawn) =>
-    dropoutMask(deriveKey(drawn, `${name}.probabilities`), size, used),
-  );
-  return tensor(mask, shape, "float32");
+  return maskTensor(scope, `${name}.probabilities`, shape, used);
 }

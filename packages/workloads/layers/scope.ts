@@ -2,7 +2,8 @@ import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
 import { deriveKey } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import type { ForwardOptions, ForwardResult } from "@steepest/core/workload/workload.ts";
-import { add, engine, mul, type Tensor, tensor } from "@tensorflow/tfjs";
+import { add, engine, mul, type Tensor, type Tensor1D, tensor } from "@tensorflow/tfjs";
+import { rowsOf, sampledBlock } from "./backwardSampling.ts";
 import type { Model } from "./model.ts";
 
 /** The same numbers as a tensor that no gradient goes through: what lies before it is not even computed backwards. */
@@ -24,14 +25,21 @@ export interface Scope {
   state(name: string): Tensor;
   /** Sets what a state is after this pass. */
   updateState(name: string, value: Tensor): void;
-  /** Marks the end of a block. Where blocks have heads of their own, the next one gets its outputs without their gradient. */
-  edge(outputs: Tensor): Tensor;
+  /**
+   * What a block makes of x; every block but the last goes through here. Where blocks have heads of their own, the next one gets its outputs without their gradient; where examples are dropped on the way back, they
+   * are before its gradient is computed.
+   */
+  block(x: Tensor, layers: (x: Tensor) => Tensor): Tensor;
+  /** A tensor that is made for all examples of the batch, of which x may hold some: `make` is given the shape for all where `shape` is that for x, and its rows for x are returned. */
+  perExample(shape: readonly number[], make: (shape: number[]) => Tensor): Tensor;
   /** What the layer makes of x; where outputs are noisy with noise on it, and cut off from what lies before and behind. */
   noisy(x: Tensor, layer: (x: Tensor) => Tensor): Tensor;
   /** Layers and their noise, in order, where outputs are noisy. */
   readonly noised: NonNullable<ForwardResult["noised"]>;
-  /** What was marked, in order, where blocks have heads. */
+  /** What blocks gave, in order, where they have heads. */
   readonly edges: readonly Tensor[];
+  /** Where examples are dropped on the way back: of each edge the length of every example's signal, once the gradient was taken. */
+  readonly signals: readonly Tensor[];
   /** The states after the pass, in the order of their specs. */
   newModelState(): readonly Tensor[];
 }
@@ -47,9 +55,15 @@ export function createScope(
   const after = new Map(states);
   const edges: Tensor[] = [];
   const noised: { outputs: Tensor; noise: Tensor }[] = [];
+  const signals: Tensor[] = [];
+  let blocks = 0;
+  /** Examples of the batch, and those that are computed again on the way back. */
+  let examples = 0;
+  let chosen: Tensor1D | null = null;
   return {
     options,
     edges,
+    signals,
     noised,
     noisy(x, layer) {
       const { outputNoise, key } = options;
@@ -61,10 +75,37 @@ export function createScope(
       noised.push({ outputs, noise });
       return withoutGradient(add(outputs, mul(noise, outputNoise)));
     },
-    edge(outputs) {
+    block(x, layers) {
+      const place = blocks++;
+      if (place === 0) examples = x.shape[0] as number;
+      const count = options.keep?.[place];
+      if (count !== undefined) {
+        return sampledBlock({
+          ...{ input: x, isFirst: place === 0, examples, count, key: options.key, name: `edge ${place}` },
+          parameters: parameters.filter((_, at) => model.parameterSpecs[at]?.block === place),
+          onSignal: (lengths) => {
+            signals[place] = lengths;
+          },
+          layers(some, indices) {
+            const before = chosen;
+            chosen = indices;
+            try {
+              return layers(some);
+            } finally {
+              chosen = before;
+            }
+          },
+        });
+      }
+      const outputs = layers(x);
       if (options.localHeads === undefined) return outputs;
       edges.push(outputs);
       return withoutGradient(outputs);
+    },
+    perExample(shape, make) {
+      if (chosen === null) return make([...shape]);
+      const [first = 1, ...rest] = shape;
+      return rowsOf(make([(first / chosen.size) * examples, ...rest]), chosen, examples);
     },
     parameter: (name) => found(byName, name),
     state: (name) => found(states, name),

@@ -45,7 +45,10 @@ export function convolutional({ imageSize, channels, classes, dropoutRate }: Con
     edges: blocks.map(({ outputs }) => outputs),
     modelStateSpecs: blocks.flatMap(({ name, outputs }) => batchNormStateSpecs(`${name}.norm`, outputs)),
     apply(scope, images) {
-      const maps = blocks.reduce((x, { name }) => scope.edge(block(scope, name, x)), images);
+      const maps = blocks.reduce(
+        (x, { name }) => scope.block(x, (inputs) => block(scope, name, inputs)),
+        images,
+      );
       return dense(scope, "output", dropout(scope, "dropout", reshape(maps, [-1, features]), dropoutRate));
     },
   };

@@ -17,5 +17,11 @@ export const perceptron = ({ inputs, hidden, classes }: PerceptronConfig): Model
   edges: [hidden],
   noisyOutputs: hidden + classes,
   modelStateSpecs: [],
-  apply: (scope, images) => dense(scope, "output", scope.edge(relu(dense(scope, "hidden", images)))),
+  dropping: { shares: [inputs / (inputs + classes), classes / (inputs + classes)], numbers: [hidden] },
+  apply: (scope, images) =>
+    dense(
+      scope,
+      "output",
+      scope.block(images, (x) => relu(dense(scope, "hidden", x))),
+    ),
 });

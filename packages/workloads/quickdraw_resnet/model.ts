@@ -58,7 +58,10 @@ export function resnet(config: ResnetConfig): Model {
       const activate = (x: Tensor) => activation(config.activation, x);
       const started = activate(normalizedConvolution(scope, first, images));
       const pooled = stem.maxPool ? maxPool(started as Tensor4D, 3, 2, 1) : started;
-      const maps = blocks.reduce((x, block) => scope.edge(applyBlock(scope, block, x, activate)), pooled);
+      const maps = blocks.reduce(
+        (x, block) => scope.block(x, (inputs) => applyBlock(scope, block, inputs, activate)),
+        pooled,
+      );
       return dense(scope, "head", mean(maps, [1, 2]));
     },
   };

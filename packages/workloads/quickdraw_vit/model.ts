@@ -44,16 +44,45 @@ export function visionTransformer(config: VisionTransformerConfig): Model {
       ]),
     ],
     edges: names.map(() => width),
+    dropping: { shares: shares(config), numbers: names.map(() => side * side * width) },
     modelStateSpecs: [],
     apply(scope, images) {
-      const embedded = embedPatches(scope, images, patchSize);
-      const placed = add(embedded, tensor(positions, [1, side * side, width], "float32"));
-      const start = dropout(scope, "embedding", placed, dropoutRate);
-      const encoded = names.reduce((x, name) => scope.edge(encoderBlock(scope, name, x, config)), start);
+      const start = (some: Tensor) => {
+        const placed = add(
+          embedPatches(scope, some, patchSize),
+          tensor(positions, [1, side * side, width], "float32"),
+        );
+        return dropout(scope, "embedding", placed, dropoutRate);
+      };
+      const encoded = names.reduce(
+        (x, name, at) =>
+          scope.block(x, (some) => encoderBlock(scope, name, at === 0 ? start(some) : some, config)),
+        images,
+      );
       const end = endsNormalized ? layerNorm(scope, "norm", encoded, normEpsilon) : encoded;
       return dense(scope, "head", tanh(dense(scope, "pre_logits", pool(scope, end, config))));
     },
   };
+}
+
+/** What blocks have of the multiplications for an image: the first has the patches', the last is the head. */
+function shares({
+  imageSize,
+  imageChannels,
+  classes,
+  patchSize,
+  width,
+  blocks,
+  hidden,
+}: VisionTransformerConfig) {
+  const side = imageSize / patchSize;
+  const positions = side * side;
+  const encoder = positions * width * (4 * width + 2 * positions + 2 * hidden);
+  const each = Array.from({ length: blocks }, () => encoder);
+  each[0] = encoder + imageSize * imageSize * imageChannels * width;
+  each.push(width * (width + classes));
+  const all = each.reduce((sum, one) => sum + one);
+  return each.map((one) => one / all);
 }
 
 /** A linear function of every patch: [batch, patches, width], row by row. */

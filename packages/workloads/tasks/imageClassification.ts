@@ -74,7 +74,8 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
     const local = forwardOptions.localHeads
       ? { localLosses: localLosses(scope.edges, batch.labels, forwardOptions) }
       : {};
-    return { logits, losses, ...local, ...noised, modelState: scope.newModelState() };
+    const signals = forwardOptions.keep ? { signals: scope.signals } : {};
+    return { logits, losses, ...local, ...noised, ...signals, modelState: scope.newModelState() };
   };
 
   return {
@@ -82,6 +83,7 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
     samplesLabels: true,
     localShapes: localShapes(model),
     continuousInputs: ["images"],
+    ...(model.dropping ? { dropping: model.dropping } : {}),
     ...(model.noisyOutputs === undefined ? {} : { noisyOutputs: model.noisyOutputs }),
     batch: (indices, key) => gather(data.train, indices, key),
     forward(parameters, modelState, batch, forwardOptions) {

@@ -65,6 +65,7 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
     return {
       losses: ofWindows(classLosses(logits, targets, forwardOptions)),
       ...local,
+      ...(forwardOptions.keep ? { signals: scope.signals } : {}),
       modelState: scope.newModelState(),
     };
   };
@@ -73,6 +74,7 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
     trainSize: windowCount(data.train),
     samplesLabels: true,
     localShapes: localShapes(model),
+    ...(model.dropping ? { dropping: model.dropping } : {}),
     batch: (indices) => gather(data.train, indices),
     forward(parameters, modelState, batch, forwardOptions) {
       const { inputs, targets } = batch as { inputs: Tensor; targets: Tensor };

@@ -49,7 +49,10 @@ function requestsFor(
 }
 
 /** What only a gradient may be asked for: heads of blocks, and steps uphill of the inputs. */
-function requestsOfGradients({ localShapes, perturbsInputs, noisyOutputs }: WorkloadProblem): LossRequest[] {
+function requestsOfGradients(
+  { localShapes, perturbsInputs, noisyOutputs, dropping }: WorkloadProblem,
+  size: number,
+): LossRequest[] {
   const heads = localShapes.map(([features, classes], at) =>
     tensor2d(normal(keyFromSeed(at), features * classes), [features, classes]),
   );
@@ -57,6 +60,14 @@ function requestsOfGradients({ localShapes, perturbsInputs, noisyOutputs }: Work
   return [
     ...(heads.length > 0 ? [{ ...plain, localHeads: heads }] : []),
     ...(noisyOutputs === undefined ? [] : [{ ...plain, outputNoise: 0.5 }]),
+    ...(dropping
+      ? [size, Math.ceil(size / 2)].map((most) => ({
+          ...{ ...plain, dropoutRate: 0.3 },
+          keep: dropping.numbers.map((_, edge, { length }) =>
+            edge === length - 1 ? most : Math.ceil(size / 3),
+          ),
+        }))
+      : []),
     ...(perturbsInputs ? ascents.map((ascent) => ({ ...plain, ascent })) : []),
   ];
 }
@@ -98,7 +109,7 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
       }
     }
     weights.dispose();
-    for (const request of requestsOfGradients(captured)) {
+    for (const request of requestsOfGradients(captured, size)) {
       for (const at of [parameters, parameters, parameters, others]) {
         const [replayed, computed] = problems.map((problem) => {
           const first = problem.lossAndGrad(at, state, problem.batch(0, size), request);
@@ -106,9 +117,9 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
           const second = first.batch ? [problem.lossAndGrad(at, state, first.batch, request)] : [];
           const last = second[0]?.batch ? [problem.loss(at, state, second[0].batch, plain, false)] : [];
           problem.endStep();
-          const all = [first, ...second].flatMap(({ loss, grads, modelState, localHeads = [] }) => [
+          const all = [first, ...second].flatMap(({ loss, grads, modelState, localHeads = [], signals }) => [
             ...[loss, ...grads],
-            ...[...modelState, ...localHeads],
+            ...[...modelState, ...localHeads, ...(signals ? [signals] : [])],
           ]);
           return bitsOf([...all, ...last]);
         });

@@ -19,8 +19,10 @@ export function rearranged<Inputs>(model: ModelOf<Inputs>): ModelOf<Inputs> {
       model.apply(
         {
           options: scope.options,
-          edge: (outputs) => scope.edge(outputs),
+          block: (x, layers) => scope.block(x, layers),
+          perExample: (shape, make) => scope.perExample(shape, make),
           edges: scope.edges,
+          signals: scope.signals,
           noisy: (x, layer) => scope.noisy(x, layer),
           noised: scope.noised,
           parameter: (name) => scope.parameter(rename(name)),

@@ -1,12 +1,13 @@
 import { priceOf } from "../../schema/priceList.ts";
 import { loopOfOne } from "../loopPrices.ts";
 import { hostUnits } from "../operationPrices.ts";
+import { keptExamples } from "../parseLossRequest.ts";
 import type { PricedOptions } from "../problem.ts";
 import { sizeOf } from "../treeStructure.ts";
 import type { HostTable } from "./hostTable.ts";
 import type { Pricing } from "./pricing.ts";
 
-function pricedOptions(json: string): PricedOptions & { readonly noises: boolean } {
+function pricedOptions(json: string): PricedOptions & { readonly noises: boolean; readonly parts: unknown } {
   const {
     mode,
     dropoutRate,
@@ -14,14 +15,24 @@ function pricedOptions(json: string): PricedOptions & { readonly noises: boolean
     weights,
     perturb,
     outputNoise,
+    keep,
   } = JSON.parse(json) as Readonly<Record<string, unknown>>;
   return {
     dropout: mode !== "eval" && typeof dropoutRate === "number" && dropoutRate > 0,
     weights: weights !== undefined,
     perturbs: perturb !== undefined,
     noises: outputNoise !== undefined,
+    parts: keep,
     labels: labels === "given" || labels === "sampled" ? labels : "predicted",
   };
+}
+
+function keptOrNone(parts: unknown, edges: number, examples: number): readonly number[] | undefined {
+  try {
+    return keptExamples(parts, edges, examples);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The workload's own price of a pass, and what the weights of examples cost beside. */
@@ -32,12 +43,25 @@ function passes(kind: "gradient" | "loss", { table, problem, loop, price }: Pric
     const numbers = examples * (problem.noisyOutputs ?? 0);
     return priceOf(normal, hostUnits(1, numbers)) + 4 * loop(loopOfOne("mul", 3, numbers));
   };
+  /** At each edge all signals are measured (three operations), and where some are dropped these are gathered with their inputs, weighed and put back. */
+  const edges = (examples: number, keep: readonly number[]): number =>
+    keep.reduce((sum, count, edge) => {
+      const numbers = problem.dropping?.numbers[edge] ?? 0;
+      const moved = count < examples ? 4 * count + examples : 0;
+      return sum + loop(loopOfOne("mul", 3, (3 * examples + moved) * numbers));
+    }, 0);
   /** The options of the last call: mostly those of the next one too. */
   let last: { readonly json: string; readonly options: ReturnType<typeof pricedOptions> } | null = null;
   return (batch: number, json: string): number => {
     if (last?.json !== json) last = { json, options: pricedOptions(json) };
     const examples = table.batch(batch);
-    let nanoseconds = problem.price?.(kind, examples, last.options) ?? 0;
+    const { parts } = last.options;
+    const count = examples.indices.length;
+    const dropping = parts === undefined ? undefined : problem.dropping;
+    // What is no such list is refused when the function runs, and then costs what any call does.
+    const keep = dropping && keptOrNone(parts, dropping.numbers.length, count);
+    let nanoseconds = problem.price?.(kind, examples, keep ? { ...last.options, keep } : last.options) ?? 0;
+    if (keep) nanoseconds += edges(count, keep);
     if (last.options.noises) nanoseconds += noise(examples.indices.length);
     // A product of the losses with the weights, and one for the gradient.
     const products = last.options.weights ? (kind === "gradient" ? 2 : 1) : 0;

@@ -57,6 +57,11 @@ export interface LossOptions {
    * pass. Of `lossAndGrad` alone, where `noisesOutputs`.
    */
   readonly outputNoise?: number | undefined;
+  /**
+   * For each of `ctx.edges` the part of the batch's examples whose gradient goes back past it, above 0, none above the next: which, is drawn by the length of their signals there, and the rest weighed so that `grads` is
+   * that of all in expectation. Of `lossAndGrad` alone.
+   */
+  readonly keep?: readonly number[] | undefined;
   /** Model state to start from; default `ctx.modelState`. */
   readonly modelState?: Tree | undefined;
 }
@@ -117,6 +122,8 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   readonly noisesOutputs: boolean;
   /** For each edge between two blocks the shape [features, classes] of a head; none where the model has no blocks. */
   readonly localShapes: readonly (readonly [number, number])[];
+  /** Edges between blocks, from the inputs on, at which `keep` can drop examples on the way back; 0 where it cannot. */
+  readonly edges: number;
   readonly evals: readonly PastEvaluation[];
   readonly rng: Random;
   readonly params: Tree;
@@ -127,6 +134,12 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
     batch: Batch,
     options: LossOptions & { readonly local: Tree },
   ): { loss: Scalar; grads: Tree; modelState: Tree; local: Tree };
+  lossAndGrad(
+    params: Tree,
+    batch: Batch,
+    options: LossOptions & { readonly keep: readonly number[] },
+    // One leaf [edges, size(batch)]: the length of every example's signal at each edge.
+  ): { loss: Scalar; grads: Tree; modelState: Tree; signals: Tree };
   lossAndGrad(
     params: Tree,
     batch: Batch,

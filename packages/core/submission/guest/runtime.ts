@@ -104,6 +104,7 @@ function makeContext(values: { params: number; modelState: number; step?: number
       const [stateHandle, json] = lossArguments(options, modelState);
       const first = checked(host.lossAndGrad(handleOf(at), stateHandle, batchHandle(batch), json));
       const made = { loss: treeOf(first), grads: treeOf(first + 1), modelState: treeOf(first + 2) };
+      if (options?.keep !== undefined) return { ...made, signals: treeOf(first + 3) };
       return options?.local === undefined ? made : { ...made, local: treeOf(first + 3) };
     },
     loss(at: Tree, batch: Batch, options?: LossOptions) {

@@ -1,0 +1,54 @@
+import type { PricedOptions } from "../sandbox/problem.ts";
+import { priceOf, type WorkloadPrices } from "../schema/priceList.ts";
+import type { LoadedWorkload } from "../workload/workload.ts";
+
+interface PricedPass {
+  readonly kind: "gradient" | "loss";
+  /** Training examples of the batch, and whether its tensors are there. */
+  readonly indices: Int32Array;
+  readonly isMade: boolean;
+  readonly options: PricedOptions;
+}
+
+/** Reference nanoseconds of a pass through the model. */
+export function passPrice(
+  prices: WorkloadPrices,
+  loaded: Pick<LoadedWorkload, "units" | "dropping">,
+  { kind, indices, isMade, options }: PricedPass,
+): number {
+  const { dropout, labels, perturbs, keep } = options;
+  const unitsOf = (some: Int32Array) => ({ examples: some.length, ...loaded.units?.(some) });
+  const units = unitsOf(indices);
+  const gradient = (count: number) => priceOf(prices.gradient, unitsOf(indices.subarray(0, count)));
+  const forward = priceOf(prices.loss, units);
+  let nanoseconds = keep
+    ? partsPrice(keep, loaded.dropping?.shares ?? [], { forward, gradient, examples: indices.length })
+    : priceOf(prices[kind], units);
+  if (!isMade) nanoseconds += priceOf(prices.batch, units);
+  if (dropout) nanoseconds += priceOf(prices.dropout, units);
+  // Masks are drawn for the whole batch, forward and again on the way back.
+  if (dropout && keep) nanoseconds += priceOf(prices.dropout, units);
+  // Back through the first layer to the inputs, which no other gradient goes: at most what it takes forward.
+  if (perturbs) nanoseconds += forward;
+  if (labels !== "given") nanoseconds += priceOf(prices[`${labels}Labels`], units);
+  return nanoseconds;
+}
+
+interface WholePass {
+  readonly forward: number;
+  readonly examples: number;
+  gradient(examples: number): number;
+}
+
+/** A block that drops examples goes forward with all, and with those that are left forward again and backward; any other has its share of the whole gradient. */
+function partsPrice(
+  keep: readonly number[],
+  shares: readonly number[],
+  { forward, examples, gradient }: WholePass,
+): number {
+  const each = shares.map((share, block) => {
+    const count = keep[block] ?? examples;
+    return share * (count < examples ? forward + gradient(count) : gradient(examples));
+  });
+  return Math.round(each.reduce((sum, one) => sum + one, 0));
+}
