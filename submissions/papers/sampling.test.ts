@@ -80,7 +80,7 @@ describe("variance-controlled sampling (Wang et al. 2024)", () => {
     ["mnist_mlp", "the first layer keeps fewer"],
   ])(
     "abstract: it saves computation, measured in reference time: on %s, where %s, a step takes less once half of the gradients' size is enough, and learning goes on",
-    async (id) => {
+    async (id, _where) => {
       // The controller speaks every 10 steps, and lets s go from 1 to ½ at the first.
       const point = {
         ...{ tau: 1e9, alpha: 0.5, every: 0.25, probes: 2 },

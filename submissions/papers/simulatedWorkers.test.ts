@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { assigned } from "../distributed_shampoo/assigned.ts";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
 import { runOnMnist } from "../testing/runOnMnist.ts";
@@ -149,12 +150,66 @@ paperTest(
     const { charged, criticalSeconds = Number.NaN, gradientEvaluations } = four.totals;
     expect(gradientEvaluations).toBe(4 * 8);
     const saved = (charged.reference ?? Number.NaN) - criticalSeconds;
-    // Three of four gradients, and a little that is not a gradient: sending, and the next batch.
+    // Three of four gradients, and what is not a gradient: sending, the next batch, and the other workers' factors.
     expect(saved).toBeGreaterThan(0.74 * four.timeSplit.gradient);
-    expect(saved).toBeLessThan(0.85 * four.timeSplit.gradient);
+    expect(saved).toBeLessThan(0.75 * (charged.reference ?? Number.NaN));
     const alone = await runOnMnist("distributed_shampoo", { ...point, workers: 1 }, 8);
     expect("criticalSeconds" in alone.totals).toBe(false);
     // What the others add to the path of one: the sum of what arrives.
     expect(criticalSeconds).toBeLessThan(1.15 * (alone.totals.charged.reference ?? Number.NaN));
+  },
+);
+
+paperTest(
+  "distributed_shampoo",
+  "Distributed Shampoo (Shi et al. 2023), algorithm 3: blocks go to the worker that has least so far, the dearest first, and the directions are those of one who computes all, to the bit",
+  async () => {
+    const blocks = [8, 2, 4, 4, 1].map((side, index) => ({
+      index,
+      kind: "weight" as const,
+      shape: [side, side],
+    }));
+    expect(assigned(blocks, 2)).toEqual([[0], [1, 2, 3, 4]]);
+    expect(assigned(blocks, 3)).toEqual([[0], [1, 2], [3, 4]]);
+    expect(assigned(blocks, 9)).toHaveLength(5);
+    const same: AnalyticLoss = {
+      parameters: [
+        { shape: [6, 4], start: Array(24).fill(0.1) },
+        { kind: "bias", shape: [4], start: [1, 2, 3, 4] },
+        { shape: [3, 5], start: Array(15).fill(0.2) },
+      ],
+      examples: 1,
+      at: (p) => ({ loss: 0, gradient: p.map((value, i) => (1 + (i % 7)) * value - Math.sin(1 + i)) }),
+    };
+    const point = {
+      ...{ lr: 0.05, one_minus_beta1: 0.1, beta2: 0.99, weight_decay: 0.01, epsilon: 1e-6 },
+      ...{ precondition_frequency: 2, start_preconditioning_step: 2, grafting_beta2: 0.99 },
+      ...{ grafting_epsilon: 1e-8, momentum: 0, exponent_1d: -0.5, exponent_2d: -0.25 },
+    };
+    // The mean of equal gradients of two workers is each of them.
+    const run = (workers: number) =>
+      trainOn("distributed_shampoo", same, {
+        steps: 6,
+        point: { ...point, workers, max_preconditioner_dim: 4 },
+      });
+    expect((await run(2)).path).toEqual((await run(1)).path);
+  },
+);
+
+paperTest(
+  "distributed_shampoo",
+  "Distributed Shampoo (Shi et al. 2023), abstract: distributing the blocks' memory and computation takes most of the preconditioner off the critical path: with eight workers less than half of what it is for one",
+  async () => {
+    const point = {
+      ...{ lr: 0.01, one_minus_beta1: 0.1, beta2: 0.99, weight_decay: 0.01, warmup_factor: 0.05 },
+      // Roots at every step, of blocks that are many.
+      ...{ precondition_frequency: 1, start_preconditioning_step: 1, max_preconditioner_dim: 64 },
+    };
+    const pathBesideGradient = async (workers: number) => {
+      const { totals, timeSplit } = await runOnMnist("distributed_shampoo", { ...point, workers }, 3);
+      const path = totals.criticalSeconds ?? totals.charged.reference ?? Number.NaN;
+      return path - timeSplit.gradient / workers;
+    };
+    expect(await pathBesideGradient(8)).toBeLessThan(0.5 * (await pathBesideGradient(1)));
   },
 );

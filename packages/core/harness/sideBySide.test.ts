@@ -146,7 +146,6 @@ test.each([
     "let p = ctx.params; ctx.sideBySide(2, () => { p = add(p, ctx.lossAndGrad(p, ctx.batch).grads); })",
     /another branch made/,
   ],
-  ["an async branch", "ctx.sideBySide(2, async () => 1)", /must not be async/],
   ["no branches", "ctx.sideBySide(0, () => 1)", /`count` must be a whole number ≥ 1/],
   ["half a branch", "ctx.sideBySide(1.5, () => 1)", /`count` must be a whole number ≥ 1/],
   ["no function", "ctx.sideBySide(2, 3)", /must be a function/],
@@ -194,6 +193,66 @@ test("a number that a branch asks for comes when all have ended: none can wait f
   expect(spent(record).saved).toBe(3 * (gradient + call));
 });
 
+/** The inverse root of what each branch makes of the first matrix of the parameters, and matrices to take it of. */
+const roots = (branch: string) => `async update(ctx) {
+  const { symmetricPower, fromLeaves, eye } = s;
+  const square = (k) => constant(Array.from({ length: 16 * 16 }, (_, i) => (i % 17 === 0 ? 2 + k : 0)), [16, 16]);
+  const given = square(7);
+  const made = await ctx.sideBySide(3, ${branch});
+  for (const [k, tree] of made.entries()) if (tree && !(Math.abs((await s.read(tree))[0][0] - (2 + k) ** -0.5) < 1e-6)) throw new Error("wrong root " + k);
+  return { params: ctx.params };
+}`;
+
+test("a branch may wait for matrix functions: all are charged, and the longest branch is on the critical path", async () => {
+  const root = "async (k) => symmetricPower(square(k), -0.5)";
+  const [one, none] = [
+    spent(await run(roots(root))),
+    spent(await run(roots("(k) => null").replace("await ctx.sideBySide", "ctx.sideBySide"))),
+  ];
+  // The first that waits may be any of them. Of three roots two are not on the path, of two one.
+  const late = spent(await run(roots("(k) => (k < 1 ? null : symmetricPower(square(k), -0.5))")));
+  const oneRoot = late.saved - none.saved;
+  expect(oneRoot).toBeGreaterThan(3 * call);
+  expect(one.saved - none.saved).toBe(2 * oneRoot);
+  expect(one.charged - late.charged).toBeGreaterThanOrEqual(oneRoot);
+});
+
+test.each([
+  [
+    "a number that a branch waits for",
+    "async (k) => { await readNumber(s.globalNorm(given)); return null; }",
+    /a branch in update waits for a number, which comes when all branches have ended/,
+  ],
+  [
+    "what another branch waited for",
+    "(() => { let was; return async (k) => { const made = await symmetricPower(was ?? given, -0.5); was = made; return null; }; })()",
+    /another branch made/,
+  ],
+  [
+    "branches within one that waits",
+    "async (k) => { await symmetricPower(given, -0.5); await ctx.sideBySide(2, () => 1); return null; }",
+    /cannot be split into branches/,
+  ],
+])("in a branch that waits %s is refused", async (_, branch, says) => {
+  const { outcome } = await run(roots(branch));
+  expect(outcome).toMatchObject({ kind: "failed", cause: "submission", reason: expect.stringMatching(says) });
+});
+
+test("a chain that began before the branches goes on in none of them by numbers", async () => {
+  // Each link reads what it made before: all of them wait until the branches have ended.
+  const { saved } = spent(
+    await run(`async update(ctx) {
+      let links = 0;
+      const chain = (async () => { let x = globalNorm(ctx.params); for (let i = 0; i < 6; i++) { x = mul(x, await readNumber(x)); links++; } })();
+      const square = constant(Array.from({ length: 256 }, (_, i) => (i % 17 === 0 ? 2 : 0)), [16, 16]);
+      await ctx.sideBySide(3, async () => { const made = await s.symmetricPower(square, -0.5); if (links > 0) throw new Error("known too early"); return made; });
+      await chain;
+      return { params: ctx.params };
+    }`),
+  );
+  expect(saved).toBeGreaterThan(0);
+});
+
 test("whatever a submission tries, it is charged in full, and its critical path lies between nothing and all", async () => {
   const tries = [
     // Mistakes that are caught.
@@ -208,6 +267,9 @@ test("whatever a submission tries, it is charged in full, and its critical path 
     "ctx.sideBySide.call(null, 2, () => ctx.lossAndGrad(ctx.params, ctx.batch));",
     "ctx.sideBySide(2, { valueOf: () => 3 } ? () => ctx.loss(ctx.params, ctx.batch) : null);",
     "for (let i = 0; i < 20; i++) ctx.sideBySide(4, () => mul(ctx.params, 2));",
+    // Branches that wait and are not waited for.
+    "ctx.sideBySide(2, async () => { ctx.lossAndGrad(ctx.params, ctx.batch); });",
+    "await ctx.sideBySide(3, async (k) => { ctx.lossAndGrad(ctx.params, ctx.batch); await null; if (k === 1) throw new Error('out'); }).catch(() => {});",
   ];
   for (const lines of tries) {
     const record = await run(

@@ -59,6 +59,11 @@ export class Branches {
     this.#formulasMade = formulasMade;
   }
 
+  /** Whether a branch is open. */
+  get areOpen(): boolean {
+    return this.#group !== null;
+  }
+
   /** Forgets what belongs to the call that has ended. */
   endCall(): void {
     this.#group = null;

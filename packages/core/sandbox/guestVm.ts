@@ -244,6 +244,13 @@ export class GuestVm {
           return 0;
         }
         const read = this.#reads.next();
+        if (read === "held") {
+          throw new SubmissionError({
+            code: "promise-never-settles",
+            message: `sideBySide: a branch in ${this.#watch.during} waits for a number, which comes when all branches have ended`,
+            solution: "Read before the branches or after them; a branch may await matrix functions.",
+          });
+        }
         if (!read) {
           throw new SubmissionError({
             code: "promise-never-settles",

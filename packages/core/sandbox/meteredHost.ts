@@ -31,7 +31,7 @@ export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
   const { functions, meters, now, prices } = options;
   const refused = prices === null ? 0 : prices.keep(0);
   let lastError = "";
-  const metered = (name: HostName, { isFixedFunction, isAlwaysThere }: HostRow): HostFunction => {
+  const metered = (name: HostName, { isFixedFunction, isAlwaysThere, isGradient }: HostRow): HostFunction => {
     const call = functions[name] as HostFunction;
     const fixed = isFixedFunction === true;
     const price = prices?.[name] as ((...values: never[]) => number) | undefined;
@@ -48,7 +48,7 @@ export function meteredHost(options: MeteredHostOptions): HostFunctionTable {
       try {
         const charged = meters.referenceNanoseconds - spent;
         const result = call(...values);
-        if (name === "lossAndGrad") options.onGradient(result as number, charged);
+        if (isGradient) options.onGradient(result as number, charged);
         // What cannot be priced is refused by the call itself. Were it not, it would be had for nothing.
         if (unpriced !== null) throw new MachineFailure(unpriced);
         return result;
@@ -77,13 +77,15 @@ export function meteredAwaited({
   meters,
   now,
   prices,
-}: Pick<MeteredHostOptions, "functions" | "meters" | "now" | "prices">): Readonly<
-  Record<string, AwaitedFunction>
-> {
-  const metered = (name: HostName): AwaitedFunction => {
-    const call = functions[name] as AwaitedFunction;
+  isInBranch,
+}: Pick<MeteredHostOptions, "functions" | "meters" | "now" | "prices"> & {
+  /** Whether branches side by side are open. */
+  readonly isInBranch: () => boolean;
+}): Readonly<Record<string, AwaitedFunction>> {
+  const metered = (name: HostName, { givesNumbers }: HostRow): AwaitedFunction => {
+    const call = functions[name] as AwaitedFunction["run"];
     const price = prices?.[name] as ((...values: number[]) => number) | undefined;
-    return async (...values) => {
+    const run: AwaitedFunction["run"] = async (...values) => {
       const before = now();
       try {
         const nanoseconds = price?.(...values) ?? 0;
@@ -93,8 +95,11 @@ export function meteredAwaited({
         meters.hostSeconds += now() - before;
       }
     };
+    return { run, isHeld: () => givesNumbers === true && isInBranch() };
   };
-  return Object.fromEntries(Object.keys(awaitedTable).map((name) => [name, metered(name as HostName)]));
+  return Object.fromEntries(
+    Object.entries(awaitedTable).map(([name, row]) => [name, metered(name as HostName, row as HostRow)]),
+  );
 }
 
 /** Charges what a call asks for, before it is made. Returns why it has no price, or null. */

@@ -6,11 +6,16 @@ import { limitPassed } from "./installHost.ts";
 import { SubmissionError } from "./submissionError.ts";
 
 /** A host function that the guest awaits, because it has to wait for the device. */
-export type AwaitedFunction = (...values: number[]) => Promise<ArrayBuffer | number>;
+export interface AwaitedFunction {
+  readonly run: (...values: number[]) => Promise<ArrayBuffer | number>;
+  /** Whether what was asked for has to wait at present. */
+  readonly isHeld: () => boolean;
+}
 
 /** A value that the guest awaits; resolved by the host when the guest has nothing else to do. */
 interface PendingRead {
   settle(): Promise<void>;
+  isHeld(): boolean;
   /** An error of the guest that was made where it asked, for its stack. */
   readonly origin: QuickJSHandle;
   /** Lets go of a promise that nobody will settle any more. */
@@ -37,10 +42,10 @@ export class PendingReads {
       // As of a module of the guest: the place is that of the submission.
       this.#context.evalCode("(() => { const Made = Error; return () => new Made(); })()", readModule),
     );
-    for (const [name, run] of Object.entries(functions)) this.#installOne(host, name, run);
+    for (const [name, awaited] of Object.entries(functions)) this.#installOne(host, name, awaited);
   }
 
-  #installOne(host: QuickJSHandle, name: string, run: AwaitedFunction): void {
+  #installOne(host: QuickJSHandle, name: string, { run, isHeld }: AwaitedFunction): void {
     const context = this.#context;
     const native = context.newFunction(name, (...handles) => {
       this.#watch.countHostCall();
@@ -49,6 +54,7 @@ export class PendingReads {
       const values = handles.map((handle) => context.getNumber(handle));
       const origin = this.#origin();
       this.#pending.push({
+        isHeld,
         settle: async () => {
           try {
             const made = await run(...values);
@@ -86,8 +92,11 @@ export class PendingReads {
     return this.#context.undefined;
   }
 
-  next(): PendingRead | undefined {
-    return this.#pending.shift();
+  /** The first that need not wait, or `held` where all of them have to. */
+  next(): PendingRead | "held" | undefined {
+    const place = this.#pending.findIndex((read) => !read.isHeld());
+    if (place >= 0) return this.#pending.splice(place, 1)[0];
+    return this.#pending.length > 0 ? "held" : undefined;
   }
 
   /**

@@ -152,7 +152,7 @@ export class Sandbox {
         onGradient: (handle, nanoseconds) => this.#branches.noteGradient(handle, nanoseconds),
         fail: (error) => this.#vm.fail(error),
       }),
-      meteredAwaited(metered),
+      meteredAwaited({ ...metered, isInBranch: () => this.#branches.areOpen }),
     );
     this.#parameters = this.#table.add(
       TreeValue.fromLeaves(this.#parameterStructure, problem.initialParameters(0)),

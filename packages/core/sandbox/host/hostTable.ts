@@ -38,6 +38,10 @@ export interface HostRow<Name extends HostName = HostName> {
   readonly run: (work: HostWork) => Host[Name];
   /** Goes through the model: its time is that of gradients. */
   readonly isFixedFunction?: true;
+  /** Gives the guest numbers that it waits for: in a branch side by side they come when all have ended. */
+  readonly givesNumbers?: true;
+  /** Its call is told to `onGradient`. */
+  readonly isGradient?: true;
   /** Is there outside charged calls, too. */
   readonly isAlwaysThere?: true;
 }

@@ -75,6 +75,7 @@ export const losses = {
   lossAndGrad: {
     takes: ["number", "number", "number", "string"],
     isFixedFunction: true,
+    isGradient: true,
     price(pricing) {
       const gradient = passes("gradient", pricing);
       return (_parameters, _modelState, batch, options) => gradient(batch, options);

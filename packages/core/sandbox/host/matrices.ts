@@ -48,6 +48,7 @@ export const products = {
 export const waiting = {
   read: {
     takes: ["number"],
+    givesNumbers: true,
     price: ({ ofTree }) => ofTree("read"),
     run:
       ({ tree }) =>

@@ -156,6 +156,11 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   /** The batch with its inputs moved uphill, until the step ends (`perturb.ts`). Costs a gradient for each step. */
   perturb(batch: Batch, options: PerturbOptions): Batch;
   /** Results of branches that do not wait for one another: charged one after the other, the record tells what they would take at once (`sideBySide.ts`). */
+  sideBySide<Result>(
+    count: number,
+    branch: (place: number) => Promise<Result>,
+    options?: SideBySideOptions,
+  ): Promise<Result[]>;
   sideBySide<Result>(count: number, branch: (place: number) => Result, options?: SideBySideOptions): Result[];
   /** States the privacy of the run so far; the record keeps the last statement. */
   notePrivacy(statement: PrivacyStatement): void;

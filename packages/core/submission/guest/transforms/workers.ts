@@ -48,7 +48,7 @@ export function workers(count: number, options: WorkersOptions = {}): Transform<
             return { state: made.state, arrived: treeOf(host.send(handleOf(made.updates), code)) };
           },
           branchModes.ifApart,
-        );
+        ) as { state: unknown; arrived: Tree }[];
         const sum = sent.map(({ arrived }) => arrived).reduce((all, arrived) => add(all, arrived));
         return { updates: mul(sum, 1 / count), state: sent.map(({ state }) => state) };
       },
