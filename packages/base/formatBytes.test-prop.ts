@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatAboveLimit, formatBytes } from "./formatBytes.ts";
+import { formatAboveLimit, formatBytes, formatLimit } from "./formatBytes.ts";
 
 const KiB = 1024;
 
@@ -11,6 +11,20 @@ test.each([
   [64.5 * KiB, "64.5 KiB"],
   [3 * KiB ** 2, "3 MiB"],
   [1.5 * KiB ** 3, "1.5 GiB"],
+])("a limit of %d bytes is %s", (bytes, text) => {
+  expect(formatLimit(bytes)).toBe(text);
+});
+
+test.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [1000, "1 kB"],
+  [407_080, "407 kB"],
+  [999_499, "999 kB"],
+  [999_950, "1 MB"],
+  [2_500_000, "2.5 MB"],
+  [64 * KiB, "65.5 kB"],
+  [4_321e12, "4320 TB"],
 ])("%d bytes are %s", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
 });

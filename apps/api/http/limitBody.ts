@@ -1,4 +1,4 @@
-import { formatBytes } from "@steepest/base/formatBytes.ts";
+import { formatLimit } from "@steepest/base/formatBytes.ts";
 import { createMiddleware } from "hono/factory";
 import { ApiProblem } from "./apiProblem.ts";
 
@@ -35,7 +35,7 @@ export async function withLimitedBody(request: Request): Promise<Request> {
 const tooLarge = (most: number): ApiProblem =>
   new ApiProblem(413, "body-too-large", {
     title: "The request body is too large.",
-    detail: `At most ${formatBytes(most)} are accepted here.`,
+    detail: `At most ${formatLimit(most)} are accepted here.`,
     solution: "Send less: fewer or smaller files, or fewer records at once.",
   });
 

@@ -1,4 +1,4 @@
-import { formatBytes } from "@steepest/base/formatBytes.ts";
+import { formatLimit } from "@steepest/base/formatBytes.ts";
 import type { Quota, QuotaView, SetQuota } from "@steepest/core/schema/api/quotas.ts";
 import { eq, type SQL, sql } from "drizzle-orm";
 import { type Actor, isAdmin } from "../auth/actor.ts";
@@ -107,7 +107,7 @@ const aboveQuota: Record<keyof Quota, (most: number, used: number, now: number) 
   storedBytes: (most, used) =>
     new ApiProblem(403, "quota-bytes", {
       title: "Your storage is used up.",
-      detail: `You may have ${formatBytes(most)} stored here, and have ${formatBytes(used)}.`,
+      detail: `You may have ${formatLimit(most)} stored here, and have ${formatLimit(used)}.`,
       solution: `What is stored is kept for good: send less, ${askAdmin}.`,
     }),
   versionsPerDay: (most, used, now) => {

@@ -59,6 +59,19 @@ describe("charged time", () => {
     expect(record.totals.lossEvaluations).toBe(2);
   });
 
+  test("gradients that are taken for a batch or an evaluation are not missing in the update's time", async () => {
+    const updates = async (more: string) => {
+      const options = { source: sgdSource(more), prices: tinyPrices(), target: -1, maxSteps: 4 };
+      return (await runTrial(await trialOptions({ ...options, evaluationSteps: [2, 4] }))).timeSplit.update;
+    };
+    const plain = await updates("");
+    const loss = "ctx.loss(ctx.params, ctx.next());";
+    const more = `selectBatch(ctx) { ${loss} return ctx.next(); }, prepareForEval(ctx) { ${loss} return {}; },`;
+    expect(plain).toBeGreaterThan(0);
+    // Entering these functions and leaving them is the sandbox's.
+    expect(Math.abs((await updates(more)) - plain)).toBeLessThan(1e-4);
+  });
+
   test("holds what init does", async () => {
     const source = sgdSource().files["sgd.ts"]?.replace(
       "init: (ctx) => (",

@@ -16,7 +16,7 @@ import { Meter } from "./meter.ts";
 import { Probing } from "./probing.ts";
 import { type ReplayedEvaluation, replayedEvaluation } from "./replayedEvaluation.ts";
 import type { TrialOptions, TrialProgressEvent } from "./trialOptions.ts";
-import { criticalSeconds, trialRecord } from "./trialRecord.ts";
+import { criticalSeconds, gradientSeconds, trialRecord } from "./trialRecord.ts";
 import { type TrialSnapshot, trialId } from "./trialSnapshot.ts";
 import { WorkloadProblem } from "./workloadProblem.ts";
 
@@ -48,7 +48,8 @@ export class Trial {
   #sandbox: Sandbox | null = null;
   readonly #target: number;
   readonly #evaluations: Evaluation[] = [];
-  readonly #split = { init: 0, select: 0, update: 0, prepare: 0, evaluate: 0 };
+  /** Seconds; `elsewhere` is what gradients took outside of updates. */
+  readonly #split = { init: 0, select: 0, update: 0, prepare: 0, evaluate: 0, elsewhere: 0 };
   #step = 0;
   #lastEvaluationAt = 0;
   #trainLoss: number | null = null;
@@ -157,6 +158,7 @@ export class Trial {
     await this.#meter.start();
     await sandbox.init();
     this.#split.init += await this.#meter.stop();
+    this.#split.elsewhere += gradientSeconds(this.#official, sandbox.meters);
     await this.#probing.look(sandbox, 0, () => this.#meter.charged);
   }
 
@@ -236,8 +238,10 @@ export class Trial {
     let selected = 0;
     await this.#meter.start();
     const before = this.#meter.official;
+    const gradients = gradientSeconds(this.#official, sandbox.meters);
     await sandbox.step(this.#step, () => {
       selected = this.#meter.official - before;
+      this.#split.elsewhere += gradientSeconds(this.#official, sandbox.meters) - gradients;
     });
     const seconds = await this.#meter.stop();
     this.#split.select += selected;
@@ -260,10 +264,12 @@ export class Trial {
     let isReached = false;
     this.#report("evaluate");
     await this.#meter.start();
+    const gradients = gradientSeconds(this.#official, sandbox.meters);
     const validation = await sandbox.withEvaluationModel(
       this.#step,
       async () => {
         this.#split.prepare += await this.#meter.stop();
+        this.#split.elsewhere += gradientSeconds(this.#official, sandbox.meters) - gradients;
       },
       async (parameters, modelState) => {
         const before = clock.wall();

@@ -15,7 +15,7 @@ const end = async (
   ...{ sandbox: null, meters: null, outcome: { kind: "cancelled" }, target: 0.5, steps: 3, batchSize: 8 },
   ...{ timeToTarget: null, evaluations: [], test: null, measure: "wall", parametersSha256: null },
   charged: chargesOf({ wall: 2 }),
-  split: { init: 1, select: 2, update: 30, prepare: 4, evaluate: 5 },
+  split: { init: 1, select: 2, update: 30, prepare: 4, evaluate: 5, elsewhere: 0 },
   startedAt: new Date("2026-11-29T00:00:00Z"),
   ...more,
 });
@@ -84,6 +84,9 @@ test("under reference time it is by prices, and nothing is negative", async () =
     library: { prices: 3 },
     timeSplit: { gradient: 6, sandbox: 7, update: 30 - 6 - 7 },
   });
+  // Of the gradients' 6 seconds 2 were not the update's.
+  const apart = { ...priced, split: { ...priced.split, elsewhere: 2 } };
+  expect(trialRecord(apart).timeSplit).toMatchObject({ gradient: 6, select: 2, update: 30 - 4 - 7 });
   const short = { ...priced, split: { ...priced.split, update: 2 } };
   expect(trialRecord(short).timeSplit.update).toBe(0);
   const odd = await end({ sandbox, meters: { ...meters, hostSeconds: 20 } });

@@ -20,7 +20,10 @@ export interface TrialEnd
   readonly steps: number;
   readonly measure: OfficialMeasure;
   readonly charged: Charges;
-  readonly split: Pick<TrialRecord["timeSplit"], "init" | "select" | "update" | "prepare" | "evaluate">;
+  /** Seconds; `elsewhere` is what gradients took outside of updates. */
+  readonly split: Pick<TrialRecord["timeSplit"], "init" | "select" | "update" | "prepare" | "evaluate"> & {
+    readonly elsewhere: number;
+  };
   readonly startedAt: Date;
 }
 
@@ -34,12 +37,17 @@ export function criticalSeconds(
   return { criticalSeconds: (Math.round(1e9 * reference) - saved) / 1e9 };
 }
 
+/** What gradients took so far, in the official measure. */
+export const gradientSeconds = (measure: OfficialMeasure, meters: SandboxMeters | null): number =>
+  measure === "reference" ? (meters?.gradientNanoseconds ?? 0) / 1e9 : (meters?.gradientSeconds ?? 0);
+
 /** The immutable record of a trial. */
 export function trialRecord(result: TrialEnd): TrialRecord {
   const { options, sandbox, meters } = result;
   const { card } = options.workload;
   const byPrice = result.measure === "reference";
-  const gradient = byPrice ? (meters?.gradientNanoseconds ?? 0) / 1e9 : (meters?.gradientSeconds ?? 0);
+  const gradient = gradientSeconds(result.measure, meters);
+  const { elsewhere, ...split } = result.split;
   const guest = byPrice
     ? (meters?.guestNanoseconds ?? 0) / 1e9
     : Math.max(0, (meters?.callSeconds ?? 0) - (meters?.hostSeconds ?? 0));
@@ -85,10 +93,11 @@ export function trialRecord(result: TrialEnd): TrialRecord {
       ...criticalSeconds(result.charged, meters),
     },
     timeSplit: {
-      ...result.split,
+      ...split,
       gradient,
       sandbox: guest,
-      update: Math.max(0, result.split.update - gradient - guest),
+      // What gradients took in the other functions is no part of the update's time to begin with.
+      update: Math.max(0, split.update - (gradient - elsewhere) - guest),
     },
     memory: {
       parameterBytes: sandbox?.parameterBytes ?? 0,

@@ -26,6 +26,7 @@ export const trialFactsSchema = z.strictObject({
     update: z.number(),
     prepare: z.number(),
     evaluate: z.number(),
+    elsewhere: z.number().default(0),
   }),
   meter: z.strictObject({
     wall: z.number(),

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { formatBytes } from "@steepest/base/formatBytes.ts";
 import { backendNames } from "@steepest/tensors/backend/backend.ts";
 import { describeBackends } from "@steepest/tensors/backend/describeBackends.ts";
 import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
@@ -79,7 +80,7 @@ export const doctor = defineCommand({
       return works ? exitCode.ok : exitCode.failure;
     }
     const { bold } = io.outColors;
-    const memory = `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`;
+    const memory = formatBytes(memoryBytes);
     io.out(
       `${bold("machine")}\n  Steepest ${steepest}, ${runtime}, ${os}\n  ${cpu}, ${cores} cores, ${memory}\n\n`,
     );

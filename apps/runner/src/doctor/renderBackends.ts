@@ -1,8 +1,9 @@
+import { formatBytes } from "@steepest/base/formatBytes.ts";
 import type { Colors } from "../cli/io.ts";
 import { renderTable } from "../terminal/renderTable.ts";
 import type { BackendReport } from "./examineBackend.ts";
 
-const gibibytes = (bytes: number | null) => (bytes === null ? "–" : `${(bytes / 2 ** 30).toFixed(1)} GiB`);
+const memory = (bytes: number | null) => (bytes === null ? "–" : formatBytes(bytes));
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 
 function speed({ benchmark }: BackendReport): string {
@@ -26,7 +27,7 @@ export function renderBackends(backends: readonly BackendReport[], colors: Color
       backend.name,
       backend.available ? green("yes") : dim("no"),
       backend.featureLevel ?? "–",
-      gibibytes(backend.memoryBytes),
+      memory(backend.memoryBytes),
       speed(backend),
       backend.device === undefined || backend.reason.startsWith(backend.device)
         ? backend.reason

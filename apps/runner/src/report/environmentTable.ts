@@ -1,3 +1,4 @@
+import { formatBytes } from "@steepest/base/formatBytes.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import { type Html, html } from "./html.ts";
 
@@ -5,5 +6,5 @@ import { type Html, html } from "./html.ts";
 export function environmentTable(environment: Environment): Html {
   // The parts of the calibration are for programs; its sum is shown.
   const { calibration, ...shown } = environment;
-  return html`<table><tbody>${Object.entries(shown).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${name === "memoryBytes" ? `${(environment.memoryBytes / 2 ** 30).toFixed(1)} GiB` : (value ?? "–")}</td></tr>`)}</tbody></table>`;
+  return html`<table><tbody>${Object.entries(shown).map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${name === "memoryBytes" ? formatBytes(environment.memoryBytes) : (value ?? "–")}</td></tr>`)}</tbody></table>`;
 }

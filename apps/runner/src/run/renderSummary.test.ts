@@ -33,7 +33,7 @@ test("a run says what was sent, how long its critical path is and what privacy i
     totals: { ...totals, steps: 100, charged: { ...totals.charged, reference: 8 }, criticalSeconds: 2 },
     privacy: { epsilon: 2.5, delta: 1e-5 },
   }));
-  expect(text).toContain("sent      2 KiB a step by simulated workers\n");
+  expect(text).toContain("sent      2.05 kB a step by simulated workers\n");
   expect(text).toContain("critical path  25 % of the charged time");
   expect(text).toContain("privacy   ε 2.5, δ 0.00001, as stated by the submission, not proved\n");
 });

@@ -19,7 +19,7 @@ const facts = (step: number): TrialSnapshot["facts"] => ({
   evaluations: [],
   reached: null,
   test: null,
-  split: { init: 0, select: 0, update: 0, prepare: 0, evaluate: 0 },
+  split: { init: 0, select: 0, update: 0, prepare: 0, evaluate: 0, elsewhere: 0 },
   meter: { wall: 0, cpu: null, loading: { wall: 0, cpu: 0 } },
   sandbox: {
     layout: "",

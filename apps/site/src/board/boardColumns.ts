@@ -1,7 +1,8 @@
+import { formatBytes } from "@steepest/base/formatBytes.ts";
 import { formatPrivacy } from "@steepest/base/formatPrivacy.ts";
 import type { RowDetails } from "@steepest/core/schema/api/boards.ts";
 import { wattHoursOf } from "@steepest/core/score/quoteTrials.ts";
-import { formatBytes, formatDate, formatNumber, formatSeconds } from "../format/formats.ts";
+import { formatDate, formatNumber, formatSeconds } from "../format/formats.ts";
 
 interface Column {
   readonly label: string;

@@ -1,13 +1,5 @@
 import type { HyperparameterValue } from "@steepest/core/schema/searchSpace.ts";
 
-const units = ["B", "kB", "MB", "GB", "TB"];
-
-/** Bytes in decimal units with three significant digits. */
-export const formatBytes = (bytes: number): string => {
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
-};
-
 /** A moment as people read it, in UTC: `2026-11-21 10:53 UTC`. */
 export const formatDate = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 
