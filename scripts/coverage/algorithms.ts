@@ -99,7 +99,7 @@ export const fromPapers: readonly Algorithm[] = [
   {
     name: "Variance-controlled sampling (VCAS)",
     submission: "vcas",
-    note: "examples layer by layer where blocks have no batch norm (decision 48); rows of the weights' gradients are all computed",
+    note: "examples layer by layer where blocks have no batch norm (decision 50); rows of the weights' gradients are all computed",
   },
   { name: "Loss-proportional sampling (selective backprop)", submission: "selective_backprop" },
   { name: "Curriculum by loss", submission: "loss_curriculum" },
