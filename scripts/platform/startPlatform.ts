@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Miniflare } from "miniflare";
 import { openReader, type ReaderOptions } from "../../apps/api/reader/node/openReader.ts";
 import { variableProblems } from "../../apps/api/settings/readVariable.ts";
-import { variables as knownVariables } from "../../apps/api/settings/variables.ts";
+import { variables as knownVariables, localSeedSecret } from "../../apps/api/settings/variables.ts";
 import { UserError } from "../../packages/base/userError.ts";
 import { rotateKeys } from "../../packages/core/receipt/signing.ts";
 import { createClient } from "../../packages/core/schema/api/client.ts";
@@ -67,7 +67,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // Nobody shares it with strangers.
     STEEPEST_LIMITS: "off",
     // Known to everybody: every first board is the same one, the one that README shows.
-    STEEPEST_SEED_SECRET: "npm start",
+    STEEPEST_SEED_SECRET: localSeedSecret,
     STEEPEST_SIGNING_KEYS: await localSigningKeys(options.state),
     // Its users are on this machine, and so are their webhooks.
     STEEPEST_WEBHOOKS: "any",

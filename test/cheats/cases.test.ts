@@ -97,6 +97,22 @@ const cases: Readonly<Record<string, readonly [file: string, title: string]>> = 
     "apps/api/queue/races.test.ts",
     "in the middle of its request for a lease",
   ],
+  "a void that is lifted and brings back what another void stands for": [
+    "apps/api/audits/voids.test.ts",
+    "comes back with the runner, not sooner",
+  ],
+  "an account that is deleted while a token is made for it": [
+    "apps/api/routes/accounts.test.ts",
+    "an account that is deleted while %s is made for it stays gone",
+  ],
+  "a short secret whose hash is published": [
+    "scripts/variables/withVariables.test.ts",
+    "what somebody could guess at home",
+  ],
+  "a path that forges lines of the log": [
+    "apps/api/http/logFault.test.ts",
+    "a path that holds a line of the log",
+  ],
   "formulas behind a semicolon": ["packages/core/schema/table.test.ts", "Bob;=HYPERLINK(1)"],
   "a leftover folder of another framework": [
     "packages/core/score/node/publicTree.test.ts",

@@ -3,6 +3,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { followUps } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries } from "../database/schema.ts";
+import { logFault } from "../http/logFault.ts";
 import { giveUpLost } from "../queue/giveUpLost.ts";
 import { auditBoard } from "./auditBoard.ts";
 import { auditComplete } from "./auditComplete.ts";
@@ -70,7 +71,7 @@ export async function followUpDue(
     await followUp(database, taken, now, rules);
   } catch (error) {
     // It stays, for the next to try.
-    console.error(`following up ${taken.flatMap((one) => one.entries).join(", ")}: ${error}`);
+    logFault(`following up ${taken.flatMap((one) => one.entries).join(", ")}`, error);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { VoidRequest, VoidView } from "@steepest/core/schema/api/trust.ts";
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Actor } from "../auth/actor.ts";
 import { voids, withdrawnRecords } from "../database/auditTables.ts";
 import { eventsFrom } from "../database/event.ts";
@@ -92,6 +92,15 @@ const alreadyVoid = (row: VoidRow): ApiProblem =>
     existing: String(row.id),
   });
 
+/** The void that stands, beside one, of who reported a withdrawn record that nobody had confirmed. */
+const otherVoid = (id: number): SQL => sql`(
+  SELECT other.id FROM voids AS other
+  WHERE other.lifted_at IS NULL AND other.id <> ${id} AND withdrawn_records.verified_at IS NULL AND (
+    (other.kind = 'user' AND other.subject = withdrawn_records.owner)
+    OR (other.kind = 'uploads' AND withdrawn_records.runner IS NULL AND other.subject = withdrawn_records.owner)
+    OR (other.kind = 'runner' AND other.subject = withdrawn_records.runner))
+  ORDER BY other.id LIMIT 1)`;
+
 /** Lifts a void: an entry counts again, runners get trials again, and records come back whose trials nobody has run or begun since. */
 export async function liftVoid(database: Database, actor: Actor, id: number, now: number): Promise<VoidView> {
   const [row] = await database.select().from(voids).where(eq(voids.id, id));
@@ -108,6 +117,11 @@ export async function liftVoid(database: Database, actor: Actor, id: number, now
   ).map(({ entry }) => entry);
   await database.batch([
     dueChange(database, row.kind === "entry" ? [row.subject, ...back] : back, now, { isOwn: true }),
+    // What another void would have taken, had this one not been first, is that one's from now on.
+    database
+      .update(withdrawnRecords)
+      .set({ void: otherVoid(id) })
+      .where(sql`void = ${id} AND ${otherVoid(id)} IS NOT NULL`),
     eventsFrom(
       database,
       "void-lifted",

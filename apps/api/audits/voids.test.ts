@@ -55,6 +55,15 @@ test("a void entry leaves the ranks with its reason, what it capped runs again, 
   });
   await admin.liftVoid(user.id);
   expect((await visitor.entry(slow.id)).records).toEqual({ claimed: 8, verified: 0 });
+
+  // What was withdrawn by itself before its runner was void comes back with the runner, not sooner.
+  const first = await admin.void({ kind: "record", subject: trial, reason });
+  const second = await admin.void({ kind: "runner", subject: alba.id, reason });
+  await admin.liftVoid(first.id);
+  expect(await visitor.trial(trial)).toMatchObject({ status: "queued", trust: null });
+  await admin.liftVoid(second.id);
+  expect(await visitor.trial(trial)).toMatchObject({ status: "finished", trust: "claimed", withdrawn: [] });
+  expect((await visitor.entry(slow.id)).records).toEqual({ claimed: 8, verified: 0 });
 });
 
 test("anybody with a token challenges a trial, once a day per board", async () => {

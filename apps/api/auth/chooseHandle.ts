@@ -1,4 +1,5 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
+import { insertFrom } from "../database/insertFrom.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { people, retiredHandles, users } from "../database/userTables.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
@@ -20,7 +21,7 @@ export async function isFree(database: Database, handle: string): Promise<boolea
   if (reserved.has(handle) || handle.startsWith(anonymousPrefix)) return false;
   const [taken] = await database.all<{ taken: number }>(sql`
     SELECT EXISTS (SELECT 1 FROM users WHERE name = ${handle})
-      OR EXISTS (SELECT 1 FROM retired_handles WHERE handle_sha256 = ${hashSecret(handle)}) AS taken`);
+      OR ${isRetired(handle)} AS taken`);
   return taken?.taken !== 1;
 }
 
@@ -58,6 +59,27 @@ const chosenBefore = (handle: string): ApiProblem =>
     title: `You are ${handle} already.`,
     detail: "A handle is chosen once: results and submissions are known by it.",
     solution: "Keep it. To begin anew under another, delete your account first (DELETE /v1/me).",
+    existing: handle,
+  });
+
+/** Whether somebody had the handle who is gone: it is given to nobody else, by no way. */
+export const isRetired = (handle: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM retired_handles WHERE handle_sha256 = ${hashSecret(handle)})`;
+
+/** A statement that makes a user who is not there yet, unless somebody had that name who is gone. What refers to them then breaks its batch. */
+export const makeUser = (database: Database, name: string, now: number) =>
+  insertFrom(
+    database,
+    users,
+    { name, createdAt: now, isAdmin: sql`0` },
+    sql`WHERE NOT ${isRetired(name)}`,
+  ).onConflictDoNothing();
+
+export const handleRetired = (handle: string): ApiProblem =>
+  new ApiProblem(409, "handle-retired", {
+    title: `Nobody is ${handle} any more.`,
+    detail: "Who had this handle has deleted their account; it is given to nobody else.",
+    solution: "Choose another.",
     existing: handle,
   });
 

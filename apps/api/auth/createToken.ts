@@ -1,9 +1,11 @@
 import type { CreatedToken, Role } from "@steepest/core/schema/api/tokens.ts";
 import { count, eq } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
 import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { tokens, users } from "../database/userTables.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import { handleRetired, makeUser } from "./chooseHandle.ts";
 import { createSecret, hashSecret } from "./secrets.ts";
 
 /** More than anybody has machines; a stolen session does not fill the table. */
@@ -17,12 +19,13 @@ interface NewToken {
   readonly expiresAt: number;
 }
 
-/** Makes a token of a user, who is created where there is none. `by`: who asked for it. */
+/** Makes a token of a user; where an operator asks for it, the user too, if there is none. `by`: who asked for it. Throws a 409 problem for a user who is gone. */
 export async function createToken(
   database: Database,
   { user, name, scopes, expiresAt }: NewToken,
   by: string,
   now: number,
+  { makesUser = false }: { readonly makesUser?: boolean } = {},
 ): Promise<CreatedToken> {
   const [held] = await database.select({ count: count() }).from(tokens).where(eq(tokens.user, user));
   if ((held?.count ?? 0) >= mostTokens) {
@@ -42,14 +45,19 @@ export async function createToken(
     createdAt: now,
     expiresAt,
   };
-  await database.batch([
-    database.insert(users).values({ name: user, createdAt: now }).onConflictDoNothing(),
+  const batch = database.batch([
+    ...(makesUser ? [makeUser(database, user, now)] : []),
     database.insert(tokens).values(row),
     event(database, "token-created", {
       at: now,
       user: by,
       detail: `${row.id}: ${row.scopes.join(" and ")} for ${user}`,
     }),
-  ]);
+  ] as unknown as [BatchItem<"sqlite">]);
+  await batch.catch(async (error: unknown) => {
+    const [known] = await database.select().from(users).where(eq(users.name, user));
+    // Its account was deleted, even while this was asked for.
+    throw known === undefined ? handleRetired(user) : error;
+  });
   return { id: row.id, token, user, name, scopes: row.scopes, expiresAt: new Date(expiresAt).toISOString() };
 }

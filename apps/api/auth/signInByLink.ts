@@ -1,11 +1,12 @@
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import type { BetterAuthPlugin } from "better-auth/types";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { event } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
-import { people, users, verifications } from "../database/userTables.ts";
+import { people, verifications } from "../database/userTables.ts";
+import { handleRetired, isRetired, makeUser } from "./chooseHandle.ts";
 import { createSecret, hashSecret } from "./secrets.ts";
 
 /** Where better-auth's routes are. */
@@ -22,8 +23,10 @@ export async function createSignInLink(
   const token = createSecret();
   const now = new Date();
   const expiresAt = new Date(now.getTime() + minutes * 60_000);
+  const [found] = await database.all<{ retired: number }>(sql`SELECT ${isRetired(user)} AS retired`);
+  if (found?.retired === 1) throw handleRetired(user);
   await database.batch([
-    database.insert(users).values({ name: user, createdAt: now.getTime() }).onConflictDoNothing(),
+    makeUser(database, user, now.getTime()),
     database.insert(verifications).values({
       id: crypto.randomUUID(),
       identifier: identifierOf(token),

@@ -13,6 +13,7 @@ import { isAuditable } from "../audits/auditNewRecord.ts";
 import { boardKey } from "../boards/boardKey.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { isPublic } from "../entries/visibleTo.ts";
+import { logFault } from "../http/logFault.ts";
 import { parseTimeCursor, timeCursor } from "../http/pageOf.ts";
 import { packedBodies, packRecords, type Unpacked } from "./packRecords.ts";
 
@@ -178,7 +179,7 @@ export async function exportPart(
     await packRecords(database, store, key, unpacked);
   } catch (error) {
     // The export is whole without: the next one packs.
-    console.error(`packing records of ${key}:`, error);
+    logFault(`packing records of ${key}`, error);
   }
 }
 
@@ -195,7 +196,7 @@ async function storedBody(store: R2Bucket, row: Row): Promise<Body> {
     const body = await stored.text();
     return isSound(row, body) ? { body } : { reason: "The store holds something else under its name." };
   } catch (error) {
-    console.error(`GET /v1/export, ${row.trial}:`, error);
+    logFault(`GET /v1/export, ${row.trial}`, error);
     return { reason: "The store did not answer for this record." };
   }
 }

@@ -2,6 +2,7 @@ import { UserError } from "@steepest/base/userError.ts";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { ApiProblem } from "./apiProblem.ts";
+import { logFault } from "./logFault.ts";
 
 /** Turns whatever a route threw into problem details. */
 export function answerError(error: Error, context: Context): Response {
@@ -10,10 +11,7 @@ export function answerError(error: Error, context: Context): Response {
   const requestId: string | undefined = context.get("requestId");
   if (status >= 500) {
     const isForeseen = error instanceof ApiProblem;
-    console.error(
-      `${requestId} ${context.req.method} ${context.req.path}:`,
-      isForeseen ? problem.detail : error,
-    );
+    logFault(`${requestId} ${context.req.method} ${context.req.path}`, isForeseen ? problem.detail : error);
   }
   if (status === 401) context.header("www-authenticate", "Bearer");
   return context.body(JSON.stringify({ ...problem, instance: context.req.path, requestId }), status, {

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { logFault } from "./logFault.ts";
 
 /** What goes on with work after the answer is sent; null where the app runs without a Worker's context, in tests and within the site's pages. */
 export function laterOf(context: Context): ((work: Promise<unknown>) => void) | null {
@@ -10,6 +11,6 @@ export function laterOf(context: Context): ((work: Promise<unknown>) => void) | 
     return null;
   }
   return (work) => {
-    execution.waitUntil(work.catch((error: unknown) => console.error(`after ${context.req.path}:`, error)));
+    execution.waitUntil(work.catch((error: unknown) => logFault(`after ${context.req.path}`, error)));
   };
 }

@@ -9,6 +9,7 @@ import type { Bindings } from "../bindings.ts";
 import { notifications } from "../database/notificationTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
+import { logFault } from "../http/logFault.ts";
 import { choiceOf, urlOf } from "../settings/readVariable.ts";
 import { mailText } from "./mailText.ts";
 import { webhookAddress } from "./webhookAddress.ts";
@@ -123,7 +124,7 @@ async function deliver(env: Bindings, due: Due, now: number, ways: Ways): Promis
       await ways.sendMail(settings, { to: due.email, ...mailText(due, url) });
       return null;
     } catch (error) {
-      console.error(`mail of ${due.id}: ${error}`);
+      logFault(`mail of ${due.id}`, error);
       return "the mail server did not take it";
     }
   }

@@ -1,10 +1,9 @@
-import type { D1PreparedStatement } from "@cloudflare/workers-types";
-import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { EntryDetail } from "@steepest/core/schema/api/entries.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
+import { interrupted } from "../test/interrupted.ts";
 import { honest, type Machine, machineOf, work } from "../test/machine.ts";
 import { admin, bindings, clientFor, clientOf, enter, visitor } from "../test/platform.ts";
 
@@ -197,24 +196,6 @@ test.each([0, 1])(
   },
 );
 
-/** A machine's client of which one request reads, waits for a deed, and only then goes on to write. */
-function interrupted(of: Machine, deed: () => Promise<unknown>): Client {
-  let batches = 0;
-  const DB = new Proxy(bindings.DB, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== "function") return value;
-      if (name !== "batch") return value.bind(target);
-      return async (statements: D1PreparedStatement[]) => {
-        // The first looks up the token, with what the route reads.
-        if (++batches === 2) await deed();
-        return target.batch(statements);
-      };
-    },
-  });
-  return clientOf(of.token, { STEEPEST_SEED_SECRET: "round 1", STEEPEST_AUDIT_SHARE: "0", DB });
-}
-
 const reason = "it lies";
 const stopping: Readonly<Record<string, (machine: Machine, owner: string) => Promise<unknown>>> = {
   "a ban of the runner": ({ id }) => admin.actOnRunner(id, { action: "ban", reason }),
@@ -232,7 +213,10 @@ test.each(
   if (given === "audit") await work(machine(0));
   const owner = `caught-${what.replaceAll(" ", "-")}-${given}`;
   const one = await machineOf(owner);
-  const asked = interrupted(one, () => stop(one, owner)).lease(one.id);
+  const DB = interrupted(() => stop(one, owner));
+  const asked = clientOf(one.token, { STEEPEST_SEED_SECRET: "round 1", STEEPEST_AUDIT_SHARE: "0", DB }).lease(
+    one.id,
+  );
   expect(await asked.catch(() => null)).toBeNull();
   const held = sql`SELECT id FROM trials WHERE status = 'leased' AND runner = ${one.id}
     UNION ALL SELECT id FROM audits WHERE status = 'leased' AND runner = ${one.id}`;

@@ -18,6 +18,7 @@ import { records, submissions } from "../database/schema.ts";
 import { readStored } from "../database/store.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { loadTrial } from "../queue/loadTrial.ts";
+import { linesOf } from "../settings/readVariable.ts";
 
 /** The keys of this deployment, newest first; null where it has none. Throws where they are not what `steepest keys` makes. */
 export function signingKeys({ STEEPEST_SIGNING_KEYS: text }: Bindings): SigningKeys | null {
@@ -33,9 +34,9 @@ export function roundsOf(bindings: Bindings): Rounds {
   const { STEEPEST_SEED_SECRET: secret, STEEPEST_PAST_SEED_SECRETS: past } = bindings;
   return {
     commitment: secret === undefined ? null : commitmentOf(secret),
-    ended: (past ?? "")
-      .split("\n")
-      .filter((line) => line !== "")
+    // What a round that runs follows from is never published, however it came into the list.
+    ended: linesOf(past ?? "")
+      .filter((line) => line !== secret)
       .map((ended) => ({ commitment: commitmentOf(ended), secret: ended })),
   };
 }

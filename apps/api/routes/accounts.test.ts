@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
+import { interrupted } from "../test/interrupted.ts";
 import {
   admin,
   bindings,
@@ -339,7 +340,29 @@ test("deleting one's account leaves nothing of the person in any table, and all 
   const other = await newcomer("other@private.test", "rosalind");
   expect((await other.me()).suggestedHandle).toBeNull();
   expect((await problemOf(other.chooseHandle("rosalind"))).code).toBe("handle-taken");
+  // Nor does an operator make anybody her.
+  expect((await problemOf(admin.createToken({ user: "rosalind", role: "runner" }))).code).toBe("handle-retired");
+  expect((await problemOf(admin.createSignInLink({ user: "rosalind" }))).code).toBe("handle-retired");
 });
+
+test.each(["a token", "a device's token"])(
+  "an account that is deleted while %s is made for it stays gone",
+  async (what) => {
+    const handle = what === "a token" ? "lovelace" : "babbage";
+    const person = await newcomer(`${handle}@private.test`, null);
+    await person.chooseHandle(handle);
+    const { token } = await person.createToken({ scopes: ["submitter"] });
+    const asked = await visitor.requestDevice({ name: "a phone" });
+    await person.approveDevice(asked.userCode);
+    const DB = interrupted(() => person.deleteMe(), 2);
+    const made =
+      what === "a token"
+        ? clientOf(token, { DB }).createToken({ scopes: ["submitter"], days: 1 })
+        : clientOf(undefined, { DB }).deviceToken(asked.deviceCode);
+    expect((await problemOf(made)).code).toBe("handle-retired");
+    expect(await database.all(sql`SELECT name FROM users WHERE name = ${handle}`)).toEqual([]);
+  },
+);
 
 test("without a secret nobody signs in, and cookies count for nothing", async () => {
   const cookie = await signIn({ user: "ada" });

@@ -4,6 +4,7 @@ import { openDatabase } from "../database/openDatabase.ts";
 import { ApiProblem } from "../http/apiProblem.ts";
 import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, problems } from "../http/describe.ts";
+import { logFault } from "../http/logFault.ts";
 import { queueDepth } from "../queue/queueDepth.ts";
 import { variableProblems } from "../settings/readVariable.ts";
 
@@ -56,7 +57,7 @@ async function part<Value>(
   try {
     return await ask();
   } catch (error) {
-    console.error(`health: the ${path} fails:`, error);
+    logFault(`health: the ${path} fails`, error);
     errors.push({ path, message: `The ${path} does not answer; the log says why.` });
     return null;
   }

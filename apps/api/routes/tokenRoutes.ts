@@ -52,6 +52,7 @@ tokenRoutes.openapi(
       { user, name, scopes, expiresAt },
       actor.user,
       now,
+      { makesUser: isAdmin(actor) },
     );
     context.header("cache-control", "no-store");
     return context.json(created, 201);

@@ -1,5 +1,5 @@
 import { ApiProblem } from "../http/apiProblem.ts";
-import { type Variable, type VariableName, type Variables, variables } from "./variables.ts";
+import { localSeedSecret, type Variable, type VariableName, type Variables, variables } from "./variables.ts";
 
 type NameOf<Type extends Variable["type"]> = {
   [Name in VariableName]: (typeof variables)[Name] extends { readonly type: Type } ? Name : never;
@@ -57,6 +57,11 @@ function problemOf(env: Variables, name: VariableName): VariableProblem | null {
   const value = env[name];
   if (isUnset(value)) return null;
   const variable: Variable = variables[name];
+  if (name === "STEEPEST_SEED_SECRET" && value === localSeedSecret) return null;
+  if (name === "STEEPEST_PAST_SEED_SECRETS" && linesOf(value).includes(env.STEEPEST_SEED_SECRET ?? "")) {
+    const message = `${name} has the secret of the round that runs, which is none any more once it is published: set a new STEEPEST_SEED_SECRET first.`;
+    return { variable: name, message };
+  }
   if (accepts(variable, value)) return null;
   const shown = variable.secret ? "what it is set to" : JSON.stringify(value.slice(0, 80));
   return { variable: name, message: `${name} must be ${describeForm(variable)}; ${shown} is not.` };
@@ -78,9 +83,12 @@ function accepts(variable: Variable, value: string): boolean {
     case "json":
       return isJsonArray(value);
     case "text":
-      return true;
+      return variable.least === undefined || (value.length >= variable.least && /^\S(?:.*\S)?$/.test(value));
   }
 }
+
+/** Of a variable that lists something, one a line. */
+export const linesOf = (value: string): string[] => value.split(/\r?\n/).filter((line) => line !== "");
 
 function isJsonArray(value: string): boolean {
   try {
@@ -106,6 +114,6 @@ export function describeForm(variable: Variable): string {
     case "json":
       return "a JSON array";
     case "text":
-      return "text";
+      return variable.least === undefined ? "text" : `text of one line, ${variable.least} characters or more`;
   }
 }

@@ -19,10 +19,18 @@ type Form =
   | { readonly type: "choice"; readonly choices: readonly string[]; readonly default: string | null }
   | { readonly type: "url" }
   | { readonly type: "json" }
-  | { readonly type: "text" };
+  | {
+      readonly type: "text";
+      /** Fewest characters: of a secret that somebody could try to guess without asking us. Then it is one line, too, without blanks around it. */
+      readonly least?: number;
+    };
 
 const text = { type: "text" } as const;
 const secret = { type: "text", secret: true } as const;
+/** What everybody may try guesses against at home: a hash of it is published, or something is signed with it. */
+const unguessable = { ...secret, least: 32 } as const;
+/** The round of every local platform: its first board is the one that README shows. Nobody elsewhere is ranked by it. */
+export const localSeedSecret = "npm start";
 const deploy = { document: "deploy" } as const;
 const accounts = { document: "accounts" } as const;
 /** `0`: any number. Unset: as built in, or as Cloudflare counts. */
@@ -36,7 +44,7 @@ const limit = {
 
 export const variables = {
   STEEPEST_ADMIN_TOKEN: {
-    ...{ ...deploy, ...secret },
+    ...{ ...deploy, ...secret, least: 24 },
     meaning: "the first admin token, from which all others are made ([tokens](#4-make-tokens))",
   },
   STEEPEST_LEASE_SECONDS: {
@@ -44,9 +52,9 @@ export const variables = {
     meaning: "how long a lease stands without a heartbeat; runners beat every 5 seconds",
   },
   STEEPEST_SEED_SECRET: {
-    ...{ ...deploy, ...secret },
+    ...{ ...deploy, ...unguessable },
     meaning:
-      "what the seeds of verified entries follow from, with owner and submission name (any long random text): entering again draws no other seeds. Unset: each entry draws its own",
+      "what the seeds of verified entries follow from, with owner and submission name (`openssl rand -hex 32`: its SHA-256 is published, and a short one would be found by trying): entering again draws no other seeds. Unset: each entry draws its own",
   },
   STEEPEST_PAST_SEED_SECRETS: {
     ...{ ...deploy, ...text },
@@ -130,7 +138,7 @@ export const variables = {
       "whether each request is [logged](operations.md#logs) as a line of JSON; faults are logged anyway",
   },
   STEEPEST_AUTH_SECRET: {
-    ...{ ...accounts, ...secret },
+    ...{ ...accounts, ...unguessable },
     meaning:
       "what sessions are signed with (`openssl rand -hex 32`). Unset, it follows from `STEEPEST_ADMIN_TOKEN`; without either nobody signs in",
   },

@@ -23,3 +23,7 @@ test("one name is written in one way, and none looks like another by what nobody
   const joined = "\u0645\u06cc\u200c\u062e \u{1f469}\u200d\u{1f469}";
   expect(plainText(1, 80).parse(joined)).toBe(joined);
 });
+
+test("a name is one line, whatever it is given as", () => {
+  expect(plainText(1, 80).parse("rack 7\r\n\u0009\nadmin  banned it\n")).toBe("rack 7 admin  banned it");
+});

@@ -17,6 +17,8 @@ function nameProblem(text: string, most: number): string | null {
 export const plainText = (least: number, most: number) =>
   z
     .string()
+    // One line: a name that has several would write its own into lists and logs.
+    .overwrite((text) => text.replaceAll(/[\t\n\r]+/g, " "))
     .trim()
     .normalize("NFC")
     .min(least)
