@@ -33,7 +33,7 @@ test("what a fault was caused by is noted with it, and a circle of causes ends",
   logFault("mail of 7", fault);
   logFault("mail of 8", "a text");
   expect(logged[0]).toMatch(
-    /^mail of 7: Error: the mail was refused[^]*\n {4}caused by Error: 550 no such mailbox\n {4}\{forged\}/,
+    /^mail of 7: Error: the mail was refused[\s\S]*\n {4}caused by Error: 550 no such mailbox\n {4}\{forged\}/,
   );
   expect(logged[1]).toBe("mail of 8: a text");
 });

@@ -341,7 +341,9 @@ test("deleting one's account leaves nothing of the person in any table, and all 
   expect((await other.me()).suggestedHandle).toBeNull();
   expect((await problemOf(other.chooseHandle("rosalind"))).code).toBe("handle-taken");
   // Nor does an operator make anybody her.
-  expect((await problemOf(admin.createToken({ user: "rosalind", role: "runner" }))).code).toBe("handle-retired");
+  expect((await problemOf(admin.createToken({ user: "rosalind", role: "runner" }))).code).toBe(
+    "handle-retired",
+  );
   expect((await problemOf(admin.createSignInLink({ user: "rosalind" }))).code).toBe("handle-retired");
 });
 
