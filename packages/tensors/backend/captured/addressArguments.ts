@@ -112,10 +112,13 @@ export const addressArguments: {
     elu: unary,
     selu: unary,
     transpose: "from > to",
+    constantsBytes: "",
+    placeConstants: "> out",
   },
   fused: {
     expectWideVectors: "",
     gatedUnit: "x > out",
+    placeConstants: "> out",
     gatedUnitGrad: "x dy > out",
     attention: "q k v mask dropout > out probabilities dropped scratch",
     attentionGrad: "q k v probabilities dy dropout > dq dk dv slopes dropped scratch",

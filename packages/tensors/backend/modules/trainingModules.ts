@@ -53,7 +53,8 @@ export async function loadTrainingModules(
   featureLevel: FeatureLevel,
 ): Promise<TrainingModules> {
   if (loaded?.featureLevel === featureLevel) return loaded;
-  const { memory } = emscriptenOf(backend).asm;
+  const heap = emscriptenOf(backend);
+  const { memory } = heap.asm;
   const build = featureLevel === "simd-fma" ? "fma" : "plain";
   const exportsOf = async (module: ModuleBuilds): Promise<unknown> =>
     (await WebAssembly.instantiate(bytesOf(module[build]), { env: { memory } })).instance.exports;
@@ -95,6 +96,8 @@ export async function loadTrainingModules(
   }
   // Raw exports and their declarations are generated from the same source.
   loaded = { ...exported, featureLevel } as unknown as TrainingModules;
+  for (const module of [loaded.elementwise, loaded.fused])
+    module.placeConstants(heap._malloc(loaded.elementwise.constantsBytes()));
   const wide = askForWideVectors();
   loaded.matrix.expectWideVectors(wide);
   loaded.fused.expectWideVectors(wide);

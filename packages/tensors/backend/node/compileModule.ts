@@ -30,7 +30,8 @@ export async function compileModule(name: string, build: "fma" | "plain"): Promi
       ...["--baseDir", assembly, "--outFile", "module.wasm", "--bindings", "raw"],
       // No runtime, no memory, no static data of its own: addresses come in as arguments, on the heap of tfjs.
       ...["--runtime", "stub", "--importMemory", "--noAssert", "--use", "abort="],
-      ...["-O3", "--enable", "simd"],
+      // Two halves of eight lanes take a constant from one read: elementwise/laneConstants.ts.
+      ...["-O3", "--enable", "simd", "--runPasses", "local-cse"],
       ...(build === "fma" ? ["--enable", "relaxed-simd"] : []),
     ],
     { writeFile: (file, contents) => void outputs.set(file, contents) },

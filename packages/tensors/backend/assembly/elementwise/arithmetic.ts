@@ -1,4 +1,4 @@
-import { one, signBits } from "./laneConstants";
+import { constant, one, signBits } from "./laneConstants";
 import { splat } from "./lanes";
 import { mapCheapLanes } from "./mapLanes";
 
@@ -37,7 +37,7 @@ class Negate {
   // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
-    return v128.xor(x, signBits);
+    return v128.xor(x, constant(signBits));
   }
 }
 
@@ -50,7 +50,7 @@ class Absolute {
   // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
-    return v128.andnot(x, signBits);
+    return v128.andnot(x, constant(signBits));
   }
 }
 
@@ -102,7 +102,7 @@ class Rsqrt {
   // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
-    return f32x4.div(one, f32x4.sqrt(x));
+    return f32x4.div(constant(one), f32x4.sqrt(x));
   }
 }
 
@@ -115,7 +115,7 @@ class Reciprocal {
   // @ts-ignore: decorators of functions are AssemblyScript's own
   @inline
   apply(x: v128): v128 {
-    return f32x4.div(one, x);
+    return f32x4.div(constant(one), x);
   }
 }
 
@@ -168,8 +168,8 @@ class Sign {
   @inline
   apply(x: v128): v128 {
     const number = v128.or(
-      v128.and(f32x4.gt(x, splat(0)), one),
-      v128.and(f32x4.lt(x, splat(0)), f32x4.neg(one)),
+      v128.and(f32x4.gt(x, splat(0)), constant(one)),
+      v128.and(f32x4.lt(x, splat(0)), f32x4.neg(constant(one))),
     );
     // All bits set are a NaN.
     return v128.or(number, f32x4.ne(x, x));

@@ -11,6 +11,7 @@ export { fill } from "./fill";
 export * from "./fold";
 export * from "./logical";
 export * from "./parametric";
+export { constantsBytes, placeConstants } from "./placeConstants";
 export * from "./power";
 export * from "./select";
 export { softmax } from "./softmax";

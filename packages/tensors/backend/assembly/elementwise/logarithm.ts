@@ -1,5 +1,5 @@
 import { multiplyAdd } from "../multiplyAdd";
-import { one, tiny } from "./laneConstants";
+import { constant, one, tiny } from "./laneConstants";
 import { choose, splat } from "./lanes";
 
 let smallestNormal: v128 = f32x4.splat(1.17549435e-38);
@@ -33,7 +33,7 @@ function logarithmOfNormal(x: v128): v128 {
   // Exponent and mantissa relative to √½.
   const shifted = i32x4.sub(x, rootHalf);
   const exponent = f32x4.convert_i32x4_s(i32x4.shr_s(shifted, 23));
-  const r = f32x4.sub(i32x4.add(v128.and(shifted, mantissaBits), rootHalf), one);
+  const r = f32x4.sub(i32x4.add(v128.and(shifted, mantissaBits), rootHalf), constant(one));
   const square = f32x4.mul(r, r);
   let p = multiplyAdd(l8, r, l7);
   p = multiplyAdd(p, r, l6);
@@ -76,20 +76,20 @@ function logarithmOfRare(x: v128, y: v128): v128 {
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function logarithmOnePlus(x: v128): v128 {
-  const u = f32x4.add(x, one);
-  const lost = f32x4.div(f32x4.sub(x, f32x4.sub(u, one)), u);
+  const u = f32x4.add(x, constant(one));
+  const lost = f32x4.div(f32x4.sub(x, f32x4.sub(u, constant(one))), u);
   const y = logarithm(u);
   // At −1 and +∞ the correction is NaN.
   const isFinite = v128.and(f32x4.gt(u, splat(0)), f32x4.lt(u, infinity));
   const corrected = f32x4.add(y, v128.and(lost, isFinite));
   // −0 stays −0.
-  return choose(f32x4.lt(f32x4.abs(x), tiny), x, corrected);
+  return choose(f32x4.lt(f32x4.abs(x), constant(tiny)), x, corrected);
 }
 
 /** As `logarithmOnePlus` for 0 ≤ x ≤ 1, where nothing is rare; NaN of NaN. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function logarithmOfOneToTwo(x: v128): v128 {
-  const u = f32x4.add(x, one);
-  return f32x4.add(logarithmOfNormal(u), f32x4.div(f32x4.sub(x, f32x4.sub(u, one)), u));
+  const u = f32x4.add(x, constant(one));
+  return f32x4.add(logarithmOfNormal(u), f32x4.div(f32x4.sub(x, f32x4.sub(u, constant(one))), u));
 }

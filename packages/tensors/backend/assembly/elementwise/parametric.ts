@@ -1,4 +1,4 @@
-import { one } from "./laneConstants";
+import { constant, one } from "./laneConstants";
 import { choose, loadLanes, splat, storeLanes } from "./lanes";
 import { largestAngle, sine } from "./trigonometric";
 
@@ -28,7 +28,7 @@ export function step(x: usize, out: usize, length: i32, below: f32): void {
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function stepped(x: v128, otherwise: v128): v128 {
-  const y = choose(f32x4.gt(x, splat(0)), one, otherwise);
+  const y = choose(f32x4.gt(x, splat(0)), constant(one), otherwise);
   // All bits set are a NaN.
   return v128.or(y, f32x4.ne(x, x));
 }

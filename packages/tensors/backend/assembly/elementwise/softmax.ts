@@ -28,7 +28,17 @@ function softmaxRow(x: usize, out: usize, length: i32): void {
   largest = f32x4.pmax(largest, i64x2.shuffle(largest, largest, 1, 0));
   largest = f32x4.pmax(largest, i32x4.shuffle(largest, largest, 1, 0, 3, 2));
   let sums = splat(0);
-  for (let at: usize = 0; at < whole; at += 16) {
+  let at: usize = 0;
+  for (; at < <usize>(length & ~7) << 2; at += 32) {
+    const x0 = v128.load(x + at);
+    const x1 = v128.load(x + at, 16);
+    const e0 = decay(f32x4.sub(x0, largest));
+    const e1 = decay(f32x4.sub(x1, largest));
+    v128.store(out + at, e0);
+    v128.store(out + at, e1, 16);
+    sums = f32x4.add(f32x4.add(sums, e0), e1);
+  }
+  if (at < whole) {
     const e = decay(f32x4.sub(v128.load(x + at), largest));
     v128.store(out + at, e);
     sums = f32x4.add(sums, e);

@@ -1,5 +1,5 @@
 import { multiplyAdd } from "../multiplyAdd";
-import { one } from "./laneConstants";
+import { constant, one } from "./laneConstants";
 import { choose } from "./lanes";
 
 /** Beyond it the reduction below loses digits; the caller then computes such numbers elsewhere. */
@@ -60,7 +60,7 @@ export function sine(x: v128, turns: i32): v128 {
   s = multiplyAdd(f32x4.mul(s, z), r, r);
   let c = multiplyAdd(c6, z, c4);
   c = multiplyAdd(c, z, c2);
-  c = multiplyAdd(f32x4.mul(c, z), z, multiplyAdd(z, minusHalf, one));
+  c = multiplyAdd(f32x4.mul(c, z), z, multiplyAdd(z, minusHalf, constant(one)));
   const isOdd = i32x4.eq(v128.and(quadrant, i32x4.splat(1)), i32x4.splat(1));
   const sign = i32x4.shl(v128.and(quadrant, i32x4.splat(2)), 30);
   return v128.xor(choose(isOdd, c, s), sign);

@@ -1,6 +1,7 @@
-import { half, one } from "../elementwise/laneConstants";
+import { constant, half, one, put } from "../elementwise/laneConstants";
 import { decay } from "../elementwise/exponential";
 import { loadLanes, storeLanes } from "../elementwise/lanes";
+import { mapLanes } from "../elementwise/mapLanes";
 import { errorFunction, logistic } from "../elementwise/saturating";
 import { multiplyAdd } from "../multiplyAdd";
 import { bytes } from "./lanes";
@@ -9,81 +10,128 @@ import { bytes } from "./lanes";
 export const exactGelu: i32 = 0;
 export const tanhGelu: i32 = 1;
 
-// Variables, since V8 builds constants of four lanes anew at every use (elementwise/constants.ts).
-let minusHalf: v128 = f32x4.splat(-0.5);
-let inverseRootTwo: v128 = f32x4.splat(0.7071067811865476);
-let inverseRootTwoPi: v128 = f32x4.splat(0.3989422804014327);
-let twiceRootTwoOverPi: v128 = f32x4.splat(1.5957691216057308);
-let cubic: v128 = f32x4.splat(0.044715);
-let threeCubic: v128 = f32x4.splat(0.134145);
+const minusHalf: i32 = 46;
+const inverseRootTwo: i32 = 47;
+const inverseRootTwoPi: i32 = 48;
+const twiceRootTwoOverPi: i32 = 49;
+const cubic: i32 = 50;
+const threeCubic: i32 = 51;
 
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function normalDistribution(x: v128): v128 {
-  return multiplyAdd(errorFunction(f32x4.mul(x, inverseRootTwo)), half, half);
+  return multiplyAdd(errorFunction(f32x4.mul(x, constant(inverseRootTwo))), constant(half), constant(half));
 }
 
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 function gateArgument(x: v128): v128 {
-  const factor = multiplyAdd(f32x4.mul(x, x), cubic, one);
-  return f32x4.mul(f32x4.mul(x, twiceRootTwoOverPi), factor);
+  const factor = multiplyAdd(f32x4.mul(x, x), constant(cubic), constant(one));
+  return f32x4.mul(f32x4.mul(x, constant(twiceRootTwoOverPi)), factor);
 }
 
-// @ts-ignore: decorators of functions are AssemblyScript's own
-@inline
-function value(form: i32, x: v128): v128 {
-  if (form == exactGelu) return f32x4.mul(x, normalDistribution(x));
-  return f32x4.mul(x, logistic(form == tanhGelu ? gateArgument(x) : x));
+/** x · Φ(x) */
+@unmanaged
+class ExactGelu {
+  // @ts-ignore: decorators of functions are AssemblyScript's own
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.mul(x, normalDistribution(x));
+  }
+
+  // @ts-ignore: decorators of functions are AssemblyScript's own
+  @inline
+  slope(x: v128): v128 {
+    const density = decay(f32x4.mul(f32x4.mul(x, x), constant(minusHalf)));
+    return multiplyAdd(f32x4.mul(x, constant(inverseRootTwoPi)), density, normalDistribution(x));
+  }
 }
 
+/** x · σ(2 · √(2/π) · (x + 0.044715 x³)) */
+@unmanaged
+class TanhGelu {
+  // @ts-ignore: decorators of functions are AssemblyScript's own
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.mul(x, logistic(gateArgument(x)));
+  }
+
+  // @ts-ignore: decorators of functions are AssemblyScript's own
+  @inline
+  slope(x: v128): v128 {
+    const inner = multiplyAdd(f32x4.mul(x, x), constant(threeCubic), constant(one));
+    return slopeOfGate(x, logistic(gateArgument(x)), f32x4.mul(inner, constant(twiceRootTwoOverPi)));
+  }
+}
+
+/** x · σ(x) */
+@unmanaged
+class Silu {
+  // @ts-ignore: decorators of functions are AssemblyScript's own
+  @inline
+  apply(x: v128): v128 {
+    return f32x4.mul(x, logistic(x));
+  }
+
+  // @ts-ignore: decorators of functions are AssemblyScript's own
+  @inline
+  slope(x: v128): v128 {
+    return slopeOfGate(x, logistic(x), constant(one));
+  }
+}
+
+/** Of x · σ(u), with σ'(u) = σ(u) · (1 − σ(u)) and u' = steepness. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
-function slope(form: i32, x: v128): v128 {
-  if (form == exactGelu) {
-    const density = decay(f32x4.mul(f32x4.mul(x, x), minusHalf));
-    return multiplyAdd(f32x4.mul(x, inverseRootTwoPi), density, normalDistribution(x));
-  }
-  const gate = logistic(form == tanhGelu ? gateArgument(x) : x);
-  let steepness = one;
-  if (form == tanhGelu) {
-    const inner = multiplyAdd(f32x4.mul(x, x), threeCubic, one);
-    steepness = f32x4.mul(inner, twiceRootTwoOverPi);
-  }
-  // σ'(u) = σ(u) · (1 − σ(u))
-  const ofGate = f32x4.mul(f32x4.mul(gate, f32x4.sub(one, gate)), steepness);
+function slopeOfGate(x: v128, gate: v128, steepness: v128): v128 {
+  const ofGate = f32x4.mul(f32x4.mul(gate, f32x4.sub(constant(one), gate)), steepness);
   return multiplyAdd(x, ofGate, gate);
 }
 
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
-function map(form: i32, x: usize, out: usize, length: i32): void {
-  const end = out + bytes(length & ~3);
-  for (; out < end; out += 16, x += 16) v128.store(out, value(form, v128.load(x)));
+function mapGrad<Unit>(x: usize, dy: usize, out: usize, length: i32): void {
+  const unit = changetype<Unit>(0);
+  const pairsEnd = out + bytes(length & ~7);
+  for (; out < pairsEnd; out += 32, x += 32, dy += 32) {
+    const x0 = v128.load(x);
+    const x1 = v128.load(x, 16);
+    const dy0 = v128.load(dy);
+    const dy1 = v128.load(dy, 16);
+    const y0 = f32x4.mul(unit.slope(x0), dy0);
+    const y1 = f32x4.mul(unit.slope(x1), dy1);
+    v128.store(out, y0);
+    v128.store(out, y1, 16);
+  }
+  if ((length & 4) != 0) {
+    v128.store(out, f32x4.mul(unit.slope(v128.load(x)), v128.load(dy)));
+    out += 16;
+    x += 16;
+    dy += 16;
+  }
   const rest = length & 3;
-  if (rest != 0) storeLanes(out, value(form, loadLanes(x, rest)), rest);
-}
-
-// @ts-ignore: decorators of functions are AssemblyScript's own
-@inline
-function mapGrad(form: i32, x: usize, dy: usize, out: usize, length: i32): void {
-  const end = out + bytes(length & ~3);
-  for (; out < end; out += 16, x += 16, dy += 16)
-    v128.store(out, f32x4.mul(slope(form, v128.load(x)), v128.load(dy)));
-  const rest = length & 3;
-  if (rest != 0) storeLanes(out, f32x4.mul(slope(form, loadLanes(x, rest)), loadLanes(dy, rest)), rest);
+  if (rest != 0) storeLanes(out, f32x4.mul(unit.slope(loadLanes(x, rest)), loadLanes(dy, rest)), rest);
 }
 
 /** Gaussian and sigmoid gated linear units (arXiv 1606.08415) by `form`: 0 exact, 1 with tanh, 2 SiLU. */
 export function gatedUnit(form: i32, x: usize, out: usize, length: i32): void {
-  if (form == exactGelu) map(exactGelu, x, out, length);
-  else if (form == tanhGelu) map(tanhGelu, x, out, length);
-  else map(2, x, out, length);
+  if (form == exactGelu) mapLanes<ExactGelu>(x, out, length);
+  else if (form == tanhGelu) mapLanes<TanhGelu>(x, out, length);
+  else mapLanes<Silu>(x, out, length);
 }
 
 /** Their slopes times dy. */
 export function gatedUnitGrad(form: i32, x: usize, dy: usize, out: usize, length: i32): void {
-  if (form == exactGelu) mapGrad(exactGelu, x, dy, out, length);
-  else if (form == tanhGelu) mapGrad(tanhGelu, x, dy, out, length);
-  else mapGrad(2, x, dy, out, length);
+  if (form == exactGelu) mapGrad<ExactGelu>(x, dy, out, length);
+  else if (form == tanhGelu) mapGrad<TanhGelu>(x, dy, out, length);
+  else mapGrad<Silu>(x, dy, out, length);
+}
+
+export function placeActivations(): void {
+  put(minusHalf, -0.5);
+  put(inverseRootTwo, 0.7071067811865476);
+  put(inverseRootTwoPi, 0.3989422804014327);
+  put(twiceRootTwoOverPi, 1.5957691216057308);
+  put(cubic, 0.044715);
+  put(threeCubic, 0.134145);
 }

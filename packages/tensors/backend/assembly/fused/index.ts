@@ -4,6 +4,7 @@ export { attention, attentionGrad } from "./attention";
 export { connectionistBytes } from "./connectionist";
 export { connectionistLosses } from "./connectionistBatch";
 export { normalizeGroups, normalizeGroupsGrad } from "./groupNorm";
+export { placeConstants } from "./placeConstants";
 export { rotatePairs } from "./rotate";
 export { normalizeRows, normalizeRowsGrad } from "./rowNorm";
 export { sigmoidCrossEntropy, sigmoidCrossEntropyGrad } from "./sigmoidCrossEntropy";

@@ -1,7 +1,7 @@
 /** ln 0: far below every sum of logarithms, and nothing added to it brings it back. */
 export const logZero: f64 = -1e30;
 
-// Variables, since V8 builds constants of two lanes anew at every use (elementwise/constants.ts).
+// Variables, since V8 builds constants of two lanes anew at every use (elementwise/laneConstants.ts).
 let smallest: v128 = f64x2.splat(-700);
 /** 1.5 · 2⁵²: adding it rounds to a whole number, which then stands in the low bits. */
 let magic: v128 = f64x2.splat(6755399441055744);

@@ -27,7 +27,17 @@ export function exponentials(x: usize, out: usize, count: i32, largest: f32, sca
   const shift = splat(largest);
   const factor = splat(scale);
   let total = splat(0);
-  for (let at: usize = 0; at < whole; at += 16) {
+  let at: usize = 0;
+  for (; at < bytes(count & ~7); at += 32) {
+    const x0 = v128.load(x + at);
+    const x1 = v128.load(x + at, 16);
+    const e0 = decay(f32x4.mul(f32x4.sub(x0, shift), factor));
+    const e1 = decay(f32x4.mul(f32x4.sub(x1, shift), factor));
+    v128.store(out + at, e0);
+    v128.store(out + at, e1, 16);
+    total = f32x4.add(f32x4.add(total, e0), e1);
+  }
+  if (at < whole) {
     const e = decay(f32x4.mul(f32x4.sub(v128.load(x + at), shift), factor));
     v128.store(out + at, e);
     total = f32x4.add(total, e);
