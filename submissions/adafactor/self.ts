@@ -11,14 +11,14 @@ export default defineSubmission({
   stateBytesPerParameter: 0.93,
   hyperparameters: [
     {
-      lr: 0.021074,
+      lr: 0.040998,
       eps1: 1e-30,
       eps2: 0.001,
       clip_threshold: 1,
       decay_rate: -0.8,
       beta1: 0,
-      weight_decay: 0.04161,
-      warmup_factor: 0.05,
+      weight_decay: 0.0085273,
+      warmup_factor: 0.02,
     },
   ],
   optimizer: adafactor,

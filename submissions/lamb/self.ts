@@ -10,12 +10,12 @@ export default defineSubmission({
   stateBytesPerParameter: 8,
   hyperparameters: [
     {
-      lr: 0.017703,
-      one_minus_beta1: 0.18888,
-      beta2: 0.95,
+      lr: 0.018444,
+      one_minus_beta1: 0.23149,
+      beta2: 0.999,
       eps: 0.000001,
-      weight_decay: 0.01217,
-      warmup_factor: 0.05,
+      weight_decay: 0.1426,
+      warmup_factor: 0.02,
     },
   ],
   optimizer: lamb,

@@ -9,14 +9,7 @@ export default defineSubmission({
   paper: "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf",
   stateBytesPerParameter: 8,
   hyperparameters: [
-    {
-      lr: 0.0095781,
-      alpha: 0.9,
-      eps: 1e-8,
-      weight_decay: 0.000030344,
-      momentum: 0,
-      warmup_factor: 0.02,
-    },
+    { lr: 0.0038376, alpha: 0.9, eps: 1e-8, weight_decay: 0.00025841, momentum: 0, warmup_factor: 0.1 },
   ],
   optimizer: rmsprop,
 });
