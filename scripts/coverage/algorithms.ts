@@ -169,7 +169,7 @@ export const fromPapers: readonly Algorithm[] = [
   {
     name: "DIFF2",
     submission: "diff2",
-    note: "one worker, clipped as a whole: no ε is claimed; by its defaults at `mnist_mlp`'s target (0.9674) after 18 reference seconds with one seed, 0.9666 with another; drawing noise takes more than half of the time",
+    note: "one worker, clipped as a whole: no ε is claimed; by its defaults at `mnist_mlp`'s target (0.9674) after 14.6 reference seconds (one seed); drawing noise takes more than half of the time",
   },
   {
     name: "Sparse spectral training (SST)",

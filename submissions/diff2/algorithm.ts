@@ -36,7 +36,7 @@ export const initDifferences = (_: Context<Point>): State => ({ estimate: null, 
  * p ← p − ηv, ξ normal.
  *
  * `period` is T, `clip` C₁, `clip_difference` C₂, `noise` σ over the batch's size B (ξ/B), `lr` η (peak of the schedule), `warmup_factor` the fraction of the run spent on linear warmup
- * before the cosine decay; without it η is constant. The batch's mean is clipped as a whole, not example by example, so that no ε of differential privacy is claimed.
+ * before the cosine decay; without it η is constant. C₂ stands for the loss's smoothness, so that η·C₂ is to be near 1: far above it v grows from step to step (at 9 the loss of `mnist_cnn` is 104 after 60 steps, at 1.5 it is 0.25). The batch's mean is clipped as a whole, not example by example, so that no ε of differential privacy is claimed.
  * Murata & Suzuki 2023, arXiv 2302.03884, algorithm 1.
  */
 export function updateByDifferences(ctx: UpdateContext<State, Point>) {

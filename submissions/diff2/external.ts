@@ -10,7 +10,7 @@ export default defineSubmission({
   hyperparameters: {
     period: { feasible_points: [2, 5, 10] },
     clip: { feasible_points: [1, 3] },
-    clip_difference: { feasible_points: [10, 30] },
+    clip_difference: { feasible_points: [3, 10, 30] },
     noise: { min: 1e-3, max: 1, scaling: "log" },
     lr: { min: 1e-2, max: 1, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },

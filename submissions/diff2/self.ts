@@ -11,9 +11,9 @@ export default defineSubmission({
     {
       period: 2,
       clip: 3,
-      clip_difference: 30,
-      noise: 0.01,
-      lr: 0.3,
+      clip_difference: 3,
+      noise: 0.001,
+      lr: 0.5,
       warmup_factor: 0.05,
     },
   ],
