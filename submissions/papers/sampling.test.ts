@@ -31,7 +31,7 @@ describe("variance-controlled sampling (Wang et al. 2024)", () => {
     async () => {
       const { asked, path } = await trainOn("vcas", uneven, {
         steps: 20,
-        point: { ...point, tau: 0, every: 0.2 },
+        point: { ...point, tau: 0, every: 4 },
       });
       const sgd = await trainOn("sgd", uneven, { steps: 20, point: { lr: 1e-3, weight_decay: 0 } });
       expect(asked).toEqual(sgd.asked);
@@ -46,7 +46,7 @@ describe("variance-controlled sampling (Wang et al. 2024)", () => {
       const kept = async (tau: number) => {
         const { asked } = await trainOn("vcas", still, {
           steps: 40,
-          point: { ...point, tau, every: 1 / 40 },
+          point: { ...point, tau, every: 1 },
         });
         const late = sizes(asked)
           .slice(-420)
@@ -65,7 +65,7 @@ describe("variance-controlled sampling (Wang et al. 2024)", () => {
     const steps = 320;
     const { last, path } = await trainOn("vcas", still, {
       steps,
-      point: { ...point, tau: 1e9, alpha: 0.45, probes: 2, every: 1 / steps },
+      point: { ...point, tau: 1e9, alpha: 0.45, probes: 2, every: 1 },
     });
     const moves = path.slice(1).map(([p = 0], i) => (p - (path[i]?.[0] ?? 0)) / -1e-3);
     const mean = -targets.reduce((sum, a) => sum + a, 0) / targets.length;
@@ -83,7 +83,7 @@ describe("variance-controlled sampling (Wang et al. 2024)", () => {
     async (id, _where) => {
       // The controller speaks every 10 steps, and lets s go from 1 to ½ at the first.
       const point = {
-        ...{ tau: 1e9, alpha: 0.5, every: 0.25, probes: 2 },
+        ...{ tau: 1e9, alpha: 0.5, every: 10, probes: 2 },
         ...{ lr: 2e-3, beta1: 0.9, beta2: 0.99, weight_decay: 0.01 },
       };
       const { evaluations } = await runOnMnist("vcas", point, 40, {
