@@ -12,6 +12,12 @@ function copyRow(from: usize, to: usize, length: usize): void {
   for (; from < end; from++, to++) store<u8>(to, load<u8>(from));
 }
 
+/** out[i] = x[indices[i]] of single numbers. */
+function takeNumbers(x: usize, indices: usize, out: usize, count: i32): void {
+  const end = out + (<usize>count << 2);
+  for (; out < end; out += 4, indices += 4) store<u32>(out, load<u32>(x + (<usize>load<u32>(indices) << 2)));
+}
+
 /**
  * out[b, o, i] = x[b, o, indices[b, i]] in slices of `sliceBytes`. Returns the place of an index outside [0, rows), with
  * nothing written, or −1.
@@ -32,6 +38,11 @@ export function gather(
   const slice = <usize>sliceBytes;
   for (let batch = 0; batch < batches; batch++, indices += <usize>count << 2) {
     for (let block = 0; block < outer; block++, x += <usize>rows * slice) {
+      if (slice == 4) {
+        takeNumbers(x, indices, out, count);
+        out += <usize>count << 2;
+        continue;
+      }
       for (let i = 0; i < count; i++, out += slice) {
         copyRow(x + <usize>load<u32>(indices + (<usize>i << 2)) * slice, out, slice);
       }
