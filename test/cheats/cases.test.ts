@@ -105,6 +105,10 @@ const cases: Readonly<Record<string, readonly [file: string, title: string]>> = 
     "apps/api/routes/accounts.test.ts",
     "an account that is deleted while %s is made for it stays gone",
   ],
+  "an account that is deleted in the middle of what it does": [
+    "apps/api/routes/accounts.test.ts",
+    "leaves nothing of itself behind, and no fault",
+  ],
   "a short secret whose hash is published": [
     "scripts/variables/withVariables.test.ts",
     "what somebody could guess at home",

@@ -38,13 +38,13 @@ export async function challengeTrial(
     });
   }
   const itsRecord = sql`records.trial = ${id} AND records.sha256 = ${trial.record}`;
-  // The latest of the same user on the same board.
-  const spent = sql`EXISTS (
+  // The latest of the same user on the same board. Who has deleted their account meanwhile is named nowhere again.
+  const spent = sql`(NOT EXISTS (SELECT 1 FROM users WHERE name = ${actor.user}) OR EXISTS (
     SELECT 1 FROM audits AS asked JOIN trials ON trials.id = asked.trial JOIN entries ON entries.id = trials.entry
     WHERE asked.requested_by = ${actor.user} AND asked.requested_at > ${now - dayMilliseconds}
       AND asked.outcome IS NOT 'mismatch'
       AND entries.suite = ${entry.suite} AND entries.ruleset = ${entry.ruleset}
-      AND entries.hardware_class = ${entry.hardwareClass})`;
+      AND entries.hardware_class = ${entry.hardwareClass}))`;
   const [, asked] = await database.batch([
     eventsFrom(
       database,

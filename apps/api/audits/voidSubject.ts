@@ -41,15 +41,17 @@ export async function voidSubject(
 ): Promise<VoidView> {
   const subject = await subjectOf(database, kind, named);
   const entered = kind === "entry" ? [subject] : [];
+  // Who has deleted their account meanwhile is named nowhere again.
+  const guard = kind === "user" ? sql`EXISTS (SELECT 1 FROM users WHERE name = ${subject})` : sql`TRUE`;
   await database.batch([
-    dueChange(database, entered, now, { isOwn: true }),
-    ...voidStatements(database, { kind, subject, reason, by: actor.user }, now),
+    dueChange(database, entered, now, { guard, isOwn: true }),
+    ...voidStatements(database, { kind, subject, reason, by: actor.user }, now, guard),
   ]);
   const [row] = await database
     .select()
     .from(voids)
     .where(sql`kind = ${kind} AND subject = ${subject} AND lifted_at IS NULL`);
-  if (row === undefined) throw new Error(`the void of ${kind} ${subject} is gone`);
+  if (row === undefined) throw notFound(kind === "record" ? "trial" : kind, named, "GET /v1/voids");
   if (row.at !== now || row.by !== actor.user) {
     if (kind !== "record") throw alreadyVoid(row);
   }
@@ -93,13 +95,14 @@ const alreadyVoid = (row: VoidRow): ApiProblem =>
   });
 
 /** The void that stands, beside one, of who reported a withdrawn record that nobody had confirmed. */
-const otherVoid = (id: number): SQL => sql`(
-  SELECT other.id FROM voids AS other
-  WHERE other.lifted_at IS NULL AND other.id <> ${id} AND withdrawn_records.verified_at IS NULL AND (
-    (other.kind = 'user' AND other.subject = withdrawn_records.owner)
-    OR (other.kind = 'uploads' AND withdrawn_records.runner IS NULL AND other.subject = withdrawn_records.owner)
-    OR (other.kind = 'runner' AND other.subject = withdrawn_records.runner))
-  ORDER BY other.id LIMIT 1)`;
+const otherVoid = (id: number): SQL => {
+  const standing = (kind: VoidRow["kind"], subject: SQL) =>
+    sql`SELECT id FROM voids WHERE lifted_at IS NULL AND kind = ${kind} AND subject = ${subject} AND id <> ${id}`;
+  const owner = sql`withdrawn_records.owner`;
+  return sql`CASE WHEN withdrawn_records.verified_at IS NULL THEN coalesce(
+    (${standing("user", owner)}), (${standing("runner", sql`withdrawn_records.runner`)}),
+    CASE WHEN withdrawn_records.runner IS NULL THEN (${standing("uploads", owner)}) END) END`;
+};
 
 /** Lifts a void: an entry counts again, runners get trials again, and records come back whose trials nobody has run or begun since. */
 export async function liftVoid(database: Database, actor: Actor, id: number, now: number): Promise<VoidView> {

@@ -56,6 +56,14 @@ function toProblem(error: Error): ApiProblem {
       solution: "See /v1/openapi.json for what the API accepts.",
     });
   }
+  // What was checked before the write is gone: an account was deleted meanwhile.
+  if (/FOREIGN KEY constraint failed/.test(error.message)) {
+    return new ApiProblem(409, "gone-meanwhile", {
+      title: "What this request is about was deleted while it was under way.",
+      detail: "Nothing of it was done.",
+      solution: "Ask again: the answer says what is there now.",
+    });
+  }
   return new ApiProblem(500, "internal", {
     title: "The API failed.",
     detail: "This is a fault of the API, not of the request. It has been logged.",

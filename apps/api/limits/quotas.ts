@@ -170,6 +170,7 @@ export function useQuota(
     });
 }
 
-/** The value, or NULL where the user has as many open entries as they may: a column that takes no NULL refuses the entry then. */
+/** The value, or NULL where the user has as many open entries as they may, or is gone by now: a column that takes no NULL refuses the entry then. */
 export const withinOpenEntries = (user: string, { quota }: Limits, value: number): SQL<number> =>
-  sql<number>`CASE WHEN ${openEntriesOf(user)} < ${quota.openEntries ?? Number.MAX_SAFE_INTEGER} THEN ${value} END`;
+  sql<number>`CASE WHEN ${openEntriesOf(user)} < ${quota.openEntries ?? Number.MAX_SAFE_INTEGER}
+    AND EXISTS (SELECT 1 FROM users WHERE name = ${user}) THEN ${value} END`;

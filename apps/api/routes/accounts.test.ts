@@ -1,7 +1,9 @@
+import type { Client } from "@steepest/core/schema/api/client.ts";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openDatabase } from "../database/openDatabase.ts";
 import { interrupted } from "../test/interrupted.ts";
+import { machineOf, work } from "../test/machine.ts";
 import {
   admin,
   bindings,
@@ -365,6 +367,46 @@ test.each(["a token", "a device's token"])(
     expect(await database.all(sql`SELECT name FROM users WHERE name = ${handle}`)).toEqual([]);
   },
 );
+
+test("an account that is deleted in the middle of whatever it does leaves nothing of itself behind, and no fault", async () => {
+  const worker = await machineOf("worker");
+  const { id } = await enter(await clientFor("submitter", "stayer"), "of_a_stayer");
+  await work(worker);
+  const [trial] = (await visitor.entry(id)).trialGrid;
+  const requests: Readonly<
+    Record<string, (client: Client, of: { runner: string; version: string }) => Promise<unknown>>
+  > = {
+    entered: (client, { version }) => client.createEntry({ version, board: "smoke.self.cpu-wasm" }),
+    registered: (client) => register(client, "anew"),
+    audited: (client, { runner }) => client.lease(runner),
+    challenged: (client) => client.challenge(trial?.id ?? ""),
+  };
+  for (const [what, request] of Object.entries(requests)) {
+    const handle = `gone-${what}`;
+    const person = clientWith(await signIn({ user: handle }));
+    const { token } = await person.createToken({ scopes: ["submitter", "runner"] });
+    const { id: runner } = await register(clientOf(token), `${what}-machine`);
+    const { version } = await person.createSubmission(sourceOf(`${what}_submission`));
+    const DB = interrupted(() => person.deleteMe(), what === "registered" ? 2 : 3);
+    if (what === "challenged") await work(await machineOf("judge"));
+    const said = await request(clientOf(token, { DB }), { runner, version }).then(
+      () => 200,
+      (error) => error.status,
+    );
+    expect(said, what).toBeLessThan(500);
+    for (const table of ["users", "runners", "entries", "turns", "audits", "events", "usage"]) {
+      const rows = JSON.stringify(await database.all(sql`SELECT * FROM ${sql.identifier(table)}`));
+      expect(rows, `${what}: ${table}`).not.toContain(handle);
+    }
+  }
+  // What an operator does to them, neither.
+  const person = clientWith(await signIn({ user: "gone-void" }));
+  const DB = interrupted(() => person.deleteMe(), 2);
+  const operator = clientOf(bindings.STEEPEST_ADMIN_TOKEN, { DB });
+  const made = operator.void({ kind: "user", subject: "gone-void", reason: "they lie" });
+  expect(await problemOf(made)).toMatchObject({ status: 404 });
+  expect(await database.all(sql`SELECT * FROM voids WHERE subject = 'gone-void'`)).toEqual([]);
+});
 
 test("without a secret nobody signs in, and cookies count for nothing", async () => {
   const cookie = await signIn({ user: "ada" });

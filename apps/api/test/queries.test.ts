@@ -100,7 +100,7 @@ async function ask(request: Request): Promise<Response> {
     ...bindings,
     DB,
     STORE,
-    STEEPEST_SEED_SECRET: "round 1",
+    STEEPEST_SEED_SECRET: "the secret of the first round, as long as it must be",
     STEEPEST_AUDIT_SHARE: "1",
   });
   const { pathname } = new URL(request.url);
