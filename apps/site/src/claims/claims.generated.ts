@@ -576,8 +576,8 @@ export const claims: readonly ShownClaim[] = [
     "topic": "Width",
     "claim": "Under μP the best learning rate does not depend on width; under the usual parametrisation it falls",
     "source": "Yang et al. 2022, arXiv 2203.03466, figure 1",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "does not hold",
+    "found": "best rates of a perceptron with 32, 128 and 512 hidden units: 0.0048, 0.0048, 0.0024 under μP, 0.0048, 0.0024, 0.0024 under the usual parametrisation (rates a factor of 2 apart, 2 seeds)",
     "commands": [
       "steepest lab sensitivity scripts/claims/submissions/mup_adam.ts --widths 0.25,1,4 --rates 0.1,0.2,0.4,0.8,1.6,3.2,6.4 --steps 300 --studies 2 --set mup=1",
       "steepest lab sensitivity scripts/claims/submissions/mup_adam.ts --widths 0.25,1,4 --rates 0.1,0.2,0.4,0.8,1.6,3.2,6.4 --steps 300 --studies 2 --set mup=0"
@@ -601,8 +601,8 @@ export const claims: readonly ShownClaim[] = [
     "topic": "Width",
     "claim": "Barriers between runs fall with width once neurons are matched",
     "source": "Entezari et al. 2022, arXiv 2110.06296, §3",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "holds",
+    "found": "barriers after matching: 0.31, 0.025, 0.015 nats at 16, 128 and 512 hidden units (2 pairs each)",
     "commands": [
       "steepest lab connect submissions/nadamw/self.ts --own-init 1 --spawns 0 --steps 500 --examples 1024 --studies 2 --width 0.125",
       "steepest lab connect submissions/nadamw/self.ts --own-init 1 --spawns 0 --steps 500 --examples 1024 --studies 2 --width 1",
@@ -615,8 +615,8 @@ export const claims: readonly ShownClaim[] = [
     "topic": "Width",
     "claim": "Output logits grow with the learning rate",
     "source": "Wortsman et al. 2023, arXiv 2309.14322, §3.1.2",
-    "standing": "to be tried",
-    "found": null,
+    "standing": "holds",
+    "found": "largest logit after 300 steps 11, 14, 16, 23, 36 at 0.1, 0.3, 1, 3 and 10 times the rate (2 seeds)",
     "commands": [
       "steepest lab sensitivity submissions/nadamw/self.ts --rates 0.1,0.3,1,3,10 --steps 300 --studies 2"
     ],
