@@ -3,7 +3,10 @@ import { createHash } from "node:crypto";
 import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import * as tf from "@tensorflow/tfjs";
-import { smallCases } from "../../../operations/testing/smallCases.ts";
+import { gelu, silu } from "../../../operations/activations.ts";
+import { attention } from "../../../operations/attention.ts";
+import { batchNorm } from "../../../operations/batchNorm.ts";
+import { type SmallCase, smallCases } from "../../../operations/testing/smallCases.ts";
 import { valueAndSlopes } from "../../../operations/testing/valueAndSlopes.ts";
 import { type KernelCheck, kernelChecks } from "../../kernelChecks.ts";
 import { openBackend } from "../../openBackend.ts";
@@ -35,8 +38,37 @@ const large: readonly KernelCheck[] = [
   })),
 ];
 
+/** With slopes, and wide enough for two vectors a turn. */
+const wide: readonly SmallCase[] = [
+  { name: "wide tanh", shapes: [[45]], run: (x) => tf.tanh(x as tf.Tensor) },
+  { name: "wide erf", shapes: [[45]], run: (x) => tf.erf(x as tf.Tensor) },
+  { name: "wide softmax", shapes: [[3, 45]], run: (x) => tf.softmax(x as tf.Tensor) },
+  { name: "wide gelu", shapes: [[45]], run: (x) => gelu(x as tf.Tensor) },
+  { name: "wide gelu by tanh", shapes: [[45]], run: (x) => gelu(x as tf.Tensor, "tanh") },
+  { name: "wide silu", shapes: [[45]], run: (x) => silu(x as tf.Tensor) },
+  {
+    name: "wide batch norm",
+    shapes: [[2, 5, 4, 20], [20], [20]],
+    run: (...t) => batchNorm(...(t as [tf.Tensor, tf.Tensor, tf.Tensor])).y,
+  },
+  {
+    name: "wide pool",
+    shapes: [[2, 6, 6, 20]],
+    run: (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, "valid"),
+  },
+  {
+    name: "wide attention",
+    shapes: [
+      [2, 20, 32],
+      [2, 24, 32],
+      [2, 24, 32],
+    ],
+    run: (...t) => attention(...(t as [tf.Tensor, tf.Tensor, tf.Tensor]), { heads: 2 }),
+  },
+];
+
 await openBackend("wasm");
-const slopes = smallCases.map((each) => ({ ...each, run: valueAndSlopes(each.run) }));
+const slopes = [...smallCases, ...wide].map((each) => ({ ...each, run: valueAndSlopes(each.run) }));
 const hashes = [...kernelChecks, ...large, ...slopes].map(({ name, shapes, run }) => {
   const inputs = shapes.map((shape, at) => {
     const size = shape.reduce((product, length) => product * length, 1);
