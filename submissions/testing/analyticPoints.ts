@@ -5,8 +5,8 @@ import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
  * so that methods whose steps have a length of their own need a learning rate to cover that.
  */
 export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
-  // Short runs are to have a probe, too.
-  vcas: { every: 5 },
+  // Short runs are to have probes, too.
+  vcas: { every: 3 },
   adaptive_braking: { lr: 0.3 },
   ademamix: { lr: 0.02 },
   // Of the readout: what it promises is stability of two layers, and the factorisation has two.
