@@ -5,6 +5,7 @@ import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { readManifest } from "@steepest/core/sandbox/readManifest.ts";
 import { Sandbox } from "@steepest/core/sandbox/sandbox.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
+import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import * as tf from "@tensorflow/tfjs";
 import { middlePoint } from "./middlePoint.ts";
 import { sourceOf } from "./references.ts";
@@ -14,30 +15,32 @@ export interface WorkloadRun {
   /** Mean loss of the same training examples: at the initial parameters, and of the model to evaluate after the last step. */
   readonly firstLoss: number;
   readonly lastLoss: number;
-  /** CPU time of its steps over that of as many steps of SGD, taken in turn with them; the first five of both are left out. */
-  readonly stepCost: number;
+  /** Reference nanoseconds of all steps. */
+  readonly nanoseconds: number;
 }
 
-/** Steps whose time is not counted: caches fill, code is compiled. */
-const warmSteps = 5;
+const prices = priceListOf("cpu-wasm");
 
 async function openRun(name: string, workload: Workload, loaded: LoadedWorkload, steps: number) {
+  if (prices === null) throw new Error("there is no price list of cpu-wasm");
   const engine = await loadEngine();
   const source = sourceOf(name);
   const { hyperparameters } = await readManifest(source, engine);
   const key = keyFromSeed(0);
   const { card } = workload;
-  const problem = new WorkloadProblem(workload, loaded, key, {
+  const facts = {
     hyperparameters: middlePoint(hyperparameters),
     stepHint: steps,
     budget: 3600,
     target: { metric: card.metric.name, direction: card.metric.direction, value: card.target.validation },
     lossType: card.loss.type,
-  });
+  };
+  const problem = new WorkloadProblem(workload, loaded, key, facts, prices.workloads[card.id] ?? null);
   const sandbox = new Sandbox({
     engine,
     source,
     problem,
+    prices,
     key: deriveKey(key, "submission"),
     now: wallClock.wall,
     elapsed: () => 0,
@@ -67,42 +70,29 @@ async function meanLoss(
   return value;
 }
 
-/** Milliseconds of processor time that a step took: what else runs on the machine does not count. */
-async function timeStep({ sandbox }: Run, step: number): Promise<number> {
-  const before = process.cpuUsage();
-  await sandbox.step(step);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-/** Trains a submission beside SGD on a loaded workload, on the current backend. */
+/** Trains a submission on a loaded workload, on the current backend. */
 export async function trainOnWorkload(
   name: string,
   workload: Workload,
   loaded: LoadedWorkload,
   steps: number,
 ): Promise<WorkloadRun> {
-  const tried = await openRun(name, workload, loaded, steps);
-  const sgd = await openRun("sgd", workload, loaded, steps);
+  const run = await openRun(name, workload, loaded, steps);
+  const { problem, sandbox } = run;
   try {
-    const initialState = tried.problem.initialModelState();
-    const firstLoss = await meanLoss(tried, tried.sandbox.parameters, initialState);
+    const initialState = problem.initialModelState();
+    const firstLoss = await meanLoss(run, sandbox.parameters, initialState);
     tf.dispose(initialState);
-    const milliseconds = { tried: 0, sgd: 0 };
-    for (let step = 1; step <= steps; step++) {
-      const times = { tried: await timeStep(tried, step), sgd: await timeStep(sgd, step) };
-      if (step <= warmSteps) continue;
-      milliseconds.tried += times.tried;
-      milliseconds.sgd += times.sgd;
-    }
-    const lastLoss = await tried.sandbox.withEvaluationModel(
+    const before = sandbox.meters.referenceNanoseconds;
+    for (let step = 1; step <= steps; step++) await sandbox.step(step);
+    const nanoseconds = sandbox.meters.referenceNanoseconds - before;
+    const lastLoss = await sandbox.withEvaluationModel(
       steps,
       async () => {},
-      (parameters, modelState) => meanLoss(tried, parameters, modelState),
+      (parameters, modelState) => meanLoss(run, parameters, modelState),
     );
-    return { firstLoss, lastLoss, stepCost: milliseconds.tried / milliseconds.sgd };
+    return { firstLoss, lastLoss, nanoseconds };
   } finally {
-    tried.dispose();
-    sgd.dispose();
+    run.dispose();
   }
 }

@@ -3,8 +3,9 @@ import { z } from "zod";
 /** What steps of the reference submissions cost: submissions/stepCost.json, as `npm run test:submissions` writes it. */
 export const stepCostsSchema = z.strictObject({
   about: z.string(),
-  machine: z.string(),
-  /** By submission, then by workload: time of a step over that of a step of SGD. */
+  /** The version of the price list that they are counted by. */
+  prices: z.int().positive(),
+  /** By submission, then by workload: reference time of the steps over that of as many steps of SGD. */
   relativeToSgd: z.record(z.string(), z.record(z.string(), z.number().positive())),
 });
 export type StepCosts = z.infer<typeof stepCostsSchema>;
