@@ -13,8 +13,8 @@ import { findFreePort } from "./platform/requireFreePort.ts";
 import { apiConfig, startPlatform } from "./platform/startPlatform.ts";
 import { wholeNumber } from "./wholeNumber.ts";
 
-const help = `Kills, lies, late and lost reports, skewed clocks, cancels and voids, at a platform of its own with trials that nobody trains; then checks that
-nothing was lost or counted twice, that no lie bought a rank and that no honest record is void. What failed keeps its data and says its seed. The seed decides
+const help = `Kills, lies, late and lost reports, skewed clocks, cancels and voids, and all that administration does (bans, drains, transfers, requeues, …) at the very time
+of a lease, a heartbeat or a report, at a platform of its own with trials that nobody trains; then checks that nothing was lost or counted twice, that no lie bought a rank and that no honest record is void. What failed keeps its data and says its seed. The seed decides
 what is done; when it arrives is the machine's.
 
   npm run chaos -- [--events N] [--seed N]

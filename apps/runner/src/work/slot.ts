@@ -80,6 +80,7 @@ async function work(leased: Lease, options: SlotOptions): Promise<void> {
     leasing.hold(reason);
     await returns.giveBack(leased, "drain", reason);
   };
+  let hasBegun = false;
   let trial: LeasedTrial;
   try {
     trial = runLeasedTrial({
@@ -89,7 +90,11 @@ async function work(leased: Lease, options: SlotOptions): Promise<void> {
       heartbeatSeconds: options.heartbeatSeconds,
       child: options.child,
       onProgress(progress) {
-        if (progress.phase !== "load") leasing.resume();
+        // Once: what runs beside one that cannot begin says nothing of the next one that is to.
+        if (!hasBegun && progress.phase !== "load") {
+          hasBegun = true;
+          leasing.resume();
+        }
         display.progress(job, progress);
       },
       onHeartbeatFailure: options.complain,
@@ -122,9 +127,9 @@ async function work(leased: Lease, options: SlotOptions): Promise<void> {
     display.dropped(job, "given back");
     await returns.refuse(leased, error);
   } else {
-    const { reason, hasBegun } = result;
+    const { reason } = result;
     // Ctrl-C in a terminal reaches a process that is still starting: then there is nothing in the way.
-    if (!hasBegun && !drain.aborted) return hold(reason);
+    if (!result.hasBegun && !drain.aborted) return hold(reason);
     display.dropped(job, `given back: ${reason.split("\n")[0]}`);
     await returns.giveBack(leased, drain.aborted ? "drain" : "crash", reason);
   }
