@@ -1,4 +1,5 @@
 import { environment } from "../../apps/api/test/environment.ts";
+import { UserError } from "../../packages/base/userError.ts";
 import { ApiError } from "../../packages/core/schema/api/apiError.ts";
 import type { Client } from "../../packages/core/schema/api/client.ts";
 import type { Lease } from "../../packages/core/schema/api/runners.ts";
@@ -186,7 +187,8 @@ export class StormCrowd {
         await onRefusal(error);
         return null;
       }
-      this.violations.push(`no answer: ${error instanceof Error ? error.message : String(error)}`);
+      const details = error instanceof UserError ? (error.details ?? "") : "";
+      this.violations.push(`no answer: ${error instanceof Error ? error.message : String(error)} ${details}`);
       return null;
     }
   }

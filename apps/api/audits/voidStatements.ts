@@ -8,6 +8,7 @@ import type { Database } from "../database/openDatabase.ts";
 import { entries, records } from "../database/schema.ts";
 import { notifyVoid } from "../notifications/notifyVoid.ts";
 import { takeLeases } from "../queue/takeLeases.ts";
+import { isVoid } from "./isVoid.ts";
 import { requestAudit } from "./requestAudit.ts";
 import { setAuditsAside } from "./setAside.ts";
 import { withdraw } from "./withdraw.ts";
@@ -91,6 +92,11 @@ export function voidStatements(
   }
 }
 
+/** The void that stands of who reported a row of `records`. */
+const reportersVoid = sql`(
+  SELECT id FROM voids WHERE lifted_at IS NULL AND kind = 'runner' AND subject = records.runner
+  UNION ALL SELECT id FROM voids WHERE lifted_at IS NULL AND kind = 'user' AND subject = records.owner LIMIT 1)`;
+
 /** Takes from runners what they hold, and from their audits what these confirmed alone. */
 function stop(database: Database, runners: SQL, now: number, guard: SQL) {
   const confirmedBy = (whose: SQL) => sql`EXISTS (
@@ -104,6 +110,14 @@ function stop(database: Database, runners: SQL, now: number, guard: SQL) {
       again: true,
     }),
     database.update(records).set({ verifiedAt: null }).where(sql`verified_at IS NOT NULL AND ${theirsAlone}`),
+    // Of a reporter who is void themselves nothing counts that nobody else confirmed, whoever was void first.
+    ...withdraw(
+      database,
+      sql`records.trial IN (SELECT audits.trial FROM audits WHERE audits.outcome = 'match' AND audits.runner IN ${runners})
+        AND records.verified_at IS NULL AND ${isVoid(sql`records.runner`, sql`records.owner`)} AND ${guard}`,
+      { void: reportersVoid, reason: "Who reported it is void, and so is who confirmed it." },
+      now,
+    ),
     keepResults(
       database,
       sql`(trials.entry, trials.workload) IN (

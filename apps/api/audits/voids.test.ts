@@ -113,3 +113,24 @@ test("a receipt is signed, verifies offline, and says who confirmed it; the roun
     seedFor("round 1", { owner: "ada", submission: "fast" }),
   );
 });
+
+test("what a void runner reported, and a void runner confirmed, counts no more, whichever was void first", async () => {
+  const { id } = await enter(ada, "confirmed_by_a_friend");
+  const [carl, dora] = [await machineOf("carl"), await machineOf("dora")];
+  await work(carl);
+  await work(dora);
+  const { trialGrid } = await visitor.entry(id);
+  const shown = await Promise.all(trialGrid.map((trial) => visitor.trial(trial.id)));
+  const confirmed = shown.filter(
+    ({ trust, audits }) => trust === "verified" && audits.some(({ owner }) => owner === "dora"),
+  );
+  const [{ id: trial } = { id: "none was confirmed" }] = confirmed;
+  const reporter = await admin.void({ kind: "runner", subject: carl.id, reason });
+  expect(await visitor.trial(trial)).toMatchObject({ status: "finished", trust: "verified" });
+  const auditor = await admin.void({ kind: "runner", subject: dora.id, reason });
+  expect(await visitor.trial(trial)).toMatchObject({ status: "queued", trust: null });
+  await admin.liftVoid(auditor.id);
+  expect(await visitor.trial(trial)).toMatchObject({ status: "queued" });
+  await admin.liftVoid(reporter.id);
+  expect(await visitor.trial(trial)).toMatchObject({ status: "finished", trust: "claimed" });
+});
