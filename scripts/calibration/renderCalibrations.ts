@@ -79,7 +79,7 @@ function searchesSection(
   return `## ${title}
 
 At most ${points} quasi-random points each on the suite \`${suite.id}\`, version ${suite.version}, ${studies} studies for the last ones, times in ${inUnits(first)}. Times and scores are against the
-other points of the same space and the best of many: what they are worth, new seeds tell.${staying.length === 0 ? "" : ` The \`_self\` forms of ${staying.map((name) => `\`${name}\``).join(", ")} stay at the points of an earlier search, since [claims of papers](claims.md) were tried with them.`}${measure === "reference" ? "" : " These were found before time was counted; their `_self` submissions stand at them until they are searched again."}
+other points of the same space and the best of many: what they are worth, new seeds tell.${staying.length === 0 ? "" : ` The \`_self\` forms of ${staying.map((name) => `\`${name}\``).join(", ")} stay at the points of an earlier search, since [claims of papers](claims.md) were tried with them.`}${measure === "reference" ? "" : " These were found before time was counted; their `_self` submissions stand at them still."}
 
 ${table(
   ["submission", "point", "score", ...ids],
