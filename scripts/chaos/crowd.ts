@@ -40,7 +40,9 @@ const expected: readonly string[] = [
     "record-differs",
     "record-mismatch",
     "void",
+    // Of what an operator has hidden, to whoever does not own it.
     "unknown-trial",
+    "unknown-entry",
     "entry-cancelled",
     "entry-complete",
   ],

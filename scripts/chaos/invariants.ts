@@ -14,6 +14,12 @@ import { board as boardId, type Storm } from "./storm.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
 
+/** Entries whose withdrawals are still to be followed up. */
+const dueEntries = `
+  SELECT changed.value AS entry FROM follow_ups, json_each(follow_ups.entries) AS changed WHERE kind = 'changed'
+  UNION SELECT trials.entry FROM withdrawn_records JOIN trials ON trials.id = withdrawn_records.trial
+  WHERE withdrawn_at IN (SELECT at FROM follow_ups WHERE kind = 'changed')`;
+
 export interface Findings {
   readonly violations: string[];
   readonly summary: Readonly<Record<string, number>>;
@@ -58,11 +64,23 @@ export async function checkInvariants(state: string, storm: Storm, isOver: boole
       ),
     );
     const board = parseBoardId(boardId);
-    const kept = Object.entries(keptTables).map(([name, text]) => [name, JSON.stringify(all(text))] as const);
+    // What an audit has withdrawn is brought up to date after its answer: whoever looks in between finds it noted as due.
+    const due = new Set(all(dueEntries).map(({ entry }) => entry));
+    const rowsOf = (text: string) =>
+      all(text)
+        .filter(({ entry, id }) => !due.has(entry ?? id ?? null))
+        .map((row) => JSON.stringify(row));
+    const tables = Object.entries(keptTables).filter(([name]) => due.size === 0 || name !== "turns");
+    const kept = tables.map(([name, text]) => [name, text, rowsOf(text)] as const);
     await rebuildBoard(database, board, Date.now());
-    for (const [name, before] of kept) {
-      if (JSON.stringify(all(keptTables[name] ?? "")) !== before)
-        violations.push(`${name} is not what rebuilding gives`);
+    for (const [name, text, before] of kept) {
+      const after = rowsOf(text);
+      const was = before.filter((row) => !after.includes(row)).slice(0, 3);
+      const is = after.filter((row) => !before.includes(row)).slice(0, 3);
+      if (was.length + is.length === 0) continue;
+      violations.push(
+        `${name} is not what rebuilding gives: ${was.join(" ")} should be ${is.join(" ")}; due are ${[...due].join(", ")}`,
+      );
     }
     if (isOver) {
       found(
