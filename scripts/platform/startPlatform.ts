@@ -91,7 +91,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         // What tabs train on, as it was prepared: no need of a copy in R2.
         DATA: serveData(data),
       },
-      // A Ctrl-C reaches workerd as well.
       isTalkative: variables.STEEPEST_LOG === "requests",
     });
   const url = `http://127.0.0.1:${options.port}`;

@@ -112,6 +112,27 @@ test("an owner whose runner is up and never asks holds up a dispute for three da
   expect(await ended()).toEqual(before);
 });
 
+test("nor does one that takes it and gives it back, again and again", async () => {
+  const [mole, alba, bert] = [await machineOf("mole-5"), await machineOf("alba"), await machineOf("bert")];
+  const hoarder = await machineOf("hoarder");
+  const { trial } = await disputed("hoarded", mole, faster);
+  for (const machine of [alba, bert]) await work(machine);
+  const take = () => hoarder.client.lease(hoarder.id);
+  const held = await take();
+  if (held === null) throw new Error("there is no audit");
+  expect(held.trial).toBe(trial);
+  await database.run(
+    sql`UPDATE audits SET requested_at = requested_at - ${disputeMilliseconds} WHERE trial = ${trial}`,
+  );
+  // Whoever has it may end it.
+  await minute();
+  expect((await visitor.trial(trial)).audits.map(({ status }) => status)).toContain("leased");
+  await hoarder.client.release(trial, { attempt: held.attempt, cause: "drain", reason: "later" });
+  expect(await take()).toBeNull();
+  await minute();
+  expect(await visitor.trial(trial)).toMatchObject({ withdrawn: [{ runner: mole.name }] });
+});
+
 test("where three owners lose what is to settle a dispute, the runs that there are decide", async () => {
   const [alba, mole] = [await machineOf("alba"), await machineOf("mole-4")];
   const losers = await Promise.all(["lost-1", "lost-2", "lost-3"].map((owner) => machineOf(owner)));

@@ -106,7 +106,10 @@ export const verdictStatements = async (
 };
 
 const settles = sql`audits.status = 'queued' AND audits.reason = 'settle' AND audits.set_aside_at IS NULL`;
-const overdue = (now: number): SQL => sql`audits.requested_at <= ${now - disputeMilliseconds}`;
+const overdue = (now: number | SQL): SQL => sql`audits.requested_at <= ${now} - ${disputeMilliseconds}`;
+
+/** Whether a row of `audits` is given to nobody any more: who takes it and gives it back again and again holds up its dispute no longer than anybody. */
+export const isOverdue = (now: number | SQL): SQL => sql`(audits.reason = 'settle' AND ${overdue(now)})`;
 
 /** Disputes for which nobody has come in time. */
 export const overdueDisputes = (now: number): SQL =>

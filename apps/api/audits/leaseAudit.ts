@@ -15,6 +15,7 @@ import { leaseOf } from "../queue/leaseOf.ts";
 import { heldOf, heldTrials } from "../queue/loadTrial.ts";
 import { SourceLost } from "../submissions/readSource.ts";
 import { type AuditRow, capOfRecorded, entryOfAudit, recorded } from "./auditLeases.ts";
+import { isOverdue } from "./disputes.ts";
 import { mayAudit } from "./mayAudit.ts";
 
 /**
@@ -90,7 +91,7 @@ const claim = prepareOnce((database, value: Claim) => {
         heardAt: null,
         leaseExpiresAt: value.expiresAt,
       })
-      .where(sql`audits.id = ${value.next} AND audits.status = 'queued' AND audits.set_aside_at IS NULL
+      .where(sql`audits.id = ${value.next} AND audits.status = 'queued' AND audits.set_aside_at IS NULL AND NOT ${isOverdue(now)}
           AND ${isSuitable(value.owner)} AND ${held} < ${value.jobs} AND ${mayHold(runner, value.owner)}`)
       .returning(),
     database
