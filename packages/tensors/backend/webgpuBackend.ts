@@ -1,3 +1,4 @@
+import { formatLimit } from "@steepest/base/formatBytes.ts";
 import { UserError } from "@steepest/base/userError.ts";
 import { env, findBackendFactory, registerBackend, removeBackend, setBackend } from "@tensorflow/tfjs";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
@@ -26,7 +27,7 @@ export const webgpuBackend: BackendProvider = {
     if (found.kind === "missing")
       return { name: "webgpu", available: false, reason: found.reason, featureLevel: null };
     const { device, featureLevel, software, maxBufferBytes } = describeAdapter(found.adapter);
-    const buffers = `buffers up to ${(maxBufferBytes / 2 ** 30).toFixed(1)} GiB`;
+    const buffers = `buffers up to ${formatLimit(maxBufferBytes)}`;
     const reason = software ? `a GPU imitated in software, ${buffers}; taken only when named` : buffers;
     return { name: "webgpu", available: true, reason, featureLevel, device, software };
   },
