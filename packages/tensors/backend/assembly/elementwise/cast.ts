@@ -1,3 +1,5 @@
+import { storePair } from "../storePair";
+
 // Conversions of `length` numbers between float32, int32 and bool (one byte, 0 or 1).
 
 export function integersToFloats(x: usize, out: usize, length: i32): void {
@@ -30,8 +32,7 @@ export function flagsToFloats(x: usize, out: usize, length: i32): void {
   let count = length;
   for (; count >= 8; count -= 8, x += 8, out += 32) {
     const eight = v128.load8x8_u(x);
-    v128.store(out, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(eight)));
-    v128.store(out, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(eight)), 16);
+    storePair(out, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(eight)), f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(eight)));
   }
   for (; count > 0; count--, x++, out += 4) store<f32>(out, <f32>load<u8>(x));
 }
@@ -40,8 +41,7 @@ export function flagsToIntegers(x: usize, out: usize, length: i32): void {
   let count = length;
   for (; count >= 8; count -= 8, x += 8, out += 32) {
     const eight = v128.load8x8_u(x);
-    v128.store(out, i32x4.extend_low_i16x8_u(eight));
-    v128.store(out, i32x4.extend_high_i16x8_u(eight), 16);
+    storePair(out, i32x4.extend_low_i16x8_u(eight), i32x4.extend_high_i16x8_u(eight));
   }
   for (; count > 0; count--, x++, out += 4) store<i32>(out, <i32>load<u8>(x));
 }

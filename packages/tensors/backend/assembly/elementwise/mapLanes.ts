@@ -1,3 +1,4 @@
+import { storePair, storeTwoPairs } from "../storePair";
 import { loadLanes, storeLanes } from "./lanes";
 
 /**
@@ -17,8 +18,7 @@ export function mapLanes<Operation>(x: usize, out: usize, length: i32): void {
     const x1 = v128.load(x, 16);
     const y0 = operation.apply(x0);
     const y1 = operation.apply(x1);
-    v128.store(out, y0);
-    v128.store(out, y1, 16);
+    storePair(out, y0, y1);
   }
   for (; out < end; out += 16, x += 16) v128.store(out, operation.apply(v128.load(x)));
   const rest = length & 3;
@@ -36,10 +36,7 @@ export function mapCheapLanes<Operation>(x: usize, out: usize, length: i32): voi
     const y1 = operation.apply(v128.load(x, 16));
     const y2 = operation.apply(v128.load(x, 32));
     const y3 = operation.apply(v128.load(x, 48));
-    v128.store(out, y0);
-    v128.store(out, y1, 16);
-    v128.store(out, y2, 32);
-    v128.store(out, y3, 48);
+    storeTwoPairs(out, y0, y1, y2, y3);
   }
   mapLanes<Operation>(x, out, length & 15);
 }

@@ -1,3 +1,4 @@
+import { storePair } from "../storePair";
 import { decay } from "./exponential";
 import { loadLanes, splat, storeLanes } from "./lanes";
 import { sumOfLanes } from "./sum";
@@ -34,8 +35,7 @@ function softmaxRow(x: usize, out: usize, length: i32): void {
     const x1 = v128.load(x + at, 16);
     const e0 = decay(f32x4.sub(x0, largest));
     const e1 = decay(f32x4.sub(x1, largest));
-    v128.store(out + at, e0);
-    v128.store(out + at, e1, 16);
+    storePair(out + at, e0, e1);
     sums = f32x4.add(f32x4.add(sums, e0), e1);
   }
   if (at < whole) {

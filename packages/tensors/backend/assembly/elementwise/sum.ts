@@ -1,3 +1,4 @@
+import { storeTwoPairs } from "../storePair";
 import { loadLanes, splat, storeLanes } from "./lanes";
 
 /** Numbers that are added up in float32 lanes before they join a double: sixteen lanes of 32 each. */
@@ -99,10 +100,7 @@ function addStrip(x: usize, out: usize, rows: i32, width: usize, isFirst: bool, 
     t3 = f32x4.add(v128.load(out, 48), t3);
   }
   const scale = splat(factor);
-  v128.store(out, f32x4.mul(t0, scale));
-  v128.store(out, f32x4.mul(t1, scale), 16);
-  v128.store(out, f32x4.mul(t2, scale), 32);
-  v128.store(out, f32x4.mul(t3, scale), 48);
+  storeTwoPairs(out, f32x4.mul(t0, scale), f32x4.mul(t1, scale), f32x4.mul(t2, scale), f32x4.mul(t3, scale));
 }
 
 /** Up to four columns. All rows but the last are read four numbers wide: what follows is the next row. */

@@ -4,6 +4,7 @@ import { loadLanes, storeLanes } from "../elementwise/lanes";
 import { mapLanes } from "../elementwise/mapLanes";
 import { errorFunction, logistic } from "../elementwise/saturating";
 import { multiplyAdd } from "../multiplyAdd";
+import { storePair } from "../storePair";
 import { bytes } from "./lanes";
 
 /** Which function: x · Φ(x), x · σ(2 · √(2/π) · (x + 0.044715 x³)) or x · σ(x). */
@@ -100,8 +101,7 @@ function mapGrad<Unit>(x: usize, dy: usize, out: usize, length: i32): void {
     const dy1 = v128.load(dy, 16);
     const y0 = f32x4.mul(unit.slope(x0), dy0);
     const y1 = f32x4.mul(unit.slope(x1), dy1);
-    v128.store(out, y0);
-    v128.store(out, y1, 16);
+    storePair(out, y0, y1);
   }
   if ((length & 4) != 0) {
     v128.store(out, f32x4.mul(unit.slope(v128.load(x)), v128.load(dy)));

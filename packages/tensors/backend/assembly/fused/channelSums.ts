@@ -1,5 +1,6 @@
 import { loadLanes, splat, storeLanes } from "../elementwise/lanes";
 import { multiplyAdd } from "../multiplyAdd";
+import { storePair } from "../storePair";
 import { bytes } from "./lanes";
 
 /** Positions that are summed by themselves: they stay in the first cache, and the rounding error of long sums stays small. */
@@ -25,8 +26,7 @@ function addTo(total: usize, value: v128, lanes: i32): void {
 function addToEight(total: usize, low: v128, high: v128): void {
   const first = f32x4.add(v128.load(total), low);
   const second = f32x4.add(v128.load(total, 16), high);
-  v128.store(total, first);
-  v128.store(total, second, 16);
+  storePair(total, first, second);
 }
 
 /** totals[c] = Σ over positions of x[position, c]. */

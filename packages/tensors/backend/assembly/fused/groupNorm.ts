@@ -1,5 +1,6 @@
 import { loadLanes, storeLanes } from "../elementwise/lanes";
 import { multiplyAdd } from "../multiplyAdd";
+import { storePair } from "../storePair";
 import { blockPositions, sumChannels, sumProducts, sumSquares } from "./channelSums";
 import { bytes } from "./lanes";
 
@@ -53,8 +54,7 @@ function scaleChannels(
       for (let row = x + offset; row < end; row += step, out += step) {
         const low = multiplyAdd(f32x4.sub(v128.load(row), centre), gain, shift);
         const high = multiplyAdd(f32x4.sub(v128.load(row, 16), centre1), gain1, shift1);
-        v128.store(out, low);
-        v128.store(out, high, 16);
+        storePair(out, low, high);
       }
     }
     for (; channel < channels; channel += 4) {
@@ -147,8 +147,7 @@ function combineChannels(
         const high = multiplyAdd(f32x4.sub(v128.load(row, 16), centre1), slope1, shift1);
         const low1 = multiplyAdd(v128.load(upstream), gain, low);
         const high1 = multiplyAdd(v128.load(upstream, 16), gain1, high);
-        v128.store(out, low1);
-        v128.store(out, high1, 16);
+        storePair(out, low1, high1);
       }
     }
     for (; channel < channels; channel += 4) {

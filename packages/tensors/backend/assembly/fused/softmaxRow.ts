@@ -1,5 +1,6 @@
 import { decay } from "../elementwise/exponential";
 import { splat, storeLanes } from "../elementwise/lanes";
+import { storePair } from "../storePair";
 import { bytes, loadLanesOr, maximumOfLanes, sumOfLanes } from "./lanes";
 
 /** The largest of x[0 … count − 1]; −∞ for none. NaN is passed over: it comes out in the exponentials and their sum. */
@@ -33,8 +34,7 @@ export function exponentials(x: usize, out: usize, count: i32, largest: f32, sca
     const x1 = v128.load(x + at, 16);
     const e0 = decay(f32x4.mul(f32x4.sub(x0, shift), factor));
     const e1 = decay(f32x4.mul(f32x4.sub(x1, shift), factor));
-    v128.store(out + at, e0);
-    v128.store(out + at, e1, 16);
+    storePair(out + at, e0, e1);
     total = f32x4.add(f32x4.add(total, e0), e1);
   }
   if (at < whole) {

@@ -1,3 +1,4 @@
+import { storeTwoPairs } from "../storePair";
 import { loadLanes, storeLanes } from "./lanes";
 
 /**
@@ -49,10 +50,7 @@ export function largestOfSixteen(from: usize, rows: i32, columns: i32, down: usi
       unlikeD = v128.or(unlikeD, f32x4.ne(x3, x3));
     }
   }
-  v128.store(out, v128.or(a, unlikeA));
-  v128.store(out, v128.or(b, unlikeB), 16);
-  v128.store(out, v128.or(c, unlikeC), 32);
-  v128.store(out, v128.or(d, unlikeD), 48);
+  storeTwoPairs(out, v128.or(a, unlikeA), v128.or(b, unlikeB), v128.or(c, unlikeC), v128.or(d, unlikeD));
 }
 
 // @ts-ignore: decorators of functions are AssemblyScript's own

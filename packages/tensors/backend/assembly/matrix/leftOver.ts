@@ -1,3 +1,4 @@
+import { storePair } from "../storePair";
 import { leftOverAddressesIn, leftOverIn } from "./scratch";
 
 /**
@@ -49,8 +50,7 @@ export function copySegments(
         v128.store(to, v128.load(from + load<usize>(offsets + (<usize>segment << 2))));
         to += <usize>width << 2;
       }
-      v128.store(to, zero);
-      v128.store(to, zero, 16);
+      storePair(to, zero, zero);
       to += <usize>padding << 2;
     }
   }

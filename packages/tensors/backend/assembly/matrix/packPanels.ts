@@ -1,3 +1,5 @@
+import { storePair } from "../storePair";
+
 /** Lanes 0 of a and b, then lanes 1: the first half of a transposition. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
@@ -66,8 +68,7 @@ export function packPanels(
 
 function copyRows(from: usize, rowStep: usize, rows: i32, to: usize): void {
   for (let row = 0; row < rows; row++) {
-    v128.store(to, v128.load(from));
-    v128.store(to, v128.load(from, 16), 16);
+    storePair(to, v128.load(from), v128.load(from, 16));
     from += rowStep;
     to += 32;
   }
@@ -89,8 +90,7 @@ function copyAny(from: usize, rowStep: usize, columnStep: usize, rows: i32, colu
   const zero = f32x4.splat(0);
   for (let row = 0; row < rows; row++) {
     if (columns < 8) {
-      v128.store(to, zero);
-      v128.store(to, zero, 16);
+      storePair(to, zero, zero);
     }
     let at = from;
     for (let column = 0; column < columns; column++) {

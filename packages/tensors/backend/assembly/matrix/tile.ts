@@ -1,4 +1,5 @@
 import { multiplyAdd } from "../multiplyAdd";
+import { storePair } from "../storePair";
 
 /** Rows and columns of the result that one call of a tile computes: twelve vectors of sums, all in registers. */
 export const tileRows: i32 = 6;
@@ -13,11 +14,9 @@ function storeRow(out: usize, low: v128, high: v128, columns: i32, accumulate: b
       low = f32x4.add(v128.load(out), low);
       high = f32x4.add(v128.load(out, 16), high);
     }
-    v128.store(out, low);
-    v128.store(out, high, 16);
+    storePair(out, low, high);
   } else {
-    v128.store(edge, low);
-    v128.store(edge, high, 16);
+    storePair(edge, low, high);
     for (let column = 0; column < columns; column++) {
       const at: usize = column << 2;
       const number = load<f32>(edge + at);

@@ -1,4 +1,5 @@
 import { multiplyAdd } from "../multiplyAdd";
+import { storeTwoPairs } from "../storePair";
 
 let wide: bool = false;
 
@@ -24,10 +25,7 @@ function storeWideRow(out: usize, a: v128, b: v128, c: v128, d: v128, accumulate
     c = f32x4.add(v128.load(out, 32), c);
     d = f32x4.add(v128.load(out, 48), d);
   }
-  v128.store(out, a);
-  v128.store(out, b, 16);
-  v128.store(out, c, 32);
-  v128.store(out, d, 48);
+  storeTwoPairs(out, a, b, c, d);
 }
 
 /** As rowTile, sixteen columns at once: those of `panel` and those of `next`, the panel after it. */
