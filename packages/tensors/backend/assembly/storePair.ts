@@ -18,3 +18,31 @@ export function storeTwoPairs(address: usize, low: v128, high: v128, nextLow: v1
   v128.store(address, nextHigh, 48);
   v128.store(address, nextLow, 32);
 }
+
+/** Four pairs, each `step` bytes behind the one before: offsets that differ again, taken off the addresses first. */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+export function storeFourPairs(
+  address: usize,
+  step: usize,
+  low: v128,
+  high: v128,
+  low1: v128,
+  high1: v128,
+  low2: v128,
+  high2: v128,
+  low3: v128,
+  high3: v128,
+): void {
+  const second = address + step - 32;
+  const third = address + 2 * step - 64;
+  const fourth = address + 3 * step - 96;
+  v128.store(address, high, 16);
+  v128.store(address, low);
+  v128.store(second, high1, 48);
+  v128.store(second, low1, 32);
+  v128.store(third, high2, 80);
+  v128.store(third, low2, 64);
+  v128.store(fourth, high3, 112);
+  v128.store(fourth, low3, 96);
+}

@@ -18,7 +18,8 @@ export const depthwiseConv2dNativeBackpropFilter = wasmKernel<
   const windows = depthwiseWindows(x.shape, attributes.filterShape, attributes);
   const repeated = withRepeatedChannels(backend, x, windows.outChannels / windows.inChannels);
   const out = allocate(backend, windows.filterShape);
-  const sums = allocate(backend, [2 * sizeOf(out.shape) + 6]);
+  const { filterWidth, outChannels } = windows;
+  const sums = allocate(backend, [3 * sizeOf(out.shape) + outChannels + 2 * filterWidth]);
   trainingModules().images.depthwiseFilterGradient(
     windowGeometry(backend, windows, windows.outChannels),
     addressOf(backend, repeated),

@@ -1,6 +1,7 @@
 import { multiplyAdd } from "../multiplyAdd";
+import { storeFourPairs, storePair } from "../storePair";
 import { bytes, endTap, firstTap, Geometry } from "./geometry";
-import { loadLanes, Part, storeLanes, Whole } from "./lanes";
+import { Eight, isEight, loadLanes, Part, storeLanes, Whole } from "./lanes";
 
 /** Four neighbouring outputs at once: each tap's weights are loaded once for them. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
@@ -19,19 +20,31 @@ function fourColumns<T>(
   lanes: i32,
 ): void {
   let a = f32x4.splat(0);
-  let b = a;
-  let c = a;
-  let d = a;
+  let b = a, c = a, d = a, a1 = a, b1 = a, c1 = a, d1 = a;
   for (; rows > 0; rows--, from += down, weights += downWeights) {
     let source = from;
     let weight = weights;
     for (let i = columns; i > 0; i--, source += right, weight += pixel) {
       const w = loadLanes<T>(weight, lanes);
+      const second = source + step;
+      const third = second + step;
+      const fourth = third + step;
       a = multiplyAdd(loadLanes<T>(source, lanes), w, a);
-      b = multiplyAdd(loadLanes<T>(source + step, lanes), w, b);
-      c = multiplyAdd(loadLanes<T>(source + 2 * step, lanes), w, c);
-      d = multiplyAdd(loadLanes<T>(source + 3 * step, lanes), w, d);
+      b = multiplyAdd(loadLanes<T>(second, lanes), w, b);
+      c = multiplyAdd(loadLanes<T>(third, lanes), w, c);
+      d = multiplyAdd(loadLanes<T>(fourth, lanes), w, d);
+      if (isEight<T>()) {
+        const w1 = v128.load(weight, 16);
+        a1 = multiplyAdd(v128.load(source, 16), w1, a1);
+        b1 = multiplyAdd(v128.load(second, 16), w1, b1);
+        c1 = multiplyAdd(v128.load(third, 16), w1, c1);
+        d1 = multiplyAdd(v128.load(fourth, 16), w1, d1);
+      }
     }
+  }
+  if (isEight<T>()) {
+    storeFourPairs(out, pixel, a, a1, b, b1, c, c1, d, d1);
+    return;
   }
   storeLanes<T>(out, a, lanes);
   storeLanes<T>(out + pixel, b, lanes);
@@ -54,14 +67,17 @@ function oneColumn<T>(
   lanes: i32,
 ): void {
   let sum = f32x4.splat(0);
+  let sum1 = sum;
   for (; rows > 0; rows--, from += down, weights += downWeights) {
     let source = from;
     let weight = weights;
     for (let i = columns; i > 0; i--, source += right, weight += pixel) {
       sum = multiplyAdd(loadLanes<T>(source, lanes), loadLanes<T>(weight, lanes), sum);
+      if (isEight<T>()) sum1 = multiplyAdd(v128.load(source, 16), v128.load(weight, 16), sum1);
     }
   }
-  storeLanes<T>(out, sum, lanes);
+  if (isEight<T>()) storePair(out, sum, sum1);
+  else storeLanes<T>(out, sum, lanes);
 }
 
 /** Depthwise convolution with one filter [filterHeight, filterWidth, channels] a channel. */
@@ -72,7 +88,7 @@ export function depthwise(geometry: usize, x: usize, filter: usize, out: usize):
   const right = <usize>g.dilationWidth * pixel;
   const step = <usize>g.strideWidth * pixel;
   const downWeights = <usize>g.filterWidth * pixel;
-  const blocks = g.channels >> 2;
+  const eights = g.channels >> 3;
   const rest = g.channels & 3;
   // Columns whose window lies inside from its first to its last tap.
   const insideFrom = (g.padLeft + g.strideWidth - 1) / g.strideWidth;
@@ -93,8 +109,14 @@ export function depthwise(geometry: usize, x: usize, filter: usize, out: usize):
         let weights = lineWeights + <usize>first * pixel;
         let to = out;
         if (column >= insideFrom && column + 4 <= insideEnd) {
-          for (let i = blocks; i > 0; i--, from += 16, weights += 16, to += 16) {
+          for (let i = eights; i > 0; i--, from += 32, weights += 32, to += 32) {
+            fourColumns<Eight>(from, weights, to, rows, columns, down, right, step, downWeights, pixel, 8);
+          }
+          if ((g.channels & 4) != 0) {
             fourColumns<Whole>(from, weights, to, rows, columns, down, right, step, downWeights, pixel, 4);
+            from += 16;
+            weights += 16;
+            to += 16;
           }
           if (rest > 0) {
             fourColumns<Part>(from, weights, to, rows, columns, down, right, step, downWeights, pixel, rest);
@@ -102,8 +124,14 @@ export function depthwise(geometry: usize, x: usize, filter: usize, out: usize):
           column += 4;
           out += 4 * pixel;
         } else {
-          for (let i = blocks; i > 0; i--, from += 16, weights += 16, to += 16) {
+          for (let i = eights; i > 0; i--, from += 32, weights += 32, to += 32) {
+            oneColumn<Eight>(from, weights, to, rows, columns, down, right, downWeights, pixel, 8);
+          }
+          if ((g.channels & 4) != 0) {
             oneColumn<Whole>(from, weights, to, rows, columns, down, right, downWeights, pixel, 4);
+            from += 16;
+            weights += 16;
+            to += 16;
           }
           if (rest > 0) oneColumn<Part>(from, weights, to, rows, columns, down, right, downWeights, pixel, rest);
           column++;

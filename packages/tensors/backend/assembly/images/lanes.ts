@@ -1,7 +1,15 @@
-/** What a loop over channels handles: four of them, or the one to three that are left over. Decided at compile time. */
+/** What a loop over channels handles: eight of them, four, or the one to three that are left over. Decided at compile time. */
+export type Eight = i64;
 export type Whole = i32;
 export type Part = f32;
 
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+export function isEight<T>(): bool {
+  return sizeof<T>() == 8;
+}
+
+/** Of eight numbers the lower four. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function loadLanes<T>(address: usize, lanes: i32): v128 {

@@ -56,6 +56,14 @@ const wide: readonly SmallCase[] = [
     shapes: [[2, 6, 6, 20]],
     run: (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, "valid"),
   },
+  ...[
+    { name: "wide depthwise", filter: [3, 5, 21, 1], columns: 9 },
+    { name: "depthwise down a column", filter: [5, 1, 12, 1], columns: 1 },
+  ].map(({ name, filter, columns }) => ({
+    name,
+    shapes: [[2, 9, columns, filter[2] as number], filter],
+    run: (...[x, w]: tf.Tensor[]) => tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "same"),
+  })),
   {
     name: "wide attention",
     shapes: [
