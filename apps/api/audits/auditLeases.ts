@@ -12,6 +12,7 @@ import { records, runners } from "../database/schema.ts";
 import type { LeaseTimes } from "../queue/extendLease.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { maxCrashes, ownersStayMilliseconds } from "../queue/leaseRules.ts";
+import { type Holder, holderColumns } from "../queue/loadTrial.ts";
 import { noteSeen } from "../queue/noteSeen.ts";
 import { isVoid } from "./isVoid.ts";
 import { mayAudit } from "./mayAudit.ts";
@@ -21,7 +22,7 @@ export type AuditRow = typeof audits.$inferSelect;
 /** An audit that somebody has or had, with its runner. */
 export interface LeasedAudit {
   readonly audit: AuditRow & { readonly runner: string };
-  readonly holder: typeof runners.$inferSelect;
+  readonly holder: Holder;
   /** Charged seconds at which it has seen enough; null where its record was withdrawn. */
   readonly capSeconds: number | null;
 }
@@ -44,7 +45,11 @@ export const capOfRecorded = (
 
 const readLeased = prepareOnce((database, { trial, attempt }: Values<"trial" | "attempt">) => [
   database
-    .select({ audit: columnsOf(audits, "audit"), holder: columnsOf(runners, "holder"), recorded })
+    .select({
+      audit: columnsOf(audits, "audit"),
+      holder: columnsOf(runners, "holder", holderColumns),
+      recorded,
+    })
     .from(audits)
     .innerJoin(runners, eq(runners.id, audits.runner))
     .leftJoin(records, and(eq(records.trial, audits.trial), eq(records.sha256, audits.record)))

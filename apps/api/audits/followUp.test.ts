@@ -78,9 +78,13 @@ test("wherever the request dies that voids, the clock does what it has left", as
   throw new Error("it never came through");
 });
 
-test("who hangs up with the report that completes an entry is audited all the same", async () => {
+test("who hangs up with the report that completes an entry is audited all the same, and what follows from the end is done once", async () => {
   const [liar, bert] = [await machineOf("hasty"), await machineOf("bert")];
-  const entry = await enter(ada, "cut_off");
+  const cora = await clientFor("submitter", "cora");
+  const entry = await enter(cora, "cut_off");
+  await database.run(
+    sql`INSERT INTO notification_settings (user, kinds, by_mail) VALUES ('cora', '["finished"]', 1)`,
+  );
   await work(liar, undefined, 8);
   const lease = await liar.client.lease(liar.id);
   if (lease === null) throw new Error("there is no ninth trial");
@@ -93,8 +97,16 @@ test("who hangs up with the report that completes an entry is audited all the sa
   });
   expect((await visitor.entry(entry.id)).status).toBe("complete");
   expect((await visitor.trial(lease.trial)).audits).toEqual([]);
+  const lasts = () => database.all(sql`SELECT DISTINCT lasting FROM entry_results WHERE entry = ${entry.id}`);
+  const told = () => database.all(sql`SELECT kind FROM notifications WHERE subject = ${entry.id}`);
+  const turn = () => database.all(sql`SELECT * FROM turns WHERE user = 'cora'`);
+  expect([(await told()).length, (await turn()).length]).toEqual([0, 1]);
+  expect(await lasts()).toEqual([{ lasting: 0 }]);
   await aMinuteLater();
+  expect([await told(), await turn()]).toEqual([[{ kind: "finished" }], []]);
+  expect(await lasts()).toEqual([{ lasting: 1 }]);
   const audits = await work(bert);
   expect(audits.filter((audit) => audit.entry === entry.id).length).toBeGreaterThan(0);
   expect((await visitor.entry(entry.id)).records.verified).toBeGreaterThan(0);
+  expect(await told()).toHaveLength(1);
 });

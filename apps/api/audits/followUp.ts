@@ -1,5 +1,6 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import { asc, eq, sql } from "drizzle-orm";
+import { entryFinished } from "../boards/resultsChanged.ts";
 import { followUps } from "../database/auditTables.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { entries } from "../database/schema.ts";
@@ -84,6 +85,11 @@ async function followUp(
 ): Promise<void> {
   const complete = taken.filter(({ kind }) => kind === "complete");
   if (complete.length > 0) {
+    // Done already, unless the request ended that was to do it.
+    const [first, ...others] = complete.flatMap(({ entries: [entry], at }) =>
+      entry === undefined ? [] : entryFinished(database, { entry, now: at }),
+    );
+    if (first !== undefined) await database.batch([first, ...others]);
     await auditComplete(
       database,
       complete.flatMap((one) => one.entries),

@@ -18,8 +18,16 @@ import { type AuditRow, capOfRecorded, entryOfAudit, recorded } from "./auditLea
 import { isOverdue } from "./disputes.ts";
 import { mayAudit } from "./mayAudit.ts";
 
+/** What was read with a request for a lease of audits that may be given (`waitingAudits`). */
+export interface Waiting {
+  readonly oldest: string | null;
+  readonly waits: number;
+  /** Whether the runner holds an audit that it may have heard nothing of. */
+  readonly unheard: number;
+}
+
 /**
- * Leases the audit that is next for the runner (`nextAudit`, read with its request), as a lease of the trial like any other: same trial, seed and points, an attempt that counts on. Null where
+ * Leases the audit that is next for the runner, as a lease of the trial like any other: same trial, seed and points, an attempt that counts on. Null where
  * there is none. A runner with full hands that has not beaten for an audit never had the answer, and gets it again.
  */
 export async function leaseAudit(
@@ -28,33 +36,59 @@ export async function leaseAudit(
   runner: Claimant,
   now: number,
   leaseMilliseconds: number,
-  next: string | null,
+  { oldest, waits, unheard }: Waiting,
 ): Promise<Lease | null> {
+  let next = oldest;
+  if (next === null && waits === 1) {
+    const [found] = await auditOfOthers(database, runner)[0];
+    next = found?.id ?? null;
+  }
+  if (next === null && unheard === 0) return null;
   const audit = await claimAudit(database, runner, now, leaseMilliseconds, next);
   return audit === null ? null : answerOf(database, store, audit);
 }
 
-/** Of the oldest, so many are looked at before those that the runner may do are sought by their index. */
-const oldest = 1;
+const isWaiting = (
+  name: string,
+  hardwareClass: SQL,
+): SQL => sql`${sql.identifier(name)}.hardware_class = ${hardwareClass}
+    AND ${sql.identifier(name)}.status = 'queued' AND ${sql.identifier(name)}.set_aside_at IS NULL`;
+
+type Asked = Values<"owner" | "hardwareClass">;
+
+/** The first audit of some that an owner's runners may do: they come in their order, and no more of them are read than up to that one. */
+// The limit is written out: of a parameter SQLite wants to know the value, and reads the statement again once it has it.
+const firstOf = ({ owner, hardwareClass }: Asked, which: SQL, most: number): SQL => sql`(
+    SELECT audits.id FROM (
+      SELECT one.id, one.reporter, one.entrant FROM audits AS one WHERE ${isWaiting("one", hardwareClass)} AND ${which} ORDER BY one.requested_at, one.id LIMIT ${sql.raw(String(most))}) AS found
+    CROSS JOIN audits ON audits.id = found.id
+    WHERE found.reporter IS NOT ${owner} AND found.entrant <> ${owner} AND ${isSuitable(owner)} LIMIT 1)`;
+
+/** What every request for a lease reads of the audits that wait: the oldest, where the owner's runners may do it, and whether there are any. */
+export const waitingAudits = (asked: Asked) => ({
+  oldest: sql<string | null>`${firstOf(asked, sql`TRUE`, 1)}`.as("oldest_audit"),
+  waits: sql<number>`EXISTS (SELECT 1 FROM audits AS one WHERE ${isWaiting("one", asked.hardwareClass)})`.as(
+    "audit_waits",
+  ),
+});
+
 /** Reporters and entrants that are gone through, and audits of each pair. */
 const [mostPairs, mostOfPair] = [16, 2];
 
-/** The first audit that an owner's runners may do: of the oldest, or else of any whose reporter and entrant are others. Read from indexes, whatever else waits. */
-export function nextAudit({ owner, hardwareClass }: Values<"owner" | "hardwareClass">): SQL {
-  const isWaiting = (name: string) => sql`${sql.identifier(name)}.hardware_class = ${hardwareClass}
-    AND ${sql.identifier(name)}.status = 'queued' AND ${sql.identifier(name)}.set_aside_at IS NULL`;
-  // They come in their order, and no more of them are read than up to the first that is suitable.
-  const first = (which: SQL, most: number) => sql`(
-    SELECT audits.id FROM (
-      SELECT one.id, one.reporter, one.entrant FROM audits AS one WHERE ${isWaiting("one")} AND ${which} ORDER BY one.requested_at, one.id LIMIT ${most}) AS found
-    CROSS JOIN audits ON audits.id = found.id
-    WHERE found.reporter IS NOT ${owner} AND found.entrant <> ${owner} AND ${isSuitable(owner)} LIMIT 1)`;
+/** The first audit that an owner's runners may do of those whose reporter and entrant are others. Read from indexes, whatever else waits. */
+const auditOfOthers = prepareOnce((database, asked: Asked) => {
+  const { owner, hardwareClass } = asked;
   // Greater than any name.
   const last = sql`char(1114111)`;
   const pairAfter = (reporter: SQL, entrant: SQL) => sql`(
-    SELECT one.id FROM audits AS one WHERE ${isWaiting("one")} AND (one.reporter, one.entrant) > (${reporter}, ${entrant})
+    SELECT one.id FROM audits AS one WHERE ${isWaiting("one", hardwareClass)} AND (one.reporter, one.entrant) > (${reporter}, ${entrant})
     ORDER BY one.reporter, one.entrant LIMIT 1)`;
-  const ofOthers = sql`(
+  const ofPair = firstOf(
+    asked,
+    sql`one.reporter = pairs.reporter AND one.entrant = pairs.entrant`,
+    mostOfPair,
+  );
+  const found = sql`(
     WITH RECURSIVE pairs(reporter, entrant, count) AS (
       SELECT start.reporter, start.entrant, 1 FROM audits AS start WHERE start.id = ${pairAfter(sql`''`, sql`''`)}
       UNION ALL
@@ -62,11 +96,10 @@ export function nextAudit({ owner, hardwareClass }: Values<"owner" | "hardwareCl
         ON later.id = ${pairAfter(sql`pairs.reporter`, sql`CASE WHEN pairs.reporter = ${owner} THEN ${last} ELSE pairs.entrant END`)}
       WHERE count < ${mostPairs})
     SELECT found FROM (
-      SELECT ${first(sql`one.reporter = pairs.reporter AND one.entrant = pairs.entrant`, mostOfPair)} AS found
-      FROM pairs WHERE pairs.reporter <> ${owner} AND pairs.entrant <> ${owner})
+      SELECT ${ofPair} AS found FROM pairs WHERE pairs.reporter <> ${owner} AND pairs.entrant <> ${owner} LIMIT -1)
     WHERE found IS NOT NULL LIMIT 1)`;
-  return sql`coalesce(${first(sql`TRUE`, oldest)}, ${ofOthers})`;
-}
+  return [database.select({ id: audits.id }).from(audits).where(sql`audits.id = ${found}`)];
+});
 
 /** Whether a row of `audits` is for runners of this owner. */
 const isSuitable = (owner: SQL): SQL => sql`${mayAudit(owner)} AND ${mayTry(sql`audits.trial`, owner)}`;

@@ -2,7 +2,7 @@ import { suite } from "@steepest/workloads/catalogue.ts";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { records } from "../database/schema.ts";
-import { heldTrials } from "../queue/loadTrial.ts";
+import { cappedTrials } from "../queue/loadTrial.ts";
 import { database, plantEntry } from "../test/plant.ts";
 import { capOfTrial } from "./capOfTrial.ts";
 import { keepResults } from "./resultsChanged.ts";
@@ -47,7 +47,7 @@ async function plant(
 const complete = { finishedAt: 1 };
 const capFor = async (entry: string, { study = 0, workload = "mnist_mlp" } = {}) => {
   const which = sql`trials.entry = ${entry} AND trials.workload = ${workload} AND trials.study = ${study}`;
-  const [found] = await heldTrials(database, which);
+  const [found] = await cappedTrials(database, which);
   if (found === undefined) throw new Error("there is no such trial");
   return capOfTrial(found.bests, found.entry);
 };

@@ -12,7 +12,7 @@ import { turns } from "../database/limitTables.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { entries, records, trials } from "../database/schema.ts";
 import { giveBack } from "../queue/giveBack.ts";
-import { heldTrials, loadTrial } from "../queue/loadTrial.ts";
+import { cappedTrials, loadTrial } from "../queue/loadTrial.ts";
 import { bindings, clientFor, register, sourceOf } from "../test/platform.ts";
 import { recordOf, runOfLease } from "../test/recordOf.ts";
 import { capOfTrial } from "./capOfTrial.ts";
@@ -194,7 +194,7 @@ async function compare(): Promise<void> {
     };
     const { workload, study } = trial;
     const cap = trialCap({ ...rules, workload, study, submission: entry.id, results });
-    const [held] = await heldTrials(database, eq(trials.id, trial.id));
+    const [held] = await cappedTrials(database, eq(trials.id, trial.id));
     expect(held && capOfTrial(held.bests, held.entry)).toBe(cap);
     if (cap !== null && lasting.size > 0 && !lasting.has(entry.id)) comparedCaps.fromBoard++;
   }

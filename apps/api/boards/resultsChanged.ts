@@ -23,11 +23,39 @@ interface Changed {
  * They go into the batch of whatever changes the status or the record of a trial, after it, and read the entry's own rows alone: their cost does not
  * depend on the board. Whoever changes trials in several entries calls it for each.
  */
-export const resultsChanged = (
-  database: Database,
-  { entry, workload, isEnd = false }: Changed,
-  now: number | SQL,
-) =>
+export const resultsChanged = (database: Database, changed: Changed, now: number | SQL) =>
+  [
+    ...trialsChanged(database, changed, now),
+    ...finishing(database, changed.entry, now),
+    ...(changed.isEnd ? [] : [beginTurn(database, changed.entry)]),
+    boardChanged(database, changed.entry, { isEnd: changed.isEnd ?? false }),
+    dueAudits(database, sql`entries.id = ${changed.entry} AND entries.finished_at = ${now}`, now),
+  ] as const;
+
+/**
+ * The same of one trial that has ended, and nothing else has changed. What follows where its entry is finished by it, which the second of its answers says, is `entryFinished`'s:
+ * of a whole entry's reports one comes to it. That it is due is noted: should the request end here, whoever follows up does it.
+ */
+export const trialEnded = prepareOnce(
+  (database, { entry, workload, now }: Values<"entry" | "workload" | "now">) => {
+    const [results, ended] = trialsChanged(database, { entry, workload }, now);
+    return [
+      results,
+      ended.returning({ finishedAt: entries.finishedAt }),
+      boardChanged(database, entry, { isEnd: true }),
+      dueAudits(database, sql`entries.id = ${entry} AND entries.finished_at = ${now}`, now),
+    ];
+  },
+);
+
+/** Statements for a batch of their own, after that in which an entry was finished (`now`): twice they do what they do once. */
+export const entryFinished = prepareOnce((database, { entry, now }: Values<"entry" | "now">) => [
+  // Before them: whoever has looked at the board since the entry was finished looks again.
+  boardChanged(database, entry, { isEnd: true, where: isLastingOtherwise(entry) }),
+  ...finishing(database, entry, now),
+]);
+
+const trialsChanged = (database: Database, { entry, workload }: Changed, now: number | SQL) =>
   [
     keepResults(
       database,
@@ -46,24 +74,25 @@ export const resultsChanged = (
       .where(
         sql`id = ${entry} AND (${isFinishedOtherwise} OR ended <> ${ended} OR started <> ${ended} + ${leased})`,
       ),
+  ] as const;
+
+/** What follows where an entry is finished, or is no longer: who is told, that its results last, that its owner may have no turn. */
+const finishing = (database: Database, entry: string | SQL, now: number | SQL) =>
+  [
     notifyFinished(database, entry, now),
     database
       .update(entryResults)
       .set({ lasting: sql`NOT lasting` })
-      .where(sql`entry = ${entry} AND lasting <> (SELECT ${isLasting} FROM entries WHERE id = ${entry})`),
-    ...(isEnd ? [turnEnded(database, entry)] : turnsChanged(database, entry)),
-    boardChanged(database, entry, { isEnd }),
-    dueAudits(database, sql`entries.id = ${entry} AND entries.finished_at = ${now}`, now),
+      .where(sql`entry = ${entry} AND ${isLastingOtherwise(entry)}`),
+    endTurn(database, entry),
   ] as const;
-
-/** The same of one trial that has ended, and nothing else has changed. */
-export const trialEnded = prepareOnce(
-  (database, { entry, workload, now }: Values<"entry" | "workload" | "now">) =>
-    resultsChanged(database, { entry, workload, isEnd: true }, now),
-);
 
 /** Cancelled entries are never finished. Private ones are on no board before they are published. */
 const isLasting: SQL = sql`(entries.trust = 'verified' AND entries.finished_at IS NOT NULL AND NOT entries.is_private AND entries.voided_at IS NULL)`;
+
+/** Whether a row of `entry_results` lasts, but is not said to; or the other way round. */
+const isLastingOtherwise = (entry: string | SQL): SQL =>
+  sql`lasting <> (SELECT ${isLasting} FROM entries WHERE id = ${entry})`;
 
 /** Whether an entry is finished, but not said to be; or the other way round. */
 const isFinishedOtherwise: SQL = sql`(cancelled_at IS NULL AND (finished_at IS NULL) <> EXISTS (
@@ -83,33 +112,34 @@ const isOpen: SQL = sql`entries.trust = 'verified' AND entries.finished_at IS NU
 
 /** Statements after which the owner of an entry has a turn in the queue exactly where an entry of theirs is open there: users without are not walked over. */
 export const turnsChanged = (database: Database, entry: string | SQL) =>
-  [
-    insertFrom(
-      database,
-      turns,
-      { user: sql`entries.owner`, hardwareClass: sql`entries.hardware_class`, turn: 0 },
-      sql`FROM entries WHERE entries.id = ${entry} AND ${isOpen}`,
-    ).onConflictDoNothing(),
-    turnEnded(database, entry),
-  ] as const;
+  [beginTurn(database, entry), endTurn(database, entry)] as const;
+
+/** A turn for an open entry's owner. */
+const beginTurn = (database: Database, entry: string | SQL) =>
+  insertFrom(
+    database,
+    turns,
+    { user: sql`entries.owner`, hardwareClass: sql`entries.hardware_class`, turn: 0 },
+    sql`FROM entries WHERE entries.id = ${entry} AND ${isOpen}`,
+  ).onConflictDoNothing();
 
 /** Takes the turn of an entry's owner who has no open entry. */
-const turnEnded = (database: Database, entry: string | SQL) =>
+const endTurn = (database: Database, entry: string | SQL) =>
   database.delete(turns).where(sql`
     (hardware_class, user) = (SELECT hardware_class, owner FROM entries WHERE id = ${entry})
     AND NOT EXISTS (
       SELECT 1 FROM entries WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND ${isOpen})`);
 
-/** A statement that makes every view of an entry's board stale, and what is known of its first ten ranks, unless a trial's end is all that happened (`isEnd`). */
+/** A statement that makes every view of an entry's board stale, and what is known of its first ten ranks, unless a trial's end is all that happened (`isEnd`). `where`: of what rows of its results. */
 export const boardChanged = (
   database: Database,
   entry: string | SQL,
-  { isEnd = false }: { readonly isEnd?: boolean } = {},
+  { isEnd = false, where = sql`TRUE` }: { readonly isEnd?: boolean; readonly where?: SQL } = {},
 ) =>
   database
     .update(boards)
     .set({ revision: sql`revision + 1`, ...(isEnd ? {} : { bar: null }) })
-    .where(sql`id = (SELECT board FROM entry_results WHERE entry = ${entry} LIMIT 1)`);
+    .where(sql`id = (SELECT board FROM entry_results WHERE entry = ${entry} AND ${where} LIMIT 1)`);
 
 const studyColumns = sql.join(
   measureIds.map((id) => sql.raw(`min(records.target_charged ->> '$.${id}') AS ${id}`)),

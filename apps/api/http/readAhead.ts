@@ -5,7 +5,7 @@ import type { BatchItem } from "drizzle-orm/batch";
  * by the route itself where there is no such look-up. The route sees none of it before the token is known.
  */
 export class ReadAhead {
-  readonly kind: "runner" | "trial";
+  readonly kind: "runner" | "held" | "capped";
   readonly id: string;
   /** When the request came. */
   readonly now: number;

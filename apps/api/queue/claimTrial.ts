@@ -7,7 +7,7 @@ import { prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { trials } from "../database/schema.ts";
 import { givenUp, mayTry } from "./givenUp.ts";
 import { heldLeases, mayHold } from "./heldLeases.ts";
-import { type HeldTrial, heldOf, heldTrials } from "./loadTrial.ts";
+import { type CappedTrial, cappedTrials, heldOf } from "./loadTrial.ts";
 import { noteLost } from "./noteLost.ts";
 
 /** Why a lease is lost that ran out. */
@@ -39,16 +39,18 @@ function nextTrial({ owner, hardwareClass, now }: Claim, mayBeLost: boolean) {
     ORDER BY trials.position LIMIT 1)`;
   const nextOfUser = sql`(
     SELECT candidate.id FROM entries CROSS JOIN trials AS candidate ON candidate.id = ${nextOfEntry}
-    WHERE entries.hardware_class = turns.hardware_class AND entries.owner = turns.user AND entries.trust = 'verified'
+    WHERE entries.hardware_class = served.hardware_class AND entries.owner = served.user AND entries.trust = 'verified'
       AND entries.finished_at IS NULL AND entries.cancelled_at IS NULL AND entries.voided_at IS NULL
     ORDER BY entries.started, entries.created_at, entries.id LIMIT 1)`;
-  const nextOf = (users: SQL) => sql`(
+  // Its owner's own entries last: those of others' are for everybody. Without the inner limit SQLite would look for each trial twice.
+  return sql`(
     SELECT trial FROM (
-      SELECT ${nextOfUser} AS trial FROM turns
-      WHERE turns.hardware_class = ${hardwareClass} AND ${users} ORDER BY turns.turn)
+      SELECT ${nextOfUser} AS trial FROM (
+        SELECT hardware_class, user FROM (
+          SELECT hardware_class, user FROM turns WHERE hardware_class = ${hardwareClass} AND user <> ${owner} ORDER BY turn)
+        UNION ALL SELECT ${hardwareClass}, ${owner}) AS served
+      LIMIT -1)
     WHERE trial IS NOT NULL LIMIT 1)`;
-  // Its owner's own entries last: those of others' are for everybody.
-  return sql`coalesce(${nextOf(sql`turns.user <> ${owner}`)}, ${nextOf(sql`turns.user = ${owner}`)})`;
 }
 
 /** Claims, reads what was claimed, and notes it. What is claimed is known by the number of the claim. */
@@ -79,7 +81,7 @@ const claiming = (mayBeLost: boolean) =>
             sql`${heldLeases(runner, now)} < ${value.jobs} AND ${mayHold(runner, value.owner)}`,
           ),
         ),
-      heldTrials(database, isClaimed),
+      cappedTrials(database, isClaimed),
       ...(mayBeLost ? [noteExpired(database, isClaimed, now)] : []),
       eventsFrom(
         database,
@@ -122,7 +124,7 @@ export async function claimTrial(
   now: number,
   leaseMilliseconds: number,
   mayBeLost: boolean,
-): Promise<HeldTrial | null> {
+): Promise<CappedTrial | null> {
   if (mayBeLost) {
     await noteLost(
       database,

@@ -2,23 +2,20 @@ import { eq, sql } from "drizzle-orm";
 import { createMiddleware } from "hono/factory";
 import { tryDecodeURIComponent } from "hono/utils/url";
 import { voidReason } from "../audits/isVoid.ts";
-import { nextAudit } from "../audits/leaseAudit.ts";
+import { type Waiting, waitingAudits } from "../audits/leaseAudit.ts";
 import type { ApiEnv } from "../bindings.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { prepareOnce, type Values } from "../database/prepareOnce.ts";
 import { runners, trials } from "../database/schema.ts";
 import { notFound } from "../http/apiProblem.ts";
 import { ReadAhead } from "../http/readAhead.ts";
-import { type HeldTrial, heldOf, heldTrials } from "./loadTrial.ts";
+import { type CappedTrial, cappedTrials, type HeldTrial, heldOf, heldTrials } from "./loadTrial.ts";
 
 /** A runner that asks for a lease, and what may be there to be given. */
-interface Asking {
+interface Asking extends Waiting {
   readonly runner: typeof runners.$inferSelect;
   /** Why it is void; null where it is not. */
   readonly voidReason: string | null;
-  /** The audit that is next for it, and whether it holds one that it may have heard nothing of. */
-  readonly audit: string | null;
-  readonly unheard: number;
   /** Whether a lease has run out. */
   readonly lost: number;
 }
@@ -28,9 +25,7 @@ const readAsking = prepareOnce((database, { id, now }: Values<"id" | "now">) => 
     .select({
       runner: runners,
       voidReason: voidReason("runner", sql`runners.id`, sql`runners.owner`).as("void_reason"),
-      audit: sql<
-        string | null
-      >`${nextAudit({ owner: sql`runners.owner`, hardwareClass: sql`runners.hardware_class` })}`.as("audit"),
+      ...waitingAudits({ owner: sql`runners.owner`, hardwareClass: sql`runners.hardware_class` }),
       unheard:
         sql<number>`EXISTS (SELECT 1 FROM audits WHERE audits.runner = runners.id AND status = 'leased' AND heard_at IS NULL)`.as(
           "unheard",
@@ -44,16 +39,20 @@ const readAsking = prepareOnce((database, { id, now }: Values<"id" | "now">) => 
 ]);
 
 const readHeld = prepareOnce((database, { id }: Values<"id">) => [heldTrials(database, eq(trials.id, id))]);
+const readCapped = prepareOnce((database, { id }: Values<"id">) => [
+  cappedTrials(database, eq(trials.id, id)),
+]);
 
 /** Says what is to be read with the token of a request about leases: of the runner that asks for one, or of the trial that one is of. */
 export const leaseAhead = createMiddleware<ApiEnv>(async (context, next) => {
-  const [, , , encoded] = context.req.path.split("/");
+  const [, , , encoded, what] = context.req.path.split("/");
   const trial = encoded === undefined ? undefined : tryDecodeURIComponent(encoded);
   const database = openDatabase(context.env.DB);
   const now = Date.now();
   if (trial !== undefined) {
-    const [statement] = readHeld(database, { id: trial });
-    context.set("ahead", new ReadAhead({ kind: "trial", id: trial, now, statement }));
+    const kind = what === "heartbeat" ? "capped" : "held";
+    const [statement] = (kind === "capped" ? readCapped : readHeld)(database, { id: trial });
+    context.set("ahead", new ReadAhead({ kind, id: trial, now, statement }));
   } else {
     // What is no JSON, or names no runner, is refused by the route.
     const body: unknown = await context.req.json().catch(() => null);
@@ -79,8 +78,19 @@ export async function askingRunner(ahead: ReadAhead | undefined, id: string): Pr
 }
 
 /** The trial that a lease is of. Throws a 404 problem where there is none. */
-export async function heldTrial(ahead: ReadAhead | undefined, id: string): Promise<HeldTrial> {
-  const found = (await firstOf(ahead, "trial", id)) as Parameters<typeof heldOf>[0] | undefined;
+export const heldTrial = (ahead: ReadAhead | undefined, id: string): Promise<HeldTrial> =>
+  trialOf<HeldTrial>(ahead, "held", id);
+
+/** The trial that a heartbeat is of. Throws a 404 problem where there is none. */
+export const cappedTrial = (ahead: ReadAhead | undefined, id: string): Promise<CappedTrial> =>
+  trialOf<CappedTrial>(ahead, "capped", id);
+
+async function trialOf<Trial extends HeldTrial>(
+  ahead: ReadAhead | undefined,
+  kind: ReadAhead["kind"],
+  id: string,
+): Promise<Trial> {
+  const found = (await firstOf(ahead, kind, id)) as Trial | undefined;
   if (found === undefined) throw notFound("trial", id, "GET /v1/entries/:id");
   return heldOf(found);
 }

@@ -8,7 +8,7 @@ import { SourceLost } from "../submissions/readSource.ts";
 import { type Claimant, claimTrial } from "./claimTrial.ts";
 import { giveBack } from "./giveBack.ts";
 import { leaseOf } from "./leaseOf.ts";
-import { type HeldTrial, heldOf, heldTrials } from "./loadTrial.ts";
+import { type CappedTrial, cappedTrials, heldOf } from "./loadTrial.ts";
 import { setAside, unclaim } from "./unclaim.ts";
 
 /** Trials that turn out not to be runnable before the runner is told to ask again. */
@@ -54,10 +54,10 @@ export async function leaseTrial(
 }
 
 /** The lease that a runner whose hands are full may have heard nothing of; after those, the oldest. */
-async function longestHeld(database: Database, runner: Claimant, now: number): Promise<HeldTrial | null> {
+async function longestHeld(database: Database, runner: Claimant, now: number): Promise<CappedTrial | null> {
   // The literal: a parameter would keep SQLite from the index of leases, and every lease would read every trial.
   const isHeld = sql`trials.runner = ${runner.id} AND trials.status = 'leased' AND trials.lease_expires_at > ${now}`;
-  const held = await heldTrials(database, isHeld).orderBy(
+  const held = await cappedTrials(database, isHeld).orderBy(
     sql`${trials.heardAt} IS NOT NULL`,
     asc(trials.leasedAt),
     asc(trials.id),

@@ -17,36 +17,51 @@ export interface TrialContext extends RunContext {
   readonly version: typeof versions.$inferSelect;
 }
 
+/** A runner as requests about its leases need it. */
+export type Holder = Pick<typeof runners.$inferSelect, (typeof holderColumns)[number]>;
+export const holderColumns = ["id", "name", "owner", "lastSeenAt", "bannedAt", "banReason"] as const;
+
 /** A trial as requests about its lease need it. */
 export interface HeldTrial extends RunContext {
   /** Who holds it. */
-  readonly holder: typeof runners.$inferSelect | null;
+  readonly holder: Holder | null;
+}
+
+/** The same with what its cap follows from. */
+export interface CappedTrial extends HeldTrial {
   readonly bests: Bests;
 }
 
+const heldColumns = {
+  trial: columnsOf(trials, "trial"),
+  entry: columnsOf(entries, "entry"),
+  version: {
+    version: sql<string>`${versions.version}`.as("version_version"),
+    submission: sql<string>`${versions.submission}`.as("version_submission"),
+  },
+  holder: columnsOf(runners, "holder", holderColumns),
+};
+
+/** How the tables of a trial's row belong together. They are joined in this order, which SQLite need not seek. */
+const ofOneTrial = (where: SQL | undefined) =>
+  and(eq(trials.entry, entries.id), eq(entries.version, versions.version), where);
+const isHolder = eq(runners.id, trials.runner);
+
 /** A `HeldTrial` for each trial, but for its holder, which is in `heldOf`. */
-export const heldTrials = (database: Database, where: SQL | undefined) =>
-  database
-    .select({
-      trial: columnsOf(trials, "trial"),
-      entry: columnsOf(entries, "entry"),
-      version: {
-        version: sql<string>`${versions.version}`.as("version_version"),
-        submission: sql<string>`${versions.submission}`.as("version_submission"),
-      },
-      holder: columnsOf(runners, "holder"),
-      bests: bestsOf,
-    })
-    .from(trials)
-    .innerJoin(entries, eq(trials.entry, entries.id))
-    .innerJoin(versions, eq(entries.version, versions.version))
-    .leftJoin(runners, eq(runners.id, trials.runner))
-    .where(where);
+export const heldTrials = (database: Database, where: SQL | undefined) => {
+  const rows = database.select(heldColumns).from(trials).crossJoin(entries).crossJoin(versions);
+  return rows.leftJoin(runners, isHolder).where(ofOneTrial(where));
+};
 
-type Held = Awaited<ReturnType<typeof heldTrials>>[number];
+/** A `CappedTrial` for each trial, but for its holder, which is in `heldOf`. */
+export const cappedTrials = (database: Database, where: SQL | undefined) => {
+  const columns = { ...heldColumns, bests: bestsOf };
+  const rows = database.select(columns).from(trials).crossJoin(entries).crossJoin(versions);
+  return rows.leftJoin(runners, isHolder).where(ofOneTrial(where));
+};
 
-/** What was selected by `heldTrials`. */
-export const heldOf = (selected: Held): HeldTrial => ({
+/** What was selected by `heldTrials` or `cappedTrials`. */
+export const heldOf = <Row extends HeldTrial>(selected: Row): Row => ({
   ...selected,
   holder: selected.trial.runner === null ? null : selected.holder,
 });

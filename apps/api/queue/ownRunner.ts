@@ -6,6 +6,7 @@ import { runners } from "../database/schema.ts";
 import { ApiProblem, notFound } from "../http/apiProblem.ts";
 
 type RunnerRow = typeof runners.$inferSelect;
+type Named = Pick<RunnerRow, "name" | "owner" | "bannedAt" | "banReason">;
 
 /** The runner of an id or, where there is none, of a name: whoever names a decoy as another's id takes no ban for it. Throws a 404 problem where there is neither. */
 export async function runnerNamed(database: Database, named: string): Promise<RunnerRow> {
@@ -20,12 +21,12 @@ export async function runnerNamed(database: Database, named: string): Promise<Ru
 }
 
 /** Throws a 403 problem for a runner that the actor may not speak for. */
-export function requireOwn(actor: Actor, runner: RunnerRow): void {
+export function requireOwn(actor: Actor, runner: Named): void {
   if (!mayActFor(actor, runner.owner)) throw notYours(runner);
   refuseBanned(runner);
 }
 
-const notYours = (runner: RunnerRow): ApiProblem =>
+const notYours = (runner: Named): ApiProblem =>
   new ApiProblem(403, "not-your-runner", {
     title: `The runner ${runner.name} belongs to ${runner.owner}.`,
     detail: "A runner's leases are for tokens of its owner.",
@@ -33,11 +34,7 @@ const notYours = (runner: RunnerRow): ApiProblem =>
   });
 
 /** Throws a 403 problem for a runner that an operator has banned: whatever it says is not taken. */
-export function refuseBanned({
-  name,
-  bannedAt,
-  banReason,
-}: Pick<typeof runners.$inferSelect, "name" | "bannedAt" | "banReason">): void {
+export function refuseBanned({ name, bannedAt, banReason }: Omit<Named, "owner">): void {
   if (bannedAt === null) return;
   throw new ApiProblem(403, "runner-banned", {
     title: `The runner ${name} is banned.`,

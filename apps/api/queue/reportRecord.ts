@@ -5,7 +5,7 @@ import { eq, sql } from "drizzle-orm";
 import type { AuditRules } from "../audits/auditDraw.ts";
 import { auditByDraw } from "../audits/auditNewRecord.ts";
 import { boardKey } from "../boards/boardKey.ts";
-import { trialEnded } from "../boards/resultsChanged.ts";
+import { entryFinished, trialEnded } from "../boards/resultsChanged.ts";
 import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { prepareOnce, type Values } from "../database/prepareOnce.ts";
@@ -63,7 +63,7 @@ export async function reportRecord(
     { record, ...stored },
     now,
   );
-  const [, , updated] = await database.batch([
+  const [, , updated, , changed] = await database.batch([
     ...noteFinished(database, { trial: trial.id, attempt, outcome: record.outcome.kind, now }),
     insert,
     update,
@@ -76,6 +76,8 @@ export async function reportRecord(
     ),
   ]);
   if (updated.length === 0) return overtaken();
+  if (changed[0]?.finishedAt === now)
+    await database.batch(entryFinished(database, { entry: trial.entry, now }));
   const timeToTargetSeconds =
     record.timeToTarget === null ? null : officialSeconds(record, record.timeToTarget.charged);
   return { trial: trial.id, attempt, status: "finished", timeToTargetSeconds };

@@ -20,7 +20,7 @@ import { createRouter } from "../http/createRouter.ts";
 import { jsonAnswer, jsonBody, needsToken, problems } from "../http/describe.ts";
 import { extendLease } from "../queue/extendLease.ts";
 import { giveBack } from "../queue/giveBack.ts";
-import { askingRunner, heldTrial } from "../queue/leaseAhead.ts";
+import { askingRunner, cappedTrial, heldTrial } from "../queue/leaseAhead.ts";
 import { leaseLost } from "../queue/leaseLost.ts";
 import { leaseMilliseconds, mostHeldMilliseconds } from "../queue/leaseRules.ts";
 import { leaseTrial } from "../queue/leaseTrial.ts";
@@ -67,8 +67,7 @@ leaseRoutes.openapi(
     requireStanding(runner, standingOfRunner(runner, checksHardwareClass(context.env), now));
     const claimant = { ...runner, jobs: runner.environment.jobs };
     const terms = [database, context.env.STORE, claimant, now, leaseMilliseconds(context.env)] as const;
-    const isAudit = asking.audit !== null || asking.unheard === 1;
-    const audit = isAudit ? await leaseAudit(...terms, asking.audit) : null;
+    const audit = await leaseAudit(...terms, asking);
     const lease = audit ?? (await leaseTrial(...terms, asking.lost === 1));
     if (lease === null) return context.body(null, 204);
     return context.json(lease, 200);
@@ -94,7 +93,7 @@ leaseRoutes.openapi(
     const database = openDatabase(context.env.DB);
     const { attempt, progress } = context.req.valid("json");
     const now = Date.now();
-    const held = await heldTrial(context.get("ahead"), context.req.valid("param").trial);
+    const held = await cappedTrial(context.get("ahead"), context.req.valid("param").trial);
     const { trial, entry, holder } = held;
     const times = {
       leaseMilliseconds: leaseMilliseconds(context.env),
