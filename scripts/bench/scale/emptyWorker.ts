@@ -13,7 +13,7 @@ const calls: Readonly<Record<string, readonly (readonly [statements: number, isW
   ],
   report: [
     [2, false],
-    [10, true],
+    [7, true],
   ],
 };
 
