@@ -58,7 +58,7 @@ describe("likelihood-ratio gradient (Jiang et al. 2023)", () => {
     "unbiased: where layers take no noise, on a line the mean step is the gradient to 4 standard errors, with forward passes alone",
     async () => {
       const steps = 200;
-      const point = { sigma: 0.5, draws: 16, lr: 1e-3, momentum: 0, baseline_decay: 0 };
+      const point = { sigma: 0.5, draws: 16, lr: 1e-3, momentum: 0, beta2: 0, baseline_decay: 0 };
       const { last, asked } = await trainOn("likelihood_ratio", linear, { steps, point });
       expect(asked.every(({ kind }) => kind === "loss")).toBe(true);
       expect(asked).toHaveLength(16 * steps + 1);
@@ -75,10 +75,33 @@ describe("likelihood-ratio gradient (Jiang et al. 2023)", () => {
     "likelihood_ratio",
     "abstract: without backpropagation, by one forward pass of each batch: noise on what layers give trains a perceptron on MNIST",
     async () => {
-      const point = { output_sigma: 1, lr: 1e-3, momentum: 0.9, warmup_factor: 0.05 };
+      const point = { output_sigma: 1, lr: 3e-3, warmup_factor: 0.05 };
       const { totals, evaluations } = await runOnMnist("likelihood_ratio", point, 300);
       expect(totals).toMatchObject({ gradientEvaluations: 300, lossEvaluations: 0 });
       expect(evaluations.at(-1)?.validation["accuracy"]).toBeGreaterThan(0.75);
+    },
+  );
+
+  paperTest(
+    "likelihood_ratio",
+    "abstract: it trains a wide variety of architectures: convolutions with batch norm come well below the loss of chance, ln 10, in 160 passes of 64 images",
+    async () => {
+      const point = { output_sigma: 1, lr: 2e-3, warmup_factor: 0.05 };
+      const { totals, evaluations } = await runOnMnist("likelihood_ratio", point, 160, { id: "mnist_cnn" });
+      expect(totals).toMatchObject({ gradientEvaluations: 160, lossEvaluations: 0 });
+      expect(evaluations.at(-1)?.validation["loss"]).toBeLessThan(Math.log(10) - 0.25);
+      expect(evaluations.at(-1)?.validation["accuracy"]).toBeGreaterThan(0.2);
+    },
+  );
+
+  paperTest(
+    "likelihood_ratio",
+    "abstract: it trains a wide variety of architectures: a transformer comes from ln 96 to less than 3.7 nats a character in 100 passes of 8 windows",
+    async () => {
+      const point = { output_sigma: 1, lr: 3e-3, warmup_factor: 0.05 };
+      const { totals, evaluations } = await runOnMnist("likelihood_ratio", point, 100, { id: "brown_lm" });
+      expect(totals).toMatchObject({ gradientEvaluations: 100, lossEvaluations: 0 });
+      expect(evaluations.at(-1)?.validation["loss"]).toBeLessThan(3.7);
     },
   );
 
@@ -93,7 +116,7 @@ describe("likelihood-ratio gradient (Jiang et al. 2023)", () => {
           loss: linear.at(p, example, step).loss + 64,
         }),
       };
-      const point = { sigma: 0.5, draws: 4, lr: 1e-3, momentum: 0, baseline_decay: 0.5 };
+      const point = { sigma: 0.5, draws: 4, lr: 1e-3, momentum: 0, beta2: 0, baseline_decay: 0.5 };
       const [one, other] = [
         await trainOn("likelihood_ratio", linear, { steps: 20, point }),
         await trainOn("likelihood_ratio", shifted, { steps: 20, point }),

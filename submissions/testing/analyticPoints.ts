@@ -21,7 +21,7 @@ export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
   galore: { lr: 0.05 },
   lamb: { lr: 0.02 },
   lars: { lr: 0.5 },
-  likelihood_ratio: { lr: 2.4e-3 },
+  likelihood_ratio: { lr: 0.02 },
   lion: { lr: 5e-3 },
   lion_kappa: { lr: 5e-3 },
   lion_self: { lr: 5e-3 },

@@ -78,17 +78,26 @@ function stacked(rows: readonly tf.Tensor[]): tf.Tensor {
 
 /**
  * What has the likelihood-ratio estimate for its gradient: Σ over layers and examples of (loss − mean loss of the others) · ⟨outputs, noise⟩/σ, ÷ targets. Outputs are functions of their own layer's parameters
- * alone, and losses of none: no gradient goes through the network. That the others' loss is taken away changes no expectation, since it does not depend on the example's noise.
+ * alone, and losses of none: no gradient goes through the network. That the others' loss is taken away changes no expectation, since it does not depend on the example's noise. Nor does it to leave out the losses of
+ * positions that the noise does not reach: those before its own, and those behind it where no position looks back any more.
  * Jiang et al. 2023, arXiv 2305.08960.
  */
-function likelihoodRatio({ losses, weights, noised = [] }: ForwardResult, sigma: number): tf.Scalar {
+function likelihoodRatio(
+  { losses, positionLosses, weights, noised = [] }: ForwardResult,
+  sigma: number,
+): tf.Scalar {
   const examples = losses.size;
-  const centred = examples > 1 ? tf.mul(tf.sub(losses, tf.mean(losses)), examples / (examples - 1)) : losses;
-  const signal = tf.reshape(tf.div(centred, tf.mul(tf.sum(weights), sigma)), [examples, 1]);
-  const each = noised.map(({ outputs, noise }) =>
-    tf.sum(tf.mul(tf.reshape(outputs, [examples, -1]), tf.mul(tf.reshape(noise, [examples, -1]), signal))),
+  const positions = positionLosses?.shape[1] ?? 1;
+  const mean = positionLosses ? tf.mean(positionLosses, 0, true) : tf.mean(losses);
+  const each = positionLosses ?? losses;
+  const centred = examples > 1 ? tf.mul(tf.sub(each, mean), examples / (examples - 1)) : each;
+  const own = tf.div(centred, tf.mul(tf.sum(weights), sigma));
+  const andLater = positions > 1 ? tf.cumsum(own, 1, false, true) : own;
+  const rows = (x: tf.Tensor) => tf.reshape(x, [examples * positions, -1]);
+  const estimates = noised.map(({ outputs, noise, reachesLater }) =>
+    tf.sum(tf.mul(rows(outputs), tf.mul(rows(noise), rows(reachesLater ? andLater : own)))),
   );
-  return tf.addN(each) as tf.Scalar;
+  return tf.addN(estimates) as tf.Scalar;
 }
 
 /** Inputs after one step along their gradient, and back to where they may be: within the radius of the clean ones. */

@@ -1,5 +1,5 @@
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs";
 import type { WorkloadCard } from "../schema/workloadCard.ts";
 import type { ModelStateSpec, ParameterSpec } from "./parameterSpec.ts";
 
@@ -59,8 +59,17 @@ export interface ForwardResult {
   readonly localLosses?: Tensor1D;
   /** With `keep`: of each edge the length of every example's signal before any was dropped, [batch]. Filled when the gradient is taken, for the caller to dispose of. */
   readonly signals?: readonly Tensor[];
-  /** Where there was noise: what each layer gave, [batch, …], as a function of its own parameters alone, and the standard normal numbers that its noise was. */
-  readonly noised?: readonly { readonly outputs: Tensor; readonly noise: Tensor }[];
+  /**
+   * Where there was noise: what each layer gave, [batch, …] (of a sequence [batch · positions, …] or [batch, positions, …]), as a function of its own parameters alone, the standard normal numbers that its
+   * noise was, and whether it acts on later positions' losses.
+   */
+  readonly noised?: readonly {
+    readonly outputs: Tensor;
+    readonly noise: Tensor;
+    readonly reachesLater: boolean;
+  }[];
+  /** Where there was noise on a sequence none of whose positions sees a later one: each position's loss, [batch, positions]. */
+  readonly positionLosses?: Tensor2D;
   /** New model state, in the order of the specs (the tensors passed in, where nothing changed). */
   readonly modelState: readonly Tensor[];
 }

@@ -61,10 +61,13 @@ export function decoder(config: DecoderConfig): Model {
     ],
     edges: names.map(() => width),
     dropping: { shares: shares(config), numbers: names.map(() => length * width) },
+    noisyOutputs: length * (2 * width + symbols + blocks * (7 * width + hidden)),
     modelStateSpecs: [],
     apply(scope, inputs) {
       const start = (symbolsOf: Tensor) => {
-        const embedded = add(embedding(scope, "embedding", symbolsOf), scope.parameter("positions"));
+        const embedded = scope.noisy(symbolsOf, (rows) =>
+          add(embedding(scope, "embedding", rows), scope.parameter("positions")),
+        );
         return dropout(scope, "embedding", reshape(embedded, [-1, width]), dropoutRate);
       };
       const end = names.reduce(

@@ -32,6 +32,7 @@ export function causalAttention(scope: Scope, name: string, x: Tensor, shape: At
   const [query, key, value] = ["q", "k", "v"].map((part) =>
     reshape(dense(scope, `${name}.${part}`, x), [batch, length, width]),
   ) as [Tensor, Tensor, Tensor];
+  scope.lookBack();
   const attended = attention(query, key, value, { heads, causal: true });
   return dense(scope, `${name}.out`, reshape(attended, [batch * length, width]));
 }

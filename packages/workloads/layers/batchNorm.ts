@@ -46,14 +46,23 @@ export function moveStatistics(
 /**
  * Batch normalization over all axes but the last (Ioffe & Szegedy 2015, arXiv 1502.03167) of x [batch, …, channels]. In
  * training it uses the batch's mean and (biased) variance and, unless `updateBatchNorm` is false, moves the running
- * ones; in evaluation it uses the running ones.
+ * ones; in evaluation it uses the running ones. Under noise on outputs training uses the running ones, too, and moves them: by the batch's own, an example's noise would act on all
+ * others' losses, which its own does not show.
  */
-export function batchNorm(scope: Scope, name: string, x: Tensor): Tensor {
+export const batchNorm = (scope: Scope, name: string, x: Tensor): Tensor =>
+  scope.noisy(x, (inputs) => normalized(scope, name, inputs));
+
+function normalized(scope: Scope, name: string, x: Tensor): Tensor {
   const scale = scope.parameter(`${name}.scale`);
   const bias = scope.parameter(`${name}.bias`);
   const runningMean = scope.state(`${name}.mean`);
   const runningVariance = scope.state(`${name}.variance`);
-  if (scope.options.mode === "eval") {
+  const { mode, outputNoise } = scope.options;
+  if (mode === "eval" || outputNoise !== undefined) {
+    if (mode === "train") {
+      const { mean, variance } = operations.batchNorm(x, scale, bias, epsilon);
+      moveStatistics(scope, name, { mean, variance }, momentum);
+    }
     const gain = mul(scale, rsqrt(add(runningVariance, epsilon)));
     return add(mul(x, gain), sub(bias, mul(runningMean, gain)));
   }

@@ -14,4 +14,4 @@ export const embeddingSpecs = (
 
 /** The rows of the table for integer `symbols` of any shape: [...shape, width]. */
 export const embedding = (scope: Scope, name: string, symbols: Tensor): Tensor =>
-  gather(scope.parameter(name), symbols.toInt());
+  scope.noisy(symbols, (rows) => gather(scope.parameter(name), rows.toInt()));

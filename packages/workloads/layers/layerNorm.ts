@@ -10,4 +10,6 @@ export const layerNormSpecs = (name: string, width: number): readonly ParameterS
 
 /** Normalizes every row of x [..., width] to mean 0 and variance 1, then scales and shifts (arXiv 1607.06450). */
 export const layerNorm = (scope: Scope, name: string, x: Tensor, epsilon?: number): Tensor =>
-  operations.layerNorm(x, scope.parameter(`${name}.scale`), scope.parameter(`${name}.bias`), epsilon);
+  scope.noisy(x, (rows) =>
+    operations.layerNorm(rows, scope.parameter(`${name}.scale`), scope.parameter(`${name}.bias`), epsilon),
+  );

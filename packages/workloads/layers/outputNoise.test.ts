@@ -1,15 +1,26 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
+import type { LoadedWorkload } from "@steepest/core/workload/workload.ts";
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
+import { decoder } from "../brown_lm/model.ts";
+import { loadWorkload } from "../loadWorkload.ts";
+import { convolutional } from "../mnist_cnn/model.ts";
 import { perceptron } from "../mnist_mlp/model.ts";
 import mnist from "../mnist_mlp/workload.ts";
+import { prepareData } from "../node/prepareData.ts";
 import { imageClassification } from "../tasks/imageClassification.ts";
+import { languageModel } from "../tasks/languageModel.ts";
 import { conv, convSpecs } from "./conv.ts";
 import { dense, denseSpecs } from "./dense.ts";
+import { layerNorm, layerNormSpecs } from "./layerNorm.ts";
 import type { Model } from "./model.ts";
+import { projection, projectionSpec } from "./projection.ts";
+import { rmsNorm, rmsNormSpecs } from "./rmsNorm.ts";
+import { createScope, type Scope } from "./scope.ts";
 
 beforeAll(() => openBackend("wasm"));
 
@@ -28,8 +39,12 @@ function problemOf(model: Model, imageShape: readonly number[]) {
     ...{ model, imageShape, data: { train: data, validation: data, test: data }, evaluationBatchSize: 8 },
     pixelValues: Float32Array.from({ length: 256 }, (_, byte) => byte / 128 - 1),
   });
-  const workload = { ...mnist, parameterSpecs: model.parameterSpecs, modelStateSpecs: [] };
-  return new WorkloadProblem(workload, loaded, keyFromSeed(3), facts, null);
+  return openProblem(model, loaded);
+}
+
+function openProblem(model: Model, loaded: LoadedWorkload) {
+  const { parameterSpecs, modelStateSpecs } = model;
+  return new WorkloadProblem({ ...mnist, parameterSpecs, modelStateSpecs }, loaded, keyFromSeed(3), facts);
 }
 
 /** A convolution and a dense layer. */
@@ -125,6 +140,180 @@ test("the estimate is unbiased: its mean is the gradient of the smoothed loss to
   tf.dispose(parameters);
   problem.dispose();
 });
+
+/** The same pass with the same kind of noise, through which gradients go: their mean is the gradient of the smoothed loss. */
+function backward(model: Model, sigma: number) {
+  const through = (scope: Scope, draw: number): Scope => {
+    let isInNoisy = false;
+    let layers = 0;
+    return {
+      ...scope,
+      noisy(x, layer) {
+        if (isInNoisy) return layer(x);
+        isInNoisy = true;
+        const outputs = layer(x);
+        isInNoisy = false;
+        const noise = normal(keyFromSeed(7 + 1000 * draw + layers++), outputs.size);
+        return tf.add(outputs, tf.mul(tf.tensor(noise, outputs.shape), sigma));
+      },
+    };
+  };
+  return (
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    inputs: tf.Tensor,
+    labels: tf.Tensor,
+    draw: number,
+  ) =>
+    tf.tidy(() => {
+      const { grads } = tf.valueAndGrads((...at: tf.Tensor[]) => {
+        const options = { ...plain, outputNoise: sigma, key: keyFromSeed(1) };
+        const logits = model.apply(through(createScope(model, at, modelState, options), draw), inputs);
+        return tf.mean(classLosses(logits as tf.Tensor2D, tf.reshape(labels, [-1]), options)) as tf.Scalar;
+      })([...parameters]);
+      return flat(grads);
+    });
+}
+
+/** Sum and squares of vectors. */
+class Moments {
+  readonly #sums: number[] = [];
+  readonly #squares: number[] = [];
+  #count = 0;
+  add(values: readonly number[]) {
+    this.#count += 1;
+    values.forEach((value, i) => {
+      this.#sums[i] = (this.#sums[i] ?? 0) + value;
+      this.#squares[i] = (this.#squares[i] ?? 0) + value ** 2;
+    });
+  }
+  get each() {
+    return this.#sums.map((sum, i) => {
+      const mean = sum / this.#count;
+      return { mean, variance: ((this.#squares[i] ?? 0) / this.#count - mean ** 2) / this.#count };
+    });
+  }
+}
+
+const decoderOf = (symbols: number, length: number) =>
+  decoder({ symbols, length, blocks: 1, width: 4, heads: 2, hidden: 3, dropoutRate: 0 });
+
+/** Whatever else takes noise, one after the other. */
+const others: Model = {
+  parameterSpecs: [
+    ...convSpecs("conv", 3, 1, 2),
+    ...rmsNormSpecs("rms", 2),
+    projectionSpec("projection", [8, 3], "weight", { type: "fan_in_normal", scale: 1 }),
+    ...layerNormSpecs("norm", 3),
+    ...denseSpecs("output", 3, 3, { kind: "output_weight" }),
+  ],
+  modelStateSpecs: [],
+  noisyOutputs: 8 + 8 + 3 + 3 + 3,
+  apply(scope, images) {
+    const maps = rmsNorm(scope, "rms", tf.tanh(conv(scope, "conv", images)));
+    const row = projection(scope, "projection", tf.reshape(maps, [-1, 8]));
+    return dense(scope, "output", layerNorm(scope, "norm", row));
+  },
+};
+
+const imagesOf = (model: Model, size: number) => {
+  const images = Uint8Array.from({ length: 8 * size * size }, (_, at) => (at * 37) % 256);
+  const data = { images, labels: Uint8Array.from({ length: 8 }, (_, at) => at % 3) };
+  return imageClassification({
+    ...{ model, imageShape: [size, size, 1], data: { train: data, validation: data, test: data } },
+    ...{
+      evaluationBatchSize: 8,
+      pixelValues: Float32Array.from({ length: 256 }, (_, byte) => byte / 128 - 1),
+    },
+  });
+};
+
+const symbolsOf = (model: Model, length: number) => {
+  const symbols = Uint8Array.from({ length: 8 * length + 1 }, (_, at) => ((at * at + at) % 5) % 3);
+  return languageModel({
+    ...{ model, length, data: { train: symbols, validation: symbols, test: symbols } },
+    ...{ evaluationWindows: 4, evaluationBatchSize: 4 },
+  });
+};
+
+const small3 = convolutional({ imageSize: 4, channels: [1, 2], classes: 3, dropoutRate: 0 });
+
+test.each([
+  ["a convolution with its batch norm", small3, imagesOf(small3, 4), 0.5, []],
+  ["RMS norm, layer norm and a projection", others, imagesOf(others, 2), 1, ["rms.scale"]],
+  [
+    "a causal transformer: tables, norms, attention",
+    decoderOf(3, 2),
+    symbolsOf(decoderOf(3, 2), 2),
+    1,
+    ["q.weight", "q.bias", "k.weight", "k.bias"].map((part) => `block0.attention.${part}`),
+  ],
+] as const)("unbiased in every parameter: %s", (_, model, loaded, sigma, faint) => {
+  const problem = openProblem(model, loaded);
+  // Of one size all, so that what is small to begin with (branches, biases) matters, too.
+  const parameters = model.parameterSpecs.map(({ kind, shape }, i) => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    const numbers = normal(keyFromSeed(i), size);
+    return tf.tensor(
+      numbers.map((value) => (kind === "norm_scale" ? 1 : 0) + value),
+      [...shape],
+    );
+  });
+  const modelState = problem.initialModelState();
+  const batch = problem.batch(0, 8);
+  const [inputs, labels] = Object.values(loaded.batch(batch.indices, batch.key)) as [tf.Tensor, tf.Tensor];
+  const exact = backward(model, sigma);
+  const [estimated, wanted] = [new Moments(), new Moments()];
+  for (let draw = 0; draw < 4000; draw++) {
+    const made = problem.lossAndGrad(parameters, modelState, batch, { ...plain, outputNoise: sigma });
+    estimated.add(flat(made.grads));
+    tf.dispose([made.loss, made.grads, made.modelState]);
+    if (draw < 1000) wanted.add(exact(parameters, modelState, inputs, labels, draw));
+  }
+  const [each, exactly] = [estimated.each, wanted.each];
+  const offBy = each.map(({ mean, variance }, i) => {
+    const other = exactly[i] ?? { mean: Number.NaN, variance: Number.NaN };
+    return Math.abs(mean - other.mean) / Math.sqrt(variance + other.variance);
+  });
+  expect(Math.max(...offBy)).toBeLessThan(4);
+  expect(Math.min(...each.map(({ variance }) => variance))).toBeGreaterThan(0);
+  // And it is a gradient: along that of the smoothed loss it is told from 0, in each but what hardly moves this loss.
+  let from = 0;
+  const unseen = model.parameterSpecs.filter(({ shape }) => {
+    const [start, size] = [from, shape.reduce((product, length) => product * length, 1)];
+    from += size;
+    const along = exactly.slice(start, start + size).map(({ mean }) => mean);
+    const error = Math.hypot(...along.map((g, i) => g * Math.sqrt(each[start + i]?.variance ?? 0)));
+    return along.reduce((sum, g, i) => sum + g * (each[start + i]?.mean ?? 0), 0) < 4 * error;
+  });
+  expect(unseen.map(({ name }) => name)).toEqual(faint);
+  tf.dispose([parameters, modelState, inputs, labels]);
+  problem.dispose();
+});
+
+test.each(["mnist_mlp", "mnist_cnn", "brown_lm"])(
+  "%s counts the numbers that its noise is charged for",
+  async (id) => {
+    const workload = await loadWorkload(id);
+    const loaded = await workload.load(await prepareData(id));
+    const problem = new WorkloadProblem(workload, loaded, keyFromSeed(3), facts);
+    const [parameters, modelState] = [problem.initialParameters(0), problem.initialModelState()];
+    tf.tidy(() => {
+      const batch = loaded.batch(Int32Array.of(0, 1), keyFromSeed(1));
+      const { noised = [] } = loaded.forward(parameters, modelState, batch, {
+        ...plain,
+        outputNoise: 1,
+        key: keyFromSeed(1),
+      });
+      expect(noised.reduce((sum, { noise }) => sum + noise.size, 0)).toBe(
+        2 * (problem.noisyOutputs ?? Number.NaN),
+      );
+    });
+    tf.dispose([parameters, modelState]);
+    problem.dispose();
+    loaded.dispose();
+  },
+);
 
 test("a filter has its estimate, too, the loss is that under noise, and a draw's noise repeats", () => {
   const problem = problemOf(small, [4, 4, 1]);

@@ -14,5 +14,7 @@ export const projectionSpec = (
 export function projection(scope: Scope, name: string, x: Tensor): Tensor {
   const weight = scope.parameter(name);
   const [inputs, outputs] = weight.shape as [number, number];
-  return reshape(matMul(reshape(x, [-1, inputs]), weight), [...x.shape.slice(0, -1), outputs]);
+  return scope.noisy(x, (rows) =>
+    reshape(matMul(reshape(rows, [-1, inputs]), weight), [...x.shape.slice(0, -1), outputs]),
+  );
 }

@@ -9,4 +9,4 @@ export const rmsNormSpecs = (name: string, width: number): readonly ParameterSpe
 
 /** Divides every row of x [..., width] by the root of its mean square, then scales (arXiv 1910.07467). */
 export const rmsNorm = (scope: Scope, name: string, x: Tensor): Tensor =>
-  operations.rmsNorm(x, scope.parameter(`${name}.scale`));
+  scope.noisy(x, (rows) => operations.rmsNorm(rows, scope.parameter(`${name}.scale`)));

@@ -32,8 +32,13 @@ export interface Scope {
   block(x: Tensor, layers: (x: Tensor) => Tensor): Tensor;
   /** A tensor that is made for all examples of the batch, of which x may hold some: `make` is given the shape for all where `shape` is that for x, and its rows for x are returned. */
   perExample(shape: readonly number[], make: (shape: number[]) => Tensor): Tensor;
-  /** What the layer makes of x; where outputs are noisy with noise on it, and cut off from what lies before and behind. */
+  /**
+   * What the layer makes of x; where outputs are noisy with noise on it, and cut off from what lies before and behind. A layer within a layer takes no noise of its own: its parameters have that of the outer
+   * one's output.
+   */
   noisy(x: Tensor, layer: (x: Tensor) => Tensor): Tensor;
+  /** Positions of a sequence look at those before them here: what was noised so far reaches later positions, too. */
+  lookBack(): void;
   /** Layers and their noise, in order, where outputs are noisy. */
   readonly noised: NonNullable<ForwardResult["noised"]>;
   /** What blocks gave, in order, where they have heads. */
@@ -54,7 +59,8 @@ export function createScope(
   const states = new Map(model.modelStateSpecs.map((spec, at) => [spec.name, modelState[at]]));
   const after = new Map(states);
   const edges: Tensor[] = [];
-  const noised: { outputs: Tensor; noise: Tensor }[] = [];
+  const noised: { outputs: Tensor; noise: Tensor; reachesLater: boolean }[] = [];
+  let isInNoisy = false;
   const signals: Tensor[] = [];
   let blocks = 0;
   /** Examples of the batch, and those that are computed again on the way back. */
@@ -67,13 +73,18 @@ export function createScope(
     noised,
     noisy(x, layer) {
       const { outputNoise, key } = options;
-      if (outputNoise === undefined) return layer(x);
+      if (outputNoise === undefined || isInNoisy) return layer(x);
+      isInNoisy = true;
       const outputs = layer(withoutGradient(x));
+      isInNoisy = false;
       const name = `noise ${noised.length}`;
       const numbers = drawnNumbers(key, (drawn) => normal(deriveKey(drawn, name), outputs.size));
       const noise = tensor(numbers, outputs.shape, "float32");
-      noised.push({ outputs, noise });
+      noised.push({ outputs, noise, reachesLater: false });
       return withoutGradient(add(outputs, mul(noise, outputNoise)));
+    },
+    lookBack() {
+      for (const each of noised) each.reachesLater = true;
     },
     block(x, layers) {
       const place = blocks++;

@@ -23,11 +23,15 @@ export function convolutional({ imageSize, channels, classes, dropoutRate }: Con
     inputs: channels[at] as number,
     outputs,
   }));
-  const finalSize = blocks.reduce((size) => Math.floor(size / 2), imageSize);
+  const sizeAt = (block: number) => Math.floor(imageSize / 2 ** block);
+  const finalSize = sizeAt(blocks.length);
   const features = finalSize * finalSize * (channels.at(-1) as number);
   const block = (scope: Scope, name: string, x: Tensor) =>
     maxPool(
-      relu(batchNorm(scope, `${name}.norm`, conv(scope, `${name}.conv`, x))) as Tensor4D,
+      relu(
+        // Where noise goes on outputs, it goes on the norm's: by its running statistics both are one affine layer.
+        scope.noisy(x, (inputs) => batchNorm(scope, `${name}.norm`, conv(scope, `${name}.conv`, inputs))),
+      ) as Tensor4D,
       2,
       2,
       "valid",
@@ -43,6 +47,7 @@ export function convolutional({ imageSize, channels, classes, dropoutRate }: Con
       ...inBlock(blocks.length, denseSpecs("output", features, classes, { kind: "output_weight" })),
     ],
     edges: blocks.map(({ outputs }) => outputs),
+    noisyOutputs: classes + blocks.reduce((sum, { outputs }, at) => sum + sizeAt(at) ** 2 * outputs, 0),
     modelStateSpecs: blocks.flatMap(({ name, outputs }) => batchNormStateSpecs(`${name}.norm`, outputs)),
     apply(scope, images) {
       const maps = blocks.reduce(

@@ -58,12 +58,17 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
     const scope = createScope(model, parameters, modelState, forwardOptions);
     const logits = model.apply(scope, batch.inputs) as Tensor2D;
     const targets = reshape(batch.targets, [-1]);
-    const ofWindows = (losses: Tensor) => sum(reshape(losses, [-1, length]), 1) as Tensor1D;
+    const inWindows = (losses: Tensor) => reshape(losses, [-1, length]) as Tensor2D;
+    const ofWindows = (losses: Tensor) => sum(inWindows(losses), 1) as Tensor1D;
+    const losses = classLosses(logits, targets, forwardOptions);
     const local = forwardOptions.localHeads
       ? { localLosses: ofWindows(localLosses(scope.edges, targets, forwardOptions)) }
       : {};
     return {
-      losses: ofWindows(classLosses(logits, targets, forwardOptions)),
+      losses: ofWindows(losses),
+      ...(forwardOptions.outputNoise === undefined
+        ? {}
+        : { noised: scope.noised, positionLosses: inWindows(losses) }),
       ...local,
       ...(forwardOptions.keep ? { signals: scope.signals } : {}),
       modelState: scope.newModelState(),
@@ -75,6 +80,7 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
     samplesLabels: true,
     localShapes: localShapes(model),
     ...(model.dropping ? { dropping: model.dropping } : {}),
+    ...(model.noisyOutputs === undefined ? {} : { noisyOutputs: model.noisyOutputs }),
     batch: (indices) => gather(data.train, indices),
     forward(parameters, modelState, batch, forwardOptions) {
       const { inputs, targets } = batch as { inputs: Tensor; targets: Tensor };

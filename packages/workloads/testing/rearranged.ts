@@ -25,6 +25,7 @@ export function rearranged<Inputs>(model: ModelOf<Inputs>): ModelOf<Inputs> {
           signals: scope.signals,
           noisy: (x, layer) => scope.noisy(x, layer),
           noised: scope.noised,
+          lookBack: () => scope.lookBack(),
           parameter: (name) => scope.parameter(rename(name)),
           state: (name) => scope.state(rename(name)),
           updateState: (name, value) => scope.updateState(rename(name), value),
