@@ -23,7 +23,7 @@ export function convolutional({ imageSize, channels, classes, dropoutRate }: Con
     inputs: channels[at] as number,
     outputs,
   }));
-  const sizeAt = (block: number) => Math.floor(imageSize / 2 ** block);
+  const sizeAt = (block: number) => imageSize >> block;
   const finalSize = sizeAt(blocks.length);
   const features = finalSize * finalSize * (channels.at(-1) as number);
   const block = (scope: Scope, name: string, x: Tensor) =>
@@ -47,7 +47,8 @@ export function convolutional({ imageSize, channels, classes, dropoutRate }: Con
       ...inBlock(blocks.length, denseSpecs("output", features, classes, { kind: "output_weight" })),
     ],
     edges: blocks.map(({ outputs }) => outputs),
-    noisyOutputs: classes + blocks.reduce((sum, { outputs }, at) => sum + sizeAt(at) ** 2 * outputs, 0),
+    noisyOutputs:
+      classes + blocks.reduce((sum, { outputs }, at) => sum + sizeAt(at) * sizeAt(at) * outputs, 0),
     modelStateSpecs: blocks.flatMap(({ name, outputs }) => batchNormStateSpecs(`${name}.norm`, outputs)),
     apply(scope, images) {
       const maps = blocks.reduce(
