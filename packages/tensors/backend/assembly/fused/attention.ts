@@ -46,7 +46,7 @@ export function attention(
     const key = headIn(k, head, heads, keys, width);
     multiply(query, qStep, 4, key, 4, qStep, scores, scoreStep, queries, width, keys, false, scratch);
     const ownMask = mask == 0 ? 0 : mask + bytes((head * masks) / (batch * heads) * maskRows * keys);
-    attentionSoftmax(scores, ownMask, maskStep, queries, keys, scale, causal);
+    attentionSoftmax(scores, ownMask, maskStep, queries, keys, scale, causal, scratch);
     let weights = scores;
     if (dropout != 0) {
       weights = dropped;

@@ -65,7 +65,7 @@ export function connectionistLoss(
     const softmax = gradient + bytes(frame * classes);
     const frameLogits = logits + bytes(frame * classes);
     const largest = rowMaximum(frameLogits, classes);
-    const total = exponentials(frameLogits, softmax, classes, largest, 1);
+    const total = exponentials<f32>(frameLogits, softmax, classes, largest, 1, 0);
     scaleRow(softmax, classes, <f32>1 / total);
     const normalizer = <f64>largest + logOf(<f64>total);
     const emission = emissions + <usize>frame * row;

@@ -1,18 +1,8 @@
 import { splat } from "../elementwise/lanes";
 import { multiplyAdd } from "../multiplyAdd";
-import { bytes, sumOfLanes } from "./lanes";
+import { bytes } from "./lanes";
 import { logOf } from "./logOf";
 import { exponentials, rowMaximum, scaleRow } from "./softmaxRow";
-
-/** Σ (x − shift). */
-function sumShifted(x: usize, count: i32, shift: f32): f32 {
-  const whole = bytes(count & ~3);
-  let total = splat(0);
-  for (let at: usize = 0; at < whole; at += 16) total = f32x4.add(total, f32x4.sub(v128.load(x + at), splat(shift)));
-  let sum = sumOfLanes(total);
-  for (let at = whole; at < bytes(count); at += 4) sum += load<f32>(x + at) - shift;
-  return sum;
-}
 
 /**
  * losses[row] = ln Σ eᶻ − (1 − ε) · z[label] − ε · mean(z) of every row z of logits [rows, classes], and the softmax of the rows.
@@ -29,13 +19,16 @@ export function softmaxCrossEntropy(
 ): void {
   for (let row = 0; row < rows; row++) {
     const largest = rowMaximum(logits, classes);
-    const total = exponentials(logits, probabilities, classes, largest, 1);
+    const loss = losses + bytes(row);
+    let total: f32;
+    if (smoothing == 0) total = exponentials<f32>(logits, probabilities, classes, largest, 1, 0);
+    else total = exponentials<i32>(logits, probabilities, classes, largest, 1, loss);
     scaleRow(probabilities, classes, <f32>1 / total);
     const label = load<i32>(labels + bytes(row));
     let target: f32 = 0;
     if (label >= 0 && label < classes) target = (1 - smoothing) * (load<f32>(logits + bytes(label)) - largest);
-    if (smoothing != 0) target += smoothing * (sumShifted(logits, classes, largest) / <f32>classes);
-    store<f32>(losses + bytes(row), <f32>(logOf(<f64>total) - <f64>target));
+    if (smoothing != 0) target += smoothing * (load<f32>(loss) / <f32>classes);
+    store<f32>(loss, <f32>(logOf(<f64>total) - <f64>target));
     logits += bytes(classes);
     probabilities += bytes(classes);
   }

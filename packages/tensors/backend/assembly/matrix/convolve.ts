@@ -1,5 +1,5 @@
 import { copySegments, mostTogether } from "./leftOver";
-import { advance, multiplyGathered } from "./multiply";
+import { fillTile, multiplyGathered } from "./multiply";
 import { packPanels } from "./packPanels";
 import { blockColumns, blockDepth, blockRows, edgeIn, inputsIn, outputsIn } from "./scratch";
 import { rowTile, tileRows } from "./tile";
@@ -115,9 +115,7 @@ function convolvePixels(
         to = out + <usize>image * outImageStep + <usize>row * outRowStep;
       }
     }
-    const padded = (high + tileRows - 1) / tileRows * tileRows;
-    const last = load<usize>(inputs + (<usize>(high - 1) << 2));
-    for (let i = high; i < padded; i++) store<usize>(inputs + (<usize>i << 2), last);
+    fillTile(inputs, high);
     let panel = scratch;
     const panelBytes = <usize>(taps * depth) << 5;
     const inPairs = wideColumns(channels);
@@ -126,11 +124,11 @@ function convolvePixels(
       for (let i = 0; i < high; i += tileRows) {
         const input = inputs + (<usize>i << 2);
         const output = outputs + (<usize>i << 2);
+        const shift = <usize>channel << 2;
         if (wide == 16)
-          wideRowTile(input, output, offsets, taps, depth, panel, panel + panelBytes, 32, high - i, accumulate);
-        else rowTile(input, output, offsets, taps, depth, panel, 32, high - i, wide, accumulate, edge);
+          wideRowTile(input, output, offsets, taps, depth, panel, panel + panelBytes, 32, shift, high - i, accumulate);
+        else rowTile(input, output, offsets, taps, depth, panel, 32, shift, high - i, wide, accumulate, edge);
       }
-      advance(outputs, high, <usize>wide << 2);
       panel += wide == 16 ? panelBytes << 1 : panelBytes;
       channel += wide;
     }

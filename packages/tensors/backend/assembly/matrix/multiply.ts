@@ -55,10 +55,10 @@ export function multiply(
   }
 }
 
-/** Moves every address of a table on. */
-export function advance(addresses: usize, count: i32, step: usize): void {
-  for (const end = addresses + (<usize>count << 2); addresses < end; addresses += 4)
-    store<usize>(addresses, load<usize>(addresses) + step);
+/** Repeats the last of so many addresses to the end of a tile: it is read, and left out of the result. */
+export function fillTile(inputs: usize, count: i32): void {
+  const last = load<usize>(inputs + (<usize>(count - 1) << 2));
+  for (; count % tileRows != 0; count++) store<usize>(inputs + (<usize>count << 2), last);
 }
 
 function multiplyRows(
@@ -81,13 +81,14 @@ function multiplyRows(
   store<usize>(offsets, 0);
   for (let first = 0; first < rows; first += blockRows) {
     const high = min(blockRows, rows - first);
-    const padded = (high + tileRows - 1) / tileRows * tileRows;
-    for (let row = 0; row < padded; row++) {
+    let from = a + <usize>first * aRowStep;
+    let to = out + <usize>first * outStep;
+    for (let row = 0; row < high; row++, from += aRowStep, to += outStep) {
       const at: usize = row << 2;
-      const real = <usize>(first + min(row, high - 1));
-      store<usize>(inputs + at, a + real * aRowStep);
-      store<usize>(outputs + at, out + real * outStep);
+      store<usize>(inputs + at, from);
+      store<usize>(outputs + at, to);
     }
+    fillTile(inputs, high);
     let panel = panels;
     // Panels that are read in place lie side by side, packed ones one behind the other.
     const next: usize = panelStep == 32 ? <usize>depth << 5 : 32;
@@ -98,10 +99,10 @@ function multiplyRows(
         const input = inputs + (<usize>row << 2);
         const output = outputs + (<usize>row << 2);
         const left = high - row;
-        if (wide == 16) wideRowTile(input, output, offsets, 1, depth, panel, panel + next, panelStep, left, accumulate);
-        else rowTile(input, output, offsets, 1, depth, panel, panelStep, left, wide, accumulate, edge);
+        const shift = <usize>column << 2;
+        if (wide == 16) wideRowTile(input, output, offsets, 1, depth, panel, panel + next, panelStep, shift, left, accumulate);
+        else rowTile(input, output, offsets, 1, depth, panel, panelStep, shift, left, wide, accumulate, edge);
       }
-      advance(outputs, high, <usize>wide << 2);
       panel += wide == 16 ? next << 1 : next;
       column += wide;
     }

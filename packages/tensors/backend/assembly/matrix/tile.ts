@@ -28,8 +28,8 @@ function storeRow(out: usize, low: v128, high: v128, columns: i32, accumulate: b
 /**
  * out[i][j] = Σ over taps t and depth d of in[i][offsets[t] + d] · panel[t · depth + d][j], for up to six rows and eight columns.
  *
- * `inputs` and `outputs` hold six addresses each (those past `rows` are read, not written), `offsets` one byte offset for each
- * tap; `panel` holds eight numbers every
+ * `inputs` and `outputs` hold six addresses each (those past `rows` are read, not written), to the latter of which `shift` is added,
+ * `offsets` one byte offset for each tap; `panel` holds eight numbers every
  * `panelStep` bytes: 32 where packPanels laid it out, a matrix's row where it is read in place. A matrix product is the case of one tap with offset 0, a convolution that of
  * addresses of pixels. `edge` is 32 bytes of scratch.
  */
@@ -41,6 +41,7 @@ export function rowTile(
   depth: i32,
   panel: usize,
   panelStep: usize,
+  shift: usize,
   rows: i32,
   columns: i32,
   accumulate: bool,
@@ -88,12 +89,12 @@ export function rowTile(
       panel += panelStep;
     }
   }
-  storeRow(load<usize>(outputs), s00, s01, columns, accumulate, edge);
-  if (rows > 1) storeRow(load<usize>(outputs, 4), s10, s11, columns, accumulate, edge);
-  if (rows > 2) storeRow(load<usize>(outputs, 8), s20, s21, columns, accumulate, edge);
-  if (rows > 3) storeRow(load<usize>(outputs, 12), s30, s31, columns, accumulate, edge);
-  if (rows > 4) storeRow(load<usize>(outputs, 16), s40, s41, columns, accumulate, edge);
-  if (rows > 5) storeRow(load<usize>(outputs, 20), s50, s51, columns, accumulate, edge);
+  storeRow(load<usize>(outputs) + shift, s00, s01, columns, accumulate, edge);
+  if (rows > 1) storeRow(load<usize>(outputs, 4) + shift, s10, s11, columns, accumulate, edge);
+  if (rows > 2) storeRow(load<usize>(outputs, 8) + shift, s20, s21, columns, accumulate, edge);
+  if (rows > 3) storeRow(load<usize>(outputs, 12) + shift, s30, s31, columns, accumulate, edge);
+  if (rows > 4) storeRow(load<usize>(outputs, 16) + shift, s40, s41, columns, accumulate, edge);
+  if (rows > 5) storeRow(load<usize>(outputs, 20) + shift, s50, s51, columns, accumulate, edge);
 }
 
 /**

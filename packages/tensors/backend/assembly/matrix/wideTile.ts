@@ -38,6 +38,7 @@ export function wideRowTile(
   panel: usize,
   next: usize,
   panelStep: usize,
+  shift: usize,
   rows: i32,
   accumulate: bool,
 ): void {
@@ -101,12 +102,12 @@ export function wideRowTile(
       next += panelStep;
     }
   }
-  storeWideRow(load<usize>(outputs), s00, s01, s02, s03, accumulate);
-  if (rows > 1) storeWideRow(load<usize>(outputs, 4), s10, s11, s12, s13, accumulate);
-  if (rows > 2) storeWideRow(load<usize>(outputs, 8), s20, s21, s22, s23, accumulate);
-  if (rows > 3) storeWideRow(load<usize>(outputs, 12), s30, s31, s32, s33, accumulate);
-  if (rows > 4) storeWideRow(load<usize>(outputs, 16), s40, s41, s42, s43, accumulate);
-  if (rows > 5) storeWideRow(load<usize>(outputs, 20), s50, s51, s52, s53, accumulate);
+  storeWideRow(load<usize>(outputs) + shift, s00, s01, s02, s03, accumulate);
+  if (rows > 1) storeWideRow(load<usize>(outputs, 4) + shift, s10, s11, s12, s13, accumulate);
+  if (rows > 2) storeWideRow(load<usize>(outputs, 8) + shift, s20, s21, s22, s23, accumulate);
+  if (rows > 3) storeWideRow(load<usize>(outputs, 12) + shift, s30, s31, s32, s33, accumulate);
+  if (rows > 4) storeWideRow(load<usize>(outputs, 16) + shift, s40, s41, s42, s43, accumulate);
+  if (rows > 5) storeWideRow(load<usize>(outputs, 20) + shift, s50, s51, s52, s53, accumulate);
 }
 
 /** As columnTile, sixteen columns at once. */

@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import { gelu, silu } from "../../../operations/activations.ts";
 import { attention } from "../../../operations/attention.ts";
 import { batchNorm } from "../../../operations/batchNorm.ts";
+import { softmaxCrossEntropy } from "../../../operations/softmaxCrossEntropy.ts";
 import { type SmallCase, smallCases } from "../../../operations/testing/smallCases.ts";
 import { valueAndSlopes } from "../../../operations/testing/valueAndSlopes.ts";
 import { type KernelCheck, kernelChecks } from "../../kernelChecks.ts";
@@ -64,6 +65,25 @@ const wide: readonly SmallCase[] = [
     shapes: [[2, 9, columns, filter[2] as number], filter],
     run: (...[x, w]: tf.Tensor[]) => tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, "same"),
   })),
+  {
+    name: "wide cross-entropy",
+    shapes: [[3, 45]],
+    run: (logits) => softmaxCrossEntropy(logits as tf.Tensor, tf.tensor1d([44, 0, 7], "int32"), 0.1),
+  },
+  {
+    name: "wide causal attention with a mask",
+    shapes: [
+      [2, 21, 32],
+      [2, 21, 32],
+      [2, 21, 32],
+    ],
+    run: (...t) =>
+      attention(...(t as [tf.Tensor, tf.Tensor, tf.Tensor]), {
+        heads: 2,
+        causal: true,
+        mask: tf.range(0, 42).mod(5).greater(0).reshape([2, 1, 21]),
+      }),
+  },
   {
     name: "wide attention",
     shapes: [
