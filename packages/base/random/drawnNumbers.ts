@@ -1,7 +1,7 @@
 import type { RandomKey } from "./threefry.ts";
 
-/** Numbers as a function of a key. */
-export type Draw = (key: RandomKey) => Float32Array;
+/** Numbers as a function of a key. It may write them into an array that it is given, from its start, and returns that one then. */
+export type Draw = (key: RandomKey, into?: Float32Array) => Float32Array;
 
 /** How numbers were drawn, by their array. */
 const draws = new WeakMap<ArrayBufferView, Draw>();

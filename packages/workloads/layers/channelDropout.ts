@@ -1,7 +1,7 @@
 import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
 import { deriveKey } from "@steepest/base/random/key.ts";
+import { dropoutMask } from "@steepest/tensors/operations/dropoutMask.ts";
 import { mul, type Tensor, tensor4d } from "@tensorflow/tfjs";
-import { dropoutMask } from "./dropout.ts";
 import type { Scope } from "./scope.ts";
 
 /**
@@ -13,6 +13,8 @@ export function channelDropout(scope: Scope, name: string, x: Tensor, rate: numb
   const used = dropoutRate ?? rate;
   if (mode === "eval" || used === 0) return x;
   const [batch, , , channels] = x.shape as [number, number, number, number];
-  const mask = drawnNumbers(key, (drawn) => dropoutMask(deriveKey(drawn, name), batch * channels, used));
+  const mask = drawnNumbers(key, (drawn, into) =>
+    dropoutMask(deriveKey(drawn, name), batch * channels, used, into),
+  );
   return mul(x, tensor4d(mask, [batch, 1, 1, channels]));
 }

@@ -1,7 +1,6 @@
 import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
 import { deriveKey } from "@steepest/base/random/key.ts";
-import type { RandomKey } from "@steepest/base/random/threefry.ts";
-import { randomWords } from "@steepest/base/random/uniform.ts";
+import { dropoutMask } from "@steepest/tensors/operations/dropoutMask.ts";
 import { mul, type Tensor, tensor } from "@tensorflow/tfjs";
 import type { Scope } from "./scope.ts";
 
@@ -21,20 +20,6 @@ export const maskTensor = (scope: Scope, name: string, shape: readonly number[],
   scope.perExample(shape, (whole) => {
     const size = whole.reduce((product, length) => product * length, 1);
     const { key } = scope.options;
-    const mask = drawnNumbers(key, (drawn) => dropoutMask(deriveKey(drawn, name), size, rate));
+    const mask = drawnNumbers(key, (drawn, into) => dropoutMask(deriveKey(drawn, name), size, rate, into));
     return tensor(mask, whole, "float32");
   });
-
-/** 0 with probability `rate` (to 16 bits), else 1 / (1 − rate): the same numbers on every backend. */
-export function dropoutMask(key: RandomKey, size: number, rate: number): Float32Array {
-  const words = randomWords(key, Math.ceil(size / 2));
-  const threshold = Math.round(rate * 2 ** 16);
-  const kept = 1 / (1 - rate);
-  const mask = new Float32Array(size);
-  for (let at = 0; at < size; at++) {
-    const word = words[at >>> 1] as number;
-    const sixteenBits = at & 1 ? word >>> 16 : word & 0xffff;
-    if (sixteenBits >= threshold) mask[at] = kept;
-  }
-  return mask;
-}

@@ -2,8 +2,8 @@ import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
 import { deriveKey } from "@steepest/base/random/key.ts";
 import type { ParameterSpec } from "@steepest/core/workload/parameterSpec.ts";
 import * as operations from "@steepest/tensors/operations/attention.ts";
+import { dropoutMask } from "@steepest/tensors/operations/dropoutMask.ts";
 import { equal, expandDims, mul, sub, type Tensor, tensor } from "@tensorflow/tfjs";
-import { dropoutMask } from "../layers/dropout.ts";
 import { projection, projectionSpec } from "../layers/projection.ts";
 import type { Scope } from "../layers/scope.ts";
 import type { TransformerConfig } from "./config.ts";
@@ -62,8 +62,8 @@ function probabilityDropout(
 ): Tensor | null {
   const rate = options.dropoutRate ?? dropoutRate;
   if (!attentionDropout || options.mode === "eval" || rate === 0) return null;
-  const mask = drawnNumbers(options.key, (key) =>
-    dropoutMask(deriveKey(key, `${name}.probabilities`), shape[0] * shape[1] * shape[2], rate),
+  const mask = drawnNumbers(options.key, (key, into) =>
+    dropoutMask(deriveKey(key, `${name}.probabilities`), shape[0] * shape[1] * shape[2], rate, into),
   );
   return tensor(mask, [...shape]);
 }

@@ -36,6 +36,7 @@ export const addressArguments: {
   elementwise: {
     cumulate: unary,
     extremeIndex: unary,
+    drawMask: "> out",
     fill: "> out",
     softmax: unary,
     sumColumns: unary,

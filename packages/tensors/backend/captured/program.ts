@@ -19,7 +19,7 @@ interface Output {
 export class Program {
   readonly #backend: BackendWasm;
   readonly #outputs: readonly Output[];
-  readonly #draws: readonly { readonly offset: number; readonly draw: Draw }[];
+  readonly #draws: readonly { readonly offset: number; readonly count: number; readonly draw: Draw }[];
   readonly #workspaceBytes: number;
   /** Addresses of inputs, then of new outputs; behind them the constants. */
   readonly #table: number;
@@ -53,7 +53,7 @@ export class Program {
     this.#workspaceBytes = plan.bytes;
     const offsets = new Map(inWorkspace.map(({ block }, at) => [block, plan.offsets[at] as number]));
     this.#draws = inWorkspace.flatMap(({ block }) =>
-      block.draw ? [{ draw: block.draw, offset: offsets.get(block) as number }] : [],
+      block.draw ? [{ draw: block.draw, offset: offsets.get(block) as number, count: block.bytes >> 2 }] : [],
     );
 
     const tableBytes = aligned(4 * (inputCount + made.length));
@@ -101,8 +101,11 @@ export class Program {
         backend.getMemoryOffset(dataId),
       );
       new Uint32Array(heap.HEAPU8.buffer, this.#table, addresses.length).set(addresses);
-      for (const { draw, offset } of this.#draws)
-        new Float32Array(heap.HEAPU8.buffer, start + offset).set(draw(key));
+      for (const { draw, offset, count } of this.#draws) {
+        const numbers = new Float32Array(heap.HEAPU8.buffer, start + offset, count);
+        const drawn = draw(key, numbers);
+        if (drawn !== numbers) numbers.set(drawn);
+      }
       if (this.#run(start) !== 0) {
         for (const dataId of made) if (dataId !== null) backend.disposeData(dataId);
         return null;

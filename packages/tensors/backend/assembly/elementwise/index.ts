@@ -6,6 +6,7 @@ export * from "./comparison";
 export * from "./comparisonIntegers";
 export * from "./copy";
 export { cumulate } from "./cumulate";
+export { drawMask } from "./drawMask";
 export { extremeIndex } from "./extremeIndex";
 export { fill } from "./fill";
 export * from "./fold";
