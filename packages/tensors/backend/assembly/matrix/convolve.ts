@@ -1,9 +1,11 @@
 import { copySegments, mostTogether } from "./leftOver";
 import { fillTile, multiplyGathered } from "./multiply";
+import { narrowTile } from "./narrowTile";
 import { packPanels } from "./packPanels";
 import { blockColumns, blockDepth, blockRows, edgeIn, inputsIn, outputsIn } from "./scratch";
-import { rowTile, tileRows } from "./tile";
-import { wideColumns, wideRowTile } from "./wideTile";
+import { nineTile, stripPixels, stripTile } from "./oneChannel";
+import { tileRows } from "./tile";
+import { hasWideVectors, wideColumns, wideRowTile } from "./wideTile";
 
 /**
  * Convolution as a matrix product whose left side is read in place: result pixel (image, row, column) is
@@ -37,6 +39,7 @@ export function convolve(
 ): void {
   const deep = min(depth, blockDepth);
   const together = max(1, blockDepth / deep);
+  const inStrips = hasWideVectors() && columnStep == 4 && columns >= stripPixels && taps <= together && deep == depth && channels % 8 == 0;
   for (let channel = 0; channel < channels; channel += blockColumns) {
     const wide = min(blockColumns, channels - channel);
     const shift = <usize>channel * filterColumnStep;
@@ -58,12 +61,54 @@ export function convolve(
             panelBytes,
           );
         }
+        if (inStrips) {
+          convolveStrips(
+            x, imageStep, rowStep, images, rows, columns, count, offsets, length, wide, out + (<usize>channel << 2),
+            outImageStep, outRowStep, outColumnStep, scratch,
+          );
+          break;
+        }
         convolvePixels(
           x + (<usize>d << 2), imageStep, rowStep, columnStep, images, rows, columns,
           count, offsets + (<usize>tap << 2), length, wide,
           out + (<usize>channel << 2), outImageStep, outRowStep, outColumnStep, !first, scratch,
         );
         first = false;
+      }
+    }
+  }
+}
+
+/** Pixel rows of one channel, eight pixels at a time; the last eight of a row may begin among those before. The panels are all there is to a sum. */
+function convolveStrips(
+  x: usize,
+  imageStep: usize,
+  rowStep: usize,
+  images: i32,
+  rows: i32,
+  columns: i32,
+  taps: i32,
+  offsets: usize,
+  depth: i32,
+  channels: i32,
+  out: usize,
+  outImageStep: usize,
+  outRowStep: usize,
+  outColumnStep: usize,
+  panels: usize,
+): void {
+  const panelBytes = <usize>(taps * depth) << 5;
+  for (let image = 0; image < images; image++, x += imageStep, out += outImageStep) {
+    for (let row = 0; row < rows; row++) {
+      const from = x + <usize>row * rowStep;
+      const to = out + <usize>row * outRowStep;
+      for (let column = 0; column < columns; column += stripPixels) {
+        const first = <usize>min(column, columns - stripPixels);
+        let panel = panels;
+        for (let channel = 0; channel < channels; channel += 8, panel += panelBytes) {
+          const at = to + first * outColumnStep + (<usize>channel << 2);
+          stripTile(from + (first << 2), offsets, taps, depth, panel, at, outColumnStep);
+        }
       }
     }
   }
@@ -121,13 +166,15 @@ function convolvePixels(
     const inPairs = wideColumns(channels);
     for (let channel = 0; channel < channels; ) {
       const wide = channel < inPairs ? 16 : min(8, channels - channel);
-      for (let i = 0; i < high; i += tileRows) {
+      const shift = <usize>channel << 2;
+      for (let i = 0; i < high; ) {
         const input = inputs + (<usize>i << 2);
         const output = outputs + (<usize>i << 2);
-        const shift = <usize>channel << 2;
-        if (wide == 16)
-          wideRowTile(input, output, offsets, taps, depth, panel, panel + panelBytes, 32, shift, high - i, accumulate);
-        else rowTile(input, output, offsets, taps, depth, panel, 32, shift, high - i, wide, accumulate, edge);
+        const left = high - i;
+        if (wide == 16) {
+          wideRowTile(input, output, offsets, taps, depth, panel, panel + panelBytes, 32, shift, left, accumulate);
+          i += tileRows;
+        } else i += narrowTile(input, output, offsets, taps, depth, panel, 32, shift, left, wide, accumulate, edge);
       }
       panel += wide == 16 ? panelBytes << 1 : panelBytes;
       channel += wide;
@@ -180,6 +227,13 @@ export function filterGradient(
         }
       }
       const part = dy + <usize>first * dyStep + (<usize>channel << 2);
+      if (hasWideVectors() && segments == 3 && width == 3 && wide % 8 == 0) {
+        for (let at: usize = 0; at < <usize>wide << 2; at += 32) {
+          const out = gradient + (<usize>channel << 2) + at;
+          nineTile(addresses, offsets, length, part + at, dyStep, out, dyStep, first > 0);
+        }
+        continue;
+      }
       packPanels(part, dyStep, 4, length, wide, scratch, <usize>length << 5);
       if (width < tileRows && segments * width <= mostTogether) {
         const out = gradient + (<usize>channel << 2);

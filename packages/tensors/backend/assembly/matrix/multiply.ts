@@ -1,8 +1,9 @@
 import { copyLeftOver } from "./leftOver";
 import { packPanels } from "./packPanels";
 import { blockColumns, blockDepth, blockRows, edgeIn, inputsIn, outputsIn, zeroIn } from "./scratch";
-import { columnTile, rowTile, tileRows } from "./tile";
-import { wideColumns, wideColumnTile, wideRowTile } from "./wideTile";
+import { eightColumnTile, mostRows, narrowTile } from "./narrowTile";
+import { columnTile, tileRows } from "./tile";
+import { hasWideVectors, wideColumns, wideColumnTile, wideRowTile } from "./wideTile";
 
 /** Up to here, two tiles, the right-hand side is read where it is. */
 const fewRows: i32 = 12;
@@ -58,7 +59,7 @@ export function multiply(
 /** Repeats the last of so many addresses to the end of a tile: it is read, and left out of the result. */
 export function fillTile(inputs: usize, count: i32): void {
   const last = load<usize>(inputs + (<usize>(count - 1) << 2));
-  for (; count % tileRows != 0; count++) store<usize>(inputs + (<usize>count << 2), last);
+  for (const end = count + mostRows - 1; count < end; count++) store<usize>(inputs + (<usize>count << 2), last);
 }
 
 function multiplyRows(
@@ -95,13 +96,15 @@ function multiplyRows(
     const inPairs = wideColumns(columns);
     for (let column = 0; column < columns; ) {
       const wide = column < inPairs ? 16 : min(8, columns - column);
-      for (let row = 0; row < high; row += tileRows) {
+      const shift = <usize>column << 2;
+      for (let row = 0; row < high; ) {
         const input = inputs + (<usize>row << 2);
         const output = outputs + (<usize>row << 2);
         const left = high - row;
-        const shift = <usize>column << 2;
-        if (wide == 16) wideRowTile(input, output, offsets, 1, depth, panel, panel + next, panelStep, shift, left, accumulate);
-        else rowTile(input, output, offsets, 1, depth, panel, panelStep, shift, left, wide, accumulate, edge);
+        if (wide == 16) {
+          wideRowTile(input, output, offsets, 1, depth, panel, panel + next, panelStep, shift, left, accumulate);
+          row += tileRows;
+        } else row += narrowTile(input, output, offsets, 1, depth, panel, panelStep, shift, left, wide, accumulate, edge);
       }
       panel += wide == 16 ? next << 1 : next;
       column += wide;
@@ -145,29 +148,33 @@ export function multiplyGathered(
   scratch: usize,
 ): void {
   const edge = edgeIn(scratch);
-  for (let row = 0; row < rows; row += tileRows) {
-    const high = min(tileRows, rows - row);
-    let table = addresses;
-    let shift = offset + (<usize>row << 2);
-    if (high < tileRows && !readable) {
-      table = copyLeftOver(addresses, shift, depth, high, scratch);
-      shift = 0;
+  const panelBytes = <usize>depth << 5;
+  const inPairs = wideColumns(columns);
+  for (let column = 0, panel = scratch; column < columns; ) {
+    const wide = column < inPairs ? 16 : min(8, columns - column);
+    const outColumn = out + (<usize>column << 2);
+    for (let row = 0; row < rows; ) {
+      const left = rows - row;
+      const outRow = outColumn + <usize>row * outStep;
+      const shift = offset + (<usize>row << 2);
+      if (wide < 16 && left >= mostRows && hasWideVectors()) {
+        eightColumnTile(addresses, shift, depth, panel, outRow, outStep, wide, accumulate, edge);
+        row += mostRows;
+        continue;
+      }
+      const high = min(tileRows, left);
+      let table = addresses;
+      let from = shift;
+      if (high < tileRows && !readable) {
+        table = copyLeftOver(addresses, shift, depth, high, scratch);
+        from = 0;
+      }
+      if (wide == 16)
+        wideColumnTile(table, from, depth, panel, panel + panelBytes, outRow, outStep, high, accumulate);
+      else columnTile(table, from, depth, panel, outRow, outStep, high, wide, accumulate, edge);
+      row += tileRows;
     }
-    let panel = scratch;
-    const outRow = out + <usize>row * outStep;
-    const panelBytes = <usize>depth << 5;
-    const inPairs = wideColumns(columns);
-    let column = 0;
-    for (; column < inPairs; column += 16) {
-      const at = outRow + (<usize>column << 2);
-      wideColumnTile(table, shift, depth, panel, panel + panelBytes, at, outStep, high, accumulate);
-      panel += panelBytes << 1;
-    }
-    for (; column < columns; column += 8) {
-      const wide = min(8, columns - column);
-      const at = outRow + (<usize>column << 2);
-      columnTile(table, shift, depth, panel, at, outStep, high, wide, accumulate, edge);
-      panel += panelBytes;
-    }
+    panel += wide == 16 ? panelBytes << 1 : panelBytes;
+    column += wide;
   }
 }

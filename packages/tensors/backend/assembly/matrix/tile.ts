@@ -8,7 +8,7 @@ export const tileColumns: i32 = 8;
 /** Writes one row of a tile, or adds it to what is there. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
-function storeRow(out: usize, low: v128, high: v128, columns: i32, accumulate: bool, edge: usize): void {
+export function storeRow(out: usize, low: v128, high: v128, columns: i32, accumulate: bool, edge: usize): void {
   if (columns == 8) {
     if (accumulate) {
       low = f32x4.add(v128.load(out), low);

@@ -8,6 +8,11 @@ export function expectWideVectors(expected: bool): void {
   wide = expected;
 }
 
+/** Whether it does. */
+export function hasWideVectors(): bool {
+  return wide;
+}
+
 /**
  * Columns that wide tiles take of so many: two panels' at a time. Their sums are as those of tile.ts, each in the same order, but twelve
  * vectors of them are of eight lanes; four lanes at a time they would not fit into the registers, and take half as long again.

@@ -21,11 +21,18 @@ const large: readonly KernelCheck[] = [
       run: (...[a, b]: tf.Tensor[]) => tf.matMul(a as tf.Tensor, b as tf.Tensor, left, right),
     })),
   ),
-  ...[1, 5, 40].map((channels) => ({
-    name: `convolution to ${channels}`,
+  ...[
+    { side: 3, inputs: 5, outputs: 1 },
+    { side: 3, inputs: 5, outputs: 5 },
+    { side: 3, inputs: 5, outputs: 40 },
+    { side: 3, inputs: 1, outputs: 8 },
+    { side: 3, inputs: 1, outputs: 24 },
+    { side: 5, inputs: 1, outputs: 16 },
+  ].map(({ side, inputs, outputs }) => ({
+    name: `convolution by ${side} × ${side} from ${inputs} to ${outputs}`,
     shapes: [
-      [2, 9, 8, 5],
-      [3, 3, 5, channels],
+      [2, 9, 11, inputs],
+      [side, side, inputs, outputs],
     ],
     run: (...[x, filter]: tf.Tensor[]) =>
       tf.concat(
