@@ -19,26 +19,28 @@ export function storeTwoPairs(address: usize, low: v128, high: v128, nextLow: v1
   v128.store(address, nextLow, 32);
 }
 
-/** Four pairs, each `step` bytes behind the one before: offsets that differ again, taken off the addresses first. */
+/** Pairs at four places: offsets that differ again, taken off the addresses first. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function storeFourPairs(
-  address: usize,
-  step: usize,
+  first: usize,
   low: v128,
   high: v128,
+  second: usize,
   low1: v128,
   high1: v128,
+  third: usize,
   low2: v128,
   high2: v128,
+  fourth: usize,
   low3: v128,
   high3: v128,
 ): void {
-  const second = address + step - 32;
-  const third = address + 2 * step - 64;
-  const fourth = address + 3 * step - 96;
-  v128.store(address, high, 16);
-  v128.store(address, low);
+  second -= 32;
+  third -= 64;
+  fourth -= 96;
+  v128.store(first, high, 16);
+  v128.store(first, low);
   v128.store(second, high1, 48);
   v128.store(second, low1, 32);
   v128.store(third, high2, 80);

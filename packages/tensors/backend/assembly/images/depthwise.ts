@@ -43,7 +43,7 @@ function fourColumns<T>(
     }
   }
   if (isEight<T>()) {
-    storeFourPairs(out, pixel, a, a1, b, b1, c, c1, d, d1);
+    storeFourPairs(out, a, a1, out + pixel, b, b1, out + 2 * pixel, c, c1, out + 3 * pixel, d, d1);
     return;
   }
   storeLanes<T>(out, a, lanes);

@@ -77,7 +77,7 @@ function neighbours<T, Count>(g: Geometry, x: usize, dy: usize, sums: usize, bou
     }
   }
   // There is room for one more tap behind the last.
-  if (isEight<T>()) storeFourPairs(sums, pixel, a, a1, b, b1, c, c1, d, d1);
+  if (isEight<T>()) storeFourPairs(sums, a, a1, sums + pixel, b, b1, sums + 2 * pixel, c, c1, sums + 3 * pixel, d, d1);
   else {
     storeLanes<T>(sums, a, lanes);
     storeLanes<T>(sums + pixel, b, lanes);

@@ -1,6 +1,15 @@
 import { bytes, endTap, firstTap, Geometry } from "./geometry";
 import { loadLanes, Part, storeLanes, Whole } from "./lanes";
-import { largest, largestOfSixteen, toAll, toLargest, toLargestOfFour, total } from "./poolWindows";
+import {
+  eightToLargestOfFour,
+  largest,
+  largestOfFour,
+  largestOfSixteen,
+  toAll,
+  toLargest,
+  toLargestOfFour,
+  total,
+} from "./poolWindows";
 
 /** The largest number of each window; NaN where one of them is. */
 export function maxPool(geometry: usize, x: usize, out: usize): void {
@@ -35,6 +44,8 @@ function pool<T>(g: Geometry, x: usize, out: usize): void {
         const count = f32x4.splat(<f32>(rows * columns));
         let remaining = blocks;
         if (isInteger<T>()) {
+          if (rows == 2 && columns == 2)
+            for (; remaining >= 2; remaining -= 2, from += 32, out += 32) largestOfFour(from, down, right, out);
           for (; remaining >= 4; remaining -= 4, from += 64, out += 64) {
             largestOfSixteen(from, rows, columns, down, right, out);
           }
@@ -99,6 +110,7 @@ function spread<T>(g: Geometry, x: usize, dy: usize, dx: usize): void {
         const count = f32x4.splat(<f32>(rows * columns));
         let i = blocks;
         if (isInteger<T>() && rows == 2 && columns == 2 && !overlap) {
+          for (; i >= 2; i -= 2, to += 32, dy += 32) eightToLargestOfFour(dy, to + distance, to, down, right);
           for (; i > 0; i--, to += 16, dy += 16) toLargestOfFour(v128.load(dy), to + distance, to, down, right);
         }
         for (; i > 0; i--, to += 16, dy += 16) {

@@ -1,4 +1,4 @@
-import { storeTwoPairs } from "../storePair";
+import { storeFourPairs, storePair, storeTwoPairs } from "../storePair";
 import { loadLanes, storeLanes } from "./lanes";
 
 /**
@@ -53,6 +53,22 @@ export function largestOfSixteen(from: usize, rows: i32, columns: i32, down: usi
   storeTwoPairs(out, v128.or(a, unlikeA), v128.or(b, unlikeB), v128.or(c, unlikeC), v128.or(d, unlikeD));
 }
 
+/** The largest of a whole window of 2 × 2, eight channels. The first tap is the best so far, whatever it is. */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+export function largestOfFour(from: usize, down: usize, right: usize, out: usize): void {
+  const below = from + down;
+  const a0 = v128.load(from), a1 = v128.load(from, 16);
+  const b0 = v128.load(from + right), b1 = v128.load(from + right, 16);
+  const c0 = v128.load(below), c1 = v128.load(below, 16);
+  const d0 = v128.load(below + right), d1 = v128.load(below + right, 16);
+  const best0 = f32x4.pmax(f32x4.pmax(f32x4.pmax(a0, b0), c0), d0);
+  const best1 = f32x4.pmax(f32x4.pmax(f32x4.pmax(a1, b1), c1), d1);
+  const unlike0 = v128.or(v128.or(f32x4.ne(a0, a0), f32x4.ne(b0, b0)), v128.or(f32x4.ne(c0, c0), f32x4.ne(d0, d0)));
+  const unlike1 = v128.or(v128.or(f32x4.ne(a1, a1), f32x4.ne(b1, b1)), v128.or(f32x4.ne(c1, c1), f32x4.ne(d1, d1)));
+  storePair(out, v128.or(best0, unlike0), v128.or(best1, unlike1));
+}
+
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function total<T>(from: usize, rows: i32, columns: i32, down: usize, right: usize, lanes: i32): v128 {
@@ -104,24 +120,63 @@ export function toLargest<T>(
   }
 }
 
-/** `toLargest` of a window of 2 × 2 that meets no other, four channels. The first tap is the best so far, whatever it is. */
+/** Of `toLargest`, for a window of 2 × 2: whether a tap takes the place of the best so far, which the first tap is, whatever it is. */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+function replaces(value: v128, best: v128): v128 {
+  return v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
+}
+
+/** `toLargest` of a window of 2 × 2 that meets no other, four channels. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
 export function toLargestOfFour(gradient: v128, from: usize, target: usize, down: usize, right: usize): void {
-  const first = v128.load(from);
-  let value = v128.load(from + right);
-  const second = v128.andnot(f32x4.eq(first, first), f32x4.le(value, first));
-  let best = v128.bitselect(value, first, second);
-  value = v128.load(from + down);
-  const third = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
-  best = v128.bitselect(value, best, third);
-  value = v128.load(from + down + right);
-  const fourth = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
+  const a = v128.load(from);
+  const b = v128.load(from + right);
+  const c = v128.load(from + down);
+  const d = v128.load(from + down + right);
+  const second = replaces(b, a);
+  let best = v128.bitselect(b, a, second);
+  const third = replaces(c, best);
+  best = v128.bitselect(c, best, third);
+  const fourth = replaces(d, best);
   const after = v128.or(third, fourth);
   v128.store(target, v128.andnot(gradient, v128.or(second, after)));
   v128.store(target + right, v128.and(gradient, v128.andnot(second, after)));
   v128.store(target + down, v128.and(gradient, v128.andnot(third, fourth)));
   v128.store(target + down + right, v128.and(gradient, fourth));
+}
+
+/** The same of eight channels. */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+export function eightToLargestOfFour(dy: usize, from: usize, target: usize, down: usize, right: usize): void {
+  const below = from + down;
+  const a0 = v128.load(from), a1 = v128.load(from, 16);
+  const b0 = v128.load(from + right), b1 = v128.load(from + right, 16);
+  const c0 = v128.load(below), c1 = v128.load(below, 16);
+  const d0 = v128.load(below + right), d1 = v128.load(below + right, 16);
+  const gradient0 = v128.load(dy), gradient1 = v128.load(dy, 16);
+  const second0 = replaces(b0, a0), second1 = replaces(b1, a1);
+  const best0 = v128.bitselect(b0, a0, second0), best1 = v128.bitselect(b1, a1, second1);
+  const third0 = replaces(c0, best0), third1 = replaces(c1, best1);
+  const better0 = v128.bitselect(c0, best0, third0), better1 = v128.bitselect(c1, best1, third1);
+  const fourth0 = replaces(d0, better0), fourth1 = replaces(d1, better1);
+  const after0 = v128.or(third0, fourth0), after1 = v128.or(third1, fourth1);
+  storeFourPairs(
+    target,
+    v128.andnot(gradient0, v128.or(second0, after0)),
+    v128.andnot(gradient1, v128.or(second1, after1)),
+    target + right,
+    v128.and(gradient0, v128.andnot(second0, after0)),
+    v128.and(gradient1, v128.andnot(second1, after1)),
+    target + down,
+    v128.and(gradient0, v128.andnot(third0, fourth0)),
+    v128.and(gradient1, v128.andnot(third1, fourth1)),
+    target + down + right,
+    v128.and(gradient0, fourth0),
+    v128.and(gradient1, fourth1),
+  );
 }
 
 // @ts-ignore: decorators of functions are AssemblyScript's own
