@@ -1,4 +1,5 @@
 import type { DeviceFailure } from "@steepest/base/deviceFailure.ts";
+import type { FoundDevices } from "./device.ts";
 
 /** Every backend that Steepest knows, the most capable first. */
 export const backendNames = ["cuda", "native", "webgpu", "wasm", "cpu"] as const;
@@ -50,6 +51,8 @@ export interface BackendProvider {
   readonly name: BackendName;
   /** Whether it works here. Opens nothing and changes nothing. */
   describe(): Promise<BackendAvailability>;
+  /** The devices that it can compute on, one to a process. Absent where it computes on the processor. */
+  devices?(): Promise<FoundDevices>;
   /** Makes it tfjs's current backend, with our kernels registered. Throws a UserError where it cannot. */
   open(options: BackendOptions): Promise<Backend>;
 }

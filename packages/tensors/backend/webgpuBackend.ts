@@ -5,6 +5,7 @@ import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { gpuAccess } from "#gpu";
 import type { Backend, BackendProvider } from "./backend.ts";
 import { registerWebgpuKernels } from "./webgpu/registerWebgpuKernels.ts";
+import { softwareNames } from "./webgpu/softwareNames.ts";
 import { type DeviceWatch, watchDevice } from "./webgpu/watchDevice.ts";
 
 interface Opened {
@@ -22,6 +23,7 @@ let opened: Opened | null = null;
 /** tfjs's WebGPU backend on a device of our own: Dawn's in Node, the browser's in a tab. */
 export const webgpuBackend: BackendProvider = {
   name: "webgpu",
+  ...(gpuAccess.devices === undefined ? {} : { devices: gpuAccess.devices }),
   async describe() {
     const found = await gpuAccess.findAdapter();
     if (found.kind === "missing")
@@ -110,8 +112,6 @@ function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
     requiredLimits: Object.fromEntries(raisedLimits.map((name) => [name, limits[name]])),
   });
 }
-
-const softwareNames = /swiftshader|llvmpipe|lavapipe|basic render/i;
 
 /** What a person and a record are told about an adapter. */
 interface AdapterDescription {

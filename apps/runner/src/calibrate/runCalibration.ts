@@ -5,6 +5,7 @@ import { coverPoints } from "@steepest/core/score/calibration/coverPoints.ts";
 import { orderPoints, type PointScore, scorePoints } from "@steepest/core/score/calibration/scorePoints.ts";
 import type { Io } from "../cli/io.ts";
 import { dataDirectory } from "../dataDirectory.ts";
+import type { DevicePool } from "../devices/devicePool.ts";
 import { createTrialDisplay } from "../display/trialDisplay.ts";
 import { runTrials } from "../run/runTrials.ts";
 import type { LocalTrialJob } from "../trial/trialJob.ts";
@@ -27,6 +28,8 @@ export interface CalibrationRun {
   readonly log: CalibrationLog;
   readonly parallel: number;
   readonly pin: boolean;
+  /** One trial on each; left out where they compute on the processor. */
+  readonly devices?: DevicePool | undefined;
   readonly io: Io;
   readonly signal: AbortSignal;
 }
@@ -72,13 +75,13 @@ export async function runCalibration(run: CalibrationRun): Promise<FinishedCalib
 }
 
 async function runMissing(run: CalibrationRun, missing: readonly LocalTrialJob[]): Promise<void> {
-  const { io, log, parallel, pin, signal } = run;
+  const { io, log, parallel, pin, devices, signal } = run;
   const display = createTrialDisplay(io, missing, parallel);
   try {
     await runTrials({
       jobs: missing.map((job) => ({ job, store: { save: (record) => log.add(job, record) } })),
       parallel,
-      pin,
+      ...{ pin, devices },
       display,
       signal,
     });

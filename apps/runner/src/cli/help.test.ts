@@ -115,7 +115,8 @@ test("steepest run --help", async () => {
                                       --trials=<n>    Trials per study (external ruleset)
                                         --seed=<n>    All randomness follows from it (Default: 1)
       --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`auto\` takes the fastest that \`steepest doctor\` finds (Default: wasm)
-                                        --jobs=<n>    Trials side by side (default: all cores where time is counted, else 1)
+                                        --jobs=<n>    Trials side by side (default: all cores where time is counted, all GPUs, else 1)
+                                  --devices=<list>    GPUs to use, as \`doctor\` numbers them, e.g. 0,2-3 (default: all; one trial on each)
                                              --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
                                           --no-pin    Let the system place trials
                                 --budget=<seconds>    Charged seconds per trial, instead of the workload's
@@ -151,7 +152,8 @@ test("steepest calibrate --help", async () => {
       --measure=<reference|wall|cpu|steps|gradients>    What times are made of (default: what rules the hardware class)
                                           --seed=<n>    All randomness follows from it (Default: 1)
         --backend=<auto|cuda|native|webgpu|wasm|cpu>    What runs the tensors; \`auto\` takes the fastest that \`steepest doctor\` finds (Default: wasm)
-                                          --jobs=<n>    Trials side by side (default: all cores where time is counted, else 1)
+                                          --jobs=<n>    Trials side by side (default: all cores where time is counted, all GPUs, else 1)
+                                    --devices=<list>    GPUs to use, as \`doctor\` numbers them, e.g. 0,2-3 (default: all; one trial on each)
                                                --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
                                             --no-pin    Let the system place trials
                                     --budget=<share>    Share of each workload's budget that a trial has (Default: 1)
@@ -278,8 +280,9 @@ test("steepest work --help", async () => {
             --api=<url>    The platform; or STEEPEST_API (default http://127.0.0.1:8788)
         --token=<token>    Who you are to it; or STEEPEST_TOKEN
           --name=<name>    What the platform calls this runner (default: the host's name)
-             --jobs=<n>    Trials side by side (default: all cores where time is counted, else 1)
+             --jobs=<n>    Trials side by side (default: all cores where time is counted, all GPUs, else 1)
            --class=<id>    The hardware class to run trials of (Default: cpu-wasm)
+       --devices=<list>    GPUs to use, as \`doctor\` numbers them, e.g. 0,2-3 (default: all; one trial on each)
                   --pin    Give each trial a core of its own (Linux with taskset) (Default: true)
                --no-pin    Let the system place trials
       --grace=<seconds>    How long running trials may go on after the first Ctrl-C or SIGTERM (Default: 30)

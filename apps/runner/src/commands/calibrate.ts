@@ -17,7 +17,8 @@ import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
 import { pinOption } from "../cores/pinOption.ts";
-import { coresWarning, defaultJobs } from "../cores/requireCores.ts";
+import { coresWarning } from "../cores/requireCores.ts";
+import { devicesOption, placeTrials } from "../devices/placeTrials.ts";
 import { describeEnvironment } from "../environment.ts";
 import { writeWhole } from "../files/wholeFiles.ts";
 import { backendOption, openTools } from "../openTools.ts";
@@ -71,8 +72,9 @@ export const calibrate = defineCommand({
     jobs: {
       type: "string",
       valueHint: "n",
-      description: "Trials side by side (default: all cores where time is counted, else 1)",
+      description: "Trials side by side (default: all cores where time is counted, all GPUs, else 1)",
     },
+    ...devicesOption,
     ...pinOption,
     budget: {
       type: "string",
@@ -105,7 +107,10 @@ export const calibrate = defineCommand({
     const manifest = requirePassing(report, args.path, io);
     const version = submissionVersion(source);
     const measure = args.measure ?? measureOf(classOf(backend));
-    const parallel = jobs ?? defaultJobs(classOf(backend));
+    const { jobs: parallel, devices } = await placeTrials({
+      ...{ backend, devices: args.devices, jobs },
+      note: (text) => io.err(`${text}\n`),
+    });
     const environment = describeEnvironment({ backend, jobs: parallel });
     const plan = planCalibration({
       submission: { source, version, manifest },
@@ -153,10 +158,13 @@ export const calibrate = defineCommand({
       measure,
       log,
       parallel,
-      pin: args.pin !== false,
+      ...{ pin: args.pin !== false, devices },
       io,
       signal: interruption.signal,
-    }).finally(stopListening);
+    }).finally(() => {
+      devices?.close();
+      stopListening();
+    });
     if (finished === null) {
       io.err("Stopped. What has ended is kept: the same command goes on from here.\n");
       return exitCode.interrupted;

@@ -66,7 +66,7 @@ export const doctor = defineCommand({
               calibration: args.calibrate === true ? "full" : "short",
               onPhase: (text) => live.block(() => [text]),
             })
-          : describeOnly(backend, memoryBytes),
+          : await describeOnly(backend, memoryBytes),
       );
     }
     live.close();

@@ -4,14 +4,13 @@ import { librarySha256 } from "@steepest/core/job/library.ts";
 import type { Instrument, LabOption } from "@steepest/core/lab/instrument.ts";
 import { instruments } from "@steepest/core/lab/instruments.ts";
 import type { LabFile } from "@steepest/core/schema/labFile.ts";
-import { classOf } from "@steepest/workloads/hardwareClasses.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { type AnyCommand, type CommandGroup, defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
 import { UsageError } from "../cli/usageError.ts";
-import { defaultJobs } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
+import { devicesOption, placeTrials } from "../devices/placeTrials.ts";
 import { describeEnvironment } from "../environment.ts";
 import { deleteResult, publishResult } from "../lab/changeResult.ts";
 import { readSubjects } from "../lab/readSubjects.ts";
@@ -69,7 +68,8 @@ const common = {
       "A hyperparameter, instead of the first fixed point's or the middle of the search space; repeat it or separate by commas",
   },
   seed: { type: "string", valueHint: "n", default: "1", description: "All randomness follows from it" },
-  jobs: { type: "string", valueHint: "n", description: "Tasks side by side (default: all cores)" },
+  jobs: { type: "string", valueHint: "n", description: "Tasks side by side (default: all cores, all GPUs)" },
+  ...devicesOption,
   ...backendOption,
   out: {
     type: "string",
@@ -135,7 +135,10 @@ function commandOf(instrument: Instrument): AnyCommand {
       const tools = await openTools(args.backend);
       const read = await readSubjects(args._, all("set"), io, tools);
       const subjects = read.map(({ subject }) => subject);
-      const parallel = jobs ?? defaultJobs(classOf(tools.backend));
+      const { jobs: parallel, devices } = await placeTrials({
+        ...{ backend: tools.backend, devices: args.devices, jobs },
+        note: (text) => io.err(`${text}\n`),
+      });
       const environment = describeEnvironment({ backend: tools.backend, jobs: parallel });
       const library = await librarySha256(priceListOf(environment.hardwareClass));
       const ask = { card, subjects, studies, seed, options: values, words: chosen };
@@ -179,10 +182,12 @@ function commandOf(instrument: Instrument): AnyCommand {
           dataDirectory: dataDirectory(io.home),
         })),
         log,
-        parallel,
-        io,
+        ...{ parallel, devices, io },
         signal: interruption.signal,
-      }).finally(stopListening);
+      }).finally(() => {
+        devices?.close();
+        stopListening();
+      });
       if (!isComplete) {
         io.err("Stopped. What was found is kept: the same command goes on from here.\n");
         return exitCode.interrupted;

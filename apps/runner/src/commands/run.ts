@@ -2,15 +2,16 @@ import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { librarySha256 } from "@steepest/core/job/library.ts";
 import { suite as findSuite } from "@steepest/workloads/catalogue.ts";
-import { classOf, measureOf } from "@steepest/workloads/hardwareClasses.ts";
+import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { pricesFor } from "@steepest/workloads/worlds/worldPrices.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
 import { UsageError } from "../cli/usageError.ts";
 import { pinOption } from "../cores/pinOption.ts";
-import { coresWarning, defaultJobs } from "../cores/requireCores.ts";
+import { coresWarning } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
+import { devicesOption, placeTrials } from "../devices/placeTrials.ts";
 import { createTrialDisplay } from "../display/trialDisplay.ts";
 import { describeEnvironment } from "../environment.ts";
 import { backendOption, openTools } from "../openTools.ts";
@@ -81,8 +82,9 @@ export const run = defineCommand({
     jobs: {
       type: "string",
       valueHint: "n",
-      description: "Trials side by side (default: all cores where time is counted, else 1)",
+      description: "Trials side by side (default: all cores where time is counted, all GPUs, else 1)",
     },
+    ...devicesOption,
     ...pinOption,
     budget: {
       type: "string",
@@ -139,7 +141,10 @@ export const run = defineCommand({
     const tools = await openTools(args.backend);
     const { submissions, ruleset } = await readSubmissions(args._, { io, tools, ruleset: args.ruleset });
     const { engine, backend } = tools;
-    const parallel = jobs ?? defaultJobs(classOf(backend));
+    const { jobs: parallel, devices } = await placeTrials({
+      ...{ backend, devices: args.devices, jobs },
+      note: (text) => io.err(`${text}\n`),
+    });
     const environment = describeEnvironment({ backend, jobs: parallel });
     const crowding = coresWarning(environment);
     if (crowding !== null) io.err(`${crowding}\n`);
@@ -217,7 +222,7 @@ export const run = defineCommand({
       const fresh = await runTrials({
         jobs: missing,
         parallel,
-        pin: args.pin !== false,
+        ...{ pin: args.pin !== false, devices },
         display,
         signal: interruption.signal,
         capSeconds,
@@ -226,6 +231,7 @@ export const run = defineCommand({
       });
       found.push(...fresh);
     } finally {
+      devices?.close();
       display.close();
       stopListening();
     }

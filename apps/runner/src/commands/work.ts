@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { UserError } from "@steepest/base/userError.ts";
 import { describeBackends } from "@steepest/tensors/backend/describeBackends.ts";
+import type { Device } from "@steepest/tensors/backend/device.ts";
 import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
 import type { Backend, BackendName } from "@steepest/tensors/backend/openBackend.ts";
 import { hardwareClass as findHardwareClass, suite as findSuite } from "@steepest/workloads/catalogue.ts";
@@ -9,8 +10,10 @@ import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { numberOption } from "../cli/numberOption.ts";
 import { pinOption } from "../cores/pinOption.ts";
-import { coresWarning, defaultJobs } from "../cores/requireCores.ts";
+import { coresWarning } from "../cores/requireCores.ts";
 import { dataDirectory } from "../dataDirectory.ts";
+import { deviceLabel } from "../devices/devicePool.ts";
+import { devicesOption, placeTrials } from "../devices/placeTrials.ts";
 import { describeEnvironment } from "../environment.ts";
 import { prepareAll } from "../run/prepareAll.ts";
 import { printJson } from "../terminal/printJson.ts";
@@ -33,7 +36,7 @@ export const work = defineCommand({
     jobs: {
       type: "string",
       valueHint: "n",
-      description: "Trials side by side (default: all cores where time is counted, else 1)",
+      description: "Trials side by side (default: all cores where time is counted, all GPUs, else 1)",
     },
     class: {
       type: "string",
@@ -41,6 +44,7 @@ export const work = defineCommand({
       valueHint: "id",
       description: "The hardware class to run trials of",
     },
+    ...devicesOption,
     ...pinOption,
     grace: {
       type: "string",
@@ -61,22 +65,24 @@ export const work = defineCommand({
   async run({ args, io }) {
     const graceSeconds = numberOption("grace", args.grace, { min: 0 }) ?? 30;
     const { id, backend } = findHardwareClass(args.class);
-    const jobs = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 }) ?? defaultJobs(id);
+    const asked = numberOption("jobs", args.jobs, { integer: true, min: 1, max: 256 });
     const { client, api } = connect(args, io);
     const name = (args.name ?? hostname()).slice(0, 80);
     // The data of any other workload is prepared by its first trial, which is not charged for it.
     await prepareAll(findSuite(args.prepare).workloads, io);
-    const environment = describeEnvironment({
-      backend: await requireBackend(backend),
-      hardwareClass: id,
-      jobs,
+    const works = await requireBackend(backend);
+    const display = createWorkDisplay(io);
+    const { jobs, devices } = await placeTrials({
+      ...{ backend: works, hardwareClass: id, devices: args.devices, jobs: asked },
+      isPatient: args.once !== true,
+      note: (text) => display.note(text),
     });
+    const environment = describeEnvironment({ backend: works, hardwareClass: id, jobs });
     const pin = args.pin !== false;
 
     const drain = new AbortController();
     const release = new AbortController();
     let grace: NodeJS.Timeout | undefined;
-    const display = createWorkDisplay(io);
     const stopListening = io.onSignal(() => {
       if (drain.signal.aborted) return release.abort();
       display.note(
@@ -86,6 +92,7 @@ export const work = defineCommand({
       grace = setTimeout(() => release.abort(), graceSeconds * 1000);
     });
     display.note(`Runner ${name} (${id}, ${jobs} at a time) at ${api}`);
+    for (const device of devices?.devices ?? []) display.note(`  ${deviceLabel(device)}`);
     const crowding = coresWarning(environment);
     if (crowding !== null) display.note(crowding);
     const open = missingWalls(wallsHere(trialsReadable(dataDirectory(io.home))));
@@ -95,14 +102,17 @@ export const work = defineCommand({
         client,
         name,
         environment,
-        calibrate: (form, anew) =>
-          calibrateHere({ home: io.home, backend, form, anew, pin, signal: drain.signal }),
+        calibrate: (form, anew) => {
+          const measure = (device?: Device) =>
+            calibrateHere({ home: io.home, backend, device, form, anew, pin, signal: drain.signal });
+          return devices?.calibrate(measure) ?? measure();
+        },
         dataDirectory: dataDirectory(io.home),
         outbox: new Outbox(io.home, api, name, { note: display.note }),
         speeds: new SpeedLog(io.home),
         display,
         once: args.once === true,
-        pin,
+        ...{ pin, devices },
         drain: drain.signal,
         release: release.signal,
       });

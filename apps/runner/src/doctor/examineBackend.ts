@@ -1,6 +1,8 @@
 import type { Calibration } from "@steepest/core/schema/calibration.ts";
 import type { BackendAvailability } from "@steepest/tensors/backend/backend.ts";
 import type { KernelReport } from "@steepest/tensors/backend/checkKernels.ts";
+import { devicesOf } from "@steepest/tensors/backend/describeBackends.ts";
+import type { FoundDevices } from "@steepest/tensors/backend/device.ts";
 import type { BackendName } from "@steepest/tensors/backend/openBackend.ts";
 import { hardwareClasses } from "@steepest/workloads/catalogue.ts";
 import { z } from "zod";
@@ -12,6 +14,8 @@ import { type BackendBenchmark, benchmarkBackend } from "./benchmarkBackend.ts";
 export interface BackendReport extends BackendAvailability {
   /** What tensors can fill: the device's memory, or what of the machine's the backend can address; null where unknown. */
   readonly memoryBytes: number | null;
+  /** The GPUs that it can compute on, one trial on each, and why others are left out; null on the processor. */
+  readonly devices: FoundDevices | null;
   readonly benchmark: BackendBenchmark | null;
   readonly calibration: ClassCalibration | null;
   readonly kernels: KernelReport | null;
@@ -37,9 +41,13 @@ function memoryOf({ name, deviceMemoryBytes }: BackendAvailability, machine: num
 }
 
 /** Looks only: nothing is opened. */
-export const describeOnly = (backend: BackendAvailability, machineMemoryBytes: number): BackendReport => ({
+export const describeOnly = async (
+  backend: BackendAvailability,
+  machineMemoryBytes: number,
+): Promise<BackendReport> => ({
   ...backend,
   memoryBytes: backend.available ? memoryOf(backend, machineMemoryBytes) : null,
+  devices: await devicesOf(backend.name),
   benchmark: null,
   calibration: null,
   kernels: null,
@@ -51,7 +59,7 @@ export async function examineBackend(
   options: ExamineOptions,
 ): Promise<BackendReport> {
   const { home, dataDirectory, machineMemoryBytes, onPhase } = options;
-  const described = describeOnly(backend, machineMemoryBytes);
+  const described = await describeOnly(backend, machineMemoryBytes);
   if (!backend.available) return described;
   onPhase(`Training for 2 s on ${backend.name} …`);
   const benchmark = await benchmarkBackend(backend, dataDirectory);

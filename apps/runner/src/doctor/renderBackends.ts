@@ -56,5 +56,36 @@ export function renderBackends(backends: readonly BackendReport[], colors: Color
       said.push(`${red("✗")} ${name}: ${failure.name}: ${failure.reason.split("\n")[0]}`);
     return said;
   });
-  return `${table}${lines.map((line) => `${line}\n`).join("")}`;
+  return `${table}${lines.map((line) => `${line}\n`).join("")}${renderDevices(backends, colors)}`;
+}
+
+/** Every GPU with the number that `--devices` names it by, and why others are left out. */
+function renderDevices(backends: readonly BackendReport[], { bold, yellow }: Colors): string {
+  const rows = backends.flatMap(({ name, devices }) =>
+    (devices?.devices ?? []).map((device) => [
+      name,
+      `${device.index}`,
+      device.name,
+      memory(device.memoryBytes),
+      device.driver ?? "–",
+      device.uuid ?? "–",
+    ]),
+  );
+  if (rows.length === 0) return "";
+  const table = renderTable(
+    [
+      { title: "backend" },
+      { title: "device", align: "right" },
+      { title: "name" },
+      { title: "memory", align: "right" },
+      { title: "driver" },
+      { title: "uuid" },
+    ],
+    rows,
+  );
+  const notes = backends.flatMap(({ name, available, devices }) =>
+    // Where the backend itself is missing, its row says what to do first.
+    (available ? (devices?.notes ?? []) : []).map((note) => `${yellow("!")} ${name}: ${note}\n`),
+  );
+  return `\n${bold("devices")}\n${table}${notes.join("")}`;
 }

@@ -7,6 +7,7 @@ import {
   labResultSchema,
 } from "@steepest/core/schema/labFile.ts";
 import type { Io } from "../cli/io.ts";
+import type { DevicePool, Place } from "../devices/devicePool.ts";
 import { JsonLines } from "../files/jsonLines.ts";
 import { formatSeconds } from "../terminal/formats.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
@@ -46,12 +47,14 @@ export interface LabRun {
   readonly jobs: readonly LabJob[];
   readonly log: LabLog;
   readonly parallel: number;
+  /** One task on each; left out where they compute on the processor. */
+  readonly devices?: DevicePool | undefined;
   readonly io: Io;
   readonly signal: AbortSignal;
 }
 
 /** Runs what the log does not have yet, each task in a process of its own. False where it was interrupted. */
-export async function runLab({ jobs, log, parallel, io, signal }: LabRun): Promise<boolean> {
+export async function runLab({ jobs, log, parallel, devices, io, signal }: LabRun): Promise<boolean> {
   const waiting = jobs.filter(({ task }) => log.get(task) === null);
   const shares = new Map<LabJob, number>();
   const began = performance.now();
@@ -76,8 +79,11 @@ export async function runLab({ jobs, log, parallel, io, signal }: LabRun): Promi
       const own = job;
       shares.set(own, 0);
       show();
+      let place: Place | null | undefined;
       try {
-        const finding = await measureInChild(own, both, (share) => {
+        place = await devices?.take(both);
+        if (place === null) return;
+        const finding = await measureInChild(own, place, both, (share) => {
           shares.set(own, share);
           show();
         });
@@ -88,6 +94,7 @@ export async function runLab({ jobs, log, parallel, io, signal }: LabRun): Promi
         failure ??= error;
         stop.abort();
       } finally {
+        place?.release();
         shares.delete(own);
         show();
       }
@@ -107,12 +114,14 @@ const keptErrorCharacters = 4000;
 /** Null where it was aborted. */
 async function measureInChild(
   job: LabJob,
+  place: Place | undefined,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Finding | null> {
   const child = spawnTrialProcess({
     module: new URL("./labProcess.ts", import.meta.url),
     core: null,
+    device: place?.device,
     walled: {
       backend: job.environment.backend,
       dataFolder: dataFolderOf(job),

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
+import type { DevicePool } from "../devices/devicePool.ts";
+import { failureOf } from "../devices/failureOf.ts";
 import type { TrialDisplay } from "../display/trialDisplay.ts";
 import { SnapshotStore } from "../snapshots/snapshotStore.ts";
 import { Crowd } from "../trial/crowd.ts";
@@ -17,6 +19,8 @@ export interface RunTrialsOptions {
   readonly jobs: readonly { readonly job: LocalTrialJob; readonly store: Keeps }[];
   readonly parallel: number;
   readonly pin: boolean;
+  /** One trial on each; left out where they compute on the processor. */
+  readonly devices?: DevicePool | undefined;
   readonly display: TrialDisplay;
   /** Aborted: running trials are ended without a record, nothing new starts. */
   readonly signal: AbortSignal;
@@ -33,7 +37,7 @@ const attempts = 2;
 
 /** Runs trials side by side, each in a fresh process, and keeps every record on disk the moment it is there. */
 export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[]> {
-  const { parallel, pin, display, signal, capSeconds } = options;
+  const { parallel, pin, devices, display, signal, capSeconds } = options;
   const queue = [...options.jobs];
   const records: TrialRecord[] = [];
   const running = new Map<LocalTrialJob, RunningTrial>();
@@ -59,17 +63,22 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
 
   const runOnce = async (job: LocalTrialJob): Promise<ChildResult> => {
     const snapshots = slotOf(job);
+    const place = await devices?.take(signal);
+    if (place === null || signal.aborted) {
+      place?.release();
+      return { kind: "cancelled" };
+    }
     const capped = capSeconds === undefined ? job : { ...job, capSeconds: capSeconds(job, records) };
     const trial = runTrialInChild(capped, {
       onProgress: (progress) => display.progress(job, progress),
       onConsole: (line) => display.printed(job, line),
-      pin,
-      crowd,
+      ...{ pin, crowd, device: place?.device },
       ...(snapshots === null ? {} : { snapshots }),
     });
     running.set(job, trial);
     const result = await trial.result;
     running.delete(job);
+    place?.release(failureOf(result));
     return result;
   };
 
@@ -80,8 +89,11 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
       const began = performance.now();
       display.started(job);
       let result = await runOnce(job);
-      for (let attempt = 1; attempt < attempts && result.kind === "crashed" && !signal.aborted; attempt++) {
-        display.note(`  ${result.reason.split("\n")[0]} Trying it again.`);
+      for (let attempt = 1; attempt < attempts && !signal.aborted; attempt++) {
+        // A device that was lost before this trial came to it: another one may do.
+        const why = result.kind === "crashed" || devices !== undefined ? failureOf(result) : null;
+        if (why === null) break;
+        display.note(`  ${why.split("\n")[0]} Trying it again.`);
         result = await runOnce(job);
       }
       if (result.kind === "cancelled") return;
@@ -107,8 +119,11 @@ export async function runTrials(options: RunTrialsOptions): Promise<TrialRecord[
       tellCaps();
     }
   };
-  await Promise.all(Array.from({ length: parallel }, work));
-  signal.removeEventListener("abort", cancelAll);
+  try {
+    await Promise.all(Array.from({ length: parallel }, work));
+  } finally {
+    signal.removeEventListener("abort", cancelAll);
+  }
   if (refused !== null) throw refused;
   return records;
 }

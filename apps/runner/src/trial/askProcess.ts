@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Device } from "@steepest/tensors/backend/device.ts";
 import { claimCore } from "../cores/claimCore.ts";
 import { spawnTrialProcess } from "./spawnTrialProcess.ts";
 
@@ -7,16 +8,22 @@ export interface AskOptions {
   readonly arguments: readonly string[];
   /** Give it a core of its own, as a trial has. */
   readonly pin?: boolean;
+  /** The GPU that it computes on. */
+  readonly device?: Device | undefined;
   /** Aborted: kills the process and rejects. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** The one message that a module sends when it runs in a process of its own. Rejects where it ends without one. */
 export async function askProcess(options: AskOptions): Promise<unknown> {
-  const { module, pin = true, signal } = options;
+  const { module, pin = true, device, signal } = options;
   signal?.throwIfAborted();
   const claimed = pin ? claimCore() : null;
-  const child = spawnTrialProcess({ module, core: claimed?.core ?? null, arguments: options.arguments });
+  const child = spawnTrialProcess({
+    ...{ module, device },
+    core: claimed?.core ?? null,
+    arguments: options.arguments,
+  });
   const kill = () => child.kill("SIGKILL");
   signal?.addEventListener("abort", kill, { once: true });
   try {

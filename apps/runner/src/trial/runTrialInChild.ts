@@ -1,8 +1,10 @@
 import { UserError } from "@steepest/base/userError.ts";
 import { GuestConsole } from "@steepest/core/sandbox/guestConsole.ts";
 import { defaultLimits } from "@steepest/core/sandbox/limits.ts";
+import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { BackendName } from "@steepest/tensors/backend/backend.ts";
+import type { Device } from "@steepest/tensors/backend/device.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { claimCore } from "../cores/claimCore.ts";
@@ -51,6 +53,8 @@ export interface TrialInChildOptions {
   readonly snapshots?: { readonly store: SnapshotStore; readonly seconds: number };
   /** Give it a core of its own where the system can and one is free. */
   readonly pin?: boolean;
+  /** The GPU that it has to itself, which its record names. */
+  readonly device?: Device | undefined;
   /** Counts the trials that run at one time, for the record. */
   readonly crowd?: Crowd;
   /** Wall seconds from when its data is loaded until the process is killed; by default a generous function of the budget. */
@@ -67,13 +71,17 @@ const ownModule = new URL("./trialProcess.ts", import.meta.url);
 
 /** Starts the process of a trial that will soon run: it loads its code while what it is to train is still read and checked. */
 export const expectTrial = (backend: BackendName, data: Parameters<typeof dataFolderOf>[0]): void => {
+  // Which device it will get is not known yet.
+  if (backend === "cuda" || backend === "webgpu") return;
   keepSpare({ module: ownModule, walled: { backend, dataFolder: dataFolderOf(data) } });
 };
 const keptErrorCharacters = 4000;
 
 /** Runs one trial in a fresh process of its own. Never rejects but for a bug in this file. */
-export function runTrialInChild(job: LocalTrialJob, options: TrialInChildOptions = {}): RunningTrial {
-  const { onProgress, onConsole, pin = false, crowd = new Crowd(), module = ownModule } = options;
+export function runTrialInChild(planned: LocalTrialJob, options: TrialInChildOptions = {}): RunningTrial {
+  const { onProgress, onConsole, pin = false, crowd = new Crowd(), module = ownModule, device } = options;
+  const job =
+    device === undefined ? planned : { ...planned, environment: onDevice(planned.environment, device) };
   const { deadlineSeconds = hardDeadlineSeconds(job.budgetSeconds), loadSeconds = loadDeadlineSeconds } =
     options;
   const startedAt = new Date();
@@ -84,6 +92,7 @@ export function runTrialInChild(job: LocalTrialJob, options: TrialInChildOptions
   const child = spawnTrialProcess({
     module,
     core: claimed?.core ?? null,
+    device,
     walled: {
       backend: job.environment.backend,
       dataFolder: dataFolderOf(job),
@@ -204,7 +213,7 @@ export function runTrialInChild(job: LocalTrialJob, options: TrialInChildOptions
         hasBegun: !loading,
         record: failed("machine", "process-crashed", reason),
       };
-      resolve("record" in ended ? { ...ended, record: ranBeside(ended.record, jobs) } : ended);
+      resolve("record" in ended ? { ...ended, record: ranAs(ended.record, jobs, device) } : ended);
     };
     child.on("error", (error) => finish(`could not be started: ${error.message}`));
     child.on("close", (code, signal) =>
@@ -220,11 +229,15 @@ export function runTrialInChild(job: LocalTrialJob, options: TrialInChildOptions
   };
 }
 
-/** The record with the number of trials that did run at one time, whatever was planned. */
-const ranBeside = (record: TrialRecord, jobs: number): TrialRecord => ({
-  ...record,
-  environment: { ...record.environment, jobs },
-});
+/** The record with the number of trials that did run at one time, whatever was planned, and with the device that it was given, whatever it says. */
+function ranAs(record: TrialRecord, jobs: number, device: Device | undefined): TrialRecord {
+  const environment = { ...record.environment, jobs };
+  return { ...record, environment: device === undefined ? environment : onDevice(environment, device) };
+}
+
+function onDevice(environment: Environment, { variables: _, ...device }: Device): Environment {
+  return { ...environment, gpu: device.name, device };
+}
 
 /**
  * Wall seconds that a trial's process has for preparing and loading its data: before the submission's code runs, so that the machine is to blame

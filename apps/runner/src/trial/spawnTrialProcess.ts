@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { BackendName } from "@steepest/tensors/backend/backend.ts";
+import type { Device } from "@steepest/tensors/backend/device.ts";
 import { repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
 import { type MachineWalls, machineWalls } from "../walls/machineWalls.ts";
 import { nodeWallFlags } from "../walls/nodeWallFlags.ts";
@@ -25,6 +26,8 @@ export interface SpawnOptions {
   readonly module: URL;
   /** Pins the process to this core where the system can (Linux with taskset). */
   readonly core: number | null;
+  /** The GPU that it computes on, and no other. */
+  readonly device?: Pick<Device, "variables"> | undefined;
   readonly arguments?: readonly string[];
   /** Left out for a process that runs nothing but our own code. */
   readonly walled?: Walled;
@@ -36,9 +39,13 @@ const maxHeapMegabytes = 2048;
 /** Where the loader finds a GPU's libraries, and which GPU: without them a device works in our process and not in a trial's. */
 export const deviceVariables: readonly string[] = [
   "LD_LIBRARY_PATH",
+  "CUDA_DEVICE_ORDER",
   "CUDA_VISIBLE_DEVICES",
   "VK_DRIVER_FILES",
   "VK_ICD_FILENAMES",
+  "DRI_PRIME",
+  "MESA_VK_DEVICE_SELECT",
+  "MESA_VK_DEVICE_SELECT_FORCE_DEFAULT_DEVICE",
 ];
 
 const deviceEnvironment = () =>
@@ -90,7 +97,7 @@ export const spawnTrialProcess = (options: SpawnOptions): ChildProcess =>
   takeSpare(options) ?? start(options);
 
 function start(options: SpawnOptions): ChildProcess {
-  const { module, core, arguments: words = [], walled } = options;
+  const { module, core, device, arguments: words = [], walled } = options;
   const node = [
     process.execPath,
     `--max-old-space-size=${maxHeapMegabytes}`,
@@ -103,7 +110,7 @@ function start(options: SpawnOptions): ChildProcess {
   const [file = process.execPath, ...args] = [...pinned, ...behind, ...node];
   return spawn(file, args, {
     // Node adds NODE_CHANNEL_FD; a submission that broke out would find no token, home or path.
-    env: deviceEnvironment(),
+    env: { ...deviceEnvironment(), ...device?.variables },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { UserError } from "@steepest/base/userError.ts";
 import { calibrationRepeats } from "@steepest/core/harness/calibration/calibrationWork.ts";
 import { type Calibration, calibrationPasses, calibrationSchema } from "@steepest/core/schema/calibration.ts";
+import type { Device } from "@steepest/tensors/backend/device.ts";
 import type { BackendName } from "@steepest/tensors/backend/openBackend.ts";
 import { z } from "zod";
 import { writeWhole } from "../files/wholeFiles.ts";
@@ -34,6 +35,8 @@ export interface CalibrateHereOptions {
   /** Where the last figure is kept. */
   readonly home: string;
   readonly backend: BackendName;
+  /** The GPU that is measured. */
+  readonly device?: Device | undefined;
   readonly form: CalibrationForm;
   /** Measure whatever is kept. */
   readonly anew?: boolean;
@@ -43,7 +46,10 @@ export interface CalibrateHereOptions {
 }
 
 /** Of what a figure is: a kept one of another machine, program or amount of work says nothing. */
-export const calibrationKey = (repeats: Readonly<Record<string, number>> = calibrationRepeats): string =>
+export const calibrationKey = (
+  repeats: Readonly<Record<string, number>> = calibrationRepeats,
+  device?: Device,
+): string =>
   JSON.stringify([
     steepestVersion,
     repeats,
@@ -52,13 +58,14 @@ export const calibrationKey = (repeats: Readonly<Record<string, number>> = calib
     cpus().length,
     release(),
     process.version,
+    ...(device === undefined ? [] : [device.name, device.uuid, device.driver]),
   ]);
 
 /** How fast this machine is with a backend. Measured in a process of its own as a trial is, unless a recent figure is kept. */
 export async function calibrateHere(options: CalibrateHereOptions): Promise<Calibration> {
-  const { home, backend, form, anew = false } = options;
-  const path = join(home, `calibration-${backend}.json`);
-  const key = calibrationKey();
+  const { home, backend, device, form, anew = false } = options;
+  const path = join(home, `calibration-${backend}${device === undefined ? "" : `-${device.index}`}.json`);
+  const key = calibrationKey(undefined, device);
   const kept = readKept(path);
   const age = kept === null ? Number.NaN : Date.now() - kept.measuredAt;
   if (
@@ -88,9 +95,16 @@ function readKept(path: string) {
   }
 }
 
-async function measure({ backend, form, pin = true, signal }: CalibrateHereOptions): Promise<Calibration> {
+async function measure({
+  backend,
+  device,
+  form,
+  pin = true,
+  signal,
+}: CalibrateHereOptions): Promise<Calibration> {
   const module = new URL("./calibrationProcess.ts", import.meta.url);
-  const said = await askProcess({ module, arguments: [backend, String(passesOf[form])], pin, signal });
+  const words = [backend, String(passesOf[form])];
+  const said = await askProcess({ module, arguments: words, ...{ pin, device, signal } });
   const answer = calibrationAnswerSchema.parse(said);
   if (!answer.ok) throw new UserError(answer.error);
   return answer.calibration;

@@ -1,6 +1,7 @@
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import { requireCores } from "../cores/requireCores.ts";
+import type { DevicePool } from "../devices/devicePool.ts";
 import { Crowd } from "../trial/crowd.ts";
 import type { SpeedLog } from "../trial/speedLog.ts";
 import { createInstance } from "./instance.ts";
@@ -28,6 +29,8 @@ export interface RunnerOptions {
   /** Stop when nothing is queued. */
   readonly once: boolean;
   readonly pin: boolean;
+  /** One trial on each; left out where trials compute on the processor. */
+  readonly devices?: DevicePool | undefined;
   /** Aborted: lease nothing more; what runs may finish. */
   readonly drain: AbortSignal;
   /** Aborted: give running trials back now. */
@@ -108,10 +111,10 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
     // What runs beside the slot that failed (a token that was revoked, say) has nobody left to report to.
     for (const trial of running) trial.cancel();
   };
-  const { speeds, dataDirectory, once, pin, release } = options;
+  const { speeds, dataDirectory, once, pin, devices, release } = options;
   const shared: SlotOptions = {
     ...{ client, registration, leasing, recalibration, returns, display, complain, speeds },
-    ...{ dataDirectory, heartbeatSeconds, pollSeconds, once, drain, release, running },
+    ...{ dataDirectory, heartbeatSeconds, pollSeconds, once, drain, release, running, devices },
     child: { pin, crowd: new Crowd() },
     isStopped: () => isStopped,
   };
@@ -123,6 +126,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerTally> {
   );
   // The others give their trials back first.
   const failed = (await Promise.allSettled(slots)).find((ended) => ended.status === "rejected");
+  devices?.close();
   if (failed !== undefined && !drain.aborted) throw failed.reason;
   return { ...tally, refused: leasing.isRefused };
 }

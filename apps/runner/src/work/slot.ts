@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
+import type { DevicePool, Place } from "../devices/devicePool.ts";
+import { failureOf } from "../devices/failureOf.ts";
 import { createTrialJob } from "../trial/createTrialJob.ts";
 import type { TrialInChildOptions } from "../trial/runTrialInChild.ts";
 import type { SpeedLog } from "../trial/speedLog.ts";
@@ -25,6 +27,8 @@ export interface SlotOptions {
   readonly speeds: SpeedLog | undefined;
   readonly dataDirectory: string;
   readonly child: TrialInChildOptions;
+  /** One trial on each; left out where trials compute on the processor. */
+  readonly devices?: DevicePool | undefined;
   readonly heartbeatSeconds: number;
   readonly pollSeconds: number;
   /** Stop when nothing is queued. */
@@ -39,36 +43,58 @@ export interface SlotOptions {
 
 /** One of a runner's slots: leases a trial, runs it, reports it, and again. Between two trials the machine may be measured. */
 export async function runSlot(options: SlotOptions): Promise<void> {
-  const { registration, leasing, recalibration, drain, pollSeconds } = options;
+  const { recalibration, devices, drain, pollSeconds } = options;
   const pause = () =>
     sleep(pollSeconds * 1000 * (0.75 + Math.random() / 2), undefined, { signal: drain }).catch(() => {});
   while (!drain.aborted && !options.isStopped()) {
-    // Nothing may be awaited between these questions and `enter`: a calibration could begin meanwhile.
-    if (recalibration.running !== null) {
-      await recalibration.running;
-      continue;
+    // Before a trial is asked for: what is leased must not wait for a device.
+    const place = await devices?.take(drain);
+    if (place === null || drain.aborted || options.isStopped()) {
+      place?.release();
+      break;
     }
-    if (registration.overdue()) {
-      if (!recalibration.begin()) await pause();
-      continue;
-    }
-    recalibration.enter();
-    const leased = await leasing.lease();
-    if (leased !== null) await work(leased, options);
-    recalibration.leave();
-    if (leased !== null) continue;
-    if (options.once) return;
-    if (!registration.due() || !recalibration.begin()) await pause();
+    const turn = await takeTurn(place, options).catch((error) => {
+      place?.release();
+      throw error;
+    });
+    place?.release(turn.kind === "worked" ? turn.failure : null);
+    if (turn.kind === "wait") await (recalibration.running ?? pause());
+    else if (turn.kind === "end") return;
   }
   await recalibration.running;
 }
 
-/** Runs a leased trial; it goes back to the platform in one of the ways that there are. */
-async function work(leased: Lease, options: SlotOptions): Promise<void> {
+type Turn =
+  | { readonly kind: "worked"; readonly failure: string | null }
+  /** For the measurement that runs, or a while. */
+  | { readonly kind: "wait" }
+  | { readonly kind: "end" };
+
+/** Leases a trial and runs it; or says what is to happen instead. */
+async function takeTurn(place: Place | undefined, options: SlotOptions): Promise<Turn> {
+  const { registration, leasing, recalibration } = options;
+  // Nothing may be awaited between these questions and `enter`: a calibration could begin meanwhile.
+  if (recalibration.running !== null) return { kind: "wait" };
+  if (registration.overdue()) {
+    recalibration.begin();
+    return { kind: "wait" };
+  }
+  recalibration.enter();
+  const leased = await leasing.lease();
+  const failure = leased === null ? null : await work(leased, place, options);
+  recalibration.leave();
+  if (leased !== null) return { kind: "worked", failure };
+  if (options.once) return { kind: "end" };
+  if (registration.due()) recalibration.begin();
+  return { kind: "wait" };
+}
+
+/** Runs a leased trial; it goes back to the platform in one of the ways that there are. Returns why the device is to be tried before its next one, or null. */
+async function work(leased: Lease, place: Place | undefined, options: SlotOptions): Promise<string | null> {
   const { client, display, leasing, returns, running, release, drain } = options;
   let job: LocalTrialJob;
   try {
-    job = jobOf(leased, options.registration.environment, options.dataDirectory);
+    job = jobOf(leased, environmentAt(place, options), options.dataDirectory);
   } catch (error) {
     // A workload that this version of Steepest does not know, say.
     return returns.refuse(leased, error);
@@ -79,6 +105,7 @@ async function work(leased: Lease, options: SlotOptions): Promise<void> {
     display.dropped(job, `given back: ${reason.split("\n")[0]}`);
     leasing.hold(reason);
     await returns.giveBack(leased, "drain", reason);
+    return null;
   };
   let hasBegun = false;
   let trial: LeasedTrial;
@@ -88,7 +115,7 @@ async function work(leased: Lease, options: SlotOptions): Promise<void> {
       lease: leased,
       job,
       heartbeatSeconds: options.heartbeatSeconds,
-      child: options.child,
+      child: { ...options.child, device: place?.device },
       onProgress(progress) {
         // Once: what runs beside one that cannot begin says nothing of the next one that is to.
         if (!hasBegun && progress.phase !== "load") {
@@ -110,6 +137,7 @@ async function work(leased: Lease, options: SlotOptions): Promise<void> {
   const result = await trial.result;
   running.delete(trial);
   release.removeEventListener("abort", trial.cancel);
+  const failure = place === undefined ? null : failureOf(result);
   if (result.kind === "record") {
     const record = options.speeds?.note(result.record) ?? result.record;
     const problem = await returns.report({ trial: leased.trial, attempt: leased.attempt, record });
@@ -124,15 +152,32 @@ async function work(leased: Lease, options: SlotOptions): Promise<void> {
     const { error } = result;
     // The disk is full on which its data would be, say: that passes.
     if (error.code === "file-system") return hold(`${error.message} ${error.solution}`);
+    // Its device is lost: another one may have the trial.
+    if (failure !== null) {
+      display.dropped(job, "given back");
+      await returns.giveBack(leased, "drain", failure);
+      return failure;
+    }
     display.dropped(job, "given back");
     await returns.refuse(leased, error);
   } else {
     const { reason } = result;
     // Ctrl-C in a terminal reaches a process that is still starting: then there is nothing in the way.
-    if (!result.hasBegun && !drain.aborted) return hold(reason);
+    if (!result.hasBegun && !drain.aborted && failure === null) return hold(reason);
     display.dropped(job, `given back: ${reason.split("\n")[0]}`);
-    await returns.giveBack(leased, drain.aborted ? "drain" : "crash", reason);
+    // Where nothing of the submission has run, it is not counted against it.
+    await returns.giveBack(leased, drain.aborted || !result.hasBegun ? "drain" : "crash", reason);
   }
+  return failure;
+}
+
+/** Where the trial is to run: of several devices each has a figure of its own. */
+function environmentAt(place: Place | undefined, { registration, devices }: SlotOptions): Environment {
+  const { environment } = registration;
+  const calibration = place === undefined ? null : (devices?.calibrationOf(place.device) ?? null);
+  return calibration === null
+    ? environment
+    : { ...environment, calibration, calibrationSeconds: calibration.seconds };
 }
 
 /** What a trial's process is to run for a lease. */

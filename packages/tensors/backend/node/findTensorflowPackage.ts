@@ -42,8 +42,17 @@ export function findTensorflowPackage(
 
 function installed(name: string, folder: string): string | null {
   const directory = join(folder, "node_modules", name);
-  if (existsSync(join(directory, "package.json"))) return realpathSync(directory);
+  if (isThere(join(directory, "package.json"))) return realpathSync(directory);
   return dirname(folder) === folder ? null : installed(name, dirname(folder));
+}
+
+/** A trial's process may not look into every folder above: what it may not read, it does not have. */
+function isThere(path: string): boolean {
+  try {
+    return existsSync(path);
+  } catch {
+    return false;
+  }
 }
 
 /** From the name of the file: `libtensorflow.so.2.9.1`, `libtensorflow.2.9.1.dylib`. */

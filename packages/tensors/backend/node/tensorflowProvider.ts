@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
 import { UserError } from "@steepest/base/userError.ts";
@@ -10,6 +9,7 @@ import {
   type TensorflowPackageName,
   tensorflowPackageVersion,
 } from "./findTensorflowPackage.ts";
+import { cudaDevices, listNvidiaDevices } from "./nvidiaDevices.ts";
 import { requireSharingTensors } from "./requireSharingTensors.ts";
 
 /** The folder that Steepest's packages are installed in. */
@@ -70,6 +70,12 @@ export function createTensorflowProvider(options: TensorflowProviderOptions): Ba
     return null;
   };
 
+  const listGpus = async () =>
+    cudaDevices(
+      await listNvidiaDevices(nvidiaProgram === undefined ? {} : { program: nvidiaProgram }),
+      process.env["CUDA_VISIBLE_DEVICES"],
+    );
+
   const no = (reason: string, solution = ""): BackendAvailability => ({
     name,
     available: false,
@@ -88,18 +94,23 @@ export function createTensorflowProvider(options: TensorflowProviderOptions): Ba
       if (!needsGpu) {
         return { name, available: true, reason: `${packageName} in ${found.directory}`, featureLevel };
       }
-      const gpu = await nvidiaDevice(nvidiaProgram);
-      if (gpu === null)
-        return no(`${packageName} is installed, but nvidia-smi finds no NVIDIA GPU or driver.`);
+      const { devices, notes } = await listGpus();
+      const [gpu] = devices;
+      if (gpu === undefined)
+        return no(
+          `${packageName} is installed, but there is no NVIDIA GPU to use. ${notes.join(" ")}`.trim(),
+        );
+      const count = devices.length === 1 ? "" : `${devices.length} devices, the first: `;
       return {
         name,
         available: true,
-        reason: `${gpu.name}, driver ${gpu.driver}`,
+        reason: `${count}${gpu.name}, driver ${gpu.driver ?? "unknown"}`,
         featureLevel,
         device: gpu.name,
-        deviceMemoryBytes: gpu.memoryBytes,
+        ...(gpu.memoryBytes === null ? {} : { deviceMemoryBytes: gpu.memoryBytes }),
       };
     },
+    ...(needsGpu ? { devices: listGpus } : {}),
     async open() {
       const found = findTensorflowPackage(packageName, folders());
       const reason = obstacle(found);
@@ -127,7 +138,7 @@ export function createTensorflowProvider(options: TensorflowProviderOptions): Ba
           "Install CUDA 11.2 and cuDNN 8.1 where the loader finds them (LD_LIBRARY_PATH), or choose `native`.",
         );
       }
-      const gpu = needsGpu ? await nvidiaDevice(nvidiaProgram) : null;
+      const gpu = needsGpu ? (await listGpus()).devices[0] : undefined;
       const backend: Backend = {
         name,
         featureLevel: levelOf(name, kernels.binding.TF_Version),
@@ -136,7 +147,7 @@ export function createTensorflowProvider(options: TensorflowProviderOptions): Ba
           if (needsGpu) tidy(() => void zeros([1]).add(1).dataSync());
         },
       };
-      return gpu === null ? backend : { ...backend, device: gpu.name };
+      return gpu === undefined ? backend : { ...backend, device: gpu.name };
     },
   };
 }
@@ -149,37 +160,13 @@ function load(directory: string, refuse: (details: string) => UserError): void {
   // TensorFlow's own switches, read when it starts: no banners, and products in float32 as everywhere else (not TF32).
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   process.env.NVIDIA_TF32_OVERRIDE ??= "0";
+  // Without it the first process takes all memory of every GPU that it sees, and a trial beside a command that has looked at one finds none.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
   try {
     requireSharingTensors(directory);
   } catch (error) {
     throw refuse(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
   }
-}
-
-interface NvidiaDevice {
-  readonly name: string;
-  readonly memoryBytes: number;
-  readonly driver: string;
-}
-
-const query = ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader,nounits"];
-
-/** The first GPU that NVIDIA's driver lists, or null where there is no driver or no GPU. */
-function nvidiaDevice(program = "nvidia-smi"): Promise<NvidiaDevice | null> {
-  // A trial's process starts no programs; its parent has asked for the device's name already.
-  if (process.permission?.has("child") === false) return Promise.resolve(null);
-  return new Promise((resolve) => {
-    execFile(program, query, { timeout: 10_000 }, (error, output) => {
-      // Not installed, no device, or a driver that does not answer: all of them mean that there is nothing to compute on.
-      resolve(error === null ? parse(output) : null);
-    });
-  });
-}
-
-function parse(output: string): NvidiaDevice | null {
-  const [name, mebibytes, driver] = (output.split("\n")[0] ?? "").split(",").map((cell) => cell.trim());
-  if (name === undefined || mebibytes === undefined || driver === undefined) return null;
-  return { name, memoryBytes: Number(mebibytes) * 2 ** 20, driver };
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { FoundDevices } from "../device.ts";
+
 /** An adapter, or a line that says to a person why there is none. */
 export type FoundAdapter =
   | { readonly kind: "found"; readonly adapter: GPUAdapter }
@@ -10,6 +12,8 @@ export type FoundAdapter =
 export interface GpuAccess {
   /** The machine's fastest adapter, or one in software where there is no other. */
   findAdapter(): Promise<FoundAdapter>;
+  /** The adapters that a process can be confined to. A tab has the one that its browser gives. */
+  devices?(): Promise<FoundDevices>;
   /** Makes the globals that tfjs expects of a browser (`navigator.gpu`, `GPUBufferUsage`, …). */
   prepareGlobals(): void;
 }

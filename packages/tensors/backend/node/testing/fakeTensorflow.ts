@@ -9,19 +9,29 @@ export interface FakeOptions {
   readonly installed?: boolean;
   /** Thrown when it is required, as the loader throws where a library is missing. */
   readonly broken?: string;
+  /**
+   * Whether it finds a GPU: the one that CUDA shows it, which its version then names, unless the package's file `lost.txt` says that this one is gone.
+   */
+  readonly onGpu?: boolean;
+  /** Whether it computes on the GPU that CUDA shows it: one, by its UUID, or it does not load. A UUID in the file `lost` beside the package is of one that is gone. */
+  readonly onGpu?: boolean;
 }
 
 /** The marks that tfjs-node 4.22 leaves while it loads, in its order, over the `cpu` backend's arithmetic. */
-const entry = (name: string, { broken }: FakeOptions) => `
+const entry = (name: string, { broken, onGpu = false }: FakeOptions) => `
 const tf = require("@tensorflow/tfjs");
 const { MathBackendCPU } = require("@tensorflow/tfjs-backend-cpu");
 const util = require("util");
 ${broken === undefined ? "" : `throw new Error(${JSON.stringify(broken)});`}
+const { existsSync, readFileSync } = require("fs");
+const shown = process.env.CUDA_VISIBLE_DEVICES ?? "all";
+const lost = require("path").join(__dirname, "lost.txt");
+const isLost = existsSync(lost) && readFileSync(lost, "utf8").includes(shown);
 class NodeJSKernelBackend extends MathBackendCPU {
   constructor() {
     super();
-    this.binding = { TF_Version: "2.9.1" };
-    this.isUsingGpuDevice = false;
+    this.binding = { TF_Version: ${onGpu} ? "2.9.1 sees " + shown : "2.9.1" };
+    this.isUsingGpuDevice = ${onGpu} && !isLost;
   }
   createTensorsTypeOpAttr(tensors) {
     return util.isNullOrUndefined(tensors) || util.isArray(tensors);
@@ -58,10 +68,24 @@ export function fakeTensorflow(name: TensorflowPackageName, options: FakeOptions
   return folder;
 }
 
-/** A program that answers like `nvidia-smi --query-gpu=…`, or fails like one that finds no driver. */
-export function fakeNvidiaProgram(line: string | null): string {
+/** A program that answers like `nvidia-smi --query-gpu=…` with these lines (and to `-L` with those), or as the shell's words say. */
+export function fakeNvidiaProgram(
+  says:
+    | { readonly lines: readonly string[]; readonly parts?: readonly string[] }
+    | { readonly shell: string },
+): string {
   const path = join(mkdtempSync(join(tmpdir(), "steepest-nvidia-")), "nvidia-smi");
-  writeFileSync(path, line === null ? "#!/bin/sh\nexit 9\n" : `#!/bin/sh\necho "${line}"\n`);
+  const print = (lines: readonly string[]) =>
+    `cat <<'END'\n${lines.map((line) => `${line}\n`).join("")}END\n`;
+  const shell =
+    "shell" in says
+      ? says.shell
+      : `if [ "$1" = -L ]; then\n${print(says.parts ?? [])}else\n${print(says.lines)}fi`;
+  writeFileSync(path, `#!/bin/sh\n${shell}\n`);
   chmodSync(path, 0o755);
   return path;
 }
+
+/** A line of `nvidia-smi --query-gpu` for the GPU of this number. */
+export const nvidiaLine = (index: number, name = "NVIDIA H100 80GB HBM3", mode = "Disabled"): string =>
+  `${index}, GPU-0000000${index}-aaaa-bbbb-cccc-dddddddddddd, ${name}, 81559, 535.104.05, 00000000:${index}5:00.0, ${mode}`;
