@@ -3,7 +3,20 @@ import { UserError } from "@steepest/base/userError.ts";
 import { hardwareClassSchema } from "@steepest/core/schema/hardwareClass.ts";
 import { suiteSchema } from "@steepest/core/schema/suite.ts";
 import { expect, test } from "vitest";
-import { card, cards, drafts, hardwareClass, hardwareClasses, suite, suites } from "./catalogue.ts";
+import {
+  card,
+  cards,
+  drafts,
+  hardwareClass,
+  hardwareClasses,
+  isOpen,
+  notOpen,
+  suite,
+  suites,
+  unmeasuredClasses,
+  unmeasuredWorkloads,
+} from "./catalogue.ts";
+import { declaredClasses } from "./hardwareClasses.ts";
 import algoperf from "./testing/algoperfModels.json" with { type: "json" };
 
 test("suites and hardware classes are valid and every workload of a suite exists", () => {
@@ -14,11 +27,36 @@ test("suites and hardware classes are valid and every workload of a suite exists
   for (const each of hardwareClasses) expect(hardwareClassSchema.parse(each)).toEqual(each);
 });
 
-test("every workload has a budget and an evaluation period on every hardware class", () => {
+test("every workload has a budget and an evaluation period where time is counted, and elsewhere both or neither", () => {
+  const counted = hardwareClasses.filter(({ measure }) => measure === "reference").map(({ id }) => id);
+  const declared = declaredClasses.map(({ id }) => id);
   for (const { target } of cards) {
-    const ids = hardwareClasses.map(({ id }) => id);
-    expect(Object.keys(target.budgetSeconds)).toEqual(ids);
+    const ids = Object.keys(target.budgetSeconds);
     expect(Object.keys(target.evaluationPeriodSeconds)).toEqual(ids);
+    expect(ids).toEqual(expect.arrayContaining(counted));
+    for (const id of ids) expect([...counted, ...declared]).toContain(id);
+  }
+});
+
+test("a class is offered once it is measured, and says until then what is missing", () => {
+  expect([...unmeasuredClasses, ...hardwareClasses].map(({ id }) => id).sort()).toEqual(
+    ["cpu-wasm", ...declaredClasses.map(({ id }) => id)].sort(),
+  );
+  for (const { id } of hardwareClasses)
+    expect(
+      suites.some((each) => isOpen(each.id, id)),
+      id,
+    ).toBe(true);
+  for (const { id } of unmeasuredClasses) {
+    expect(suites.some((each) => isOpen(each.id, id))).toBe(false);
+    expect(() => hardwareClass(id)).toThrow(
+      expect.objectContaining({
+        code: "class-unmeasured",
+        details: expect.stringContaining("the seconds of its calibration"),
+        solution: expect.stringContaining(`npm run measure:class -- --class ${id}`),
+      }),
+    );
+    expect(notOpen(id, "quick").details).toContain(unmeasuredWorkloads("quick", id).join(", "));
   }
 });
 

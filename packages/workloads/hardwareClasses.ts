@@ -1,5 +1,47 @@
-import type { HardwareClass } from "@steepest/core/schema/hardwareClass.ts";
+import { classReferenceSchema, type HardwareClass } from "@steepest/core/schema/hardwareClass.ts";
 import type { OfficialMeasure } from "@steepest/core/schema/measures.ts";
+import { z } from "zod";
+import measured from "./classReferences.json" with { type: "json" };
+
+/** A class that the clock rules, without what only its reference machine can tell. */
+type DeclaredClass = Omit<Extract<HardwareClass, { measure: "wall" }>, "referenceCalibrationSeconds">;
+
+/**
+ * Classes of GPUs. One is open once `measureClass.ts` has run on the machine that it refers to, and is offered to nobody before: no figure of theirs is
+ * guessed.
+ */
+export const declaredClasses: readonly DeclaredClass[] = [
+  {
+    id: "gpu-webgpu",
+    title: "One GPU, by WebGPU",
+    backend: "webgpu",
+    measure: "wall",
+    calibrationTolerance: 0.15,
+  },
+  {
+    id: "gpu-cuda",
+    title: "One NVIDIA GPU, by TensorFlow on CUDA",
+    backend: "cuda",
+    measure: "wall",
+    calibrationTolerance: 0.15,
+  },
+];
+
+/** What `measureClass.ts` wrote, by class. */
+export const references = z.record(z.string(), classReferenceSchema).parse(measured);
+
+/** Declared, and not measured: known by its id, open to nobody. */
+export const unmeasuredClasses: readonly DeclaredClass[] = declaredClasses.filter(
+  ({ id }) => references[id] === undefined,
+);
+
+const measuredClasses = declaredClasses.flatMap((declared): HardwareClass[] => {
+  const reference = references[declared.id];
+  if (reference === undefined) return [];
+  const { calibrationSeconds: referenceCalibrationSeconds, device } = reference;
+  const title = device === null ? declared.title : `${declared.title} (${device})`;
+  return [{ ...declared, title, referenceCalibrationSeconds }];
+});
 
 export const hardwareClasses: readonly HardwareClass[] = [
   {
@@ -9,6 +51,7 @@ export const hardwareClasses: readonly HardwareClass[] = [
     featureLevel: "simd-fma",
     measure: "reference",
   },
+  ...measuredClasses,
 ];
 
 /** Known by its id but without boards: engines that do not fuse multiply and add give other bits, in the same reference time. */

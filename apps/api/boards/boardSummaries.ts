@@ -1,7 +1,7 @@
 import type { BoardSummary } from "@steepest/core/schema/api/boards.ts";
 import { formatBoardId } from "@steepest/core/schema/boardId.ts";
 import { rulesetSchema } from "@steepest/core/schema/ruleset.ts";
-import { hardwareClasses, suites } from "@steepest/workloads/catalogue.ts";
+import { hardwareClasses, isOpen, suites } from "@steepest/workloads/catalogue.ts";
 import { eq } from "drizzle-orm";
 import { boards, boardViews } from "../database/boardTables.ts";
 import { boardKey } from "./boardKey.ts";
@@ -11,7 +11,7 @@ import { freshHead, type Viewer } from "./viewBoard.ts";
 /** A request may make so many calls to the database; the leaders of others are those of their last view. */
 const madeAtOnce = 3;
 
-/** Every board there can be: each suite, in both rulesets, on each hardware class. */
+/** Every board there can be: each suite, in both rulesets, on each hardware class that is open for it. */
 export async function boardSummaries(viewer: Viewer): Promise<BoardSummary[]> {
   const known = await viewer.database
     .select({ board: boards, view: boardViews })
@@ -22,6 +22,7 @@ export async function boardSummaries(viewer: Viewer): Promise<BoardSummary[]> {
   for (const { id: suite, practice } of suites) {
     for (const ruleset of rulesetSchema.options) {
       for (const { id: hardwareClass, measure } of hardwareClasses) {
+        if (!isOpen(suite, hardwareClass)) continue;
         const board = { suite, ruleset, hardwareClass };
         const rows = known.filter((row) => row.board.id === boardKey(board));
         const view = rows.find((row) => row.view?.measure === measure)?.view ?? null;

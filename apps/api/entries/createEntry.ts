@@ -1,7 +1,7 @@
 import type { CreateEntry } from "@steepest/core/schema/api/entries.ts";
 import { parseBoardId } from "@steepest/core/schema/boardId.ts";
 import { planTrials } from "@steepest/core/score/planTrials.ts";
-import { hardwareClass, suite } from "@steepest/workloads/catalogue.ts";
+import { hardwareClass, hardwareClasses, isOpen, notOpen, suite } from "@steepest/workloads/catalogue.ts";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { commitmentOf } from "../audits/auditDraw.ts";
 import type { Actor } from "../auth/actor.ts";
@@ -40,7 +40,10 @@ export async function createEntry(
   if (!mayActFor(actor, owner)) throw notYours(version.submission, owner);
   const board = parseBoardId(request.board);
   const suiteOfBoard = suite(board.suite);
-  hardwareClass(board.hardwareClass);
+  const { id: classId } = hardwareClass(board.hardwareClass);
+  // Known without boards, by its id alone, are classes of other bits; of those that have boards, some suites may not be measured.
+  if (hardwareClasses.some(({ id }) => id === classId) && !isOpen(suiteOfBoard.id, classId))
+    throw notOpen(classId, suiteOfBoard.id);
   if (suiteOfBoard.heldOut !== undefined) {
     const all = await database
       .select({ version: versions.version, createdAt: versions.createdAt })

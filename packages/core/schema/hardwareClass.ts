@@ -16,6 +16,27 @@ const common = {
   basis: hardwareClassIdSchema.optional(),
 };
 
+/** What the clock measured of a class on the machine that it refers to: the figures without which nobody's speed can be compared. */
+export const classReferenceSchema = z.strictObject({
+  /** Seconds of the full calibration: the median of the rounds. */
+  calibrationSeconds: z.number().positive(),
+  /** Every round's, all of them within a third of the class's tolerance. */
+  rounds: z.array(z.number().positive()).min(1),
+  machine: z.string(),
+  /** Its GPU with the driver; null on the processor. */
+  device: z.string().nullable(),
+  date: z.iso.date(),
+  command: z.string(),
+  /** What budgets and evaluation periods come from: the charged seconds of the runs that set a target, made again there, and the median of an evaluation. */
+  workloads: z.record(
+    z.string(),
+    z.strictObject({
+      chargedSeconds: z.array(z.number().positive()),
+      evaluationSeconds: z.number().positive(),
+    }),
+  ),
+});
+
 /** What rules a class's trials: reference time where bits are deterministic (there is a price list then), else the clock of machines that are as fast as each other. */
 export const hardwareClassSchema = z.discriminatedUnion("measure", [
   z.strictObject({ ...common, measure: z.literal("reference") }),

@@ -10,12 +10,14 @@ import { prepareData } from "./prepareData.ts";
 import { bestValue } from "./targets/bestValue.ts";
 import { chooseTarget, winnerOf } from "./targets/chooseTarget.ts";
 import { curvesOf } from "./targets/curvesOf.ts";
+import { rerunsOf, unbarred, winnerRun } from "./targets/reruns.ts";
 import { RunLog } from "./targets/runLog.ts";
 import { runPool, type TargetTask } from "./targets/runPool.ts";
 import { bestOfBase, searchSpaces } from "./targets/searchSpaces.ts";
 import { seconds } from "./targets/seconds.ts";
 import { targetFiles } from "./targets/targetFiles.ts";
 import type { TargetRun, TargetRunResult } from "./targets/targetRun.ts";
+import { wholeNumber } from "./targets/wholeNumber.ts";
 import { workloadVersion } from "./targets/workloadVersion.ts";
 
 const help = `Sets the targets of workloads by AlgoPerf's procedure and writes them to <workload>/target.json
@@ -125,14 +127,7 @@ async function restate(id: string): Promise<void> {
   const card = anyCard(id);
   const { metric, target } = card;
   const { winner } = target.provenance;
-  const run: TargetRun = {
-    workload: id,
-    algorithm: winner.name,
-    purpose: "rerun",
-    hyperparameters: winner.hyperparameters,
-    seed: 0,
-    steps: winner.steps,
-  };
+  const run = winnerRun(id, winner);
   const log = await openLog(id);
   const runs = unbarred(rerunsOf(run, wholeNumber("seed", values.seed, 0), winner.validation.length));
   const reruns = await finish(id, runs, log);
@@ -163,26 +158,6 @@ async function restate(id: string): Promise<void> {
   );
 }
 
-function wholeNumber(option: string, text: string, least: number): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= least) return number;
-  throw new UserError({
-    code: "bad-option",
-    what: `--${option} is ${text}.`,
-    solution: `Give a whole number of at least ${least}.`,
-  });
-}
-
-/** Runs that go to their end whatever they reach. */
-function unbarred(runs: readonly TargetRun[]): TargetTask[] {
-  return runs.map((run) => ({ run, bars: [] }));
-}
-
-/** Seeds that no search run has. */
-function rerunsOf(winner: TargetRun, seed: number, count: number): TargetRun[] {
-  return Array.from({ length: count }, (_, at) => ({ ...winner, purpose: "rerun", seed: seed + 1000 + at }));
-}
-
 /** The results of all runs, in their order: those of the log, and the missing ones trained now. */
 async function finish(id: string, tasks: readonly TargetTask[], log: RunLog): Promise<TargetRunResult[]> {
   const missing = tasks.filter(({ run }) => log.get(run) === undefined);
@@ -203,6 +178,7 @@ async function train(
   await runPool(tasks, {
     workload: id,
     dataDirectory,
+    ofClass: { hardwareClass, backend: "wasm" },
     jobs,
     async onResult(result) {
       await onResult(result);

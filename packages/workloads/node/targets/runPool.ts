@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { TargetClass } from "./runTarget.ts";
 import type { StoppingBar } from "./stoppingBars.ts";
 import type { TargetRun, TargetRunResult } from "./targetRun.ts";
 
@@ -17,6 +18,9 @@ export async function runPool(
   options: {
     readonly workload: string;
     readonly dataDirectory: string;
+    readonly ofClass: TargetClass;
+    /** What the children's environment has beside this program's: which GPU they compute on. */
+    readonly variables?: Readonly<Record<string, string>>;
     readonly jobs: number;
     readonly onResult: (result: TargetRunResult) => Promise<void>;
   },
@@ -25,10 +29,11 @@ export async function runPool(
   const children: ChildProcess[] = [];
   const serve = () =>
     new Promise<void>((resolve, reject) => {
-      const child = fork(fileURLToPath(new URL("./targetWorker.ts", import.meta.url)), [
-        options.workload,
-        options.dataDirectory,
-      ]);
+      const { workload, dataDirectory, ofClass, variables } = options;
+      const words = [workload, dataDirectory, ofClass.hardwareClass, ofClass.backend];
+      const child = fork(fileURLToPath(new URL("./targetWorker.ts", import.meta.url)), words, {
+        env: { ...process.env, ...variables },
+      });
       children.push(child);
       const next = () => {
         const task = waiting.shift();

@@ -6,7 +6,7 @@ import { loadEngine } from "@steepest/core/sandbox/loadEngine.ts";
 import { officialSeconds } from "@steepest/core/schema/record.ts";
 import { submissionVersion } from "@steepest/core/submission/submissionVersion.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
-import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
+import { type BackendName, openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { loadWorkload } from "../../loadWorkload.ts";
 import { priceListOf } from "../../priceLists.ts";
 import { prepareData } from "../prepareData.ts";
@@ -17,12 +17,19 @@ import type { TargetTask } from "./runPool.ts";
 import { isBelow } from "./stoppingBars.ts";
 import type { TargetRunResult } from "./targetRun.ts";
 
-/** A runner of target-setting runs on the wasm backend: loads the workload once, then trains run after run. */
+/** Of which class the times of a run are, and what it computes on. */
+export interface TargetClass {
+  readonly hardwareClass: string;
+  readonly backend: BackendName;
+}
+
+/** A runner of target-setting runs: loads the workload once, then trains run after run. */
 export async function createTargetRunner(
   id: string,
   dataDirectory: string,
+  { hardwareClass, backend: backendName }: TargetClass,
 ): Promise<{ run(task: TargetTask): Promise<TargetRunResult> }> {
-  const backend = await openBackend("wasm");
+  const backend = await openBackend(backendName);
   const engine = await loadEngine();
   const workload: Workload = await loadWorkload(id);
   const loaded: LoadedWorkload = await workload.load(await prepareData(id, { directory: dataDirectory }));
@@ -53,7 +60,7 @@ export async function createTargetRunner(
           steepest: "target setting",
           backend: backend.name,
           featureLevel: backend.featureLevel,
-          hardwareClass: "cpu-wasm",
+          hardwareClass,
           runtime: `node ${process.versions.node}`,
           os: `${platform()} ${arch()}`,
           cpu: processors[0]?.model ?? "unknown",
