@@ -17,6 +17,8 @@ export interface StartRunnerOptions {
   readonly jobs: number;
   /** Distinguishes runners of one machine. */
   readonly name: string;
+  /** Further options of `steepest work`. */
+  readonly words?: readonly string[];
   /** Where it keeps what it has not delivered yet, and finds prepared data (default: .steepest). */
   readonly home?: string;
   /** Every line that the runner prints. */
@@ -34,7 +36,8 @@ export interface RunnerProcess {
 }
 
 /** `steepest work` as a child in its own process group, so that one signal reaches its trial processes as well. */
-export function startRunner({ api, token, jobs, name, home, onLine }: StartRunnerOptions): RunnerProcess {
+export function startRunner(options: StartRunnerOptions): RunnerProcess {
+  const { api, token, jobs, name, words = [], home, onLine } = options;
   const child = spawn(
     process.execPath,
     [
@@ -51,6 +54,7 @@ export function startRunner({ api, token, jobs, name, home, onLine }: StartRunne
       name,
       "--grace",
       "0",
+      ...words,
     ],
     {
       detached: true,

@@ -25,7 +25,7 @@ export interface TestPlatform {
   readonly adminToken: string;
   /** What every runner has printed. */
   readonly runnerLines: string[];
-  startRunner(name: string): RunnerProcess;
+  startRunner(name: string, words?: readonly string[]): RunnerProcess;
   /** Stops site and API and starts them again on the same data and port. */
   restart(): Promise<void>;
   /** Ends runners and platform, and removes their data. */
@@ -71,9 +71,9 @@ export async function startTestPlatform(
     submitterToken: tokens.submitter,
     adminToken: admin,
     runnerLines,
-    startRunner(name) {
+    startRunner(name, words = []) {
       const onLine = (line: string) => runnerLines.push(`${name}: ${line}`);
-      const runner = startRunner({ api: url, token: tokens.runner, jobs: 1, name, home, onLine });
+      const runner = startRunner({ api: url, token: tokens.runner, jobs: 1, name, words, home, onLine });
       runners.push(runner);
       return runner;
     },

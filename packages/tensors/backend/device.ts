@@ -1,5 +1,5 @@
 /** One of a machine's GPUs that a process can be confined to. */
-export interface Device {
+export interface ComputeDevice {
   /** What `--devices` calls it: its place in the list, which is NVIDIA's own where its driver makes the list. */
   readonly index: number;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Device {
 }
 
 export interface FoundDevices {
-  readonly devices: readonly Device[];
+  readonly devices: readonly ComputeDevice[];
   /** Why there are none, or not all: a sentence for a person each. */
   readonly notes: readonly string[];
 }

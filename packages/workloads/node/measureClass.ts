@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { UserError } from "@steepest/base/userError.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
 import { describeBackends, devicesOf } from "@steepest/tensors/backend/describeBackends.ts";
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
 import { anyCard, suite, suites } from "../catalogue.ts";
 import { declaredClasses, references } from "../hardwareClasses.ts";
@@ -137,7 +137,7 @@ async function measureClass(): Promise<void> {
 }
 
 /** The device that is measured; null where the backend computes on the processor. */
-async function deviceFor(backend: Parameters<typeof devicesOf>[0]): Promise<Device | null> {
+async function deviceFor(backend: Parameters<typeof devicesOf>[0]): Promise<ComputeDevice | null> {
   const found = (await describeBackends()).find(({ name }) => name === backend);
   if (found?.available !== true || found.software === true) {
     throw new UserError({

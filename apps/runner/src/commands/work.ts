@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { UserError } from "@steepest/base/userError.ts";
 import { describeBackends } from "@steepest/tensors/backend/describeBackends.ts";
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import { registerNodeProviders } from "@steepest/tensors/backend/node/nodeProviders.ts";
 import type { Backend, BackendName } from "@steepest/tensors/backend/openBackend.ts";
 import { hardwareClass as findHardwareClass, suite as findSuite } from "@steepest/workloads/catalogue.ts";
@@ -103,7 +103,7 @@ export const work = defineCommand({
         name,
         environment,
         calibrate: (form, anew) => {
-          const measure = (device?: Device) =>
+          const measure = (device?: ComputeDevice) =>
             calibrateHere({ home: io.home, backend, device, form, anew, pin, signal: drain.signal });
           return devices?.calibrate(measure) ?? measure();
         },

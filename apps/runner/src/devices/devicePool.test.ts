@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";
 import { exampleCalibration } from "../../test/exampleJob.ts";
@@ -8,7 +8,7 @@ import { DevicePool } from "./devicePool.ts";
 import { failureOf } from "./failureOf.ts";
 
 const never = new AbortController().signal;
-const deviceOf = (index: number): Device => ({
+const deviceOf = (index: number): ComputeDevice => ({
   ...{ index, name: "GPU", uuid: `GPU-${index}`, driver: null, memoryBytes: null },
   variables: {},
 });
@@ -17,7 +17,7 @@ interface Wanted {
   readonly count?: number;
   readonly folder?: string;
   readonly isPatient?: boolean;
-  readonly tries?: (device: Device) => Promise<string | null>;
+  readonly tries?: (device: ComputeDevice) => Promise<string | null>;
 }
 
 function poolOf({ count = 2, folder = temporaryFolder(), isPatient = true, tries }: Wanted) {

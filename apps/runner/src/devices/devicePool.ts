@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "@steepest/base/userError.ts";
 import type { Calibration } from "@steepest/core/schema/calibration.ts";
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import { type Claimed, claimFirst, claimsFolder } from "../cores/claimFirst.ts";
 
 /** A device that is one trial's. */
-export interface Place {
-  readonly device: Device;
+export interface DevicePlace {
+  readonly device: ComputeDevice;
   /** Gives it back. With a failure, it is out of use until it was tried and works. */
   release(failure?: string | null): void;
 }
 
 export interface DevicePoolOptions {
-  readonly devices: readonly Device[];
+  readonly devices: readonly ComputeDevice[];
   /** Computes something on a device; why it does not work, or null where it does. */
-  readonly tries: (device: Device, signal: AbortSignal) => Promise<string | null>;
+  readonly tries: (device: ComputeDevice, signal: AbortSignal) => Promise<string | null>;
   readonly note: (text: string) => void;
   /** Where no device works: waits until one does (a service), or gives up. */
   readonly isPatient: boolean;
@@ -25,22 +25,22 @@ export interface DevicePoolOptions {
 
 const longestPauseSeconds = 60;
 
-export const deviceLabel = ({ index, name, uuid }: Device): string =>
+export const deviceLabel = ({ index, name, uuid }: ComputeDevice): string =>
   `Device ${index} (${name}${uuid === null ? "" : `, ${uuid}`})`;
 
 /** The same for a GPU whichever backend uses it. */
-const claimName = ({ index, name, uuid }: Device): string =>
+const claimName = ({ index, name, uuid }: ComputeDevice): string =>
   (uuid ?? `${index}-${name}`).replaceAll(/[^\w-]/g, "_").slice(0, 120);
 
 /** A machine's devices, one trial on each: between all trials of this program, and of others of this user. */
 export class DevicePool {
   readonly #options: DevicePoolOptions;
-  readonly #held = new Set<Device>();
+  readonly #held = new Set<ComputeDevice>();
   /** Out of use, with why. */
-  readonly #failed = new Map<Device, string>();
+  readonly #failed = new Map<ComputeDevice, string>();
   /** Of those, the ones that were tried and do not work. */
-  readonly #dead = new Set<Device>();
-  readonly #calibrations = new Map<Device, Calibration>();
+  readonly #dead = new Set<ComputeDevice>();
+  readonly #calibrations = new Map<ComputeDevice, Calibration>();
   readonly #told = new Set<string>();
   readonly #closing = new AbortController();
 
@@ -48,22 +48,22 @@ export class DevicePool {
     this.#options = options;
   }
 
-  get devices(): readonly Device[] {
+  get devices(): readonly ComputeDevice[] {
     return this.#options.devices;
   }
 
   /** Those that are not out of use. */
-  get working(): readonly Device[] {
+  get working(): readonly ComputeDevice[] {
     return this.devices.filter((device) => !this.#failed.has(device));
   }
 
   /** What the device was measured at, if it was. */
-  calibrationOf(device: Device): Calibration | null {
+  calibrationOf(device: ComputeDevice): Calibration | null {
     return this.#calibrations.get(device) ?? null;
   }
 
   /** Measures every device that works, side by side as they train, and returns the slowest one's figure: the machine is as fast as that. */
-  async calibrate(measure: (device: Device) => Promise<Calibration>): Promise<Calibration> {
+  async calibrate(measure: (device: ComputeDevice) => Promise<Calibration>): Promise<Calibration> {
     const { working } = this;
     if (working.length === 0) throw this.#noneWorks();
     const measured = await Promise.all(working.map(measure));
@@ -74,7 +74,7 @@ export class DevicePool {
   }
 
   /** A device that is free, once there is one; null where that was aborted. Throws where none works and nobody is to wait. */
-  async take(signal: AbortSignal): Promise<Place | null> {
+  async take(signal: AbortSignal): Promise<DevicePlace | null> {
     const { pauseSeconds = 0.5, isPatient } = this.#options;
     for (;;) {
       if (signal.aborted) return null;
@@ -95,7 +95,7 @@ export class DevicePool {
     this.#closing.abort();
   }
 
-  #claim(device: Device): Claimed | null {
+  #claim(device: ComputeDevice): Claimed | null {
     try {
       return claimFirst([claimName(device)], this.#options.folder ?? claimsFolder("devices"));
     } catch (error) {
@@ -104,7 +104,7 @@ export class DevicePool {
     }
   }
 
-  #place(device: Device, claimed: Claimed): Place {
+  #place(device: ComputeDevice, claimed: Claimed): DevicePlace {
     this.#held.add(device);
     let isOver = false;
     const free = () => {
@@ -124,7 +124,7 @@ export class DevicePool {
   }
 
   /** Tries a device until it works. It may at once: then there was nothing to tell. */
-  async #recover(device: Device, failure: string): Promise<void> {
+  async #recover(device: ComputeDevice, failure: string): Promise<void> {
     const { tries, note, pauseSeconds = 0.5 } = this.#options;
     const { signal } = this.#closing;
     for (let attempt = 1; !signal.aborted; attempt++) {

@@ -1,6 +1,6 @@
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease, Report } from "@steepest/core/schema/api/runners.ts";
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";
 import { exampleCalibration, exampleEnvironment, exampleJob } from "../../test/exampleJob.ts";
@@ -10,7 +10,7 @@ import { DevicePool } from "./devicePool.ts";
 
 const eight = Array.from(
   { length: 8 },
-  (_, index): Device => ({
+  (_, index): ComputeDevice => ({
     index,
     name: "NVIDIA H100 80GB HBM3",
     uuid: `GPU-${index}`,
@@ -57,7 +57,7 @@ test("of a runner with eight devices each trains one trial at a time, and every 
     note: () => {},
   });
   const never = new AbortController().signal;
-  const measure = async ({ index }: Device) => ({ ...exampleCalibration, seconds: 10 + index });
+  const measure = async ({ index }: ComputeDevice) => ({ ...exampleCalibration, seconds: 10 + index });
   const tally = await runRunner({
     client: client as Client,
     name: "lab",

@@ -1,10 +1,10 @@
 import { registerBackend } from "@steepest/tensors/backend/backendProviders.ts";
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import { expect, test } from "vitest";
 import { chooseDevices, placeTrials } from "./placeTrials.ts";
 
 const devices = [0, 1, 2, 3].map(
-  (index): Device => ({
+  (index): ComputeDevice => ({
     ...{ index, name: "NVIDIA H100", uuid: `GPU-${index}`, driver: "535", memoryBytes: 8e10 },
     variables: { CUDA_VISIBLE_DEVICES: `GPU-${index}` },
   }),

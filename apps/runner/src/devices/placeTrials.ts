@@ -1,6 +1,6 @@
 import { UserError } from "@steepest/base/userError.ts";
 import { devicesOf } from "@steepest/tensors/backend/describeBackends.ts";
-import type { Device, FoundDevices } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice, FoundDevices } from "@steepest/tensors/backend/device.ts";
 import type { Backend } from "@steepest/tensors/backend/openBackend.ts";
 import { classOf } from "@steepest/workloads/hardwareClasses.ts";
 import { defaultJobs } from "../cores/requireCores.ts";
@@ -62,7 +62,10 @@ export async function placeTrials(placing: Placing): Promise<Placed> {
 }
 
 /** The devices that a list like `0,2-3` names; all where there is no list. Throws where it names one that is not there. */
-export function chooseDevices({ devices, notes }: FoundDevices, list: string | undefined): readonly Device[] {
+export function chooseDevices(
+  { devices, notes }: FoundDevices,
+  list: string | undefined,
+): readonly ComputeDevice[] {
   const numbers = devices.map(({ index }) => index).join(", ");
   if (devices.length === 0) {
     throw new UserError({
@@ -93,7 +96,7 @@ const unknownDevice = (part: string, numbers: string) =>
     solution: "Give numbers as `steepest doctor` shows them, e.g. --devices 0,2 or --devices 0-3.",
   });
 
-const tooManyJobs = (jobs: number, devices: readonly Device[]) =>
+const tooManyJobs = (jobs: number, devices: readonly ComputeDevice[]) =>
   new UserError({
     code: "too-many-jobs",
     what: `${jobs} trials cannot run side by side on ${devices.length === 1 ? "one device" : `${devices.length} devices`}.`,

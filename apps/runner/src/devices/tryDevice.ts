@@ -1,4 +1,4 @@
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import type { BackendName } from "@steepest/tensors/backend/openBackend.ts";
 import { z } from "zod";
 import { refusalSchema } from "../trial/answerParent.ts";
@@ -12,7 +12,7 @@ const mostSeconds = 60;
 /** Computes a product on a device, in a process of its own; why that does not work, or null where it does. */
 export async function tryDevice(
   backend: BackendName,
-  device: Device,
+  device: ComputeDevice,
   signal: AbortSignal,
 ): Promise<string | null> {
   const timeout = AbortSignal.timeout(1000 * mostSeconds);

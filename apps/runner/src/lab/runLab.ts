@@ -7,7 +7,7 @@ import {
   labResultSchema,
 } from "@steepest/core/schema/labFile.ts";
 import type { Io } from "../cli/io.ts";
-import type { DevicePool, Place } from "../devices/devicePool.ts";
+import type { DevicePlace, DevicePool } from "../devices/devicePool.ts";
 import { JsonLines } from "../files/jsonLines.ts";
 import { formatSeconds } from "../terminal/formats.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
@@ -79,7 +79,7 @@ export async function runLab({ jobs, log, parallel, devices, io, signal }: LabRu
       const own = job;
       shares.set(own, 0);
       show();
-      let place: Place | null | undefined;
+      let place: DevicePlace | null | undefined;
       try {
         place = await devices?.take(both);
         if (place === null) return;
@@ -114,7 +114,7 @@ const keptErrorCharacters = 4000;
 /** Null where it was aborted. */
 async function measureInChild(
   job: LabJob,
-  place: Place | undefined,
+  place: DevicePlace | undefined,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Finding | null> {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import { claimCore } from "../cores/claimCore.ts";
 import { spawnTrialProcess } from "./spawnTrialProcess.ts";
 
@@ -9,7 +9,7 @@ export interface AskOptions {
   /** Give it a core of its own, as a trial has. */
   readonly pin?: boolean;
   /** The GPU that it computes on. */
-  readonly device?: Device | undefined;
+  readonly device?: ComputeDevice | undefined;
   /** Aborted: kills the process and rejects. */
   readonly signal?: AbortSignal | undefined;
 }

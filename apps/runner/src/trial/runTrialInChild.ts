@@ -4,7 +4,7 @@ import { defaultLimits } from "@steepest/core/sandbox/limits.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { BackendName } from "@steepest/tensors/backend/backend.ts";
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import { measureOf } from "@steepest/workloads/hardwareClasses.ts";
 import { claimCore } from "../cores/claimCore.ts";
@@ -54,7 +54,7 @@ export interface TrialInChildOptions {
   /** Give it a core of its own where the system can and one is free. */
   readonly pin?: boolean;
   /** The GPU that it has to itself, which its record names. */
-  readonly device?: Device | undefined;
+  readonly device?: ComputeDevice | undefined;
   /** Counts the trials that run at one time, for the record. */
   readonly crowd?: Crowd;
   /** Wall seconds from when its data is loaded until the process is killed; by default a generous function of the budget. */
@@ -230,12 +230,12 @@ export function runTrialInChild(planned: LocalTrialJob, options: TrialInChildOpt
 }
 
 /** The record with the number of trials that did run at one time, whatever was planned, and with the device that it was given, whatever it says. */
-function ranAs(record: TrialRecord, jobs: number, device: Device | undefined): TrialRecord {
+function ranAs(record: TrialRecord, jobs: number, device: ComputeDevice | undefined): TrialRecord {
   const environment = { ...record.environment, jobs };
   return { ...record, environment: device === undefined ? environment : onDevice(environment, device) };
 }
 
-function onDevice(environment: Environment, { variables: _, ...device }: Device): Environment {
+function onDevice(environment: Environment, { variables: _, ...device }: ComputeDevice): Environment {
   return { ...environment, gpu: device.name, device };
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { BackendName } from "@steepest/tensors/backend/backend.ts";
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import { repositoryRoot } from "@steepest/workloads/node/repositoryRoot.ts";
 import { type MachineWalls, machineWalls } from "../walls/machineWalls.ts";
 import { nodeWallFlags } from "../walls/nodeWallFlags.ts";
@@ -27,7 +27,7 @@ export interface SpawnOptions {
   /** Pins the process to this core where the system can (Linux with taskset). */
   readonly core: number | null;
   /** The GPU that it computes on, and no other. */
-  readonly device?: Pick<Device, "variables"> | undefined;
+  readonly device?: Pick<ComputeDevice, "variables"> | undefined;
   readonly arguments?: readonly string[];
   /** Left out for a process that runs nothing but our own code. */
   readonly walled?: Walled;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { UserError } from "@steepest/base/userError.ts";
 import { calibrationRepeats } from "@steepest/core/harness/calibration/calibrationWork.ts";
 import { type Calibration, calibrationPasses, calibrationSchema } from "@steepest/core/schema/calibration.ts";
-import type { Device } from "@steepest/tensors/backend/device.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
 import type { BackendName } from "@steepest/tensors/backend/openBackend.ts";
 import { z } from "zod";
 import { writeWhole } from "../files/wholeFiles.ts";
@@ -36,7 +36,7 @@ export interface CalibrateHereOptions {
   readonly home: string;
   readonly backend: BackendName;
   /** The GPU that is measured. */
-  readonly device?: Device | undefined;
+  readonly device?: ComputeDevice | undefined;
   readonly form: CalibrationForm;
   /** Measure whatever is kept. */
   readonly anew?: boolean;
@@ -48,7 +48,7 @@ export interface CalibrateHereOptions {
 /** Of what a figure is: a kept one of another machine, program or amount of work says nothing. */
 export const calibrationKey = (
   repeats: Readonly<Record<string, number>> = calibrationRepeats,
-  device?: Device,
+  device?: ComputeDevice,
 ): string =>
   JSON.stringify([
     steepestVersion,

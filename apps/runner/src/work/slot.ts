@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import type { Lease } from "@steepest/core/schema/api/runners.ts";
 import type { Environment } from "@steepest/core/schema/environment.ts";
-import type { DevicePool, Place } from "../devices/devicePool.ts";
+import type { DevicePlace, DevicePool } from "../devices/devicePool.ts";
 import { failureOf } from "../devices/failureOf.ts";
 import { createTrialJob } from "../trial/createTrialJob.ts";
 import type { TrialInChildOptions } from "../trial/runTrialInChild.ts";
@@ -71,7 +71,7 @@ type Turn =
   | { readonly kind: "end" };
 
 /** Leases a trial and runs it; or says what is to happen instead. */
-async function takeTurn(place: Place | undefined, options: SlotOptions): Promise<Turn> {
+async function takeTurn(place: DevicePlace | undefined, options: SlotOptions): Promise<Turn> {
   const { registration, leasing, recalibration } = options;
   // Nothing may be awaited between these questions and `enter`: a calibration could begin meanwhile.
   if (recalibration.running !== null) return { kind: "wait" };
@@ -90,7 +90,11 @@ async function takeTurn(place: Place | undefined, options: SlotOptions): Promise
 }
 
 /** Runs a leased trial; it goes back to the platform in one of the ways that there are. Returns why the device is to be tried before its next one, or null. */
-async function work(leased: Lease, place: Place | undefined, options: SlotOptions): Promise<string | null> {
+async function work(
+  leased: Lease,
+  place: DevicePlace | undefined,
+  options: SlotOptions,
+): Promise<string | null> {
   const { client, display, leasing, returns, running, release, drain } = options;
   let job: LocalTrialJob;
   try {
@@ -172,7 +176,7 @@ async function work(leased: Lease, place: Place | undefined, options: SlotOption
 }
 
 /** Where the trial is to run: of several devices each has a figure of its own. */
-function environmentAt(place: Place | undefined, { registration, devices }: SlotOptions): Environment {
+function environmentAt(place: DevicePlace | undefined, { registration, devices }: SlotOptions): Environment {
   const { environment } = registration;
   const calibration = place === undefined ? null : (devices?.calibrationOf(place.device) ?? null);
   return calibration === null

@@ -24,7 +24,7 @@ type Said =
   | { readonly kind: "output"; readonly text: string; readonly problem: string | null }
   | { readonly kind: "nothing"; readonly reason: string };
 
-export interface AskOptions {
+export interface NvidiaOptions {
   readonly program?: string;
   /** A driver that hangs (a GPU that fell off its bus) answers never. */
   readonly seconds?: number;
@@ -37,7 +37,7 @@ const queryOf = (names: readonly string[]) => [
 ];
 
 /** The GPUs that NVIDIA's driver lists. Never rejects: whatever is wrong with the driver is a note. */
-export async function listNvidiaDevices(options: AskOptions = {}): Promise<NvidiaList> {
+export async function listNvidiaDevices(options: NvidiaOptions = {}): Promise<NvidiaList> {
   // A trial's process starts no programs; its parent has asked already.
   if (process.permission?.has("child") === false) return { devices: [], notes: [] };
   let said = await ask(queryOf([...fields, "mig.mode.current"]), options);
@@ -108,7 +108,7 @@ const defaultSeconds = 10;
 
 function ask(
   words: readonly string[],
-  { program = "nvidia-smi", seconds = defaultSeconds }: AskOptions,
+  { program = "nvidia-smi", seconds = defaultSeconds }: NvidiaOptions,
 ): Promise<Said> {
   return new Promise((resolve) => {
     const nothing = (reason: string) => resolve({ kind: "nothing", reason });

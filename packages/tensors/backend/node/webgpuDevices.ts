@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Device, FoundDevices } from "../device.ts";
+import type { ComputeDevice, FoundDevices } from "../device.ts";
 import { softwareNames } from "../webgpu/softwareNames.ts";
 import type { NvidiaDevice, NvidiaList } from "./nvidiaDevices.ts";
 
@@ -30,7 +30,7 @@ export function webgpuDevices({ names: all, nvidia, hasLayer }: Adapters): Found
   const notes: string[] = [];
   const parts = nvidia.devices.filter(({ isPart }) => isPart).length;
   if (parts > 0) notes.push(`${parts} parts of divided GPUs (MIG) have no Vulkan: they are for cuda alone.`);
-  const devices = [...new Set(names)].flatMap((name): Omit<Device, "index">[] => {
+  const devices = [...new Set(names)].flatMap((name): Omit<ComputeDevice, "index">[] => {
     const count = names.filter((each) => each === name).length;
     const known = nvidia.devices.filter((device) => device.name === name && !device.isPart);
     // Dawn takes the first adapter whose name has these words in it.

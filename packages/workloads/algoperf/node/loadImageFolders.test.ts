@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keyFromSeed } from "@steepest/base/random/key.ts";
-import { UserError } from "@steepest/base/userError.ts";
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import type { Tensor } from "@tensorflow/tfjs";
 import { encode } from "jpeg-js";
@@ -10,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { configs } from "../../quickdraw_resnet/config.ts";
 import { resnet } from "../../quickdraw_resnet/model.ts";
 import { imagenetTask } from "../imagenet.ts";
+import { decodeSplit } from "./imageStore.ts";
 import { loadImageFolders } from "./loadImageFolders.ts";
 
 /** 8 × 6 pixels of one colour, as a JPEG file. */
@@ -36,6 +36,7 @@ beforeAll(async () => {
   ];
   for (const [path, ...colour] of files) await put(path, jpegOf(...colour));
   await put("train/n01/notes.txt", new Uint8Array(3));
+  for (const split of ["train", "val", "test"]) await decodeSplit(directory, split);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -77,8 +78,46 @@ test("what is not there or not an image is refused with the way out", async () =
   const wrong = join(directory, "val", "n03", "g.JPEG");
   await writeFile(wrong, new Uint8Array(3));
   await expect(load(directory)).rejects.toMatchObject({ code: "unknown-image-class" });
+  await rm(join(directory, "val", "n03"), { recursive: true });
+  // One file is decoded no more than once: what is no image is found then, and not while a trial is charged.
   await mkdir(join(directory, "train", "n03"));
   await writeFile(join(directory, "train", "n03", "h.JPEG"), new Uint8Array(3));
-  const { images } = (await load(directory)).train;
-  expect(() => (images as (index: number, key: null) => Uint8Array)(3, null)).toThrow(UserError);
+  await expect(load(directory)).rejects.toMatchObject({
+    code: "images-not-decoded",
+    solution: expect.stringContaining("decodeImages.ts"),
+  });
+  await expect(decodeSplit(directory, "train")).rejects.toMatchObject({ code: "image-unreadable" });
+  await rm(join(directory, "train", "n03"), { recursive: true });
+});
+
+test("a batch decodes nothing: it comes out the same when no JPEG file can be read any more", async () => {
+  await openBackend("cpu");
+  const data = await loadImageFolders(directory, { augmentation: { minimumArea: 0.08, flip: true } });
+  const task = imagenetTask(resnet({ ...configs.algoperf, classes: 2 }), data);
+  const pixels = () => {
+    const { images } = task.batch(Int32Array.of(0, 1, 2), keyFromSeed(7)) as Record<string, Tensor>;
+    return (images as Tensor).dataSync();
+  };
+  const before = pixels();
+  for (const path of ["n02/b.JPEG", "n01/a.JPEG", "n01/c.JPEG"])
+    await writeFile(join(directory, "train", path), "no image any more");
+  expect(pixels()).toEqual(before);
+});
+
+test("decoding goes on where it stopped, and is shared by several processes", async () => {
+  const place = await mkdtemp(join(tmpdir(), "steepest-imagenet-"));
+  for (const name of ["n01", "n02", "n03"]) {
+    await mkdir(join(place, "train", name), { recursive: true });
+    await writeFile(join(place, "train", name, "a.JPEG"), jpegOf(10, 20, 30));
+    await writeFile(join(place, "train", name, "b.JPEG"), jpegOf(10, 20, 30));
+  }
+  const decoded: string[] = [];
+  const onClass = (name: string, images: number) => decoded.push(`${name} ${images}`);
+  await decodeSplit(place, "train", { share: { first: 1, of: 2 }, onClass });
+  expect(decoded.splice(0)).toEqual(["train/n02 2"]);
+  await decodeSplit(place, "train", { perClass: 1, onClass });
+  expect(decoded.splice(0)).toEqual(["train/n01 1", "train/n03 1"]);
+  await decodeSplit(place, "train", { onClass });
+  expect(decoded).toEqual(["train/n01 2", "train/n03 2"]);
+  await rm(place, { recursive: true });
 });

@@ -13,8 +13,6 @@ export interface FakeOptions {
    * Whether it finds a GPU: the one that CUDA shows it, which its version then names, unless the package's file `lost.txt` says that this one is gone.
    */
   readonly onGpu?: boolean;
-  /** Whether it computes on the GPU that CUDA shows it: one, by its UUID, or it does not load. A UUID in the file `lost` beside the package is of one that is gone. */
-  readonly onGpu?: boolean;
 }
 
 /** The marks that tfjs-node 4.22 leaves while it loads, in its order, over the `cpu` backend's arithmetic. */
