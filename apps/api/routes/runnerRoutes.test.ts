@@ -1,7 +1,8 @@
+import { unmeasuredClasses } from "@steepest/workloads/catalogue.ts";
 import { wallClass } from "@steepest/workloads/hardwareClasses.ts";
 import { expect, test } from "vitest";
 import { calibrationOf, environment } from "../test/environment.ts";
-import { bindings, clientFor, clientOf, enter, tokenFor, visitor } from "../test/platform.ts";
+import { bindings, clientFor, clientOf, enter, sourceOf, tokenFor, visitor } from "../test/platform.ts";
 import { problemOf } from "../test/problemOf.ts";
 
 const { referenceCalibrationSeconds: reference, calibrationTolerance: tolerance } = wallClass;
@@ -26,6 +27,15 @@ test("where reference time is counted, a runner of any speed gets trials, calibr
   const lease = await machine.lease(id);
   expect(lease).toMatchObject({ submission: "waiting" });
   await machine.release(lease?.trial ?? "", { attempt: 1, cause: "drain", reason: "" });
+});
+
+test("a device is named in plain words; text that would move a terminal's cursor is refused", async () => {
+  const device = { index: 3, name: "NVIDIA H100", uuid: "GPU-3", driver: "535.104.05", memoryBytes: 8e10 };
+  const registerWith = (name: string) =>
+    machine.registerRunner({ name: "any", environment: { ...environment, device: { ...device, name } } });
+  expect((await registerWith("NVIDIA H100")).environment.device).toEqual(device);
+  for (const name of ["\u001b[2JH100", "H\u202e100", "x".repeat(201), ""])
+    expect(await problemOf(registerWith(name))).toMatchObject({ status: 422 });
 });
 
 test("a runner without a calibration is told so, and gets no trial", async () => {
@@ -92,3 +102,21 @@ test("a figure that a runner says again is as old as it was, and one of more tha
   });
   expect(await registerAt(reference * 1.02)).toMatchObject({ standing: { kind: "within" } });
 });
+
+test.each(unmeasuredClasses)(
+  "a class that is declared and not measured has no board, takes no entry and no runner, and says what is missing: $id",
+  async ({ id, backend }) => {
+    const closed = { code: "class-unmeasured", detail: expect.stringContaining("mnist_mlp") };
+    const board = `quick.self.${id}`;
+    expect(await problemOf(visitor.board(board))).toMatchObject({ status: 404, ...closed });
+    expect((await visitor.boards()).map((each) => each.id)).not.toContain(board);
+    const ada = await clientFor("submitter", "ada");
+    const { version } = await ada.createSubmission(sourceOf(`for_${id.replace("-", "_")}`));
+    expect(await problemOf(ada.createEntry({ version, board }))).toMatchObject({ status: 422, ...closed });
+    const ofClass = { ...environment, backend, hardwareClass: id };
+    expect(await problemOf(machine.registerRunner({ name: "gpu", environment: ofClass }))).toMatchObject({
+      status: 422,
+      ...closed,
+    });
+  },
+);
