@@ -2,15 +2,16 @@ import { wallClock } from "@steepest/core/harness/clock.ts";
 import { runTrial } from "@steepest/core/harness/runTrial.ts";
 import { trialOptions } from "@steepest/core/harness/testing/trialFixture.ts";
 import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
+import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { loadWorkload } from "@steepest/workloads/loadWorkload.ts";
 import { prepareData } from "@steepest/workloads/node/prepareData.ts";
 import { priceListOf } from "@steepest/workloads/priceLists.ts";
 import { sourceOf } from "./references.ts";
 
-/** A short run on MNIST at one point, charged in reference time: its record. */
+/** A short run of a reference submission or a source at one point, on MNIST unless another workload is named, charged in reference time: its record. */
 export async function runOnMnist(
-  name: string,
+  submission: string | SubmissionSource,
   hyperparameters: HyperparameterPoint,
   maxSteps: number,
   { id = "mnist_mlp", evaluationSteps = [maxSteps] as readonly number[], stepHint = maxSteps } = {},
@@ -20,7 +21,7 @@ export async function runOnMnist(
   const record = await runTrial({
     ...(await trialOptions({
       workload,
-      source: sourceOf(name),
+      source: typeof submission === "string" ? sourceOf(submission) : submission,
       maxSteps,
       backend: await openBackend("wasm"),
     })),

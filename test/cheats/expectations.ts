@@ -152,6 +152,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   weights_of_other_size: refused(/:10: weights must have one leaf of shape \[8\], not \[64\]/),
   weights_of_another_trial: refused(/expected a Tree, not Batch/),
   bytes_by_another_name: inVain(/^$/, (record) => record.communication?.bytesSent === 2 * 15 * 8 * record.totals.steps),
+  bytes_of_no_encoding: refused(/send: `encoding` must be/),
   draw_of_text: refused(/draw must be a whole number from 0, not 1e999/),
   curvature_for_nothing: inVain(/^$/, (record) => record.totals.gradientEvaluations === 2 * record.totals.steps),
   perturb_kept: refused(/the state holds a perturbed batch, which ends with its step/),

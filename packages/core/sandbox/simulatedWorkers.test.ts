@@ -49,6 +49,27 @@ test("sparse messages take 8 bytes for each element that is not 0, whatever the 
   expect(nothing.communication?.bytesSent).toBe(0);
 });
 
+test("what is sent beside gradients counts once, by its encoding, and arrives as that leaves it", async () => {
+  const of = (encoding: string) =>
+    run(`optimizer: ({ lr }) => chain(workers(2), stateless((u) => send(u, ${encoding})), ${descend})`, 1);
+  const [plain, signs] = [await of("{}"), await of('{ encoding: "signs" }')];
+  const gradients = 2 * 4 * elements;
+  expect(plain.communication?.bytesSent).toBe(gradients + 4 * elements);
+  expect(signs.communication?.bytesSent).toBeLessThan(gradients + elements);
+  expect(signs.communication?.bytesSent).toBeGreaterThan(gradients + elements / 8);
+  expect(plain.trained).toEqual(
+    (await run(`optimizer: ({ lr }) => chain(workers(2), ${descend})`, 1)).trained,
+  );
+  expect(signs.trained).not.toEqual(plain.trained);
+  // Of a submission that simulates no workers by the library.
+  const alone = await run(
+    "init: () => null, update: (ctx) => ({ params: send(ctx.params, { encoding: 'sparse' }) })",
+    1,
+  );
+  expect(alone.communication).toMatchObject({ workers: 1, delay: 0 });
+  expect(alone.communication?.bytesSent).toBeGreaterThan(4 * elements);
+});
+
 test("of signs only the signs and each leaf's mean size arrive", async () => {
   const { communication, trained } = await run(
     `optimizer: ({ lr }) => chain(workers(1, { encoding: "signs" }), ${descend})`,

@@ -20,7 +20,7 @@ export async function runOnCheckProblem(fields: string, steps = 2) {
       files: {
         "a.ts": `import * as s from "steepest";
 const { add, addScaled, averageUniformly, chain, delayed, largest, leafMean, masked, momentum, mul, multiTransform, reshapeLeaves, reshapeLike, scale,
-  scaleByAdam, scaleByLearningRate, sign, stateless, workers, zerosLike } = s;
+  scaleByAdam, scaleByLearningRate, send, sign, stateless, workers, zerosLike } = s;
 export default s.defineSubmission({ name: "beside", ruleset: "self", hyperparameters: [{ lr: 0.1 }], ${fields} });`,
       },
     },

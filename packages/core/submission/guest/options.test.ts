@@ -195,7 +195,7 @@ const others = new Set([
   ...["centralizeGradient", "chain", "defineSubmission", "selecting"],
   ...["concatBatches", "next", "size", "take", "isTree", "partition"],
   ...["dynamicMap", "lanczos", "projectRadially", "solveSmall", "varianceRectification"],
-  ...["withDefaults"],
+  ...["send", "withDefaults"],
 ]);
 for (const file of readdirSync(new URL("operations/", import.meta.url))) {
   const operations = (await import(`./operations/${file.slice(0, -3)}.ts`)) as object;

@@ -57,6 +57,15 @@ export function workers(count: number, options: WorkersOptions = {}): Transform<
   );
 }
 
+/**
+ * What arrives of a tree that one simulated worker sends to all others, beside the gradients of `workers`: its share of directions, of parameters. The host counts the bytes of its encoding, once however many there
+ * are that it goes to, and prices it as a message of `workers`.
+ */
+export function send(tree: Tree, options: Pick<WorkersOptions, "encoding"> = {}): Tree {
+  const { encoding } = checkedOptions("send", options, { encoding: [oneOf(...encodings), "float32"] });
+  return treeOf(host.send(handleOf(tree), encodings.indexOf(encoding)));
+}
+
 interface Past {
   /** Parameters of the last steps, at most as many as the delay, the oldest first. */
   readonly past: readonly Tree[];
