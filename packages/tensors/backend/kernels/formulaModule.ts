@@ -1,4 +1,4 @@
-import { unsigned, wasmModule } from "../captured/wasmEncoding.ts";
+import { signed, unsigned, wasmModule } from "../captured/wasmEncoding.ts";
 
 /** What a line of a formula does with its operands, and how many they are. */
 export const formulaOperations = {
@@ -57,8 +57,9 @@ const number = (value: number): number[] => [
 const [multiply, add, squareRoot, divide] = [simd(0xe6), simd(0xe4), simd(0xe3), simd(0xe7)];
 
 /**
- * A module whose `run(bytes, …inputs, …outputs, …constants)` computes a formula over so many bytes of numbers, four lanes at a time; addresses in
- * bytes, constants float32. The last one to three numbers go through the same instructions one by one.
+ * A module whose `run(bytes, …inputs, …outputs, …constants)` computes a formula over so many bytes of numbers, two vectors of four lanes a turn, of
+ * which V8 makes one of eight (docs/decisions/0048-eight-lanes.md); addresses in bytes, constants float32. The last one to seven numbers go through the
+ * same instructions four by four and one by one.
  */
 export function formulaModule(formula: Formula, fuses: boolean): Uint8Array<ArrayBuffer> {
   const { inputs, constants, lines, outputs } = formula;
@@ -66,16 +67,23 @@ export function formulaModule(formula: Formula, fuses: boolean): Uint8Array<Arra
   const outputAt = (at: number) => 1 + inputs.length + at;
   const constantAt = (at: number) => 1 + inputs.length + outputs.length + at;
   const parameters = constantAt(constants);
-  const [offset, end] = [parameters, parameters + 1];
-  const lanesAt = parameters + 2;
-  const local = {
-    input: (at: number) => lanesAt + at,
-    constant: (at: number) => lanesAt + inputs.length + at,
-    line: (at: number) => lanesAt + inputs.length + constants + at,
+  const [offset, end, address] = [parameters, parameters + 1, parameters + 2];
+  const constantsAt = parameters + 3;
+  const half = inputs.length + lines.length;
+  /** Where the lower or the upper vector of a turn has its numbers; a number that goes with all is one vector for both. */
+  const localsOf = (upper: 0 | 1) => {
+    const own = constantsAt + constants + upper * half;
+    return {
+      input: (at: number) => (inputs[at] === "one" ? constantsAt + constants : own) + at,
+      constant: (at: number) => constantsAt + at,
+      line: (at: number) => own + inputs.length + at,
+    };
   };
-  const operand = ({ from, at }: FormulaOperand) => get(local[from](at));
+  const lower = localsOf(0);
+  type Locals = typeof lower;
   /** What a line does, its result on the stack. */
-  const compute = ({ operation, operands }: FormulaLine): number[] => {
+  const compute = ({ operation, operands }: FormulaLine, local: Locals): number[] => {
+    const operand = ({ from, at }: FormulaOperand) => get(local[from](at));
     const [a = [], b = [], c = [], d = []] = operands.map(operand);
     const multiplyAdd = (x: number[], y: number[], z: number[]) =>
       fuses ? [...x, ...y, ...z, ...simd(0x105)] : [...x, ...y, ...multiply, ...z, ...add];
@@ -118,13 +126,39 @@ export function formulaModule(formula: Formula, fuses: boolean): Uint8Array<Arra
     }
   };
   const at = (address: number) => [...get(address), ...get(offset), 0x6a];
+  /** Reads every input that has a number for each, by loads each of which goes to its own locals. */
+  const loads = (...parts: readonly (readonly [load: number[], local: Locals])[]) =>
+    inputs.flatMap((kind, place) =>
+      kind === "one"
+        ? []
+        : [
+            ...[...at(inputAt(place)), ...set(address)],
+            ...parts.flatMap(([load, local]) => [...get(address), ...load, ...set(local.input(place))]),
+          ],
+    );
+  const computed = (local: Locals) =>
+    lines.flatMap((line, place) => [...compute(line, local), ...set(local.line(place))]);
   const turn = (load: number[], store: number[]) => [
-    ...inputs.flatMap((kind, place) =>
-      kind === "one" ? [] : [...at(inputAt(place)), ...load, ...set(local.input(place))],
-    ),
-    ...lines.flatMap((line, place) => [...compute(line), ...set(local.line(place))]),
-    ...outputs.flatMap((line, place) => [...at(outputAt(place)), ...get(local.line(line)), ...store]),
+    ...loads([load, lower]),
+    ...computed(lower),
+    ...outputs.flatMap((line, place) => [...at(outputAt(place)), ...get(lower.line(line)), ...store]),
   ];
+  /** As assembly/storePair.ts says: everything is read first, upper halves are written first, and every output has offsets of its own. */
+  const pairs = () => {
+    const upper = localsOf(1);
+    const storeTo = (distance: number, line: number, local: Locals) => [
+      ...[...get(address), ...get(local.line(line)), ...simd(0x0b), 2, ...unsigned(distance)],
+    ];
+    return [
+      ...loads([[...simd(0x00), 2, 0], lower], [[...simd(0x00), 2, 16], upper]),
+      ...[...computed(lower), ...computed(upper)],
+      ...outputs.flatMap((line, place) => [
+        ...[...at(outputAt(place)), 0x41, ...signed(32 * place), 0x6b, ...set(address)],
+        ...storeTo(32 * place + 16, line, upper),
+        ...storeTo(32 * place, line, lower),
+      ]),
+    ];
+  };
   /** While offset < limit. */
   const loop = (limit: number[], step: number, body: number[]) => [
     ...[0x02, 0x40, 0x03, 0x40],
@@ -135,14 +169,16 @@ export function formulaModule(formula: Formula, fuses: boolean): Uint8Array<Arra
   ];
   const body = [
     ...inputs.flatMap((kind, place) =>
-      kind === "one" ? [...get(inputAt(place)), ...simd(0x09), 2, 0, ...set(local.input(place))] : [],
+      kind === "one" ? [...get(inputAt(place)), ...simd(0x09), 2, 0, ...set(lower.input(place))] : [],
     ),
     ...Array.from({ length: constants }, (_, place) => [
       ...get(constantAt(place)),
       ...simd(0x13),
-      ...set(local.constant(place)),
+      ...set(lower.constant(place)),
     ]).flat(),
-    // bytes & −16
+    // bytes & −32, bytes & −16
+    ...[...get(0), 0x41, 0x60, 0x71, ...set(end)],
+    ...loop(get(end), 32, pairs()),
     ...[...get(0), 0x41, 0x70, 0x71, ...set(end)],
     ...loop(get(end), 16, turn([...simd(0x00), 2, 0], [...simd(0x0b), 2, 0])),
     ...loop(get(0), 4, turn([...simd(0x5c), 2, 0], [...simd(0x5a), 2, 0, 0])),
@@ -151,8 +187,8 @@ export function formulaModule(formula: Formula, fuses: boolean): Uint8Array<Arra
   return wasmModule({
     imports: [],
     signature: `i${addresses}${"f".repeat(constants)}:`,
-    integers: 2,
-    lanes: inputs.length + constants + lines.length,
+    integers: 3,
+    lanes: constants + 2 * half,
     body,
   });
 }

@@ -10,6 +10,7 @@ import { softmaxCrossEntropy } from "../../../operations/softmaxCrossEntropy.ts"
 import { type SmallCase, smallCases } from "../../../operations/testing/smallCases.ts";
 import { valueAndSlopes } from "../../../operations/testing/valueAndSlopes.ts";
 import { type KernelCheck, kernelChecks } from "../../kernelChecks.ts";
+import type { Formula, FormulaLine, FormulaOperand, FormulaOperation } from "../../kernels/formulaModule.ts";
 import { openBackend } from "../../openBackend.ts";
 
 /** Wide enough for tiles of sixteen columns, with columns left over, and for vectors side by side. */
@@ -44,6 +45,49 @@ const large: readonly KernelCheck[] = [
           .map((each) => each.flatten()),
       ),
   })),
+];
+
+const line = (operation: FormulaOperation, ...operands: FormulaOperand[]): FormulaLine => ({
+  operation,
+  operands,
+});
+const [each, before] = [
+  (at: number): FormulaOperand => ({ from: "input", at }),
+  (at: number): FormulaOperand => ({ from: "line", at }),
+];
+const constant = (at: number): FormulaOperand => ({ from: "constant", at });
+
+type Attributes = NonNullable<Parameters<ReturnType<typeof tf.engine>["runKernel"]>[2]>;
+
+/** Compiled by themselves while they are used, with two results. */
+const formulas: readonly KernelCheck[] = [
+  {
+    name: "formula",
+    shapes: [[45], [45], [1]],
+    run: (...inputs: tf.Tensor[]) =>
+      tf.concat(
+        tf.engine().runKernel(
+          "Formula",
+          inputs as unknown as tf.NamedTensorMap,
+          {
+            signature: "hashed",
+            constants: [0.9, 0.1],
+            formula: {
+              inputs: ["each", "each", "one"],
+              constants: 2,
+              lines: [
+                line("ema", each(0), each(1), constant(0), constant(1)),
+                line("square", before(0)),
+                line("rsqrt", before(1)),
+                line("addScaled", before(2), each(1), each(2)),
+                line("maximum", before(3), before(0)),
+              ],
+              outputs: [0, 4],
+            } satisfies Formula,
+          } as object,
+        ) as tf.Tensor[],
+      ),
+  },
 ];
 
 /** With slopes, and wide enough for two vectors a turn. */
@@ -104,7 +148,7 @@ const wide: readonly SmallCase[] = [
 
 await openBackend("wasm");
 const slopes = [...smallCases, ...wide].map((each) => ({ ...each, run: valueAndSlopes(each.run) }));
-const hashes = [...kernelChecks, ...large, ...slopes].map(({ name, shapes, run }) => {
+const hashes = [...kernelChecks, ...large, ...formulas, ...slopes].map(({ name, shapes, run }) => {
   const inputs = shapes.map((shape, at) => {
     const size = shape.reduce((product, length) => product * length, 1);
     return tf.tensor(normal(keyFromSeed(at), size), [...shape]);
