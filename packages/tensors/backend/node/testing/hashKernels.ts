@@ -84,7 +84,7 @@ const formulas: readonly KernelCheck[] = [
               ],
               outputs: [0, 4],
             } satisfies Formula,
-          } as object,
+          } as unknown as Attributes,
         ) as tf.Tensor[],
       ),
   },
