@@ -27,12 +27,12 @@ export const classReferenceSchema = z.strictObject({
   device: z.string().nullable(),
   date: z.iso.date(),
   command: z.string(),
-  /** What budgets and evaluation periods come from: the charged seconds of the runs that set a target, made again there, and the median of an evaluation. */
+  /** To the millisecond, what budgets and evaluation periods come from: the charged seconds of the runs that set a target, made again there, and the median of an evaluation. */
   workloads: z.record(
     z.string(),
     z.strictObject({
-      chargedSeconds: z.array(z.number().positive()),
-      evaluationSeconds: z.number().positive(),
+      chargedSeconds: z.array(z.number().nonnegative()),
+      evaluationSeconds: z.number().nonnegative(),
     }),
   ),
 });

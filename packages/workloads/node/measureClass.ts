@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus, hostname } from "node:os";
 import { parseArgs } from "node:util";
 import { UserError } from "@steepest/base/userError.ts";
+import { classReferenceSchema } from "@steepest/core/schema/hardwareClass.ts";
 import type { WorkloadTarget } from "@steepest/core/schema/workloadCard.ts";
 import { describeBackends, devicesOf } from "@steepest/tensors/backend/describeBackends.ts";
 import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
@@ -120,7 +121,7 @@ async function measureClass(): Promise<void> {
     before === undefined
       ? await calibrateClass({ ...{ backend, variables, rounds, tolerance }, say: console.log })
       : { seconds: before.calibrationSeconds, rounds: before.rounds };
-  const reference = {
+  const reference = classReferenceSchema.parse({
     calibrationSeconds: calibration.seconds,
     rounds: calibration.rounds,
     machine: `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores`,
@@ -128,7 +129,7 @@ async function measureClass(): Promise<void> {
     date: new Date().toISOString().slice(0, 10),
     command: `npm run measure:class -- ${process.argv.slice(2).join(" ")}`,
     workloads: { ...before?.workloads, ...measured },
-  };
+  });
   const text = JSON.stringify({ ...references, [hardwareClass]: reference }, null, 2);
   await writeFile(referencesFile, `${text}\n`);
   console.log(

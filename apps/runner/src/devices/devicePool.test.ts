@@ -107,14 +107,34 @@ test("where no device works, a command ends with the reasons and a service waits
 });
 
 test("every device is measured, and the machine is as fast as the slowest", async () => {
-  const { pool } = poolOf({ count: 3 });
+  const { pool, notes } = poolOf({ count: 3 });
   const seconds = [10, 12, 11];
   const measured = await pool.calibrate(async ({ index }) => ({
     ...exampleCalibration,
     seconds: seconds[index] as number,
   }));
   expect(measured.seconds).toBe(12);
+  expect(notes).toEqual(["Calibration of the devices, in seconds: 0: 10.00, 1: 12.00, 2: 11.00."]);
   expect(pool.devices.map((device) => pool.calibrationOf(device)?.seconds)).toEqual(seconds);
+});
+
+test("a device that cannot be measured is out of use, and the others are measured; where none can be, that is the error", async () => {
+  const { pool, notes } = poolOf({ tries: async () => "gone" });
+  const measure = async ({ index }: ComputeDevice) => {
+    if (index === 0) throw new Error("the process ended without an answer");
+    return exampleCalibration;
+  };
+  expect(await pool.calibrate(measure)).toEqual(exampleCalibration);
+  expect(pool.working.map(({ index }) => index)).toEqual([1]);
+  await until(() => notes.length > 0);
+  expect(notes).toEqual([expect.stringMatching(/Device 0 .* out of use: .*without an answer/)]);
+  await expect(
+    pool.calibrate(async () => {
+      throw new Error("aborted");
+    }),
+  ).rejects.toThrow("aborted");
+  expect(pool.working).toHaveLength(1);
+  pool.close();
 });
 
 test("a lost device, one that cannot be opened and a process that died are the device's failure; a full memory is not", () => {

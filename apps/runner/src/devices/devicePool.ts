@@ -62,15 +62,34 @@ export class DevicePool {
     return this.#calibrations.get(device) ?? null;
   }
 
-  /** Measures every device that works, side by side as they train, and returns the slowest one's figure: the machine is as fast as that. */
+  /**
+   * Measures every device that works, side by side as they train, and returns the slowest one's figure: the machine is as fast as that. One that cannot be
+   * measured is out of use until it works; rejects where none can be.
+   */
   async calibrate(measure: (device: ComputeDevice) => Promise<Calibration>): Promise<Calibration> {
     const { working } = this;
-    if (working.length === 0) throw this.#noneWorks();
-    const measured = await Promise.all(working.map(measure));
-    working.forEach((device, at) => {
-      this.#calibrations.set(device, measured[at] as Calibration);
-    });
-    return measured.reduce((slowest, each) => (each.seconds > slowest.seconds ? each : slowest));
+    const measured = await Promise.allSettled(working.map(measure));
+    const figures: Calibration[] = [];
+    const failures: [ComputeDevice, unknown][] = [];
+    for (const [at, device] of working.entries()) {
+      const result = measured[at] as (typeof measured)[number];
+      if (result.status === "rejected") failures.push([device, result.reason]);
+      else {
+        this.#calibrations.set(device, result.value);
+        figures.push(result.value);
+      }
+    }
+    const [first, ...others] = figures;
+    // Nobody's device alone: the program was stopped, or the backend does not work here.
+    if (first === undefined) throw failures[0]?.[1] ?? this.#noneWorks();
+    for (const [device, reason] of failures) this.#fail(device, String(reason));
+    if (others.length > 0) {
+      const told = working.map(
+        (device) => `${device.index}: ${this.calibrationOf(device)?.seconds.toFixed(2) ?? "–"}`,
+      );
+      this.#options.note(`Calibration of the devices, in seconds: ${told.join(", ")}.`);
+    }
+    return others.reduce((slowest, each) => (each.seconds > slowest.seconds ? each : slowest), first);
   }
 
   /** A device that is free, once there is one; null where that was aborted. Throws where none works and nobody is to wait. */
@@ -117,10 +136,14 @@ export class DevicePool {
         if (isOver) return;
         isOver = true;
         if (failure === null) return free();
-        this.#failed.set(device, failure);
-        void this.#recover(device, failure).then(free);
+        this.#fail(device, failure, free);
       },
     };
+  }
+
+  #fail(device: ComputeDevice, failure: string, onWorks = () => {}): void {
+    this.#failed.set(device, failure);
+    void this.#recover(device, failure).then(onWorks);
   }
 
   /** Tries a device until it works. It may at once: then there was nothing to tell. */
