@@ -1,6 +1,9 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { recordSchema } from "@steepest/core/schema/record.ts";
+import { devicesOf } from "@steepest/tensors/backend/describeBackends.ts";
+import type { ComputeDevice } from "@steepest/tensors/backend/device.ts";
+import { swiftShaderDriver } from "@steepest/tensors/backend/node/vulkanDrivers.ts";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/captureIo.ts";
 import { exampleJob } from "../../test/exampleJob.ts";
@@ -149,3 +152,22 @@ test("a trial on a machine without walls, and one whose data only the runner's u
   expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/);
   expect(new Set(hashes).size).toBe(1);
 });
+
+test.skipIf(swiftShaderDriver() === null)(
+  "a trial on WebGPU trains behind this machine's walls, on the adapter that it is given",
+  async () => {
+    const { devices } = (await devicesOf("webgpu")) ?? { devices: [] };
+    const environment = { ...exampleJob.environment, backend: "webgpu", hardwareClass: "webgpu" } as const;
+    const job = { ...exampleJob, environment };
+    // Not to its end: evaluations take long where a GPU is imitated.
+    const trial = runTrialInChild(job, {
+      device: devices[0],
+      onProgress: ({ step }) => step > 0 && trial.cancel(),
+    });
+    expect(await trial.result).toEqual({ kind: "cancelled" });
+    const other = { ...(devices[0] as ComputeDevice), variables: { STEEPEST_WEBGPU_ADAPTER: "NVIDIA H100" } };
+    const refused = await runTrialInChild(job, { device: other }).result;
+    expect(refused).toMatchObject({ kind: "refused", error: { code: "backend-unavailable" } });
+  },
+  240_000,
+);

@@ -11,6 +11,12 @@ const isSelfContained = (backend: BackendName) => backend === "wasm" || backend 
  */
 export const maxDataBytes = 8 * 2 ** 30;
 
+/**
+ * The largest file of a process that uses a device: drivers compile into files in memory, and SwiftShader dies where such a file may not grow (SIGBUS). Enough for
+ * those, and no disk is filled by one.
+ */
+const maxDeviceFileBytes = 4 * 2 ** 30;
+
 /** Threads of a trial's own user; Node has a dozen. */
 const maxThreads = 64;
 
@@ -30,8 +36,9 @@ export function systemWallWords({ backend, readable, walls }: SystemWall): strin
   const ownUser = hasOwnUser({ backend, readable, walls });
   if (walls.network !== null) words.push(programs.unshare, ...networkWords[walls.network]);
   if (walls.limits) {
-    words.push(programs.prlimit, "--core=0", "--fsize=0");
-    if (isSelfContained(backend)) words.push(`--data=${maxDataBytes}`);
+    words.push(programs.prlimit, "--core=0");
+    if (isSelfContained(backend)) words.push("--fsize=0", `--data=${maxDataBytes}`);
+    else words.push(`--fsize=${maxDeviceFileBytes}`);
     if (ownUser) words.push(`--nproc=${maxThreads}`);
   }
   if (ownUser) {
