@@ -3,11 +3,13 @@ import {
   addScaled,
   chain,
   delayed,
+  delayedAhead,
   mul,
   scaleByLearningRate,
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -29,18 +31,20 @@ const compensateSpikes = (mu: number, delay: number): Transform<{ readonly veloc
 };
 
 /**
- * Pipelined backpropagation with spike compensation: gradients are D steps old, as in a pipeline that is never drained, and a late gradient catches up at once
- * on what it would have moved since.
- * g ← ∇f(p₍ₖ₋D₎) + λp, v ← μv + g, p ← p − η(μ^D·v + (1 − μ^D)/(1 − μ)·g).
+ * Pipelined backpropagation with spike compensation and linear weight prediction: gradients are D steps old, as in a pipeline that is never drained. They are taken where the parameters were foretold to be by
+ * now, and a late gradient catches up at once on what it would have moved since.
+ * g ← ∇f(p₍ₖ₋D₎ + D·(p₍ₖ₋D₎ − p₍ₖ₋D₋₁₎)) + λp, v ← μv + g, p ← p − η(μ^D·v + (1 − μ^D)/(1 − μ)·g).
  *
- * `delay` is D, the same for all layers here (a pipeline has more for early layers), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled),
- * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. The state has the parameters of the last D steps.
- * Kosson et al. 2020, arXiv 2003.11666, eq. 14–16 (SC_D); their weight prediction is not in it.
+ * `delay` is D, the same for all layers here (a pipeline has more for early layers), `weight_prediction` whether parameters are foretold (else the gradient is that of p₍ₖ₋D₎), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled),
+ * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. The state has D parameters, those of the step before, and v.
+ * Kosson et al. 2020, arXiv 2003.11666, eq. 14–16 (SC_D) and LWPʷ_D.
  */
-export const pipelinedBackprop = (hp: Point) =>
-  chain(
-    delayed(hp.delay),
+export function pipelinedBackprop(point: Point) {
+  const hp = withDefaults(point, { weight_prediction: true });
+  return chain(
+    hp.weight_prediction && hp.delay > 0 ? delayedAhead(hp.delay) : delayed(hp.delay),
     addDecayedWeights(hp.weight_decay),
     compensateSpikes(1 - hp.one_minus_momentum, hp.delay),
     scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
   );
+}

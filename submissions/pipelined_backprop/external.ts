@@ -4,9 +4,9 @@ import { pipelinedBackprop } from "./algorithm.ts";
 export default defineSubmission({
   name: "pipelined_backprop",
   ruleset: "external",
-  description: "SGD with momentum on delayed gradients with spike compensation",
+  description: "SGD with momentum on delayed gradients with spike compensation and weight prediction",
   paper: "arXiv 2003.11666",
-  stateBytesPerParameter: 20,
+  stateBytesPerParameter: 24,
   hyperparameters: {
     delay: { feasible_points: [4] },
     lr: { min: 1e-3, max: 0.1, scaling: "log" },

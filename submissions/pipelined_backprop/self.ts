@@ -5,9 +5,9 @@ export default defineSubmission({
   name: "pipelined_backprop_self",
   ruleset: "self",
   description:
-    "SGD with momentum on delayed gradients with spike compensation; one fixed point for every workload",
+    "SGD with momentum on delayed gradients with spike compensation and weight prediction; one fixed point for every workload",
   paper: "arXiv 2003.11666",
-  stateBytesPerParameter: 20,
+  stateBytesPerParameter: 24,
   hyperparameters: [
     {
       delay: 4,

@@ -113,7 +113,7 @@ export {
   projectRadially,
   type RadialProjectionOptions,
 } from "./transforms/weightDecay.ts";
-export { delayed, send, type WorkersOptions, workers } from "./transforms/workers.ts";
+export { delayed, delayedAhead, send, type WorkersOptions, workers } from "./transforms/workers.ts";
 
 // Schedules.
 
