@@ -17,7 +17,7 @@ export const layerNormGrad = wasmKernel<Inputs, { readonly centred: boolean }>(
   ({ x, dy, statistics, scale }, { centred }, backend) => {
     const width = x.shape.at(-1) as number;
     const outputs = [allocate(backend, x.shape), allocate(backend, [width]), allocate(backend, [width])];
-    const work = scratch(backend, 4 * (2 * width + 8));
+    const work = scratch(backend, 4 * 128);
     const [dx, scaleGradient, biasGradient] = outputs.map((each) => addressOf(backend, each));
     trainingModules().fused.normalizeRowsGrad(
       addressOf(backend, x),

@@ -1,29 +1,21 @@
-import { loadLanes, splat, storeLanes } from "../elementwise/lanes";
+import { splat } from "../elementwise/lanes";
 import { multiplyAdd } from "../multiplyAdd";
 import { storePair } from "../storePair";
-import { bytes } from "./lanes";
+import { bytes, read, write } from "./lanes";
 
 /** Positions that are summed by themselves: they stay in the first cache, and the rounding error of long sums stays small. */
 export const blockPositions: i32 = 128;
 
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
-function read(address: usize, lanes: i32): v128 {
-  return lanes == 4 ? v128.load(address) : loadLanes(address, lanes);
-}
-
-// @ts-ignore: decorators of functions are AssemblyScript's own
-@inline
-function addTo(total: usize, value: v128, lanes: i32): void {
-  const sum = f32x4.add(read(total, lanes), value);
-  if (lanes == 4) v128.store(total, sum);
-  else storeLanes(total, sum, lanes);
+export function addTo(total: usize, value: v128, lanes: i32): void {
+  write(total, f32x4.add(read(total, lanes), value), lanes);
 }
 
 /** Adds to eight totals side by side. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
-function addToEight(total: usize, low: v128, high: v128): void {
+export function addToEight(total: usize, low: v128, high: v128): void {
   const first = f32x4.add(v128.load(total), low);
   const second = f32x4.add(v128.load(total, 16), high);
   storePair(total, first, second);

@@ -1,8 +1,7 @@
-import { loadLanes, storeLanes } from "../elementwise/lanes";
 import { multiplyAdd } from "../multiplyAdd";
 import { storePair } from "../storePair";
 import { blockPositions, sumChannels, sumProducts, sumSquares } from "./channelSums";
-import { bytes } from "./lanes";
+import { bytes, read, write } from "./lanes";
 
 /** Every channel of a group gets the mean of all the group's numbers, of which `totals` has the sums per channel. */
 function meansOfGroups(totals: usize, means: usize, channels: i32, groups: i32, positions: i32): void {
@@ -13,19 +12,6 @@ function meansOfGroups(totals: usize, means: usize, channels: i32, groups: i32, 
     for (let channel = first; channel < first + wide; channel++) total += load<f32>(totals + bytes(channel));
     for (let channel = first; channel < first + wide; channel++) store<f32>(means + bytes(channel), total / count);
   }
-}
-
-// @ts-ignore: decorators of functions are AssemblyScript's own
-@inline
-function read(address: usize, lanes: i32): v128 {
-  return lanes == 4 ? v128.load(address) : loadLanes(address, lanes);
-}
-
-// @ts-ignore: decorators of functions are AssemblyScript's own
-@inline
-function write(address: usize, value: v128, lanes: i32): void {
-  if (lanes == 4) v128.store(address, value);
-  else storeLanes(address, value, lanes);
 }
 
 /** y = (x − centres[c]) · gains[c] + shifts[c]. */

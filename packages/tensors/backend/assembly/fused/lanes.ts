@@ -1,4 +1,4 @@
-import { loadLanes } from "../elementwise/lanes";
+import { loadLanes, storeLanes } from "../elementwise/lanes";
 
 /** The sum of the four lanes, always in this order. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
@@ -28,4 +28,19 @@ export function loadLanesOr(address: usize, count: i32, filler: v128): v128 {
 @inline
 export function bytes(count: i32): usize {
   return <usize>count << 2;
+}
+
+/** One to four consecutive numbers, zeros in the other lanes. */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+export function read(address: usize, lanes: i32): v128 {
+  return lanes == 4 ? v128.load(address) : loadLanes(address, lanes);
+}
+
+/** Writes the first one to four lanes. */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+export function write(address: usize, value: v128, lanes: i32): void {
+  if (lanes == 4) v128.store(address, value);
+  else storeLanes(address, value, lanes);
 }

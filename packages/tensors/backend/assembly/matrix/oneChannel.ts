@@ -10,6 +10,8 @@ export const stripPixels: i32 = 8;
  * Eight neighbouring pixels of a convolution whose pixels lie 4 bytes apart (one channel, read at every column), times eight columns of the filter: one address
  * does for all of them.
  */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
 export function stripTile(
   from: usize,
   offsets: usize,

@@ -6,6 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import { gelu, silu } from "../../../operations/activations.ts";
 import { attention } from "../../../operations/attention.ts";
 import { batchNorm } from "../../../operations/batchNorm.ts";
+import { layerNorm, rmsNorm } from "../../../operations/norms.ts";
 import { softmaxCrossEntropy } from "../../../operations/softmaxCrossEntropy.ts";
 import { type SmallCase, smallCases } from "../../../operations/testing/smallCases.ts";
 import { valueAndSlopes } from "../../../operations/testing/valueAndSlopes.ts";
@@ -102,6 +103,16 @@ const wide: readonly SmallCase[] = [
     name: "wide batch norm",
     shapes: [[2, 5, 4, 20], [20], [20]],
     run: (...t) => batchNorm(...(t as [tf.Tensor, tf.Tensor, tf.Tensor])).y,
+  },
+  {
+    name: "wide layer norm",
+    shapes: [[70, 45], [45], [45]],
+    run: (...t) => layerNorm(...(t as [tf.Tensor, tf.Tensor, tf.Tensor])),
+  },
+  {
+    name: "wide RMS norm",
+    shapes: [[70, 12], [12]],
+    run: (...t) => rmsNorm(...(t as [tf.Tensor, tf.Tensor])),
   },
   {
     name: "wide pool",
