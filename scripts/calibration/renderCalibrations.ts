@@ -158,6 +158,30 @@ ${table(
 `;
 }
 
+/** How far an order carries: of pairs of calibrated points that two suites tell apart, how many come in the same order. */
+function carried([first, second]: readonly SideBySide[]): string {
+  if (first === undefined || second === undefined) return "";
+  const scores = (run: SideBySide) => new Map(run.rows.map(({ submission, score }) => [submission, score]));
+  const [here, there] = [scores(first), scores(second)];
+  const names = [...here.keys()].filter((name) => name.endsWith("_calibrated") && there.has(name));
+  const orders = names.flatMap((one, index) =>
+    names.slice(0, index).map((other) => {
+      const order = (run: ReadonlyMap<string, number>) =>
+        Math.sign((run.get(one) ?? 0) - (run.get(other) ?? 0));
+      return order(here) * order(there);
+    }),
+  );
+  const [same, told] = [
+    orders.filter((order) => order > 0).length,
+    orders.filter((order) => order !== 0).length,
+  ];
+  return `
+**How far a point carries.** Of ${told} pairs of calibrated points that both suites tell apart, ${same} come in the same order (${((100 * same) / told).toFixed(0)} %, where chance makes half): what is best on
+\`${first.suite.id}\` says ${same / told < 2 / 3 ? "little" : "something"} of \`${second.suite.id}\`. A search on \`${second.suite.id}\` itself is no part of \`npm run calibrations\`: at 114 reference seconds for a point and study it takes some thirty hours of one
+core for twenty submissions, and a suite that no search saw is what a point is tested on.
+`;
+}
+
 const sideBySideSection = (
   runs: readonly SideBySide[],
 ): string => `## How far away are algorithms without hyperparameters?
@@ -165,7 +189,7 @@ const sideBySideSection = (
 Kasimbeg et al. (2025, arXiv 2505.24005) ask it of methods that are said to need no learning rate. Here each of them runs at the one setting that its paper gives, and at the point that a
 search of the same effort as for the others found (its factor, decay, momenta, warmup), beside calibrated NadamW and the others. The searches saw the workloads of \`quick\`, with other seeds, and none of \`qualification\`: the second table says how far a point carries.
 
-${runs.map(sideBySideTable).join("\n")}`;
+${runs.map(sideBySideTable).join("\n")}${carried(runs)}`;
 
 /** docs/calibration.md from what is committed. */
 export function calibrationPage(root: URL): string {
