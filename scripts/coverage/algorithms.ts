@@ -69,6 +69,11 @@ export const fromPapers: readonly Algorithm[] = [
     note: "simulated workers, bytes counted",
   },
   {
+    name: "L-GreCo",
+    submission: "l_greco",
+    note: "of sparse gradients, whose bytes are counted; ranks and bits, which the paper chooses in the same way, are not among the choices",
+  },
+  {
     name: "DP-SGD with error feedback (DiceSGD)",
     submission: "dice_sgd",
     note: "its accountant counts no luck of the draw, since batches here go through the data in turn; ε and δ are a field of the record, as stated",
@@ -193,12 +198,6 @@ export const fromPapers: readonly Algorithm[] = [
     paper: "arXiv 2401.11618",
     reason:
       "Not written yet: it wants losses at points between clean and perturbed inputs; `ctx.perturb` gives its ends.",
-  },
-  {
-    name: "L-GreCo",
-    paper: "arXiv 2210.17357",
-    reason:
-      "Not written yet: `workers` counts bytes of one encoding for all leaves; ranks that differ by layer would be sent as zeros of a sparse message.",
   },
   {
     name: "DADAO",

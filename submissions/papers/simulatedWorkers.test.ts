@@ -2,6 +2,7 @@ import type { HyperparameterPoint } from "@steepest/core/schema/searchSpace.ts";
 import type { SubmissionSource } from "@steepest/core/schema/sourceFiles.ts";
 import { describe, expect } from "vitest";
 import { assigned } from "../distributed_shampoo/assigned.ts";
+import { cheapest } from "../l_greco/cheapest.ts";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
 import { runOnMnist } from "../testing/runOnMnist.ts";
@@ -104,6 +105,83 @@ describe("DeMo (Peng, Quesnelle & Kingma 2024)", () => {
         trainOn("demo", loss, { steps: 4, point: { ...point, workers } }).then(({ last }) => last);
       expect(await run(same, 4)).toEqual(await run(same, 1));
       expect(await run(wide, 4)).not.toEqual(await run(wide, 1));
+    },
+  );
+});
+
+describe("L-GreCo (Alimohammadi et al. 2022)", () => {
+  paperTest(
+    "l_greco",
+    "algorithm 1: of all choices whose errors are together below the bound it takes the one that sends least",
+    async () => {
+      const layers = [0, 1, 2, 3].map((layer) =>
+        [1, 2, 5, 9].map((count, place) => ({
+          count: count * (layer + 1),
+          error: ([8, 3, 1, 0][place] as number) * (1 + ((layer * 7) % 4)),
+        })),
+      );
+      const all = layers.reduce<number[][]>(
+        (chosen, choices) => chosen.flatMap((places) => choices.map((_, place) => [...places, place])),
+        [[]],
+      );
+      const of = (places: readonly number[], what: "count" | "error") =>
+        places.reduce((sum, place, layer) => sum + (layers[layer]?.[place]?.[what] ?? Number.NaN), 0);
+      for (const allowed of [64, 32, 16, 8]) {
+        const places = cheapest(layers, allowed) ?? [];
+        expect(of(places, "error")).toBeLessThanOrEqual(allowed);
+        const least = Math.min(
+          ...all.filter((each) => of(each, "error") <= allowed).map((each) => of(each, "count")),
+        );
+        expect(of(places, "count")).toBe(least);
+      }
+      expect(cheapest([[{ count: 1, error: 2 }]], 1)).toBeNull();
+    },
+  );
+
+  paperTest(
+    "l_greco",
+    "with everything sent it is SGD with momentum on the mean of the workers' gradients, and what is not sent comes later",
+    async () => {
+      const small: AnalyticLoss = { ...wide, parameters: [{ shape: [4, 4], start: Array(16).fill(0.1) }] };
+      const point = { workers: 4, period: 5, lr: 0.05, one_minus_momentum: 0.1, weight_decay: 0 };
+      const whole = await trainOn("l_greco", small, { steps: 12, point: { ...point, density: 1 } });
+      const mean = await trainOn("heavy_ball", { ...small, batchSize: 4 }, { steps: 12, point });
+      expect(distance(whole.last, mean.last)).toBeLessThan(1e-4);
+      expect(whole.communication).toMatchObject({ workers: 4, delay: 0 });
+      // A gradient that does not depend on the parameters: all of it has gone into the step, or waits.
+      const line: AnalyticLoss = {
+        ...small,
+        at: () => ({ loss: 0, gradient: Array.from({ length: 16 }, (_, i) => 1 + i / 16) }),
+      };
+      const { last } = await trainOn("l_greco", line, {
+        steps: 64,
+        point: { ...point, workers: 1, period: 1000, one_minus_momentum: 1, lr: 1, density: 1 / 16 },
+      });
+      const sent = last.reduce((sum, value) => sum + 0.1 - value, 0);
+      // One element a step: none waits for more than 17 steps or so.
+      expect(sent).toBeLessThan(64 * 16 * 1.47);
+      expect(sent).toBeGreaterThan((64 - 18) * 16 * 1.47);
+    },
+  );
+
+  paperTest(
+    "l_greco",
+    "abstract: better compression without a loss of accuracy: on MNIST it sends at most two thirds of what the same part of every layer takes, and is within a point of it",
+    async () => {
+      const point = {
+        ...{ workers: 4, density: 0.02, lr: 0.05, one_minus_momentum: 0.1, weight_decay: 0 },
+        warmup_factor: 0.05,
+      };
+      const of = async (period: number) => {
+        const { communication, evaluations } = await runOnMnist("l_greco", { ...point, period }, 120);
+        return {
+          bytes: communication?.bytesSent ?? Number.NaN,
+          accuracy: evaluations.at(-1)?.validation["accuracy"] ?? 0,
+        };
+      };
+      const [layerwise, uniform] = [await of(20), await of(1000)];
+      expect(layerwise.bytes).toBeLessThan((2 / 3) * uniform.bytes);
+      expect(layerwise.accuracy).toBeGreaterThan(uniform.accuracy - 0.01);
     },
   );
 });
