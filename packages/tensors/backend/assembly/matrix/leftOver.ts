@@ -23,6 +23,19 @@ export function copyLeftOver(addresses: usize, offset: usize, length: i32, rows:
 /** Numbers at each place of the inner dimension that copySegments has room for. */
 export const mostTogether: i32 = 60;
 
+/** Copies `count` numbers at each of `length` places that are `step` bytes apart. Returns the table of where they are. */
+export function copyTogether(from: usize, step: usize, length: i32, count: i32, scratch: usize): usize {
+  const table = leftOverAddressesIn(scratch);
+  let to = leftOverIn(scratch);
+  for (let k = 0; k < length; k++, from += step, to += <usize>mostTogether << 2) {
+    store<usize>(table + (<usize>k << 2), to);
+    let at: usize = 0;
+    for (; at < <usize>(count & ~7) << 2; at += 32) storePair(to + at, v128.load(from + at), v128.load(from + at, 16));
+    for (; at < <usize>count << 2; at += 4) store<f32>(to + at, load<f32>(from + at));
+  }
+  return table;
+}
+
 /**
  * Copies `segments` runs of `width` numbers, found at every one of `length` addresses, side by side and fills them up to whole
  * tiles. Narrow runs, such as a filter's row over one channel, would leave most of a tile of their own empty.

@@ -1,4 +1,4 @@
-import { copyLeftOver } from "./leftOver";
+import { copyLeftOver, copyTogether, mostTogether } from "./leftOver";
 import { packPanels } from "./packPanels";
 import { blockColumns, blockDepth, blockRows, edgeIn, inputsIn, outputsIn, zeroIn } from "./scratch";
 import { eightColumnTile, mostRows, narrowTile } from "./narrowTile";
@@ -123,6 +123,15 @@ function multiplyColumns(
   accumulate: bool,
   scratch: usize,
 ): void {
+  // Numbers so far apart throw each other out of the first cache: they are copied together, as many rows at once as there is room for.
+  if ((aColumnStep & 4095) == 0 && columns >= 32) {
+    for (let first = 0; first < rows; first += mostTogether) {
+      const high = min(mostTogether, rows - first);
+      const table = copyTogether(a + (<usize>first << 2), aColumnStep, depth, high, scratch);
+      multiplyGathered(table, 0, depth, columns, out + <usize>first * outStep, outStep, high, accumulate, true, scratch);
+    }
+    return;
+  }
   const addresses = inputsIn(scratch);
   for (let k = 0; k < depth; k++) store<usize>(addresses + (<usize>k << 2), a + <usize>k * aColumnStep);
   // What lies behind the last row is read with it, and left out of the result.

@@ -16,6 +16,14 @@ import { openBackend } from "../../openBackend.ts";
 
 /** Wide enough for tiles of sixteen columns, with columns left over, and for vectors side by side. */
 const large: readonly KernelCheck[] = [
+  {
+    name: "product of rows that lie 4096 bytes apart",
+    shapes: [
+      [20, 1024],
+      [20, 61],
+    ],
+    run: (...[a, b]: tf.Tensor[]) => tf.matMul(a as tf.Tensor, b as tf.Tensor, true),
+  },
   ...[false, true].flatMap((left) =>
     [false, true].map((right) => ({
       name: `product ${left} ${right}`,
