@@ -86,7 +86,7 @@ export const fromPapers: readonly Algorithm[] = [
   {
     name: "Likelihood-ratio gradient",
     submission: "likelihood_ratio",
-    note: "noise on what layers give, one forward pass a step, where every parameter is in a layer that takes it (`mnist_mlp`, `mnist_cnn`, `brown_lm`): elsewhere on the weights, with many passes a step. Under noise batch norm goes by its running statistics: by the batch's own, an example's noise acts on the others' losses, and its own loss misses that",
+    note: "noise on what layers give, one forward pass a step, where every parameter is in a layer that takes it (perceptrons, convolutions with batch norm, decoders, ViT, DLRM: seven of the workloads): elsewhere on the weights, with many passes a step. Under noise batch norm goes by its running statistics: by the batch's own, an example's noise acts on the others' losses, and its own loss misses that",
   },
   {
     name: "Gradient-normalised Newton with an approximate Hessian",

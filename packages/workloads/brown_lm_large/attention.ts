@@ -45,11 +45,12 @@ export function rotaryAttention(config: RotaryDecoderConfig, scope: Scope, name:
   let [queries, keys] = [turned("q"), turned("k")];
   let scale = 1 / Math.sqrt(headWidth);
   if (normalizedQueries) {
-    queries = mul(byHead(queries, headWidth), scope.parameter(`${name}.scale`));
+    queries = scope.noisy(queries, (some) => mul(byHead(some, headWidth), scope.parameter(`${name}.scale`)));
     keys = byHead(keys, headWidth);
     // Each has length √headWidth, so that their product is this many cosines.
     scale = 1 / headWidth;
   }
+  scope.lookBack();
   return projection(scope, `${name}.out`, attention(queries, keys, values, { heads, causal: true, scale }));
 }
 

@@ -29,15 +29,29 @@ export function rotaryDecoder(config: RotaryDecoderConfig): Model {
   };
   return {
     parameterSpecs: parameterSpecs(config, names),
+    noisyOutputs: noisyOutputs(config),
     modelStateSpecs: [],
     apply(scope, inputs) {
       const start = dropout(scope, "embedding", embedding(scope, "embedding", inputs), 0);
       const end = names.reduce((x, name) => block(scope, name, x), start);
       const rows = reshape(norm(scope, "norm", end), [-1, width]);
       if (!config.tied) return projection(scope, "output", rows);
-      return matMul(rows, scope.parameter("embedding"), false, true);
+      return scope.noisy(rows, (some) => matMul(some, scope.parameter("embedding"), false, true));
     },
   };
+}
+
+/** Numbers that all layers give of a window. */
+function noisyOutputs({
+  vocabulary,
+  length,
+  blocks,
+  width,
+  hidden,
+  normalizedQueries,
+}: RotaryDecoderConfig): number {
+  const block = (normalizedQueries ? 8 : 7) * width + 2 * hidden;
+  return length * (2 * width + blocks * block + vocabulary);
 }
 
 /** (up · σ(gate)) down, or up · silu(gate): [..., width] to the same. */

@@ -66,12 +66,13 @@ export function dlrm(config: DlrmConfig): ClickModel {
         initializer: glorotNormal(lastWidth, 1),
       }),
     ],
+    noisyOutputs: noisyOutputs(config),
     modelStateSpecs: [],
     apply(scope, { numbers: x, categories: ids }) {
       const batch = x.shape[0] as number;
       const embeddedNumbers = bottom.reduce((y, each) => layer(scope, each, y), x);
       const table = chunks === 1 ? scope.parameter("embedding") : concat(tables.map(scope.parameter), 0);
-      const rows = gatherRows(table, reshape(ids, [-1]) as Tensor1D);
+      const rows = scope.noisy(ids, (some) => gatherRows(table, reshape(some, [-1]) as Tensor1D));
       const normed = config.layerNorm ? layerNorm(scope, "embedding.norm", rows, epsilon) : rows;
       const features =
         interaction === "dot"
@@ -94,6 +95,12 @@ function layersOf(name: string, widths: readonly number[], residual: boolean): r
     const inputs = widths[at] as number;
     return { name: `${name}${at}`, inputs, outputs, residual: residual && inputs === outputs };
   });
+}
+
+/** Numbers that all layers give of an example. */
+function noisyOutputs({ bottom, top, categories, width, layerNorm }: DlrmConfig): number {
+  const hidden = [...bottom, ...top].reduce((sum, outputs) => sum + outputs, categories * width);
+  return hidden * (layerNorm ? 2 : 1) + 1;
 }
 
 /** Normal with Glorot's variance. */

@@ -7,6 +7,8 @@ import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { decoder } from "../brown_lm/model.ts";
+import { configs } from "../brown_lm_large/config.ts";
+import { rotaryDecoder } from "../brown_lm_large/model.ts";
 import { loadWorkload } from "../loadWorkload.ts";
 import { convolutional } from "../mnist_cnn/model.ts";
 import { perceptron } from "../mnist_mlp/model.ts";
@@ -236,11 +238,34 @@ const symbolsOf = (model: Model, length: number) => {
   });
 };
 
+/** A tied table, which is in two layers; RMS norms, rotated and normalized queries, gated units. */
+const rotary = rotaryDecoder({
+  ...{
+    ...configs.standard,
+    vocabulary: 3,
+    length: 2,
+    blocks: 1,
+    width: 4,
+    heads: 1,
+    hidden: 3,
+    deviation: 1,
+  },
+});
+
 const small3 = convolutional({ imageSize: 4, channels: [1, 2], classes: 3, dropoutRate: 0 });
 
 test.each([
   ["a convolution with its batch norm", small3, imagesOf(small3, 4), 0.5, []],
   ["RMS norm, layer norm and a projection", others, imagesOf(others, 2), 1, ["rms.scale"]],
+  [
+    "a causal transformer with rotary positions and a tied table",
+    rotary,
+    symbolsOf(rotary, 2),
+    1,
+    ["q", "k", "out", "scale"]
+      .map((part) => `block0.attention.${part}`)
+      .concat(["up", "gate", "down"].map((part) => `block0.${part}`)),
+  ],
   [
     "a causal transformer: tables, norms, attention",
     decoderOf(3, 2),
@@ -291,29 +316,38 @@ test.each([
   problem.dispose();
 });
 
-test.each(["mnist_mlp", "mnist_cnn", "brown_lm"])(
-  "%s counts the numbers that its noise is charged for",
-  async (id) => {
-    const workload = await loadWorkload(id);
-    const loaded = await workload.load(await prepareData(id));
-    const problem = new WorkloadProblem(workload, loaded, keyFromSeed(3), facts);
-    const [parameters, modelState] = [problem.initialParameters(0), problem.initialModelState()];
-    tf.tidy(() => {
-      const batch = loaded.batch(Int32Array.of(0, 1), keyFromSeed(1));
-      const { noised = [] } = loaded.forward(parameters, modelState, batch, {
-        ...plain,
-        outputNoise: 1,
-        key: keyFromSeed(1),
-      });
-      expect(noised.reduce((sum, { noise }) => sum + noise.size, 0)).toBe(
-        2 * (problem.noisyOutputs ?? Number.NaN),
-      );
+test.each([
+  ...[
+    "mnist_mlp",
+    "mnist_cnn",
+    "brown_lm",
+    "brown_lm_large",
+    "flights_dlrm",
+    "quickdraw_resnet",
+    "quickdraw_vit",
+  ],
+  ...["brown_lm_large_untied", "flights_dlrm_layer_norm"],
+  ...["quickdraw_vit_glu", "quickdraw_vit_map_head"],
+])("%s counts the numbers that its noise is charged for", async (id) => {
+  const workload = await loadWorkload(id);
+  const loaded = await workload.load(await prepareData(id));
+  const problem = new WorkloadProblem(workload, loaded, keyFromSeed(3), facts);
+  const [parameters, modelState] = [problem.initialParameters(0), problem.initialModelState()];
+  tf.tidy(() => {
+    const batch = loaded.batch(Int32Array.of(0, 1), keyFromSeed(1));
+    const { noised = [] } = loaded.forward(parameters, modelState, batch, {
+      ...plain,
+      outputNoise: 1,
+      key: keyFromSeed(1),
     });
-    tf.dispose([parameters, modelState]);
-    problem.dispose();
-    loaded.dispose();
-  },
-);
+    expect(noised.reduce((sum, { noise }) => sum + noise.size, 0)).toBe(
+      2 * (problem.noisyOutputs ?? Number.NaN),
+    );
+  });
+  tf.dispose([parameters, modelState]);
+  problem.dispose();
+  loaded.dispose();
+});
 
 test("a filter has its estimate, too, the loss is that under noise, and a draw's noise repeats", () => {
   const problem = problemOf(small, [4, 4, 1]);

@@ -24,7 +24,26 @@ export const convolutionsOf = ({ branch, shortcut }: ResidualBlock): readonly Co
   shortcut === null ? branch : [...branch, shortcut];
 
 export const normalizedConvolution = (scope: Scope, { name, stride }: ConvolutionBlock, x: Tensor): Tensor =>
-  batchNorm(scope, `${name}.norm`, conv(scope, `${name}.conv`, x, stride));
+  // Where noise goes on outputs, it goes on the norm's: by its running statistics both are one affine layer.
+  scope.noisy(x, (inputs) => batchNorm(scope, `${name}.norm`, conv(scope, `${name}.conv`, inputs, stride)));
+
+/** Numbers that all layers give of an image. */
+export function noisyOutputs({ imageSize, stem, classes, ...config }: ResnetConfig): number {
+  const halved = (size: number, stride: number) => Math.ceil(size / stride);
+  const started = halved(imageSize, stem.stride);
+  let size = halved(started, stem.maxPool ? 2 : 1);
+  let numbers = started * started * stem.channels + classes;
+  for (const { branch, shortcut } of residualBlocks({ imageSize, stem, classes, ...config })) {
+    let inner = size;
+    for (const { stride, outputs } of branch) {
+      inner = halved(inner, stride);
+      numbers += inner * inner * outputs;
+    }
+    if (shortcut) numbers += inner * inner * shortcut.outputs;
+    size = inner;
+  }
+  return numbers;
+}
 
 /** Output channels for every channel of a bottleneck's 3 × 3 convolution. */
 const bottleneckExpansion = 4;

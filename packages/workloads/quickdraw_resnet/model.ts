@@ -5,7 +5,13 @@ import { convSpecs } from "../layers/conv.ts";
 import { dense, denseSpecs } from "../layers/dense.ts";
 import { inBlock, type Model } from "../layers/model.ts";
 import type { Scope } from "../layers/scope.ts";
-import { convolutionsOf, normalizedConvolution, type ResidualBlock, residualBlocks } from "./blocks.ts";
+import {
+  convolutionsOf,
+  noisyOutputs,
+  normalizedConvolution,
+  type ResidualBlock,
+  residualBlocks,
+} from "./blocks.ts";
 import type { ResnetConfig } from "./config.ts";
 
 /**
@@ -51,6 +57,7 @@ export function resnet(config: ResnetConfig): Model {
       ),
     ],
     edges: blocks.map(({ outputs }) => outputs),
+    noisyOutputs: noisyOutputs(config),
     modelStateSpecs: convolutions.flatMap(({ name, outputs }) =>
       batchNormStateSpecs(`${name}.norm`, outputs),
     ),

@@ -45,6 +45,7 @@ export function visionTransformer(config: VisionTransformerConfig): Model {
     ],
     edges: names.map(() => width),
     dropping: { shares: shares(config), numbers: names.map(() => side * side * width) },
+    noisyOutputs: noisyOutputs(config, side * side),
     modelStateSpecs: [],
     apply(scope, images) {
       const start = (some: Tensor) => {
@@ -85,10 +86,25 @@ function shares({
   return each.map((one) => one / all);
 }
 
+/** Numbers that all layers give of an image: of every position, and of the image as a whole. */
+function noisyOutputs(
+  { width, hidden, blocks, classes, gatedMlp, norm, pooling }: VisionTransformerConfig,
+  positions: number,
+): number {
+  const mlp = (gated: boolean) => hidden * (gated ? 2 : 1) + width;
+  const ofPosition = width + blocks * (6 * width + mlp(gatedMlp)) + (norm === "pre" ? width : 0);
+  const whole = width + classes;
+  if (pooling === "mean") return positions * ofPosition + whole;
+  // Keys and values of every position; the query, its projection, output, norm and MLP.
+  return positions * (ofPosition + 2 * width) + 4 * width + mlp(false) + whole;
+}
+
 /** A linear function of every patch: [batch, patches, width], row by row. */
 function embedPatches(scope: Scope, images: Tensor, patchSize: number): Tensor {
   const filter = scope.parameter("patches.weight") as Tensor4D;
-  const patches = conv2d(images as Tensor4D, filter, patchSize, "valid");
-  const [batch, height, width, channels] = patches.shape;
-  return addBias(reshape(patches, [batch, height * width, channels]), scope.parameter("patches.bias"));
+  return scope.noisy(images, (some) => {
+    const patches = conv2d(some as Tensor4D, filter, patchSize, "valid");
+    const [batch, height, width, channels] = patches.shape;
+    return addBias(reshape(patches, [batch, height * width, channels]), scope.parameter("patches.bias"));
+  });
 }

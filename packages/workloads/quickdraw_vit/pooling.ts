@@ -27,7 +27,9 @@ export function pool(scope: Scope, x: Tensor, config: VisionTransformerConfig): 
   if (config.pooling === "mean") return mean(x, 1);
   const { width, heads, dropoutRate } = config;
   const batch = x.shape[0] as number;
-  const queries = tile(reshape(scope.parameter("pooling.query"), [1, 1, width]), [batch, 1, 1]);
+  const queries = scope.noisy(x, () =>
+    tile(reshape(scope.parameter("pooling.query"), [1, 1, width]), [batch, 1, 1]),
+  );
   const looked = multiHeadAttention(
     scope,
     "pooling.attention",

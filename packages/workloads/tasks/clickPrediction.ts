@@ -17,7 +17,7 @@ export interface ClickExamples {
   readonly labels: Uint8Array;
 }
 
-export interface ClickModel extends Pick<Model, "parameterSpecs" | "modelStateSpecs"> {
+export interface ClickModel extends Pick<Model, "parameterSpecs" | "modelStateSpecs" | "noisyOutputs"> {
   /** One logit an example, from numbers [batch, numbers] and categories [batch, categories] (int32): [batch]. */
   apply(scope: Scope, features: { readonly numbers: Tensor; readonly categories: Tensor }): Tensor;
 }
@@ -71,6 +71,7 @@ export function clickPrediction(options: ClickPredictionOptions): LoadedWorkload
     return {
       losses: sigmoidCrossEntropy(logits, targets) as Tensor1D,
       weights: onesLike(batch.labels),
+      ...(forwardOptions.outputNoise === undefined ? {} : { noised: scope.noised }),
       modelState: scope.newModelState(),
     };
   };
@@ -79,6 +80,7 @@ export function clickPrediction(options: ClickPredictionOptions): LoadedWorkload
     trainSize: data.train.labels.length,
     samplesLabels: true,
     continuousInputs: ["numbers"],
+    ...(model.noisyOutputs === undefined ? {} : { noisyOutputs: model.noisyOutputs }),
     batch: (indices) => gather(data.train, indices),
     forward: (parameters, modelState, batch, forwardOptions) =>
       forward(parameters, modelState, batch as ReturnType<typeof gather>, forwardOptions),
