@@ -9,6 +9,7 @@ import { priceListSchema } from "@steepest/core/schema/priceList.ts";
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { cards } from "@steepest/workloads/cards.ts";
 import { measurePrices } from "@steepest/workloads/node/prices/measurePrices.ts";
+import { measureProducts } from "@steepest/workloads/node/prices/measureProduct.ts";
 import { checkPrices } from "./prices/checkPrices.ts";
 import { renderPrices } from "./prices/renderPrices.ts";
 import { wholeNumber } from "./wholeNumber.ts";
@@ -20,6 +21,7 @@ Interrupted measuring goes on where it stopped; delete DIR/prices to measure ane
 
   --class ID      the hardware class (default cpu-wasm)
   --workload ID   only these workloads; the others, and all operations, keep their prices
+  --products      only how many gradients a product with the Hessian takes; every other price stays
   --rounds N      repetitions of each measurement between anchors (default 9)
   --check         compare the list with the clock instead, and write docs/prices.md: steps of NadamW on all
                   workloads, of every reference submission on the suite quick, and every operation
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     workload: { type: "string", multiple: true },
     rounds: { type: "string", default: "9" },
     check: { type: "boolean", default: false },
+    products: { type: "boolean", default: false },
     passes: { type: "string", default: "3" },
     directory: { type: "string", default: ".steepest" },
     help: { type: "boolean", default: false },
@@ -56,12 +59,23 @@ if (values.help) {
     console.error(`There is no workload called ${unknown.join(" or ")}.\n→ Use some of: ${known.join(", ")}`);
     process.exit(2);
   }
-  if (values.check) {
+  if (values.check || values.products) {
     if (previous === null) {
       console.error(
         `There is no price list ${path}.\n→ Measure one: npm run prices -- --class ${values.class}`,
       );
       process.exit(1);
+    }
+    if (values.products) {
+      const made = await measureProducts(previous, {
+        directory: values.directory,
+        workloads,
+        rounds: wholeNumber("rounds", values.rounds),
+        report,
+      });
+      writeFileSync(path, `${JSON.stringify(made, null, 2)}\n`);
+      console.log(`Wrote ${path}, version ${made.version}.`);
+      process.exit();
     }
     const check = await checkPrices({
       engine,

@@ -71,14 +71,14 @@ ${cheap.length === 0 ? "No operation is a bargain: none is priced below 0.67 of 
 ## Fixed functions
 
 In milliseconds, by what a batch holds. Where work follows from the number of examples alone, the second column says what a gradient of the workload's
-own batch costs.
+own batch costs. The last one says how many gradients a product with the Hessian (\`hvp\`) costs.
 
-| workload | gradient | at its batch size | loss |
-| --- | --- | ---: | --- |
+| workload | gradient | at its batch size | loss | product |
+| --- | --- | ---: | --- | ---: |
 ${Object.entries(list.workloads)
   .map(
-    ([id, { gradient, loss }]) =>
-      `| ${id} | ${formula(gradient.base, gradient.per)} | ${ofItsBatch(id, gradient)} | ${formula(loss.base, loss.per)} |`,
+    ([id, { gradient, loss, product }]) =>
+      `| ${id} | ${formula(gradient.base, gradient.per)} | ${ofItsBatch(id, gradient)} | ${formula(loss.base, loss.per)} | ${product.toFixed(1)} |`,
   )
   .join("\n")}
 

@@ -63,7 +63,7 @@ function lanczosRates(hp: Point): AsyncTransform<State> {
  * Every T steps λ₁ ≥ … ≥ λ_d by Lanczos from a random direction; η = (2/(√λ₁ + √λ₊))², μ = ((√λ₁ − √λ₊)/(√λ₁ + √λ₊))², λ₊ the least positive; b ← μb − η∇f(p), p ← p + b.
  *
  * `dimensions` is d, `period` T, `smoothing` the weight of the old η and μ in the new ones, `end_factor` what of η is left at the end of a linear decay. No learning rate is
- * tuned. 2d gradients every T steps beside one a step. Granziol, Zohren & Roberts 2020, arXiv 2006.09092, §7.
+ * tuned. d products with the Hessian every T steps beside a gradient a step. Granziol, Zohren & Roberts 2020, arXiv 2006.09092, §7.
  */
 export default defineSubmission({
   name: "lanczos_rates",

@@ -17,7 +17,7 @@ type Point = Readonly<Record<"dimensions" | "damping" | "lr" | "max_step" | "war
  * V an orthonormal basis of g, Hg, …, H^(d−1)g by Lanczos, T = VᵀHV = UΛUᵀ, p ← p − ηVU(|Λ| + δ)⁻¹UᵀVᵀg.
  *
  * `dimensions` is d, `damping` δ, `lr` η (peak of the schedule; at most 1), `max_step` the longest step before η, `warmup_factor` the fraction of the run spent on
- * linear warmup before the cosine decay; without it η is constant. 2d + 1 gradients a step. Dauphin et al. 2014, arXiv 1406.2572, algorithm 1; the limit on
+ * linear warmup before the cosine decay; without it η is constant. A gradient and d products with the Hessian a step. Dauphin et al. 2014, arXiv 1406.2572, algorithm 1; the limit on
  * the step is ours.
  */
 export function saddleFree(hp: Point): AsyncTransform<null> {
@@ -38,8 +38,11 @@ export function saddleFree(hp: Point): AsyncTransform<null> {
       // Vᵀg is ‖g‖ along the first direction.
       const weights = basis.map((_, i) => {
         let sum = 0;
-        for (let k = 0; k < d; k++)
-          sum += (at(i, k) * at(0, k)) / (Math.abs(eigenvalues[k] ?? 0) + hp.damping);
+        for (let k = 0; k < d; k++) {
+          // Where the Krylov space has fewer dimensions, what is past its end has no part in the gradient, and no curvature to divide by.
+          const part = at(i, k) * at(0, k);
+          if (part !== 0) sum += part / (Math.abs(eigenvalues[k] ?? 0) + hp.damping);
+        }
         return sum * norm;
       });
       const length = Math.hypot(...weights);

@@ -93,6 +93,38 @@ export class AnalyticProblem implements Problem {
     };
   }
 
+  /** By the difference of two gradients, which in float64 has more digits than a float32 holds. */
+  hvp(
+    parameters: readonly tf.Tensor[],
+    _modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    { exampleWeights }: LossRequest,
+    vector: readonly tf.Tensor[],
+  ): tf.Tensor[] {
+    const [at, along] = [parameters, vector].map((leaves) => leaves.flatMap((leaf) => [...leaf.dataSync()]));
+    if (!at || !along) throw new Error("no parameters");
+    const weights = exampleWeights?.dataSync();
+    const length = Math.hypot(...along);
+    const step = length === 0 ? 1 : (1e-5 * Math.max(1, Math.hypot(...at))) / length;
+    const examples = [...batch.indices];
+    const product = at.map(() => 0);
+    for (const by of [step, -step]) {
+      const moved = at.map((value, i) => value + by * (along[i] as number));
+      examples.forEach((example, place) => {
+        const { gradient } = this.#loss.at(moved, example, this.#step);
+        gradient.forEach((slope, i) => {
+          product[i] =
+            (product[i] as number) + ((weights?.[place] ?? 1) * slope) / (2 * by * examples.length);
+        });
+      });
+    }
+    let offset = 0;
+    return parameters.map(({ size, shape }) => {
+      offset += size;
+      return tf.tensor(product.slice(offset - size, offset), shape, "float32");
+    });
+  }
+
   loss(
     parameters: readonly tf.Tensor[],
     _modelState: readonly tf.Tensor[],

@@ -2,6 +2,7 @@ import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
+import { tangentsAlong } from "@steepest/tensors/operations/tangents/tangentsAlong.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { HostBatch, LossRequest, Problem } from "../sandbox/problem.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
@@ -159,6 +160,24 @@ export class CheckProblem implements Problem {
       return weightedMean(result.losses, request);
     })([...parameters]);
     return { loss: value as tf.Scalar, grads, modelState: newState };
+  }
+
+  hvp(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+    vector: readonly tf.Tensor[],
+  ): tf.Tensor[] {
+    // Memory of their own: what labels are predicted by may be the same tensors, and stays where it is.
+    const own = parameters.map((tensor) => tf.add(tensor, 0));
+    const made = tangentsAlong(own, vector, () => {
+      const { loss, grads, modelState: after } = this.lossAndGrad(own, modelState, batch, request);
+      tf.dispose([loss, ...after]);
+      return grads;
+    });
+    tf.dispose(own);
+    return made;
   }
 
   loss(

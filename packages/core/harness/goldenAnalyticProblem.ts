@@ -123,6 +123,22 @@ export class GoldenAnalyticProblem implements Problem {
     return { loss: tf.scalar(weight * loss, "float32"), grads: this.#split(weighted), modelState: [] };
   }
 
+  /** The second derivative Hᵢ + 0.9 cos 3pᵢ; sampled labels' gradients are the same everywhere. */
+  hvp(
+    parameters: readonly tf.Tensor[],
+    _modelState: readonly tf.Tensor[],
+    _batch: HostBatch,
+    request: LossRequest,
+    vector: readonly tf.Tensor[],
+  ): tf.Tensor[] {
+    const { H } = this.#problem;
+    const at = parameters.flatMap((tensor) => [...tensor.dataSync()]);
+    const along = vector.flatMap((tensor) => [...tensor.dataSync()]);
+    const weight = request.sampledLabels ? 0 : meanWeight(request);
+    const product = along.map((v, i) => weight * ((H[i] as number) + 0.9 * cos(3 * (at[i] as number))) * v);
+    return this.#split(Float32Array.from(product));
+  }
+
   loss(
     parameters: readonly tf.Tensor[],
     _modelState: readonly tf.Tensor[],

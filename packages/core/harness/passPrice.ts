@@ -1,9 +1,9 @@
-import type { PricedOptions } from "../sandbox/problem.ts";
+import type { PricedKind, PricedOptions } from "../sandbox/problem.ts";
 import { priceOf, type WorkloadPrices } from "../schema/priceList.ts";
 import type { LoadedWorkload } from "../workload/workload.ts";
 
 interface PricedPass {
-  readonly kind: "gradient" | "loss";
+  readonly kind: PricedKind;
   /** Training examples of the batch, and whether its tensors are there. */
   readonly indices: Int32Array;
   readonly isMade: boolean;
@@ -23,15 +23,15 @@ export function passPrice(
   const forward = priceOf(prices.loss, units);
   let nanoseconds = keep
     ? partsPrice(keep, loaded.dropping?.shares ?? [], { forward, gradient, examples: indices.length })
-    : priceOf(prices[kind], units);
-  if (!isMade) nanoseconds += priceOf(prices.batch, units);
+    : priceOf(kind === "loss" ? prices.loss : prices.gradient, units);
   if (dropout) nanoseconds += priceOf(prices.dropout, units);
   // Masks are drawn for the whole batch, forward and again on the way back.
   if (dropout && keep) nanoseconds += priceOf(prices.dropout, units);
   // Back through the first layer to the inputs, which no other gradient goes: at most what it takes forward.
   if (perturbs) nanoseconds += forward;
   if (labels !== "given") nanoseconds += priceOf(prices[`${labels}Labels`], units);
-  return nanoseconds;
+  if (kind === "product") nanoseconds = Math.round(nanoseconds * prices.product);
+  return isMade ? nanoseconds : nanoseconds + priceOf(prices.batch, units);
 }
 
 interface WholePass {

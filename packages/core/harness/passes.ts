@@ -1,3 +1,4 @@
+import { tangentsAlong } from "@steepest/tensors/operations/tangents/tangentsAlong.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Ascent } from "../sandbox/problem.ts";
 import type { BatchTensors, ForwardOptions, ForwardResult, LoadedWorkload } from "../workload/workload.ts";
@@ -10,11 +11,19 @@ export interface Point {
   /** [examples], or null where all count alike. */
   readonly exampleWeights: tf.Tensor | null;
   readonly localHeads: readonly tf.Tensor[];
+  /** Of a product with the Hessian: a tensor for each parameter; none otherwise. */
+  readonly vector: readonly tf.Tensor[];
   /** Inputs that go uphill, by their names in `tensors`, and what they are counted from. */
   readonly ascent:
     | (Ascent & { readonly names: readonly string[]; readonly clean: readonly tf.Tensor[] })
     | undefined;
 }
+
+/** Options as text, with every number told apart: JSON has one zero, and one word for NaN and the infinities. */
+export const written = (options: unknown): string =>
+  JSON.stringify(options, (_, value) =>
+    typeof value === "number" ? (Object.is(value, -0) ? "-0" : String(value)) : value,
+  );
 
 /** The mean loss over all targets, each example's multiplied by its weight where there are any. */
 const meanLoss = ({ losses, weights }: ForwardResult, { exampleWeights }: Point): tf.Scalar =>
@@ -68,6 +77,17 @@ export const gradientPass =
       ...(signals.length > 0 ? [stacked(signals)] : []),
     ];
   };
+
+/** How the gradient changes when the parameters move along the vector. */
+export const productPass =
+  (loaded: LoadedWorkload): Pass =>
+  (point, options) =>
+    tangentsAlong(point.parameters, point.vector, () => {
+      const [loss, ...others] = gradientPass(loaded)(point, options);
+      const { length } = point.parameters;
+      tf.dispose([loss as tf.Tensor, ...others.slice(length)]);
+      return others.slice(0, length);
+    });
 
 /** One row for each, which are not needed any more. */
 function stacked(rows: readonly tf.Tensor[]): tf.Tensor {

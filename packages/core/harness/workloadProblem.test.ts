@@ -117,7 +117,7 @@ describe("a price", () => {
   const price = (base: number, examples: number) => ({ base, per: { examples } });
   const prices: WorkloadPrices = {
     ...{ batch: price(1, 10), gradient: price(100, 1000), loss: price(50, 500) },
-    ...{ dropout: price(7, 0), sampledLabels: price(0, 3), predictedLabels: price(0, 5) },
+    ...{ dropout: price(7, 0), sampledLabels: price(0, 3), predictedLabels: price(0, 5), product: 2.5 },
   };
   const plain = { dropout: false, weights: false, perturbs: false, labels: "given" } as const;
 
@@ -126,6 +126,8 @@ describe("a price", () => {
     const batch = problem.batch(0, 4);
     expect(problem.price("gradient", batch, plain)).toBe(100 + 4000 + 1 + 40);
     expect(problem.price("loss", batch, plain)).toBe(50 + 2000 + 1 + 40);
+    // The batch is made once, whatever is computed of it.
+    expect(problem.price("product", batch, plain)).toBe(2.5 * (100 + 4000) + 1 + 40);
     const [parameters, state] = [problem.initialParameters(0), problem.initialModelState()];
     problem.loss(parameters, state, batch, request(), false).dispose();
     expect(problem.price("gradient", batch, plain)).toBe(100 + 4000);

@@ -2,21 +2,26 @@ import { deriveKey } from "@steepest/base/random/key.ts";
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { CapturedFunctions } from "@steepest/tensors/backend/captured/capturedFunctions.ts";
 import * as tf from "@tensorflow/tfjs";
-import type { Gradient, HostBatch, LossRequest, PricedOptions, Problem } from "../sandbox/problem.ts";
+import type {
+  Gradient,
+  HostBatch,
+  LossRequest,
+  PricedKind,
+  PricedOptions,
+  Problem,
+} from "../sandbox/problem.ts";
 import type { WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
 import type { BatchTensors, LabelDistributions, LoadedWorkload, Workload } from "../workload/workload.ts";
 import { BatchOrder } from "./batchOrder.ts";
 import { MaterializedBatches } from "./materializedBatches.ts";
-import { gradientPass, lossPass, type Pass, statePass } from "./passes.ts";
+import { gradientPass, lossPass, type Pass, type Point, productPass, statePass, written } from "./passes.ts";
 import { passPrice } from "./passPrice.ts";
 import { type Randomness, type RandomSource, sourceKey } from "./randomness.ts";
 
 /** What a fixed function is asked for. */
-interface Arguments {
-  readonly parameters: readonly tf.Tensor[];
-  readonly modelState: readonly tf.Tensor[];
+interface Arguments extends Pick<Point, "parameters" | "modelState">, Partial<Pick<Point, "vector">> {
   readonly batch: HostBatch;
   readonly request: LossRequest;
 }
@@ -26,12 +31,6 @@ type Predicted =
   | { readonly logits: tf.Tensor; readonly weights: Omit<LabelDistributions, "logits"> };
 
 const plain: LossRequest = { dropoutRate: null, labelSmoothing: null, updateBatchNorm: true, mode: "train" };
-
-/** Options as text, with every number told apart: JSON has one zero, and one word for NaN and the infinities. */
-const written = (options: unknown): string =>
-  JSON.stringify(options, (_, value) =>
-    typeof value === "number" ? (Object.is(value, -0) ? "-0" : String(value)) : value,
-  );
 
 /** A loaded workload as a sandbox's problem. Everything random descends from the trial's key, split by purpose. */
 export class WorkloadProblem implements Problem {
@@ -105,7 +104,7 @@ export class WorkloadProblem implements Problem {
     };
   }
 
-  price(kind: "gradient" | "loss", batch: HostBatch, options: PricedOptions): number {
+  price(kind: PricedKind, batch: HostBatch, options: PricedOptions): number {
     if (this.#prices === null) return 0;
     const isMade = this.#batches.has(batch);
     return passPrice(this.#prices, this.#loaded, { kind, indices: batch.indices, isMade, options });
@@ -120,7 +119,8 @@ export class WorkloadProblem implements Problem {
   }
 
   /** Runs a function of parameters, state and batch, of which `name` says all that is not in a tensor. */
-  #run(name: string, { parameters, modelState, batch, request }: Arguments, compute: Pass): tf.Tensor[] {
+  #run(name: string, asked: Arguments, compute: Pass): tf.Tensor[] {
+    const { parameters, modelState, batch, request, vector = [] } = asked;
     const { predictedLabels, draw, exampleWeights = null, localHeads = [], ascent, ...others } = request;
     const key = this.#passKey(draw);
     const tensors = this.#batches.tensorsOf(batch);
@@ -128,7 +128,7 @@ export class WorkloadProblem implements Problem {
     const { logits, weights } = this.#predicted(predictedLabels, tensors, key);
     const inputs = [...parameters, ...modelState, ...Object.values(tensors), ...(logits ? [logits] : [])];
     if (exampleWeights) inputs.push(exampleWeights);
-    inputs.push(...localHeads);
+    inputs.push(...localHeads, ...vector);
     // A tensor is given once: what was not perturbed yet is its own clean input.
     const known = ascent && this.#batches.cleanOf(batch);
     inputs.push(...(known ?? []));
@@ -142,7 +142,7 @@ export class WorkloadProblem implements Problem {
         const predicted = logits && weights ? { predictedLabels: { ...weights, logits } } : {};
         const rising = ascent && { ...ascent, ...this.#batches.inputsOf(batch) };
         return compute(
-          { parameters, modelState, tensors, exampleWeights, localHeads, ascent: rising },
+          { parameters, modelState, tensors, exampleWeights, localHeads, vector, ascent: rising },
           { ...options, ...predicted },
         );
       },
@@ -215,6 +215,16 @@ export class WorkloadProblem implements Problem {
       statePass(this.#loaded),
     );
     return { loss: loss as tf.Scalar, modelState: state };
+  }
+
+  hvp(
+    parameters: readonly tf.Tensor[],
+    modelState: readonly tf.Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+    vector: readonly tf.Tensor[],
+  ): tf.Tensor[] {
+    return this.#run("hvp", { parameters, modelState, batch, request, vector }, productPass(this.#loaded));
   }
 
   /** Runs the fixed functions twice, which captures them, on throw-away parameters, so that no submission pays for compilation or caches. */

@@ -1,7 +1,9 @@
 import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import * as tf from "@tensorflow/tfjs";
-import { differenceStep } from "../submission/guest/differenceStep.ts";
 import type { ForwardOptions, LoadedWorkload, Workload } from "../workload/workload.ts";
+
+/** ‖εv‖ ÷ max(1, ‖w‖) of the central differences that stand for products with a Hessian. */
+const differenceStep = 1e-3;
 
 export interface SurfaceOptions {
   /** How many training examples the loss is over, spread evenly over the training set; at most all of them. */

@@ -1,3 +1,4 @@
+import { MissingRule } from "@steepest/tensors/operations/tangents/tangentsAlong.ts";
 import type { Tensor } from "@tensorflow/tfjs";
 import { lossKinds } from "../submission/guest/operationNames.ts";
 import type { HostCounters, HostWork } from "./host/hostWork.ts";
@@ -22,12 +23,16 @@ const mostBatchesOnDevice = 32;
 /** Perturbed batches of one step: each holds its inputs, and those that it came from. */
 const mostPerturbed = 32;
 
+/** As how many gradients a product with the Hessian is counted: beside each product of a gradient there are two of tangents, less what the gradient alone would need. */
+const gradientsOfProduct = 3;
+
 /** Arguments are checked before: what the fixed functions themselves throw is the machine's fault, not the submission's. */
 function blameMachine<Value>(run: () => Value): Value {
   try {
     return run();
   } catch (error) {
-    throw new MachineFailure(error);
+    // A user's own workload may be made of anything.
+    throw error instanceof MissingRule ? error : new MachineFailure(error);
   }
 }
 
@@ -152,6 +157,20 @@ export function createFixedFunctions(
           blameMachine(() => problem.loss(at.leaves(), state.leaves(), examples, request, isEach)),
         ),
       );
+    },
+    hvp(parameters, modelState, batch, options, vector) {
+      const { at, state, examples, request } = fixedArguments(parameters, modelState, batch, options);
+      const along = treeLike(vector, host.parameterStructure, "the vector");
+      if (request.ascent) throw new Error("perturb goes into lossAndGrad alone: ctx.perturb");
+      table.reserve(host.parameterStructure.size, host.parameterStructure.leaves.length);
+      const made = blameMachine(() =>
+        problem.hvp(at.leaves(), state.leaves(), examples, request, along.leaves()),
+      );
+      for (let count = 0; count < gradientsOfProduct; count++) {
+        host.onLoss("gradient", examples.indices.length, null);
+      }
+      if (request.predictedLabels) host.onLoss("loss", examples.indices.length, null);
+      return out(TreeValue.fromLeaves(host.parameterStructure, made));
     },
     reinitialize() {
       table.reserve(host.parameterStructure.size, host.parameterStructure.leaves.length);

@@ -64,6 +64,9 @@ export interface Gradient {
   readonly batch?: HostBatch;
 }
 
+/** What is priced by a workload: a loss with or without its gradient, and a product with the Hessian. */
+export type PricedKind = "gradient" | "loss" | "product";
+
 /** The options of a fixed function that change its work. */
 export interface PricedOptions {
   readonly dropout: boolean;
@@ -96,7 +99,7 @@ export interface Problem {
     request: LossRequest,
   ): Gradient;
   /** Reference nanoseconds of a fixed function on this batch; left out by problems that nobody is charged for. */
-  price?(kind: "gradient" | "loss", batch: HostBatch, options: PricedOptions): number;
+  price?(kind: PricedKind, batch: HostBatch, options: PricedOptions): number;
   /** Where it is in its own random numbers, for a snapshot; `goTo` goes there again. Left out by problems that have none. */
   position?(): number;
   goTo?(position: number): void;
@@ -115,6 +118,14 @@ export interface Problem {
     batch: HostBatch,
     request: LossRequest,
   ): { loss: Scalar; modelState: Tensor[] };
+  /** How the gradient of `lossAndGrad` changes along `vector`, a tensor for each parameter: the Hessian's product with it. */
+  hvp(
+    parameters: readonly Tensor[],
+    modelState: readonly Tensor[],
+    batch: HostBatch,
+    request: LossRequest,
+    vector: readonly Tensor[],
+  ): Tensor[];
   /** Whether the loss has labels that can be drawn from the model's predictions. */
   readonly samplesLabels?: boolean;
   /** Whether the loss has labels that can be predicted at other parameters. */

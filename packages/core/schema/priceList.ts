@@ -22,6 +22,8 @@ const workloadPricesSchema = z.strictObject({
   dropout: priceSchema,
   sampledLabels: priceSchema,
   predictedLabels: priceSchema,
+  /** What a product with the Hessian costs, in gradients of the same batch with the same options. */
+  product: z.number().positive(),
 });
 export type WorkloadPrices = z.infer<typeof workloadPricesSchema>;
 

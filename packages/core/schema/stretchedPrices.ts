@@ -13,5 +13,6 @@ export function stretchedPrices(prices: WorkloadPrices, by: number): WorkloadPri
     dropout: stretched(prices.dropout),
     sampledLabels: stretched(prices.sampledLabels),
     predictedLabels: stretched(prices.predictedLabels),
+    product: prices.product,
   };
 }

@@ -17,13 +17,13 @@ import {
   maximum,
   mul,
   notEqual,
-  oneHot,
   range,
   reshape,
   stack,
   sub,
   sum,
   type Tensor,
+  tensor2d,
   unstack,
   where,
   zerosLike,
@@ -80,13 +80,15 @@ export function composedCtc(inputs: CtcInputs, blank: number): Tensor[] {
     symbols,
   );
   const inside = less(expandDims(range(0, frames, 1, "int32"), 0), expandDims(logitLengths, 1));
-  const counted = logicalAnd(inside, expandDims(isPossible, 1));
+  const explained = logicalNot(less(expandDims(logLikelihood, 1), fill([1, frames], impossible)));
+  const left = cast(logicalNot(logicalAnd(inside, explained)), "float32");
   const slopes = sub(exp(logProbabilities), posteriors);
-  const everywhere = logicalAnd(expandDims(counted, 2), equal(logits, logits));
+  // Neither left out nor NaN.
+  const counted = less(expandDims(left, 2), cast(equal(logits, logits), "float32"));
   const losses = where(isPossible, mul(logLikelihood, -1), fill([batch], Number.POSITIVE_INFINITY));
   // No frames and no labels: nothing to explain.
   const isEmpty = logicalAnd(equal(labelLengths, 0), equal(logitLengths, 0));
-  return [where(isEmpty, zerosLike(losses), losses), where(everywhere, slopes, zerosLike(slopes))];
+  return [where(isEmpty, zerosLike(losses), losses), where(counted, slopes, zerosLike(slopes))];
 }
 
 function statesOf({ labels, labelLengths }: CtcInputs, blank: number, classes: number): States {
@@ -96,16 +98,19 @@ function statesOf({ labels, labelLengths }: CtcInputs, blank: number, classes: n
   const symbols = concat([between, fill([batch, 1], blank, "int32")], 1);
   const states = 2 * room + 1;
   const position = range(0, states, 1, "int32");
-  const isLabel = expandDims(equal(position.mod(2), 1), 0);
   const before = concat([fill([batch, 2], blank, "int32"), symbols.slice([0, 0], [batch, states - 2])], 1);
+  // Of labels after the first. Masks are made in full: the kernels that are replayed broadcast numbers only.
+  const later = Array.from({ length: batch * states }, (_, at) => at % states > 2 && (at % states) % 2 === 1);
   const maySkip =
     room === 0
       ? fill([batch, states], 0).toBool()
-      : logicalAnd(logicalAnd(notEqual(symbols, before), isLabel), expandDims(greater(position, 2), 0));
+      : logicalAnd(notEqual(symbols, before), tensor2d(later, [batch, states], "bool"));
   const last = expandDims(mul(labelLengths, 2), 1);
-  const isEnd = logicalOr(equal(position, last), logicalAnd(equal(position, sub(last, 1)), greater(last, 0)));
+  const isBeforeLast = logicalAnd(equal(position, sub(last, 1)), greater(last, zerosLike(position)));
+  const isEnd = logicalOr(equal(position, last), isBeforeLast);
   return {
-    symbols: cast(oneHot(symbols, classes), "float32"),
+    // One of the classes, as a product takes it.
+    symbols: cast(equal(expandDims(symbols, 2), range(0, classes, 1, "int32")), "float32"),
     skips: logOf(maySkip),
     ends: logOf(isEnd),
   };

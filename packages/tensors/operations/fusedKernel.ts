@@ -2,9 +2,25 @@ import { engine, getBackend, getKernel, type Tensor } from "@tensorflow/tfjs";
 
 type Attributes = NonNullable<Parameters<ReturnType<typeof engine>["runKernel"]>[2]>;
 
-/** Whether the current backend has a kernel for all of an operation at once. */
+let allowed: ((kernelName: string) => boolean) | null = null;
+
+/** Whether the current backend has a kernel for all of an operation at once, and it may run. */
 export function hasFusedKernel(kernelName: string): boolean {
-  return getKernel(kernelName, getBackend()) !== undefined;
+  return getKernel(kernelName, getBackend()) !== undefined && (allowed === null || allowed(kernelName));
+}
+
+/** Runs something in which operations use those fused kernels alone that `isAllowed`, and the equal composition of tfjs's operations for the others. */
+export function withFusedKernels<Result>(
+  isAllowed: (kernelName: string) => boolean,
+  run: () => Result,
+): Result {
+  const before = allowed;
+  allowed = isAllowed;
+  try {
+    return run();
+  } finally {
+    allowed = before;
+  }
 }
 
 /** Runs such a kernel; inputs that are undefined are left out. */

@@ -62,6 +62,7 @@ export const tinyPrices = (): PriceList => {
         dropout: free,
         sampledLabels: free,
         predictedLabels: free,
+        product: 3,
       },
     },
   };

@@ -38,7 +38,7 @@ test("a list that lacks a price is refused before anything is charged", () => {
 
 test("functions are installed in the order that snapshots know, those that are awaited apart", () => {
   expect(Object.keys(hostTable).join(" ")).toMatchInlineSnapshot(
-    `"unary binary binaryConstant where ema addScaled reduceLeaves reduceAll reduceAxis dot matmul transpose reshape reshapeLeaves renumberLeaves upperTriangle leafScalars largest descendingOrder leafQuantile toRows fromRows bucketOf lookUp slice concat selectLeaves joinLeaves fill scalar constant random randomNumber structureOf structureLeaves lossAndGrad loss reinitialize send noteParallel nextBatch batchSize takeBatch concatBatches elapsed log keep give branch notePrivacy"`,
+    `"unary binary binaryConstant where ema addScaled reduceLeaves reduceAll reduceAxis dot matmul transpose reshape reshapeLeaves renumberLeaves upperTriangle leafScalars largest descendingOrder leafQuantile toRows fromRows bucketOf lookUp slice concat selectLeaves joinLeaves fill scalar constant random randomNumber structureOf structureLeaves lossAndGrad loss hvp reinitialize send noteParallel nextBatch batchSize takeBatch concatBatches elapsed log keep give branch notePrivacy"`,
   );
   expect(Object.keys(awaitedTable)).toEqual(["read", "matrixFunction"]);
 });

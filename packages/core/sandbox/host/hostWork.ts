@@ -15,7 +15,7 @@ export interface HostWork {
   readonly table: HandleTable;
   readonly structures: StructureTable;
   readonly operations: TreeOperations;
-  readonly fixedFunctions: Pick<Host, "lossAndGrad" | "loss" | "reinitialize">;
+  readonly fixedFunctions: Pick<Host, "lossAndGrad" | "loss" | "hvp" | "reinitialize">;
   readonly counters: HostCounters;
   /** Seeds the submission's own random numbers. */
   readonly key: RandomKey;

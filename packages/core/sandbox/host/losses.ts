@@ -2,7 +2,7 @@ import { priceOf } from "../../schema/priceList.ts";
 import { loopOfOne } from "../loopPrices.ts";
 import { hostUnits } from "../operationPrices.ts";
 import { keptExamples } from "../parseLossRequest.ts";
-import type { PricedOptions } from "../problem.ts";
+import type { PricedKind, PricedOptions } from "../problem.ts";
 import { sizeOf } from "../treeStructure.ts";
 import type { HostTable } from "./hostTable.ts";
 import type { Pricing } from "./pricing.ts";
@@ -36,7 +36,7 @@ function keptOrNone(parts: unknown, edges: number, examples: number): readonly n
 }
 
 /** The workload's own price of a pass, and what the weights of examples cost beside. */
-function passes(kind: "gradient" | "loss", { table, problem, loop, price }: Pricing) {
+function passes(kind: PricedKind, { table, problem, loop, price }: Pricing) {
   const normal = price("random.normal");
   /** Noise is drawn, put on what layers give, and multiplied with it and the losses; the gradient's own price has the products with layers' inputs. */
   const noise = (examples: number): number => {
@@ -56,15 +56,17 @@ function passes(kind: "gradient" | "loss", { table, problem, loop, price }: Pric
     if (last?.json !== json) last = { json, options: pricedOptions(json) };
     const examples = table.batch(batch);
     const { parts } = last.options;
+    // A tangent beside each number.
+    const numbers = kind === "product" ? 2 : 1;
     const count = examples.indices.length;
     const dropping = parts === undefined ? undefined : problem.dropping;
     // What is no such list is refused when the function runs, and then costs what any call does.
     const keep = dropping && keptOrNone(parts, dropping.numbers.length, count);
     let nanoseconds = problem.price?.(kind, examples, keep ? { ...last.options, keep } : last.options) ?? 0;
-    if (keep) nanoseconds += edges(count, keep);
-    if (last.options.noises) nanoseconds += noise(examples.indices.length);
+    if (keep) nanoseconds += numbers * edges(count, keep);
+    if (last.options.noises) nanoseconds += numbers * noise(examples.indices.length);
     // A product of the losses with the weights, and one for the gradient.
-    const products = last.options.weights ? (kind === "gradient" ? 2 : 1) : 0;
+    const products = last.options.weights ? numbers * (kind === "loss" ? 1 : 2) : 0;
     if (products === 0) return nanoseconds;
     return nanoseconds + products * loop(loopOfOne("mul", 3, examples.indices.length));
   };
@@ -90,6 +92,15 @@ export const losses = {
       return (_parameters, _modelState, batch, options) => loss(batch, options);
     },
     run: ({ fixedFunctions }) => fixedFunctions.loss,
+  },
+  hvp: {
+    takes: ["number", "number", "number", "string", "number"],
+    isFixedFunction: true,
+    price(pricing) {
+      const product = passes("product", pricing);
+      return (_parameters, _modelState, batch, options) => product(batch, options);
+    },
+    run: ({ fixedFunctions }) => fixedFunctions.hvp,
   },
   reinitialize: {
     takes: [],

@@ -30,6 +30,7 @@ const problem: Problem = {
   lossAndGrad: noModel,
   loss: noModel,
   forward: noModel,
+  hvp: noModel,
   endStep() {},
   dispose() {},
 };

@@ -151,7 +151,7 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   perExampleLoss(params: Tree, batch: Batch, options?: LossOptions): Tree;
   /** Mean loss and the model state after the pass, without gradient. */
   forward(params: Tree, batch: Batch, options?: LossOptions): { loss: Scalar; modelState: Tree };
-  /** The Hessian of the mean loss, or its Gauss–Newton part, times a tree like the parameters: by two gradients (`hessianVector.ts`). */
+  /** The Hessian of the mean loss, or its Gauss–Newton part, times a tree like the parameters (`hessianVector.ts`). */
   hvp(params: Tree, batch: Batch, vector: Tree, options?: CurvatureOptions): Tree;
   /** The batch with its inputs moved uphill, until the step ends (`perturb.ts`). Costs a gradient for each step. */
   perturb(batch: Batch, options: PerturbOptions): Batch;

@@ -46,6 +46,8 @@ export interface Host {
   lossAndGrad(parameters: number, modelState: number, batch: number, options: string): number;
   /** `kind` is one of `lossKinds`; the model state, if asked for, is the handle after the loss's. */
   loss(parameters: number, modelState: number, batch: number, options: string, kind: number): number;
+  /** The Hessian of the mean loss times the tree `vector`. */
+  hvp(parameters: number, modelState: number, batch: number, options: string, vector: number): number;
   reinitialize(): number;
   /** What arrives of a message in one of the `encodings`; its bytes are counted. */
   send(tree: number, encoding: number): number;

@@ -119,7 +119,7 @@ function makeContext(values: { params: number; modelState: number; step?: number
     },
     perturb: (batch: Batch, options: PerturbOptions) => perturb(batch, options, { params, modelState }),
     hvp: (at: Tree, batch: Batch, vector: Tree, options?: CurvatureOptions): Tree =>
-      hessianVector(context, at, batch, vector, options),
+      hessianVector(at, batch, vector, options, modelState),
     perExampleLoss(at: Tree, batch: Batch, options?: LossOptions) {
       const [stateHandle, json] = lossArguments(options, modelState);
       return treeOf(host.loss(handleOf(at), stateHandle, batchHandle(batch), json, lossKinds.perExample));

@@ -57,6 +57,10 @@ export class GridProblem implements Problem {
     throw new Error("there is no model");
   }
 
+  hvp(): never {
+    throw new Error("there is no model");
+  }
+
   loss() {
     return scalar(0);
   }

@@ -14,6 +14,7 @@ import { measureCall, measureCalls } from "./measureCalls.ts";
 import { measureGuest } from "./measureGuest.ts";
 import { MeasurementLog } from "./measurementLog.ts";
 import { unitsOf } from "./measureOperation.ts";
+import { measureProduct } from "./measureProduct.ts";
 import { type MeasuredFunction, measureWorkload, workloadFunctions } from "./measureWorkload.ts";
 
 export interface MeasurePricesOptions {
@@ -101,7 +102,7 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
       loaded.dispose();
       return made;
     });
-    priced[id] = Object.fromEntries(
+    const functions = Object.fromEntries(
       workloadFunctions.map((name) => {
         const rows = measured
           .filter(({ of }) => of === name)
@@ -112,7 +113,8 @@ export async function measurePrices(options: MeasurePricesOptions): Promise<Pric
           }));
         return [name, rows.length === 0 ? nothing : fitPrice(rows, Object.keys(rows[0]?.units ?? {}))];
       }),
-    ) as WorkloadPrices;
+    ) as Omit<WorkloadPrices, "product">;
+    priced[id] = { ...functions, product: await measureProduct(id, { directory, log, rounds }) };
   }
   const inNanoseconds = (anchors: number) => Math.round(anchors * anchorNanoseconds);
   const alone: PriceList = {
@@ -226,11 +228,17 @@ function correct(list: PriceList, amidSteps: Corrections): PriceList {
       Object.entries(list.operations).map(([name, price]) => [name, operation(price)]),
     ),
     workloads: Object.fromEntries(
-      Object.entries(list.workloads).map(([id, prices]) => [
+      Object.entries(list.workloads).map(([id, { product, ...prices }]) => [
         id,
-        Object.fromEntries(
-          Object.entries(prices).map(([name, price]) => [name, scaled(price, amidSteps.workloads[id] ?? 1)]),
-        ) as WorkloadPrices,
+        {
+          ...(Object.fromEntries(
+            Object.entries(prices).map(([name, price]) => [
+              name,
+              scaled(price, amidSteps.workloads[id] ?? 1),
+            ]),
+          ) as Omit<WorkloadPrices, "product">),
+          product,
+        },
       ]),
     ),
   };

@@ -24,7 +24,7 @@ export interface MeasuredFunction {
   readonly units: Readonly<Record<string, number>>;
 }
 
-const request: LossRequest = {
+export const request: LossRequest = {
   dropoutRate: null,
   labelSmoothing: null,
   updateBatchNorm: true,
@@ -38,19 +38,23 @@ function sizes(defaultSize: number, most: number, varies: boolean): number[] {
   return varies ? [...distinct, ...distinct.filter((size) => size > 1), defaultSize, defaultSize] : distinct;
 }
 
-/** Measures a workload's fixed functions with the tensors of their batches ready, and the making of these by itself. */
-export function measureWorkload(
-  workload: Workload,
-  loaded: LoadedWorkload,
-  { anchor, rounds, report }: { anchor: Anchor; rounds: number; report: (done: number, of: number) => void },
-): MeasuredFunction[] {
-  const problem = new WorkloadProblem(workload, loaded, keyFromSeed(7), {
+/** A workload as a sandbox's problem, of which nothing but its functions is asked. */
+export const problemOf = (workload: Workload, loaded: LoadedWorkload) =>
+  new WorkloadProblem(workload, loaded, keyFromSeed(7), {
     hyperparameters: {},
     stepHint: 1000,
     budget: 3600,
     target: { metric: "loss", direction: "min", value: 0 },
     lossType: workload.card.loss.type,
   });
+
+/** Measures a workload's fixed functions with the tensors of their batches ready, and the making of these by itself. */
+export function measureWorkload(
+  workload: Workload,
+  loaded: LoadedWorkload,
+  { anchor, rounds, report }: { anchor: Anchor; rounds: number; report: (done: number, of: number) => void },
+): MeasuredFunction[] {
+  const problem = problemOf(workload, loaded);
   const parameters = problem.initialParameters(0);
   const state = problem.initialModelState();
   const { default: usual, max } = workload.card.batchSize;
