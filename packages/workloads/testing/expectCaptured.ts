@@ -48,6 +48,19 @@ function requestsFor(
   ];
 }
 
+/** Products with the Hessian: with random numbers, and as an evaluation, Gauss–Newton's where there is one. */
+function requestsOfProducts(
+  { predictsLabels }: WorkloadProblem,
+  others: readonly Tensor[],
+  state: readonly Tensor[],
+): LossRequest[] {
+  const predictedLabels = { parameters: others, modelState: state, temperature: 1, weight: 1, given: 0 };
+  return [
+    { ...plain, dropoutRate: 0.3 },
+    { ...plain, mode: "eval", ...(predictsLabels ? { predictedLabels } : {}) },
+  ];
+}
+
 /** What only a gradient may be asked for: heads of blocks, and steps uphill of the inputs. */
 function requestsOfGradients(
   { localShapes, perturbsInputs, noisyOutputs, dropping }: WorkloadProblem,
@@ -84,6 +97,7 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
   const problems = [make(true), make(false)] as const;
   const [captured] = problems;
   const [parameters, others] = [captured.initialParameters(0), captured.initialParameters(1)];
+  const vector = captured.initialParameters(2);
   const state = captured.initialModelState();
   const before = memory();
   for (const size of sizes) {
@@ -109,6 +123,16 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
       }
     }
     weights.dispose();
+    for (const request of size === sizes[0] ? requestsOfProducts(captured, others, state) : []) {
+      for (const at of [parameters, parameters, parameters, others]) {
+        const [replayed, computed] = problems.map((problem) => {
+          const made = problem.hvp(at, state, problem.batch(0, size), request, vector);
+          problem.endStep();
+          return bitsOf(made);
+        });
+        expect(String(replayed) === String(computed), `a product, ${Object.keys(request)}`).toBe(true);
+      }
+    }
     for (const request of requestsOfGradients(captured, size)) {
       for (const at of [parameters, parameters, parameters, others]) {
         const [replayed, computed] = problems.map((problem) => {
@@ -133,5 +157,5 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
   expect([...(captured.captured?.refusals ?? [])]).toEqual([]);
   expect(captured.captured?.counts.replayed).toBeGreaterThan(0);
   for (const problem of problems) problem.dispose();
-  dispose([...parameters, ...others, ...state]);
+  dispose([...parameters, ...others, ...vector, ...state]);
 }
