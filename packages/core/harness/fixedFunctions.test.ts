@@ -1,6 +1,8 @@
+import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { loadEngine } from "../sandbox/loadEngine.ts";
 import { Sandbox } from "../sandbox/sandbox.ts";
+import type { LoadedWorkload, Workload } from "../workload/workload.ts";
 import { CheckProblem } from "./checkProblem.ts";
 import { ask } from "./testing/ask.ts";
 import { softmaxExamples, softmaxWorkload } from "./testing/softmaxWorkload.ts";
@@ -70,6 +72,24 @@ test("hvp is the Hessian times the vector, and Gauss–Newton's is the same wher
   expect(off(million, 1e6)).toBeLessThan(1e-6);
   expect(nothing?.map(Math.abs)).toEqual(Array(12).fill(0));
   expect(record.totals.gradientEvaluations).toBe(12);
+});
+
+test("a model that goes through a kernel without a rule has no products, and nobody takes it for the machine's fault", async () => {
+  const plain = softmaxWorkload();
+  const workload: Workload = {
+    ...plain,
+    load: async (...given) => {
+      const loaded = await plain.load(...given);
+      const forward: LoadedWorkload["forward"] = (parameters, ...rest) => {
+        const { losses, ...result } = loaded.forward(parameters, ...rest);
+        return { ...result, losses: tf.mul(losses, tf.prod(tf.exp(parameters[0] as tf.Tensor))) };
+      };
+      return { ...loaded, forward };
+    },
+  };
+  const { record } = await ask("ctx.hvp(ctx.params, ctx.batch, ctx.params);", workload);
+  expect(record.outcome).toMatchObject({ kind: "failed", code: "guest-exception" });
+  expect(JSON.stringify(record.outcome)).toContain("do not go through the kernel Prod");
 });
 
 test("passes of one draw have the same sampled labels, passes of none their own", async () => {

@@ -217,13 +217,7 @@ export class WorkloadProblem implements Problem {
     return { loss: loss as tf.Scalar, modelState: state };
   }
 
-  hvp(
-    parameters: readonly tf.Tensor[],
-    modelState: readonly tf.Tensor[],
-    batch: HostBatch,
-    request: LossRequest,
-    vector: readonly tf.Tensor[],
-  ): tf.Tensor[] {
+  hvp(...[parameters, modelState, batch, request, vector]: Parameters<Problem["hvp"]>): tf.Tensor[] {
     return this.#run("hvp", { parameters, modelState, batch, request, vector }, productPass(this.#loaded));
   }
 

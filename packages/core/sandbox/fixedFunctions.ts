@@ -1,4 +1,4 @@
-import { MissingRule } from "@steepest/tensors/operations/tangents/tangentsAlong.ts";
+import { MissingTangentRule } from "@steepest/base/missingTangentRule.ts";
 import type { Tensor } from "@tensorflow/tfjs";
 import { lossKinds } from "../submission/guest/operationNames.ts";
 import type { HostCounters, HostWork } from "./host/hostWork.ts";
@@ -32,7 +32,7 @@ function blameMachine<Value>(run: () => Value): Value {
     return run();
   } catch (error) {
     // A user's own workload may be made of anything.
-    throw error instanceof MissingRule ? error : new MachineFailure(error);
+    throw error instanceof MissingTangentRule ? error : new MachineFailure(error);
   }
 }
 

@@ -27,7 +27,7 @@ import { runFusedKernel } from "../fusedKernel.ts";
 import { maxPoolTangent } from "./maxPoolTangent.ts";
 
 /** A kernel that has run on something of which tangents are known. */
-interface RanKernel {
+export interface RanKernel {
   readonly kernelName: string;
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly attributes: object;
