@@ -10,11 +10,11 @@ export default defineSubmission({
   stateBytesPerParameter: 0,
   hyperparameters: [
     {
-      dimensions: 5,
-      damping: 0.091704,
-      lr: 0.53318,
-      max_step: 1,
-      warmup_factor: 0.02,
+      dimensions: 3,
+      damping: 0.043568,
+      lr: 0.91666,
+      max_step: 3,
+      warmup_factor: 0.05,
     },
   ],
   optimizer: saddleFree,

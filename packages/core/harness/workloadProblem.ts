@@ -13,7 +13,7 @@ import type {
 import type { WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
-import type { BatchTensors, LabelDistributions, LoadedWorkload, Workload } from "../workload/workload.ts";
+import type { BatchTensors, LoadedWorkload, Workload } from "../workload/workload.ts";
 import { BatchOrder } from "./batchOrder.ts";
 import { MaterializedBatches } from "./materializedBatches.ts";
 import { gradientPass, lossPass, type Pass, type Point, productPass, statePass, written } from "./passes.ts";
@@ -25,10 +25,6 @@ interface Arguments extends Pick<Point, "parameters" | "modelState">, Partial<Pi
   readonly batch: HostBatch;
   readonly request: LossRequest;
 }
-
-type Predicted =
-  | { readonly logits: null; readonly weights: null }
-  | { readonly logits: tf.Tensor; readonly weights: Omit<LabelDistributions, "logits"> };
 
 const plain: LossRequest = { dropoutRate: null, labelSmoothing: null, updateBatchNorm: true, mode: "train" };
 
@@ -120,7 +116,9 @@ export class WorkloadProblem implements Problem {
 
   /** Runs a function of parameters, state and batch, of which `name` says all that is not in a tensor. */
   #run(name: string, asked: Arguments, compute: Pass): tf.Tensor[] {
-    const { parameters, modelState, batch, request, vector = [] } = asked;
+    const { parameters, modelState, batch, request } = asked;
+    // Memory of its own: parameters may be their own vector, and what is given twice is not replayed.
+    const vector = (asked.vector ?? []).map((tensor) => tf.add(tensor, 0));
     const { predictedLabels, draw, exampleWeights = null, localHeads = [], ascent, ...others } = request;
     const key = this.#passKey(draw);
     const tensors = this.#batches.tensorsOf(batch);
@@ -150,12 +148,12 @@ export class WorkloadProblem implements Problem {
     try {
       return this.captured ? this.captured.run(call) : call.compute(key);
     } finally {
-      logits?.dispose();
+      tf.dispose([...vector, ...(logits ? [logits] : [])]);
     }
   }
 
   /** The logits that labels are predicted by, which are no part of what a gradient is taken of, and what is done with them. */
-  #predicted(asked: LossRequest["predictedLabels"], tensors: BatchTensors, key: RandomKey): Predicted {
+  #predicted(asked: LossRequest["predictedLabels"], tensors: BatchTensors, key: RandomKey) {
     if (asked === undefined) return { logits: null, weights: null };
     const { parameters, modelState, ...weights } = asked;
     const compute = () => {

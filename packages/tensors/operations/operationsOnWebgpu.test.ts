@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@tensorflow/tfjs";
+import { concat, grads, reshape, type Scalar, square, sum, type Tensor, tensor } from "@tensorflow/tfjs";
 import { describeOnWebgpu, forward, numbers } from "../backend/webgpu/testing/webgpuCases.ts";
 import { gelu, silu } from "./activations.ts";
 import { attention } from "./attention.ts";
@@ -9,6 +9,7 @@ import { groupNorm, layerNorm, rmsNorm } from "./norms.ts";
 import { rotaryEmbedding } from "./rotaryEmbedding.ts";
 import { sigmoidCrossEntropy } from "./sigmoidCrossEntropy.ts";
 import { softmaxCrossEntropy } from "./softmaxCrossEntropy.ts";
+import { tangentsAlong } from "./tangents/tangentsAlong.ts";
 import { valueAndSlopes } from "./testing/valueAndSlopes.ts";
 
 type Three = [Tensor, Tensor, Tensor];
@@ -66,11 +67,25 @@ await describeOnWebgpu("operations composed on webgpu", () => {
         ),
     ],
   ];
-  for (const [title, shapes, run] of cases)
+  for (const [title, shapes, run] of cases) {
     forward(
       `${title}, value and gradients`,
       shapes.map((shape) => numbers(...shape)),
       valueAndSlopes(run),
       1e-3,
     );
+    // The second half of the inputs is the direction.
+    const product = (...tensors: Tensor[]): Tensor => {
+      const [at, along] = [tensors.slice(0, shapes.length), tensors.slice(shapes.length)];
+      const gradient = grads((...inputs: Tensor[]) => sum(square(run(...inputs))) as Scalar);
+      const made = tangentsAlong(at, along, () => gradient(at));
+      return concat(made.map((each) => reshape(each, [-1])));
+    };
+    forward(
+      `${title}, a product with the Hessian`,
+      [...shapes, ...shapes].map((shape) => numbers(...shape)),
+      product,
+      2e-3,
+    );
+  }
 });

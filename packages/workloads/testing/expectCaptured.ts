@@ -126,7 +126,9 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
     for (const request of size === sizes[0] ? requestsOfProducts(captured, others, state) : []) {
       for (const at of [parameters, parameters, parameters, others]) {
         const [replayed, computed] = problems.map((problem) => {
-          const made = problem.hvp(at, state, problem.batch(0, size), request, vector);
+          // Parameters may be their own vector.
+          const along = at === others ? others : vector;
+          const made = problem.hvp(at, state, problem.batch(0, size), request, along);
           problem.endStep();
           return bitsOf(made);
         });
