@@ -107,6 +107,11 @@ export const fromPapers: readonly Algorithm[] = [
     note: "examples layer by layer where blocks have no batch norm (decision 50); rows of the weights' gradients are all computed",
   },
   { name: "Loss-proportional sampling (selective backprop)", submission: "selective_backprop" },
+  {
+    name: "EnsLoss",
+    submission: "ensloss",
+    note: "margins come from losses; of more than two classes the log-odds of the right one",
+  },
   { name: "Curriculum by loss", submission: "loss_curriculum" },
   { name: "Data echoing", submission: "data_echoing" },
   { name: "AdaMax", submission: "adamax" },
@@ -214,11 +219,17 @@ export const fromPapers: readonly Algorithm[] = [
     name: "NoProp, feedback alignment, PEPITA, scalable forward-forward",
     paper: "arXiv 2503.24322",
     reason:
-      "Not written yet. Blocks with losses of their own are there (`local` of `lossAndGrad`, `mono_forward`); feedback by other weights than the model's, noised labels and goodness without labels are not.",
+      "Blocks with losses of their own are there (`local` of `lossAndGrad`, `mono_forward`). NoProp feeds each block a noised label, PEPITA and forward-forward other inputs than the data, and feedback alignment goes back through other weights: what goes into a model, and how a gradient is taken, is the workload's.",
   },
   {
-    name: "Sensitivity sampling, EnsLoss, asymmetric losses, LAMP",
+    name: "Sensitivity sampling",
     paper: "arXiv 2402.17327",
+    reason:
+      "Examples are drawn by the loss of the cluster that their embedding lies in: embeddings of examples are not handed out. By their own loss: `selective_backprop`.",
+  },
+  {
+    name: "Asymmetric losses, LAMP",
+    paper: "arXiv 2106.03110",
     reason: "Not written yet: per-example `weights` of the loss have what they need of the contract.",
   },
   {

@@ -1,6 +1,8 @@
 import { describe, expect } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
+import { sourceOf } from "../testing/references.ts";
+import { runOnMnist } from "../testing/runOnMnist.ts";
 import { distance, trainOn } from "../testing/trainOn.ts";
 
 /** Example e pulls towards e/10; its loss at 0 grows with e. */
@@ -150,4 +152,73 @@ describe("curriculum by loss (Kumar et al. 2010; pacing of Hacohen & Weinshall 2
       });
     },
   );
+});
+
+describe("EnsLoss (Dai 2025)", () => {
+  /** What `weights` comes to on MNIST for examples of given losses. */
+  async function ofLosses(losses: readonly number[]) {
+    const { files } = sourceOf("ensloss");
+    const path = Object.keys(files).find((name) => name.endsWith("algorithm.ts")) ?? "";
+    const { console: printed } = await runOnMnist(
+      {
+        entry: "entry.ts",
+        files: {
+          "algorithm.ts": files[path] ?? "",
+          "entry.ts": `import { concat, defineSubmission, fromLeaves, read, reshapeLeaves, scalar } from "steepest";
+import { derivatives, weightsOf } from "./algorithm.ts";
+export default defineSubmission({
+  name: "entry",
+  ruleset: "external",
+  hyperparameters: { lr: { min: 1e-3, max: 1e-2, scaling: "log" } },
+  init: () => null,
+  async update(ctx) {
+    const scalars = ${JSON.stringify(losses)}.map((loss) => reshapeLeaves(scalar(loss), () => [1]));
+    const losses = concat(scalars, 0);
+    for (const what of [derivatives, weightsOf]) console.log(JSON.stringify([...(await read(what(losses, ctx.rng)))[0]]));
+    return { params: ctx.params };
+  },
+});
+`,
+        },
+      },
+      { lr: 0.005 },
+      1,
+    );
+    return printed.map((line) => JSON.parse(line) as number[]) as [number[], number[]];
+  }
+
+  paperTest(
+    "ensloss",
+    "theorem 2: every step's loss is convex and calibrated: its derivatives are below 0 and rise with the margin",
+    async () => {
+      const margins = [3, -2, 0.5, 8, -0.5, 1.5, 0];
+      const losses = margins.map((z) => Math.log1p(Math.exp(-z)));
+      const [sizes, weights] = await ofLosses(losses);
+      const order = margins.map((_, i) => i).sort((i, j) => (margins[i] ?? 0) - (margins[j] ?? 0));
+      const rising = order.map((i) => sizes[i] ?? Number.NaN);
+      expect(Math.min(...sizes)).toBeGreaterThan(0);
+      expect(rising).toEqual([...rising].sort((a, b) => b - a));
+      // Weights are of another draw: what a derivative of cross-entropy is multiplied by.
+      expect(Math.min(...weights)).toBeGreaterThan(0);
+      const asSizes = weights.map((w, i) => w * (1 - Math.exp(-(losses[i] ?? 0))));
+      const falling = order.map((i) => asSizes[i] ?? Number.NaN);
+      expect(falling).toEqual([...falling].sort((a, b) => b - a));
+    },
+  );
+
+  paperTest(
+    "ensloss",
+    "§3: doubly stochastic gradients train a classifier: with a random loss at every step nine of ten digits are right after 300",
+    async () => {
+      const point = { lr: 0.05, one_minus_momentum: 0.1, weight_decay: 0, warmup_factor: 0.05 };
+      const { evaluations } = await runOnMnist("ensloss", point, 300);
+      expect(evaluations.at(-1)?.validation["accuracy"]).toBeGreaterThan(0.9);
+    },
+  );
+
+  paperTest("ensloss", "where the loss is no cross-entropy it is SGD with momentum", async () => {
+    const ours = await trainOn("ensloss", examples, { steps: 10, point: { ...sgd, lr: 0.01 } });
+    const plain = await trainOn("heavy_ball", examples, { steps: 10, point: { ...sgd, lr: 0.01 } });
+    expect(distance(ours.last, plain.last)).toBeLessThan(1e-6);
+  });
 });
