@@ -124,10 +124,17 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
     }
     weights.dispose();
     for (const request of size === sizes[0] ? requestsOfProducts(captured, others, state) : []) {
-      for (const at of [parameters, parameters, parameters, others]) {
+      // Seen, and captured.
+      for (let time = 0; time < 2; time++)
+        dispose(captured.hvp(parameters, state, captured.batch(0, size), request, vector));
+      captured.endStep();
+      captured.goTo(problems[1].position());
+      // Parameters may be their own vector.
+      for (const [at, along] of [
+        [parameters, vector],
+        [others, others],
+      ] as const) {
         const [replayed, computed] = problems.map((problem) => {
-          // Parameters may be their own vector.
-          const along = at === others ? others : vector;
           const made = problem.hvp(at, state, problem.batch(0, size), request, along);
           problem.endStep();
           return bitsOf(made);
