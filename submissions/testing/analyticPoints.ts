@@ -33,6 +33,8 @@ export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
   radam: { lr: 0.02 },
   rmsprop: { lr: 0.01 },
   root: { lr: 0.03 },
+  // Three directions a step are few for six problems side by side.
+  saddle_free_self: { dimensions: 5 },
   sgd_sai: { lr: 0.02 },
   signsgd: { lr: 5e-3 },
   soap: { lr: 0.02 },
