@@ -264,6 +264,8 @@ export class Sandbox {
         this.meters.referenceNanoseconds += nanoseconds;
       }
     }
+    // After every function, not the step alone: the last evaluation has no step after it, and a checkpoint keeps no tensors of counts.
+    await this.#communication.settle();
   }
 
   /** Computes what outlives the call and was put off: then nothing that is freed is still needed. */
@@ -292,7 +294,6 @@ export class Sandbox {
     const batch = this.#chooses.batch ? await this.#selectBatch(step) : this.#nextBatch();
     onSelected?.();
     await this.#run("update", [step, this.#parameters, this.#modelState, batch]);
-    await this.#communication.settle();
     const parameters = this.#given.get(roles.parameters);
     if (parameters === undefined) throw this.#invalid("update gave no parameters");
     const modelState = this.#given.get(roles.modelState) ?? this.#modelState;

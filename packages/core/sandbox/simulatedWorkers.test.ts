@@ -70,6 +70,19 @@ test("what is sent beside gradients counts once, by its encoding, and arrives as
   expect(alone.communication?.bytesSent).toBeGreaterThan(4 * elements);
 });
 
+test.each(["float32", "sparse", "signs"])(
+  "what is sent before the last evaluation counts, too: %s",
+  async (encoding) => {
+    const sending = `send(params, { encoding: "${encoding}" })`;
+    const before = await run(
+      `init: ({ params }) => void ${sending}, update: ({ params }) => ({ params }), prepareForEval: ({ params }) => ({ params: ${sending} })`,
+      1,
+    );
+    const once = await run(`init: () => null, update: ({ params }) => ({ params: ${sending} })`, 1);
+    expect(before.communication?.bytesSent).toBe(2 * (once.communication?.bytesSent ?? Number.NaN));
+  },
+);
+
 test("of signs only the signs and each leaf's mean size arrive", async () => {
   const { communication, trained } = await run(
     `optimizer: ({ lr }) => chain(workers(1, { encoding: "signs" }), ${descend})`,
