@@ -8,6 +8,7 @@ import { eventsFrom } from "../database/event.ts";
 import type { Database } from "../database/openDatabase.ts";
 import { trials } from "../database/schema.ts";
 import { readStored } from "../database/store.ts";
+import { logFault } from "../http/logFault.ts";
 import { mayTry } from "../queue/givenUp.ts";
 import { ownersStayMilliseconds } from "../queue/leaseRules.ts";
 import { auditGivenUp } from "./auditLeases.ts";
@@ -128,41 +129,55 @@ export async function concludeDisputes(database: Database, store: R2Bucket, now:
       sql`audits.id IN (${overdueDisputes(now)}) OR (audits.id IN (${lostDisputes}) AND ${auditGivenUp(now)})`,
     )
     .limit(atOnce);
-  for (const { audit, entry } of over) {
-    const isOver = sql`audits.id = ${audit.id} AND ${settles} AND (${overdue(now)} OR ${auditGivenUp(now)})`;
-    const runs = await audited(database, store, audit);
-    const verdict: Verdict = runs.length === 0 ? { kind: "outdated" } : verdictOf(runs, false);
-    const [last] = await database
-      .select({ differences: audits.differences })
-      .from(audits)
-      .where(
-        sql`trial = ${audit.trial} AND record = ${audit.record} AND outcome = 'mismatch' ORDER BY ended_at DESC`,
-      )
-      .limit(1);
-    const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND status = 'finished' AND outcome = 'unfinished' AND ended_at = ${now})`;
-    await database.batch([
-      eventsFrom(
-        database,
-        "audit-finished",
-        {
-          at: now,
-          entry,
-          trial: audit.trial,
-          detail: `unfinished: nobody settled it, so the runs that there are decide: ${verdict.kind}`,
-        },
-        sql`FROM audits WHERE ${isOver}`,
-      ),
-      database
-        .update(audits)
-        .set({ status: "finished", outcome: "unfinished", endedAt: now, leaseExpiresAt: null })
-        .where(isOver),
-      ...(await verdictStatements(
-        database,
-        { audit, verdict, differences: last?.differences ?? [] },
-        entry,
-        isEnded,
-        now,
-      )),
-    ]);
+  for (const one of over) {
+    try {
+      await concludeDispute(database, store, one, now);
+    } catch (error) {
+      // Of a run whose record the bucket has lost nobody knows what it said: its dispute stays, and holds up nothing else.
+      logFault(`deciding the dispute ${one.audit.id}`, error);
+    }
   }
+}
+
+async function concludeDispute(
+  database: Database,
+  store: R2Bucket,
+  { audit, entry }: { readonly audit: AuditRow; readonly entry: string },
+  now: number,
+): Promise<void> {
+  const isOver = sql`audits.id = ${audit.id} AND ${settles} AND (${overdue(now)} OR ${auditGivenUp(now)})`;
+  const runs = await audited(database, store, audit);
+  const verdict: Verdict = runs.length === 0 ? { kind: "outdated" } : verdictOf(runs, false);
+  const [last] = await database
+    .select({ differences: audits.differences })
+    .from(audits)
+    .where(
+      sql`trial = ${audit.trial} AND record = ${audit.record} AND outcome = 'mismatch' ORDER BY ended_at DESC`,
+    )
+    .limit(1);
+  const isEnded = sql`EXISTS (SELECT 1 FROM audits WHERE id = ${audit.id} AND status = 'finished' AND outcome = 'unfinished' AND ended_at = ${now})`;
+  await database.batch([
+    eventsFrom(
+      database,
+      "audit-finished",
+      {
+        at: now,
+        entry,
+        trial: audit.trial,
+        detail: `unfinished: nobody settled it, so the runs that there are decide: ${verdict.kind}`,
+      },
+      sql`FROM audits WHERE ${isOver}`,
+    ),
+    database
+      .update(audits)
+      .set({ status: "finished", outcome: "unfinished", endedAt: now, leaseExpiresAt: null })
+      .where(isOver),
+    ...(await verdictStatements(
+      database,
+      { audit, verdict, differences: last?.differences ?? [] },
+      entry,
+      isEnded,
+      now,
+    )),
+  ]);
 }

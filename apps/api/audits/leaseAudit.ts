@@ -40,7 +40,7 @@ export async function leaseAudit(
 ): Promise<Lease | null> {
   let next = oldest;
   if (next === null && waits === 1) {
-    const [found] = await auditOfOthers(database, runner)[0];
+    const [found] = await auditOfOthers(database, { ...runner, now })[0];
     next = found?.id ?? null;
   }
   if (next === null && unheard === 0) return null;
@@ -54,15 +54,15 @@ const isWaiting = (
 ): SQL => sql`${sql.identifier(name)}.hardware_class = ${hardwareClass}
     AND ${sql.identifier(name)}.status = 'queued' AND ${sql.identifier(name)}.set_aside_at IS NULL`;
 
-type Asked = Values<"owner" | "hardwareClass">;
+type Asked = Values<"owner" | "hardwareClass" | "now">;
 
 /** The first audit of some that an owner's runners may do: they come in their order, and no more of them are read than up to that one. */
 // The limit is written out: of a parameter SQLite wants to know the value, and reads the statement again once it has it.
-const firstOf = ({ owner, hardwareClass }: Asked, which: SQL, most: number): SQL => sql`(
+const firstOf = ({ owner, hardwareClass, now }: Asked, which: SQL, most: number): SQL => sql`(
     SELECT audits.id FROM (
       SELECT one.id, one.reporter, one.entrant FROM audits AS one WHERE ${isWaiting("one", hardwareClass)} AND ${which} ORDER BY one.requested_at, one.id LIMIT ${sql.raw(String(most))}) AS found
     CROSS JOIN audits ON audits.id = found.id
-    WHERE found.reporter IS NOT ${owner} AND found.entrant <> ${owner} AND ${isSuitable(owner)} LIMIT 1)`;
+    WHERE found.reporter IS NOT ${owner} AND found.entrant <> ${owner} AND NOT ${isOverdue(now)} AND ${isSuitable(owner)} LIMIT 1)`;
 
 /** What every request for a lease reads of the audits that wait: the oldest, where the owner's runners may do it, and whether there are any. */
 export const waitingAudits = (asked: Asked) => ({
@@ -72,8 +72,8 @@ export const waitingAudits = (asked: Asked) => ({
   ),
 });
 
-/** Reporters and entrants that are gone through, and audits of each pair. */
-const [mostPairs, mostOfPair] = [16, 2];
+/** Reporters and entrants that are gone through, and audits of each pair: some may be disputes in which the owner has had its say, and which wait for others. */
+const [mostPairs, mostOfPair] = [16, 8];
 
 /** The first audit that an owner's runners may do of those whose reporter and entrant are others. Read from indexes, whatever else waits. */
 const auditOfOthers = prepareOnce((database, asked: Asked) => {

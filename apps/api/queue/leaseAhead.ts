@@ -25,7 +25,11 @@ const readAsking = prepareOnce((database, { id, now }: Values<"id" | "now">) => 
     .select({
       runner: runners,
       voidReason: voidReason("runner", sql`runners.id`, sql`runners.owner`).as("void_reason"),
-      ...waitingAudits({ owner: sql`runners.owner`, hardwareClass: sql`runners.hardware_class` }),
+      ...waitingAudits({
+        owner: sql`runners.owner`,
+        hardwareClass: sql`runners.hardware_class`,
+        now,
+      }),
       unheard:
         sql<number>`EXISTS (SELECT 1 FROM audits WHERE audits.runner = runners.id AND status = 'leased' AND heard_at IS NULL)`.as(
           "unheard",
