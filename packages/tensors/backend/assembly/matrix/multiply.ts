@@ -156,34 +156,48 @@ export function multiplyGathered(
   readable: bool,
   scratch: usize,
 ): void {
-  const edge = edgeIn(scratch);
-  const panelBytes = <usize>depth << 5;
   const inPairs = wideColumns(columns);
-  for (let column = 0, panel = scratch; column < columns; ) {
-    const wide = column < inPairs ? 16 : min(8, columns - column);
-    const outColumn = out + (<usize>column << 2);
-    for (let row = 0; row < rows; ) {
-      const left = rows - row;
-      const outRow = outColumn + <usize>row * outStep;
-      const shift = offset + (<usize>row << 2);
-      if (wide < 16 && left >= mostRows && hasWideVectors()) {
-        eightColumnTile(addresses, shift, depth, panel, outRow, outStep, wide, accumulate, edge);
-        row += mostRows;
-        continue;
-      }
-      const high = min(tileRows, left);
-      let table = addresses;
-      let from = shift;
-      if (high < tileRows && !readable) {
-        table = copyLeftOver(addresses, shift, depth, high, scratch);
-        from = 0;
-      }
-      if (wide == 16)
-        wideColumnTile(table, from, depth, panel, panel + panelBytes, outRow, outStep, high, accumulate);
-      else columnTile(table, from, depth, panel, outRow, outStep, high, wide, accumulate, edge);
-      row += tileRows;
+  if (inPairs > 0)
+    gatheredTiles(addresses, offset, depth, 0, inPairs, 16, out, outStep, rows, accumulate, readable, scratch);
+  if (inPairs < columns)
+    gatheredTiles(addresses, offset, depth, inPairs, columns, 8, out, outStep, rows, accumulate, readable, scratch);
+}
+
+/** The columns from `first` to `end` of multiplyGathered, sixteen or eight `together`. */
+function gatheredTiles(
+  addresses: usize,
+  offset: usize,
+  depth: i32,
+  first: i32,
+  end: i32,
+  together: i32,
+  out: usize,
+  outStep: usize,
+  rows: i32,
+  accumulate: bool,
+  readable: bool,
+  scratch: usize,
+): void {
+  const edge = edgeIn(scratch);
+  const tallest = hasWideVectors() && together == 8 ? mostRows : tileRows;
+  for (let row = 0; row < rows; ) {
+    const left = rows - row;
+    const high = left >= tallest ? tallest : min(tileRows, left);
+    let table = addresses;
+    let shift = offset + (<usize>row << 2);
+    if (high < tileRows && !readable) {
+      table = copyLeftOver(addresses, shift, depth, high, scratch);
+      shift = 0;
     }
-    panel += wide == 16 ? panelBytes << 1 : panelBytes;
-    column += wide;
+    for (let column = first; column < end; column += together) {
+      const panel = scratch + (<usize>depth << 2) * <usize>column;
+      const at = out + <usize>row * outStep + (<usize>column << 2);
+      const wide = min(together, end - column);
+      if (together == 16)
+        wideColumnTile(table, shift, depth, panel, panel + (<usize>depth << 5), at, outStep, high, accumulate);
+      else if (high == mostRows) eightColumnTile(table, shift, depth, panel, at, outStep, wide, accumulate, edge);
+      else columnTile(table, shift, depth, panel, at, outStep, high, wide, accumulate, edge);
+    }
+    row += high;
   }
 }
