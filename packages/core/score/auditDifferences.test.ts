@@ -61,6 +61,17 @@ test("how a trial ended is left out where something outside ended it, and what i
   expect(comparedNumbers(record, { leavesOutcome: true }).get("test.error")).toBe(0.3);
 });
 
+test("bytes that workers sent are compared, also where one run says that there were none", () => {
+  const communication = { workers: 4, delay: 0, bytesSent: 960 };
+  expect(pathsOf({ communication }, { communication })).toEqual([]);
+  expect(pathsOf({ communication: { ...communication, bytesSent: 480 } }, { communication })).toEqual([
+    "communication.bytesSent",
+  ]);
+  expect(pathsOf({ communication: null }, { communication }).sort()).toEqual(
+    ["bytesSent", "delay", "workers"].map((name) => `communication.${name}`),
+  );
+});
+
 test("an honest run on another machine differs in nothing, though its clock, kernels and words do", () => {
   const elsewhere = exampleRecord({
     library: { sha256: "f".repeat(64), guest: null, prices: 1 },

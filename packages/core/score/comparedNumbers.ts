@@ -39,6 +39,7 @@ export function comparedNumbers(
         charged: deterministic(charged),
         ...criticalOf(record.totals),
       },
+      ...(record.communication === null ? {} : { communication: record.communication }),
       ...(record.privacy === undefined ? {} : { privacy: record.privacy }),
       timeSplit: record.measure === "reference" ? timeSplit : null,
       stateBytes: record.memory.stateBytes,
