@@ -34,20 +34,38 @@ function run<Operation>(a: usize, b: usize, out: usize, length: i32, a3: i32, b3
   if (b3 == 0) {
     const right = v128.load32_splat(b);
     for (; out < longEnd; out += 64, a += 64) {
-      storeTwoPairs(out, operation.apply(v128.load(a), right), operation.apply(v128.load(a, 16), right), operation.apply(v128.load(a, 32), right), operation.apply(v128.load(a, 48), right));
+      storeTwoPairs(
+        out,
+        operation.apply(v128.load(a), right),
+        operation.apply(v128.load(a, 16), right),
+        operation.apply(v128.load(a, 32), right),
+        operation.apply(v128.load(a, 48), right),
+      );
     }
     for (; out < end; out += 16, a += 16) v128.store(out, operation.apply(v128.load(a), right));
     if (rest != 0) storeLanes(out, operation.apply(loadLanes(a, rest), right), rest);
   } else if (a3 == 0) {
     const left = v128.load32_splat(a);
     for (; out < longEnd; out += 64, b += 64) {
-      storeTwoPairs(out, operation.apply(left, v128.load(b)), operation.apply(left, v128.load(b, 16)), operation.apply(left, v128.load(b, 32)), operation.apply(left, v128.load(b, 48)));
+      storeTwoPairs(
+        out,
+        operation.apply(left, v128.load(b)),
+        operation.apply(left, v128.load(b, 16)),
+        operation.apply(left, v128.load(b, 32)),
+        operation.apply(left, v128.load(b, 48)),
+      );
     }
     for (; out < end; out += 16, b += 16) v128.store(out, operation.apply(left, v128.load(b)));
     if (rest != 0) storeLanes(out, operation.apply(left, loadLanes(b, rest)), rest);
   } else {
     for (; out < longEnd; out += 64, a += 64, b += 64) {
-      storeTwoPairs(out, operation.apply(v128.load(a), v128.load(b)), operation.apply(v128.load(a, 16), v128.load(b, 16)), operation.apply(v128.load(a, 32), v128.load(b, 32)), operation.apply(v128.load(a, 48), v128.load(b, 48)));
+      storeTwoPairs(
+        out,
+        operation.apply(v128.load(a), v128.load(b)),
+        operation.apply(v128.load(a, 16), v128.load(b, 16)),
+        operation.apply(v128.load(a, 32), v128.load(b, 32)),
+        operation.apply(v128.load(a, 48), v128.load(b, 48)),
+      );
     }
     for (; out < end; out += 16, a += 16, b += 16) {
       v128.store(out, operation.apply(v128.load(a), v128.load(b)));

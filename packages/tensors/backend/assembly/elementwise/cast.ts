@@ -32,7 +32,9 @@ export function flagsToFloats(x: usize, out: usize, length: i32): void {
   let count = length;
   for (; count >= 8; count -= 8, x += 8, out += 32) {
     const eight = v128.load8x8_u(x);
-    storePair(out, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(eight)), f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(eight)));
+    const low = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(eight));
+    const high = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(eight));
+    storePair(out, low, high);
   }
   for (; count > 0; count--, x++, out += 4) store<f32>(out, <f32>load<u8>(x));
 }

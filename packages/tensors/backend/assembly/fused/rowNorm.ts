@@ -54,7 +54,9 @@ function normalized<Scale, Bias>(x: v128, centre: v128, gain: v128, scale: v128,
 /** One row. Scale and Bias are integers where there are such numbers: decided at compile time, as a loop with questions in it stays one of four lanes. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
-function normalizeRow<Scale, Bias>(x: usize, scale: usize, bias: usize, y: usize, width: i32, centre: v128, gain: v128): void {
+function normalizeRow<Scale, Bias>(
+  x: usize, scale: usize, bias: usize, y: usize, width: i32, centre: v128, gain: v128,
+): void {
   let at: usize = 0;
   for (; at < bytes(width & ~7); at += 32) {
     let scale0 = gain, scale1 = gain, bias0 = gain, bias1 = gain;
@@ -115,12 +117,12 @@ export function normalizeRows(
   }
 }
 
-/**
- * hats = x̂ of a row; the sum of its g = dy · scale and that of g · x̂, each over the width, go to `sums` and four bytes behind it.
- */
+/** hats = x̂ of a row; the sum of its g = dy · scale and that of g · x̂, each over the width, go to `sums` and four bytes behind it. */
 // @ts-ignore: decorators of functions are AssemblyScript's own
 @inline
-function rowMeans<Scale>(x: usize, scale: usize, dy: usize, hats: usize, width: i32, centre: v128, inverse: v128, centred: bool, sums: usize): void {
+function rowMeans<Scale>(
+  x: usize, scale: usize, dy: usize, hats: usize, width: i32, centre: v128, inverse: v128, centred: bool, sums: usize,
+): void {
   let total = splat(0);
   let products = total;
   let at: usize = 0;

@@ -39,7 +39,8 @@ export function convolve(
 ): void {
   const deep = min(depth, blockDepth);
   const together = max(1, blockDepth / deep);
-  const inStrips = hasWideVectors() && columnStep == 4 && columns >= stripPixels && taps <= together && deep == depth && channels % 8 == 0;
+  const inOnePass = taps <= together && deep == depth;
+  const inStrips = hasWideVectors() && columnStep == 4 && columns >= stripPixels && inOnePass && channels % 8 == 0;
   for (let channel = 0; channel < channels; channel += blockColumns) {
     const wide = min(blockColumns, channels - channel);
     const shift = <usize>channel * filterColumnStep;
