@@ -169,15 +169,11 @@ export class CheckProblem implements Problem {
     request: LossRequest,
     vector: readonly tf.Tensor[],
   ): tf.Tensor[] {
-    // Memory of their own: what labels are predicted by may be the same tensors, and stays where it is.
-    const own = parameters.map((tensor) => tf.add(tensor, 0));
-    const made = tangentsAlong(own, vector, () => {
+    return tangentsAlong(parameters, vector, (own) => {
       const { loss, grads, modelState: after } = this.lossAndGrad(own, modelState, batch, request);
       tf.dispose([loss, ...after]);
       return grads;
     });
-    tf.dispose(own);
-    return made;
   }
 
   loss(

@@ -82,8 +82,8 @@ export const gradientPass =
 export const productPass =
   (loaded: LoadedWorkload): Pass =>
   (point, options) =>
-    tangentsAlong(point.parameters, point.vector, () => {
-      const [loss, ...others] = gradientPass(loaded)(point, options);
+    tangentsAlong(point.parameters, point.vector, (parameters) => {
+      const [loss, ...others] = gradientPass(loaded)({ ...point, parameters }, options);
       const { length } = point.parameters;
       tf.dispose([loss as tf.Tensor, ...others.slice(length)]);
       return others.slice(0, length);

@@ -78,7 +78,7 @@ await describeOnWebgpu("operations composed on webgpu", () => {
     const product = (...tensors: Tensor[]): Tensor => {
       const [at, along] = [tensors.slice(0, shapes.length), tensors.slice(shapes.length)];
       const gradient = grads((...inputs: Tensor[]) => sum(square(run(...inputs))) as Scalar);
-      const made = tangentsAlong(at, along, () => gradient(at));
+      const made = tangentsAlong(at, along, (own) => gradient([...own]));
       return concat(made.map((each) => reshape(each, [-1])));
     };
     forward(

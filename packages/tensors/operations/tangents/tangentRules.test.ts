@@ -203,6 +203,18 @@ const cases: readonly Case[] = [
     inputs: { parts: [2, 1, 4, 3] },
     attributes: { inverse: false, factor: 1, rowRoots: rootsOfUnity(3), columnRoots: rootsOfUnity(4) },
   }),
+  ...each("_FusedMatMul", {
+    inputs: { a: [1, 3, 4], b: [1, 4, 5], bias: [5] },
+    attributes: { transposeA: false, transposeB: false, activation: "linear" },
+  }),
+  ...each("FusedConv2D", {
+    inputs: { x: image, filter: [2, 3, 3, 2], bias: [2] },
+    attributes: { ...convolution, activation: "linear" },
+  }),
+  ...each("FusedDepthwiseConv2D", {
+    inputs: { x: image, filter: [2, 3, 3, 1], bias: [3] },
+    attributes: { ...convolution, activation: "linear" },
+  }),
   ...each("SoftmaxCrossEntropy", {
     inputs: { logits: [3, 4] },
     others: () => ({ labels: classes() }),
@@ -249,7 +261,7 @@ function bothWays({ kernel, inputs, others, attributes = {}, between = [0.1, 0.9
       run(tensorsOf(at.map((values, i) => values.map((value, j) => value + by * (along[i]?.[j] as number)))));
     const [ahead, behind] = [moved(step), moved(-step)];
     const start = tensorsOf(at);
-    const tangents = tangentsAlong(start, tensorsOf(along), () => run(start));
+    const tangents = tangentsAlong(start, tensorsOf(along), run);
     return {
       tangents: tangents.map((tangent) => [...tangent.dataSync()]),
       quotients: ahead.map((one, i) => [

@@ -36,8 +36,8 @@ export interface RanKernel {
   readonly tangents: Readonly<Record<string, Tensor>>;
 }
 
-/** Gives the tangent of every output; undefined where it stays as it is. */
-type TangentRule = (ran: RanKernel) => (Tensor | undefined)[];
+/** Gives the tangent of every output, undefined where it stays as it is; undefined where there is no rule for a kernel with these attributes. */
+type TangentRule = (ran: RanKernel) => (Tensor | undefined)[] | undefined;
 
 /** The kernel once more, with other tensors in the place of these inputs. */
 function again(
@@ -72,6 +72,16 @@ const bilinear =
       return tangent ? again(ran, { [name]: tangent }) : [];
     });
     return [parts.reduce((all, part) => add(all, part))];
+  };
+
+/** tfjs's kernels that add a bias to what is linear in each of two inputs. Inside a gradient it fuses no function of the sum with them. */
+const withBias =
+  (...names: readonly [string, string]): TangentRule =>
+  (ran) => {
+    if (!("activation" in ran.attributes) || ran.attributes.activation !== "linear") return undefined;
+    const { bias, ...inputs } = ran.inputs;
+    const term = (name: string) => (t: Tensor) => again({ ...ran, inputs }, { [name]: t })[0] as Tensor;
+    return sumOfTerms(ran, { [names[0]]: term(names[0]), [names[1]]: term(names[1]), bias: (t) => t });
   };
 
 /** The derivative is a symmetric matrix, above all where the kernel works number by number: its product with a tangent is what tfjs's gradient makes of a slope. */
@@ -202,6 +212,8 @@ export const tangentRules: ReadonlyMap<string, TangentRule> = new Map([
   ...each(bilinear("a", "b"), "BatchMatMul Multiply"),
   ...each(bilinear("0", "1"), "Einsum"),
   ...each(bilinear("x", "filter"), "Conv2D DepthwiseConv2dNative"),
+  ...each(withBias("a", "b"), "_FusedMatMul"),
+  ...each(withBias("x", "filter"), "FusedConv2D FusedDepthwiseConv2D"),
   ...each(bilinear("dy", "filter"), "Conv2DBackpropInput DepthwiseConv2dNativeBackpropInput"),
   ...each(bilinear("x", "dy"), "Conv2DBackpropFilter DepthwiseConv2dNativeBackpropFilter"),
   ...each(

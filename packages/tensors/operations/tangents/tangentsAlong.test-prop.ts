@@ -78,7 +78,7 @@ function curvatureOf({ widths, classes, activation, examples, seed }: Model) {
     parameters,
     vector,
     gradient,
-    product: (along: readonly Tensor[]) => tangentsAlong(parameters, along, () => gradient(parameters)),
+    product: (along: readonly Tensor[]) => tangentsAlong(parameters, along, gradient),
   };
 }
 

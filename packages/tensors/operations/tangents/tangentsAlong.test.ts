@@ -2,6 +2,7 @@ import { normal } from "@steepest/base/random/normal.ts";
 import {
   cumprod,
   dispose,
+  fused,
   grads,
   memory,
   mul,
@@ -9,6 +10,8 @@ import {
   square,
   sum,
   type Tensor,
+  type Tensor1D,
+  type Tensor2D,
   tensor,
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -51,7 +54,7 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
   test.each(cases)("the tangents of $name's gradient are its Hessian's product", (one) => {
     const gradient = gradientOf(one);
     const [at, u, v] = [1, 2, 3].map((seed) => random(one.shapes, seed)) as [Tensor[], Tensor[], Tensor[]];
-    const [ofU, ofV] = [u, v].map((along) => numbersOf(tangentsAlong(at, along, () => gradient(at)))) as [
+    const [ofU, ofV] = [u, v].map((along) => numbersOf(tangentsAlong(at, along, gradient))) as [
       number[],
       number[],
     ];
@@ -70,16 +73,42 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
   test("what does not move has no tangent, and no tensor is left", () => {
     const [x, y, along] = [1, 2, 3].map((seed) => tensor(normal([seed, 0], 4))) as [Tensor, Tensor, Tensor];
     const before = memory().numTensors;
-    const made = tangentsAlong([x], [along], () => [mul(x, y), square(y), x.reshape([2, 2])]);
+    const made = tangentsAlong([x], [along], ([own = x]) => [mul(own, y), square(y), own.reshape([2, 2])]);
     const expected = [...along.dataSync()].map((t, i) => Math.fround(t * (y.dataSync()[i] as number)));
     expect(made.map((one) => [...one.dataSync()])).toEqual([expected, [0, 0, 0, 0], [...along.dataSync()]]);
     dispose(made);
     expect(memory().numTensors).toBe(before);
   });
 
+  test("what stays where it is does so in the memory of what moves, too", () => {
+    const x = tensor([1, 2, 3, 4]);
+    const fixed = x.reshape([2, 2]);
+    const [made] = tangentsAlong([x], [tensor([1, 0, 0, 0])], ([own = x]) => [
+      mul(own.reshape([2, 2]), fixed),
+    ]);
+    expect([...(made as Tensor).dataSync()]).toEqual([1, 0, 0, 0]);
+  });
+
+  test("tfjs's own fused layers: without a bias, with one, and with a function in them, which has no rule", () => {
+    const [x, w, b] = [tensor([[1, -2]]), tensor([[3], [4]]), tensor([0.5])] as [
+      Tensor2D,
+      Tensor2D,
+      Tensor1D,
+    ];
+    const along = (hasBias: boolean, activation: "linear" | "relu") =>
+      tangentsAlong([w, b], [tensor([[1], [10]]), tensor([100])], ([own = w, shift = b]) => [
+        fused.matMul({ a: x, b: own as Tensor2D, ...(hasBias ? { bias: shift } : {}), activation }),
+      ]).map((made) => made.dataSync()[0]);
+    expect(along(false, "linear")).toEqual([-19]);
+    expect(along(true, "linear")).toEqual([81]);
+    expect(() => along(true, "relu")).toThrow("do not go through the kernel _FusedMatMul");
+  });
+
   test("a kernel without a rule is named, and the engine is itself again", () => {
     const x = tensor([1, 2, 3]);
-    expect(() => tangentsAlong([x], [x], () => [cumprod(x)])).toThrow("do not go through the kernel Cumprod");
+    expect(() => tangentsAlong([x], [x], ([own = x]) => [cumprod(own)])).toThrow(
+      "do not go through the kernel Cumprod",
+    );
     expect([...cumprod(x).dataSync()]).toEqual([1, 2, 6]);
     // One that nothing goes through needs none.
     expect([...(tangentsAlong([x], [x], () => [cumprod(tensor([2, 2]))])[0] as Tensor).dataSync()]).toEqual([

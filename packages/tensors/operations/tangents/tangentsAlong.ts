@@ -1,23 +1,28 @@
 import { MissingTangentRule } from "@steepest/base/missingTangentRule.ts";
-import { dispose, engine, keep, reshape, type Tensor, tidy, zerosLike } from "@tensorflow/tfjs";
+import { add, dispose, engine, keep, reshape, type Tensor, tidy, zerosLike } from "@tensorflow/tfjs";
 import { withFusedKernels } from "../fusedKernel.ts";
 import { type RanKernel, tangentRules } from "./tangentRules.ts";
 
 /**
  * How the results of `compute` change when `inputs` move along `directions`: forward-mode differentiation, kernel by kernel, through whatever runs, the way back of a gradient as well as the
  * way forward. Of a gradient it is the Hessian times the directions, exactly (Pearlmutter 1994, "Fast exact multiplication by the Hessian"). Operations whose fused kernels have no rule run as
- * compositions meanwhile. Throws where it would have to go through a kernel without a rule. `compute` hands its results over; the caller owns what is returned.
+ * compositions meanwhile. Throws where it would have to go through a kernel without a rule. `compute` is given the inputs in memory of their own, since tangents are known by memory: what else
+ * looks at the inputs' stays where it is. It hands its results over; the caller owns what is returned.
  */
 export function tangentsAlong(
   inputs: readonly Tensor[],
   directions: readonly Tensor[],
-  compute: () => Tensor[],
+  compute: (inputs: readonly Tensor[]) => Tensor[],
 ): Tensor[] {
   const tangents = new Tangents();
-  for (const [at, input] of inputs.entries()) tangents.set(input, (directions[at] as Tensor).clone());
+  const own = inputs.map((input) => add(input, 0));
+  for (const [at, input] of own.entries()) tangents.set(input, (directions[at] as Tensor).clone());
   try {
     const results = withWatchedKernels(tangents, () =>
-      withFusedKernels((kernelName) => tangentRules.has(kernelName), compute),
+      withFusedKernels(
+        (kernelName) => tangentRules.has(kernelName),
+        () => compute(own),
+      ),
     );
     const made = tidy(() => results.map((result) => tangents.of(result)?.clone() ?? zerosLike(result)));
     dispose(results);
@@ -26,6 +31,7 @@ export function tangentsAlong(
     throw new MissingTangentRule(tangents.missing);
   } finally {
     tangents.dispose();
+    dispose(own);
   }
 }
 
@@ -94,19 +100,20 @@ function withWatchedKernels<Result>(tangents: Tangents, run: () => Result): Resu
 }
 
 function followKernel(tangents: Tangents, ran: Omit<RanKernel, "tangents">): void {
-  const moved = Object.entries(ran.inputs).filter(([, input]) => tangents.has(input));
+  // An input may be left out: a fused product has no bias.
+  const moved = Object.entries(ran.inputs).filter(([, input]) => input != null && tangents.has(input));
   // What is but another name for the same memory has its tangent.
   const isNew = ran.outputs.some((output) => output.dtype === "float32" && !tangents.has(output));
   if (moved.length === 0 || !isNew) return;
   const rule = tangentRules.get(ran.kernelName);
-  if (rule === undefined) {
+  const made = tidy(() => {
+    const known = Object.fromEntries(moved.map(([name, input]) => [name, tangents.of(input) as Tensor]));
+    return rule?.({ ...ran, tangents: known })?.map((tangent) => tangent?.clone());
+  });
+  if (made === undefined) {
     tangents.missing ??= ran.kernelName;
     return;
   }
-  const made = tidy(() => {
-    const known = Object.fromEntries(moved.map(([name, input]) => [name, tangents.of(input) as Tensor]));
-    return rule({ ...ran, tangents: known }).map((tangent) => tangent?.clone());
-  });
   made.forEach((tangent, at) => {
     if (tangent) tangents.set(ran.outputs[at] as Tensor, tangent);
   });
