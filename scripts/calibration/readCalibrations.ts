@@ -28,7 +28,13 @@ export function readCalibrations(folder: URL): CalibrationSummary[] {
     .map((file) => calibrationSummarySchema.parse(JSON.parse(readFileSync(new URL(file, folder), "utf8"))));
 }
 
-/** Where points are run beside each other: on the suite that the searches saw, and on one that none saw. */
+/** The same of searches on `qualification`, as far as there are some. */
+export function readElsewhere(folder: URL): CalibrationSummary[] {
+  const elsewhere = new URL("qualification/", folder);
+  return existsSync(elsewhere) ? readCalibrations(elsewhere) : [];
+}
+
+/** Where points are run beside each other: on the suite whose searches chose the self-tuning forms' points, and on one that those did not see. */
 export const sideBySideSuites = ["quick", "qualification"] as const;
 
 /** The runs of papers' settings and calibrated points beside each other, as far as there are some. */

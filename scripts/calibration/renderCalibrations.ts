@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { CalibrationSummary, PointRow } from "../../apps/runner/src/calibrate/calibrationSummary.ts";
 import { type StepCosts, stepCostsSchema } from "../../packages/core/submission/stepCosts.ts";
 import { table } from "../markdown/table.ts";
-import { readCalibrations, readSideBySide, type SideBySide } from "./readCalibrations.ts";
+import { readCalibrations, readElsewhere, readSideBySide, type SideBySide } from "./readCalibrations.ts";
 import { stayingForms } from "./variants.ts";
 
 /** Seconds to the target, or the best metrics where it was missed. */
@@ -72,7 +72,8 @@ function searchesSection(
   const points = Math.max(...summaries.map((summary) => summary.points.length));
   const staying = summaries
     .filter(
-      ({ submission, measure: counted }) => counted === "reference" && stayingForms.includes(submission.name),
+      ({ submission, measure: counted }) =>
+        suite.id === "quick" && counted === "reference" && stayingForms.includes(submission.name),
     )
     .map(({ submission }) => submission.name);
   const stopped = summaries.flatMap((summary) => whatStops(summary, stepCosts) ?? []);
@@ -113,7 +114,8 @@ ${table(
 
 const kinds: Readonly<Record<string, string>> = {
   paper: "the paper's one setting",
-  calibrated: "calibrated here",
+  calibrated: "calibrated on `quick`",
+  qualification: "calibrated on `qualification`",
 };
 
 const best = <Row extends { readonly score: number }>(some: readonly Row[]): Row | undefined =>
@@ -123,7 +125,8 @@ const best = <Row extends { readonly score: number }>(some: readonly Row[]): Row
 function sideBySideTable({ suite, studies, seed, rows }: SideBySide): string {
   const ids = Object.keys(rows[0]?.times ?? {});
   const named = rows.map((row) => {
-    const [, name = row.submission, kind = ""] = /^(.+)_(paper|calibrated)$/.exec(row.submission) ?? [];
+    const [, name = row.submission, kind = ""] =
+      /^(.+)_(paper|calibrated|qualification)$/.exec(row.submission) ?? [];
     return { ...row, name, kind, reached: ids.filter((id) => row.times[id] != null).length };
   });
   const papers = named.filter(({ kind }) => kind === "paper");
@@ -177,8 +180,7 @@ function carried([first, second]: readonly SideBySide[]): string {
   ];
   return `
 **How far a point carries.** Of ${told} pairs of calibrated points that both suites tell apart, ${same} come in the same order (${((100 * same) / told).toFixed(0)} %, where chance makes half): what is best on
-\`${first.suite.id}\` says ${same / told < 2 / 3 ? "little" : "something"} of \`${second.suite.id}\`. A search on \`${second.suite.id}\` itself is no part of \`npm run calibrations\`: at 114 reference seconds for a point and study it takes some thirty hours of one
-core for twenty submissions, and a suite that no search saw is what a point is tested on.
+\`${first.suite.id}\` says ${same / told < 2 / 3 ? "little" : "something"} of \`${second.suite.id}\`.
 `;
 }
 
@@ -187,7 +189,7 @@ const sideBySideSection = (
 ): string => `## How far away are algorithms without hyperparameters?
 
 Kasimbeg et al. (2025, arXiv 2505.24005) ask it of methods that are said to need no learning rate. Here each of them runs at the one setting that its paper gives, and at the point that a
-search of the same effort as for the others found (its factor, decay, momenta, warmup), beside calibrated NadamW and the others. The searches saw the workloads of \`quick\`, with other seeds, and none of \`qualification\`: the second table says how far a point carries.
+search of the same effort as for the others found (its factor, decay, momenta, warmup), beside calibrated NadamW and the others. The searches on \`quick\` saw its workloads, with other seeds, and none of \`qualification\`: the second table says how far a point carries.
 
 ${runs.map(sideBySideTable).join("\n")}${carried(runs)}`;
 
@@ -197,17 +199,31 @@ export function calibrationPage(root: URL): string {
   const stepCosts = stepCostsSchema.parse(
     JSON.parse(readFileSync(new URL("submissions/stepCost.json", root), "utf8")),
   );
-  return renderCalibrations(readCalibrations(evidence), readSideBySide(evidence), stepCosts);
+  const summaries = { onQuick: readCalibrations(evidence), elsewhere: readElsewhere(evidence) };
+  return renderCalibrations(summaries, readSideBySide(evidence), stepCosts);
 }
+
+const searchedElsewhere = (
+  elsewhere: readonly CalibrationSummary[],
+  all: number,
+  stepCosts: StepCosts,
+): string =>
+  elsewhere.length === 0
+    ? ""
+    : `
+${searchesSection("Points of searches on `qualification`", elsewhere, stepCosts)}
+${elsewhere.length} of ${all} submissions have been searched there: \`npm run calibrations -- --suite qualification NAME\` takes some eighty trials, three quarters of an hour of one core. No self-tuning form stands at such a point: they
+are what a search on the suite itself is worth, beside a point that was carried to it.
+`;
 
 /** Where the points of the self-tuning submissions come from, and what they are worth beside papers' settings. */
 function renderCalibrations(
-  summaries: readonly CalibrationSummary[],
+  { onQuick, elsewhere }: Readonly<Record<"onQuick" | "elsewhere", readonly CalibrationSummary[]>>,
   sideBySide: readonly SideBySide[],
   stepCosts: StepCosts,
 ): string {
-  const counted = summaries.filter(({ measure }) => measure === "reference");
-  const earlier = summaries.filter(({ measure }) => measure !== "reference");
+  const counted = onQuick.filter(({ measure }) => measure === "reference");
+  const earlier = onQuick.filter(({ measure }) => measure !== "reference");
   return `# Calibration of reference submissions
 
 Submissions whose names end in \`_self\` have one fixed point for every workload. The points were found with equal effort, so that boards of the self-tuning ruleset compare algorithms and not
@@ -220,5 +236,5 @@ npx steepest calibrate submissions/adamw --suite quick --points 32 --studies 3
 \`npm run calibrations\` makes all of them, goes on where it was stopped, and runs what was found with new seeds. The whole evidence is in
 [submissions/calibrations](../submissions/calibrations). Written from it by \`node scripts/writeCalibrations.ts\`; a test compares.
 
-${sideBySide.length === 0 ? "" : `${sideBySideSection(sideBySide)}\n`}${searchesSection("Points", counted, stepCosts)}${earlier.length === 0 ? "" : `\n${searchesSection("Points of an earlier search", earlier, stepCosts)}`}`;
+${sideBySide.length === 0 ? "" : `${sideBySideSection(sideBySide)}\n`}${searchesSection("Points", counted, stepCosts)}${searchedElsewhere(elsewhere, counted.length, stepCosts)}${earlier.length === 0 ? "" : `\n${searchesSection("Points of an earlier search", earlier, stepCosts)}`}`;
 }
