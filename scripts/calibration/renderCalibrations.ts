@@ -212,7 +212,7 @@ const searchedElsewhere = (
     ? ""
     : `
 ${searchesSection("Points of searches on `qualification`", elsewhere, stepCosts)}
-${elsewhere.length} of ${all} submissions have been searched there: \`npm run calibrations -- --suite qualification NAME\` takes some eighty trials, three quarters of an hour of one core. No self-tuning form stands at such a point: they
+${elsewhere.length} of ${all} submissions have been searched there: \`npm run calibrations -- --suite qualification NAME\` takes some eighty trials. No self-tuning form stands at such a point: they
 are what a search on the suite itself is worth, beside a point that was carried to it.
 `;
 
