@@ -11,14 +11,14 @@ export interface CalibrationWork {
 
 /**
  * How often each part's work is done in a pass: the amount of work that the calibration is. Chosen so that each part takes
- * a quarter of a second a pass on the reference machine of `cpu-wasm`; `node bench/tuneCalibration.ts` prints such
+ * a quarter of a second a pass on the reference machine of `cpu-wasm`; `tuneCalibration.ts` beside this prints such
  * numbers for the kernels of the day. To change one is to change what every class's `referenceCalibrationSeconds` means.
  */
 export const calibrationRepeats: Readonly<Record<CalibrationPart, number>> = {
-  matrix: 19,
-  convolution: 8,
-  elementwise: 112,
-  small: 1214,
+  matrix: 75,
+  convolution: 32,
+  elementwise: 390,
+  small: 3100,
 };
 
 /** The work of every part on the current backend. */
