@@ -112,9 +112,9 @@ const overdue = (now: number | SQL): SQL => sql`audits.requested_at <= ${now} - 
 /** Whether a row of `audits` is given to nobody any more: who takes it and gives it back again and again holds up its dispute no longer than anybody. */
 export const isOverdue = (now: number | SQL): SQL => sql`(audits.reason = 'settle' AND ${overdue(now)})`;
 
-/** Disputes for which nobody has come in time. */
+/** Disputes for which nobody has come in time, in no order: one that cannot be decided is not always the next. */
 export const overdueDisputes = (now: number): SQL =>
-  sql`SELECT audits.id FROM audits WHERE ${settles} AND ${overdue(now)} ORDER BY audits.requested_at LIMIT ${atOnce}`;
+  sql`SELECT audits.id FROM audits WHERE ${settles} AND ${overdue(now)} ORDER BY random() LIMIT ${atOnce}`;
 
 /** Disputes that runners have lost, of which nobody may be left. */
 const lostDisputes = sql`SELECT audits.id FROM audits WHERE ${settles} AND audits.attempt IS NOT NULL ORDER BY audits.requested_at LIMIT 20`;

@@ -83,3 +83,14 @@ test("a dispute that is overdue and cannot be decided, since the bucket has lost
   expect(errors).toHaveBeenCalledWith(expect.stringContaining(id));
   expect(await database.all(sql`SELECT status FROM audits WHERE id = ${id}`)).toEqual([{ status: "queued" }]);
 });
+
+test("disputes that cannot be decided keep no other from being decided, however many they are", async () => {
+  const of = newClass();
+  for (const before of [3, 2, 1]) await plantDispute(of, "zoe", now - disputeMilliseconds - before);
+  // Nothing is left of what it is about.
+  const { id } = await plantAudit(of, { reason: "settle", requestedAt: now - disputeMilliseconds });
+  const statusOf = () => database.all(sql`SELECT status, outcome FROM audits WHERE id = ${id}`);
+  for (let look = 0; look < 100; look++)
+    await followUpDue(database, bindings.STORE, now, { share: 0, secret: undefined });
+  expect(await statusOf()).toEqual([{ status: "finished", outcome: "unfinished" }]);
+});
