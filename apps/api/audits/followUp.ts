@@ -86,8 +86,8 @@ async function followUp(
   const complete = taken.filter(({ kind }) => kind === "complete");
   if (complete.length > 0) {
     // Done already, unless the request ended that was to do it.
-    const [first, ...others] = complete.flatMap(({ entries: [entry], at }) =>
-      entry === undefined ? [] : entryFinished(database, { entry, now: at }),
+    const [first, ...others] = complete.flatMap(({ entries: finished, at }) =>
+      finished.flatMap((entry) => entryFinished(database, { entry, now: at })),
     );
     if (first !== undefined) await database.batch([first, ...others]);
     await auditComplete(

@@ -117,13 +117,13 @@ export class WorkloadProblem implements Problem {
   /** Runs a function of parameters, state and batch, of which `name` says all that is not in a tensor. */
   #run(name: string, asked: Arguments, compute: Pass): tf.Tensor[] {
     const { parameters, modelState, batch, request } = asked;
-    // Memory of its own: parameters may be their own vector, and what is given twice is not replayed.
-    const vector = (asked.vector ?? []).map((tensor) => tf.add(tensor, 0));
     const { predictedLabels, draw, exampleWeights = null, localHeads = [], ascent, ...others } = request;
     const key = this.#passKey(draw);
     const tensors = this.#batches.tensorsOf(batch);
     const names = Object.keys(tensors);
     const { logits, weights } = this.#predicted(predictedLabels, tensors, key);
+    // Memory of its own: parameters may be their own vector, and what is given twice is not replayed.
+    const vector = (asked.vector ?? []).map((tensor) => tf.add(tensor, 0));
     const inputs = [...parameters, ...modelState, ...Object.values(tensors), ...(logits ? [logits] : [])];
     if (exampleWeights) inputs.push(exampleWeights);
     inputs.push(...localHeads, ...vector);
