@@ -1,8 +1,8 @@
+import { printable } from "@steepest/base/printable.ts";
 import type { Client } from "@steepest/core/schema/api/client.ts";
 import { apiOptions, connect } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
-import { printable } from "../terminal/printable.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { renderTable, type TextColumn } from "../terminal/renderTable.ts";
 

@@ -1,6 +1,6 @@
+import { printable } from "@steepest/base/printable.ts";
 import type { CheckFinding, CheckReport } from "@steepest/core/harness/checkSubmission.ts";
 import type { Colors } from "../cli/io.ts";
-import { printable } from "../terminal/printable.ts";
 
 /** One finding: its place as `file:line:column`, what is wrong, the lines around it, the way out. */
 function renderFinding(finding: CheckFinding, mark: string, colors: Colors): string[] {

@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import { terminalText } from "../terminal/printable.ts";
+import { terminalText } from "../terminal/terminalText.ts";
 import { calledAs } from "./calledAs.ts";
 import { homeDirectory } from "./homeDirectory.ts";
 import { reportError } from "./reportError.ts";

@@ -1,7 +1,7 @@
+import { printable } from "@steepest/base/printable.ts";
 import { UserError } from "@steepest/base/userError.ts";
 import { fileSystemError } from "../files/fileSystemError.ts";
 import { steepestVersion } from "../steepestVersion.ts";
-import { printable } from "../terminal/printable.ts";
 import { asCalled } from "./calledAs.ts";
 import { exitCode } from "./exitCode.ts";
 import type { Io } from "./io.ts";

@@ -1,9 +1,9 @@
+import { printable } from "@steepest/base/printable.ts";
 import { audits, events, filter, queue, trials } from "../admin/adminLists.ts";
 import { actionOn, common, left, listOf, reasonedActionOn, right } from "../admin/adminParts.ts";
 import { connect } from "../cli/apiOptions.ts";
 import { type CommandGroup, defineCommand } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
-import { printable } from "../terminal/printable.ts";
 import { printJson } from "../terminal/printJson.ts";
 
 const collect = defineCommand({

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
+import { printable } from "@steepest/base/printable.ts";
 import { UserError } from "@steepest/base/userError.ts";
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import { type Client, createClient } from "@steepest/core/schema/api/client.ts";
@@ -8,7 +9,6 @@ import { apiOptions, apiOrigin } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { keepCredential } from "../cli/credentials.ts";
 import { exitCode } from "../cli/exitCode.ts";
-import { printable } from "../terminal/printable.ts";
 import { printJson } from "../terminal/printJson.ts";
 
 export const login = defineCommand({

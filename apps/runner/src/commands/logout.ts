@@ -1,3 +1,4 @@
+import { printable } from "@steepest/base/printable.ts";
 import { ApiError } from "@steepest/core/schema/api/apiError.ts";
 import { createClient } from "@steepest/core/schema/api/client.ts";
 import { apiOptions, apiOrigin } from "../cli/apiOptions.ts";
@@ -5,7 +6,6 @@ import { defineCommand, jsonOption } from "../cli/command.ts";
 import { credentialOf, keepCredential } from "../cli/credentials.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { UsageError } from "../cli/usageError.ts";
-import { printable } from "../terminal/printable.ts";
 import { printJson } from "../terminal/printJson.ts";
 
 export const logout = defineCommand({

@@ -1,3 +1,4 @@
+import { printable } from "@steepest/base/printable.ts";
 import {
   type NotificationSettings,
   type NotificationView,
@@ -9,7 +10,6 @@ import { apiOptions, connect } from "../cli/apiOptions.ts";
 import { defineCommand, jsonOption } from "../cli/command.ts";
 import { exitCode } from "../cli/exitCode.ts";
 import { UsageError } from "../cli/usageError.ts";
-import { printable } from "../terminal/printable.ts";
 import { printJson } from "../terminal/printJson.ts";
 
 export const notifications = defineCommand({

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { printable } from "@steepest/base/printable.ts";
 import { checkWorkload, type WorkloadCheck } from "@steepest/core/harness/checkWorkload.ts";
 import { card, cards, suite } from "@steepest/workloads/catalogue.ts";
 import { ensureData } from "@steepest/workloads/node/ensureData.ts";
@@ -10,7 +11,6 @@ import { dataDirectory } from "../dataDirectory.ts";
 import { backendOption, openTools } from "../openTools.ts";
 import { formatSeconds } from "../terminal/formats.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
-import { printable } from "../terminal/printable.ts";
 import { printJson } from "../terminal/printJson.ts";
 import { describeWorkload } from "../workloads/describeWorkload.ts";
 import { findWorkload } from "../workloads/findWorkload.ts";

@@ -1,8 +1,8 @@
+import { printable } from "@steepest/base/printable.ts";
 import type { TrialRecord } from "@steepest/core/schema/record.ts";
 import type { Io } from "../cli/io.ts";
 import { formatSeconds } from "../terminal/formats.ts";
 import { createLiveDisplay } from "../terminal/liveDisplay.ts";
-import { printable } from "../terminal/printable.ts";
 import type { LocalTrialJob } from "../trial/trialJob.ts";
 import type { ChildProgress } from "../trial/trialMessages.ts";
 import { endedTrialLines, runningTrialLine } from "./trialLines.ts";

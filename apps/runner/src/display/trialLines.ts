@@ -1,9 +1,9 @@
+import { printable } from "@steepest/base/printable.ts";
 import { officialSeconds, type TrialRecord } from "@steepest/core/schema/record.ts";
 import type { TrialOutcome } from "@steepest/core/schema/trialOutcome.ts";
 import { card } from "@steepest/workloads/catalogue.ts";
 import type { Colors } from "../cli/io.ts";
 import { formatMetric, formatSeconds } from "../terminal/formats.ts";
-import { printable } from "../terminal/printable.ts";
 import { progressBar } from "../terminal/progressBar.ts";
 import type { LocalTrialJob } from "../trial/trialJob.ts";
 import type { ChildProgress } from "../trial/trialMessages.ts";

@@ -1,5 +1,5 @@
+import { printable } from "@steepest/base/printable.ts";
 import { escapeXml } from "@steepest/charts/escapeXml.ts";
-import { printable } from "../terminal/printable.ts";
 
 /** A piece of markup: what is in it has been escaped. */
 export interface Html {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
-import { terminalText } from "./printable.ts";
+import { terminalText } from "./terminalText.ts";
 
 export interface TextColumn {
   readonly title: string;

@@ -101,6 +101,7 @@ test.each([
   [undefined, [0, 1, 2]],
   ["2,0", [0, 2]],
   ["GPU-00000001", [1]],
+  ["0,-1,1", [0]],
   ["", []],
 ])("with CUDA_VISIBLE_DEVICES %j there are %j", async (visible, wanted) => {
   const listed = await list({ lines: [0, 1, 2].map((index) => nvidiaLine(index)) });

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { printable } from "@steepest/base/printable.ts";
 import type { FoundDevices } from "../device.ts";
 
 /** A GPU as NVIDIA's driver lists it, or one of the parts that a GPU is divided into (MIG). */
@@ -78,7 +79,7 @@ export async function listNvidiaDevices(options: NvidiaOptions = {}): Promise<Nv
 
 /** Of NVIDIA's devices, those that CUDA may use in this program, each with what confines a process to it. */
 export function cudaDevices({ devices, notes }: NvidiaList, visible: string | undefined): FoundDevices {
-  const seen = devices.filter((device) => isVisible(device, visible));
+  const seen = visible === undefined ? devices : visibleOf(devices, visible);
   const hidden = devices.length - seen.length;
   return {
     devices: seen.map(({ index, name, uuid, driver, memoryBytes }) => ({
@@ -95,13 +96,15 @@ export function cudaDevices({ devices, notes }: NvidiaList, visible: string | un
   };
 }
 
-/** By number or by the beginning of its UUID, as CUDA reads the variable. */
-function isVisible({ index, uuid }: NvidiaDevice, visible: string | undefined): boolean {
-  if (visible === undefined) return true;
-  return visible
-    .split(",")
-    .map((each) => each.trim())
-    .some((each) => each !== "" && (each === `${index}` || uuid?.startsWith(each) === true));
+/** By number or by the beginning of its UUID, as CUDA reads the variable: what stands behind one that is no device counts no more. */
+function visibleOf(devices: readonly NvidiaDevice[], visible: string): readonly NvidiaDevice[] {
+  const named = visible.split(",").map((each) => {
+    const word = each.trim();
+    return devices.find(({ index, uuid }) => word !== "" && (word === `${index}` || uuid?.startsWith(word)));
+  });
+  const end = named.indexOf(undefined);
+  const counted = named.slice(0, end < 0 ? named.length : end);
+  return devices.filter((device) => counted.includes(device));
 }
 
 const defaultSeconds = 10;
@@ -178,15 +181,10 @@ function partsOf(text: string): { readonly gpu: number; readonly profile: string
   });
 }
 
-/** The first line of a program's text, without whatever would move a terminal's cursor. */
+/** The first line of a program's text, as a terminal may show it. */
 function plainLine(text: string): string {
-  const [line = ""] = text.split("\n").filter((each) => each.trim() !== "");
-  return (
-    line
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they begin by an escape
-      .replaceAll(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*\u0007?)/g, "")
-      .replaceAll(/\p{C}/gu, "")
-      .trim()
-      .slice(0, 120)
-  );
+  const [line = ""] = printable(text)
+    .split("\n")
+    .filter((each) => each.trim() !== "");
+  return line.trim().slice(0, 120);
 }

@@ -1,7 +1,8 @@
+import { printable } from "@steepest/base/printable.ts";
 import { expect, test } from "vitest";
 import { html } from "../report/html.ts";
-import { printable, terminalText } from "./printable.ts";
 import { printJson } from "./printJson.ts";
+import { terminalText } from "./terminalText.ts";
 
 test.each([
   ["plain text, ε ≤ 1\tand 漢字 stay", "plain text, ε ≤ 1\tand 漢字 stay"],
