@@ -49,7 +49,7 @@ const cases: Readonly<Record<string, readonly [file: string, title: string]>> = 
     "a runner that never trained anything",
   ],
   "escape sequences for a terminal": [
-    "apps/runner/src/terminal/printable.test.ts",
+    "apps/runner/src/terminal/terminalText.test.ts",
     "what is left has no control character, however escapes are nested",
   ],
   "a module that got out of the sandbox": [
