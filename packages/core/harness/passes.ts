@@ -1,6 +1,7 @@
 import { tangentsAlong } from "@steepest/tensors/operations/tangents/tangentsAlong.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Ascent } from "../sandbox/problem.ts";
+import { joinLeaves } from "../sandbox/treeValue.ts";
 import type { BatchTensors, ForwardOptions, ForwardResult, LoadedWorkload } from "../workload/workload.ts";
 
 /** What its result depends on, as tensors. */
@@ -32,9 +33,12 @@ const meanLoss = ({ losses, weights }: ForwardResult, { exampleWeights }: Point)
 /** One pass through the model: the tensors that it gives are the caller's. */
 export type Pass = (point: Point, options: ForwardOptions) => tf.Tensor[];
 
-/** The mean loss, its gradient, and the model state after the pass; then the gradients of heads, the inputs after a step uphill, or the lengths of signals. */
+/**
+ * The mean loss, its gradient (a tensor for each parameter; with `isJoined` a single one, [all their elements]), and the model state after the pass; then the
+ * gradients of heads, the inputs after a step uphill, or the lengths of signals.
+ */
 export const gradientPass =
-  (loaded: LoadedWorkload): Pass =>
+  (loaded: LoadedWorkload, isJoined = false): Pass =>
   (point, options) => {
     const { parameters, modelState, localHeads, ascent } = point;
     const inputs = (ascent?.names ?? []).map((name) => point.tensors[name] as tf.Tensor);
@@ -68,9 +72,10 @@ export const gradientPass =
     tf.dispose(uphill);
     // What is reported is the model's own loss.
     if (own[0]) tf.dispose(value);
+    const ofParameters = grads.slice(0, firstHead);
     return [
       own[0] ?? value,
-      ...grads.slice(0, firstHead),
+      ...(isJoined ? [joined(ofParameters)] : ofParameters),
       ...newModelState,
       ...grads.slice(firstHead, firstInput),
       ...risen,
@@ -88,6 +93,13 @@ export const productPass =
       tf.dispose([loss as tf.Tensor, ...others.slice(length)]);
       return others.slice(0, length);
     });
+
+/** One tensor in place of several. */
+function joined(leaves: tf.Tensor[]): tf.Tensor {
+  const made = joinLeaves(leaves);
+  tf.dispose(leaves);
+  return made;
+}
 
 /** One row for each, which are not needed any more. */
 function stacked(rows: readonly tf.Tensor[]): tf.Tensor {

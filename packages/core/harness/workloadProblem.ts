@@ -174,12 +174,14 @@ export class WorkloadProblem implements Problem {
     request: LossRequest,
   ): Gradient {
     const at = { parameters, modelState, batch, request };
-    const results = this.#run("lossAndGrad", at, gradientPass(this.#loaded));
-    const [loss, ...others] = results;
-    const [ofState, ofHeads] = [parameters.length, parameters.length + modelState.length];
+    const isJoined = request.mayJoin === true;
+    const [loss, ...others] = this.#run("lossAndGrad", at, gradientPass(this.#loaded, isJoined));
+    const ofState = isJoined ? 1 : parameters.length;
+    const ofHeads = ofState + modelState.length;
     const made = {
       loss: loss as tf.Scalar,
       grads: others.slice(0, ofState),
+      isJoined,
       modelState: others.slice(ofState, ofHeads).map((tensor) => tf.keep(tensor)),
     };
     const { localHeads, ascent, keep } = request;
@@ -225,7 +227,7 @@ export class WorkloadProblem implements Problem {
     const state = this.initialModelState();
     const batch = this.batch(0, batchSize);
     for (let time = 0; time < 2; time++) {
-      const result = this.lossAndGrad(scratch, state, batch, plain);
+      const result = this.lossAndGrad(scratch, state, batch, { ...plain, mayJoin: true });
       await result.loss.data();
       tf.dispose([result.loss, result.grads, result.modelState]);
     }

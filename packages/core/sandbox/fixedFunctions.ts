@@ -1,5 +1,5 @@
 import { MissingTangentRule } from "@steepest/base/missingTangentRule.ts";
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
 import { lossKinds } from "../submission/guest/operationNames.ts";
 import type { HostCounters, HostWork } from "./host/hostWork.ts";
 import { MachineFailure } from "./machineFailure.ts";
@@ -116,12 +116,17 @@ export function createFixedFunctions(
         ),
         outputs.reduce((sum, { leaves }) => sum + leaves.length, 5),
       );
-      const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, request));
+      const asked = { ...request, mayJoin: true };
+      const made = blameMachine(() => problem.lossAndGrad(at.leaves(), state.leaves(), examples, asked));
       host.onLoss("gradient", examples.indices.length, request.ascent ? null : made.loss);
       if (request.predictedLabels) host.onLoss("loss", examples.indices.length, null);
       // The guest takes the two handles after the loss's for the others: handles are numbered in the order of their making.
       const loss = out(operations.value(made.loss));
-      out(TreeValue.fromLeaves(host.parameterStructure, made.grads));
+      out(
+        made.isJoined
+          ? TreeValue.fromJoined(host.parameterStructure, made.grads[0] as Tensor1D)
+          : TreeValue.fromLeaves(host.parameterStructure, made.grads),
+      );
       out(TreeValue.fromLeaves(host.modelStateStructure, made.modelState));
       // Then the heads' gradients, the signals' lengths, or the perturbed batch.
       if (made.signals) out(operations.value(made.signals));

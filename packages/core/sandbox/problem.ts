@@ -27,6 +27,8 @@ export interface LossRequest {
   readonly keep?: readonly number[];
   /** Instead of the gradient its estimate from normal noise of this standard deviation on what each layer gives. */
   readonly outputNoise?: number;
+  /** The gradient may come as one tensor. */
+  readonly mayJoin?: boolean;
   /** Random numbers of the pass are those of all others of this number; left out, they are no other pass's. */
   readonly draw?: number;
   /** The loss of labels drawn from the model's own predictions instead of the batch's. */
@@ -54,7 +56,9 @@ export interface Ascent {
 /** What `lossAndGrad` gives. */
 export interface Gradient {
   readonly loss: Scalar;
+  /** One for each parameter; or, if `isJoined`, a single one of all their elements, one parameter after the other. */
   readonly grads: Tensor[];
+  readonly isJoined?: boolean;
   readonly modelState: Tensor[];
   /** Of the heads that were given. */
   readonly localHeads?: Tensor[];

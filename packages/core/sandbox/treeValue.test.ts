@@ -39,6 +39,30 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
     tree.dispose();
   });
 
+  test("leaves that lie together pass for apart until they are used flat, also over a snapshot", async () => {
+    const tree = TreeValue.fromJoined(structure, tf.tensor1d(numbers));
+    expect([...(tree.leaves()[1] as tf.Tensor).dataSync()]).toEqual([5, 6, 7]);
+    expect(tree.isFlat).toBe(false);
+    const saved = await tree.save();
+    expect(saved).toEqual({ flat: false, numbers: Float32Array.from(numbers) });
+    const again = TreeValue.fromSaved(structure, saved.flat, saved.numbers);
+    for (const each of [tree, again]) {
+      expect(each.isFlat).toBe(false);
+      expect([...each.flat().dataSync()]).toEqual(numbers);
+      expect(each.isFlat).toBe(true);
+      expect((await each.save()).flat).toBe(true);
+      each.dispose();
+    }
+    const [only] = structure.leaves;
+    const single = TreeValue.fromJoined(
+      structures.intern([only as (typeof structure.leaves)[0]]),
+      tf.tensor1d([1, 2, 3, 4]),
+    );
+    expect(single.isFlat).toBe(true);
+    expect(single.leaves()[0]?.shape).toEqual([2, 2]);
+    single.dispose();
+  });
+
   test("forms that are made inside a tidy stay", () => {
     const tree = TreeValue.fromLeaves(structure, leaves());
     tf.tidy(() => void tree.flat());

@@ -31,6 +31,8 @@ export class TreeValue {
   #flat: Tensor1D | null;
   #leaves: readonly Tensor[] | null;
   #formula: TreeFormula | null = null;
+  /** Whether its leaves pass for apart, although they are not: reference time counts that they are put together. */
+  #passesForApart = false;
 
   private constructor(structure: TreeStructure, flat: Tensor1D | null, leaves: readonly Tensor[] | null) {
     this.structure = structure;
@@ -46,6 +48,13 @@ export class TreeValue {
   /** Takes ownership of one tensor per leaf. */
   static fromLeaves(structure: TreeStructure, leaves: readonly Tensor[]): TreeValue {
     return new TreeValue(structure, null, leaves);
+  }
+
+  /** As `fromLeaves`, of leaves that lie one after the other in a tensor of shape [structure.size] already. */
+  static fromJoined(structure: TreeStructure, flat: Tensor1D): TreeValue {
+    const tree = new TreeValue(structure, flat, null);
+    tree.#passesForApart = true;
+    return tree;
   }
 
   static fromFormula(structure: TreeStructure, formula: TreeFormula): TreeValue {
@@ -65,19 +74,21 @@ export class TreeValue {
     this.#formula = null;
   }
 
-  /** Whether the elements lie in order already, so that `flat` costs nothing. */
+  /** Whether `flat` counts nothing: the elements lie in order already. */
   get isFlat(): boolean {
-    return this.#flat !== null || this.#formula !== null || this.structure.leaves.length <= 1;
+    if (this.structure.leaves.length <= 1) return true;
+    return !this.#passesForApart && (this.#flat !== null || this.#formula !== null);
   }
 
   /** All elements in order, shape [size]. Owned by the tree. Leaves that were asked for before may be freed by it. */
   flat(): Tensor1D {
     this.#formula?.compute(this);
+    this.#passesForApart = false;
     if (this.#flat !== null) return this.#flat;
     const leaves = this.#leaves ?? [];
     const joined = leaves.length > 1 ? flattenLeaves(leaves) : null;
     if (joined === null) {
-      this.#flat = outlivingTidy(() => joinLeaves(leaves));
+      this.#flat = outlivingTidy(() => concatenated(leaves));
       return this.#flat;
     }
     // From now on they are views of the new tensor, made when they are asked for: the numbers are held once.
@@ -120,7 +131,7 @@ export class TreeValue {
       numbers.set(values, from);
       from += values.length;
     }
-    return { flat: this.#flat !== null, numbers };
+    return { flat: this.#flat !== null && !this.#passesForApart, numbers };
   }
 
   static fromSaved(structure: TreeStructure, flat: boolean, numbers: Float32Array): TreeValue {
@@ -144,7 +155,13 @@ export class TreeValue {
   }
 }
 
-function joinLeaves(leaves: readonly Tensor[]): Tensor1D {
+/** A new tensor of all elements, one leaf after the other. */
+export function joinLeaves(leaves: readonly Tensor[]): Tensor1D {
+  const joined = leaves.length > 1 ? flattenLeaves(leaves) : null;
+  return joined ?? tidy(() => concatenated(leaves));
+}
+
+function concatenated(leaves: readonly Tensor[]): Tensor1D {
   const rows = leaves.map((leaf) => reshape(leaf, [leaf.size]) as Tensor1D);
   if (rows.length === 0) return tensor1d([], "float32");
   return rows.length === 1 ? (rows[0] as Tensor1D).clone() : (concat(rows) as Tensor1D);

@@ -1,7 +1,8 @@
 import { keyFromSeed } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
-import type { LossRequest } from "@steepest/core/sandbox/problem.ts";
+import type { Gradient, LossRequest } from "@steepest/core/sandbox/problem.ts";
+import { joinLeaves } from "@steepest/core/sandbox/treeValue.ts";
 import type { LoadedWorkload, Workload } from "@steepest/core/workload/workload.ts";
 import { dispose, memory, type Tensor, tensor1d, tensor2d } from "@tensorflow/tfjs";
 import { expect } from "vitest";
@@ -24,6 +25,14 @@ function bitsOf(tensors: readonly Tensor[]): readonly (readonly [string, readonl
   });
   dispose([...tensors]);
   return bits;
+}
+
+/** The gradient in one tensor, also where it came as one for each parameter. */
+function joined({ grads, isJoined }: Gradient): Tensor {
+  if (isJoined) return grads[0] as Tensor;
+  const made = joinLeaves(grads);
+  dispose(grads);
+  return made;
 }
 
 /** Everything that a submission may ask a fixed function for, each once. */
@@ -107,7 +116,9 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
       for (const at of [parameters, parameters, parameters, others]) {
         const [replayed, computed] = problems.map((problem) => {
           const batch = problem.batch(0, size);
-          const { loss, grads, modelState } = problem.lossAndGrad(at, state, batch, request);
+          const mayJoin = problem === captured;
+          const made = problem.lossAndGrad(at, state, batch, { ...request, mayJoin });
+          const { loss, modelState } = made;
           const mean = problem.loss(at, state, batch, request, false);
           const each =
             request.predictedLabels || request.exampleWeights
@@ -115,7 +126,7 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
               : [problem.loss(at, state, batch, request, true)];
           const pass = problem.forward(at, state, batch, request);
           problem.endStep();
-          return bitsOf([loss, ...grads, ...modelState, mean, ...each, pass.loss, ...pass.modelState]);
+          return bitsOf([loss, joined(made), ...modelState, mean, ...each, pass.loss, ...pass.modelState]);
         });
         expect(replayed?.length).toBe(computed?.length);
         const differing = replayed?.filter((bits, i) => String(bits) !== String(computed?.[i]));
@@ -145,15 +156,16 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
     for (const request of requestsOfGradients(captured, size)) {
       for (const at of [parameters, parameters, parameters, others]) {
         const [replayed, computed] = problems.map((problem) => {
-          const first = problem.lossAndGrad(at, state, problem.batch(0, size), request);
+          const asked = { ...request, mayJoin: problem === captured };
+          const first = problem.lossAndGrad(at, state, problem.batch(0, size), asked);
           // A second step uphill is another function: it has the clean inputs beside those that it starts from.
-          const second = first.batch ? [problem.lossAndGrad(at, state, first.batch, request)] : [];
+          const second = first.batch ? [problem.lossAndGrad(at, state, first.batch, asked)] : [];
           const last = second[0]?.batch ? [problem.loss(at, state, second[0].batch, plain, false)] : [];
           problem.endStep();
-          const all = [first, ...second].flatMap(({ loss, grads, modelState, localHeads = [], signals }) => [
-            ...[loss, ...grads],
-            ...[...modelState, ...localHeads, ...(signals ? [signals] : [])],
-          ]);
+          const all = [first, ...second].flatMap((made) => {
+            const { loss, modelState, localHeads = [], signals } = made;
+            return [loss, joined(made), ...modelState, ...localHeads, ...(signals ? [signals] : [])];
+          });
           return bitsOf([...all, ...last]);
         });
         const differing = replayed?.filter((bits, i) => String(bits) !== String(computed?.[i]));

@@ -77,6 +77,50 @@ test("a result may be an input, or another result under a shape of its own", () 
   expect(captured.counts.replayed).toBe(2);
 });
 
+describe("leaves put together", () => {
+  const joined = (...leaves: tf.Tensor[]) =>
+    tf.engine().runKernel("FlattenLeaves", leaves as never) as tf.Tensor;
+  const copies = ({ programs }: CapturedFunctions) =>
+    [...programs.values()].flatMap(({ calls }) => calls).filter(({ name }) => name === "trees.copy").length;
+
+  test("are made where they go", () => {
+    const { captured, call } = caller(([x]) => {
+      const twice = (x as tf.Tensor).mul(2);
+      // It is needed again after it went into the result.
+      return [joined(twice, twice.add(1)), twice.sum()];
+    });
+    for (const n of [1, 2, 3, 4])
+      expect(call([[n, -n, 0]])).toEqual([[2 * n, -2 * n, 0, 2 * n + 1, 1 - 2 * n, 1], [0]]);
+    expect(captured.counts.replayed).toBe(2);
+    expect(copies(captured)).toBe(0);
+  });
+
+  test.each<[string, number, (x: tf.Tensor) => tf.Tensor[], (n: number) => number[][]]>([
+    [
+      "one that is there twice",
+      1,
+      (x) => (([y]) => [joined(y, y)])([x.mul(2)] as const),
+      (n) => [[2 * n, 0, 2 * n, 0]],
+    ],
+    ["an input", 1, (x) => [joined(x, x.add(1))], (n) => [[n, 0, n + 1, 1]]],
+    [
+      "a result by itself",
+      1,
+      (x) => (([y]) => [y, joined(y, x.add(1))])([x.mul(2)] as const),
+      (n) => [
+        [2 * n, 0],
+        [2 * n, 0, n + 1, 1],
+      ],
+    ],
+    ["a constant", 1, (x) => [joined(tf.tensor1d([5, 6, 7]), x.add(1))], (n) => [[5, 6, 7, n + 1, 1]]],
+  ])("are copied where one is %s", (_, count, compute, expected) => {
+    const { captured, call } = caller(([x]) => compute(x as tf.Tensor));
+    for (const n of [1, 2, 3, 4]) expect(call([[n, 0]])).toEqual(expected(n));
+    expect(captured.counts.replayed).toBe(2);
+    expect(copies(captured)).toBe(count);
+  });
+});
+
 test("numbers are drawn anew from each call's key", () => {
   const draw = (at: RandomKey) => uniform(deriveKey(at, "mask"), 2);
   const { captured, call } = caller(([x], from) => [

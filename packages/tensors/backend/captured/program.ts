@@ -43,10 +43,9 @@ export class Program {
       return { shape, dtype, from: first < at ? { kind: "output", at: first } : { kind: "new" } };
     });
     const made = [...new Set(blocks.filter(({ input }) => input === null))];
-    const calls = neededCalls(recording.calls, made);
-
+    const { calls, parts } = withoutCopies(neededCalls(recording.calls, made), made);
     this.calls = calls;
-    const used = spansOf(calls, new Set(made));
+    const used = spansOf(calls, new Set([...made, ...parts.keys()]));
     const constant = used.filter(({ block }) => block.constants.length > 0);
     const inWorkspace = used.filter(({ block }) => block.constants.length === 0);
     const plan = planMemory(inWorkspace);
@@ -71,7 +70,8 @@ export class Program {
         for (const { offset, bytes } of block.constants) heap.HEAPU8.set(bytes, address + offset);
       const argumentOf = (value: number | boolean | Place): Argument => {
         if (typeof value !== "object") return { kind: "number", value: Number(value) };
-        const { block, offset } = value;
+        const part = parts.get(value.block);
+        const { block, offset } = part ? { block: part.block, offset: part.offset + value.offset } : value;
         const address = places.get(block);
         if (address !== undefined) return { kind: "number", value: address + offset };
         const planned = offsets.get(block);
@@ -140,6 +140,31 @@ function neededCalls(calls: readonly RecordedCall[], results: readonly Block[]):
       return isNeeded;
     })
     .toReversed();
+}
+
+/**
+ * What is only copied into a result is made there: `parts` says where. Such a result has to be made of copies alone, and what is copied of nothing that comes
+ * from elsewhere, is a result itself or changes later.
+ */
+function withoutCopies(calls: readonly RecordedCall[], results: readonly Block[]) {
+  const parts = new Map<Block, Place>();
+  const lastWrites = new Map<Block, number>();
+  for (const [at, { written }] of calls.entries()) for (const block of written) lastWrites.set(block, at);
+  const copiesAlone = new Set(results);
+  for (const { name, written } of calls)
+    if (name !== "trees.copy") for (const block of written) copiesAlone.delete(block);
+  const kept = calls.filter(({ name, args }, at) => {
+    if (name !== "trees.copy") return true;
+    const [from, to, bytes] = args as readonly [Place, Place, number];
+    const { block, offset } = from;
+    const isOwn = block.input === null && block.draw === null && block.constants.length === 0;
+    const isWhole = offset === 0 && bytes === block.bytes;
+    const isPart = isOwn && isWhole && copiesAlone.has(to.block) && !results.includes(block);
+    if (!isPart || parts.has(block) || (lastWrites.get(block) ?? at) >= at) return true;
+    parts.set(block, to);
+    return false;
+  });
+  return { calls: kept, parts };
 }
 
 /** From which call to which other each block is needed that is neither an input nor a result. What is drawn is there from the start. */
