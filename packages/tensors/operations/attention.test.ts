@@ -1,5 +1,5 @@
 import { normal } from "@steepest/base/random/normal.ts";
-import { type Tensor, tensor, tidy } from "@tensorflow/tfjs";
+import { dispose, engine, grads, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
 import { openBackend } from "../backend/openBackend.ts";
 import { type AttentionOptions, attention, watchAttention } from "./attention.ts";
@@ -90,6 +90,74 @@ for (const backend of ["wasm", "cpu"] as const) {
     for (const [at, value] of run(q, k, v).entries()) expect(value).toBeCloseTo(seeing[at] as number, 5);
   });
 }
+
+const drawn = (seed: number, shape: readonly number[]) => {
+  const numbers = normal(
+    [seed, 5],
+    shape.reduce((product, length) => product * length, 1),
+  );
+  return tensor(numbers, [...shape], "float32");
+};
+
+test.each([
+  { causal: true },
+  { masks: 1, rows: 1, dropout: true },
+  { masks: 2, rows: 33 },
+  { masks: 4, rows: 1, causal: true, dropout: true },
+])("slopes have the same bits where probabilities are made again: %o", async (given) => {
+  const { masks = 0, rows = 1, causal = false, dropout = false } = given;
+  await openBackend("wasm");
+  const [q, k, v, dy] = [1, 2, 3, 4].map((seed) => drawn(seed, [2, 33, 14]));
+  const attributes = { heads: 2, causal, scale: 0.5 };
+  const inputs = {
+    ...{ q, k, v },
+    mask: masks > 0 ? drawn(5, [masks, rows, 33]) : undefined,
+    dropout: dropout ? drawn(6, [4, 33, 33]) : undefined,
+  };
+  const kernel = (name: string, given: object, more = {}) =>
+    engine().runKernel(name, given as never, { ...attributes, ...more }) as unknown as Tensor[];
+  const [kept, without] = [true, false].map((keeps) => kernel("Attention", inputs, { keeps }));
+  const [value, probabilities] = kept as Tensor[];
+  expect(without?.map(({ shape }) => shape)).toEqual([[2, 33, 14]]);
+  expect(without?.[0]?.dataSync()).toEqual(value?.dataSync());
+  const bitsOf = (slopes: Tensor[]) => slopes.map((slope) => slope.dataSync());
+  const expected = bitsOf(kernel("AttentionGrad", { ...inputs, dy, probabilities }));
+  expect(bitsOf(kernel("AttentionGrad", { ...inputs, dy }))).toEqual(expected);
+  expect(expected.every((slope) => slope.some((number) => number !== 0))).toBe(true);
+});
+
+test.each(["wasm", "cpu"] as const)(
+  "of more than a million probabilities none is kept, and each example has the slopes that it has alone (%s)",
+  async (backend) => {
+    await openBackend(backend);
+    const [examples, length] = [backend === "wasm" ? 5 : 3, backend === "wasm" ? 512 : 608];
+    const [q, k, v] = [1, 2, 3].map((seed) => drawn(seed, [examples, length, 8])) as [Tensor, Tensor, Tensor];
+    const mask = drawn(4, [1, 1, length]);
+    let heldBytes = 0;
+    const slopesOf = (...at: Tensor[]) => {
+      const before = engine().memory().numBytes;
+      return grads((a: Tensor, b: Tensor, c: Tensor) => {
+        const value = attention(a, b, c, { mask });
+        heldBytes = engine().memory().numBytes - before;
+        return value.square();
+      })(at);
+    };
+    const together = slopesOf(q, k, v);
+    expect(heldBytes).toBeLessThan(4 * length * length);
+    for (let example = 0; example < examples; example++) {
+      const alone = tidy(() =>
+        slopesOf(...[q, k, v].map((all) => all.slice([example, 0, 0], [1, length, 8]))),
+      );
+      expect(heldBytes).toBeGreaterThan(4 * length * length);
+      for (const [i, slope] of alone.entries()) {
+        const own = tidy(() => (together[i] as Tensor).slice([example, 0, 0], [1, length, 8]).dataSync());
+        expect(own).toEqual(slope.dataSync());
+      }
+      dispose(alone);
+    }
+    dispose([q, k, v, mask, ...together]);
+  },
+);
 
 test("causal attention between different lengths is refused", () => {
   const short = tensor(new Float32Array(4), [1, 2, 2]);

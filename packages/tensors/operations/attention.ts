@@ -1,6 +1,7 @@
 import {
   abs,
   cast,
+  engine,
   fill,
   greater,
   max,
@@ -37,6 +38,12 @@ export interface AttentionOptions {
   /** [batch · heads, queries, keys], multiplied with the probabilities: 0 or 1 / (1 − rate). */
   readonly dropout?: Tensor;
 }
+
+/** Above so many numbers, probabilities are made again for the gradient and not kept (docs/decisions/0054-probabilities-and-tables.md). */
+const mostKept = 2 ** 20;
+
+/** For the gradient alone: where none is asked for, none are kept. */
+const keepsProbabilities = (count: number): boolean => engine().isTapeOn() && count <= mostKept;
 
 let watched: ((largest: number) => void) | null = null;
 
@@ -76,21 +83,34 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
     watched(largest.dataSync()[0] as number);
     largest.dispose();
   }
+  const keeps = keepsProbabilities(
+    (q.shape[0] as number) * heads * (q.shape[1] as number) * (k.shape[1] as number),
+  );
   return differentiable([q, k, v], () => {
     const mask = options.mask === undefined ? undefined : additiveMask(options.mask);
-    const [value, probabilities] = (
-      hasFusedKernel("Attention")
-        ? runFusedKernel("Attention", { q, k, v, mask, dropout }, attributes)
-        : composedAttention(v, attentionProbabilities(q, k, mask, attributes), dropout, heads)
-    ) as [Tensor, Tensor];
+    const run = (): Tensor[] => {
+      if (hasFusedKernel("Attention"))
+        return runFusedKernel("Attention", { q, k, v, mask, dropout }, { ...attributes, keeps });
+      const made = attentionProbabilities(q, k, mask, attributes);
+      return [composedAttention(v, made, dropout, heads), ...(keeps ? [made] : [])];
+    };
+    const [value, kept] = run();
     return {
-      value,
-      saved: [q, k, v, probabilities, ...(dropout ? [dropout] : [])],
+      value: value as Tensor,
+      // Of probabilities that were not kept, what they are made of again.
+      saved: [q, k, v, ...(kept ? [kept] : mask ? [mask] : []), ...(dropout ? [dropout] : [])],
       gradient: (dy, saved) => {
-        const [query, key, values, p, kept] = saved as [Tensor, Tensor, Tensor, Tensor, Tensor | undefined];
-        const inputs = { q: query, k: key, v: values, probabilities: p, dy, dropout: kept };
+        const [query, key, values, ...others] = saved as [Tensor, Tensor, Tensor, ...Tensor[]];
+        const inputs = {
+          ...{ q: query, k: key, v: values, dy },
+          mask: kept || !mask ? undefined : others[0],
+          probabilities: kept ? others[0] : undefined,
+          dropout: dropout ? others.at(-1) : undefined,
+        };
         if (hasFusedKernel("AttentionGrad")) return runFusedKernel("AttentionGrad", inputs, attributes);
-        return composedAttentionSlopes(inputs, attributes);
+        const probabilities =
+          inputs.probabilities ?? attentionProbabilities(query, key, inputs.mask, attributes);
+        return composedAttentionSlopes({ ...inputs, probabilities }, attributes);
       },
     };
   });

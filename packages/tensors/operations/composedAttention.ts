@@ -86,9 +86,9 @@ export function composedAttention(
   probabilities: Tensor,
   dropout: Tensor | undefined,
   heads: number,
-): Tensor[] {
+): Tensor {
   const weights = dropout === undefined ? probabilities : mul(probabilities, dropout);
-  return [mergeHeads(matMul(weights, splitHeads(v, heads)), heads), probabilities];
+  return mergeHeads(matMul(weights, splitHeads(v, heads)), heads);
 }
 
 /** Slopes by q, k and v. */

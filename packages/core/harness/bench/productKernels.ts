@@ -97,7 +97,7 @@ function nameOf({ name, args }: RecordedCall): string {
     case "fused.attention":
       return `attention, ${at(8)} of ${at(10)} queries and ${at(11)} keys, ${at(9)} heads of ${at(12)}`;
     case "fused.attentionGrad":
-      return `attention's gradient, ${at(11)} of ${at(13)} queries and ${at(14)} keys, ${at(12)} heads of ${at(15)}`;
+      return `attention's gradient, ${at(13)} of ${at(15)} queries and ${at(16)} keys, ${at(14)} heads of ${at(17)}`;
     default:
       throw new Error(`${name} is no product`);
   }

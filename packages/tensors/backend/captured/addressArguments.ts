@@ -122,7 +122,7 @@ export const addressArguments: {
     placeConstants: "> out",
     gatedUnitGrad: "x dy > out",
     attention: "q k v mask dropout > out probabilities dropped scratch",
-    attentionGrad: "q k v probabilities dy dropout > dq dk dv slopes dropped scratch",
+    attentionGrad: "q k v mask probabilities dy dropout > dq dk dv remade slopes dropped scratch",
     connectionistBytes: "",
     connectionistLosses: "logits labels logitLengths labelLengths > losses gradient work",
     normalizeGroups: "x scale bias > y means variances work",

@@ -11,7 +11,7 @@ const multiplications: Readonly<Partial<Record<FunctionName, Product>>> = {
   "matrix.convolve": (at) => at(4) * at(5) * at(6) * at(7) * at(9) * at(14),
   "matrix.filterGradient": (at) => at(4) * at(5) * at(6) * at(7) * at(9) * at(11),
   "fused.attention": (at) => at(8) * at(9) * at(10) * at(11) * (at(12) + at(13)),
-  "fused.attentionGrad": (at) => at(11) * at(12) * at(13) * at(14) * 2 * (at(15) + at(16)),
+  "fused.attentionGrad": (at) => at(13) * at(14) * at(15) * at(16) * 2 * (at(17) + at(18)),
 };
 
 export interface CallCost {

@@ -21,15 +21,16 @@ interface Attributes {
   readonly heads: number;
   readonly scale: number;
   readonly causal: boolean;
+  readonly keeps: boolean;
 }
 
-/** Attended values [batch, queries, heads · width] and the probabilities [batch · heads, queries, keys] before dropout. */
+/** Attended values [batch, queries, heads · width] and, where they are to be kept, the probabilities [batch · heads, queries, keys] before dropout. */
 export const attention = wasmKernel<Inputs, Attributes>("Attention", (inputs, attributes, backend) => {
   const { q, k, v, mask, dropout } = inputs;
-  const { heads, scale, causal } = attributes;
+  const { heads, scale, causal, keeps } = attributes;
   const { batch, queries, keys, width, valueWidth } = attentionSizes(q, k, v, heads);
   const out = allocate(backend, [batch, queries, heads * valueWidth]);
-  const probabilities = allocate(backend, [batch * heads, queries, keys]);
+  const probabilities = allocate(backend, [keeps ? batch * heads : 1, queries, keys]);
   const dropped = dropout === undefined ? null : allocate(backend, [queries, keys]);
   const { fused, matrix } = trainingModules();
   const [masks, maskRows] = mask === undefined ? [1, 1] : (mask.shape as [number, number]);
@@ -53,8 +54,10 @@ export const attention = wasmKernel<Inputs, Attributes>("Attention", (inputs, at
     maskRows,
     scale,
     causal,
+    keeps,
     scratch(backend, matrix.scratchBytes()),
   );
-  if (dropped !== null) backend.disposeData(dropped.dataId);
-  return [out, probabilities];
+  for (const each of [dropped, keeps ? null : probabilities])
+    if (each !== null) backend.disposeData(each.dataId);
+  return keeps ? [out, probabilities] : [out];
 });

@@ -9,7 +9,9 @@ interface Inputs {
   readonly q: TensorInfo;
   readonly k: TensorInfo;
   readonly v: TensorInfo;
-  readonly probabilities: TensorInfo;
+  readonly mask?: TensorInfo;
+  /** Left out, they are made again. */
+  readonly probabilities?: TensorInfo;
   readonly dy: TensorInfo;
   readonly dropout?: TensorInfo;
 }
@@ -24,7 +26,7 @@ interface Attributes {
 export const attentionGrad = wasmKernel<Inputs, Attributes>(
   "AttentionGrad",
   (inputs, attributes, backend) => {
-    const { q, k, v, probabilities, dy, dropout } = inputs;
+    const { q, k, v, mask, probabilities, dy, dropout } = inputs;
     const { heads, scale, causal } = attributes;
     const { batch, queries, keys, width, valueWidth } = attentionSizes(q, k, v, heads);
     const outputs = [q, k, v].map((each) => allocate(backend, each.shape)) as [
@@ -33,32 +35,40 @@ export const attentionGrad = wasmKernel<Inputs, Attributes>(
       TensorInfo,
     ];
     const [dq, dk, dv] = outputs;
-    const slopes = allocate(backend, [queries, keys]);
-    const dropped = dropout === undefined ? null : allocate(backend, [queries, keys]);
+    const [masks, maskRows] = mask === undefined ? [1, 1] : (mask.shape as [number, number]);
+    const room = (isNeeded: boolean) => (isNeeded ? allocate(backend, [queries, keys]) : null);
+    const rooms = [room(probabilities === undefined), room(true), room(dropout !== undefined)] as const;
+    const addressOrNone = (tensor: TensorInfo | null | undefined) =>
+      tensor ? addressOf(backend, tensor) : 0;
+    const [remade, slopes, dropped] = rooms.map(addressOrNone) as [number, number, number];
     const { fused, matrix } = trainingModules();
     fused.attentionGrad(
       addressOf(backend, q),
       addressOf(backend, k),
       addressOf(backend, v),
-      addressOf(backend, probabilities),
+      addressOrNone(mask),
+      addressOrNone(probabilities),
       addressOf(backend, dy),
-      dropout === undefined ? 0 : addressOf(backend, dropout),
+      addressOrNone(dropout),
       addressOf(backend, dq),
       addressOf(backend, dk),
       addressOf(backend, dv),
-      addressOf(backend, slopes),
-      dropped === null ? 0 : addressOf(backend, dropped),
+      remade,
+      slopes,
+      dropped,
       batch,
       heads,
       queries,
       keys,
       width,
       valueWidth,
+      masks,
+      maskRows,
       scale,
       causal,
       scratch(backend, matrix.scratchBytes()),
     );
-    for (const each of [slopes, dropped]) if (each !== null) backend.disposeData(each.dataId);
+    for (const each of rooms) if (each !== null) backend.disposeData(each.dataId);
     return outputs;
   },
 );

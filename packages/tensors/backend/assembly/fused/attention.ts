@@ -9,10 +9,39 @@ function headIn(x: usize, head: i32, heads: i32, length: i32, width: i32): usize
   return x + bytes((head / heads) * length * heads * width + (head % heads) * width);
 }
 
+/** Probabilities [queries, keys] of one head, before dropout. */
+// @ts-ignore: decorators of functions are AssemblyScript's own
+@inline
+function probabilitiesOf(
+  head: i32,
+  q: usize,
+  k: usize,
+  mask: usize,
+  out: usize,
+  batch: i32,
+  heads: i32,
+  queries: i32,
+  keys: i32,
+  width: i32,
+  masks: i32,
+  maskRows: i32,
+  scale: f32,
+  causal: bool,
+  scratch: usize,
+): void {
+  const step = bytes(heads * width);
+  const query = headIn(q, head, heads, queries, width);
+  const key = headIn(k, head, heads, keys, width);
+  multiply(query, step, 4, key, 4, step, out, bytes(keys), queries, width, keys, false, scratch);
+  const ownMask = mask == 0 ? 0 : mask + bytes((head * masks) / (batch * heads) * maskRows * keys);
+  const maskStep: i32 = maskRows == 1 ? 0 : <i32>bytes(keys);
+  attentionSoftmax(out, ownMask, maskStep, queries, keys, scale, causal, scratch);
+}
+
 /**
- * All heads of an attention over q [batch, queries, heads · width] and k, v [batch, keys, heads · width or valueWidth]: `out` as q, and the
- * probabilities [batch · heads, queries, keys] before dropout. `mask` [masks, maskRows, keys] may be 0 (none), and so may `dropout`
- * [batch · heads, queries, keys], which needs room for [queries, keys] numbers in `dropped`.
+ * All heads of an attention over q [batch, queries, heads · width] and k, v [batch, keys, heads · width or valueWidth]: `out` as q. With `keeps`
+ * the probabilities before dropout are [batch · heads, queries, keys]; otherwise they are room for those of one head. `mask` [masks, maskRows,
+ * keys] may be 0 (none), and so may `dropout` [batch · heads, queries, keys], which needs room for [queries, keys] numbers in `dropped`.
  */
 export function attention(
   q: usize,
@@ -33,24 +62,19 @@ export function attention(
   maskRows: i32,
   scale: f32,
   causal: bool,
+  keeps: bool,
   scratch: usize,
 ): void {
   const count = queries * keys;
-  const qStep = bytes(heads * width);
   const vStep = bytes(heads * valueWidth);
   const scoreStep = bytes(keys);
-  const maskStep: i32 = maskRows == 1 ? 0 : <i32>scoreStep;
   for (let head = 0; head < batch * heads; head++) {
-    const scores = probabilities + bytes(head * count);
-    const query = headIn(q, head, heads, queries, width);
-    const key = headIn(k, head, heads, keys, width);
-    multiply(query, qStep, 4, key, 4, qStep, scores, scoreStep, queries, width, keys, false, scratch);
-    const ownMask = mask == 0 ? 0 : mask + bytes((head * masks) / (batch * heads) * maskRows * keys);
-    attentionSoftmax(scores, ownMask, maskStep, queries, keys, scale, causal, scratch);
-    let weights = scores;
+    const p = probabilities + (keeps ? bytes(head * count) : 0);
+    probabilitiesOf(head, q, k, mask, p, batch, heads, queries, keys, width, masks, maskRows, scale, causal, scratch);
+    let weights = p;
     if (dropout != 0) {
       weights = dropped;
-      multiplyInto(scores, dropout + bytes(head * count), weights, count);
+      multiplyInto(p, dropout + bytes(head * count), weights, count);
     }
     const value = headIn(v, head, heads, keys, valueWidth);
     const into = headIn(out, head, heads, queries, valueWidth);
@@ -58,17 +82,22 @@ export function attention(
   }
 }
 
-/** Slopes by q, k and v from what `attention` was given and gave; `slopes` and, with dropout, `dropped` are room for [queries, keys] numbers. */
+/**
+ * Slopes by q, k and v from what `attention` was given and gave. Where it kept no probabilities they are 0, and each head's are made again in `remade`:
+ * room for [queries, keys] numbers, as `slopes` and, with dropout, `dropped`.
+ */
 export function attentionGrad(
   q: usize,
   k: usize,
   v: usize,
+  mask: usize,
   probabilities: usize,
   dy: usize,
   dropout: usize,
   dq: usize,
   dk: usize,
   dv: usize,
+  remade: usize,
   slopes: usize,
   dropped: usize,
   batch: i32,
@@ -77,6 +106,8 @@ export function attentionGrad(
   keys: i32,
   width: i32,
   valueWidth: i32,
+  masks: i32,
+  maskRows: i32,
   scale: f32,
   causal: bool,
   scratch: usize,
@@ -86,7 +117,11 @@ export function attentionGrad(
   const vStep = bytes(heads * valueWidth);
   const scoreStep = bytes(keys);
   for (let head = 0; head < batch * heads; head++) {
-    const p = probabilities + bytes(head * count);
+    let p = probabilities + bytes(head * count);
+    if (probabilities == 0) {
+      p = remade;
+      probabilitiesOf(head, q, k, mask, p, batch, heads, queries, keys, width, masks, maskRows, scale, causal, scratch);
+    }
     const upstream = headIn(dy, head, heads, queries, valueWidth);
     const kept = dropout == 0 ? 0 : dropout + bytes(head * count);
     let weights = p;
