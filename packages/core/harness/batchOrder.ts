@@ -1,6 +1,27 @@
 import { deriveKey } from "@steepest/base/random/key.ts";
 import { permutation } from "@steepest/base/random/permutation.ts";
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
+import { type Randomness, sourceKey } from "./randomness.ts";
+
+interface Stream {
+  readonly trainSize: number;
+  readonly inOrder?: boolean;
+}
+
+/** The order of a trial's batches, by their numbers: from `spawn` on that of another seed. */
+export function batchOrders(
+  trial: RandomKey,
+  randomness: Randomness,
+  { trainSize, inOrder = false }: Stream,
+): (batch: number) => BatchOrder {
+  const orderOf = (own: Randomness) =>
+    new BatchOrder(sourceKey(trial, "data order", own), trainSize, { inOrder });
+  const { spawn } = randomness;
+  const order = orderOf(randomness);
+  if (spawn === undefined) return () => order;
+  const spawned = orderOf({ "data order": spawn.seed });
+  return (batch) => (batch >= spawn.batch ? spawned : order);
+}
 
 /** The seeded order of the training set: a new permutation each epoch, batches running on across the seam. Or, of a stream, the order of its examples. */
 export class BatchOrder {

@@ -2,6 +2,7 @@ import { deriveKey, keyFromSeed } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
+import { throughFeedback } from "@steepest/tensors/operations/feedback.ts";
 import { tangentsAlong } from "@steepest/tensors/operations/tangents/tangentsAlong.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { HostBatch, LossRequest, Problem } from "../sandbox/problem.ts";
@@ -62,6 +63,7 @@ export class CheckProblem implements Problem {
   readonly facts: TrialFacts;
   readonly samplesLabels = true;
   readonly predictsLabels = true;
+  readonly takesFeedback = true;
   readonly #key: RandomKey;
   #draws = 0;
 
@@ -90,7 +92,17 @@ export class CheckProblem implements Problem {
     modelState: readonly tf.Tensor[],
     batch: HostBatch,
     mode: LossRequest["mode"],
+    feedback: LossRequest["feedback"] = parameters,
   ) {
+    const linear = <Weight extends tf.Tensor>(
+      x: tf.Tensor,
+      weight: Weight,
+      layer: (x: tf.Tensor, weight: Weight) => tf.Tensor,
+    ): tf.Tensor => {
+      const back = feedback[parameters.indexOf(weight)] as Weight;
+      return back === weight ? layer(x, weight) : throughFeedback(x, weight, back, layer);
+    };
+    const multiply = (rows: tf.Tensor, weight: tf.Tensor2D) => tf.matMul(rows as tf.Tensor2D, weight);
     const [embedding, filter, hidden, bias, scale, shift, output, outputBias] = parameters as [
       tf.Tensor2D,
       tf.Tensor4D,
@@ -111,12 +123,14 @@ export class CheckProblem implements Problem {
       "int32",
     );
     const x = tf.add(tf.gather(embedding, rows), tf.tensor2d(features, [size, inputs]));
-    const image = tf.conv2d(tf.reshape(x, [size, 3, 4, 1]) as tf.Tensor4D, filter, 1, "same");
-    const activation = tf.add(tf.matMul(tf.reshape(image, [size, inputs * 2]) as tf.Tensor2D, hidden), bias);
+    const image = linear(tf.reshape(x, [size, 3, 4, 1]), filter, (images, weight) =>
+      tf.conv2d(images as tf.Tensor4D, weight, 1, "same"),
+    );
+    const activation = tf.add(linear(tf.reshape(image, [size, inputs * 2]), hidden, multiply), bias);
     const mean = tf.mean(activation, 0);
     const used = mode === "train" ? mean : (modelState[0] as tf.Tensor);
     const normed = tf.add(tf.mul(tf.sub(activation, used), scale), shift);
-    const logits = tf.add(tf.matMul(tf.relu(normed) as tf.Tensor2D, output), outputBias);
+    const logits = tf.add(linear(tf.relu(normed), output, multiply), outputBias);
     return { logits, mean };
   }
 
@@ -125,9 +139,9 @@ export class CheckProblem implements Problem {
     parameters: readonly tf.Tensor[],
     modelState: readonly tf.Tensor[],
     batch: HostBatch,
-    { predictedLabels, ...request }: LossRequest,
+    { predictedLabels, feedback, ...request }: LossRequest,
   ) {
-    const { logits, mean } = this.#logits(parameters, modelState, batch, request.mode);
+    const { logits, mean } = this.#logits(parameters, modelState, batch, request.mode, feedback);
     const labels = tf.tensor1d(
       batch.indices.map((example) => (example % 16) % classes),
       "int32",

@@ -16,7 +16,7 @@ export function passPrice(
   loaded: Pick<LoadedWorkload, "units" | "dropping">,
   { kind, indices, isMade, options }: PricedPass,
 ): number {
-  const { dropout, labels, perturbs, keep } = options;
+  const { dropout, labels, perturbs, keep, feedback } = options;
   const unitsOf = (some: Int32Array) => ({ examples: some.length, ...loaded.units?.(some) });
   const units = unitsOf(indices);
   const gradient = (count: number) => priceOf(prices.gradient, unitsOf(indices.subarray(0, count)));
@@ -29,6 +29,8 @@ export function passPrice(
   if (dropout && keep) nanoseconds += priceOf(prices.dropout, units);
   // Back through the first layer to the inputs, which no other gradient goes: at most what it takes forward.
   if (perturbs) nanoseconds += forward;
+  // Every layer's product again, with the weights that slopes go back through.
+  if (feedback) nanoseconds += forward;
   if (labels !== "given") nanoseconds += priceOf(prices[`${labels}Labels`], units);
   if (kind === "product") nanoseconds = Math.round(nanoseconds * prices.product);
   return isMade ? nanoseconds : nanoseconds + priceOf(prices.batch, units);

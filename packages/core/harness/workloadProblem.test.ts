@@ -119,7 +119,13 @@ describe("a price", () => {
     ...{ batch: price(1, 10), gradient: price(100, 1000), loss: price(50, 500) },
     ...{ dropout: price(7, 0), sampledLabels: price(0, 3), predictedLabels: price(0, 5), product: 2.5 },
   };
-  const plain = { dropout: false, weights: false, perturbs: false, labels: "given" } as const;
+  const plain = {
+    dropout: false,
+    weights: false,
+    perturbs: false,
+    feedback: false,
+    labels: "given",
+  } as const;
 
   test("is that of the function by the batch's examples, and of making the batch until it is there", async () => {
     const problem = await make({ prices });
@@ -146,6 +152,9 @@ describe("a price", () => {
     // What goes back to the inputs goes through the first layer as a loss does, once.
     const uphill = problem.price("gradient", batch, { ...plain, perturbs: true });
     expect(uphill).toBe(problem.price("gradient", batch, plain) + 50 + 1000);
+    // Every layer's product is made again with the weights that slopes go back through.
+    const back = problem.price("gradient", batch, { ...plain, feedback: true });
+    expect(back).toBe(problem.price("gradient", batch, plain) + 50 + 1000);
   });
 
   test("has for blocks that drop examples the whole way forward, and the gradient of those that are left: never less than a loss", async () => {

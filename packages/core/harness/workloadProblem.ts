@@ -14,7 +14,7 @@ import type { WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
 import type { BatchTensors, LoadedWorkload, Workload } from "../workload/workload.ts";
-import { BatchOrder } from "./batchOrder.ts";
+import { type BatchOrder, batchOrders } from "./batchOrder.ts";
 import { MaterializedBatches } from "./materializedBatches.ts";
 import { gradientPass, lossPass, type Pass, type Point, productPass, statePass, written } from "./passes.ts";
 import { passPrice } from "./passPrice.ts";
@@ -25,6 +25,8 @@ interface Arguments extends Pick<Point, "parameters" | "modelState">, Partial<Pi
   readonly batch: HostBatch;
   readonly request: LossRequest;
 }
+
+const copied = (tensors: readonly tf.Tensor[] = []) => tensors.map((tensor) => tf.add(tensor, 0));
 
 const plain: LossRequest = { dropoutRate: null, labelSmoothing: null, updateBatchNorm: true, mode: "train" };
 
@@ -43,6 +45,7 @@ export class WorkloadProblem implements Problem {
   readonly localShapes;
   readonly perturbsInputs: boolean;
   readonly noisyOutputs;
+  readonly takesFeedback: boolean;
   readonly dropping;
   readonly #batches: MaterializedBatches;
   /** Null where every call runs the model itself, through tfjs's engine. */
@@ -66,6 +69,7 @@ export class WorkloadProblem implements Problem {
     this.predictsLabels = loaded.logits !== undefined;
     this.localShapes = loaded.localShapes ?? [];
     this.noisyOutputs = loaded.noisyOutputs;
+    this.takesFeedback = loaded.takesFeedback ?? false;
     this.dropping = loaded.dropping;
     this.#loaded = loaded;
     this.#batches = new MaterializedBatches(loaded);
@@ -73,13 +77,7 @@ export class WorkloadProblem implements Problem {
     this.captured = captures ? new CapturedFunctions() : null;
     this.#keyOf = (source) => sourceKey(key, source, randomness);
     this.#prices = prices;
-    const { trainSize, inOrder = false } = loaded;
-    const order = new BatchOrder(this.#keyOf("data order"), trainSize, { inOrder });
-    const { spawn } = randomness;
-    const spawned = spawn
-      ? new BatchOrder(sourceKey(key, "data order", { "data order": spawn.seed }), trainSize, { inOrder })
-      : order;
-    this.#order = (batch) => (spawn && batch >= spawn.batch ? spawned : order);
+    this.#order = batchOrders(key, randomness, loaded);
   }
 
   initialParameters(draw: number): tf.Tensor[] {
@@ -117,26 +115,24 @@ export class WorkloadProblem implements Problem {
   /** Runs a function of parameters, state and batch, of which `name` says all that is not in a tensor. */
   #run(name: string, asked: Arguments, compute: Pass): tf.Tensor[] {
     const { parameters, modelState, batch, request } = asked;
-    const { predictedLabels, draw, exampleWeights = null, localHeads = [], ascent, ...others } = request;
+    const { predictedLabels, draw, exampleWeights = null, localHeads = [], ascent, ...options } = request;
+    const { feedback: asFeedback, ...others } = options;
     const key = this.#passKey(draw);
     const tensors = this.#batches.tensorsOf(batch);
-    const names = Object.keys(tensors);
     const { logits, weights } = this.#predicted(predictedLabels, tensors, key);
-    // Memory of its own: parameters may be their own vector, and what is given twice is not replayed.
-    const vector = (asked.vector ?? []).map((tensor) => tf.add(tensor, 0));
-    const inputs = [...parameters, ...modelState, ...Object.values(tensors), ...(logits ? [logits] : [])];
-    if (exampleWeights) inputs.push(exampleWeights);
-    inputs.push(...localHeads, ...vector);
+    // Memory of their own: parameters may be their own vector or feedback, and what is given twice is not replayed.
+    const [vector, feedback] = [copied(asked.vector), copied(asFeedback)];
     // A tensor is given once: what was not perturbed yet is its own clean input.
-    const known = ascent && this.#batches.cleanOf(batch);
-    inputs.push(...(known ?? []));
-    const given = [exampleWeights !== null, localHeads.length, ascent, known !== undefined];
+    const known = (ascent && this.#batches.cleanOf(batch)) ?? [];
+    const single = [logits, exampleWeights].filter((tensor) => tensor !== null);
+    const fixed = [parameters, modelState, Object.values(tensors), single].flat();
+    const given = [exampleWeights !== null, localHeads.length, ascent, known.length, feedback.length];
     const call = {
-      name: written([name, names, others, weights, ...given]),
-      inputs,
+      name: written([name, Object.keys(tensors), others, weights, ...given]),
+      inputs: [fixed, localHeads, vector, feedback, known].flat(),
       key,
       compute: (drawnFrom: RandomKey) => {
-        const options = { ...others, key: drawnFrom };
+        const options = { ...others, key: drawnFrom, ...(feedback.length > 0 ? { feedback } : {}) };
         const predicted = logits && weights ? { predictedLabels: { ...weights, logits } } : {};
         const rising = ascent && { ...ascent, ...this.#batches.inputsOf(batch) };
         return compute(
@@ -148,7 +144,7 @@ export class WorkloadProblem implements Problem {
     try {
       return this.captured ? this.captured.run(call) : call.compute(key);
     } finally {
-      tf.dispose([...vector, ...(logits ? [logits] : [])]);
+      tf.dispose([...vector, ...feedback, ...(logits ? [logits] : [])]);
     }
   }
 

@@ -65,6 +65,7 @@ export function createFixedFunctions(
   const lossTrees: LossTrees = {
     parameters: (handle) => treeLike(handle, host.parameterStructure, "the parameters"),
     modelState: (handle) => treeLike(handle, host.modelStateStructure, "the model state"),
+    feedback: (handle) => treeLike(handle, host.parameterStructure, "feedback"),
     localHeads(handle) {
       const found = tree(handle);
       const { localShapes = [] } = problem;
@@ -143,6 +144,7 @@ export function createFixedFunctions(
       if (request.localHeads) throw new Error("local heads go into lossAndGrad alone");
       if (request.outputNoise !== undefined) throw new Error("outputNoise goes into lossAndGrad alone");
       if (request.keep) throw new Error("keep goes into lossAndGrad alone");
+      if (request.feedback) throw new Error("feedback goes into lossAndGrad alone");
       if (request.ascent) throw new Error("perturb goes into lossAndGrad alone: ctx.perturb");
       if (request.exampleWeights && isEach) {
         throw new Error("weights go into mean losses only: multiply each example's loss yourself");
@@ -166,6 +168,7 @@ export function createFixedFunctions(
     hvp(parameters, modelState, batch, options, vector) {
       const { at, state, examples, request } = fixedArguments(parameters, modelState, batch, options);
       const along = treeLike(vector, host.parameterStructure, "the vector");
+      if (request.feedback) throw new Error("feedback goes into lossAndGrad alone");
       if (request.ascent) throw new Error("perturb goes into lossAndGrad alone: ctx.perturb");
       table.reserve(host.parameterStructure.size, host.parameterStructure.leaves.length);
       const made = blameMachine(() =>

@@ -3,6 +3,8 @@ import { parseLossRequest } from "./parseLossRequest.ts";
 import type { LossTrees } from "./parsePredictedLabels.ts";
 
 const trees = {} as LossTrees;
+/** Finds a tree of no leaves, whatever is asked for. */
+const any = new Proxy({}, { get: () => () => ({ leaves: () => [] }) }) as LossTrees;
 const noisy = { noisyOutputs: 5, samplesLabels: true, perturbsInputs: true, localShapes: [[2, 2]] } as const;
 const parse = (options: object | string, problem: object = noisy) =>
   parseLossRequest(typeof options === "string" ? options : JSON.stringify(options), problem, trees, 8);
@@ -28,7 +30,6 @@ test.each([
   { perturb: { radius: 1, norm: "infinity", stepSize: 1 } },
 ])("noise does not go with %j", (more) => {
   const problem = { ...noisy, predictsLabels: true };
-  const any = new Proxy({}, { get: () => () => ({ leaves: () => [] }) }) as LossTrees;
   expect(() => parseLossRequest(JSON.stringify({ outputNoise: 1, ...more }), problem, any, 8)).toThrow(
     /outputNoise goes with the batch's own labels alone/,
   );
@@ -53,6 +54,24 @@ test.each([
   [{ keep: [0.5, 1], outputNoise: 1 }, /keep goes without local, perturb and outputNoise/],
 ])("what cannot be kept is told: %j", (options, message) => {
   expect(() => parse(options, droppable)).toThrow(message);
+});
+
+test("weights to go back through are a tree, where the model takes them", () => {
+  const parsed = (options: object, problem: object) =>
+    parseLossRequest(JSON.stringify(options), problem, any, 8);
+  expect(parsed({ feedback: 3 }, { takesFeedback: true })).toMatchObject({ feedback: [] });
+  expect(parsed({}, { takesFeedback: true })).not.toHaveProperty("feedback");
+  expect(() => parsed({ feedback: 3 }, {})).toThrow(
+    /through this model's own weights alone; ctx\.takesFeedback/,
+  );
+  for (const odd of ["3", null, true, [1], {}])
+    expect(() => parsed({ feedback: odd }, { takesFeedback: true }), String(odd)).toThrow(
+      /feedback must be a Tree of weights/,
+    );
+  for (const more of [{ local: 1 }, { outputNoise: 1 }, { keep: [0.25, 1] }])
+    expect(() => parsed({ feedback: 3, ...more }, { ...droppable, takesFeedback: true })).toThrow(
+      /feedback goes without local, perturb, outputNoise and keep/,
+    );
 });
 
 test("where no examples can be dropped, keep is refused", () => {

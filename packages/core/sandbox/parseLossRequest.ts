@@ -14,6 +14,7 @@ const optionNames = new Set([
   "perturb",
   "outputNoise",
   "keep",
+  "feedback",
 ]);
 
 /** What a submission asked of the fixed functions, as JSON. Throws where a value is out of range or the loss cannot do it. */
@@ -21,7 +22,13 @@ export function parseLossRequest(
   json: string,
   problem: Pick<
     Problem,
-    "samplesLabels" | "predictsLabels" | "localShapes" | "perturbsInputs" | "noisyOutputs" | "dropping"
+    | "samplesLabels"
+    | "predictsLabels"
+    | "localShapes"
+    | "perturbsInputs"
+    | "noisyOutputs"
+    | "dropping"
+    | "takesFeedback"
   >,
   trees: LossTrees,
   examples: number,
@@ -60,6 +67,7 @@ export function parseLossRequest(
     ...parseAscent(given, problem),
     ...parseNoise(given, problem),
     ...parseKeep(given, problem, examples),
+    ...parseFeedback(given, problem, trees),
   };
 }
 
@@ -143,6 +151,25 @@ function parseKeep(
     throw new Error("keep goes without local, perturb and outputNoise");
   }
   return { keep: keptExamples(keep, dropping.numbers.length, examples) };
+}
+
+function parseFeedback(
+  { feedback, local, perturb, outputNoise, keep }: Readonly<Record<string, unknown>>,
+  { takesFeedback = false }: Pick<Problem, "takesFeedback">,
+  trees: LossTrees,
+): Pick<LossRequest, "feedback"> {
+  if (feedback === undefined) return {};
+  if (!takesFeedback) {
+    throw new Error(
+      "feedback: slopes go back through this model's own weights alone; ctx.takesFeedback says so",
+    );
+  }
+  if (typeof feedback !== "number")
+    throw new Error("feedback must be a Tree of weights, one for each parameter");
+  if (local !== undefined || perturb !== undefined || outputNoise !== undefined || keep !== undefined) {
+    throw new Error("feedback goes without local, perturb, outputNoise and keep");
+  }
+  return { feedback: trees.feedback(feedback).leaves() };
 }
 
 /** How many examples of a batch go back past each edge, from the parts that a submission keeps. Throws where these are none. */

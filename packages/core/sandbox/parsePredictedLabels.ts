@@ -5,6 +5,8 @@ import type { TreeValue } from "./treeValue.ts";
 export interface LossTrees {
   /** One head for each edge between blocks. */
   localHeads(handle: number): TreeValue;
+  /** One weight for each parameter. */
+  feedback(handle: number): TreeValue;
   exampleWeights(handle: number, examples: number): TreeValue;
   parameters(handle: number): TreeValue;
   modelState(handle: number): TreeValue;

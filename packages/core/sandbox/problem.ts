@@ -27,6 +27,8 @@ export interface LossRequest {
   readonly keep?: readonly number[];
   /** Instead of the gradient its estimate from normal noise of this standard deviation on what each layer gives. */
   readonly outputNoise?: number;
+  /** A tensor for each parameter: slopes go back through these weights instead of the layers' own. */
+  readonly feedback?: readonly Tensor[];
   /** The gradient may come as one tensor. */
   readonly mayJoin?: boolean;
   /** Random numbers of the pass are those of all others of this number; left out, they are no other pass's. */
@@ -77,6 +79,8 @@ export interface PricedOptions {
   readonly weights: boolean;
   /** Whether the gradient goes back to the inputs, too. */
   readonly perturbs: boolean;
+  /** Whether slopes go back through other weights. */
+  readonly feedback: boolean;
   readonly labels: "given" | "sampled" | "predicted";
   /** For each edge how many examples go back past it; left out where all do, and nothing is asked of their signals. */
   readonly keep?: readonly number[] | undefined;
@@ -140,6 +144,8 @@ export interface Problem {
   readonly perturbsInputs?: boolean;
   /** What blocks cost and how many numbers an example has at each edge between two, where examples can be dropped on the way back. */
   readonly dropping?: LoadedWorkload["dropping"];
+  /** Whether slopes can go back through other weights. */
+  readonly takesFeedback?: boolean;
   /** How many numbers the layers give of an example, where noise can be put on them all. */
   readonly noisyOutputs?: number | undefined;
   /** What `rng.normal` gives for leaves of this kind; left out: drawn from the submission's key. A golden problem states its probe. */

@@ -172,6 +172,7 @@ export class Sandbox {
         predictsLabels = false,
         perturbsInputs = false,
         localShapes = [],
+        takesFeedback = false,
         noisyOutputs,
         dropping,
       } = problem;
@@ -184,6 +185,7 @@ export class Sandbox {
         perturbsInputs,
         localShapes,
         noisesOutputs,
+        takesFeedback,
         edges,
       };
       const parts = this.#loading(() => this.#vm.call("start", [JSON.stringify(facts)], "start")) as number;

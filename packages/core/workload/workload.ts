@@ -40,6 +40,8 @@ export interface ForwardOptions {
   readonly localHeads?: readonly Tensor[];
   /** What every layer gives goes on with normal noise of this standard deviation, and no gradient goes past it. Asked only of a workload that has `noisyOutputs`. */
   readonly outputNoise?: number;
+  /** A weight for each parameter: slopes go back past a layer's product through these. Asked only of a workload that `takesFeedback`. */
+  readonly feedback?: readonly Tensor[];
   /**
    * For each edge between two blocks how many of the batch's examples have their gradient go back past it: those before it are computed of these alone, drawn by the length of their signals and weighed so that no
    * expectation changes. None has more than the next. Asked only of a workload that has `dropping`.
@@ -94,6 +96,8 @@ export interface LoadedWorkload {
   readonly continuousInputs?: readonly string[];
   /** How many numbers the layers give of an example, where noise can be put on all of them (`outputNoise`): every parameter is in such a layer, and no example acts on another. */
   readonly noisyOutputs?: number;
+  /** Whether every product of what one layer gives with a parameter goes by `feedback` on the way back. */
+  readonly takesFeedback?: boolean;
   /** Whether training examples come in their order instead of a drawn one: a stream, whose tasks follow each other. */
   readonly inOrder?: boolean;
   /**

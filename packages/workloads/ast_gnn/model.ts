@@ -95,6 +95,7 @@ export function graphNetwork(config: GraphNetworkConfig): GraphModel {
       ...denseSpecs("output", last, outputs, { kind: "output_weight" }),
     ],
     modelStateSpecs: [],
+    takesFeedback: true,
     apply(scope, batch) {
       const start: State = {
         nodes: embed(scope, "nodes", config.nodes, batch.nodes),

@@ -63,6 +63,7 @@ export function decoder(config: DecoderConfig): Model {
     dropping: { shares: shares(config), numbers: names.map(() => length * width) },
     noisyOutputs: length * (2 * width + symbols + blocks * (7 * width + hidden)),
     modelStateSpecs: [],
+    takesFeedback: true,
     apply(scope, inputs) {
       const start = (symbolsOf: Tensor) => {
         const embedded = scope.noisy(symbolsOf, (rows) =>

@@ -31,12 +31,15 @@ export function rotaryDecoder(config: RotaryDecoderConfig): Model {
     parameterSpecs: parameterSpecs(config, names),
     noisyOutputs: noisyOutputs(config),
     modelStateSpecs: [],
+    takesFeedback: true,
     apply(scope, inputs) {
       const start = dropout(scope, "embedding", embedding(scope, "embedding", inputs), 0);
       const end = names.reduce((x, name) => block(scope, name, x), start);
       const rows = reshape(norm(scope, "norm", end), [-1, width]);
       if (!config.tied) return projection(scope, "output", rows);
-      return scope.noisy(rows, (some) => matMul(some, scope.parameter("embedding"), false, true));
+      return scope.noisy(rows, (some) =>
+        scope.linear(some, "embedding", (x, table) => matMul(x, table, false, true)),
+      );
     },
   };
 }

@@ -68,6 +68,7 @@ export function dlrm(config: DlrmConfig): ClickModel {
     ],
     noisyOutputs: noisyOutputs(config),
     modelStateSpecs: [],
+    takesFeedback: true,
     apply(scope, { numbers: x, categories: ids }) {
       const batch = x.shape[0] as number;
       const embeddedNumbers = bottom.reduce((y, each) => layer(scope, each, y), x);

@@ -18,7 +18,9 @@ export const convSpecs = (
  * models do, so that stride 1 keeps height and width and stride 2 halves them (rounding up).
  */
 export function conv(scope: Scope, name: string, x: Tensor, stride = 1): Tensor4D {
-  const filter = scope.parameter(`${name}.weight`) as Tensor4D;
-  const padding = stride === 1 ? "same" : (filter.shape[0] - 1) / 2;
-  return scope.noisy(x, (inputs) => conv2d(inputs as Tensor4D, filter, stride, padding)) as Tensor4D;
+  const [size = 0] = scope.parameter(`${name}.weight`).shape;
+  const padding = stride === 1 ? "same" : (size - 1) / 2;
+  const convolve = (inputs: Tensor, filter: Tensor) =>
+    conv2d(inputs as Tensor4D, filter as Tensor4D, stride, padding);
+  return scope.noisy(x, (inputs) => scope.linear(inputs, `${name}.weight`, convolve)) as Tensor4D;
 }

@@ -59,7 +59,9 @@ export function convSubsampling(
   const convolve = (at: number, x: Tensor) =>
     activation(
       addBias(
-        conv2d(x as Tensor4D, scope.parameter(`${name}.conv${at}.weight`) as Tensor4D, 2, "same"),
+        scope.linear(x, `${name}.conv${at}.weight`, (inputs, filter) =>
+          conv2d(inputs as Tensor4D, filter as Tensor4D, 2, "same"),
+        ),
         scope.parameter(`${name}.conv${at}.bias`),
       ),
     );

@@ -23,7 +23,7 @@ export const denseSpecs = (
 /** x W + b for x [rows, inputs]. */
 export function dense(scope: Scope, name: string, x: Tensor): Tensor {
   return scope.noisy(x, (inputs) =>
-    addBias(matMul(inputs, scope.parameter(`${name}.weight`)), scope.parameter(`${name}.bias`)),
+    addBias(scope.linear(inputs, `${name}.weight`, matMul), scope.parameter(`${name}.bias`)),
   );
 }
 

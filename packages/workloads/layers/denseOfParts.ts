@@ -17,13 +17,15 @@ export interface InputPart {
  * multiplied once and the products repeated: less work than repeating first, and no wide matrix is built.
  */
 export function denseOfParts(scope: Scope, name: string, parts: readonly InputPart[]): Tensor {
-  const weight = scope.parameter(`${name}.weight`);
-  const outputs = weight.shape[1] as number;
+  const outputs = scope.parameter(`${name}.weight`).shape[1] as number;
   let start = 0;
   let sum: Tensor | null = null;
   for (const { width, x, rows } of parts) {
     if (x !== null) {
-      const product = matMul(x, slice(weight, [start, 0], [width, outputs]));
+      const place: [number, number] = [start, 0];
+      const product = scope.linear(x, `${name}.weight`, (inputs, weight) =>
+        matMul(inputs, slice(weight, place, [width, outputs])),
+      );
       const term = rows === undefined ? product : gatherRows(product, rows);
       sum = sum === null ? term : add(sum, term);
     }

@@ -13,6 +13,8 @@ export interface Model {
   readonly dropping?: NonNullable<LoadedWorkload["dropping"]>;
   /** Numbers that all layers give of an example, where each goes through `scope.noisy`, all parameters are in such layers, and no example acts on another. */
   readonly noisyOutputs?: number;
+  /** Whether every product of what a layer gives with a parameter is made by `scope.linear`. */
+  readonly takesFeedback?: boolean;
   /** Logits; for a sequence model one row for every position. */
   apply(scope: Scope, inputs: Tensor): Tensor;
 }

@@ -12,9 +12,8 @@ export const projectionSpec = (
 
 /** x W for x [..., inputs]: [..., outputs]. */
 export function projection(scope: Scope, name: string, x: Tensor): Tensor {
-  const weight = scope.parameter(name);
-  const [inputs, outputs] = weight.shape as [number, number];
+  const [inputs, outputs] = scope.parameter(name).shape as [number, number];
   return scope.noisy(x, (rows) =>
-    reshape(matMul(reshape(rows, [-1, inputs]), weight), [...x.shape.slice(0, -1), outputs]),
+    reshape(scope.linear(reshape(rows, [-1, inputs]), name, matMul), [...x.shape.slice(0, -1), outputs]),
   );
 }

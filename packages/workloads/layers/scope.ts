@@ -2,21 +2,10 @@ import { drawnNumbers } from "@steepest/base/random/drawnNumbers.ts";
 import { deriveKey } from "@steepest/base/random/key.ts";
 import { normal } from "@steepest/base/random/normal.ts";
 import type { ForwardOptions, ForwardResult } from "@steepest/core/workload/workload.ts";
-import { add, engine, mul, type Tensor, type Tensor1D, tensor } from "@tensorflow/tfjs";
+import { throughFeedback, withoutGradient } from "@steepest/tensors/operations/feedback.ts";
+import { add, mul, type Tensor, type Tensor1D, tensor } from "@tensorflow/tfjs";
 import { rowsOf, sampledBlock } from "./backwardSampling.ts";
 import type { Model } from "./model.ts";
-
-/** The same numbers as a tensor that no gradient goes through: what lies before it is not even computed backwards. */
-function withoutGradient(x: Tensor): Tensor {
-  const { state } = engine();
-  // The tape notes no kernel that another kernel runs.
-  state.kernelDepth++;
-  try {
-    return engine().runKernel("Identity", { x }) as Tensor;
-  } finally {
-    state.kernelDepth--;
-  }
-}
 
 /** What a layer sees in one forward pass: parameters and state by name, and how to run. */
 export interface Scope {
@@ -37,6 +26,8 @@ export interface Scope {
    * one's output.
    */
   noisy(x: Tensor, layer: (x: Tensor) => Tensor): Tensor;
+  /** What the layer makes of x and the weight of this name, in both of which it is linear; with feedback, slopes go back to x through other weights. */
+  linear(x: Tensor, weight: string, layer: (x: Tensor, weight: Tensor) => Tensor): Tensor;
   /** Positions of a sequence look at those before them here: what was noised so far reaches later positions, too. */
   lookBack(): void;
   /** Layers and their noise, in order, where outputs are noisy. */
@@ -56,6 +47,7 @@ export function createScope(
   options: ForwardOptions,
 ): Scope {
   const byName = new Map(model.parameterSpecs.map((spec, at) => [spec.name, parameters[at]]));
+  const feedback = new Map(model.parameterSpecs.map((spec, at) => [spec.name, options.feedback?.[at]]));
   const states = new Map(model.modelStateSpecs.map((spec, at) => [spec.name, modelState[at]]));
   const after = new Map(states);
   const edges: Tensor[] = [];
@@ -82,6 +74,10 @@ export function createScope(
       const noise = tensor(numbers, outputs.shape, "float32");
       noised.push({ outputs, noise, reachesLater: false });
       return withoutGradient(add(outputs, mul(noise, outputNoise)));
+    },
+    linear(x, name, layer) {
+      const [weight, back] = [found(byName, name), feedback.get(name)];
+      return back === undefined ? layer(x, weight) : throughFeedback(x, weight, back, layer);
     },
     lookBack() {
       for (const each of noised) each.reachesLater = true;

@@ -18,9 +18,10 @@ export const transposedConvSpecs = (
 
 /** Every pixel of x [batch, height, width, inputs] becomes a square of `size` × `size` of its own: [batch, size · height, size · width, outputs]. */
 export function transposedConv(scope: Scope, name: string, x: Tensor): Tensor4D {
-  const filter = scope.parameter(`${name}.weight`) as Tensor4D;
-  const [size, , outputs] = filter.shape;
+  const [size, , outputs] = scope.parameter(`${name}.weight`).shape as Tensor4D["shape"];
   const [batch, height, width] = x.shape as [number, number, number, number];
   const shape: [number, number, number, number] = [batch, size * height, size * width, outputs];
-  return conv2dTranspose(x as Tensor4D, filter, shape, size, "valid");
+  return scope.linear(x, `${name}.weight`, (inputs, filter) =>
+    conv2dTranspose(inputs as Tensor4D, filter as Tensor4D, shape, size, "valid"),
+  ) as Tensor4D;
 }

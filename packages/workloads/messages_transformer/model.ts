@@ -50,14 +50,17 @@ export function transformer(config: TransformerConfig): TranslationModel {
   };
   const logitsOf = (scope: Scope, x: Tensor): Tensor2D => {
     const rows = reshape(finish(scope, "decoder", x), [-1, width]);
-    if (!config.tied) return matMul(rows, scope.parameter("output")) as Tensor2D;
-    return matMul(mul(rows, 1 / Math.sqrt(width)), scope.parameter("embedding"), false, true) as Tensor2D;
+    if (!config.tied) return scope.linear(rows, "output", matMul) as Tensor2D;
+    return scope.linear(mul(rows, 1 / Math.sqrt(width)), "embedding", (x, table) =>
+      matMul(x, table, false, true),
+    ) as Tensor2D;
   };
 
   return {
     longest,
     parameterSpecs: parameterSpecs(config, encoderBlocks, decoderBlocks),
     modelStateSpecs: [],
+    takesFeedback: true,
     apply(scope, batch) {
       const { sources, sourcePositions, sourceSegments, inputs, targetPositions, targetSegments } = batch;
       const memory = encode(scope, sources, sourcePositions, sourceSegments);

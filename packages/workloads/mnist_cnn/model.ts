@@ -50,6 +50,7 @@ export function convolutional({ imageSize, channels, classes, dropoutRate }: Con
     noisyOutputs:
       classes + blocks.reduce((sum, { outputs }, at) => sum + sizeAt(at) * sizeAt(at) * outputs, 0),
     modelStateSpecs: blocks.flatMap(({ name, outputs }) => batchNormStateSpecs(`${name}.norm`, outputs)),
+    takesFeedback: true,
     apply(scope, images) {
       const maps = blocks.reduce(
         (x, { name }) => scope.block(x, (inputs) => block(scope, name, inputs)),

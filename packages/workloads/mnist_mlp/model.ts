@@ -18,6 +18,7 @@ export const perceptron = ({ inputs, hidden, classes }: PerceptronConfig): Model
   noisyOutputs: hidden + classes,
   modelStateSpecs: [],
   dropping: { shares: [inputs / (inputs + classes), classes / (inputs + classes)], numbers: [hidden] },
+  takesFeedback: true,
   apply: (scope, images) =>
     dense(
       scope,

@@ -61,6 +61,7 @@ export function uNet(config: UNetConfig): Model {
       { name: "output.bias", kind: "bias", shape: [1], initializer: { type: "constant", value: 0 } },
     ],
     modelStateSpecs: [],
+    takesFeedback: true,
     apply(scope, inputs) {
       const [, height, width] = inputs.shape as [number, number, number, number];
       if (height % (1 << pools) !== 0 || width % (1 << pools) !== 0) {

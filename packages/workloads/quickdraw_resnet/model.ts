@@ -61,6 +61,7 @@ export function resnet(config: ResnetConfig): Model {
     modelStateSpecs: convolutions.flatMap(({ name, outputs }) =>
       batchNormStateSpecs(`${name}.norm`, outputs),
     ),
+    takesFeedback: true,
     apply(scope, images) {
       const activate = (x: Tensor) => activation(config.activation, x);
       const started = activate(normalizedConvolution(scope, first, images));

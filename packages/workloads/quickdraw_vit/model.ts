@@ -47,6 +47,7 @@ export function visionTransformer(config: VisionTransformerConfig): Model {
     dropping: { shares: shares(config), numbers: names.map(() => side * side * width) },
     noisyOutputs: noisyOutputs(config, side * side),
     modelStateSpecs: [],
+    takesFeedback: true,
     apply(scope, images) {
       const start = (some: Tensor) => {
         const placed = add(

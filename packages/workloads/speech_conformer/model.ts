@@ -63,6 +63,7 @@ export function conformer(config: ConformerConfig): SpeechModel {
       }),
     ],
     modelStateSpecs: names.flatMap((name) => batchNormStateSpecs(`${name}.convolution.batchNorm`, width)),
+    takesFeedback: true,
     apply(scope, inputs) {
       const [batch, room] = inputs.features.shape as [number, number];
       const frames = outputLength(room);

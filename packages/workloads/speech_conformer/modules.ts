@@ -105,12 +105,10 @@ export function convolution(
   const column = reshape(mask, [-1, 1]);
   const normed = layerNorm(scope, `${name}.norm`, rows, layerNormEpsilon);
   const gated = mul(dense(scope, `${name}.value`, normed), sigmoid(dense(scope, `${name}.gate`, normed)));
-  const convolved = depthwiseConv2d(
-    // Frames beyond the end are zeros, as those that the convolution pads with.
-    reshape(mul(gated, column), [batch, frames, 1, width]) as Tensor4D,
-    scope.parameter(`${name}.depthwise`) as Tensor4D,
-    1,
-    "same",
+  // Frames beyond the end are zeros, as those that the convolution pads with.
+  const padded = reshape(mul(gated, column), [batch, frames, 1, width]);
+  const convolved = scope.linear(padded, `${name}.depthwise`, (x, filter) =>
+    depthwiseConv2d(x as Tensor4D, filter as Tensor4D, 1, "same"),
   );
   const norm = { mask: column, momentum: batchNormMomentum, epsilon: batchNormEpsilon };
   const normalized = maskedBatchNorm(scope, `${name}.batchNorm`, reshape(convolved, [-1, width]), norm);

@@ -17,7 +17,8 @@ export interface ClickExamples {
   readonly labels: Uint8Array;
 }
 
-export interface ClickModel extends Pick<Model, "parameterSpecs" | "modelStateSpecs" | "noisyOutputs"> {
+export interface ClickModel
+  extends Pick<Model, "parameterSpecs" | "modelStateSpecs" | "noisyOutputs" | "takesFeedback"> {
   /** One logit an example, from numbers [batch, numbers] and categories [batch, categories] (int32): [batch]. */
   apply(scope: Scope, features: { readonly numbers: Tensor; readonly categories: Tensor }): Tensor;
 }
@@ -78,6 +79,7 @@ export function clickPrediction(options: ClickPredictionOptions): LoadedWorkload
 
   return {
     trainSize: data.train.labels.length,
+    takesFeedback: model.takesFeedback ?? false,
     samplesLabels: true,
     continuousInputs: ["numbers"],
     ...(model.noisyOutputs === undefined ? {} : { noisyOutputs: model.noisyOutputs }),

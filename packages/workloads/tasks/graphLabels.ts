@@ -29,7 +29,7 @@ export interface GraphBatch {
   readonly known: Tensor2D;
 }
 
-export interface GraphModel extends Pick<Model, "parameterSpecs" | "modelStateSpecs"> {
+export interface GraphModel extends Pick<Model, "parameterSpecs" | "modelStateSpecs" | "takesFeedback"> {
   /** Logits [graphs, labels]. */
   apply(scope: Scope, batch: GraphBatch): Tensor;
 }
@@ -67,6 +67,7 @@ export function graphLabels({ model, data, evaluationBatchSize }: GraphLabelsOpt
 
   return {
     trainSize: graphCount(data.train),
+    takesFeedback: model.takesFeedback ?? false,
     samplesLabels: true,
     units: (indices) => graphRoom(data.train, indices),
     batch: (indices) => ({ ...gatherGraphs(data.train, indices) }),

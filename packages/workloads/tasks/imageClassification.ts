@@ -94,6 +94,7 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
 
   return {
     trainSize: data.train.labels.length,
+    takesFeedback: model.takesFeedback ?? false,
     samplesLabels: true,
     localShapes: localShapes(model),
     continuousInputs: ["images"],

@@ -121,6 +121,7 @@ export function imageReconstruction(options: ImageReconstructionOptions): Loaded
 
   return {
     trainSize: countOf(data.train),
+    takesFeedback: model.takesFeedback ?? false,
     continuousInputs: ["inputs"],
     batch: (indices) => gather(data.train, indices),
     forward(parameters, modelState, batch, forwardOptions) {

@@ -77,6 +77,7 @@ export function languageModel(options: LanguageModelOptions): LoadedWorkload {
 
   return {
     trainSize: windowCount(data.train),
+    takesFeedback: model.takesFeedback ?? false,
     samplesLabels: true,
     localShapes: localShapes(model),
     ...(model.dropping ? { dropping: model.dropping } : {}),

@@ -16,6 +16,7 @@ export interface SpeechInputs {
 
 /** A network from features to CTC logits [batch, frames / subsampling, classes]. */
 export interface SpeechModel {
+  readonly takesFeedback?: boolean;
   readonly parameterSpecs: readonly ParameterSpec[];
   readonly modelStateSpecs: readonly ModelStateSpec[];
   apply(scope: Scope, inputs: SpeechInputs): Tensor;

@@ -123,6 +123,7 @@ export function speechRecognition(options: SpeechRecognitionOptions): LoadedWork
 
   return {
     trainSize: data.train.labels.length,
+    takesFeedback: model.takesFeedback ?? false,
     continuousInputs: ["features"],
     units(indices) {
       const room = roomFor(data.train.frames, indices);

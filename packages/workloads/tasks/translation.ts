@@ -99,6 +99,7 @@ export function translation(options: TranslationOptions): LoadedWorkload {
 
   return {
     trainSize: train.count,
+    takesFeedback: model.takesFeedback ?? false,
     samplesLabels: true,
     batch: (indices) => takeRows(train, indices),
     forward(parameters, modelState, batch, forwardOptions) {

@@ -17,7 +17,8 @@ export interface PackedTensors {
 export type DecodingState = readonly Tensor[];
 
 /** Maps sources and the targets so far to logits of the next target. */
-export interface TranslationModel extends Pick<Model, "parameterSpecs" | "modelStateSpecs"> {
+export interface TranslationModel
+  extends Pick<Model, "parameterSpecs" | "modelStateSpecs" | "takesFeedback"> {
   /** Logits [batch · length, vocabulary] of every target, given those before it. */
   apply(scope: Scope, batch: PackedTensors): Tensor2D;
   /** Longest translation in ids. */

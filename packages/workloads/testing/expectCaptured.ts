@@ -72,7 +72,8 @@ function requestsOfProducts(
 
 /** What only a gradient may be asked for: heads of blocks, and steps uphill of the inputs. */
 function requestsOfGradients(
-  { localShapes, perturbsInputs, noisyOutputs, dropping }: WorkloadProblem,
+  { localShapes, perturbsInputs, noisyOutputs, dropping, takesFeedback }: WorkloadProblem,
+  feedback: readonly Tensor[],
   size: number,
 ): LossRequest[] {
   const heads = localShapes.map(([features, classes], at) =>
@@ -90,6 +91,7 @@ function requestsOfGradients(
           ),
         }))
       : []),
+    ...(takesFeedback ? [{ ...plain, feedback }] : []),
     ...(perturbsInputs ? ascents.map((ascent) => ({ ...plain, ascent })) : []),
   ];
 }
@@ -153,7 +155,7 @@ export function expectCaptured(specs: Specs, loaded: LoadedWorkload, sizes: read
         expect(String(replayed) === String(computed), `a product, ${Object.keys(request)}`).toBe(true);
       }
     }
-    for (const request of requestsOfGradients(captured, size)) {
+    for (const request of requestsOfGradients(captured, others, size)) {
       for (const at of [parameters, parameters, parameters, others]) {
         const [replayed, computed] = problems.map((problem) => {
           const asked = { ...request, mayJoin: problem === captured };

@@ -24,6 +24,7 @@ export function rearranged<Inputs>(model: ModelOf<Inputs>): ModelOf<Inputs> {
           edges: scope.edges,
           signals: scope.signals,
           noisy: (x, layer) => scope.noisy(x, layer),
+          linear: (x, name, layer) => scope.linear(x, rename(name), layer),
           noised: scope.noised,
           lookBack: () => scope.lookBack(),
           parameter: (name) => scope.parameter(rename(name)),

@@ -16,11 +16,13 @@ function pricedOptions(json: string): PricedOptions & { readonly noises: boolean
     perturb,
     outputNoise,
     keep,
+    feedback,
   } = JSON.parse(json) as Readonly<Record<string, unknown>>;
   return {
     dropout: mode !== "eval" && typeof dropoutRate === "number" && dropoutRate > 0,
     weights: weights !== undefined,
     perturbs: perturb !== undefined,
+    feedback: feedback !== undefined,
     noises: outputNoise !== undefined,
     parts: keep,
     labels: labels === "given" || labels === "sampled" ? labels : "predicted",

@@ -62,6 +62,11 @@ export interface LossOptions {
    * that of all in expectation. Of `lossAndGrad` alone.
    */
   readonly keep?: readonly number[] | undefined;
+  /**
+   * A weight for each parameter: on the way back slopes go to a layer's inputs through these instead of its own (feedback alignment), while every weight has the slope of its own layer. Of
+   * `lossAndGrad` alone, where `takesFeedback`.
+   */
+  readonly feedback?: Tree | undefined;
   /** Model state to start from; default `ctx.modelState`. */
   readonly modelState?: Tree | undefined;
 }
@@ -120,6 +125,8 @@ export interface Context<Hyperparameters = Readonly<Record<string, number>>> {
   readonly perturbsInputs: boolean;
   /** Whether noise can be put on what layers give (`outputNoise`). */
   readonly noisesOutputs: boolean;
+  /** Whether slopes can go back through other weights than the layers' own (`feedback`). */
+  readonly takesFeedback: boolean;
   /** For each edge between two blocks the shape [features, classes] of a head; none where the model has no blocks. */
   readonly localShapes: readonly (readonly [number, number])[];
   /** Edges between blocks, from the inputs on, at which `keep` can drop examples on the way back; 0 where it cannot. */

@@ -58,6 +58,11 @@ export class Tree {
     return this.leaves.length;
   }
 
+  /** Where options go to the host as JSON. */
+  toJSON(): number {
+    return this.#handle;
+  }
+
   toString(): string {
     return `Tree(${this.leaves.map((leaf) => `${leaf.kind}[${leaf.shape.join("×")}]`).join(", ")})`;
   }
