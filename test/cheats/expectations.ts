@@ -172,6 +172,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   privacy_flood: inVain(/^$/, ({ privacy }) => privacy?.epsilon === 499 && privacy.delta === 1 / 500),
   noise_without_layers: refused(/outputNoise: this model's layers take no noise/),
   keep_without_edges: refused(/keep: no examples can be dropped between this model's blocks/),
+  feedback_without_layers: refused(/feedback: slopes go back through this model's own weights alone/),
   local_heads_without_blocks: refused(/local: this model has no blocks/),
   one_example: inVain(/^true$/, (record) => record.totals.gradientEvaluations === record.totals.steps),
   loss_options: refused(/options must be an object/),
