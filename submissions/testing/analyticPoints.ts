@@ -72,6 +72,7 @@ export const ownBounds: Readonly<Record<string, Readonly<Record<string, number>>
     "scale-invariant weights": 0.7,
   },
   // Sparse in their hidden matrices, as the minimum is not.
+  lottery_ticket: { "scale-invariant weights": 2, "piecewise-linear": 0.5 },
   s_ste: { "ill-conditioned quadratic": 0.7, "matrix factorisation": 0.6 },
   s_ste_self: { "ill-conditioned quadratic": 0.7, "matrix factorisation": 0.6 },
   srigl: { "ill-conditioned quadratic": 0.85, "noisy quadratic": 0.5, "scale-invariant weights": 2 },

@@ -42,6 +42,13 @@ export class MaterializedBatches {
     return { names, clean: this.#clean.get(batch) ?? names.map((name) => tensors[name] as tf.Tensor) };
   }
 
+  /** A batch's tensors, with the inputs that a perturbed one is counted from in the place of its own. */
+  cleanTensorsOf(batch: HostBatch): BatchTensors {
+    const { names, clean } = this.inputsOf(batch);
+    const inputs = names.map((name, i) => [name, clean[i] as tf.Tensor] as const);
+    return { ...this.tensorsOf(batch), ...Object.fromEntries(inputs) };
+  }
+
   /** The same examples with other inputs, which are its own from now on, until the step ends. */
   perturbed(batch: HostBatch, inputs: readonly tf.Tensor[]): HostBatch {
     const made: HostBatch = { ...batch };

@@ -67,6 +67,40 @@ test("replayed from a capture, each batch has predictions of its own", async () 
   });
 });
 
+test.each(["cpu", "wasm"] as const)(
+  "with `inputs: clean` a perturbed batch is held against what is predicted for the clean one, and `perturb` goes up that divergence (%s)",
+  async (backend) => {
+    const { said, record } = await ask(
+      `
+      const labels = { predictedBy: ctx.params, inputs: "clean" };
+      await say(ctx.params);
+      for (let n = 0; n < 8; n += 4) {
+        const part = ctx.take(ctx.batch, [n, n + 1, n + 2, n + 3]);
+        const near = ctx.perturb(part, { radius: 0.05, norm: "euclidean", labels: "sampled", draw: 1 });
+        const far = ctx.perturb(near, { radius: 0.5, stepSize: 500, norm: "euclidean", labels });
+        const from = (params, batch) => ctx.loss(params, batch, { labels: { ...labels, predictedBy: params } });
+        const along = ctx.perturb(part, { radius: 0.5, norm: "euclidean", labels: "sampled", draw: 1 });
+        for (const batch of [part, near, along, far]) await say(from(ctx.params, batch));
+        await say(ctx.loss(ctx.params, far, { labels: { predictedBy: ctx.params } }));
+      }`,
+      softmaxWorkload(),
+      backend,
+    );
+    const divergences = said.slice(1).map(([loss = Number.NaN]) => loss);
+    for (const at of [0, 5]) {
+      const [clean = 1, near = 0, along = 0, far = 0, own = 1] = divergences.slice(at, at + 5);
+      expect(clean).toBe(0);
+      expect(own).toBe(0);
+      expect(near).toBeGreaterThan(0);
+      expect(along).toBeGreaterThan(20 * near);
+      expect(far).toBeGreaterThan(along);
+    }
+    expect(divergences[0 + 3]).not.toBe(divergences[5 + 3]);
+    // Sampled labels and predictions of `perturb`, then ten losses with their predictions.
+    expect(record.totals).toMatchObject({ gradientEvaluations: 6, lossEvaluations: 22 });
+  },
+);
+
 test("where the same parameters predict, loss and gradient are 0: no gradient goes through the predictions", async () => {
   const [, loss, gradient] = (await ask(asking("{ predictedBy: ctx.params, temperature: 3 }"))).said;
   expect(loss).toEqual([0]);
@@ -95,6 +129,7 @@ describe("refuses", () => {
     [predicted("temperature: '2'"), "temperature must be a finite number above 0, not 2"],
     [predicted("weight: -1"), "weight must be a finite number from 0, not -1"],
     [predicted("given: NaN"), "given must be a finite number from 0"],
+    [predicted("inputs: 'hers'"), "inputs must be `own` or `clean`, not hers"],
     [predicted("modelState: ctx.params"), "the model state must have 0 leaves, not 1"],
     ["ctx.loss(ctx.params, ctx.batch, { labels: {} });", "expected a Tree"],
     ["ctx.loss(ctx.params, ctx.batch, { labels: { predictedBy: ctx.batch } });", "expected a Tree"],

@@ -13,7 +13,7 @@ import type {
 import type { WorkloadPrices } from "../schema/priceList.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
-import type { BatchTensors, LoadedWorkload, Workload } from "../workload/workload.ts";
+import type { LoadedWorkload, Workload } from "../workload/workload.ts";
 import { type BatchOrder, batchOrders } from "./batchOrder.ts";
 import { MaterializedBatches } from "./materializedBatches.ts";
 import { gradientPass, lossPass, type Pass, type Point, productPass, statePass, written } from "./passes.ts";
@@ -119,7 +119,7 @@ export class WorkloadProblem implements Problem {
     const { feedback: asFeedback, ...others } = options;
     const key = this.#passKey(draw);
     const tensors = this.#batches.tensorsOf(batch);
-    const { logits, weights } = this.#predicted(predictedLabels, tensors, key);
+    const { logits, weights } = this.#predicted(predictedLabels, batch, key);
     // Memory of their own: parameters may be their own vector or feedback, and what is given twice is not replayed.
     const [vector, feedback] = [copied(asked.vector), copied(asFeedback)];
     // A tensor is given once: what was not perturbed yet is its own clean input.
@@ -149,9 +149,10 @@ export class WorkloadProblem implements Problem {
   }
 
   /** The logits that labels are predicted by, which are no part of what a gradient is taken of, and what is done with them. */
-  #predicted(asked: LossRequest["predictedLabels"], tensors: BatchTensors, key: RandomKey) {
+  #predicted(asked: LossRequest["predictedLabels"], batch: HostBatch, key: RandomKey) {
     if (asked === undefined) return { logits: null, weights: null };
-    const { parameters, modelState, ...weights } = asked;
+    const { parameters, modelState, ofClean = false, ...weights } = asked;
+    const tensors = ofClean ? this.#batches.cleanTensorsOf(batch) : this.#batches.tensorsOf(batch);
     const compute = () => {
       const logits = tf.tidy(() => this.#loaded.logits?.(parameters, modelState, tensors));
       if (!logits) throw new Error("the workload has no logits");

@@ -31,6 +31,10 @@ export function parsePredictedLabels(
   const optional = (name: string, standard: number) => (given[name] === undefined ? standard : given[name]);
   const fromZero = (name: string, standard: number) =>
     number(name, optional(name, standard), (value) => value >= 0, "from 0");
+  const { inputs = "own" } = given;
+  if (inputs !== "own" && inputs !== "clean") {
+    throw new Error(`labels: inputs must be \`own\` or \`clean\`, not ${String(inputs)}`);
+  }
   const handle = (name: string) => number(name, given[name], Number.isInteger, "that stands for a Tree");
   return {
     parameters: trees.parameters(handle("predictedBy")).leaves(),
@@ -38,5 +42,6 @@ export function parsePredictedLabels(
     temperature: number("temperature", optional("temperature", 1), (value) => value > 0, "above 0"),
     weight: fromZero("weight", 1),
     given: fromZero("given", 0),
+    ...(inputs === "clean" ? { ofClean: true } : {}),
   };
 }

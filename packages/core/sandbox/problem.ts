@@ -44,6 +44,8 @@ export interface LossRequest {
     readonly weight: number;
     /** Of the batch's own labels. */
     readonly given: number;
+    /** Of a perturbed batch, what is predicted for the inputs that it is counted from. */
+    readonly ofClean?: boolean;
   };
 }
 

@@ -31,6 +31,8 @@ export interface PredictedLabels {
   readonly weight?: number | undefined;
   /** Of the loss of the batch's own labels beside it; default 0. */
   readonly given?: number | undefined;
+  /** `clean`: of a perturbed batch, what is predicted for the inputs that it is counted from. Default `own`. */
+  readonly inputs?: "own" | "clean" | undefined;
 }
 
 /** What the fixed functions may be told. Unset: as the workload has it. */
