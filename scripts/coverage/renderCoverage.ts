@@ -2,7 +2,8 @@ import { paperUrl } from "../../packages/core/schema/paperUrl.ts";
 import type { Reference } from "../../packages/core/submission/node/readReferences.ts";
 import { verifiedBy } from "../../packages/core/submission/verifiedBy.ts";
 import { table } from "../markdown/table.ts";
-import { type Algorithm, fromPapers, recorded } from "./algorithms.ts";
+import { fromPapers, recorded } from "./algorithms.ts";
+import { notDone } from "./notDone.ts";
 
 function paperLink(paper: string | undefined): string {
   if (paper === undefined) return "–";
@@ -45,22 +46,22 @@ export function renderCoverage(references: readonly Reference[]): string {
     fileLink(reference.file),
     reference.manifest.ruleset,
   ];
-  const paperRow = (algorithm: Algorithm): string[] => {
-    if ("reason" in algorithm)
-      return [algorithm.name, paperLink(algorithm.paper), "–", "–", `not done: ${algorithm.reason}`];
-    const reference = known(algorithm.submission);
-    const note = algorithm.note === undefined ? "" : `${algorithm.note}. `;
-    return [algorithm.name, ...facts(reference), `${note}${testsOf(reference)}`];
-  };
+  const done = fromPapers.map(({ name, submission, note }) => {
+    const reference = known(submission);
+    return [name, ...facts(reference), `${note === undefined ? "" : `${note}. `}${testsOf(reference)}`];
+  });
+  const missing = notDone.map(({ name, paper, reason }) => [
+    name,
+    paperLink(paper),
+    "–",
+    "–",
+    `not done: ${reason}`,
+  ]);
   /** Two forms of one method: the same update, and one point that is fixed for all workloads. */
   const selfTuning = references
     .map(({ name }) => name)
     .filter((name) => name.endsWith("_self") && byName.has(name.slice(0, -"_self".length)));
-  const listed = new Set([
-    ...recorded,
-    ...selfTuning,
-    ...fromPapers.flatMap((one) => ("submission" in one ? [one.submission] : [])),
-  ]);
+  const listed = new Set([...recorded, ...selfTuning, ...fromPapers.map(({ submission }) => submission)]);
   const others = references.filter(({ name }) => !listed.has(name));
   const unverified = references.filter((reference) => verifiedBy(reference).length === 0);
   const columns = ["algorithm", "paper", "file", "ruleset", "how verified"];
@@ -91,7 +92,7 @@ each with its update, search space, proof and source under \`/references\`.`,
     part(
       "From their papers",
       "No reference that runs was found: each is tested on what its paper proves or prints. The titles of those tests:",
-      fromPapers.map(paperRow),
+      [...done, ...missing],
     ),
     part(
       "At one fixed point",
