@@ -6,7 +6,7 @@ export default defineSubmission({
   ruleset: "external",
   description: "SGD with a group penalty and half-space projection: units become exactly 0 (OTO)",
   paper: "arXiv 2107.07467",
-  stateBytesPerParameter: 2,
+  stateBytesPerParameter: 0,
   hyperparameters: {
     penalty: { min: 1e-5, max: 1e-2, scaling: "log" },
     epsilon: { feasible_points: [0, 0.9] },

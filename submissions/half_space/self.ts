@@ -7,7 +7,7 @@ export default defineSubmission({
   description:
     "SGD with a group penalty and half-space projection: units become exactly 0 (OTO); one fixed point for every workload",
   paper: "arXiv 2107.07467",
-  stateBytesPerParameter: 2,
+  stateBytesPerParameter: 0,
   hyperparameters: [
     {
       penalty: 0.0001,

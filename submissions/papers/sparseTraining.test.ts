@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { groupsOf } from "../half_space/groups.ts";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
 import { runOnMnist } from "../testing/runOnMnist.ts";
@@ -26,6 +27,8 @@ const units = (p: readonly number[], [rows, columns]: readonly [number, number])
   Array.from({ length: columns }, (_, j) =>
     Array.from({ length: rows }, (_row, i) => p[i * columns + j] ?? 0),
   );
+
+type Leaf = Parameters<typeof groupsOf>[0][number];
 
 const adamw = { lr: 0.02, one_minus_beta1: 0.1, beta2: 0.9, eps: 1e-8, weight_decay: 0 };
 const sgd = { lr: 0.1, one_minus_momentum: 0.1, weight_decay: 0 };
@@ -135,6 +138,93 @@ describe("half-space projection (OTO; Chen et al. 2021)", () => {
     const { last } = await trainOn("half_space", loss, { steps: 100, point: { ...point, start_factor: 1 } });
     expect(last.every((x) => x !== 0)).toBe(true);
   });
+
+  /** Σ over 8 rectified units of vᵤ·relu(wᵤ·x + bᵤ), in float64. */
+  const hidden = 8;
+  const network = (p: readonly number[], [x1, x2]: readonly [number, number]) => {
+    const at = (i: number) => p[i] ?? Number.NaN;
+    const before = Array.from(
+      { length: hidden },
+      (_, u) => x1 * at(u) + x2 * at(hidden + u) + at(2 * hidden + u),
+    );
+    const after = before.map((value) => Math.max(0, value));
+    return { after, output: after.reduce((sum, value, u) => sum + value * at(3 * hidden + u), 0) };
+  };
+  /** It is to be |x₁| + ½, for which two or three units are enough. */
+  const inputs = Array.from({ length: 16 }, (_, i) => [Math.sin(3 * i), Math.cos(5 * i)] as const);
+  const rectified: AnalyticLoss = {
+    parameters: [
+      { shape: [2, hidden], start: scattered(2 * hidden, 4) },
+      { kind: "bias", shape: [hidden], start: scattered(hidden, 5) },
+      { kind: "output_weight", shape: [hidden, 1], start: scattered(hidden, 6) },
+    ],
+    examples: inputs.length,
+    batchSize: inputs.length,
+    at(p, example) {
+      const x = inputs[example] ?? ([0, 0] as const);
+      const { after, output } = network(p, x);
+      const error = output - Math.abs(x[0]) - 0.5;
+      const back = after.map((value, u) => (value > 0 ? error * (p[3 * hidden + u] ?? 0) : 0));
+      const gradient = [...back.map((b) => b * x[0]), ...back.map((b) => b * x[1]), ...back];
+      return { loss: 0.5 * error * error, gradient: [...gradient, ...after.map((value) => error * value)] };
+    },
+  };
+
+  paperTest(
+    "half_space",
+    "§3.1: groups are zero-invariant: a unit that goes has no bias either, and without it the network gives the same, to the bit",
+    async () => {
+      const { last } = await trainOn("half_space", rectified, {
+        steps: 600,
+        point: { ...point, penalty: 0.02, start_factor: 0.3 },
+      });
+      const all = Array.from({ length: hidden }, (_, u) => u);
+      const partsOf = (u: number) => [last[u], last[hidden + u], last[2 * hidden + u]];
+      const gone = all.filter((u) =>
+        partsOf(u)
+          .slice(0, 2)
+          .every((w) => w === 0),
+      );
+      expect(gone.length).toBeGreaterThan(1);
+      expect(gone.length).toBeLessThan(hidden);
+      for (const u of gone) expect(partsOf(u)).toEqual([0, 0, 0]);
+      // As if they were not there: what they sent out does not matter.
+      const without = last.map((value, i) => (gone.some((u) => i === 3 * hidden + u) ? 0 : value));
+      for (const x of inputs) {
+        expect(network(without, x).output).toBe(network(last, x).output);
+        expect(Math.abs(network(last, x).output - Math.abs(x[0]) - 0.5)).toBeLessThan(0.3);
+      }
+    },
+  );
+
+  paperTest(
+    "half_space",
+    "§3.1: a bias belongs to the matrix before it, a filter's norm to the filter, and what cannot be told to nobody",
+    () => {
+      const leaf = (index: number, kind: Leaf["kind"], ...sides: number[]) => ({ index, kind, shape: sides });
+      const of = (...leaves: Leaf[]) => groupsOf(leaves).map((group) => group.map(({ index }) => index));
+      expect(
+        of(leaf(0, "weight", 9, 4), leaf(1, "bias", 4), leaf(2, "output_weight", 4, 3), leaf(3, "bias", 3)),
+      ).toEqual([[0, 1]]);
+      expect(
+        of(
+          leaf(0, "conv_weight", 3, 3, 1, 8),
+          leaf(1, "norm_scale", 8),
+          leaf(2, "norm_bias", 8),
+          leaf(3, "conv_weight", 3, 3, 8, 2),
+        ),
+      ).toEqual([[0, 1, 2], [3]]);
+      // A transformer's next norm, a recurrent layer's two biases, a vector of another length.
+      expect(
+        of(leaf(0, "weight", 8, 4), leaf(1, "bias", 4), leaf(2, "norm_scale", 4), leaf(3, "norm_bias", 4)),
+      ).toEqual([[0, 1]]);
+      expect(
+        of(leaf(0, "weight", 8, 4), leaf(1, "weight", 2, 4), leaf(2, "bias", 4), leaf(3, "bias", 4)),
+      ).toEqual([[0], [1]]);
+      expect(of(leaf(0, "attention_out", 4, 4), leaf(1, "norm_scale", 1))).toEqual([[0]]);
+      expect(of(leaf(0, "embedding", 8, 4), leaf(1, "bias", 4))).toEqual([]);
+    },
+  );
 });
 
 describe("ReLoRA (Lialin et al. 2023)", () => {
