@@ -18,6 +18,8 @@ import { distance, type Trained, trainOn } from "./testing/trainOn.ts";
 /** Those whose steps depend on the seed: they draw directions, noise, examples or units. */
 const drawing = new Set([
   "curl_descent",
+  "dadao",
+  "dadao_self",
   "dice_sgd",
   "diff2",
   "diff2_self",

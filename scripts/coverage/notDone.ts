@@ -19,12 +19,6 @@ export const notDone: readonly NotDone[] = [
       "Not written yet: it wants losses at points between clean and perturbed inputs; `ctx.perturb` gives its ends.",
   },
   {
-    name: "DADAO",
-    paper: "arXiv 2208.00779",
-    reason:
-      "Decentralised and asynchronous: workers that talk to neighbours at times of their own. `workers` and `delayed` simulate a synchronous server.",
-  },
-  {
     name: "FZooS",
     paper: "arXiv 2308.04077",
     reason: "Federated: clients with data of their own. Batches here come from one training set.",

@@ -44,6 +44,7 @@ paperTest.each([
   "saddle_free_self",
   "diff2_self",
   "mono_forward_self",
+  "dadao_self",
 ])("%s is the external submission of that name at one fixed point", async (name) => {
   const { hyperparameters } = await readManifest(sourceOf(name), await loadEngine());
   const point = Array.isArray(hyperparameters) ? (hyperparameters[0] ?? {}) : {};

@@ -47,6 +47,8 @@ export const analyticPoints: Readonly<Record<string, HyperparameterPoint>> = {
 export const ownBounds: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   // Plain descent in the readout, with the sign of some of its rules turned: the layer below has to make up for it.
   curl_descent: { "matrix factorisation": 0.9 },
+  // Its steps do not decay: it goes back and forth across the kinks.
+  dadao: { "piecewise-linear": 0.35 },
   // One distance for all six problems side by side: it stays short for the one whose gradient does not vanish.
   dowg: { "piecewise-linear": 0.35 },
   // The variance of one random direction grows with the number of parameters: 51 here.
