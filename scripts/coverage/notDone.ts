@@ -13,12 +13,6 @@ export const notDone: readonly NotDone[] = [
       "Several steps in the space of the model's outputs for one backward pass need outputs and their Jacobian products; outputs and labels are not handed out, since a submission could learn the task beside the model.",
   },
   {
-    name: "ELLE (catastrophic overfitting)",
-    paper: "arXiv 2401.11618",
-    reason:
-      "Not written yet: it wants losses at points between clean and perturbed inputs; `ctx.perturb` gives its ends.",
-  },
-  {
     name: "FZooS",
     paper: "arXiv 2308.04077",
     reason: "Federated: clients with data of their own. Batches here come from one training set.",

@@ -4,6 +4,7 @@ import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
 import type { LoadedWorkload } from "@steepest/core/workload/workload.ts";
 import { describe, expect } from "vitest";
 import { paperTest } from "../testing/paperTest.ts";
+import { sourceOf } from "../testing/references.ts";
 import { runOnMnist } from "../testing/runOnMnist.ts";
 import { quadratic, trainOn } from "../testing/trainOn.ts";
 
@@ -12,7 +13,8 @@ async function said(lines: string): Promise<number[][]> {
   const workload = softmaxWorkload();
   const loaded = await workload.load(async () => new Uint8Array());
   const source = `import * as s from "steepest";
-import * as vat from "./vat/algorithm.ts";
+${lines.includes("vat.") ? `import * as vat from "./vat/algorithm.ts";` : ""}
+${lines.includes("elle.") ? `import * as elle from "./elle/algorithm.ts";` : ""}
 export default s.defineSubmission({
   name: "asked",
   ruleset: "self",
@@ -118,4 +120,88 @@ describe("virtual adversarial training (Miyato et al. 2017)", () => {
       expect(smooth).toBeGreaterThan(plain + 0.03);
     },
   );
+});
+
+describe("ELLE (Abad Rocamora et al. 2024)", () => {
+  paperTest(
+    "elle",
+    "eq. 5: the step's gradient is that of the attack's loss and λ times the squared linear approximation error, all on one line",
+    async () => {
+      const [[byHand = 0] = [], [derivative = 0] = []] = await said(`
+        const [radius, lambda, h] = [0.8, 3, 0.02];
+        // The same number for the method and for the check.
+        const alpha = 0.4;
+        const fixed = Object.freeze(Object.create(ctx, { rng: { value: { number: () => alpha } } }));
+        const direction = s.mul(ctx.params, 1);
+        const attack = ctx.perturb(ctx.batch, { radius, draw: 1 });
+        const between = ctx.perturb(ctx.batch, { radius: alpha * radius, draw: 1 });
+        const valueAt = (params) => {
+          const [a, b, c] = [ctx.batch, attack, between].map((batch) => ctx.perExampleLoss(params, batch, { draw: 1 }));
+          const error = s.sub(c, s.add(s.mul(a, 1 - alpha), s.mul(b, alpha)));
+          return s.div(s.leafSum(s.add(b, s.mul(s.square(error), lambda))), ctx.size(ctx.batch));
+        };
+        const [up, down] = [h, -h].map((by) => valueAt(s.addScaled(ctx.params, direction, by)));
+        await say(s.div(s.sub(up, down), 2 * h));
+        await say(s.dot(elle.linearGradient(fixed, { radius, lambda }).grads, direction));`);
+      expect(Math.abs(byHand)).toBeGreaterThan(0.1);
+      expect(Math.abs(derivative / byHand - 1)).toBeLessThan(0.01);
+    },
+  );
+
+  /** Trains with the attack's gradient at a radius of one deviation, and says of a fresh batch the mean loss under one step uphill and under ten. */
+  const attacked = {
+    entry: "entry.ts",
+    files: {
+      "algorithm.ts": sourceOf("elle").files["algorithm.ts"] ?? "",
+      "entry.ts": `import { addScaled, defineSubmission, readNumber, warmupCosine, zerosLike } from "steepest";
+import { linearGradient } from "./algorithm.ts";
+export default defineSubmission({
+  name: "entry",
+  ruleset: "external",
+  hyperparameters: { lambda: { min: 0, max: 1, scaling: "linear" } },
+  init: ({ params }) => ({ buffer: zerosLike(params) }),
+  async update(ctx) {
+    if (ctx.step === ctx.stepHint) {
+      const fresh = ctx.next();
+      const evaluated = { mode: "eval", updateBatchNorm: false };
+      for (const steps of [1, 10]) {
+        const moved = ctx.perturb(fresh, { radius: 1, steps, ...evaluated });
+        console.log(String(await readNumber(ctx.loss(ctx.params, moved, evaluated))));
+      }
+    }
+    const { grads, modelState } = linearGradient(ctx, { radius: 1, lambda: ctx.hyperparameters.lambda });
+    const buffer = addScaled(grads, ctx.state.buffer, 0.9);
+    const rate = warmupCosine({ peak: 0.02, warmupFactor: 0.05 })(ctx);
+    return { params: addScaled(ctx.params, buffer, -rate), modelState, state: { buffer } };
+  },
+});
+`,
+    },
+  };
+
+  paperTest(
+    "elle",
+    "abstract: trained against single steps a network resists these, and ten steps in the same ball drive its loss beyond twice that of guessing; with the linearity error in the loss they do not",
+    async () => {
+      const trained = async (lambda: number) => {
+        const { console: said, evaluations } = await runOnMnist(attacked, { lambda }, 150, {
+          id: "mnist_cnn",
+        });
+        const [single = Number.NaN, ten = Number.NaN] = said.map(Number);
+        return { single, ten, accuracy: evaluations.at(-1)?.validation["accuracy"] ?? 0 };
+      };
+      const [plain, elle] = [await trained(0), await trained(1)];
+      const guessing = Math.log(10);
+      expect(plain.single).toBeLessThan(0.6 * guessing);
+      expect(plain.ten).toBeGreaterThan(2 * guessing);
+      expect(elle.ten).toBeLessThan(1.5 * guessing);
+      expect(elle.accuracy).toBeGreaterThan(0.8);
+    },
+  );
+
+  paperTest("elle", "where there are no inputs to perturb it is SGD with momentum", async () => {
+    const loss = quadratic([1, 10, 0.3], [1, -1, 2]);
+    const { last } = await trainOn("elle", loss, { steps: 20, point: { ...sgd, radius: 0.3, lambda: 1 } });
+    expect(last).toEqual((await trainOn("heavy_ball", loss, { steps: 20, point: sgd })).last);
+  });
 });
