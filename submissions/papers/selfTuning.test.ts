@@ -45,6 +45,8 @@ paperTest.each([
   "diff2_self",
   "mono_forward_self",
   "dadao_self",
+  "vat_self",
+  "elle_self",
 ])("%s is the external submission of that name at one fixed point", async (name) => {
   const { hyperparameters } = await readManifest(sourceOf(name), await loadEngine());
   const point = Array.isArray(hyperparameters) ? (hyperparameters[0] ?? {}) : {};
