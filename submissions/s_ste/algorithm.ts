@@ -26,10 +26,11 @@ import {
   transpose,
   warmupCosine,
 } from "steepest";
+import { formats, rounded } from "./fp8.ts";
 
 type Point = Readonly<
   Record<"lr" | "one_minus_beta1" | "beta2" | "eps" | "weight_decay" | "warmup_factor", number>
->;
+> & { readonly fp8: boolean };
 
 interface State {
   /** Dense weights, which are trained; null before the first step, in which the parameters are. */
@@ -62,13 +63,14 @@ const twoOfFour = (hp: Point): Transform<State> => {
     init: (params) => ({ latent: null, scale: null, adam: adam.init(params) }),
     update(g, state, ctx) {
       // The gradient at the sparse weights is taken for that of the dense ones.
-      const direction = adam.update(g, state.adam, ctx);
+      const direction = adam.update(hp.fp8 ? rounded(g, formats.e5m2) : g, state.adam, ctx);
       const before = state.latent ?? ctx.params;
       const latent = addScaled(before, add(direction.updates, mul(before, hp.weight_decay)), -rate(ctx));
       const sparse = softThreshold(latent);
       const scale = state.scale ?? div(leafSum(mul(latent, sparse)), add(leafSum(square(sparse)), 1e-30));
+      const weights = mul(sparse, scale);
       return {
-        updates: sub(mul(sparse, scale), ctx.params),
+        updates: sub(hp.fp8 ? rounded(weights, formats.e3m4) : weights, ctx.params),
         state: { latent, scale, adam: direction.state },
       };
     },
@@ -82,7 +84,8 @@ const twoOfFour = (hp: Point): Transform<State> => {
  *
  * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `weight_decay` λ (of ã), `warmup_factor` the fraction of the run spent on linear
  * warmup before the cosine decay; without it η is constant. Hidden matrices and filters with a multiple of four inputs are sparse, four inputs of an output make a group;
- * the others are AdamW's. The paper's 8-bit arithmetic and its estimate of the gradient's sparse product are not in it.
+ * the others are AdamW's. With `fp8` the weights p are numbers of e3m4 and their gradients of e5m2 (./fp8.ts), each times a scale of its tensor. In the paper activations and what goes backwards between layers are 8 bits, too, and
+ * the gradient's product has a sparse estimate of least variance: both belong to the inside of the passes, which the model has.
  * Hu, Zhu & Chen 2024, arXiv 2409.09099, §4.
  */
 export function sSte(hp: Point) {

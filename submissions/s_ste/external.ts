@@ -14,6 +14,7 @@ export default defineSubmission({
     eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
+    fp8: { feasible_points: [true, false] },
   },
   optimizer: sSte,
 });

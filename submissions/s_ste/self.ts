@@ -16,6 +16,7 @@ export default defineSubmission({
       eps: 1e-8,
       weight_decay: 0.001,
       warmup_factor: 0.02,
+      fp8: true,
     },
   ],
   optimizer: sSte,
