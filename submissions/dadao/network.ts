@@ -8,7 +8,7 @@ export interface Network {
 }
 
 /**
- * Every edge is used as often as any other, and so often that χ₁χ₂ = ½ (§3): χ₂ is half of the largest resistance of an edge. Of edges that share a rate of 1, a ring of n workers has
+ * Every edge is used as often as any other, and so often that χ₁χ₂ = ½, as the paper's theorem asks: χ₂ is half of the largest resistance of an edge. Of edges that share a rate of 1, a ring of n workers has
  * χ₁ = n/(2 − 2cos(2π/n)), the complete graph (n − 1)/2, and both (n − 1)/2 for χ₂; a rate divides them.
  */
 export function networkOf(count: number, graph: string): Network {

@@ -1,22 +1,26 @@
 import { defineSubmission } from "steepest";
-import { initDifferences, updateByDifferences } from "./algorithm.ts";
+import { diff2 } from "./algorithm.ts";
 
 export default defineSubmission({
   name: "diff2_self",
   ruleset: "self",
-  description: "Noisy gradient descent on gradient differences (DIFF2); one fixed point for every workload",
+  description:
+    "Differentially private descent of several workers on gradient differences (DIFF2); one fixed point for every workload",
   paper: "arXiv 2302.03884",
   stateBytesPerParameter: 8,
   hyperparameters: [
     {
+      workers: 2,
+      examples: 8,
       period: 2,
       clip: 3,
       clip_difference: 3,
       noise: 0.001,
+      noise_difference: 0.001,
+      delta: 1e-5,
       lr: 0.5,
       warmup_factor: 0.05,
     },
   ],
-  init: initDifferences,
-  update: updateByDifferences,
+  ...diff2,
 });

@@ -97,7 +97,7 @@ describe("DADAO (Nabli & Oyallon 2022)", () => {
 
   paperTest(
     "dadao",
-    "algorithm 1: between events variables follow the flow: its closed form is what small steps give",
+    "the algorithm: between events variables follow the flow: its closed form is what small steps give",
     () => {
       for (const [smoothness, convexity, time] of [
         [1, 0.01, 0.3],
@@ -119,7 +119,7 @@ describe("DADAO (Nabli & Oyallon 2022)", () => {
     ["complete", 4],
     ["ring", 1],
   ] as const)(
-    "algorithm 1: on a %s of %i every tick of a clock does to every variable what the box says, from the first to the last",
+    "the algorithm: on a %s of %i every tick of a clock does to every variable what the box says, from the first to the last",
     async (graph, workers) => {
       const own = targets.slice(0, workers);
       const { console: lines, path } = await trainOn(watched("x[0]"), splitQuadratic(curvatures, own), {
@@ -166,7 +166,7 @@ describe("DADAO (Nabli & Oyallon 2022)", () => {
 
   paperTest(
     "dadao",
-    "theorem 3.3: with the data split between workers all of them come to the minimum of the sum",
+    "its theorem: with the data split between workers all of them come to the minimum of the sum",
     async () => {
       for (const graph of ["ring", "complete"]) {
         const options = { steps: 200, point: { ...point, graph } };
@@ -199,7 +199,7 @@ describe("DADAO (Nabli & Oyallon 2022)", () => {
 
   paperTest(
     "dadao",
-    "eq. 7: talking moves no sum: what the flow keeps of every worker's z and z̃ adds up to 0",
+    "its dynamics: talking moves no sum: what the flow keeps of every worker's z and z̃ adds up to 0",
     async () => {
       const of = async (seen: string) =>
         (await trainOn(watched(seen), splitQuadratic(curvatures, targets), { steps: 40, point })).evaluated;
@@ -213,7 +213,7 @@ describe("DADAO (Nabli & Oyallon 2022)", () => {
 
   paperTest(
     "dadao",
-    "§3: accelerated gossip: on a ring of 24 its talks bring workers to consensus in the time that a ring of 8 takes, where gossip of pairs that average falls behind",
+    "abstract: accelerated gossip: on a ring of 24 its talks bring workers to consensus in the time that a ring of 8 takes, where gossip of pairs that average falls behind",
     async () => {
       const left = async (count: number) => {
         const values = Array.from({ length: count }, (_, i) => [2 * Math.sin((2 * Math.PI * i) / count)]);
@@ -235,7 +235,7 @@ describe("DADAO (Nabli & Oyallon 2022)", () => {
 
   paperTest(
     "dadao",
-    "§3: clocks tick as often as they should, and a talk is two messages of one tree",
+    "abstract: clocks tick as often as they should, and a talk is two messages of one tree",
     async () => {
       const steps = 200;
       const { communication, asked } = await trainOn("dadao", splitQuadratic(curvatures, targets), {
@@ -258,7 +258,7 @@ describe("DADAO (Nabli & Oyallon 2022)", () => {
 
   paperTest(
     "dadao",
-    "§4.3: with samples of the data it learns as well: above 0.9 on MNIST after 120 gradients of each of four workers",
+    "with samples of the data it learns as well: above 0.9 on MNIST after 120 gradients of each of four workers",
     async () => {
       const { evaluations } = await runOnMnist("dadao", { ...point, smoothness: 1, convexity: 0.01 }, 120);
       expect(evaluations.at(-1)?.validation["accuracy"] ?? 0).toBeGreaterThan(0.9);

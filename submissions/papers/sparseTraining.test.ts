@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { epsilonAfter } from "../diff2/privacy.ts";
 import { groupsOf } from "../half_space/groups.ts";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
@@ -66,6 +67,111 @@ describe("S-STE (Hu, Zhu & Chen 2024)", () => {
         });
       });
       expect(changes).toBeGreaterThan(0);
+    },
+  );
+
+  /** The numbers from 0 of a format with so many bits of exponent and mantissa, and an infinity, as IEEE 754 has them. */
+  const gridOf = (exponentBits: number, mantissaBits: number) => {
+    const [bias, parts] = [2 ** (exponentBits - 1) - 1, 2 ** mantissaBits];
+    return Array.from({ length: (2 ** exponentBits - 1) * parts }, (_, code) => {
+      const [exponent, mantissa] = [Math.floor(code / parts), (code % parts) / parts];
+      return exponent === 0 ? mantissa * 2 ** (1 - bias) : (1 + mantissa) * 2 ** (exponent - bias);
+    });
+  };
+  const largestOf = (values: readonly number[]) => Math.max(...values.map(Math.abs));
+
+  paperTest(
+    "s_ste",
+    "abstract: FP8: every weight that the loss sees and that is evaluated is a number of e3m4 times the tensor's scale",
+    async () => {
+      const grid = gridOf(3, 4);
+      expect(grid.at(-1)).toBe(15.5);
+      const point = { ...adamw, fp8: true };
+      const { path, evaluated } = await trainOn("s_ste", bowl(shape), { steps: 30, point });
+      for (const p of [...path.slice(1), evaluated]) {
+        const scale = largestOf(p) / 15.5;
+        for (const value of p) {
+          expect(Math.min(...grid.map((one) => Math.abs(Math.abs(value) / scale - one)))).toBeLessThan(1e-5);
+        }
+      }
+      const exact = await trainOn("s_ste", bowl(shape), { steps: 1, point: adamw });
+      // Adam's first step does not depend on a gradient's length: it is the weights alone that were rounded.
+      const rounded = path[1] ?? [];
+      const half = (2 ** -7 * largestOf(exact.last)) / 15.5;
+      rounded.forEach((value, i) => {
+        const was = exact.last[i] ?? 0;
+        expect(Math.abs(value - was)).toBeLessThanOrEqual(Math.max(half, 2 ** -5 * Math.abs(was)) + 1e-7);
+      });
+      expect(distance(rounded, exact.last)).toBeGreaterThan(1e-4);
+    },
+  );
+
+  paperTest.each("s_ste", [
+    ["e3m4", 3, 4],
+    ["e5m2", 5, 2],
+  ] as const)(
+    "abstract: FP8: %s rounds to the nearest of its numbers, halves to even",
+    async (format, exponentBits, mantissaBits) => {
+      const grid = gridOf(exponentBits, mantissaBits);
+      const largest = grid.at(-1) ?? 0;
+      // The largest first, so that the scale is 1; then numbers of the grid, halfway between two, and any.
+      const values = [
+        largest,
+        ...[0, 1, 2, 5, 17, 40].flatMap((place) => {
+          const [low = 0, high = 0] = grid.slice(place, place + 2);
+          return [low, (low + high) / 2, -(low + 0.4 * (high - low))];
+        }),
+        ...scattered(20, 5).map((value, i) => value * 2 ** (3 - (i % 8))),
+        0,
+      ];
+      const { evaluated } = await trainOn(
+        `import { defineSubmission } from "steepest";
+import { formats, rounded } from "./s_ste/fp8.ts";
+export default defineSubmission({
+  name: "rounding",
+  ruleset: "self",
+  hyperparameters: {},
+  init: () => null,
+  update: ({ params }) => ({ params: rounded(params, formats.${format}) }),
+});`,
+        {
+          parameters: [{ shape: [values.length], start: values }],
+          at: (p) => ({ loss: 0, gradient: p.map(() => 0) }),
+        },
+        { steps: 1 },
+      );
+      values.forEach((value, i) => {
+        const gaps = grid.map((one) => Math.abs(Math.abs(Math.fround(value)) - one));
+        const least = Math.min(...gaps);
+        // Of two that are as near, the one whose mantissa is even.
+        const nearest = grid.filter(
+          (_, place) =>
+            gaps[place] === least &&
+            (least === 0 || gaps.filter((gap) => gap === least).length === 1 || place % 2 === 0),
+        );
+        expect(Math.abs(evaluated[i] ?? Number.NaN)).toBe(nearest[0]);
+        expect(Math.sign(evaluated[i] ?? 0) * Math.sign(value)).toBeGreaterThanOrEqual(0);
+      });
+    },
+  );
+
+  paperTest(
+    "s_ste",
+    "abstract: FP8 costs no accuracy worth a name: on MNIST it is within a point of the same weights in 32 bits",
+    async () => {
+      const point = {
+        ...adamw,
+        lr: 0.003,
+        one_minus_beta1: 0.2,
+        beta2: 0.95,
+        weight_decay: 0.001,
+        warmup_factor: 0.02,
+      };
+      const accuracyOf = async (fp8: boolean) =>
+        (await runOnMnist("s_ste", { ...point, fp8 }, 120)).evaluations.at(-1)?.validation["accuracy"] ?? 0;
+      const [eight, full] = [await accuracyOf(true), await accuracyOf(false)];
+      expect(eight).toBeGreaterThan(full - 0.01);
+      expect(eight).toBeGreaterThan(0.9);
     },
   );
 });
@@ -408,20 +514,40 @@ describe("saddle-free Newton (Dauphin et al. 2014)", () => {
 });
 
 describe("DIFF2 (Murata & Suzuki 2023)", () => {
-  const point = { period: 5, clip: 1e6, clip_difference: 1e6, noise: 0, lr: 0.05 };
+  const point = {
+    ...{ workers: 2, examples: 1, delta: 1e-5 },
+    ...{ period: 5, clip: 1e6, clip_difference: 1e6, noise: 0, noise_difference: 0, lr: 0.05 },
+  };
   const loss = quadratic([1, 8], [1, -2], [0.3, 0.1]);
+  /** A gradient of 0 and none of its own: every change of the estimate is noise. */
+  const flat: AnalyticLoss = {
+    parameters: [{ shape: [64], start: scattered(64, 1) }],
+    at: (p) => ({ loss: 0, gradient: p.map(() => 0) }),
+  };
+  /** Eight examples, each with a minimum of its own, all in one batch. */
+  const eight = (outlier: number): AnalyticLoss => ({
+    parameters: [{ shape: [6], start: scattered(6, 1) }],
+    examples: 8,
+    batchSize: 8,
+    at(p, example) {
+      const target = scattered(6, 20 + example).map((value) => (example === 3 ? outlier : 1) * value);
+      const gradient = p.map((value, i) => value - (target[i] ?? 0));
+      return { loss: 0.5 * gradient.reduce((sum, gap) => sum + gap * gap, 0), gradient };
+    },
+  });
+  const apart = (a: readonly number[] = [], b: readonly number[] = []) =>
+    Math.hypot(...a.map((value, i) => value - (b[i] ?? Number.NaN)));
 
   paperTest(
     "diff2",
-    "§3: without clipping and noise differences add up to the gradient: it is gradient descent",
+    "§3: without clipping and noise differences add up to the gradient: it is gradient descent, on one worker and on several",
     async () => {
-      const ours = await trainOn("diff2", loss, { steps: 30, point });
-      expect(
-        distance(
-          ours.last,
-          (await trainOn("sgd", loss, { steps: 30, point: { lr: 0.05, weight_decay: 0 } })).last,
-        ),
-      ).toBeLessThan(1e-5);
+      const plain = { steps: 30, point: { lr: 0.05, weight_decay: 0 } };
+      const one = await trainOn("diff2", loss, { steps: 30, point });
+      expect(distance(one.last, (await trainOn("sgd", loss, plain)).last)).toBeLessThan(1e-5);
+      const four = await trainOn("diff2", eight(1), { steps: 30, point: { ...point, workers: 4 } });
+      expect(distance(four.last, (await trainOn("sgd", eight(1), plain)).last)).toBeLessThan(1e-5);
+      expect(one.privacy).toBeNull();
     },
   );
 
@@ -429,14 +555,9 @@ describe("DIFF2 (Murata & Suzuki 2023)", () => {
     "diff2",
     "§3: the noise of a difference is as small as the step: far below that of a gradient",
     async () => {
-      // A gradient of 0 and none of its own: every change of the estimate is noise.
-      const flat: AnalyticLoss = {
-        parameters: [{ shape: [64], start: scattered(64, 1) }],
-        at: (p) => ({ loss: 0, gradient: p.map(() => 0) }),
-      };
       const { path } = await trainOn("diff2", flat, {
         steps: 10,
-        point: { ...point, lr: 1e-3, clip: 1, clip_difference: 1, noise: 1 },
+        point: { ...point, lr: 1e-3, clip: 1, clip_difference: 1, noise: 1, noise_difference: 1 },
       });
       const moves = path.slice(1).map((p, k) => p.map((x, i) => (x - (path[k]?.[i] ?? 0)) / -1e-3));
       const spread = (x: readonly number[]) => Math.hypot(...x) / 8;
@@ -445,6 +566,103 @@ describe("DIFF2 (Murata & Suzuki 2023)", () => {
       for (const value of change) expect(value).toBeLessThan(0.02);
       // The fifth step later begins anew, with all of the noise.
       expect(spread((moves[5] ?? []).map((x, i) => x - (moves[4]?.[i] ?? 0)))).toBeGreaterThan(0.7);
+    },
+  );
+
+  paperTest(
+    "diff2",
+    "algorithm 2: every example's gradient is clipped for itself: whatever one of them is, the mean moves by 2C/n at most, and by as many times more as share a clipped one",
+    async () => {
+      const first = async (outlier: number, changes: object) =>
+        (
+          await trainOn("diff2", eight(outlier), {
+            steps: 1,
+            point: { ...point, clip: 0.5, lr: 1, ...changes },
+          })
+        ).path[1];
+      for (const outlier of [-1, 3, 1e6, -1e6]) {
+        const moved = apart(await first(1, {}), await first(outlier, {}));
+        expect(moved).toBeLessThanOrEqual((2 * 0.5) / 8 + 1e-5);
+      }
+      const together = apart(await first(1e6, { examples: 4 }), await first(-1e6, { examples: 4 }));
+      expect(together).toBeLessThanOrEqual((4 * 2 * 0.5) / 8 + 1e-5);
+      expect(together).toBeGreaterThan((2 * 0.5) / 8);
+    },
+  );
+
+  paperTest(
+    "diff2",
+    "algorithm 1: every worker sends a message of its own with noise of its own: of P workers with b examples each σC/(b√P) is left in the mean",
+    async () => {
+      const many: AnalyticLoss = {
+        ...flat,
+        examples: 8,
+        batchSize: 8,
+        parameters: [{ shape: [4096], start: Array(4096).fill(1) }],
+      };
+      const spread = async (workers: number) => {
+        const { path, communication } = await trainOn("diff2", many, {
+          steps: 1,
+          point: { ...point, workers, clip: 3, noise: 2, lr: 1 },
+        });
+        if (workers > 1) expect(communication).toEqual({ workers, delay: 0, bytesSent: workers * 4 * 4096 });
+        return apart(path[1], path[0]) / 64;
+      };
+      for (const workers of [1, 4]) {
+        const told = (2 * 3) / ((8 / workers) * Math.sqrt(workers));
+        expect((await spread(workers)) / told).toBeGreaterThan(0.95);
+        expect((await spread(workers)) / told).toBeLessThan(1.05);
+      }
+    },
+  );
+
+  paperTest(
+    "diff2",
+    "§4: the ε that it states is that of Gaussian mechanisms, one for every epoch, whether an example is in a gradient or a difference",
+    async () => {
+      const stated = async (steps: number, changes: object) => {
+        const both = { clip: 1, clip_difference: 1, noise: 4, noise_difference: 4 };
+        return (await trainOn("diff2", eight(1), { steps, point: { ...point, ...both, ...changes } }))
+          .privacy;
+      };
+      const told = (rho: number) => rho + 2 * Math.sqrt(rho * Math.log(1e5));
+      // Eight examples in batches of eight: every step is an epoch, and a use costs (2/4)²/2.
+      for (const [steps, period] of [
+        [1, 5],
+        [4, 5],
+        [7, 1],
+      ] as const) {
+        expect((await stated(steps, { period }))?.epsilon).toBeCloseTo(told(steps / 8), 6);
+      }
+      // Of seven steps two are gradients.
+      expect((await stated(7, { noise: 2 }))?.epsilon).toBeCloseTo(told(2 / 2 + 5 / 8), 6);
+      expect((await stated(3, { examples: 4 }))?.epsilon).toBeCloseTo(told((3 * 16) / 8), 6);
+      expect(await stated(3, { workers: 4 })).toEqual(await stated(3, { workers: 1 }));
+      expect(await stated(1, { noise_difference: 0 })).not.toBeNull();
+      // With batches that take ten steps, an example may have been in a gradient or not: what costs more is counted, as often as it was done.
+      const spent = { ...point, noise: 1, noise_difference: 4, batch: 1, trainingSet: 10 };
+      expect(epsilonAfter(10, spent)).toBeCloseTo(told(2), 6);
+      expect(epsilonAfter(40, { ...spent, period: 20 })).toBeCloseTo(told(2 * 2 + 2 / 8), 6);
+      expect(epsilonAfter(10, { ...spent, noise_difference: 0 })).toBeNull();
+    },
+  );
+
+  paperTest(
+    "diff2",
+    "abstract: at the same ε its estimate of the gradient has far less noise than private gradient descent's, which is what a period of 1 makes of it, where steps are short",
+    async () => {
+      const noiseOf = async (changes: object) => {
+        const { path, privacy } = await trainOn("diff2", flat, {
+          steps: 60,
+          point: { ...point, clip: 1, clip_difference: 1, lr: 1e-3, ...changes },
+        });
+        return { noise: apart(path[60], path[59]) / 1e-3 / 8, epsilon: privacy?.epsilon ?? Number.NaN };
+      };
+      // A divergence of 7.5: of 60 gradients, or 5 of one and 2.5 of 59 differences.
+      const descent = await noiseOf({ period: 1, noise: 4 });
+      const ours = await noiseOf({ period: 60, noise: Math.sqrt(0.4), noise_difference: Math.sqrt(47.2) });
+      expect(ours.epsilon).toBeCloseTo(descent.epsilon);
+      expect(ours.noise).toBeLessThan(0.25 * descent.noise);
     },
   );
 });
