@@ -130,7 +130,7 @@ function update(ctx: UpdateContext<State, Point>) {
  * ./network.ts how often edges tick.
  *
  * `workers` is n, `graph` who is whose neighbour (`ring` or `complete`), `smoothness` L, `convexity` μ. A step is one unit of time, in which a worker takes one gradient on average; its part of the data is the i-th part of every
- * batch. Each sends y + z at a tick of its edge, whose bytes are counted. What is evaluated is the mean of all x. The model state is one for all. Everything is computed in a row: neither the network's time nor what would run at
+ * batch. Each sends y + z at a tick of its edge, whose bytes are counted. At the start x̃ is x (0 in the authors' code), the others 0. What is evaluated is the mean of all x, each as its last event left it. The model state is one for all. Everything is computed in a row: neither the network's time nor what would run at
  * the same time is counted. Nabli & Oyallon 2022, arXiv 2208.00779, its dynamics, algorithm and the constants of its theorem, as its authors' code has them; clocks and flow are those of Even et al. 2021, arXiv 2106.07644.
  */
 export const dadao = {

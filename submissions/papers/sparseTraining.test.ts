@@ -618,7 +618,7 @@ describe("DIFF2 (Murata & Suzuki 2023)", () => {
 
   paperTest(
     "diff2",
-    "§4: the ε that it states is that of Gaussian mechanisms, one for every epoch, whether an example is in a gradient or a difference",
+    "privacy: the ε that it states is that of Gaussian mechanisms, one for every epoch, whether an example is in a gradient or a difference",
     async () => {
       const stated = async (steps: number, changes: object) => {
         const both = { clip: 1, clip_difference: 1, noise: 4, noise_difference: 4 };
