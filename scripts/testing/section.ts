@@ -1,3 +1,5 @@
+import type { Output } from "./runTool.ts";
+
 /** What one section of `npm test` found. */
 export interface SectionResult {
   readonly passed: number;
@@ -11,7 +13,8 @@ export interface SectionResult {
 export interface TestSection {
   readonly name: string;
   readonly title: string;
-  readonly run: () => Promise<SectionResult>;
+  /** Its tools print to the terminal, or to an open file. */
+  readonly run: (output?: Output) => Promise<SectionResult>;
 }
 
 /** The result of a step that is one check and knows only its exit status. */

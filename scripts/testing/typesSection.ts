@@ -16,16 +16,22 @@ async function newestSummary(before: ReadonlySet<string>): Promise<SectionResult
 export const typesSection: TestSection = {
   name: "types",
   title: "Types (tsc per workspace, astro check)",
-  run: async () => {
+  run: async (output) => {
     const before = new Set(await readdir(summaries).catch(() => []));
-    const status = await runTool("turbo", [
-      "run",
-      "typecheck",
-      "typecheck:root",
-      "--continue=always",
-      "--output-logs=errors-only",
-      "--summarize",
-    ]);
+    const status = await runTool(
+      "turbo",
+      [
+        "run",
+        "typecheck",
+        "typecheck:root",
+        "--continue=always",
+        "--output-logs=errors-only",
+        "--summarize",
+        // Beside another section one workspace at a time.
+        ...(output === undefined ? [] : ["--concurrency=1"]),
+      ],
+      output,
+    );
     const counted = await newestSummary(before);
     return counted !== null && (status === 0) === (counted.failed === 0) ? counted : oneCheck(status === 0);
   },

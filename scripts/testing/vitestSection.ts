@@ -63,17 +63,15 @@ export function countVitest(report: VitestReport | null, status: number | null):
 export const vitestSection = (name: string, title: string): TestSection => ({
   name,
   title,
-  run: async () => {
+  run: async (output) => {
     const folder = await mkdtemp(join(tmpdir(), "steepest-vitest-"));
     const file = join(folder, "report.json");
     try {
-      const status = await runTool("vitest", [
-        "run",
-        `--project=${name}`,
-        "--reporter=default",
-        "--reporter=json",
-        `--outputFile.json=${file}`,
-      ]);
+      const status = await runTool(
+        "vitest",
+        ["run", `--project=${name}`, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
+        output,
+      );
       const text = await readFile(file, "utf8").catch(() => null);
       return countVitest(text === null ? null : (JSON.parse(text) as VitestReport), status);
     } finally {
