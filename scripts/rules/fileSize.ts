@@ -9,7 +9,6 @@ const longForAReason: Readonly<Record<string, string>> = {
   "packages/core/sandbox/guestVm.ts":
     "one class: the machine that a guest runs in, from its making to its end",
   "packages/core/sandbox/sandbox.ts": "one class: everything that crosses the border between guest and host",
-  "scripts/coverage/algorithms.ts": "one list: what there is of the literature, and why the rest is not",
   "packages/core/harness/runTrial.ts": "one state machine, read from top to bottom",
 };
 
