@@ -7,10 +7,12 @@ import { replayRecord } from "../../packages/core/harness/replayRecord.ts";
 import { runTrial, type TrialOptions } from "../../packages/core/harness/runTrial.ts";
 import { ManualClock, tinyPrices, trialOptions } from "../../packages/core/harness/testing/trialFixture.ts";
 import { keyFromSeed } from "../../packages/base/random/key.ts";
+import { readManifest } from "../../packages/core/sandbox/readManifest.ts";
 import { Sandbox } from "../../packages/core/sandbox/sandbox.ts";
 import type { SubmissionSource } from "../../packages/core/schema/sourceFiles.ts";
 import { referenceNames, referenceSource } from "../../packages/workloads/node/referenceSource.ts";
 import { priceListOf } from "../../packages/workloads/priceLists.ts";
+import { middlePoint } from "../../submissions/testing/middlePoint.ts";
 
 /** Plain SGD with work in it: `burn` takes so many tenths of a second by the prices below: 5 ms for 5,000 loops. */
 function working({ top = "", manifest = "", files = {}, init = "null" }: Partial<Record<"top" | "manifest" | "init", string>> & { files?: Record<string, string> }): SubmissionSource {
@@ -124,11 +126,14 @@ test("the references load in a twentieth of what is free", async () => {
   if (prices === null) throw new Error("the class has no prices");
   const names = referenceNames();
   expect(names.length).toBeGreaterThan(20);
-  const facts = { stepHint: 10, budget: 1, lossType: "softmax_cross_entropy", hyperparameters: {} };
+  const facts = { stepHint: 10, budget: 1, lossType: "softmax_cross_entropy" };
   for (const name of names.filter((_, at) => at % 20 === 0)) {
-    const problem = new CheckProblem({ ...facts, target: { metric: "loss", direction: "min", value: 0 } });
+    const source = referenceSource(name);
+    const hyperparameters = middlePoint((await readManifest(source, lab.engine)).hyperparameters);
+    const target = { metric: "loss", direction: "min", value: 0 } as const;
+    const problem = new CheckProblem({ ...facts, hyperparameters, target });
     const sandbox = new Sandbox({
-      ...{ engine: lab.engine, source: referenceSource(name), problem, key: keyFromSeed(1), prices },
+      ...{ engine: lab.engine, source, problem, key: keyFromSeed(1), prices },
       ...{ now: wallClock.wall, elapsed: () => 0 },
     });
     sandbox.chooseBatchSize();
