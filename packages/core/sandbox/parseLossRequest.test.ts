@@ -64,7 +64,7 @@ test("weights to go back through are a tree, where the model takes them", () => 
   expect(() => parsed({ feedback: 3 }, {})).toThrow(
     /through this model's own weights alone; ctx\.takesFeedback/,
   );
-  for (const odd of ["3", null, true, [1], {}])
+  for (const odd of ["3", 0.5, null, true, [1], {}])
     expect(() => parsed({ feedback: odd }, { takesFeedback: true }), String(odd)).toThrow(
       /feedback must be a Tree of weights/,
     );

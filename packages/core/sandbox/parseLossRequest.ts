@@ -164,12 +164,15 @@ function parseFeedback(
       "feedback: slopes go back through this model's own weights alone; ctx.takesFeedback says so",
     );
   }
-  if (typeof feedback !== "number")
-    throw new Error("feedback must be a Tree of weights, one for each parameter");
+  // A Tree is its handle's number here.
+  if (!Number.isInteger(feedback))
+    throw new Error(
+      `feedback must be a Tree of weights, one for each parameter, not ${JSON.stringify(feedback)}`,
+    );
   if (local !== undefined || perturb !== undefined || outputNoise !== undefined || keep !== undefined) {
     throw new Error("feedback goes without local, perturb, outputNoise and keep");
   }
-  return { feedback: trees.feedback(feedback).leaves() };
+  return { feedback: trees.feedback(feedback as number).leaves() };
 }
 
 /** How many examples of a batch go back past each edge, from the parts that a submission keeps. Throws where these are none. */
