@@ -36,7 +36,7 @@ interface State {
  * Feedback alignment: errors go back through random weights that never change, and the forward weights come to be such that it helps. Of a layer h = Wx the error at x is Bᵀδ in place of Wᵀδ, B drawn once; its own step is
  * ΔW = δxᵀ as ever. v ← μv + Δ, p ← p − ηv.
  *
- * `feedback` is `random` (Lillicrap et al. 2016), or `signs`: B has the signs of W at every step and random sizes (Liao, Leibo & Poggio 2016, arXiv 1510.05067, "batch manhattan" without its normalisation). `lr` is η (peak of the
+ * `feedback` is `random` (Lillicrap et al. 2016), or `signs`: B has the signs of W at every step and fixed random sizes (Liao, Leibo & Poggio 2016, arXiv 1510.05067, whose batch norm and update rule are not in it). `lr` is η (peak of the
  * schedule), `one_minus_momentum` 1 − μ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Norms, biases and recurrences go back as they are. Where a model takes
  * no feedback (`ctx.takesFeedback`) it is SGD with momentum. Lillicrap, Cownden, Tweed & Akerman 2016, arXiv 1411.0247, equation 2.
  */
