@@ -117,7 +117,7 @@ const whole = [
   one("cast", [6], (x) => tf.cast(x.mul(3), "int32")),
 ];
 
-/** What the kernels of a backend are checked with: small shapes, every operation that the workloads train with. */
+/** What the kernels of a backend are checked with: small shapes, every operation that models are trained with. */
 export const kernelChecks: readonly KernelCheck[] = [
   ...products,
   ...convolutions,
