@@ -3,14 +3,12 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import { calibrationSummarySchema } from "../apps/runner/src/calibrate/calibrationSummary.ts";
-import {
-  readCalibrations,
-  readElsewhere,
-  sideBySideSchema,
-  sideBySideSuites,
-} from "./calibration/readCalibrations.ts";
+import { readSubmission } from "../apps/runner/src/submission/readSubmission.ts";
+import { submissionVersion } from "../packages/core/submission/submissionVersion.ts";
+import { readCalibrations, readElsewhere } from "./calibration/readCalibrations.ts";
+import { oneBoard, readSideBySide, sideBySideSchema, sideBySideSuites } from "./calibration/sideBySide.ts";
 import { calibrated, paperPointOf, spaceOf, standAt, writeVariant } from "./calibration/variants.ts";
 
 const {
@@ -42,7 +40,8 @@ Writes submissions/calibrations and stands the self-tuning forms at what was fou
 
   NAME            calibrates these only, and runs nothing side by side
   --suite         that is searched (default quick). Points of another one say what a search there is worth; the self-tuning forms stay
-  --side-by-side  calibrates nothing: runs what has been found so far
+  --side-by-side  calibrates nothing: runs what has been found so far. What stands in submissions/calibrations/sideBySide.*.run.json with the same version is not run
+                  again, since a seed gives the same times on every machine (\`npm run golden\` proves that the library does too); without the file all are
 `);
   process.exit(0);
 }
@@ -102,35 +101,49 @@ for (const name of runAlone ? [] : positionals.length > 0 ? positionals : calibr
 }
 
 if (positionals.length === 0 && isQuick) {
-  const paths: string[] = [];
   const folder = pathToFileURL(`${evidence}/`);
   const found = readCalibrations(folder).filter(({ measure }) => measure === "reference");
   const elsewhere = readElsewhere(folder);
+  const variants: { readonly submission: string; readonly path: string; readonly version: string }[] = [];
   for (const { submission, hyperparameters } of found) {
-    const { name } = submission;
-    const variants = {
+    const of = submission.name;
+    const points = {
       calibrated: hyperparameters[0],
-      qualification: elsewhere.find((one) => one.submission.name === name)?.hyperparameters[0],
-      paper: await paperPointOf(root, name),
+      qualification: elsewhere.find((one) => one.submission.name === of)?.hyperparameters[0],
+      paper: await paperPointOf(root, of),
     };
-    for (const [kind, point] of Object.entries(variants)) {
+    for (const [kind, point] of Object.entries(points)) {
       if (point === undefined || point === null) continue;
-      const variant = { of: name, name: `${name}_${kind}`, space: [point] };
-      paths.push(await writeVariant(root, join(scratch, kind, name), variant));
+      // Named alike, so that one point that two searches found is one version and runs once.
+      const path = await writeVariant(root, join(scratch, kind, of), { of, name: of, space: [point] });
+      const version = submissionVersion(readSubmission(path, root));
+      variants.push({ submission: `${of}_${kind}`, path, version });
     }
   }
   for (const suite of sideBySideSuites) {
-    say(`${paths.length} points with new seeds on ${suite}`);
-    const words = [
-      "--trials",
-      "1",
-      "--seed",
-      "7",
-      "--no-baselines",
-      "--out",
-      join(scratch, "sideBySide", suite),
-    ];
-    const run = sideBySideSchema.parse(steepest(["run", ...paths, ...words], suite));
-    writeFileSync(join(evidence, `sideBySide.${suite}.run.json`), `${JSON.stringify(run, null, 2)}\n`);
+    const before = readSideBySide(folder).filter((run) => run.suite.id === suite);
+    const standing = new Set(before.flatMap(({ rows }) => rows.map(({ version }) => version)));
+    const missing = new Map(
+      variants.filter(({ version }) => !standing.has(version)).map(({ version, path }) => [version, path]),
+    );
+    say(`${missing.size} points to run with new seeds on ${suite}, for ${variants.length} rows`);
+    const words = ["--trials", "1", "--seed", "7", "--no-baselines", "--out"];
+    const run = ["run", ...missing.values(), ...words, join(scratch, "sideBySide", suite)];
+    const now = missing.size === 0 ? [] : [sideBySideSchema.parse(steepest(run, suite))];
+    const [task, ...others] = [...now, ...before].map(({ rows: _, ...task }) => task);
+    if (task === undefined || others.some((other) => !isDeepStrictEqual(other, task)))
+      throw new Error(
+        `sideBySide.${suite}.run.json is of another suite, seed or number of studies. Delete it to run all points again.`,
+      );
+    const times = new Map(
+      [...before, ...now].flatMap(({ rows }) => rows.map((row) => [row.version, row.times])),
+    );
+    const rows = variants.map(({ submission, version }) => ({
+      submission,
+      version,
+      times: times.get(version) ?? {},
+    }));
+    const board = oneBoard({ ...task, rows });
+    writeFileSync(join(evidence, `sideBySide.${suite}.run.json`), `${JSON.stringify(board, null, 2)}\n`);
   }
 }

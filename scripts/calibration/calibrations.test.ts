@@ -5,6 +5,7 @@ import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
 import { readReferences } from "../../packages/core/submission/node/readReferences.ts";
 import { readCalibrations } from "./readCalibrations.ts";
 import { calibrationPage } from "./renderCalibrations.ts";
+import { oneBoard, readSideBySide } from "./sideBySide.ts";
 import { paperPointOf, stayingForms } from "./variants.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -12,6 +13,17 @@ const summaries = readCalibrations(new URL("submissions/calibrations/", root));
 
 test("docs/calibration.md says what is in submissions/calibrations (node scripts/writeCalibrations.ts writes it)", () => {
   expect(readFileSync(new URL("docs/calibration.md", root), "utf8")).toBe(calibrationPage(root));
+});
+
+test("scores side by side are those of one board, also of rows that were run at different times", () => {
+  const runs = readSideBySide(new URL("submissions/calibrations/", root));
+  expect(runs.length).toBe(2);
+  for (const run of runs) {
+    expect(oneBoard(run)).toEqual(run);
+    expect(oneBoard({ ...run, rows: run.rows.toReversed() }).rows).toEqual(expect.arrayContaining(run.rows));
+    const lacking = { submission: "lacking", version: "", times: {} };
+    expect(() => oneBoard({ ...run, rows: [...run.rows, lacking] })).toThrow("was not run on");
+  }
 });
 
 test("the self-tuning form of every submission that was calibrated stands at the point that was chosen", async () => {

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import type { CalibrationSummary, PointRow } from "../../apps/runner/src/calibrate/calibrationSummary.ts";
 import { type StepCosts, stepCostsSchema } from "../../packages/core/submission/stepCosts.ts";
 import { table } from "../markdown/table.ts";
-import { readCalibrations, readElsewhere, readSideBySide, type SideBySide } from "./readCalibrations.ts";
+import { readCalibrations, readElsewhere } from "./readCalibrations.ts";
+import { readSideBySide, type SideBySide } from "./sideBySide.ts";
 import { stayingForms } from "./variants.ts";
 
 /** Seconds to the target, or the best metrics where it was missed. */
