@@ -1,5 +1,6 @@
 // Calibrates reference submissions with equal effort, and runs what was found beside the papers' own settings: npm run calibrations
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -114,8 +115,9 @@ if (positionals.length === 0 && isQuick) {
     };
     for (const [kind, point] of Object.entries(points)) {
       if (point === undefined || point === null) continue;
-      // Named alike, so that one point that two searches found is one version and runs once.
-      const path = await writeVariant(root, join(scratch, kind, of), { of, name: of, space: [point] });
+      // Named by its point, so that one that two searches found is one version and runs once.
+      const name = `${of}_${createHash("sha256").update(JSON.stringify(point)).digest("hex").slice(0, 8)}`;
+      const path = await writeVariant(root, join(scratch, kind, of), { of, name, space: [point] });
       const version = submissionVersion(readSubmission(path, root));
       variants.push({ submission: `${of}_${kind}`, path, version });
     }

@@ -79,9 +79,27 @@ test.each([
   expect(ok).toBe(true);
 });
 
-test.each([1e30, 10, 2])("at the rate %d numbers overflow, which is a problem of the rate", async (rate) => {
-  const { problems } = await checked(optimizer(`s.scaleByLearningRate(${rate})`));
-  expect(problems[0]).toMatchObject({ line: 6, solution: expect.stringContaining("far too large") });
+test.each([
+  ["no number holds from the first step on is a problem", 1e30, "problems", false],
+  [
+    "lets the loss grow until it overflows is a warning: it may be right for a workload",
+    10,
+    "warnings",
+    true,
+  ],
+  ["lets it grow more slowly is one too", 2, "warnings", true],
+] as const)("a rate that %s", async (_, rate, where, passes) => {
+  const found = await checked(optimizer(`s.scaleByLearningRate(${rate})`));
+  expect(found.ok).toBe(passes);
+  expect(found[where]).toMatchObject([{ line: 6, solution: expect.stringContaining("far too large") }]);
+});
+
+test("a division by zero is a problem", async () => {
+  const { ok, problems } = await checked(
+    optimizer("s.chain(s.stateless((g) => s.div(g, s.sub(g, g))), s.scaleByLearningRate(0.1))"),
+  );
+  expect(ok).toBe(false);
+  expect(problems).toMatchObject([{ line: 6, solution: expect.stringContaining("division by zero") }]);
 });
 
 describe("what does not learn is a warning", () => {

@@ -25,7 +25,7 @@ const rehearsal = (
   more: Partial<Rehearsal> = {},
 ): Rehearsal => ({
   dryRun: { steps: 20, firstLoss, lastLoss, stateBytesPerParameter },
-  ...{ uphillSteps: 0, downhillSteps: 20, moved: true },
+  ...{ largestLoss: firstLoss, uphillSteps: 0, downhillSteps: 20, moved: true },
   ...more,
 });
 const find = (of: Rehearsal, stated?: number, code = text) =>
@@ -64,6 +64,13 @@ test("fewer steps uphill are none of a wrong sign, nor is a loss that fell", () 
   ]);
   expect(told(rehearsal({ firstLoss: 1, lastLoss: 10 }, mixed))).toEqual([]);
   expect(told(rehearsal({ firstLoss: 1, lastLoss: Number.POSITIVE_INFINITY }, mixed))).toEqual([
+    ["problem", 6, "the training loss was not finite after 20 steps of a tiny problem"],
+  ]);
+  const grown = rehearsal({ firstLoss: 1, lastLoss: Number.NaN }, { ...mixed, largestLoss: 11 });
+  expect(told(grown)).toEqual([
+    ["warning", 6, "the loss of a tiny problem rose from 1.000 until it was not finite"],
+  ]);
+  expect(told({ ...grown, largestLoss: 10 })).toEqual([
     ["problem", 6, "the training loss was not finite after 20 steps of a tiny problem"],
   ]);
   expect(told(rehearsal({}, { uphillSteps: 20, downhillSteps: 0 }))).toEqual([]);

@@ -20,7 +20,7 @@ const ruinousFactor = 10;
 /** What a rehearsal that ran through still shows to be wrong. */
 export function rehearsalFindings(
   manifest: Manifest,
-  { dryRun, uphillSteps, downhillSteps, moved }: Rehearsal,
+  { dryRun, largestLoss, uphillSteps, downhillSteps, moved }: Rehearsal,
   source: SubmissionSource,
 ): RehearsalFinding[] {
   const found: RehearsalFinding[] = [];
@@ -39,17 +39,18 @@ export function rehearsalFindings(
       "Is the sign of the update right? What the last transform gives is added to the parameters, so it is to be negative: −η · gradient.",
       updates,
     );
-  } else if (!isSound) {
+  } else if (!isSound && largestLoss <= ruinousFactor * firstLoss) {
     add(
       false,
       `the training loss was not finite after ${steps} steps of a tiny problem`,
       "Look for a division by zero (an ε that is missing) or a learning rate that is far too large.",
       updates,
     );
-  } else if (lastLoss > ruinousFactor * firstLoss) {
+  } else if (!isSound || lastLoss > ruinousFactor * firstLoss) {
+    // A rate may be too large for this problem and right for a workload, or be one of many points of a space.
     add(
       true,
-      `the loss of a tiny problem rose from ${from} to ${to}`,
+      `the loss of a tiny problem rose from ${from} ${isSound ? `to ${to}` : "until it was not finite"}`,
       "Is the learning rate far too large at this point of the search space?",
       updates,
     );

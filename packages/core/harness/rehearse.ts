@@ -18,6 +18,8 @@ export interface Rehearsal {
     readonly lastLoss: number;
     readonly stateBytesPerParameter: number;
   };
+  /** The largest finite training loss, as long as all were finite: what blows up step by step comes through it, a division by zero does not. */
+  readonly largestLoss: number;
   /** Steps that moved the parameters along the gradient of the fixed examples: where the loss grows. */
   readonly uphillSteps: number;
   /** Steps that moved them against it. */
@@ -61,6 +63,7 @@ export async function rehearse(
     // Always of the same examples: a submission may choose easy ones, or ask for no gradient at all.
     const losses = [await problem.meanLoss(sandbox.parameters)];
     let finite = true;
+    let largestLoss = losses[0] ?? Number.NaN;
     let [uphillSteps, downhillSteps, moved] = [0, 0, false];
     for (let step = 1; step <= dryRunSteps; step++) {
       const before = await valuesOf(sandbox.parameters);
@@ -70,7 +73,11 @@ export async function rehearse(
       moved ||= climbed.moved;
       if (climbed.along > 0) uphillSteps += 1;
       if (climbed.along < 0) downhillSteps += 1;
-      if (sandbox.trainLoss) finite &&= Number.isFinite((await sandbox.trainLoss.data())[0]);
+      if (sandbox.trainLoss) {
+        const [loss = Number.NaN] = await sandbox.trainLoss.data();
+        finite &&= Number.isFinite(loss);
+        if (finite) largestLoss = Math.max(largestLoss, loss);
+      }
       if (step % 10 !== 0) continue;
       const loss = await sandbox.withEvaluationModel(
         step,
@@ -87,6 +94,7 @@ export async function rehearse(
         lastLoss: finite ? (losses.at(-1) ?? Number.NaN) : Number.NaN,
         stateBytesPerParameter: sandbox.meters.stateBytes / (sandbox.parameterBytes / 4),
       },
+      largestLoss,
       uphillSteps,
       downhillSteps,
       moved,
