@@ -3,6 +3,7 @@ import type { CalibrationSummary, PointRow } from "../../apps/runner/src/calibra
 import { type StepCosts, stepCostsSchema } from "../../packages/core/submission/stepCosts.ts";
 import { table } from "../markdown/table.ts";
 import { readCalibrations, readElsewhere } from "./readCalibrations.ts";
+import { sideBySideSection } from "./renderSideBySide.ts";
 import { readSideBySide, type SideBySide } from "./sideBySide.ts";
 import { stayingForms } from "./variants.ts";
 
@@ -112,87 +113,6 @@ ${table(
 )}
 `;
 }
-
-const kinds: Readonly<Record<string, string>> = {
-  paper: "the paper's one setting",
-  calibrated: "calibrated on `quick`",
-  qualification: "calibrated on `qualification`",
-};
-
-const best = <Row extends { readonly score: number }>(some: readonly Row[]): Row | undefined =>
-  some.toSorted((a, b) => b.score - a.score)[0];
-
-/** Papers' settings, calibrated ones and calibrated NadamW with the same new seeds. */
-function sideBySideTable({ suite, studies, seed, rows }: SideBySide): string {
-  const ids = Object.keys(rows[0]?.times ?? {});
-  const named = rows.map((row) => {
-    const [, name = row.submission, kind = ""] =
-      /^(.+)_(paper|calibrated|qualification)$/.exec(row.submission) ?? [];
-    return { ...row, name, kind, reached: ids.filter((id) => row.times[id] != null).length };
-  });
-  const papers = named.filter(({ kind }) => kind === "paper");
-  const tuned = named.filter(
-    ({ name, kind }) => kind === "calibrated" && papers.some((row) => row.name === name),
-  );
-  const nadamw = named.find(({ name, kind }) => name === "nadamw" && kind === "calibrated");
-  const all = (some: typeof named) =>
-    some.filter(({ reached }) => reached === ids.length).map(({ name }) => `\`${name}\``);
-  const listed = (some: readonly string[]) => (some.length === 0 ? "" : ` (${some.join(", ")})`);
-  const [bestPaper, bestTuned] = [best(papers), best(tuned)];
-  return `### On \`${suite.id}\`
-
-${studies} studies, seed ${seed}, which no search saw, in reference time, all within the budget of the external ruleset.
-
-- Of ${papers.length} methods at their papers' settings ${all(papers).length} reach all ${ids.length} targets${listed(all(papers))}. The best score among them is ${bestPaper?.score.toFixed(3)} (\`${bestPaper?.name}\`).
-- Calibrated, ${all(tuned).length} do${listed(all(tuned))}; the best score is ${bestTuned?.score.toFixed(3)} (\`${bestTuned?.name}\`).
-- Calibrated NadamW has ${nadamw?.score.toFixed(3)} and reaches ${nadamw?.reached}.
-
-${table(
-  ["submission", "point", "score", "targets", ...ids.map((id) => `${id}, s`)],
-  named
-    .toSorted((a, b) => b.score - a.score || b.reached - a.reached)
-    .map((row) => [
-      `\`${row.name}\``,
-      kinds[row.kind] ?? "",
-      row.score.toFixed(3),
-      `${row.reached} of ${ids.length}`,
-      ...ids.map((id) => row.times[id]?.toFixed(2) ?? "missed"),
-    ]),
-)}
-`;
-}
-
-/** How far an order carries: of pairs of calibrated points that two suites tell apart, how many come in the same order. */
-function carried([first, second]: readonly SideBySide[]): string {
-  if (first === undefined || second === undefined) return "";
-  const scores = (run: SideBySide) => new Map(run.rows.map(({ submission, score }) => [submission, score]));
-  const [here, there] = [scores(first), scores(second)];
-  const names = [...here.keys()].filter((name) => name.endsWith("_calibrated") && there.has(name));
-  const orders = names.flatMap((one, index) =>
-    names.slice(0, index).map((other) => {
-      const order = (run: ReadonlyMap<string, number>) =>
-        Math.sign((run.get(one) ?? 0) - (run.get(other) ?? 0));
-      return order(here) * order(there);
-    }),
-  );
-  const [same, told] = [
-    orders.filter((order) => order > 0).length,
-    orders.filter((order) => order !== 0).length,
-  ];
-  return `
-**How far a point carries.** Of ${told} pairs of calibrated points that both suites tell apart, ${same} come in the same order (${((100 * same) / told).toFixed(0)} %, where chance makes half): what is best on
-\`${first.suite.id}\` says ${same / told < 2 / 3 ? "little" : "something"} of \`${second.suite.id}\`.
-`;
-}
-
-const sideBySideSection = (
-  runs: readonly SideBySide[],
-): string => `## How far away are algorithms without hyperparameters?
-
-Kasimbeg et al. (2025, arXiv 2505.24005) ask it of methods that are said to need no learning rate. Here each of them runs at the one setting that its paper gives, and at the point that a
-search of the same effort as for the others found (its factor, decay, momenta, warmup), beside calibrated NadamW and the others. The searches on \`quick\` saw its workloads, with other seeds, and none of \`qualification\`: the second table says how far a point carries.
-
-${runs.map(sideBySideTable).join("\n")}${carried(runs)}`;
 
 /** docs/calibration.md from what is committed. */
 export function calibrationPage(root: URL): string {
