@@ -80,7 +80,7 @@ function carried([first, second]: readonly SideBySide[]): string {
 `;
 }
 
-/** What a search on a suite itself is worth there, beside a point that was carried to it from another one. */
+/** What a search on a suite itself is worth there, beside a point that was carried to it from another one; nothing while fewer than half of them have been run. */
 function worthOfSearch({ suite, rows }: SideBySide): string {
   const scores = new Map(rows.map(({ submission, score }) => [submission, score]));
   const pairs = rows.flatMap(({ submission, score }) => {
@@ -88,6 +88,8 @@ function worthOfSearch({ suite, rows }: SideBySide): string {
     const carried = scores.get(`${name}_calibrated`);
     return carried === undefined ? [] : [{ own: score, carried }];
   });
+  const all = rows.filter(({ submission }) => submission.endsWith("_calibrated")).length;
+  if (2 * pairs.length < all) return "";
   const count = (test: (pair: (typeof pairs)[0]) => boolean) => pairs.filter(test).length;
   return `
 **What a search is worth.** On \`${suite.id}\`, with seeds that neither search saw, the point of the search there scores higher than the one that was carried from \`quick\` for ${count(({ own, carried }) => own > carried)} of ${pairs.length}
