@@ -46,6 +46,26 @@ test.each(longShapes.map((shape) => [shape]))("long axes of %j are reduced as on
   }
 });
 
+test("integers are added up to the last one, and wrap around, along rows and down columns of any length", async () => {
+  await openBackend("wasm");
+  for (let length = 0; length <= 35; length++) {
+    for (const columns of [1, 2, 4, 7, 16, 21]) {
+      const values = Int32Array.from({ length: 3 * length * columns }, (_, at) =>
+        Math.imul(at + 1, 0x9e3779b1),
+      );
+      const expected = Array.from({ length: 3 * columns }, () => 0);
+      for (const [at, value] of values.entries()) {
+        const to = Math.floor(at / (length * columns)) * columns + (at % columns);
+        expected[to] = ((expected[to] as number) + value) | 0;
+      }
+      const x = tensor(values, [3, length, columns], "int32");
+      const total = sum(x, 1);
+      expect([...total.dataSync()]).toEqual(expected);
+      for (const each of [x, total]) each.dispose();
+    }
+  }
+});
+
 test.each(Object.entries({ argMax, argMin }))(
   "%s finds the first extreme number along any axis as on cpu",
   async (_, find) => {

@@ -90,12 +90,39 @@ export function productOf(x: usize, out: usize, outer: i32, length: i32, columns
   fold<Product>(x, out, outer, length, columns, 1);
 }
 
-/** out[o, c] = Σ over r of the integers x[o, r, c], which wraps around. */
+/** out[o, c] = Σ over r of the integers x[o, r, c], which wraps around: in any order, so that one column is added up in eight lanes. */
 export function sumIntegers(x: usize, out: usize, outer: i32, length: i32, columns: i32): void {
   const width = <usize>columns << 2;
   for (let matrix = 0; matrix < outer; matrix++, out += width) {
+    if (columns === 1) {
+      store<i32>(out, sumOfIntegers(x, length));
+      x += <usize>length << 2;
+      continue;
+    }
     memory.fill(out, 0, width);
-    for (let row = 0; row < length; row++, x += width)
-      for (let at: usize = 0; at < width; at += 4) store<i32>(out + at, load<i32>(out + at) + load<i32>(x + at));
+    for (let row = 0; row < length; row++, x += width) {
+      let at: usize = 0;
+      for (; at + 16 <= width; at += 16)
+        v128.store(out + at, i32x4.add(v128.load(out + at), v128.load(x + at)));
+      for (; at < width; at += 4) store<i32>(out + at, load<i32>(out + at) + load<i32>(x + at));
+    }
   }
+}
+
+function sumOfIntegers(x: usize, length: i32): i32 {
+  let low = i32x4.splat(0);
+  let high = i32x4.splat(0);
+  let left = length;
+  for (; left >= 8; left -= 8, x += 32) {
+    low = i32x4.add(low, v128.load(x));
+    high = i32x4.add(high, v128.load(x, 16));
+  }
+  const lanes = i32x4.add(low, high);
+  let sum =
+    i32x4.extract_lane(lanes, 0) +
+    i32x4.extract_lane(lanes, 1) +
+    i32x4.extract_lane(lanes, 2) +
+    i32x4.extract_lane(lanes, 3);
+  for (; left > 0; left--, x += 4) sum += load<i32>(x);
+  return sum;
 }
