@@ -3,7 +3,7 @@ import type { CalibrationSummary, PointRow } from "../../apps/runner/src/calibra
 import { type StepCosts, stepCostsSchema } from "../../packages/core/submission/stepCosts.ts";
 import { table } from "../markdown/table.ts";
 import { readCalibrations, readElsewhere } from "./readCalibrations.ts";
-import { sideBySideSection } from "./renderSideBySide.ts";
+import { kindOf, sideBySideSection } from "./renderSideBySide.ts";
 import { readSideBySide, type SideBySide } from "./sideBySide.ts";
 import { stayingForms } from "./variants.ts";
 
@@ -38,9 +38,22 @@ const reachedBy = ({ points }: CalibrationSummary): string[] =>
     .filter(([, { time }]) => time !== null)
     .map(([id]) => id);
 
-/** What stops a submission that misses two targets of three: how near its best point came, and what its steps cost. */
-function whatStops(summary: CalibrationSummary, stepCosts: StepCosts): string | null {
-  if (reachedBy(summary).length >= summary.workloads.length - 1) return null;
+/** What stops a submission that misses two targets of three: how near its best point came, and what its steps cost; of one that does so with new seeds alone, that it is these. */
+function whatStops(
+  summary: CalibrationSummary,
+  stepCosts: StepCosts,
+  newSeeds: SideBySide | undefined,
+): string | null {
+  const { length: all } = summary.workloads;
+  const reached = reachedBy(summary).length;
+  if (reached >= all - 1) {
+    const row = newSeeds?.rows.find(
+      ({ submission }) => submission === `${summary.submission.name}_${kindOf(newSeeds.suite.id)}`,
+    );
+    const again = Object.values(row?.times ?? {}).filter((time) => time !== null).length;
+    if (row === undefined || again >= all - 1) return null;
+    return `\`${summary.submission.name}\`: reaches ${reached} of ${all} here and ${again} with new seeds ([side by side](#on-${newSeeds?.suite.id})): it comes so near to the targets that seeds decide whether it gets there within the budget.`;
+  }
   const best = summary.points[0] as PointRow;
   const missed = summary.workloads.flatMap(({ id, target, metric }) => {
     const found = best.workloads[id];
@@ -66,6 +79,7 @@ function searchesSection(
   title: string,
   summaries: readonly CalibrationSummary[],
   stepCosts: StepCosts,
+  sideBySide: readonly SideBySide[],
 ): string {
   const [first] = summaries;
   if (first === undefined) return "";
@@ -78,7 +92,8 @@ function searchesSection(
         suite.id === "quick" && counted === "reference" && stayingForms.includes(submission.name),
     )
     .map(({ submission }) => submission.name);
-  const stopped = summaries.flatMap((summary) => whatStops(summary, stepCosts) ?? []);
+  const newSeeds = sideBySide.find((run) => run.suite.id === suite.id);
+  const stopped = summaries.flatMap((summary) => whatStops(summary, stepCosts, newSeeds) ?? []);
   return `## ${title}
 
 At most ${points} quasi-random points each on the suite \`${suite.id}\`, version ${suite.version}, ${studies} studies for the last ones, times in ${inUnits(first)}. Times and scores are against the
@@ -128,12 +143,13 @@ const searchedElsewhere = (
   elsewhere: readonly CalibrationSummary[],
   all: number,
   stepCosts: StepCosts,
+  sideBySide: readonly SideBySide[],
 ): string =>
   elsewhere.length === 0
     ? ""
     : `
-${searchesSection("Points of searches on `qualification`", elsewhere, stepCosts)}
-${elsewhere.length} of ${all} submissions have been searched there: \`npm run calibrations -- --suite qualification NAME\` takes some eighty trials. No self-tuning form stands at such a point: they
+${searchesSection("Points of searches on `qualification`", elsewhere, stepCosts, sideBySide)}
+${elsewhere.length === all ? "All" : `${elsewhere.length} of`} ${all} submissions have been searched there: \`npm run calibrations -- --suite qualification NAME\` takes some eighty trials. No self-tuning form stands at such a point: they
 are what a search on the suite itself is worth, beside a point that was carried to it.
 `;
 
@@ -157,5 +173,5 @@ npx steepest calibrate submissions/adamw --suite quick --points 32 --studies 3
 \`npm run calibrations\` makes all of them, goes on where it was stopped, and runs what was found with new seeds. The whole evidence is in
 [submissions/calibrations](../submissions/calibrations). Written from it by \`node scripts/writeCalibrations.ts\`; a test compares.
 
-${sideBySide.length === 0 ? "" : `${sideBySideSection(sideBySide)}\n`}${searchesSection("Points", counted, stepCosts)}${searchedElsewhere(elsewhere, counted.length, stepCosts)}${earlier.length === 0 ? "" : `\n${searchesSection("Points of an earlier search", earlier, stepCosts)}`}`;
+${sideBySide.length === 0 ? "" : `${sideBySideSection(sideBySide)}\n`}${searchesSection("Points", counted, stepCosts, sideBySide)}${searchedElsewhere(elsewhere, counted.length, stepCosts, sideBySide)}${earlier.length === 0 ? "" : `\n${searchesSection("Points of an earlier search", earlier, stepCosts, [])}`}`;
 }

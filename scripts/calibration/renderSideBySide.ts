@@ -11,6 +11,10 @@ const kinds: Readonly<Record<string, string>> = {
   ),
 };
 
+/** How names of rows end whose points were searched on a suite. */
+export const kindOf = (suite: string): string | undefined =>
+  Object.entries(searchedOn).find(([, where]) => where === suite)?.[0];
+
 const best = <Row extends { readonly score: number }>(some: readonly Row[]): Row | undefined =>
   some.toSorted((a, b) => b.score - a.score)[0];
 
@@ -102,7 +106,7 @@ export const sideBySideSection = (
   runs: readonly SideBySide[],
 ): string => `## How far away are algorithms without hyperparameters?
 
-Kasimbeg et al. (2025, arXiv 2505.24005) ask it of methods that are said to need no learning rate. Here each of them runs at the one setting that its paper gives, and at the point that a
-search of the same effort as for the others found (its factor, decay, momenta, warmup), beside calibrated NadamW and the others. The searches on \`quick\` saw its workloads, with other seeds, and none of \`qualification\`: the second table says how far a point carries.
+Kasimbeg et al. (2025, arXiv 2505.24005) ask it of methods that are said to need no learning rate. Here each of them runs at the one setting that its paper or its authors' code gives (Prodigy,
+D-Adapt Adam, Mechanic and DoG with the warmup and cosine decay that all others have; evaluated are the last parameters, where DoG's paper averages), and at the point that a search of the same effort as for the others found (its factor, decay, momenta, warmup), beside calibrated NadamW and the others. The searches on \`quick\` saw its workloads, with other seeds, and none of \`qualification\`: the second table says how far a point carries.
 
 ${runs.map(sideBySideTable).join("\n")}${carried(runs)}${runs.slice(-1).map(worthOfSearch).join("")}`;

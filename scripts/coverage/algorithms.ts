@@ -135,6 +135,16 @@ export const fromPapers: readonly Algorithm[] = [
     submission: "asymmetric_loss",
     note: "by per-example weights; short of `mnist_mlp`'s target (0.9674): 0.966, the best of 9 points: what it leaves out of clean data are hard examples",
   },
+  {
+    name: "Focal loss",
+    submission: "focal_loss",
+    note: "by per-example weights, without the paper's balance of two classes",
+  },
+  {
+    name: "Local guesses for forward gradients",
+    submission: "local_guess",
+    note: "guesses and gradients by weights; those by activations, which the paper finds better, do not leave the model",
+  },
   { name: "Curriculum by loss", submission: "loss_curriculum" },
   { name: "Data echoing", submission: "data_echoing" },
   { name: "AdaMax", submission: "adamax" },

@@ -36,6 +36,18 @@ export const notDone: readonly NotDone[] = [
       "Which paper the list means could not be established: those called LAMP that were found are of other things (layer-adaptive pruning scores, text out of gradients). Whatever amplifies losses of examples can be written by per-example `weights`, as `asymmetric_loss` and `ensloss` are.",
   },
   {
+    name: "Gradient boosting of layers",
+    paper: "–",
+    reason:
+      "Which paper the list means is not certain. Those that were found train a layer or block at a time on what the sum of those before it leaves over, and predict by that sum or by weak classifiers: what is evaluated here is the workload's model. Blocks with losses of their own: `mono_forward`.",
+  },
+  {
+    name: "New losses, dataset condensation, architecture search",
+    paper: "arXiv 2006.05929",
+    reason:
+      "Barred: loss, data and model are the workload's, so that a score is one of the training algorithm. What a submission makes of the given loss by weights or labels of its own is allowed (`asymmetric_loss`, `focal_loss`, `saf`).",
+  },
+  {
     name: "Replay with gradient projection",
     paper: "arXiv 1706.08840",
     reason: "Is for streams of tasks, of which no workload is one.",
@@ -60,7 +72,8 @@ export const notDone: readonly NotDone[] = [
   {
     name: "TrAct",
     paper: "arXiv 2410.23970",
-    reason: "Needs the inputs of the first layer, which batches do not hand out.",
+    reason:
+      "Multiplies the gradient of the first layer's weights by (xᵀx/n + λI)⁻¹, x the layer's inputs of the batch, which are not handed out. Out of gradients of single examples they could be had (docs/contract.md, batches), at a backward pass for each example of every step, where the method's point is that it costs next to nothing.",
   },
   {
     name: "Recomputation, mixed precision, layer drop",

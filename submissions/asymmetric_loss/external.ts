@@ -1,5 +1,8 @@
-import { addScaled, defineSubmission, warmupCosine, zerosLike } from "steepest";
-import { type AsymmetricLoss, weightsOf } from "./algorithm.ts";
+import { defineSubmission } from "steepest";
+import { type AsymmetricLoss, momentumOnReweighted, weightsOf } from "./algorithm.ts";
+
+type Point = AsymmetricLoss &
+  Readonly<Record<"lr" | "one_minus_momentum" | "weight_decay" | "warmup_factor", number>>;
 
 /**
  * SGD on an asymmetric loss of the label's probability p, which wrong labels do not mislead as long as most are right: each example's gradient is that of cross-entropy times −pℓ′(p).
@@ -25,21 +28,5 @@ export default defineSubmission({
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  init: ({ params }) => ({ buffer: zerosLike(params) }),
-  update(ctx) {
-    const { params, batch, step, hyperparameters: hp } = ctx;
-    const loss = hp.loss as AsymmetricLoss["loss"];
-    const same = { draw: step, labelSmoothing: 0 };
-    const weighed = ctx.lossType.endsWith("cross_entropy")
-      ? {
-          ...same,
-          weights: weightsOf(ctx.perExampleLoss(params, batch, same), { loss, offset: hp.offset, q: hp.q }),
-        }
-      : { draw: step };
-    const { grads, modelState } = ctx.lossAndGrad(params, batch, weighed);
-    const slope = addScaled(grads, params, hp.weight_decay);
-    const buffer = addScaled(slope, ctx.state.buffer, 1 - hp.one_minus_momentum);
-    const rate = warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })(ctx);
-    return { params: addScaled(params, buffer, -rate), modelState, state: { buffer } };
-  },
+  ...momentumOnReweighted((losses, { loss, offset, q }: Point) => weightsOf(losses, { loss, offset, q })),
 });

@@ -290,3 +290,30 @@ paperTest(
     }
   },
 );
+
+describe("local guesses for forward gradients (Fournier et al. 2023)", () => {
+  const point = { lr: 0.05, momentum: 0.9, warmup_factor: 0.05 };
+
+  paperTest(
+    "local_guess",
+    "abstract: gradients of local losses as directions are far better than random ones, without backpropagation between blocks",
+    async () => {
+      const reached = async (guess: string) => {
+        const { evaluations } = await runOnMnist("local_guess", { ...point, guess }, 100);
+        return evaluations.at(-1)?.validation["loss"] ?? Number.NaN;
+      };
+      expect(await reached("local")).toBeLessThan((await reached("normal")) - 0.1);
+    },
+  );
+
+  paperTest("local_guess", "a model of one block learns by SGD with momentum", async () => {
+    const loss = quadratic([1, 10, 0.3], [1, -1, 2]);
+    const { last } = await trainOn("local_guess", loss, { steps: 20, point: { ...point, guess: "local" } });
+    const { momentum, ...others } = point;
+    const plain = await trainOn("heavy_ball", loss, {
+      steps: 20,
+      point: { ...others, one_minus_momentum: 1 - momentum, weight_decay: 0 },
+    });
+    expect(distance(last, plain.last)).toBeLessThan(1e-5);
+  });
+});
