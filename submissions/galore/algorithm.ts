@@ -7,9 +7,9 @@ import {
   decayNewWeights,
   div,
   ema,
-  type LeafInfo,
   leafScalars,
   mapLeaves,
+  matrixUpTo,
   mul,
   multiplyAxis,
   partition,
@@ -51,7 +51,8 @@ const sidesOf: Readonly<Record<string, SidesOf>> = {
   full: () => [true, true],
 };
 
-const isMatrix = ({ shape }: LeafInfo) => shape.length >= 2;
+/** Those that are projected: `svd` takes no longer sides, and look-up tables are not among what the authors project. */
+const isProjected = matrixUpTo(2048);
 
 /** The singular vectors of the largest singular values. */
 const leading = (vectors: Tree, rank: number): Tree =>
@@ -69,7 +70,7 @@ function adamInLowRank(point: Omit<Point, "lr" | "weight_decay" | "warmup_factor
     );
   /** The projected sides, by the leaves' places: their shapes change under way. */
   const axesOfParameters = (parameters: Tree): Axis[] => {
-    const matrices = asMatrices(partition(parameters, isMatrix).selected).leaves;
+    const matrices = asMatrices(partition(parameters, isProjected).selected).leaves;
     return [2, 1].flatMap((fromEnd, side): Axis[] => {
       const chosen = matrices.filter(({ shape: [inputs = 1, outputs = 1] }) => sides(inputs, outputs)[side]);
       const places = new Set(chosen.map(({ index }) => index));
@@ -105,7 +106,7 @@ function adamInLowRank(point: Omit<Point, "lr" | "weight_decay" | "warmup_factor
         (x, axis, i) => multiplyAxis(x, axis, bases[i] as Tree, { transpose: true }),
         normed,
       );
-      const factors = leafScalars(g, (leaf) => correction * (isMatrix(leaf) ? scale : 1));
+      const factors = leafScalars(g, (leaf) => correction * (isProjected(leaf) ? scale : 1));
       return { updates: mul(reshapeLike(full, g), factors), state: { bases, m, v } };
     },
   };
@@ -113,11 +114,11 @@ function adamInLowRank(point: Omit<Point, "lr" | "weight_decay" | "warmup_factor
 
 /**
  * GaLore: AdamW on a low-rank projection of the gradient. Every T steps P ← the r leading singular vectors of G's shorter side; R = PᵀG,
- * m ← β₁m + (1−β₁)R, v ← β₂v + (1−β₂)R², N = m/(√v + ε), p ← p − η√(1−β₂ᵏ)/(1−β₁ᵏ)·αPN, p ← p − ηλp; vectors take AdamW.
+ * m ← β₁m + (1−β₁)R, v ← β₂v + (1−β₂)R², N = m/(√v + ε), p ← p − η√(1−β₂ᵏ)/(1−β₁ᵏ)·αPN, p ← p − ηλp; vectors, look-up tables and matrices with a side above 2048 take AdamW.
  *
  * `lr` is η (peak of the schedule), `beta1`, `beta2` and `eps` β₁, β₂ and ε, `correct_bias` the factor with powers of β, `weight_decay` λ,
  * `rank` r, `update_proj_gap` T (steps), `scale` α, `proj_type` the projected side (`std` the shorter, `reverse_std` the longer, `right` in,
- * `left` out, `full` both); filters count as matrices [height · width · in, out]; `warmup_factor` the fraction of the run spent on linear warmup
+ * `left` out, `full` both); filters count as matrices [height · width · in, out]; the authors project attention and MLP matrices alone, here all but tables (few of whose rows have a gradient) and those whose sides `svd` does not take; `warmup_factor` the fraction of the run spent on linear warmup
  * before the cosine decay; without it η is constant. Zhao et al. 2024, arXiv 2403.03507.
  */
 export function galore(hp: Point) {

@@ -6,7 +6,7 @@ export default defineSubmission({
   ruleset: "external",
   description: "AdamW with gradients projected to low rank, linear warmup and cosine decay",
   paper: "arXiv 2403.03507",
-  stateBytesPerParameter: 10.4,
+  stateBytesPerParameter: 9.6,
   hyperparameters: {
     lr: { min: 1e-3, max: 5e-2, scaling: "log" },
     beta2: { feasible_points: [0.99, 0.999] },

@@ -13,10 +13,10 @@ import {
   fromLeaves,
   fromRows,
   globalMean,
-  type LeafInfo,
   leavesOf,
   masked,
   matmul,
+  matrixUpTo,
   maxAxis,
   maximum,
   mul,
@@ -38,6 +38,7 @@ import {
   transpose,
   unpackBytes,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -48,6 +49,7 @@ type Point = Readonly<
     number
   >
 >;
+const defaults = { beta1: 0.9, eps: 1e-6, cos_threshold: 0.4, queue_size: 2, weight_bits: 8 };
 
 interface LayerState {
   /** P, [shorter side, rank]. */
@@ -64,13 +66,14 @@ const basis = fourBitQuantization({ blockSize: 256 });
 const signed = blockwiseQuantization({ signed: true, blockSize: 256 });
 const unsigned = blockwiseQuantization({ signed: false, blockSize: 256 });
 
-const isMatrix = ({ shape }: LeafInfo) => shape.length >= 2;
+/** Those that are projected: `svd` takes no longer sides, and look-up tables are not among what the authors project. */
+const isProjected = matrixUpTo(2048);
 const isWide = (matrix: Tree): boolean => {
   const [rows = 1, columns = 1] = matrix.leaves[0]?.shape ?? [];
   return rows <= columns;
 };
 
-/** Algorithm 1 of the paper for leaves of rank 2 and more, which count as matrices, without the rounding of weights. */
+/** Algorithm 1 of the paper, of leaves that count as matrices, without the rounding of weights. */
 function quantizedLowRank(hp: Point): AsyncTransform<readonly LayerState[]> {
   const { beta1, beta2, eps, rank, update_proj_gap: gap, scale } = hp;
   const { cos_threshold: threshold, queue_size: patience } = hp;
@@ -151,19 +154,21 @@ export const heldInBits = (bits: number, blockSize = 256): Transform<HeldWeights
 
 /**
  * Q-GaLore: GaLore with 4-bit projectors, 8-bit moments and 8-bit weights. P₄ ← quant(the r leading singular vectors of G's shorter side), R = PᵀG,
- * m ← β₁m₈ + (1−β₁)R, v ← β₂v₈ + (1−β₂)R², p ← SR₈(p − η·α√(1−β₂ᵏ)/(1−β₁ᵏ)·P m/(√v + ε)); a leaf whose projector repeats doubles its gap; Adam on vectors.
+ * m ← β₁m₈ + (1−β₁)R, v ← β₂v₈ + (1−β₂)R², p ← SR₈(p − η·α√(1−β₂ᵏ)/(1−β₁ᵏ)·P m/(√v + ε)); a leaf whose projector repeats doubles its gap; Adam on vectors, look-up tables and
+ * matrices with a side above 2048.
  *
- * `lr` is η (peak of the schedule), `beta1`, `beta2`, `eps` β₁, β₂, ε, `rank` r, `update_proj_gap` the first steps between two projectors, `scale` α,
- * `cos_threshold` the mean |cosine| from which a projector counts as repeated, `queue_size` how often before the gap doubles, `weight_bits` bits of the
- * weights (at most 8; 32: not rounded), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant.
+ * `lr` is η (peak of the schedule), `beta1`, `beta2`, `eps` β₁ (0.9), β₂, ε (1e-6), `rank` r, `update_proj_gap` the first steps between two projectors, `scale` α,
+ * `cos_threshold` the mean |cosine| from which a projector counts as repeated (0.4), `queue_size` how often before the gap doubles (2), `weight_bits` bits of the
+ * weights (8, at most 8; 32: not rounded), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant.
  * The 8-bit weights stand in the state, three to a float32; the parameters that the model computes with are what they stand for, in float32. Zhang et al. 2024, arXiv 2407.08296.
  */
-export function qGalore(hp: Point) {
+export function qGalore(point: Omit<Point, keyof typeof defaults>) {
+  const hp = withDefaults(point, defaults);
   const rate = scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor }));
   const rounding = hp.weight_bits <= 8 ? [heldInBits(hp.weight_bits)] : [];
   const adam = scaleByAdam({ beta1: hp.beta1, beta2: hp.beta2, eps: hp.eps });
   return chain(
-    masked(chain(quantizedLowRank(hp), rate, ...rounding), isMatrix),
-    masked(chain(adam, rate), (leaf) => !isMatrix(leaf)),
+    masked(chain(quantizedLowRank(hp), rate, ...rounding), isProjected),
+    masked(chain(adam, rate), (leaf) => !isProjected(leaf)),
   );
 }
