@@ -7,7 +7,7 @@ import { names, sourceOf } from "./testing/references.ts";
 import { quadratic, trainOn } from "./testing/trainOn.ts";
 
 /** Algorithms by the names that optimizers below call them. */
-const imported = { sam: "sam", amp: "amp", lawa: "lawa", lawaEma: "lawa_ema" };
+const imported = { sam: "sam", lawa: "lawa", lawaEma: "lawa_ema" };
 const submission = (optimizer: string) => `import * as s from "steepest";
 ${Object.entries(imported)
   .filter(([name]) => optimizer.includes(`${name}.`))
@@ -49,8 +49,6 @@ describe("a transform at the setting where it does nothing gives the bits of wha
 
   test.each([
     [`sam.sharpnessAware(0, false, ${rate})`],
-    [`amp.perturbed({ epsilon: 0.5, zeta: 1, inner_steps: 0 }, ${rate})`],
-    [`amp.perturbed({ epsilon: 0, zeta: 1, inner_steps: 1 }, ${rate})`],
     [`lawaEma.averagingCopies(1, () => 1, ${rate})`],
     [`lawa.averagingLatest(5, () => 1, ${rate})`],
     [`s.chain(${rate}, s.averageExponentially({ decay: 1, debias: false }))`],
@@ -218,5 +216,34 @@ describe("no gradient at all", () => {
     const { hyperparameters } = await readManifest(sourceOf(name), await loadEngine());
     const { path, evaluated } = await trainOn(name, flat, { steps: 4, point: middlePoint(hyperparameters) });
     for (const value of [...path.flat(), ...evaluated]) expect(value).toSatisfy(Number.isFinite);
+  });
+});
+
+describe("a look-up table with more rows than matrix functions take", () => {
+  const start = Array.from({ length: 2100 * 4 + 12 + 3 }, (_, i) => 0.1 * Math.sin(1 + i));
+  /** Two of the table's rows have a gradient, those of a batch; so have a matrix and a vector behind it. */
+  const table: AnalyticLoss = {
+    parameters: [
+      { kind: "embedding", shape: [2100, 4], start: start.slice(0, 8400) },
+      { kind: "weight", shape: [4, 3], start: start.slice(8400, 8412) },
+      { kind: "bias", shape: [3], start: start.slice(8412) },
+    ],
+    examples: 8,
+    batchSize: 2,
+    at(p, example) {
+      const isUsed = (i: number) => i >= 8400 || Math.floor(i / 4) === 300 * example;
+      const gradient = p.map((value, i) => (isUsed(i) ? value - 0.05 : 0));
+      return { loss: gradient.reduce((sum, gap) => sum + 0.5 * gap * gap, 0), gradient };
+    },
+  };
+
+  // Of two entries of one algorithm the external one; trajectories' losses are of classes, which this one is not.
+  const tried = names.filter(
+    (name) => name !== "saf" && !(name.endsWith("_self") && names.includes(name.slice(0, -"_self".length))),
+  );
+  test.each(tried)("is trained by %s", async (name) => {
+    const { hyperparameters } = await readManifest(sourceOf(name), await loadEngine());
+    const { path } = await trainOn(name, table, { steps: 3, point: middlePoint(hyperparameters) });
+    expect(path.flat().every(Number.isFinite)).toBe(true);
   });
 });

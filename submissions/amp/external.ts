@@ -1,5 +1,5 @@
 import { defineSubmission } from "steepest";
-import { amp } from "./algorithm.ts";
+import { initPerturbed, updatePerturbed } from "./algorithm.ts";
 
 export default defineSubmission({
   name: "amp",
@@ -10,11 +10,11 @@ export default defineSubmission({
   hyperparameters: {
     epsilon: { min: 5e-2, max: 2, scaling: "log" },
     zeta: { feasible_points: [0.2, 1] },
-    inner_steps: { feasible_points: [1] },
     lr: { min: 1e-3, max: 0.5, scaling: "log" },
     one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: amp,
+  init: initPerturbed,
+  update: updatePerturbed,
 });

@@ -8,6 +8,7 @@ import {
   sub,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -44,9 +45,9 @@ async function kernelEstimator({ points, gradients }: State, noise: number) {
  * OptEx around SGD: from the last T₀ gradients a kernel regression predicts the gradient, θ₀ = p, θₛ = θₛ₋₁ − ημ(θₛ₋₁) for s < N; then the true gradient
  * at every θₛ joins the memory and p ← θ_{N−1} − η∇f(θ_{N−1}): up to N steps of SGD in one.
  *
- * `parallel` is N, the gradients of a step: side by side, so that the record's critical path has one of them, `memory` T₀, `noise` σ² relative to the kernel's 1, `lr` η (peak of the schedule),
+ * `parallel` is N, the gradients of a step: side by side, so that the record's critical path has one of them, `memory` T₀ (4), `noise` σ² relative to the kernel's 1, `lr` η (peak of the schedule),
  * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is
- * constant. Shu et al. 2024, arXiv 2402.15427, algorithm 1.
+ * constant. The gradients of a step have the same dropout masks, so that they are of one function at several points. Shu et al. 2024, arXiv 2402.15427, algorithm 1.
  */
 export default defineSubmission({
   name: "optex",
@@ -56,14 +57,14 @@ export default defineSubmission({
   stateBytesPerParameter: 32,
   hyperparameters: {
     parallel: { feasible_points: [2, 3] },
-    memory: { feasible_points: [4] },
     noise: { feasible_points: [1e-2, 1e-1] },
     lr: { min: 1e-2, max: 0.5, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   init: (): State => ({ points: [], gradients: [] }),
   async update(ctx) {
-    const { parallel, memory, noise, lr, warmup_factor: warmupFactor } = ctx.hyperparameters;
+    const hp = withDefaults(ctx.hyperparameters, { memory: 4 });
+    const { parallel, memory, noise, lr, warmup_factor: warmupFactor } = hp;
     const eta = warmupCosine({ peak: lr, warmupFactor })(ctx);
     const { points, gradients } = ctx.state;
     const proxies = [ctx.params];
@@ -76,7 +77,7 @@ export default defineSubmission({
     }
     // None of the gradients waits for another: the paper takes them on N devices at once.
     const taken = ctx.sideBySide(proxies.length, (s) =>
-      ctx.lossAndGrad(proxies[s] as Tree, ctx.batch, { updateBatchNorm: s === 0 }),
+      ctx.lossAndGrad(proxies[s] as Tree, ctx.batch, { draw: ctx.step, updateBatchNorm: s === 0 }),
     );
     const [first, last] = [taken[0], taken.at(-1)] as [(typeof taken)[0], (typeof taken)[0]];
     return {

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import type { AnalyticLoss } from "../testing/analyticProblem.ts";
+import { type AnalyticLoss, AnalyticProblem } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
 import { runOnMnist } from "../testing/runOnMnist.ts";
 import { distance, quadratic, trainOn } from "../testing/trainOn.ts";
@@ -247,6 +247,14 @@ describe("adversarial model perturbation (Zheng et al. 2021)", () => {
     );
   });
 
+  paperTest("amp", "with N = 0 is its base method to the bit", async () => {
+    const { path } = await trainOn("amp", loss, {
+      steps: 15,
+      point: { ...sgd, epsilon: 0.5, zeta: 1, inner_steps: 0 },
+    });
+    expect(path).toEqual((await trainOn("heavy_ball", loss, { steps: 15, point: sgd })).path);
+  });
+
   paperTest("amp", "with one ascent step that leaves the ball it is SAM of radius ε (§3.3)", async () => {
     const { last, asked } = await trainOn("amp", loss, {
       steps: 10,
@@ -266,6 +274,45 @@ describe("adversarial model perturbation (Zheng et al. 2021)", () => {
     expect(path[1]?.[0]).toBeCloseTo(1 - 0.288, 6);
   });
 });
+
+paperTest.each(
+  ["amp", "optex", "saddle_free"],
+  [
+    ["amp", { ...{ epsilon: 0.5, zeta: 1, inner_steps: 2 }, weight_decay: 0, one_minus_momentum: 1 }],
+    ["optex", { parallel: 3, noise: 1e-2 }],
+    ["saddle_free", { dimensions: 2, damping: 0.1, max_step: 1 }],
+  ],
+)(
+  "gradients and products that %s compares in a step have the same dropout masks, and other steps others",
+  async (name, point) => {
+    const draws: (number | undefined)[][] = [[]];
+    type Gradient = AnalyticProblem["lossAndGrad"];
+    type Product = AnalyticProblem["hvp"];
+    class Noted extends AnalyticProblem {
+      override lossAndGrad(...asked: Parameters<Gradient>): ReturnType<Gradient> {
+        draws.at(-1)?.push(asked[3].draw);
+        return super.lossAndGrad(...asked);
+      }
+      override hvp(...asked: Parameters<Product>): ReturnType<Product> {
+        draws.at(-1)?.push(asked[3].draw);
+        return super.hvp(...asked);
+      }
+      override endStep(): void {
+        super.endStep();
+        draws.push([]);
+      }
+    }
+    const loss = quadratic([1, 4, 0.5], [1, -1, 2]);
+    await trainOn(name, (facts) => new Noted(loss, facts), { steps: 3, point: { ...point, lr: 0.05 } });
+    // OptEx has no memory in its first step.
+    for (const [k, each] of draws.slice(1, 3).entries()) {
+      expect(each).toHaveLength(3);
+      expect(each).toEqual([each[0], each[0], each[0]]);
+      expect(each[0]).not.toBe(draws[k]?.[0]);
+      expect(each[0]).toBeTypeOf("number");
+    }
+  },
+);
 
 paperTest(
   "norm_loss",

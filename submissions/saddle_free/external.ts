@@ -1,5 +1,5 @@
 import { defineSubmission } from "steepest";
-import { saddleFree } from "./algorithm.ts";
+import { updateSaddleFree } from "./algorithm.ts";
 
 export default defineSubmission({
   name: "saddle_free",
@@ -14,5 +14,6 @@ export default defineSubmission({
     max_step: { feasible_points: [0.3, 1, 3] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: saddleFree,
+  init: () => null,
+  update: updateSaddleFree,
 });

@@ -1,5 +1,5 @@
 import { defineSubmission } from "steepest";
-import { saddleFree } from "./algorithm.ts";
+import { updateSaddleFree } from "./algorithm.ts";
 
 export default defineSubmission({
   name: "saddle_free_self",
@@ -17,5 +17,6 @@ export default defineSubmission({
       warmup_factor: 0.05,
     },
   ],
-  optimizer: saddleFree,
+  init: () => null,
+  update: updateSaddleFree,
 });
