@@ -7,21 +7,26 @@ import {
   div,
   ema,
   equal,
+  expm1,
   fromLeaves,
   type LeafInfo,
   leaf,
   leavesOf,
   less,
   minAxis,
+  minimum,
   mul,
+  neg,
   reshape,
   type Schedule,
   scaleByAdam,
+  sqrt,
   sub,
   sumAxis,
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -52,6 +57,8 @@ interface Units {
 interface State {
   readonly adam: AdamState;
   readonly units: readonly Units[];
+  /** Whether any unit may have begun anew: from then on weights have ages of their own. */
+  readonly isRenewed: boolean;
 }
 
 /** A dense layer with a bias whose next is a dense layer of as many inputs. */
@@ -76,11 +83,49 @@ const instantaneous = (params: Tree, { into, out, units }: Layer): Tree =>
     add(reshape(sumAxis(abs(leaf(params, into)), 0), [units]), 1e-30),
   );
 
-/** 1 at the mature unit of least utility, 0 at all others; 0 everywhere before any is mature. */
-function leastUseful({ utility, age }: Units, maturity: number): Tree {
+/** 1 − βᵗ of a whole tree of t, without the rounding of a power near 1. */
+const corrections = (beta: number, age: Tree): Tree => neg(expm1(mul(age, Math.log(beta))));
+
+/** 1 at the mature unit of least utility, 0 at all others; 0 everywhere before any is mature. Utilities are averages that began at 0: u/(1 − κᵃ) at the age a, so that the younger does not look less useful. */
+function leastUseful({ utility, age }: Units, { maturity, utilityDecay }: Options): Tree {
   const young = less(age, maturity);
-  const guarded = add(utility, mul(young, 1e30));
+  const guarded = add(div(utility, corrections(utilityDecay, age)), mul(young, 1e30));
   return mul(equal(guarded, minAxis(guarded, 0)), sub(1, young));
+}
+
+/** For each place of a leaf that goes into or out of units, the steps that the youngest of these has had, this one included. */
+function stepsOf(layers: readonly Layer[], units: readonly Units[]): Map<number, Tree> {
+  const steps = new Map<number, Tree>();
+  const note = (place: number, age: Tree) => {
+    const known = steps.get(place);
+    steps.set(place, known ? minimum(known, age) : age);
+  };
+  for (const [at, layer] of layers.entries()) {
+    const age = add((units[at] as Units).age, 1);
+    note(layer.into, reshape(age, [1, layer.units]));
+    note(layer.bias, age);
+    note(layer.out, reshape(age, [layer.units, 1]));
+  }
+  return steps;
+}
+
+/** Adam's directions with each weight's own count of steps in its bias corrections. */
+function corrected(
+  updates: Tree,
+  { m, v }: AdamState,
+  steps: ReadonlyMap<number, Tree>,
+  { beta1, beta2, eps }: Options,
+): Tree {
+  const moments = { m: leavesOf(m), v: leavesOf(v) };
+  return fromLeaves(
+    leavesOf(updates).map((usual, place) => {
+      const age = steps.get(place);
+      if (!age) return usual;
+      const mHat = div(moments.m[place] as Tree, corrections(beta1, age));
+      const vHat = div(moments.v[place] as Tree, corrections(beta2, age));
+      return div(mHat, add(sqrt(vHat), eps));
+    }),
+  );
 }
 
 /** Adam, and a search for better units beside it. */
@@ -89,6 +134,7 @@ const continual = (options: Options): Transform<State> => {
   return {
     init: (params) => ({
       adam: adam.init(params),
+      isRenewed: false,
       units: hiddenLayers(params.leaves).map(({ bias }) => {
         const zeros = zerosLike(leaf(params, bias));
         return { utility: zeros, age: zeros };
@@ -96,11 +142,15 @@ const continual = (options: Options): Transform<State> => {
     }),
     update(g, state, ctx) {
       const stepped = adam.update(g, state.adam, ctx);
-      const params = addScaled(ctx.params, stepped.updates, -options.rate(ctx));
+      const layers = hiddenLayers(ctx.params.leaves);
+      const directions = state.isRenewed
+        ? corrected(stepped.updates, stepped.state, stepsOf(layers, state.units), options)
+        : stepped.updates;
+      const params = addScaled(ctx.params, directions, -options.rate(ctx));
       const values = leavesOf(params);
       const moments = { m: leavesOf(stepped.state.m), v: leavesOf(stepped.state.v) };
       let replaces = false;
-      const units = hiddenLayers(params.leaves).map((layer, at): Units => {
+      const units = layers.map((layer, at): Units => {
         const known = state.units[at] as Units;
         const grown = {
           utility: ema(known.utility, instantaneous(params, layer), options.utilityDecay),
@@ -110,7 +160,7 @@ const continual = (options: Options): Transform<State> => {
         if (ctx.step % Math.max(1, Math.round(1 / (options.replacementRate * layer.units))) !== 0)
           return grown;
         replaces = true;
-        const gone = leastUseful(grown, options.maturity);
+        const gone = leastUseful(grown, options);
         const stays = sub(1, gone);
         const row = reshape(gone, [1, layer.units]);
         const column = reshape(stays, [layer.units, 1]);
@@ -127,10 +177,16 @@ const continual = (options: Options): Transform<State> => {
         }
         return { utility: mul(grown.utility, stays), age: mul(grown.age, stays) };
       });
-      if (!replaces) return { updates: sub(params, ctx.params), state: { adam: stepped.state, units } };
+      if (!replaces) {
+        return { updates: sub(params, ctx.params), state: { ...state, adam: stepped.state, units } };
+      }
       return {
         updates: sub(fromLeaves(values), ctx.params),
-        state: { adam: { m: fromLeaves(moments.m), v: fromLeaves(moments.v) }, units },
+        state: {
+          adam: { m: fromLeaves(moments.m), v: fromLeaves(moments.v) },
+          units,
+          isRenewed: state.isRenewed || ctx.step >= options.maturity,
+        },
       };
     },
   };
@@ -138,9 +194,10 @@ const continual = (options: Options): Transform<State> => {
 
 /**
  * Continual backprop: Adam, and of every hidden layer now and then the unit of least use begins anew, so that a network that is trained for long stays able to learn.
- * uᵢ ← κuᵢ + (1 − κ)·Σ|w_out,i| / Σ|w_in,i|; every 1/(ρn) steps the unit of least uᵢ among those older than m: w_in drawn anew, bias, w_out and their moments 0.
+ * uᵢ ← κuᵢ + (1 − κ)·Σ|w_out,i| / Σ|w_in,i|; every 1/(ρn) steps the unit of least uᵢ/(1 − κ^aᵢ) among those of age aᵢ ≥ m: w_in drawn anew, bias, w_out, uᵢ, aᵢ and Adam's moments and
+ * step count of its weights 0.
  *
- * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `replacement_rate` ρ (1e-4), `maturity` m (100), `utility_decay` κ (0.99), `warmup_factor` the
+ * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8), `replacement_rate` ρ (1e-4), `maturity` m (100), `utility_decay` κ (0.99), `warmup_factor` the
  * fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Layers are dense ones with a bias whose next is dense, and the paper's
  * utility without the mean size of the unit's activation, which a submission does not see. Dohare, Sutton & Mahmood 2021, arXiv 2108.06325, algorithm 1.
  */
@@ -154,14 +211,12 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     replacement_rate: { feasible_points: [1e-5, 1e-4] },
-    maturity: { feasible_points: [100] },
-    utility_decay: { feasible_points: [0.99] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    continual({
+  optimizer(point) {
+    const hp = withDefaults(point, { eps: 1e-8, maturity: 100, utility_decay: 0.99 });
+    return continual({
       rate: warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor }),
       beta1: 1 - hp.one_minus_beta1,
       beta2: hp.beta2,
@@ -169,5 +224,6 @@ export default defineSubmission({
       replacementRate: hp.replacement_rate,
       maturity: hp.maturity,
       utilityDecay: hp.utility_decay,
-    }),
+    });
+  },
 });

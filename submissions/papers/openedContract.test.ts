@@ -239,6 +239,40 @@ paperTest(
   },
 );
 
+paperTest(
+  "continual_backprop",
+  "continual backprop: Adam's count of steps begins anew with a unit (the authors' AdamGnT): its first step is 1 · lr; and a unit's utility is u/(1 − κᵃ), so that a new one of 1 does not look less useful than an old one of 0.8",
+  async () => {
+    const maturity = 100;
+    const first = 2 * 4;
+    const problem = still([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], [3, 3, 0.1, 0.1, 1.2, 1.2, 6, 6]);
+    const loss: AnalyticLoss = {
+      ...problem,
+      // The second unit is gone after 100 steps. Then it is pulled to weights of 1.5 each, and an old one's slope comes at the same time.
+      at: (p, _example, step) => ({
+        loss: 0,
+        gradient: p.map((_, i) =>
+          step === maturity + 1 && [16 + 2, 16 + 3, 16 + first - 1].includes(i) ? -1 : 0,
+        ),
+      }),
+    };
+    const point = {
+      ...{ lr: 1.5, one_minus_beta1: 1, beta2: 0.99, eps: 1e-8 },
+      ...{ replacement_rate: 1 / (4 * maturity), maturity, utility_decay: 0.99 },
+    };
+    const { path } = await trainOn("continual_backprop", loss, { steps: 2 * maturity, point });
+    expect(path[maturity]?.slice(16, 24)).toEqual([3, 3, 0, 0].concat(path[0]?.slice(20, 24) ?? []));
+    const after = path[maturity + 1] ?? [];
+    expect(after[18]).toBeCloseTo(1.5, 4);
+    // The old one has a bias correction of 101 steps.
+    const v = 0.01 / (1 - 0.99 ** (maturity + 1));
+    expect(after[23]).toBeCloseTo(6 + 1.5 / Math.sqrt(v), 3);
+    // Utilities are 1 of the new unit and 0.8 of the third: that one goes.
+    expect(path[2 * maturity - 1]).toEqual(after);
+    expect(path[2 * maturity]?.slice(18, 22)).toEqual([after[18], after[19], 0, 0]);
+  },
+);
+
 /** A matrix [6, 4] whose target has rank 1; what the loss asks for is found by any full-rank descent. */
 const rankOne: AnalyticLoss = {
   parameters: [
