@@ -107,6 +107,31 @@ describe("DeMo (Peng, Quesnelle & Kingma 2024)", () => {
       expect(await run(wide, 4)).not.toEqual(await run(wide, 1));
     },
   );
+
+  paperTest(
+    "demo",
+    "a coefficient is the mean over those workers that send it (the authors' batch_decompress), not over all: one worker's 3 outweighs two workers' 2",
+    async () => {
+      // In cosines of a block of two: two workers have 2 in the even coefficient, one has 3 in the odd one.
+      const loss: AnalyticLoss = {
+        parameters: [{ shape: [2], start: [0, 0] }],
+        examples: 3,
+        batchSize: 1,
+        at: (_p, example) => ({
+          loss: 0,
+          gradient: example < 2 ? [Math.SQRT2, Math.SQRT2] : [1.5 * Math.SQRT2, -1.5 * Math.SQRT2],
+        }),
+      };
+      const { last, communication } = await trainOn("demo", loss, {
+        steps: 1,
+        point: { ...point, workers: 3, compression_topk: 1, compression_chunk: 2 },
+      });
+      // (2 + 3)/√2 and (2 − 3)/√2; over all workers it would be (4/3 ± 1)/√2, both downhill.
+      expect(last[0]).toBeCloseTo(-0.01, 6);
+      expect(last[1]).toBeCloseTo(0.01, 6);
+      expect(communication).toEqual({ workers: 3, delay: 0, bytesSent: 3 * 8 });
+    },
+  );
 });
 
 describe("L-GreCo (Alimohammadi et al. 2022)", () => {
