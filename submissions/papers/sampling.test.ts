@@ -1,4 +1,9 @@
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { tinyWorkload } from "@steepest/core/harness/testing/tinyWorkload.ts";
+import { WorkloadProblem } from "@steepest/core/harness/workloadProblem.ts";
 import { criticalSecondsOf } from "@steepest/core/schema/record.ts";
+import type { LoadedWorkload } from "@steepest/core/workload/workload.ts";
+import * as tf from "@tensorflow/tfjs";
 import { describe, expect } from "vitest";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
@@ -74,6 +79,44 @@ describe("variance-controlled sampling (Wang et al. 2024)", () => {
     expect(Math.abs(average - mean)).toBeLessThan((4 * deviation) / Math.sqrt(steps));
     expect(deviation).toBeGreaterThan(0);
   });
+
+  paperTest(
+    "vcas",
+    "§4: unbiased where examples have several numbers of targets, too, and those with many have the longest signals: the mean step is the mean gradient to 4 standard errors",
+    async () => {
+      const tiny = tinyWorkload();
+      const workload = { ...tiny, card: { ...tiny.card, batchSize: { default: 64, max: 64 } } };
+      const plain = await workload.load(async () => new Uint8Array());
+      // All examples are one batch. Those with a large error at the start have 12 targets, others one.
+      const loaded: LoadedWorkload = {
+        ...plain,
+        forward(parameters, modelState, batch, options) {
+          const made = plain.forward(parameters, modelState, batch, options);
+          const targets = tf.add(
+            tf.mul(tf.cast(tf.greater(tf.square(batch["y"] as tf.Tensor), 25), "float32"), 11),
+            1,
+          ) as tf.Tensor1D;
+          return { ...made, losses: tf.mul(made.losses, targets) as tf.Tensor1D, weights: targets };
+        },
+      };
+      const run = (tau: number, steps: number) =>
+        trainOn("vcas", (facts) => new WorkloadProblem(workload, loaded, keyFromSeed(3), facts), {
+          steps,
+          point: { ...point, lr: 1e-7, tau, alpha: 0.5, probes: 2, every: 40 },
+        });
+      const exact = (await run(0, 1)).last;
+      // From step 40 on half of the signals' size is asked for.
+      const steps = 200;
+      const path = (await run(1e9, 39 + steps)).path.slice(39);
+      exact.forEach((step, i) => {
+        const moves = path.slice(1).map((p, k) => (p[i] ?? 0) - (path[k]?.[i] ?? 0));
+        const mean = moves.reduce((sum, move) => sum + move, 0) / steps;
+        const deviation = Math.sqrt(moves.reduce((sum, move) => sum + (move - mean) ** 2, 0) / steps);
+        expect(deviation).toBeGreaterThan(0.01 * Math.abs(step));
+        expect(Math.abs(mean - step)).toBeLessThan((4 * deviation) / Math.sqrt(steps));
+      });
+    },
+  );
 
   paperTest.each("vcas", [
     ["mnist_cnn", "all layers keep the same examples"],
