@@ -117,6 +117,22 @@ describe("ghost batches (Hoffer, Hubara & Soudry 2017)", () => {
     },
   );
 
+  paperTest(
+    "ghost_batch",
+    "eq. 7: the rate grows with the root of the batch that there is: no further than the largest that the workload takes",
+    async () => {
+      // At most 16 examples, of batches of one.
+      const loss = towards(drawn.slice(0, 16), 1, 2);
+      const { asked, last } = await trainOn("ghost_batch", loss, {
+        steps: 1,
+        point: { ...point, factor: 64 },
+      });
+      expect(asked.flatMap(({ examples }) => examples)).toHaveLength(16);
+      const mean = drawn.slice(0, 16).reduce((sum, z) => sum + z / 16, 0);
+      expect(last[0]).toBeCloseTo(2 - 0.1 * Math.sqrt(16) * (2 - mean), 5);
+    },
+  );
+
   paperTest("ghost_batch", "eq. 7: with η ∝ √M steps vary as much as those of the small batch", async () => {
     // A gradient of noise alone: no step changes the next.
     const noise: AnalyticLoss = {
