@@ -32,8 +32,9 @@ const braking = (mu: number, rho: number): Transform<{ readonly velocity: Tree }
  * Adaptive braking: momentum that weighs a gradient less the more it points where the velocity already goes:
  * g ← ∇f(p) + λp, v ← μv + (1 − ρ⟨g, v⟩/(‖g‖‖v‖))g for each leaf, p ← p − ηv.
  *
- * `delay` is how many steps old gradients are (0; the paper's figures go to 32), `rho` ρ (2), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled), `warmup_factor` the fraction of the run
- * spent on linear warmup before the cosine decay; without it η is constant. Venigalla et al. 2020, arXiv 2007.01397.
+ * `rho` is ρ (from 0.25 to 1 in the search space), `delay` D how many steps old gradients are (0), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled), `warmup_factor` the fraction of the run
+ * spent on linear warmup before the cosine decay; without it η is constant. The paper's claim is of delays up to D = 32, under which momentum grows without bound; D is not searched: it says what machine is simulated, and of points with and without it those with it
+ * could only lose (they keep 4D bytes a parameter of past parameters, too). Venigalla et al. 2020, arXiv 2007.01397.
  */
 export default defineSubmission({
   name: "adaptive_braking",

@@ -50,7 +50,7 @@ export const initLinear = ({ params }: Context<Point>): State => ({ buffer: zero
  *
  * `radius` is ε in standard deviations of the inputs, `lambda` λ', `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without
  * it η is constant. x_a and x_b are the ends of the attack, x and x + ε sign ∇ₓℓ, with one α for the batch; the paper draws both at random in the ball, which `perturb` does not. λ' is constant (ELLE; ELLE-A adapts it). Where inputs
- * are no real numbers it is SGD. Five gradients and three losses a step, two of the gradients as far as the inputs.
+ * are no real numbers it is SGD. Five gradients and five losses a step: `perturb` takes a gradient as far as the inputs and a loss each time.
  * Abad Rocamora, Liu, Chrysos, Olmos & Cevher 2024, arXiv 2401.11618, §4.
  */
 export function updateLinear(ctx: UpdateContext<State, Point>) {

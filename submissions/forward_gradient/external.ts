@@ -28,11 +28,13 @@ function directionalDerivative<Hyperparameters>(
 }
 
 /**
- * Forward gradient: no backward pass. g = (∇f·v)v with v ~ N(0, I) is unbiased, b ← μb + g, p ← p − ηb.
+ * Forward gradient: no backward pass. g = (∇f·v)v with v of independent signs ±1 is unbiased, as with the paper's v ~ N(0, I), b ← μb + g, p ← p − ηb.
  *
  * The directional derivative takes two forward passes, as a central difference: the authors' forward mode carries it through one, exactly; ours errs by order ε² and by the rounding of two
- * losses. `draws` are directions averaged in a step (the paper: 1), `rademacher` whether v is ±1 instead of normal, `radius` ‖εv‖ over the length of the parameters, `lr` η (peak of the schedule),
- * `momentum` μ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Running statistics are those of the last pass ahead.
+ * losses. `draws` are directions averaged in a step (the paper: 1), `rademacher` whether v is of signs (true) or normal, `radius` ‖εv‖ over the length of the
+ * parameters (1e-2), `lr` η (peak of the schedule),
+ * `momentum` μ (0.9), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Running statistics are those of the last pass ahead.
+ * Signs are the default because g varies less: its element i by ‖∇f‖² − (∇f)ᵢ², with normal numbers by ‖∇f‖² + (∇f)ᵢ².
  * Baydin et al. 2022, arXiv 2202.08587, algorithm 1.
  */
 export default defineSubmission({
@@ -45,12 +47,11 @@ export default defineSubmission({
   hyperparameters: {
     draws: { feasible_points: [1, 4, 16] },
     lr: { min: 2e-5, max: 2e-3, scaling: "log" },
-    momentum: { feasible_points: [0.9] },
     warmup_factor: { feasible_points: [0.02, 0.05] },
   },
   init: (ctx) => ({ buffer: zerosLike(ctx.params) }),
   update(ctx) {
-    const hp = withDefaults(ctx.hyperparameters, { rademacher: true, radius: 1e-2 });
+    const hp = withDefaults(ctx.hyperparameters, { rademacher: true, radius: 1e-2, momentum: 0.9 });
     const { params } = ctx;
     let { modelState } = ctx;
     let gradient = zerosLike(params);

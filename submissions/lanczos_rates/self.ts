@@ -60,7 +60,7 @@ function lanczosRates(hp: Point): AsyncTransform<State> {
 
 /**
  * A learning rate and a momentum from the spectrum of the batch's Hessian, by stochastic Lanczos quadrature on the fly: Polyak's for a quadratic with these ends.
- * Every T steps λ₁ ≥ … ≥ λ_d by Lanczos from a random direction; η = (2/(√λ₁ + √λ₊))², μ = ((√λ₁ − √λ₊)/(√λ₁ + √λ₊))², λ₊ the least positive; b ← μb − η∇f(p), p ← p + b.
+ * Every T steps λ₁ ≥ … ≥ λ_d by Lanczos from a random direction; η = (2/(√λ₁ + √λ₊))², μ = ((√λ₁ − √λ₊)/(√λ₁ + √λ₊))², λ₊ the least positive or 1e-4·λ₁, whichever is more (below, Lanczos cannot tell a curvature from 0, with which μ would be 1); b ← μb − η∇f(p), p ← p + b.
  *
  * `dimensions` is d, `period` T, `smoothing` the weight of the old η and μ in the new ones, `end_factor` what of η is left at the end of a linear decay. No learning rate is
  * tuned. d products with the Hessian every T steps beside a gradient a step. Granziol, Zohren & Roberts 2020, arXiv 2006.09092, §7.
