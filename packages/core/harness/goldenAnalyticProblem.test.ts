@@ -58,19 +58,38 @@ test("loss and gradient are those of the formula, with the noise of the step", (
   const problem = make();
   const parameters = problem.initialParameters();
   for (const step of [1, 2, 3]) {
-    const { loss, grads, modelState } = problem.lossAndGrad(parameters, [], problem.batch(), request());
+    const { loss, grads, modelState } = problem.lossAndGrad(
+      parameters,
+      [],
+      problem.batch(0, problem.batchSizeLimits.default),
+      request(),
+    );
     expect(loss.dataSync()[0]).toBeCloseTo(lossOf(step), 5);
     expectNumbers(grads, slopesOf(step));
     expect(grads.map(({ shape }) => shape)).toEqual([[2, 2], [1]]);
     expect(modelState).toEqual([]);
-    const alone = problem.loss(parameters, [], problem.batch(), request(), false);
+    const alone = problem.loss(
+      parameters,
+      [],
+      problem.batch(0, problem.batchSizeLimits.default),
+      request(),
+      false,
+    );
     expect(alone.dataSync()[0]).toBe(loss.dataSync()[0]);
-    const each = problem.loss(parameters, [], problem.batch(), request(), true);
+    const each = problem.loss(
+      parameters,
+      [],
+      problem.batch(0, problem.batchSizeLimits.default),
+      request(),
+      true,
+    );
     expect([...each.dataSync()]).toEqual([...loss.dataSync()]);
     expect(each.shape).toEqual([1]);
-    expect(problem.forward(parameters, [], problem.batch(), request()).loss.dataSync()[0]).toBe(
-      loss.dataSync()[0],
-    );
+    expect(
+      problem
+        .forward(parameters, [], problem.batch(0, problem.batchSizeLimits.default), request())
+        .loss.dataSync()[0],
+    ).toBe(loss.dataSync()[0]);
     problem.endStep();
   }
   expect(problem.lossAt(golden.p0)).toBeCloseTo(lossOf(null), 12);
@@ -80,8 +99,18 @@ test("weights of examples count by their mean, in the gradient too", () => {
   const problem = make({ bs: 4 });
   const parameters = problem.initialParameters();
   const weighted = request({ exampleWeights: tensor([1, 2, 3, 4]) });
-  const plain = problem.lossAndGrad(parameters, [], problem.batch(), request());
-  const heavy = problem.lossAndGrad(parameters, [], problem.batch(), weighted);
+  const plain = problem.lossAndGrad(
+    parameters,
+    [],
+    problem.batch(0, problem.batchSizeLimits.default),
+    request(),
+  );
+  const heavy = problem.lossAndGrad(
+    parameters,
+    [],
+    problem.batch(0, problem.batchSizeLimits.default),
+    weighted,
+  );
   expect(heavy.loss.dataSync()[0]).toBeCloseTo(2.5 * lossOf(1), 4);
   const slopes = plain.grads.flatMap((one) => [...one.dataSync()]);
   expectNumbers(
@@ -89,14 +118,16 @@ test("weights of examples count by their mean, in the gradient too", () => {
     slopes.map((slope) => 2.5 * slope),
     4,
   );
-  expect(problem.loss(parameters, [], problem.batch(), weighted, false).dataSync()[0]).toBeCloseTo(
-    2.5 * lossOf(1),
-    4,
-  );
-  expect(problem.forward(parameters, [], problem.batch(), weighted).loss.dataSync()[0]).toBeCloseTo(
-    2.5 * lossOf(1),
-    4,
-  );
+  expect(
+    problem
+      .loss(parameters, [], problem.batch(0, problem.batchSizeLimits.default), weighted, false)
+      .dataSync()[0],
+  ).toBeCloseTo(2.5 * lossOf(1), 4);
+  expect(
+    problem
+      .forward(parameters, [], problem.batch(0, problem.batchSizeLimits.default), weighted)
+      .loss.dataSync()[0],
+  ).toBeCloseTo(2.5 * lossOf(1), 4);
 });
 
 test("the gradient of sampled labels says the curvature of a batch", () => {
@@ -105,7 +136,7 @@ test("the gradient of sampled labels says the curvature of a batch", () => {
   const { grads } = problem.lossAndGrad(
     problem.initialParameters(),
     [],
-    problem.batch(),
+    problem.batch(0, problem.batchSizeLimits.default),
     request({ sampledLabels: true }),
   );
   const curved = golden.H.map((h, i) => Math.sqrt(h / 9) * (1 + 0.3 * Math.sin(0.7 * 2 + 1.3 * i)));
@@ -113,16 +144,23 @@ test("the gradient of sampled labels says the curvature of a batch", () => {
 });
 
 test.each([
-  [{ bs: 8 }, 8],
-  [{ bs: 0 }, 1],
-  [{ bs: -2 }, 1],
-  [{ bs: 1.5 }, 1],
-  [{ bs: "8" }, 1],
-  [{}, 1],
-])("of the settings %j the batch size is %d", (hyperparameters, size) => {
+  [{ bs: 8 }, 8, 8],
+  [{ bs: 0 }, 1, 1024],
+  [{ bs: -2 }, 1, 1024],
+  [{ bs: 1.5 }, 1, 1024],
+  [{ bs: "8" }, 1, 1024],
+  [{}, 1, 1024],
+])("of the settings %j the batch size is %d of at most %d", (hyperparameters, size, max) => {
   const problem = make(hyperparameters);
-  expect(problem.batchSizeLimits).toEqual({ default: size, max: size, trainingSet: size });
-  expect(problem.batch().indices).toHaveLength(size);
+  expect(problem.batchSizeLimits).toEqual({ default: size, max, trainingSet: max });
+  expect(problem.batch(3, 2).indices).toHaveLength(2);
+});
+
+test("every example of a batch has the loss, whatever they weigh", () => {
+  const problem = make({ bs: 8 });
+  const each = problem.loss(problem.initialParameters(), [], problem.batch(0, 8), request(), true);
+  expect(each.shape).toEqual([8]);
+  expectNumbers([each], Array<number>(8).fill(lossOf(1)));
 });
 
 test("what stands for normal numbers is the files' probe, counted over all parameters", () => {

@@ -1,15 +1,25 @@
 import { cos, sin } from "@steepest/base/math/sineAndCosine.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { HostBatch, LossRequest, Problem } from "../sandbox/problem.ts";
-import { sizeOf } from "../sandbox/treeStructure.ts";
 import type { BatchSizeLimits } from "../submission/guest/context.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import type { ParameterSpec } from "../workload/parameterSpec.ts";
+import { goldenNormalOf } from "./goldenDraws.ts";
 import type { GoldenProblem } from "./goldenTrajectory.ts";
 
 /** The setting that the problem reads instead of the submission: the batch size that an estimate is of, as Sophia's. */
 export const goldenBatchSize = "bs";
+
+/** Limits where a file says nothing of a batch size: whatever a submission asks for within them, its examples are all alike. */
+const anySize: BatchSizeLimits = { default: 1, max: 1024, trainingSet: 1024 };
+
+/** The batch size that a point states; undefined where it states none. */
+export function statedBatchSize({
+  [goldenBatchSize]: stated,
+}: TrialFacts["hyperparameters"]): number | undefined {
+  return typeof stated === "number" && Number.isInteger(stated) && stated > 0 ? stated : undefined;
+}
 
 /** All examples have the same loss here: of their weights the mean counts. */
 function meanWeight({ exampleWeights }: LossRequest): number {
@@ -21,7 +31,7 @@ function meanWeight({ exampleWeights }: LossRequest): number {
 /**
  * The analytic problem of a golden trajectory: at step k,
  * f(p) = Σᵢ ½Hᵢ(pᵢ − tᵢ)² + 0.1(1 − cos 3pᵢ) + noise · cos(0.7k + 1.3i) · pᵢ. Loss and gradient are evaluated in float64 from the
- * float32 parameters and rounded once, as the reference runs did.
+ * float32 parameters and rounded once, as the reference runs did. The examples of a batch are all alike: each has this loss.
  */
 export class GoldenAnalyticProblem implements Problem {
   readonly parameterSpecs: readonly ParameterSpec[];
@@ -29,6 +39,8 @@ export class GoldenAnalyticProblem implements Problem {
   readonly facts: TrialFacts;
   readonly batchSizeLimits: BatchSizeLimits;
   readonly samplesLabels = true;
+  readonly instead =
+    "A golden-problem/1 file has no layers, inputs or classes; record the trajectory on a golden-network/1 file, which has them (docs/golden.md)";
   readonly #problem: GoldenProblem;
   /** Step k, from 1: the noise depends on it, however often the gradient is asked for within the step. */
   step = 1;
@@ -36,9 +48,8 @@ export class GoldenAnalyticProblem implements Problem {
   constructor(problem: GoldenProblem, facts: TrialFacts) {
     this.#problem = problem;
     this.facts = facts;
-    const stated = facts.hyperparameters[goldenBatchSize];
-    const size = typeof stated === "number" && Number.isInteger(stated) && stated > 0 ? stated : 1;
-    this.batchSizeLimits = { default: size, max: size, trainingSet: size };
+    const size = statedBatchSize(facts.hyperparameters);
+    this.batchSizeLimits = size === undefined ? anySize : { default: size, max: size, trainingSet: size };
     this.parameterSpecs = problem.params.map(({ name, kind, shape }) => ({
       name,
       kind,
@@ -61,8 +72,8 @@ export class GoldenAnalyticProblem implements Problem {
     return [];
   }
 
-  batch(): HostBatch {
-    return { indices: new Int32Array(this.batchSizeLimits.default), key: [0, 0] };
+  batch(_index: number, size: number): HostBatch {
+    return { indices: new Int32Array(size), key: [0, 0] };
   }
 
   /** The loss without noise, in float64. */
@@ -99,15 +110,8 @@ export class GoldenAnalyticProblem implements Problem {
     );
   }
 
-  /** The files' probe instead of normal numbers: √2 cos(0.9k + 2.1i), i counted over all parameters. */
   normal(leaves: readonly LeafInfo[]): Float32Array {
-    const values = leaves.flatMap(({ index, shape }) => {
-      const length = sizeOf(shape);
-      const parameter = this.#problem.params[index];
-      const offset = parameter?.size === length ? parameter.offset : 0;
-      return Array.from({ length }, (_, i) => Math.SQRT2 * cos(0.9 * this.step + 2.1 * (offset + i)));
-    });
-    return Float32Array.from(values);
+    return goldenNormalOf(leaves, this.#problem, this.step);
   }
 
   lossAndGrad(
@@ -142,12 +146,14 @@ export class GoldenAnalyticProblem implements Problem {
   loss(
     parameters: readonly tf.Tensor[],
     _modelState: readonly tf.Tensor[],
-    _batch: HostBatch,
+    { indices }: HostBatch,
     request: LossRequest,
     perExample: boolean,
   ): tf.Scalar | tf.Tensor1D {
     const { loss } = this.#evaluate(parameters);
-    return perExample ? tf.tensor1d([loss], "float32") : tf.scalar(meanWeight(request) * loss, "float32");
+    return perExample
+      ? (tf.fill([indices.length], loss, "float32") as tf.Tensor1D)
+      : tf.scalar(meanWeight(request) * loss, "float32");
   }
 
   forward(

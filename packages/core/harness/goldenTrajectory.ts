@@ -1,8 +1,8 @@
 import { UserError } from "@steepest/base/userError.ts";
 import { z } from "zod";
 
-/** Says what a field must be and what it is instead; the field's place is put before it (`describe`). */
-const must = (what: string) => ({
+/** Says what a field of a golden file must be and what it is instead; the field's place is put before it (`describe`). */
+export const must = (what: string) => ({
   error: ({ input }: { readonly input?: unknown }) =>
     input === undefined ? `is missing: it must be ${what}` : `must be ${what}, not ${shown(input)}`,
 });
@@ -16,11 +16,11 @@ function shown(value: unknown): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
-const text = z.string(must("text"));
+export const text = z.string(must("text"));
 const finite = z.number(must("a finite number"));
-const numbers = z.array(finite, must("a list of numbers"));
+export const numbers = z.array(finite, must("a list of numbers"));
 const positive = finite.positive(must("a number above 0"));
-const count = z.int(must("a whole number")).positive(must("1 or more"));
+export const count = z.int(must("a whole number")).positive(must("1 or more"));
 
 const parameterKinds = [
   "weight",
@@ -210,7 +210,10 @@ export function parseGolden<Schema extends z.ZodType>(
 }
 
 /** Throws UserError where a trajectory cannot have been recorded on a problem. */
-export function expectSameProblem(golden: GoldenTrajectory, problem: GoldenProblem): void {
+export function expectSameProblem(
+  golden: GoldenTrajectory,
+  problem: Pick<GoldenProblem, "name" | "size">,
+): void {
   if (golden.problem !== problem.name) {
     throw new UserError({
       code: "golden-problem-mismatch",

@@ -4,8 +4,11 @@ import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { Sandbox } from "../sandbox/sandbox.ts";
 import type { HyperparameterPoint } from "../schema/searchSpace.ts";
 import type { SubmissionSource } from "../schema/sourceFiles.ts";
+import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { wallClock } from "./clock.ts";
 import { GoldenAnalyticProblem, goldenBatchSize } from "./goldenAnalyticProblem.ts";
+import type { BuiltNetwork } from "./goldenNetwork.ts";
+import { GoldenNetworkProblem } from "./goldenNetworkProblem.ts";
 import { goldenPoint, unreadSettings } from "./goldenPoint.ts";
 import { expectSameProblem, type GoldenProblem, type GoldenTrajectory } from "./goldenTrajectory.ts";
 
@@ -62,6 +65,13 @@ function largestError(actual: readonly number[], expected: readonly number[], to
   return { ...worst, outside };
 }
 
+type FactsOfTrace = Omit<TrialFacts, "lossType">;
+
+const open = (problem: GoldenProblem | BuiltNetwork, facts: FactsOfTrace) =>
+  problem.format === "golden-network/1"
+    ? new GoldenNetworkProblem(problem, { ...facts, lossType: "softmax_cross_entropy" })
+    : new GoldenAnalyticProblem(problem, { ...facts, lossType: "analytic" });
+
 /**
  * Runs a submission on the golden problem and compares its parameters at every checkpoint. Throws UserError where the trajectory
  * is of another problem.
@@ -69,28 +79,28 @@ function largestError(actual: readonly number[], expected: readonly number[], to
 export async function traceSubmission(
   source: SubmissionSource,
   golden: GoldenTrajectory,
-  problem: GoldenProblem,
+  problem: GoldenProblem | BuiltNetwork,
   options: { readonly engine: QuickJSWASMModule },
 ): Promise<TraceReport> {
   expectSameProblem(golden, problem);
   const last = Math.max(...golden.checkpoints.map(({ step }) => step));
-  const analytic = new GoldenAnalyticProblem(problem, {
+  const opened = open(problem, {
     hyperparameters: goldenPoint(golden),
     watchesReads: true,
     stepHint: last,
     budget: 3600,
     target: { metric: "loss", direction: "min", value: 0 },
-    lossType: "analytic",
   });
   const sandbox = new Sandbox({
     engine: options.engine,
     source,
-    problem: analytic,
+    problem: opened,
     key: deriveKey(keyFromSeed(0), "submission"),
     now: wallClock.wall,
     elapsed: () => 0,
   });
   try {
+    sandbox.chooseBatchSize();
     await sandbox.init();
     const checkpoints: TraceCheckpoint[] = [];
     for (let step = 1; step <= last; step++) {
@@ -114,7 +124,7 @@ export async function traceSubmission(
         train,
         eval: evaluation,
         statedLoss: checkpoint.loss ?? null,
-        loss: analytic.lossAt(checkpoint.train),
+        loss: await opened.lossAt(checkpoint.train),
         within,
       });
     }
@@ -129,5 +139,6 @@ export async function traceSubmission(
     };
   } finally {
     sandbox.dispose();
+    opened.dispose();
   }
 }

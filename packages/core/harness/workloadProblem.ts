@@ -30,6 +30,11 @@ const copied = (tensors: readonly tf.Tensor[] = []) => tensors.map((tensor) => t
 
 const plain: LossRequest = { dropoutRate: null, labelSmoothing: null, updateBatchNorm: true, mode: "train" };
 
+/** What of a workload a problem needs beside its data. */
+type ProblemParts = Pick<Workload, "parameterSpecs" | "modelStateSpecs"> & {
+  readonly card: Pick<Workload["card"], "batchSize">;
+};
+
 /** A loaded workload as a sandbox's problem. Everything random descends from the trial's key, split by purpose. */
 export class WorkloadProblem implements Problem {
   readonly parameterSpecs;
@@ -53,7 +58,7 @@ export class WorkloadProblem implements Problem {
   #forwardCalls = 0;
 
   constructor(
-    workload: Workload,
+    workload: ProblemParts,
     loaded: LoadedWorkload,
     key: RandomKey,
     facts: TrialFacts,

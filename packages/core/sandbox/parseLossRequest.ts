@@ -29,6 +29,7 @@ export function parseLossRequest(
     | "noisyOutputs"
     | "dropping"
     | "takesFeedback"
+    | "instead"
   >,
   trees: LossTrees,
   examples: number,
@@ -71,6 +72,10 @@ export function parseLossRequest(
   };
 }
 
+/** What this problem cannot do, and where else it can be done. */
+const lacking = (message: string, instead: string | undefined): Error =>
+  new Error(instead === undefined ? message : `${message}. ${instead}`);
+
 function parseWeights(
   weights: unknown,
   trees: LossTrees,
@@ -83,11 +88,12 @@ function parseWeights(
 
 function parseLocal(
   { local, labels, perturb }: Readonly<Record<string, unknown>>,
-  { localShapes = [] }: Pick<Problem, "localShapes">,
+  { localShapes = [], instead }: Pick<Problem, "localShapes" | "instead">,
   trees: LossTrees,
 ): Pick<LossRequest, "localHeads"> {
   if (local === undefined) return {};
-  if (localShapes.length === 0) throw new Error("local: this model has no blocks; ctx.localShapes says so");
+  if (localShapes.length === 0)
+    throw lacking("local: this model has no blocks; ctx.localShapes says so", instead);
   if (typeof local !== "number") throw new Error("local must be a Tree of heads");
   if (labels !== undefined && labels !== "given")
     throw new Error("local: heads are told the batch's own labels alone");
@@ -97,11 +103,11 @@ function parseLocal(
 
 function parseAscent(
   { perturb }: Readonly<Record<string, unknown>>,
-  { perturbsInputs = false }: Pick<Problem, "perturbsInputs">,
+  { perturbsInputs = false, instead }: Pick<Problem, "perturbsInputs" | "instead">,
 ): Pick<LossRequest, "ascent"> {
   if (perturb === undefined) return {};
   if (!perturbsInputs) {
-    throw new Error("perturb: the inputs are no real numbers; ctx.perturbsInputs says so");
+    throw lacking("perturb: the inputs are no real numbers; ctx.perturbsInputs says so", instead);
   }
   if (typeof perturb !== "object" || perturb === null) {
     throw new Error("perturb must be { radius, norm, stepSize }: ctx.perturb fills it in");
@@ -120,11 +126,11 @@ function parseAscent(
 
 function parseNoise(
   { outputNoise, labels, weights, local, perturb }: Readonly<Record<string, unknown>>,
-  { noisyOutputs }: Pick<Problem, "noisyOutputs">,
+  { noisyOutputs, instead }: Pick<Problem, "noisyOutputs" | "instead">,
 ): Pick<LossRequest, "outputNoise"> {
   if (outputNoise === undefined) return {};
   if (noisyOutputs === undefined) {
-    throw new Error("outputNoise: this model's layers take no noise; ctx.noisesOutputs says so");
+    throw lacking("outputNoise: this model's layers take no noise; ctx.noisesOutputs says so", instead);
   }
   if (typeof outputNoise !== "number" || !(outputNoise > 0 && outputNoise < Number.POSITIVE_INFINITY)) {
     throw new Error(`outputNoise must be a finite number above 0, not ${String(outputNoise)}`);
@@ -140,12 +146,12 @@ function parseNoise(
 
 function parseKeep(
   { keep, local, perturb, outputNoise }: Readonly<Record<string, unknown>>,
-  { dropping }: Pick<Problem, "dropping">,
+  { dropping, instead }: Pick<Problem, "dropping" | "instead">,
   examples: number,
 ): Pick<LossRequest, "keep"> {
   if (keep === undefined) return {};
   if (dropping === undefined) {
-    throw new Error("keep: no examples can be dropped between this model's blocks; ctx.edges says so");
+    throw lacking("keep: no examples can be dropped between this model's blocks; ctx.edges says so", instead);
   }
   if (local !== undefined || perturb !== undefined || outputNoise !== undefined) {
     throw new Error("keep goes without local, perturb and outputNoise");
@@ -155,13 +161,14 @@ function parseKeep(
 
 function parseFeedback(
   { feedback, local, perturb, outputNoise, keep }: Readonly<Record<string, unknown>>,
-  { takesFeedback = false }: Pick<Problem, "takesFeedback">,
+  { takesFeedback = false, instead }: Pick<Problem, "takesFeedback" | "instead">,
   trees: LossTrees,
 ): Pick<LossRequest, "feedback"> {
   if (feedback === undefined) return {};
   if (!takesFeedback) {
-    throw new Error(
+    throw lacking(
       "feedback: slopes go back through this model's own weights alone; ctx.takesFeedback says so",
+      instead,
     );
   }
   // A Tree is its handle's number here.
@@ -203,17 +210,17 @@ function parseDraw(draw: unknown): Pick<LossRequest, "draw"> {
 
 function parseLabels(
   labels: unknown,
-  { samplesLabels, predictsLabels }: Pick<Problem, "samplesLabels" | "predictsLabels">,
+  { samplesLabels, predictsLabels, instead }: Pick<Problem, "samplesLabels" | "predictsLabels" | "instead">,
   trees: LossTrees,
 ): Pick<LossRequest, "sampledLabels" | "predictedLabels"> {
   if (labels === undefined || labels === "given") return {};
   if (labels === "sampled") {
-    if (!samplesLabels) throw new Error("labels: this loss has no classes to sample");
+    if (!samplesLabels) throw lacking("labels: this loss has no classes to sample", instead);
     return { sampledLabels: true };
   }
   if (typeof labels !== "object" || labels === null) {
     throw new Error("labels must be `given`, `sampled` or { predictedBy }");
   }
-  if (!predictsLabels) throw new Error("labels: this loss has no classes to predict");
+  if (!predictsLabels) throw lacking("labels: this loss has no classes to predict", instead);
   return { predictedLabels: parsePredictedLabels(labels, trees) };
 }

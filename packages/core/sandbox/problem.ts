@@ -152,6 +152,8 @@ export interface Problem {
   readonly noisyOutputs?: number | undefined;
   /** What `rng.normal` gives for leaves of this kind; left out: drawn from the submission's key. A golden problem states its probe. */
   normal?(leaves: readonly LeafInfo[]): Float32Array;
+  /** Said beside every refusal of what it lacks: which problem has it. */
+  readonly instead?: string;
   /** Told after every step. */
   endStep(): void;
   /** Frees the tensors of batches, where the problem keeps any: they are made again when they are used again. */

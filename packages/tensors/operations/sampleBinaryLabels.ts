@@ -12,7 +12,7 @@ import { differentiable } from "./differentiable.ts";
 export const sampleBinaryLabels = (logits: Tensor, key: RandomKey): Tensor =>
   differentiable([logits], () => {
     const { size } = logits;
-    const numbers = drawnNumbers(key, (drawn) => uniform(deriveKey(drawn, "labels"), size));
+    const numbers = drawnNumbers(key, (drawn) => uniform(deriveKey(drawn, "labels"), size), "uniform");
     const draws = tensor(numbers, logits.shape);
     const value = less(draws, sigmoid(logits)).toFloat();
     return { value, saved: [logits], gradient: (_, [z]) => [zerosLike(z as Tensor)] };

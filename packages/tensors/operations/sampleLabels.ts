@@ -23,7 +23,7 @@ import { differentiable } from "./differentiable.ts";
 export function sampleLabels(logits: Tensor, key: RandomKey): Tensor1D {
   const [rows = 0, classes = 1] = logits.shape;
   return differentiable([logits], () => {
-    const numbers = drawnNumbers(key, (drawn) => uniform(deriveKey(drawn, "labels"), rows));
+    const numbers = drawnNumbers(key, (drawn) => uniform(deriveKey(drawn, "labels"), rows), "uniform");
     const draws = tensor2d(numbers, [rows, 1]);
     const passed = lessEqual(cumsum(softmax(logits), 1), draws);
     // Rounding may leave the last sum below 1.

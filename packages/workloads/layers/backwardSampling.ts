@@ -145,7 +145,7 @@ export function sampledBlock(block: SampledBlock): Tensor {
     const gradFunc = (signal: Tensor, saved: Tensor[]): Tensor[] =>
       tidy(() => {
         const whole = saved[0] ?? input;
-        const offset = tensor(drawnNumbers(key, (drawn) => uniform(deriveKey(drawn, name), 1)));
+        const offset = tensor(drawnNumbers(key, (drawn) => uniform(deriveKey(drawn, name), 1), "uniform"));
         const { indices, weights } = chooseExamples(watch(signal), count, offset);
         const weighed = mul(gather(reshape(signal, [examples, -1]), indices), reshape(weights, [count, 1]));
         const some = rowsOf(whole, indices, examples);

@@ -70,7 +70,7 @@ export function createScope(
       const outputs = layer(withoutGradient(x));
       isInNoisy = false;
       const name = `noise ${noised.length}`;
-      const numbers = drawnNumbers(key, (drawn) => normal(deriveKey(drawn, name), outputs.size));
+      const numbers = drawnNumbers(key, (drawn) => normal(deriveKey(drawn, name), outputs.size), "normal");
       const noise = tensor(numbers, outputs.shape, "float32");
       noised.push({ outputs, noise, reachesLater: false });
       return withoutGradient(add(outputs, mul(noise, outputNoise)));

@@ -1,7 +1,6 @@
 import { deriveKey } from "@steepest/base/random/key.ts";
 import type { RandomKey } from "@steepest/base/random/threefry.ts";
 import type { ForwardOptions, LoadedWorkload, Split } from "@steepest/core/workload/workload.ts";
-import { classLosses } from "@steepest/tensors/operations/classLosses.ts";
 import { lookedUpBytes } from "@steepest/tensors/operations/lookedUpBytes.ts";
 import { dispose, fill, type Tensor, type Tensor1D, type Tensor2D, tensor1d } from "@tensorflow/tfjs";
 import type { Model } from "../layers/model.ts";
@@ -9,8 +8,8 @@ import { createScope } from "../layers/scope.ts";
 import { countCorrect } from "../metrics/countCorrect.ts";
 import { total } from "../metrics/total.ts";
 import { atOnce } from "./atOnce.ts";
+import { classifierParts, classify } from "./classify.ts";
 import { evalOptions } from "./evalOptions.ts";
-import { localLosses, localShapes } from "./localLosses.ts";
 import { splitBatches } from "./splitBatches.ts";
 
 /** The bytes of one image [height, width, channels]. A key is given for training and may vary the image. */
@@ -78,28 +77,14 @@ export function imageClassification(options: ImageClassificationOptions): Loaded
   const forward = (
     parameters: readonly Tensor[],
     modelState: readonly Tensor[],
-    batch: { images: Tensor; labels: Tensor },
+    { images, labels }: { images: Tensor; labels: Tensor },
     forwardOptions: ForwardOptions,
-  ) => {
-    const scope = createScope(model, parameters, modelState, forwardOptions);
-    const logits = model.apply(scope, batch.images) as Tensor2D;
-    const losses = classLosses(logits, batch.labels, forwardOptions);
-    const noised = forwardOptions.outputNoise === undefined ? {} : { noised: scope.noised };
-    const local = forwardOptions.localHeads
-      ? { localLosses: localLosses(scope.edges, batch.labels, forwardOptions) }
-      : {};
-    const signals = forwardOptions.keep ? { signals: scope.signals } : {};
-    return { logits, losses, ...local, ...noised, ...signals, modelState: scope.newModelState() };
-  };
+  ) => classify(createScope(model, parameters, modelState, forwardOptions), model, images, labels);
 
   return {
     trainSize: data.train.labels.length,
-    takesFeedback: model.takesFeedback ?? false,
-    samplesLabels: true,
-    localShapes: localShapes(model),
+    ...classifierParts(model),
     continuousInputs: ["images"],
-    ...(model.dropping ? { dropping: model.dropping } : {}),
-    ...(model.noisyOutputs === undefined ? {} : { noisyOutputs: model.noisyOutputs }),
     batch: (indices, key) => gather(data.train, indices, key),
     forward(parameters, modelState, batch, forwardOptions) {
       const { images, labels } = batch as { images: Tensor; labels: Tensor };

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "@steepest/base/userError.ts";
+import { type BuiltNetwork, goldenNetworkSchema } from "@steepest/core/harness/goldenNetwork.ts";
 import {
   type GoldenProblem,
   type GoldenTrajectory,
@@ -9,6 +10,7 @@ import {
   parseGolden,
   parsePythonJson,
 } from "@steepest/core/harness/goldenTrajectory.ts";
+import { denseNetwork } from "@steepest/workloads/golden/denseNetwork.ts";
 import { z } from "zod";
 import { readJsonFile } from "../files/readJsonFile.ts";
 
@@ -16,7 +18,7 @@ import { readJsonFile } from "../files/readJsonFile.ts";
 export function readGolden(
   path: string,
   cwd: string,
-): { readonly golden: GoldenTrajectory; readonly problem: GoldenProblem } {
+): { readonly golden: GoldenTrajectory; readonly problem: GoldenProblem | BuiltNetwork } {
   const absolute = resolve(cwd, path);
   if (statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) {
     const inside = readdirSync(absolute).filter((name) => name.endsWith(".json"));
@@ -28,7 +30,7 @@ export function readGolden(
     });
   }
   const value = readAny(path, cwd, "a golden-trajectory/1 file");
-  expectFormat(value, path, "golden-trajectory/1");
+  expectFormat(value, path, ["golden-trajectory/1"]);
   const golden = parseGolden(goldenTrajectorySchema, value, path);
   const places = [".", ".."].map((folder) => join(dirname(path), folder, `${golden.problem}.json`));
   const shownPath = places.find((place) =>
@@ -42,9 +44,12 @@ export function readGolden(
       solution: `Put the problem's file there, or correct \`problem\` in ${path}; docs/golden.md describes both files.`,
     });
   }
-  const problem = readAny(shownPath, cwd, "the golden-problem/1 file of the trajectory");
-  expectFormat(problem, shownPath, "golden-problem/1");
-  return { golden, problem: parseGolden(goldenProblemSchema, problem, shownPath) };
+  const problem = readAny(shownPath, cwd, "the golden-problem/1 or golden-network/1 file of the trajectory");
+  const format = expectFormat(problem, shownPath, ["golden-problem/1", "golden-network/1"]);
+  if (format === "golden-problem/1")
+    return { golden, problem: parseGolden(goldenProblemSchema, problem, shownPath) };
+  const network = parseGolden(goldenNetworkSchema, problem, shownPath);
+  return { golden, problem: { ...network, ...denseNetwork(network) } };
 }
 
 const readAny = (path: string, cwd: string, expected: string): unknown =>
@@ -52,21 +57,24 @@ const readAny = (path: string, cwd: string, expected: string): unknown =>
 
 const others: Readonly<Record<string, string>> = {
   "golden-problem/1": "a problem; the trajectory is the file that names it in `problem`",
+  "golden-network/1": "a problem; the trajectory is the file that names it in `problem`",
   "golden-trajectory/1": "a trajectory",
 };
 
 /** A file of another kind has no field as it should be: one sentence says so instead of a list of all. */
-function expectFormat(value: unknown, path: string, expected: string): void {
+function expectFormat(value: unknown, path: string, formats: readonly string[]): string {
   const format: unknown =
     typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
-  if (format === expected) return;
+  const known = formats.find((one) => one === format);
+  if (known !== undefined) return known;
+  const expected = formats.join(" or ");
   const other = typeof format === "string" ? others[format] : undefined;
   throw new UserError({
     code: "golden-format",
     what: `${path} is not a ${expected} file.`,
     details:
       format === undefined
-        ? `It has no field \`format\`; a golden file says "format": "${expected}".`
+        ? `It has no field \`format\`; a golden file says "format": "${formats.join('" or "')}".`
         : `Its format is ${JSON.stringify(format)}${other === undefined ? "" : `: ${other}`}.`,
     solution: "Give the file that docs/golden.md describes, with its `format`.",
   });

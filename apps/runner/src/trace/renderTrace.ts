@@ -6,7 +6,7 @@ import { renderTable } from "../terminal/renderTable.ts";
 const short = (value: number) => (Number.isFinite(value) ? value.toExponential(1) : "not finite");
 
 /** Which parameter an element belongs to and where it is in it, as `dense.kernel[1, 3]`. */
-function elementName({ element }: TraceError, { params }: GoldenProblem): string {
+function elementName({ element }: TraceError, { params }: Pick<GoldenProblem, "params">): string {
   const parameter = params.find(({ offset, size }) => element >= offset && element < offset + size);
   if (parameter === undefined) return `element ${element}`;
   let rest = element - parameter.offset;
@@ -19,7 +19,11 @@ function elementName({ element }: TraceError, { params }: GoldenProblem): string
 }
 
 /** The largest error at every checkpoint against its tolerance, where the first miss is, and which settings were not read. */
-export function renderTrace(report: TraceReport, problem: GoldenProblem, colors: Colors): string {
+export function renderTrace(
+  report: TraceReport,
+  problem: Pick<GoldenProblem, "name" | "params">,
+  colors: Colors,
+): string {
   const mark = (error: number, tolerance: number) =>
     error <= tolerance ? colors.green(short(error)) : colors.red(short(error));
   const table = renderTable(

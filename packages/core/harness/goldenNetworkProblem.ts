@@ -1,0 +1,91 @@
+import { statedKey } from "@steepest/base/random/drawnNumbers.ts";
+import { keyFromSeed } from "@steepest/base/random/key.ts";
+import * as tf from "@tensorflow/tfjs";
+import type { TrialFacts } from "../submission/guest/runtime.ts";
+import type { LeafInfo } from "../submission/guest/tree.ts";
+import { statedBatchSize } from "./goldenAnalyticProblem.ts";
+import { GoldenDraws, goldenNormalOf } from "./goldenDraws.ts";
+import type { BuiltNetwork } from "./goldenNetwork.ts";
+import { WorkloadProblem } from "./workloadProblem.ts";
+
+/**
+ * The network of a golden trajectory: trained as workloads are, in float32, by all options of the fixed functions. Parameters start at the file's, batches run through its
+ * examples in order, and what would be drawn at random is stated by `GoldenDraws`.
+ */
+export class GoldenNetworkProblem extends WorkloadProblem {
+  readonly #network: BuiltNetwork;
+  readonly #draws: GoldenDraws;
+
+  constructor(network: BuiltNetwork, facts: TrialFacts) {
+    const { parameterSpecs, loaded } = network;
+    const draws = new GoldenDraws();
+    const max = loaded.trainSize;
+    const batchSize = { default: Math.min(statedBatchSize(facts.hyperparameters) ?? max, max), max };
+    super(
+      { parameterSpecs, modelStateSpecs: [], card: { batchSize } },
+      {
+        ...loaded,
+        forward: (parameters, modelState, batch, options) =>
+          loaded.forward(parameters, modelState, batch, {
+            ...options,
+            key: statedKey(options.key, draws.numbers),
+          }),
+      },
+      keyFromSeed(0),
+      facts,
+      null,
+      {},
+      // A recorded pass would draw its numbers anew.
+      { captures: false },
+    );
+    this.#network = network;
+    this.#draws = draws;
+  }
+
+  override initialParameters(): tf.Tensor[] {
+    return this.#split(this.#network.p0);
+  }
+
+  #split(values: readonly number[]): tf.Tensor[] {
+    return this.#network.params.map(({ offset, size, shape }) =>
+      tf.tensor(values.slice(offset, offset + size), shape, "float32"),
+    );
+  }
+
+  normal(leaves: readonly LeafInfo[]): Float32Array {
+    return goldenNormalOf(leaves, this.#network, this.#draws.step);
+  }
+
+  /** The mean loss of all examples. */
+  async lossAt(values: readonly number[]): Promise<number> {
+    const parameters = this.#split(values);
+    const { loss = Number.NaN } = await this.#network.loaded.evaluate(parameters, [], "validation");
+    tf.dispose(parameters);
+    return loss;
+  }
+
+  override lossAndGrad(...given: Parameters<WorkloadProblem["lossAndGrad"]>) {
+    this.#draws.beginPass(given[3].draw);
+    return super.lossAndGrad(...given);
+  }
+
+  override loss(...given: Parameters<WorkloadProblem["loss"]>) {
+    this.#draws.beginPass(given[3].draw);
+    return super.loss(...given);
+  }
+
+  override forward(...given: Parameters<WorkloadProblem["forward"]>) {
+    this.#draws.beginPass(given[3].draw);
+    return super.forward(...given);
+  }
+
+  override hvp(...given: Parameters<WorkloadProblem["hvp"]>): tf.Tensor[] {
+    this.#draws.beginPass(given[3].draw);
+    return super.hvp(...given);
+  }
+
+  override endStep(): void {
+    super.endStep();
+    this.#draws.endStep();
+  }
+}
