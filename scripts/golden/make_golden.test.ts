@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { goldenNetworkSchema } from "../../packages/core/harness/goldenNetwork.ts";
 import {
   type GoldenProblem,
   type GoldenTrajectory,
@@ -13,7 +14,9 @@ import {
 } from "../../packages/core/harness/goldenTrajectory.ts";
 import { traceSubmission } from "../../packages/core/harness/traceSubmission.ts";
 import { loadEngine } from "../../packages/core/sandbox/loadEngine.ts";
+import type { SubmissionSource } from "../../packages/core/schema/sourceFiles.ts";
 import { openBackend } from "../../packages/tensors/backend/openBackend.ts";
+import { denseNetwork } from "../../packages/workloads/golden/denseNetwork.ts";
 import { referenceSource } from "../../packages/workloads/node/referenceSource.ts";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
@@ -69,4 +72,41 @@ test("docs/golden.md shows the beginning of the committed trajectory, and a subm
   const mine = { entry: "mine.ts", files: { "mine.ts": code ?? "" } };
   const tools = { engine: await loadEngine(), backend: await openBackend("cpu") };
   expect(await traceSubmission(mine, golden, problem, tools)).toMatchObject({ within: true, unread: {} });
+});
+
+const networkTrace = async (from: string, submission: SubmissionSource) => {
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(from, name), "utf8"));
+  const golden = parseGolden(goldenTrajectorySchema, read("adversarial_sgd.json"), "adversarial_sgd.json");
+  const network = parseGolden(goldenNetworkSchema, read("network-mini.json"), "network-mini.json");
+  const tools = { engine: await loadEngine(), backend: await openBackend("cpu") };
+  return traceSubmission(submission, golden, { ...network, ...denseNetwork(network) }, tools);
+};
+const shownOnNetwork = (): SubmissionSource => {
+  const text = readFileSync(join(folder, "../../docs/golden.md"), "utf8");
+  const code = /`adversarial_sgd\.json`[\s\S]*?^```ts\n([\s\S]*?)^```$/m.exec(text)?.[1] ?? "";
+  return { entry: "mine.ts", files: { "mine.ts": code } };
+};
+
+test("the submission of docs/golden.md follows NumPy's trajectory on a network", async () => {
+  const report = await networkTrace(folder, shownOnNetwork());
+  expect(report).toMatchObject({ submission: "my_adversarial_sgd", within: true, unread: {} });
+  for (const { statedLoss, loss } of report.checkpoints) expect(statedLoss).toBeCloseTo(loss, 5);
+  const plain = shownOnNetwork().files["mine.ts"]?.replace(
+    "lossAndGrad(ctx.params, batch)",
+    "lossAndGrad(ctx.params, ctx.batch)",
+  );
+  const clean = await networkTrace(folder, { entry: "mine.ts", files: { "mine.ts": plain ?? "" } });
+  expect(clean.checkpoints[0]?.within).toBe(false);
+});
+
+test.runIf(hasNumpy)("make_network.py writes the committed network and trajectory anew", async () => {
+  const fresh = mkdtempSync(join(tmpdir(), "steepest-golden-"));
+  const run = spawnSync("python3", [join(folder, "make_network.py"), fresh], { encoding: "utf8" });
+  expect(run).toMatchObject({ status: 0, stderr: "" });
+  expect(await networkTrace(fresh, shownOnNetwork())).toMatchObject({ within: true, unread: {} });
+  const [committed, written] = [folder, fresh].map((from) =>
+    JSON.parse(readFileSync(join(from, "network-mini.json"), "utf8")),
+  );
+  expect(written.layers).toEqual(committed.layers);
+  expect(written.data.labels).toEqual(committed.data.labels);
 });

@@ -1,5 +1,6 @@
 import { statedKey } from "@steepest/base/random/drawnNumbers.ts";
 import { keyFromSeed } from "@steepest/base/random/key.ts";
+import { UserError } from "@steepest/base/userError.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
@@ -7,6 +8,19 @@ import { statedBatchSize } from "./goldenAnalyticProblem.ts";
 import { GoldenDraws, goldenNormalOf } from "./goldenDraws.ts";
 import type { BuiltNetwork } from "./goldenNetwork.ts";
 import { WorkloadProblem } from "./workloadProblem.ts";
+
+/** The default and the largest size of a batch. Throws UserError where the file states a larger one. */
+function batchSizeOf({ name, loaded }: BuiltNetwork, facts: TrialFacts) {
+  const max = loaded.trainSize;
+  const stated = statedBatchSize(facts.hyperparameters) ?? max;
+  if (stated <= max) return { default: stated, max };
+  throw new UserError({
+    code: "golden-problem-mismatch",
+    what: `The trajectory states batches of ${stated} (bs), but ${name} has ${max} examples.`,
+    solution:
+      "Correct `bs`, or record on a network with as many examples; docs/golden.md describes both files.",
+  });
+}
 
 /**
  * The network of a golden trajectory: trained as workloads are, in float32, by all options of the fixed functions. Parameters start at the file's, batches run through its
@@ -19,10 +33,8 @@ export class GoldenNetworkProblem extends WorkloadProblem {
   constructor(network: BuiltNetwork, facts: TrialFacts) {
     const { parameterSpecs, loaded } = network;
     const draws = new GoldenDraws();
-    const max = loaded.trainSize;
-    const batchSize = { default: Math.min(statedBatchSize(facts.hyperparameters) ?? max, max), max };
     super(
-      { parameterSpecs, modelStateSpecs: [], card: { batchSize } },
+      { parameterSpecs, modelStateSpecs: [], card: { batchSize: batchSizeOf(network, facts) } },
       {
         ...loaded,
         forward: (parameters, modelState, batch, options) =>

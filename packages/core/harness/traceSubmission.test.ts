@@ -1,6 +1,6 @@
 import { openBackend } from "@steepest/tensors/backend/openBackend.ts";
 import { memory } from "@tensorflow/tfjs";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { loadEngine } from "../sandbox/loadEngine.ts";
 import type { GoldenProblem, GoldenTrajectory } from "./goldenTrajectory.ts";
 import { traceSubmission } from "./traceSubmission.ts";
@@ -164,4 +164,90 @@ test("numbers that are none are infinitely far, and a trajectory of another prob
   ).rejects.toMatchObject({
     code: "golden-problem-mismatch",
   });
+});
+
+/** A submission whose step `code` makes `grads`, with more functions beside. */
+const stepping = (code: string, more = "") => ({
+  entry: "a.ts",
+  files: {
+    "a.ts": `import { addScaled, defineSubmission, mul } from "steepest";
+let chosen = 0;
+export default defineSubmission({
+  name: "stepping", ruleset: "self", hyperparameters: [{ lr: 0.1 }], init: () => null, ${more}
+  update(ctx) { ${code} return { params: addScaled(ctx.params, grads, -ctx.hyperparameters.lr) }; },
+});`,
+  },
+});
+
+/** One step of descent whose gradient is multiplied by `factor` of the parameters. */
+const scaled = (factor: (p: readonly number[]) => number, settings: GoldenTrajectory["hyperparameters"]) =>
+  trajectory({
+    hyperparameters: { lr: 0.1, ...settings },
+    checkpoints: [{ step: 1, train: problem.p0.map((p, i) => p - 0.1 * factor(problem.p0) * slope(p, i)) }],
+  });
+
+test("losses of examples are one for each of the batch, and weigh them", async () => {
+  const code = `const weights = ctx.perExampleLoss(ctx.params, ctx.batch);
+    const { grads } = ctx.lossAndGrad(ctx.params, ctx.batch, { weights });`;
+  for (const bs of [1, 8]) {
+    expect(await traceSubmission(stepping(code), scaled(lossAt, { bs }), problem, options)).toMatchObject({
+      within: true,
+    });
+  }
+});
+
+describe("the submission's batchSize", () => {
+  const code =
+    "const grads = mul(ctx.lossAndGrad(ctx.params, ctx.batch).grads, chosen * ctx.size(ctx.batch));";
+  const chooses = (what: string) =>
+    stepping(code, `batchSize(limits, hp) { chosen = ${what}; return chosen; },`);
+
+  test.each([
+    ["what only it reads is read, and what it stores is there", "hp.examples", { examples: 3 }, 9],
+    ["the file's size is the default", "limits.default", { bs: 4 }, 16],
+    ["the file's size is the largest", "limits.max", { bs: 2 }, 4],
+    ["what it answers below the file's size is the size", "hp.examples", { bs: 8, examples: 2 }, 4],
+  ])("%s", async (_, what, settings, factor) => {
+    const golden = scaled(() => factor, settings);
+    expect(await traceSubmission(chooses(what), golden, problem, options)).toMatchObject({
+      unread: {},
+      within: true,
+    });
+  });
+
+  test("above the file's size it is refused", async () => {
+    await expect(
+      traceSubmission(
+        chooses("limits.max + 1"),
+        scaled(() => 1, { bs: 8 }),
+        problem,
+        options,
+      ),
+    ).rejects.toThrow("batchSize must return an integer from 1 to 8, not 9");
+  });
+});
+
+test.each([
+  [
+    "ctx.lossAndGrad(ctx.params, ctx.perturb(ctx.batch, { radius: 0.1 }))",
+    "perturb: the inputs are no real numbers",
+  ],
+  ["ctx.lossAndGrad(ctx.params, ctx.batch, { local: ctx.params })", "local: this model has no blocks"],
+  ["ctx.lossAndGrad(ctx.params, ctx.batch, { keep: [0.5] })", "keep: no examples can be dropped"],
+  [
+    "ctx.lossAndGrad(ctx.params, ctx.batch, { outputNoise: 0.1 })",
+    "outputNoise: this model's layers take no noise",
+  ],
+  [
+    "ctx.lossAndGrad(ctx.params, ctx.batch, { feedback: ctx.params })",
+    "feedback: slopes go back through this model's own",
+  ],
+  [
+    '{ grads: ctx.hvp(ctx.params, ctx.batch, ctx.params, { curvature: "gaussNewton" }) }',
+    "labels: this loss has no classes to predict",
+  ],
+])("what a formula cannot do is refused with the kind of file that can: %s", async (call, message) => {
+  const tracing = traceSubmission(stepping(`const { grads } = ${call};`), trajectory(), problem, options);
+  await expect(tracing).rejects.toThrow(message);
+  await expect(tracing).rejects.toThrow("record the trajectory on a golden-network/1 file");
 });

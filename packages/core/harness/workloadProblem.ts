@@ -11,6 +11,7 @@ import type {
   Problem,
 } from "../sandbox/problem.ts";
 import type { WorkloadPrices } from "../schema/priceList.ts";
+import type { WorkloadCard } from "../schema/workloadCard.ts";
 import type { TrialFacts } from "../submission/guest/runtime.ts";
 import { initializeParameter } from "../workload/initializeParameter.ts";
 import type { LoadedWorkload, Workload } from "../workload/workload.ts";
@@ -30,10 +31,8 @@ const copied = (tensors: readonly tf.Tensor[] = []) => tensors.map((tensor) => t
 
 const plain: LossRequest = { dropoutRate: null, labelSmoothing: null, updateBatchNorm: true, mode: "train" };
 
-/** What of a workload a problem needs beside its data. */
-type ProblemParts = Pick<Workload, "parameterSpecs" | "modelStateSpecs"> & {
-  readonly card: Pick<Workload["card"], "batchSize">;
-};
+/** What of a workload is needed beside its data. */
+type Parts = Pick<Workload, "parameterSpecs" | "modelStateSpecs"> & { card: Pick<WorkloadCard, "batchSize"> };
 
 /** A loaded workload as a sandbox's problem. Everything random descends from the trial's key, split by purpose. */
 export class WorkloadProblem implements Problem {
@@ -58,7 +57,7 @@ export class WorkloadProblem implements Problem {
   #forwardCalls = 0;
 
   constructor(
-    workload: ProblemParts,
+    workload: Parts,
     loaded: LoadedWorkload,
     key: RandomKey,
     facts: TrialFacts,

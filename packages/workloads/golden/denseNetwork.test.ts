@@ -59,13 +59,19 @@ const size = 4;
 /** The examples of step k's batch. */
 const batchOf = (k: number, count = size) => range(count).map((j) => ((k - 1) * count + j) % examples);
 const meanSlope = (p: Numbers, batch: Numbers) => slope((q) => mean(batch.map((one) => lossOf(q, one))), p);
-const sampled = (p: Numbers, batch: Numbers, k: number, first: number) => {
-  const labels = batch.map((example, j) => {
+/** The labels that a batch is given at p by uniform numbers of step k, from number `first` on. */
+const labelsAt = (p: Numbers, batch: Numbers, k: number, first: number) =>
+  batch.map((example, j) => {
     let passed = 0;
     const ends = softmax(logitsOf(p, inputOf(example))).map((share) => (passed += share));
     return ends.filter((end) => end <= uniform(k, first + j)).length;
   });
-  return slope((q) => mean(batch.map((one, j) => crossEntropy(logitsOf(q, inputOf(one)), at(labels, j)))), p);
+/** The mean loss at q of a batch with these labels. */
+const labelled = (q: Numbers, batch: Numbers, labels: Numbers) =>
+  mean(batch.map((one, j) => crossEntropy(logitsOf(q, inputOf(one)), at(labels, j))));
+const sampled = (p: Numbers, batch: Numbers, k: number, first: number) => {
+  const labels = labelsAt(p, batch, k, first);
+  return slope((q) => labelled(q, batch, labels), p);
 };
 /** Inputs of a batch, moved uphill by a tenth of their deviation. */
 const perturbed = (p: Numbers, batch: Numbers, norm: string) => {
@@ -134,14 +140,8 @@ const items: Readonly<Record<string, Item>> = {
     code: 'const grads = ctx.hvp(ctx.params, ctx.batch, ctx.params, { labels: "sampled" });',
     expected(p, k) {
       // Labels as at p: they are drawn once.
-      const labels = batchOf(k).map((example, j) => {
-        let passed = 0;
-        return softmax(logitsOf(p, inputOf(example)))
-          .map((share) => (passed += share))
-          .filter((end) => end <= uniform(k, j)).length;
-      });
-      const loss = (q: Numbers) =>
-        mean(batchOf(k).map((one, j) => crossEntropy(logitsOf(q, inputOf(one)), at(labels, j))));
+      const labels = labelsAt(p, batchOf(k), k, 0);
+      const loss = (q: Numbers) => labelled(q, batchOf(k), labels);
       const along = (by: number) =>
         slope(
           loss,
@@ -321,4 +321,38 @@ describe.each(["wasm", "cpu"] as const)("on %s", (backend) => {
     expect(report).toMatchObject({ within: true, unread: {} });
     expect(memory().numTensors).toBe(numTensors);
   });
+});
+
+test("the submission's batchSize is the size, whatever the file's, and what only it reads is read", async () => {
+  await openBackend("cpu");
+  const descent = "const { grads } = ctx.lossAndGrad(ctx.params, ctx.batch);";
+  const chooses = source(descent, "batchSize: (limits, hp) => Math.min(limits.max, hp.examples),");
+  const two = await trace(chooses, (p, k) => meanSlope(p, batchOf(k, 2)), { lr: 0.3, bs: 4, examples: 2 });
+  expect(two).toMatchObject({ within: true, unread: {} });
+  const all = await trace(source(descent), (p, k) => meanSlope(p, batchOf(k, examples)), { lr: 0.3 });
+  expect(all).toMatchObject({ within: true, unread: {} });
+});
+
+test("a checkpoint's loss is the mean over all examples", async () => {
+  await openBackend("cpu");
+  const report = await trace(source("const grads = ctx.params;"), (p) => p);
+  const [first] = report.checkpoints;
+  const p = network.p0.map((value) => 0.7 * value);
+  expect(first?.loss).toBeCloseTo(mean(range(examples).map((one) => lossOf(p, one))), 5);
+});
+
+test("a single layer has no edges, and what needs one is refused", async () => {
+  await openBackend("cpu");
+  const single = goldenNetworkSchema.parse({
+    ...network,
+    layers: [{ name: "output", units: classes }],
+    p0: network.p0.slice(0, 12),
+  });
+  const { loaded, parameterSpecs } = denseNetwork(single);
+  expect(loaded).toMatchObject({ localShapes: [], takesFeedback: true, noisyOutputs: classes });
+  expect(loaded.dropping).toBeUndefined();
+  expect(parameterSpecs.map(({ kind, block }) => [kind, block])).toEqual([
+    ["output_weight", 0],
+    ["bias", 0],
+  ]);
 });

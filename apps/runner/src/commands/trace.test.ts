@@ -154,6 +154,32 @@ test.each<[string, Parameters<typeof changedFolder>[0], string]>([
   });
 });
 
+test("a trajectory on a network is compared by the names of its layers' parameters, and its mistakes are told", async () => {
+  const cwd = temporaryFolder();
+  const scripts = join(golden, "../scripts/golden");
+  const [trajectory, network] = ["adversarial_sgd.json", "network-mini.json"].map((name) =>
+    JSON.parse(readFileSync(join(scripts, name), "utf8")),
+  );
+  const traced = (change: () => void) => {
+    change();
+    writeFileSync(join(cwd, "adversarial_sgd.json"), JSON.stringify(trajectory));
+    writeFileSync(join(cwd, "network-mini.json"), JSON.stringify(network));
+    return runCaptured(["trace", "adversarial_sgd.json", "--submission", join(golden, "sgd")], { cwd });
+  };
+  // Plain descent on inputs as they are leaves the perturbed trajectory at its first step.
+  const { code, out } = await traced(() => Object.assign(trajectory.hyperparameters, { momentum: 0 }));
+  expect(code).toBe(1);
+  expect(out).toMatch(/first out of tolerance at step 1: train parameter (hidden|output)\.(weight|bias)\[/);
+  expect(out).toContain("states radius (0.1), which sgd never reads");
+  const tooMany = await traced(() => Object.assign(trajectory.hyperparameters, { bs: 9 }));
+  expect(tooMany).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("batches of 9 (bs), but network-mini has 8"),
+  });
+  const wrong = await traced(() => network.data.labels.fill(3, 2, 3));
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("data.labels[2] is 3") });
+});
+
 test("a problem that is not the trajectory's is suspected where the losses differ", async () => {
   const { code, out } = await traceChanged((_, { H }) => {
     H[0] = 9;
