@@ -73,6 +73,26 @@ const sampled = (p: Numbers, batch: Numbers, k: number, first: number) => {
   const labels = labelsAt(p, batch, k, first);
   return slope((q) => labelled(q, batch, labels), p);
 };
+/** Systematic sampling of `count` rows by their lengths: each that is kept, and what its signal is multiplied by. */
+function chosen(lengths: Numbers, count: number, offset: number): readonly (readonly [number, number])[] {
+  // Who would be kept more than once is kept for certain, and the others' chances are raised.
+  const certain = new Set<number>();
+  const chance = (j: number): number =>
+    certain.has(j)
+      ? 1
+      : ((count - certain.size) * at(lengths, j)) / sum(lengths.filter((_, i) => !certain.has(i)));
+  const rows = range(lengths.length);
+  for (let sure = rows.find((j) => chance(j) > 1); sure !== undefined; sure = rows.find((j) => chance(j) > 1))
+    certain.add(sure);
+  let passed = 0;
+  const ends = rows.map((j) => (passed += chance(j)));
+  return range(count).map((j) => {
+    const row = ends.filter((end) => end <= j + offset).length;
+    return [row, 1 / chance(row)];
+  });
+}
+const norm = (values: Numbers) => Math.sqrt(sum(values.map((value) => value * value)));
+
 /** Inputs of a batch, moved uphill by a tenth of their deviation. */
 const perturbed = (p: Numbers, batch: Numbers, norm: string) => {
   const all = batch.flatMap(inputOf);
@@ -205,25 +225,13 @@ const items: Readonly<Record<string, Item>> = {
     expected(p, k) {
       const batch = batchOf(k);
       const lengths = batch.map((one) => {
-        const by = slope((h) => crossEntropy(outputOf(p, h), labelOf(one)) / size, hiddenOf(p, inputOf(one)));
-        return Math.sqrt(sum(by.map((value) => value * value)));
+        return norm(
+          slope((h) => crossEntropy(outputOf(p, h), labelOf(one)) / size, hiddenOf(p, inputOf(one))),
+        );
       });
-      // Who would be kept more than once is kept for certain, and the others' chances are raised.
-      const certain = new Set<number>();
-      const chance = (j: number): number =>
-        certain.has(j)
-          ? 1
-          : ((2 - certain.size) * at(lengths, j)) / sum(lengths.filter((_, i) => !certain.has(i)));
-      while (range(size).some((j) => chance(j) > 1))
-        certain.add(range(size).find((j) => chance(j) > 1) ?? size);
-      const chances = range(size).map(chance);
-      let passed = 0;
-      const ends = chances.map((chance) => (passed += chance));
-      const kept = range(2).map((j) => ends.filter((end) => end <= j + uniform(k, 0)).length);
-      const [all, some] = [
-        meanSlope(p, batch),
-        slope((q) => sum(kept.map((j) => lossOf(q, at(batch, j)) / (size * at(chances, j)))), p),
-      ];
+      const kept = chosen(lengths, 2, uniform(k, 0));
+      const all = meanSlope(p, batch);
+      const some = slope((q) => sum(kept.map(([j, weight]) => (weight * lossOf(q, at(batch, j))) / size)), p);
       return p.map((_, i) => sum(lengths) * (blockOf(i) === 0 ? at(some, i) : at(all, i)));
     },
   },
@@ -292,19 +300,20 @@ async function trace(
   submission: ReturnType<typeof source>,
   expected: Item["expected"],
   settings: object = { lr: 0.3, bs: size },
+  traced = network,
 ) {
   const steps = [1, 2, 3];
-  let p: Numbers = network.p0;
+  let p: Numbers = traced.p0;
   const checkpoints = steps.map((step) => {
     const by = expected(p, step);
     p = p.map((value, i) => value - 0.3 * at(by, i));
     return { step, train: p };
   });
   const golden = goldenTrajectorySchema.parse({
-    ...{ format: "golden-trajectory/1", optimizer: "traced", problem: network.name, tolerance: 1e-5 },
+    ...{ format: "golden-trajectory/1", optimizer: "traced", problem: traced.name, tolerance: 1e-5 },
     ...{ hyperparameters: settings, checkpoints },
   });
-  const problem = { ...network, ...denseNetwork(network) };
+  const problem = { ...traced, ...denseNetwork(traced) };
   return traceSubmission(submission, golden, problem, { engine: await loadEngine() });
 }
 
@@ -341,7 +350,7 @@ test("a checkpoint's loss is the mean over all examples", async () => {
   expect(first?.loss).toBeCloseTo(mean(range(examples).map((one) => lossOf(p, one))), 5);
 });
 
-test("a single layer has no edges, and what needs one is refused", async () => {
+test("a single layer has no edge for heads, or to drop examples at", async () => {
   await openBackend("cpu");
   const single = goldenNetworkSchema.parse({
     ...network,
@@ -355,4 +364,43 @@ test("a single layer has no edges, and what needs one is refused", async () => {
     ["output_weight", 0],
     ["bias", 0],
   ]);
+});
+
+test("at several edges offsets are drawn from the last edge back", async () => {
+  await openBackend("cpu");
+  const deep = goldenNetworkSchema.parse({
+    ...network,
+    layers: [
+      { name: "first", units: 2, activation: "tanh" },
+      { name: "second", units: 2, activation: "tanh" },
+      { name: "output", units: classes },
+    ],
+    p0: waves(23, (i) => 0.8 * Math.sin(1 + 1.7 * i)),
+  });
+  // Blocks of 8, 6 and 9 parameters.
+  const secondOf = (p: Numbers, h: Numbers) => affine(h, p.slice(8, 12), p.slice(12, 14)).map(Math.tanh);
+  const firstOf = (p: Numbers, x: Numbers) => affine(x, p.slice(0, 6), p.slice(6, 8)).map(Math.tanh);
+  const behind = (p: Numbers, h: Numbers, example: number) =>
+    crossEntropy(affine(h, p.slice(14, 20), p.slice(20)), labelOf(example)) / examples;
+  const after = (p: Numbers, h: Numbers, example: number) => behind(p, secondOf(p, h), example);
+  const loss = (p: Numbers, example: number) => after(p, firstOf(p, inputOf(example)), example);
+  const expected = (p: Numbers, k: number) => {
+    const each = range(examples);
+    const lengths = each.map((one) =>
+      norm(slope((h) => behind(p, h, one), secondOf(p, firstOf(p, inputOf(one))))),
+    );
+    const left = chosen(lengths, 3, uniform(k, 0));
+    const lengthsLeft = each.map((one) => {
+      const weight = left.find(([j]) => j === one)?.[1] ?? 0;
+      return weight * norm(slope((h) => after(p, h, one), firstOf(p, inputOf(one))));
+    });
+    const last = chosen(lengthsLeft, 1, uniform(k, 1));
+    const weightOf = (row: number) => left.find(([j]) => j === row)?.[1] ?? Number.NaN;
+    const whole = slope((q) => sum(each.map((one) => loss(q, one))), p);
+    const middle = slope((q) => sum(left.map(([j, weight]) => weight * loss(q, j))), p);
+    const first = slope((q) => sum(last.map(([j, weight]) => weight * weightOf(j) * loss(q, j))), p);
+    return p.map((_, i) => at(i < 8 ? first : i < 14 ? middle : whole, i));
+  };
+  const code = "const { grads } = ctx.lossAndGrad(ctx.params, ctx.batch, { keep: [0.1, 0.5] });";
+  expect(await trace(source(code), expected, { lr: 0.3 }, deep)).toMatchObject({ within: true });
 });
