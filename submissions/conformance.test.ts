@@ -53,6 +53,24 @@ test.each(trajectories)(
   },
 );
 
+/** What an entry sets otherwise than its algorithm's default, which the golden trajectory has: such settings alone have one value in a search space. */
+const ownSettings = ["demo.workers", "distributed_shampoo.workers", "root.fitted"];
+
+test("a setting that no search varies is a default of the algorithm, not a dimension of the search space", async () => {
+  const fixed: string[] = [];
+  for (const name of names) {
+    const { hyperparameters: space } = await readManifest(sourceOf(name), await loadEngine());
+    // A list of points, as that of a `_self`, is no search.
+    if (Array.isArray(space)) continue;
+    for (const [setting, range] of Object.entries(space)) {
+      const isOne =
+        "feasible_points" in range ? new Set(range.feasible_points).size === 1 : range.min === range.max;
+      if (isOne) fixed.push(`${name}.${setting}`);
+    }
+  }
+  expect(fixed).toEqual(ownSettings);
+});
+
 describe.each(["wasm", "cpu"] as const)("on %s", (backendName) => {
   test.each(trajectories)("%s passes its golden trajectory at every checkpoint", async (name) => {
     const trajectory = goldenTrajectorySchema.parse(readJson(`${name}/golden.json`));

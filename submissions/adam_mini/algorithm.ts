@@ -18,12 +18,11 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
-type Point = Readonly<
-  Record<"lr" | "one_minus_beta1" | "beta2" | "eps" | "weight_decay" | "warmup_factor", number>
->;
+type Point = Readonly<Record<"lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor", number>>;
 
 interface State {
   readonly m: Tree;
@@ -63,12 +62,14 @@ const scaleByAdamMini = (beta1: number, beta2: number, eps: number): Transform<S
  *
  * Blocks are a token's row of an embedding, the weights of one output of a matrix or filter, and a whole vector. The paper takes queries and keys by the
  * head; how many heads there are is not told here, so they are taken by the output, which is finer. `lr` is η (peak of the schedule; as AdamW's),
- * `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay;
+ * `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8), `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay;
  * without it η is constant. Zhang et al. 2024, arXiv 2406.16793, algorithms 1 and 3.
  */
-export const adamMini = (hp: Point) =>
-  chain(
+export function adamMini(point: Point) {
+  const hp = withDefaults(point, { eps: 1e-8 });
+  return chain(
     scaleByAdamMini(1 - hp.one_minus_beta1, hp.beta2, hp.eps),
     addDecayedWeights(hp.weight_decay),
     scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
   );
+}

@@ -13,7 +13,6 @@ export default defineSubmission({
       lr: 0.003,
       one_minus_beta1: 0.2,
       beta2: 0.95,
-      eps: 1e-8,
       weight_decay: 0.001,
       warmup_factor: 0.02,
     },

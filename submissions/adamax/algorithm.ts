@@ -11,12 +11,11 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
-type Point = Readonly<
-  Record<"lr" | "one_minus_beta1" | "beta2" | "eps" | "weight_decay" | "warmup_factor", number>
->;
+type Point = Readonly<Record<"lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor", number>>;
 
 interface State {
   readonly m: Tree;
@@ -42,9 +41,11 @@ const scaleByAdamax = (beta1: number, beta2: number, eps: number): Transform<Sta
  * 0 by 0 where no gradient ever was), `weight_decay` λ (decoupled), `warmup_factor` the fraction of the run spent on linear warmup before the cosine
  * decay; without it η is constant. Kingma & Ba 2015, arXiv 1412.6980, algorithm 2.
  */
-export const adamax = (hp: Point) =>
-  chain(
+export function adamax(point: Point) {
+  const hp = withDefaults(point, { eps: 1e-8 });
+  return chain(
     scaleByAdamax(1 - hp.one_minus_beta1, hp.beta2, hp.eps),
     addDecayedWeights(hp.weight_decay),
     scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
   );
+}

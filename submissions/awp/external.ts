@@ -8,6 +8,7 @@ import {
   maximum,
   mul,
   type Transform,
+  withDefaults,
 } from "steepest";
 
 type Point = Readonly<Record<"radius" | "input_steps" | "gamma" | "weight_steps", number>>;
@@ -58,11 +59,14 @@ export default defineSubmission({
     radius: { min: 1e-2, max: 0.2, scaling: "log" },
     input_steps: { feasible_points: [1, 3] },
     gamma: { min: 1e-3, max: 2e-2, scaling: "log" },
-    weight_steps: { feasible_points: [1] },
     lr: { min: 1e-2, max: 0.5, scaling: "log" },
     one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) => doublyPerturbed(hp, baseOptimizer({ ...hp, momentum: 1 - hp.one_minus_momentum })),
+  optimizer: (hp) =>
+    doublyPerturbed(
+      withDefaults(hp, { weight_steps: 1 }),
+      baseOptimizer({ ...hp, momentum: 1 - hp.one_minus_momentum }),
+    ),
 });

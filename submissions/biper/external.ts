@@ -21,6 +21,7 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
 type Point = Readonly<
@@ -69,7 +70,7 @@ const isBinary = ({ kind, shape }: LeafInfo): boolean =>
  * p = γ·sign(s), s = σ·sin(ωw/σ), γ = mean|s|; w ← Adam(w, ∇f(p)·ω·cos(ωw/σ)). In a first stage p = s.
  *
  * `frequency` is ω in units of 1/σ, σ the root mean square of the tensor's first weights: the larger it is, the nearer sine and square are to each other; `first_stage` the part of the run in which weights are the
- * sine itself (the paper trains so first, with binary activations), `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `warmup_factor` the fraction of the run spent on
+ * sine itself (the paper trains so first, with binary activations), `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8), `warmup_factor` the fraction of the run spent on
  * linear warmup before the cosine decay; without it η is constant. Embeddings, the output layer and vectors are Adam's, and stay real. Activations, which the paper makes binary too, belong to the
  * model. Vargas, Correa, Hinojosa & Arguello 2024, arXiv 2404.01278, §3; σ is ours, for models without batch norm.
  */
@@ -85,11 +86,11 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    multiTransform(
+  optimizer(point) {
+    const hp = withDefaults(point, { eps: 1e-8 });
+    return multiTransform(
       {
         binary: periodic(hp),
         rest: chain(
@@ -98,5 +99,6 @@ export default defineSubmission({
         ),
       },
       (leaf) => (isBinary(leaf) ? "binary" : "rest"),
-    ),
+    );
+  },
 });

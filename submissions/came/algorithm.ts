@@ -17,17 +17,17 @@ import {
   sub,
   type Transform,
   type Tree,
+  type WithDefaults,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
 type Point = Readonly<
-  Record<
-    | ("lr" | "one_minus_beta1" | "beta2" | "beta3" | "eps1" | "eps2")
-    | ("clip_threshold" | "weight_decay" | "warmup_factor"),
-    number
-  >
+  Record<"lr" | "one_minus_beta1" | "beta2" | "beta3" | "weight_decay" | "warmup_factor", number>
 >;
+
+const defaults = { eps1: 1e-30, eps2: 1e-16, clip_threshold: 1 };
 
 /** Means of a matrix along its rows and columns, from which the whole is guessed. */
 interface Factors {
@@ -58,7 +58,7 @@ const inverseRoot = ({ rows, columns }: Factors): Tree =>
   mul(rsqrt(div(rows, meanAxis(rows, -2))), rsqrt(columns));
 
 /** Algorithm 2 of the paper, without learning rate and weight decay. */
-const scaleByCame = (hp: Omit<Point, "lr" | "weight_decay" | "warmup_factor">): Transform<State> => ({
+const scaleByCame = (hp: WithDefaults<Point, typeof defaults>): Transform<State> => ({
   init(params) {
     const { selected, rest } = matricesOf(params);
     return {
@@ -97,7 +97,7 @@ const scaleByCame = (hp: Omit<Point, "lr" | "weight_decay" | "warmup_factor">): 
  */
 export const came = (hp: Point) =>
   chain(
-    scaleByCame(hp),
+    scaleByCame(withDefaults(hp, defaults)),
     addDecayedWeights(hp.weight_decay),
     scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
   );

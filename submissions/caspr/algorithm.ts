@@ -18,15 +18,14 @@ import {
   scaleByLearningRate,
   symmetricPower,
   type Tree,
+  type WithDefaults,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
-type Point = Readonly<
-  Record<
-    "lr" | "one_minus_beta1" | "beta2" | "epsilon" | "frequency" | "weight_decay" | "warmup_factor",
-    number
-  >
->;
+type Point = Readonly<Record<"lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor", number>>;
+
+const defaults = { epsilon: 1e-6, frequency: 10 };
 
 interface State {
   readonly left: Tree;
@@ -41,7 +40,7 @@ interface State {
  */
 function combineAxes(
   beta1: number,
-  { beta2, epsilon, frequency }: Pick<Point, "beta2" | "epsilon" | "frequency">,
+  { beta2, epsilon, frequency }: WithDefaults<Point, typeof defaults>,
 ): AsyncTransform<State> {
   const adam = scaleByAdam({ beta1, beta2 });
   const grams = (g: Tree) => ({
@@ -81,14 +80,14 @@ const isSmall = matrixUpTo(512);
  * CASPR: Shampoo's axes combined by a sum instead of a product. L ← β₂L + (1−β₂)GGᵀ, R ← β₂R + (1−β₂)GᵀG, with X(M) = ½(L^(−¼)M + MR^(−¼)) the
  * direction is X(X(M)), M Adam's first moment, in the length of Adam's update (grafting); AdamW on all else.
  *
- * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `epsilon` what is added to eigenvalues, `frequency` steps between two
- * computations of the roots, `weight_decay` λ (decoupled), `warmup_factor` the fraction of the run spent on linear warmup before the
+ * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `epsilon` what is added to eigenvalues (1e-6), `frequency` steps between two
+ * computations of the roots (10), `weight_decay` λ (decoupled), `warmup_factor` the fraction of the run spent on linear warmup before the
  * cosine decay; without it η is constant. Duvvuri et al. 2024, "Combining Axes Preconditioners through Kronecker Approximation", ICLR.
  */
 export function caspr(hp: Point) {
   const beta1 = 1 - hp.one_minus_beta1;
   return chain(
-    masked(combineAxes(beta1, hp), isSmall),
+    masked(combineAxes(beta1, withDefaults(hp, defaults)), isSmall),
     masked(scaleByAdam({ beta1, beta2: hp.beta2 }), (leaf) => !isSmall(leaf)),
     addDecayedWeights(hp.weight_decay),
     scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),

@@ -12,11 +12,10 @@ import {
   scaleByLearningRate,
   type Transform,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
-type Point = Readonly<
-  Record<"lr" | "one_minus_beta1" | "beta2" | "eps" | "weight_decay" | "warmup_factor", number>
->;
+type Point = Readonly<Record<"lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor", number>>;
 
 /** Adam's update u, only where it agrees with the gradient: φ = 1 where u·g > 0, else 0; update φu/mean(φ) of each tensor. */
 function scaleByCautiousAdam(options: AdamOptions): Transform<AdamState> {
@@ -35,13 +34,15 @@ function scaleByCautiousAdam(options: AdamOptions): Transform<AdamState> {
  * Cautious AdamW: AdamW that leaves out every element whose update goes up this batch's slope.
  * u = m̂/(√v̂ + ε) as Adam's, φ = 1 where u·g > 0, else 0, p ← p − η(φu/max(mean(φ), 10⁻³) + λp), the mean over each tensor.
  *
- * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `weight_decay` λ (of all elements), `warmup_factor` the fraction of
+ * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8), `weight_decay` λ (of all elements), `warmup_factor` the fraction of
  * the run spent on linear warmup before the cosine decay; without it η is constant. Liang et al. 2024, arXiv 2411.16085, algorithm 2; the mean's lower
  * limit is that of the authors' code.
  */
-export const cautiousAdamw = (hp: Point) =>
-  chain(
+export function cautiousAdamw(point: Point) {
+  const hp = withDefaults(point, { eps: 1e-8 });
+  return chain(
     scaleByCautiousAdam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps }),
     addDecayedWeights(hp.weight_decay),
     scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
   );
+}

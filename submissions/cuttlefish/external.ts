@@ -27,6 +27,7 @@ import {
   svd,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -152,8 +153,8 @@ const isHidden = ({ kind, shape }: LeafInfo): boolean =>
  * Cuttlefish: full rank first; when the stable ranks of the matrices have settled, each becomes a product of two factors of the rank that it then needs, and these are trained.
  * ρ = ‖W‖²_F/‖W‖²₂; switch once no ρ moves by more than ε between two looks; r = ⌈ρ · (full rank / ρ₀)⌉; W = UΣVᵀ → (U√Σ)(V√Σ)ᵀ; Adam on both, with the decay of their product.
  *
- * `checks` is how often a run looks (the paper looks once an epoch), `tolerance` ε, `latest` the part of the run after which it switches all the same, `lr` η (peak of the schedule),
- * `one_minus_beta1` 1 − β₁, `beta2` β₂, `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant.
+ * `checks` is how often a run looks (20; the paper looks once an epoch), `tolerance` ε, `latest` the part of the run after which it switches all the same, `lr` η (peak of the schedule),
+ * `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε of Adam (1e-8), `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant.
  * Hidden matrices and filters become factors, the others are AdamW's. The gradient that is asked for stays that of W. Wang et al. 2023, arXiv 2305.02538, algorithm 1.
  */
 export default defineSubmission({
@@ -164,18 +165,17 @@ export default defineSubmission({
   paper: "arXiv 2305.02538",
   stateBytesPerParameter: 14.5,
   hyperparameters: {
-    checks: { feasible_points: [20] },
     tolerance: { feasible_points: [0.02, 0.05] },
     latest: { feasible_points: [0.3, 0.5] },
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    multiTransform(
+  optimizer(point) {
+    const hp = withDefaults(point, { checks: 20, eps: 1e-8 });
+    return multiTransform(
       {
         lowRank: lowRank(hp),
         rest: chain(
@@ -185,5 +185,6 @@ export default defineSubmission({
         ),
       },
       (leaf) => (isHidden(leaf) ? "lowRank" : "rest"),
-    ),
+    );
+  },
 });

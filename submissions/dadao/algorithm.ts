@@ -9,13 +9,16 @@ import {
   sub,
   type Tree,
   type UpdateContext,
+  withDefaults,
   workers,
   zerosLike,
 } from "steepest";
 import { constantsOf, mixingAfter } from "./mixing.ts";
 import { networkOf } from "./network.ts";
 
-type Point = Readonly<Record<"workers" | "smoothness" | "convexity", number>> & { readonly graph: string };
+type Point = Readonly<Record<"smoothness" | "convexity", number>> & { readonly graph: string };
+
+const defaults = { workers: 4 };
 
 /** x, x̃, y, ỹ, z, z̃ of one worker. */
 type Variables = readonly [Tree, Tree, Tree, Tree, Tree, Tree];
@@ -30,7 +33,8 @@ interface State {
   readonly workers: readonly Worker[];
 }
 
-function init({ params, hyperparameters: { workers: count } }: Context<Point>): State {
+function init({ params, hyperparameters }: Context<Point>): State {
+  const { workers: count } = withDefaults(hyperparameters, defaults);
   // Says how many there are.
   workers(count).init(params);
   const zero = zerosLike(params);
@@ -51,7 +55,7 @@ function combined(trees: Variables, factors: readonly number[]): Tree {
 /** The events of one unit of time, in their order. */
 function update(ctx: UpdateContext<State, Point>) {
   const { hyperparameters: hp, rng, step } = ctx;
-  const count = hp.workers;
+  const { workers: count } = withDefaults(hp, defaults);
   const { edges, rate, chi1 } = networkOf(count, hp.graph);
   const constants = constantsOf(hp.smoothness, hp.convexity, chi1);
   const all = [...ctx.state.workers];
@@ -129,14 +133,14 @@ function update(ctx: UpdateContext<State, Point>) {
  * x ← x − γg, x̃ ← x̃ − γ̃g, ỹ ← ỹ + (δ + δ̃)g; of edge (i, j), m = (y + z)ᵢ − (y + z)ⱼ: zᵢ ← zᵢ − βm, z̃ᵢ ← z̃ᵢ − β̃m, and at j with the other sign; ./mixing.ts has the flow and what the theorem makes of L and μ,
  * ./network.ts how often edges tick.
  *
- * `workers` is n, `graph` who is whose neighbour (`ring` or `complete`), `smoothness` L, `convexity` μ. A step is one unit of time, in which a worker takes one gradient on average; its part of the data is the i-th part of every
+ * `workers` is n (4), `graph` who is whose neighbour (`ring` or `complete`), `smoothness` L, `convexity` μ. A step is one unit of time, in which a worker takes one gradient on average; its part of the data is the i-th part of every
  * batch. Each sends y + z at a tick of its edge, whose bytes are counted. At the start x̃ is x (0 in the authors' code), the others 0. What is evaluated is the mean of all x, each as its last event left it. The model state is one for all. Everything is computed in a row: neither the network's time nor what would run at
  * the same time is counted. Nabli & Oyallon 2022, arXiv 2208.00779, its dynamics, algorithm and the constants of its theorem, as its authors' code has them; clocks and flow are those of Even et al. 2021, arXiv 2106.07644.
  */
 export const dadao = {
   /** A usual batch for each worker. */
-  batchSize: ({ default: usual, max }: BatchSizeLimits, { workers: count }: Point): number =>
-    Math.min(max, usual * count),
+  batchSize: ({ default: usual, max }: BatchSizeLimits, point: Point): number =>
+    Math.min(max, usual * withDefaults(point, defaults).workers),
   init,
   update,
 };

@@ -8,7 +8,6 @@ export default defineSubmission({
   paper: "arXiv 2208.00779",
   stateBytesPerParameter: 96,
   hyperparameters: {
-    workers: { feasible_points: [4] },
     graph: { feasible_points: ["ring", "complete"] },
     smoothness: { min: 0.3, max: 30, scaling: "log" },
     convexity: { min: 1e-4, max: 1e-1, scaling: "log" },

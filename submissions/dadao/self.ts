@@ -8,6 +8,6 @@ export default defineSubmission({
     "Decentralized asynchronous workers on a graph, with accelerated gradients and gossip (DADAO); one fixed point for every workload",
   paper: "arXiv 2208.00779",
   stateBytesPerParameter: 96,
-  hyperparameters: [{ workers: 4, graph: "complete", smoothness: 3, convexity: 0.01 }],
+  hyperparameters: [{ graph: "complete", smoothness: 3, convexity: 0.01 }],
   ...dadao,
 });

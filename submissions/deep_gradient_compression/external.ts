@@ -52,7 +52,7 @@ const compress = (
  * On worker k: g ← clip(∇fₖ(p), C/√N) + λp (local clipping), u ← μu + g, v ← v + u (momentum correction); it sends the largest 1 − s of each leaf of v; v and u forget those (local
  * accumulation, momentum factor masking). p ← p − η·(mean of what was sent).
  *
- * `workers` is N, each with a batch of its own, `sparsity` s (0.999), reached exponentially over `sparsity_warmup` of the run, `clip` C, `factor_masking` whether u forgets too, `lr` η (peak of the
+ * `workers` is N (4), each with a batch of its own, `sparsity` s (0.999), reached exponentially over `sparsity_warmup` of the run (0.05), `clip` C (10), `factor_masking` whether u forgets too, `lr` η (peak of the
  * schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled), `warmup_factor` the fraction of the run spent on linear warmup of η before the cosine decay; without it η is
  * constant. An element takes 8 bytes on the way, with its place. Lin et al. 2018, arXiv 1712.01887, algorithm 2.
  */
@@ -63,17 +63,14 @@ export default defineSubmission({
   paper: "arXiv 1712.01887",
   stateBytesPerParameter: 32,
   hyperparameters: {
-    workers: { feasible_points: [4] },
     sparsity: { feasible_points: [0.9, 0.99, 0.999] },
-    sparsity_warmup: { feasible_points: [0.05] },
-    clip: { feasible_points: [10] },
     lr: { min: 1e-3, max: 0.5, scaling: "log" },
     one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer(point) {
-    const hp = withDefaults(point, { factor_masking: true });
+    const hp = withDefaults(point, { workers: 4, sparsity_warmup: 0.05, clip: 10, factor_masking: true });
     const message = chain(
       clipByGlobalNorm(hp.clip / Math.sqrt(hp.workers)),
       addDecayedWeights(hp.weight_decay),

@@ -9,6 +9,7 @@ import {
   sub,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 import { epsilonOf } from "./privacy.ts";
@@ -24,7 +25,7 @@ let trainingSet = 0;
  * e ← e + (1/B)Σᵢ gᵢ − v: what clipping takes away comes back later, so that its bias vanishes.
  *
  * gᵢ are gradients of single examples, each a call of its own: B gradients a step (`examples` > 1 clips groups of as many). `clip` is C₁, `clip_error`
- * C₂ (≥ C₁), `bound` G, which a gradient is cut to before it is taken at all (the paper assumes that none is longer), `noise` σ, `delta` δ, `lr` η (peak of the schedule), `warmup_factor` the fraction
+ * C₂ (≥ C₁; 10), `bound` G (10), which a gradient is cut to before it is taken at all (the paper assumes that none is longer), `noise` σ, `delta` δ (1e-5), `lr` η (peak of the schedule), `warmup_factor` the fraction
  * of the run spent on linear warmup before the cosine decay; without it η is constant. It states the ε of all steps so far at that δ, which the record keeps: ./privacy.ts says how it is counted. Without noise there is no privacy, and nothing is stated.
  * Zhang, Bu, Wu & Hong 2024, arXiv 2311.14632, algorithm 2.
  */
@@ -36,10 +37,7 @@ export default defineSubmission({
   stateBytesPerParameter: 4,
   hyperparameters: {
     clip: { min: 0.1, max: 10, scaling: "log" },
-    clip_error: { feasible_points: [10] },
-    bound: { feasible_points: [10] },
     noise: { feasible_points: [1e-3, 1e-2] },
-    delta: { feasible_points: [1e-5] },
     examples: { feasible_points: [1, 4] },
     lr: { min: 1e-2, max: 1, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
@@ -50,7 +48,7 @@ export default defineSubmission({
   },
   init: (ctx) => ({ error: zerosLike(ctx.params) }),
   update(ctx) {
-    const hp = ctx.hyperparameters;
+    const hp = withDefaults(ctx.hyperparameters, { clip_error: 10, bound: 10, delta: 1e-5 });
     const size = ctx.size(ctx.batch);
     let sum = zerosLike(ctx.params);
     let clippedSum = sum;

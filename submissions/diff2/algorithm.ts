@@ -14,6 +14,7 @@ import {
   type Tree,
   type UpdateContext,
   warmupCosine,
+  withDefaults,
   workers,
   zerosLike,
 } from "steepest";
@@ -22,7 +23,7 @@ import { epsilonAfter } from "./privacy.ts";
 type Point = Readonly<
   Record<
     | ("workers" | "examples" | "period" | "clip" | "clip_difference" | "noise" | "noise_difference")
-    | ("delta" | "lr" | "warmup_factor"),
+    | ("lr" | "warmup_factor"),
     number
   >
 >;
@@ -76,7 +77,8 @@ function messages(ctx: UpdateContext<State, Point>, before: Tree | null, limit: 
 }
 
 function update(ctx: UpdateContext<State, Point>) {
-  const { hyperparameters: hp, params, batch, state, step } = ctx;
+  const { params, batch, state, step } = ctx;
+  const hp = withDefaults(ctx.hyperparameters, { delta: 1e-5 });
   const differs = state.estimate !== null && state.last !== null && (step - 1) % hp.period !== 0;
   const before = differs ? state.last : null;
   const limit = before ? mul(globalNorm(sub(params, before)), hp.clip_difference) : scalar(hp.clip);
@@ -100,7 +102,7 @@ function update(ctx: UpdateContext<State, Point>) {
  * Worker j of P has b examples. Every T steps it sends (1/b)Σᵢ clip(∇fᵢ(p), C₁) + (σ₁C₁/b)ξⱼ, and v is the mean of what all send; else v ← v + the mean of (1/b)Σᵢ clip(∇fᵢ(p) − ∇fᵢ(p₍ₖ₋₁₎), C₂‖p − p₍ₖ₋₁₎‖) + (σ₂C₂‖p − p₍ₖ₋₁₎‖/b)ξⱼ,
  * both gradients of the same examples with the same dropout masks; p ← p − ηv, ξ normal.
  *
- * `workers` is P, `examples` how many share one clipped gradient (1: each has its own, and costs a call or two), `period` T, `clip` C₁, `clip_difference` C₂, `noise` σ₁, `noise_difference` σ₂, `delta` δ, `lr` η (peak of the schedule), `warmup_factor` the
+ * `workers` is P, `examples` how many share one clipped gradient (1: each has its own, and costs a call or two), `period` T, `clip` C₁, `clip_difference` C₂, `noise` σ₁, `noise_difference` σ₂, `delta` δ (1e-5), `lr` η (peak of the schedule), `warmup_factor` the
  * fraction of the run spent on linear warmup before the cosine decay; without it η is constant. C₂ stands for the loss's smoothness, so that η·C₂ is to be near 1: far above it v grows from step to step.
  *
  * It states the ε of all steps so far at that δ: what one example moves and the noise shrink alike with the step, so that ./privacy.ts need not know how long it was. Whoever sees every worker's messages learns no more. The model state

@@ -15,7 +15,6 @@ export default defineSubmission({
     clip_difference: { feasible_points: [3, 10, 30] },
     noise: { min: 1e-3, max: 1, scaling: "log" },
     noise_difference: { min: 1e-3, max: 1, scaling: "log" },
-    delta: { feasible_points: [1e-5] },
     lr: { min: 1e-2, max: 1, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },

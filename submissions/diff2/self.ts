@@ -17,7 +17,6 @@ export default defineSubmission({
       clip_difference: 3,
       noise: 0.001,
       noise_difference: 0.001,
-      delta: 1e-5,
       lr: 0.5,
       warmup_factor: 0.05,
     },

@@ -8,6 +8,7 @@ export default defineSubmission({
   paper: "arXiv 2309.06497",
   stateBytesPerParameter: 33.6,
   hyperparameters: {
+    // This entry's own: the default is 1, as in the golden trajectory.
     workers: { feasible_points: [4] },
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },

@@ -8,6 +8,7 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -61,7 +62,6 @@ export default defineSubmission({
   stateBytesPerParameter: 12,
   hyperparameters: {
     lr: { min: 1e-2, max: 0.5, scaling: "log" },
-    momentum: { feasible_points: [0.9] },
     delta: { feasible_points: [0.05, 0.075, 0.09] },
     alpha: { feasible_points: [0.1, 0.3, 0.5] },
     temperature: { feasible_points: [1, 2, 4] },
@@ -72,7 +72,7 @@ export default defineSubmission({
   optimizer: (hp) =>
     twoMomenta({
       rate: warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor }),
-      momentum: hp.momentum,
+      momentum: withDefaults(hp, { momentum: 0.9 }).momentum,
       delta: hp.delta,
       temperature: hp.temperature,
       alpha: hp.alpha,

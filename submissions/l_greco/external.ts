@@ -21,6 +21,7 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   workers,
   zerosLike,
 } from "steepest";
@@ -95,7 +96,7 @@ function layerwise(count: number, density: number, period: number): AsyncTransfo
  * L-GreCo over sparse gradients: each of N workers sends the largest elements of what it has gathered, v ← v + g, and keeps the rest. How many, differs from layer to layer and is chosen anew every T steps: from the
  * gradients of the last T, the fewest elements of all layers together whose error Σ‖G − C(G)‖² is at most that of the same part of every layer. b ← μb + (mean of what was sent), p ← p − η(b + λp).
  *
- * `workers` is N, each with a batch of its own, `density` the part that all layers send until the first choice, and whose error no choice exceeds (candidates are ⅛ to 8 times as many), `period` T, `lr` η (peak of the
+ * `workers` is N (4), each with a batch of its own, `density` the part that all layers send until the first choice, and whose error no choice exceeds (candidates are ⅛ to 8 times as many), `period` T, `lr` η (peak of the
  * schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. An element takes 8 bytes on the way, with its place.
  * The paper also chooses ranks and bits; here errors are of the first worker's gradients. Alimohammadi, Markov, Frantar & Alistarh 2022, arXiv 2210.17357, algorithm 1.
  */
@@ -106,7 +107,6 @@ export default defineSubmission({
   paper: "arXiv 2210.17357",
   stateBytesPerParameter: 24,
   hyperparameters: {
-    workers: { feasible_points: [4] },
     density: { feasible_points: [0.01, 0.03, 0.1] },
     period: { feasible_points: [20, 50] },
     lr: { min: 3e-3, max: 0.3, scaling: "log" },
@@ -116,7 +116,7 @@ export default defineSubmission({
   },
   optimizer: (hp) =>
     chain(
-      layerwise(hp.workers, hp.density, hp.period),
+      layerwise(withDefaults(hp, { workers: 4 }).workers, hp.density, hp.period),
       momentum({ momentum: 1 - hp.one_minus_momentum }),
       addDecayedWeights(hp.weight_decay),
       scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),

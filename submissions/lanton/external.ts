@@ -21,6 +21,7 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 import { scaleByMuon } from "../muon/algorithm.ts";
@@ -65,7 +66,7 @@ const isMatrix = ({ shape }: LeafInfo) => shape.length >= 2;
  * LANTON, noise-adaptive learning rates for the layers of Muon: H ← βH + (1−β)‖Gₖ − Gₖ₋₁‖₊² for each matrix (nuclear norm, the dual of the spectral norm),
  * αₗ = α/√(α² + Hₗ), pₗ ← pₗ − η(√(αₗ/max α)·(Muon’s direction) + λpₗ); AdamW on vectors.
  *
- * `alpha` is α, `noise_beta` β, `lr` η of Muon (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ, `adam_lr` the rate of AdamW (β 0.9,
+ * `alpha` is α, `noise_beta` β (0.9), `lr` η of Muon (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ, `adam_lr` the rate of AdamW (β 0.9,
  * 0.95), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it both are constant.
  * Hao et al. 2025, arXiv 2510.14009, with the last gradient for the second sample.
  */
@@ -77,14 +78,14 @@ export default defineSubmission({
   stateBytesPerParameter: 8,
   hyperparameters: {
     alpha: { min: 1e-2, max: 10, scaling: "log" },
-    noise_beta: { feasible_points: [0.9] },
     lr: { min: 2e-3, max: 0.1, scaling: "log" },
     one_minus_momentum: { feasible_points: [0.05, 0.1] },
     weight_decay: { min: 1e-4, max: 0.1, scaling: "log" },
     adam_lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
+  optimizer(point) {
+    const hp = withDefaults(point, { noise_beta: 0.9 });
     const rate = (peak: number) =>
       scaleByLearningRate(warmupCosine({ peak, warmupFactor: hp.warmup_factor }));
     const muon = noiseAdaptiveMuon(1 - hp.one_minus_momentum, hp.alpha, hp.noise_beta);

@@ -9,11 +9,12 @@ import {
   type Transform,
   type Tree,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
 type Point = Readonly<
   Record<
-    | ("ema_decay" | "interval_factor" | "end_factor" | "lr" | "one_minus_beta1" | "beta2" | "eps")
+    | ("ema_decay" | "interval_factor" | "end_factor" | "lr" | "one_minus_beta1" | "beta2")
     | ("weight_decay" | "warmup_factor"),
     number
   >
@@ -47,12 +48,13 @@ export const averagingCopies = <Inner>(
  * LAWA (EMA): NadamW whose parameters join, every so often, an exponential moving average a ← γa + (1−γ)p that is evaluated.
  *
  * `ema_decay` is γ, `interval_factor` the interval as a fraction of the run (at least a step), `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁,
- * `beta2` β₂, `eps` ε, `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay, which
+ * `beta2` β₂, `eps` ε (1e-8), `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay, which
  * ends at `end_factor` of the peak; without it η is constant.
  * Entry of AlgoPerf's first competition, external tuning (Kasimbeg et al. 2025, arXiv 2502.15015); Kaddour 2022, arXiv 2209.14981.
  */
-export const lawaEma = (hp: Point) =>
-  averagingCopies(
+export function lawaEma(point: Point) {
+  const hp = withDefaults(point, { eps: 1e-8 });
+  return averagingCopies(
     hp.ema_decay,
     ({ stepHint }) => Math.max(1, Math.round(hp.interval_factor * stepHint)),
     chain(
@@ -63,3 +65,4 @@ export const lawaEma = (hp: Point) =>
       ),
     ),
   );
+}

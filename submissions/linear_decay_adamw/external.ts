@@ -25,10 +25,11 @@ interface State {
 }
 
 type Point = Readonly<
-  Record<"first_run" | "lr" | "one_minus_beta1" | "beta2" | "eps" | "weight_decay" | "warmup_factor", number>
+  Record<"first_run" | "lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor", number>
 >;
 
-const adamOf = (hp: Point) => scaleByAdam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps });
+const adamOf = (hp: Point) =>
+  scaleByAdam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: withDefaults(hp, { eps: 1e-8 }).eps });
 
 /** One step of AdamW at such a place of such a schedule, and the gradient that it took. */
 function adamwStep(ctx: UpdateContext<State, Point>, schedule: Schedule, step: number, stepHint: number) {
@@ -48,7 +49,7 @@ function adamwStep(ctx: UpdateContext<State, Point>, schedule: Schedule, step: n
  * First ηₖ = η(1 − k/T₁) after a linear warmup, T₁ a part of the run, and Gₖ = ‖∇f‖₁; then, with T = (the rest), Gₖ smoothed by a median and stretched over it, ηₖ ∝ wₖ·Σ wₚ over the later p,
  * wₖ = 1/Gₖ, its highest value η. Where norms do not change the refined schedule is linear decay.
  *
- * `first_run` is T₁ as a part of the run (0: no second run, linear decay throughout), `smoothing` the median's width as a part of the run (0.1), `lr` η, `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε,
+ * `first_run` is T₁ as a part of the run (0: no second run, linear decay throughout), `smoothing` the median's width as a part of the run (0.1), `lr` η, `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8),
  * `weight_decay` λ, `warmup_factor` the part of the first run that is linear warmup; the refined schedule makes its own. Running statistics of batch norm are carried along.
  * Defazio, Cutkosky, Mehta & Mishchenko 2023, arXiv 2310.07831, algorithms 1 and 2: their first run is a whole one, on an earlier day.
  */
@@ -63,7 +64,6 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },

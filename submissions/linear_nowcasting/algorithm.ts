@@ -1,11 +1,17 @@
-import { add, addScaled, baseOptimizer, chain, mul, sub, type Transform, type Tree } from "steepest";
+import {
+  add,
+  addScaled,
+  baseOptimizer,
+  chain,
+  mul,
+  sub,
+  type Transform,
+  type Tree,
+  withDefaults,
+} from "steepest";
 
 type Point = Readonly<
-  Record<
-    | ("period" | "horizon" | "window" | "stop_factor")
-    | ("lr" | "one_minus_beta1" | "beta2" | "eps" | "weight_decay" | "warmup_factor"),
-    number
-  >
+  Record<"period" | "horizon" | "lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor", number>
 >;
 
 interface State {
@@ -22,7 +28,8 @@ function slopeOf(values: readonly Tree[]): Tree {
   return others.reduce(add, first as Tree);
 }
 
-const nowcast = (hp: Point): Transform<State> => {
+const nowcast = (point: Point): Transform<State> => {
+  const hp = withDefaults(point, { window: 5, stop_factor: 0.7, eps: 1e-8 });
   const inner = baseOptimizer({
     base: "adamw",
     lr: hp.lr,
@@ -51,8 +58,8 @@ const nowcast = (hp: Point): Transform<State> => {
  * Nowcasting of weights by a line: now and then every weight jumps to where it would be after h more steps along the line through its latest values; in between AdamW.
  * Every T steps p ← p + h·s, s the least-squares slope of the last c parameters.
  *
- * `period` is T, `horizon` h, `window` c, `stop_factor` the part of the run after which nothing is predicted any more; `lr` is η (peak of the schedule),
- * `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `weight_decay` λ (decoupled), `warmup_factor` the fraction of the run spent on linear warmup before the
+ * `period` is T, `horizon` h, `window` c (5), `stop_factor` the part of the run after which nothing is predicted any more (0.7); `lr` is η (peak of the schedule),
+ * `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8), `weight_decay` λ (decoupled), `warmup_factor` the fraction of the run spent on linear warmup before the
  * cosine decay; without it η is constant. The periodic prediction of Knyazev et al. 2024 (NiNo), arXiv 2409.04434, with their linear baseline (LineFit) in place of a graph network, whose
  * trained weights have no place in a submission.
  */

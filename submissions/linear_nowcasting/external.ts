@@ -10,12 +10,9 @@ export default defineSubmission({
   hyperparameters: {
     period: { feasible_points: [20, 50] },
     horizon: { feasible_points: [5, 10, 20] },
-    window: { feasible_points: [5] },
-    stop_factor: { feasible_points: [0.7] },
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },

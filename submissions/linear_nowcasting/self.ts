@@ -12,12 +12,9 @@ export default defineSubmission({
     {
       period: 20,
       horizon: 10,
-      window: 5,
-      stop_factor: 0.7,
       lr: 0.003,
       one_minus_beta1: 0.2,
       beta2: 0.95,
-      eps: 1e-8,
       weight_decay: 0.001,
       warmup_factor: 0.02,
     },

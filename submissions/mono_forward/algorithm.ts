@@ -12,11 +12,15 @@ import {
   type Tree,
   type UpdateContext,
   type UpdateResult,
+  type WithDefaults,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
-type Point = Readonly<Record<"lr" | "beta1" | "beta2" | "eps" | "warmup_factor", number>>;
+type Point = Readonly<Record<"lr" | "beta1" | "beta2" | "warmup_factor", number>>;
+
+const defaults = { eps: 1e-8 };
 
 /** Parameters that Adam trains, with their moments. */
 interface Trained {
@@ -51,7 +55,7 @@ function stepped(
   value: Tree,
   g: Tree,
   before: Trained,
-  { step, eta, hp }: { step: number; eta: number; hp: Point },
+  { step, eta, hp }: { step: number; eta: number; hp: WithDefaults<Point, typeof defaults> },
 ) {
   const m = ema(before.m, g, hp.beta1);
   const v = ema(before.v, square(g), hp.beta2);
@@ -60,8 +64,8 @@ function stepped(
 }
 
 function update(ctx: UpdateContext<State, Point>, rate: Schedule): UpdateResult<State> {
-  const { params, batch, step, state, hyperparameters: hp } = ctx;
-  const at = { step, eta: rate(ctx), hp };
+  const { params, batch, step, state } = ctx;
+  const at = { step, eta: rate(ctx), hp: withDefaults(ctx.hyperparameters, defaults) };
   if (state.heads === null) {
     const { grads, modelState } = ctx.lossAndGrad(params, batch);
     const { value, ...model } = stepped(params, grads, state.model, at);
@@ -81,7 +85,7 @@ function update(ctx: UpdateContext<State, Point>, rate: Schedule): UpdateResult<
  * Of block i with outputs aᵢ: goodness Gᵢ = aᵢMᵢ, loss the cross-entropy of softmax(Gᵢ) with the label, block and Mᵢ by Adam on it; the model predicts by its last
  * block (the paper's BP prediction).
  *
- * `lr` is η (peak of the schedule; the paper's 1e-3), `beta1` β₁, `beta2` β₂, `eps` ε, `warmup_factor` the fraction of the run spent on linear warmup before the cosine
+ * `lr` is η (peak of the schedule; the paper's 1e-3), `beta1` β₁, `beta2` β₂, `eps` ε (1e-8), `warmup_factor` the fraction of the run spent on linear warmup before the cosine
  * decay; without it η is constant. Blocks are the model's (`ctx.localShapes`), which may be several layers, where the paper takes single ones; aᵢ is the mean over positions. A
  * model without blocks is one block: Adam. Gong, Li & Abdulla 2025, arXiv 2501.09238, algorithm 1.
  */

@@ -12,7 +12,6 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     beta1: { feasible_points: [0.8, 0.9] },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   ...monoForward,

@@ -13,14 +13,11 @@ import {
   scaleByLearningRate,
   stateless,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
 type Point = Readonly<
-  Record<
-    | ("lr" | "one_minus_momentum" | "ns_steps" | "beta1" | "beta2" | "eps")
-    | ("weight_decay" | "warmup_factor"),
-    number
-  >
+  Record<"lr" | "one_minus_momentum" | "beta2" | "weight_decay" | "warmup_factor", number>
 >;
 
 const isHidden = ({ kind, shape }: LeafInfo) =>
@@ -43,7 +40,8 @@ const orthogonalWithAdamsSize = (steps: number) =>
  * (0.9, 0.95, 1e-8), `weight_decay` λ (0.1), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is
  * constant. Liu et al. 2025 (Moonlight), arXiv 2502.16982, §2.2, eq. 4.
  */
-export function muonRms(hp: Point) {
+export function muonRms(point: Point) {
+  const hp = withDefaults(point, { ns_steps: 5, beta1: 0.9, eps: 1e-8 });
   const orthogonal = chain(
     momentum({ momentum: 1 - hp.one_minus_momentum, nesterov: true }),
     orthogonalWithAdamsSize(hp.ns_steps),

@@ -10,10 +10,7 @@ export default defineSubmission({
   hyperparameters: {
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_momentum: { feasible_points: [0.05, 0.1] },
-    ns_steps: { feasible_points: [5] },
-    beta1: { feasible_points: [0.9] },
     beta2: { feasible_points: [0.95, 0.99] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },

@@ -12,10 +12,7 @@ export default defineSubmission({
     {
       lr: 0.003,
       one_minus_momentum: 0.1,
-      ns_steps: 5,
-      beta1: 0.9,
       beta2: 0.95,
-      eps: 1e-8,
       weight_decay: 0.001,
       warmup_factor: 0.02,
     },

@@ -17,6 +17,7 @@ import {
   sub,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -86,8 +87,8 @@ function optimisticAmsgrad(
  * Optimistic AMSGrad: AMSGrad that moves along a prediction m of the next gradient. θ ← β₁θ + (1−β₁)g, v ← β₂v + (1−β₂)(g − m)², v̂ ← max(v̂, v),
  * w̃ ← w̃ − ηθ/√v̂, p ← w̃ − ηh/√v̂ with h = β₁θₖ₋₁ + (1−β₁)m. v measures the error of the prediction only.
  *
- * `window` is how many gradients the prediction extrapolates from (up to 2: the last gradient; 0: none, AMSGrad), `lr` η (peak of the schedule),
- * `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` the first v̂, `warmup_factor` the fraction of the run spent on linear warmup before the cosine
+ * `window` is how many gradients the prediction extrapolates from (3; up to 2: the last gradient; 0: none, AMSGrad), `lr` η (peak of the schedule),
+ * `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` the first v̂ (1e-5), `warmup_factor` the fraction of the run spent on linear warmup before the cosine
  * decay; without it η is constant. Wang, Li, Karimi & Li 2019, arXiv 1903.01435, algorithms 2 and 3.
  */
 export default defineSubmission({
@@ -97,19 +98,19 @@ export default defineSubmission({
   paper: "arXiv 1903.01435",
   stateBytesPerParameter: 32,
   hyperparameters: {
-    window: { feasible_points: [3] },
     lr: { min: 1e-4, max: 1e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.99, 0.999] },
-    eps: { feasible_points: [1e-5] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    optimisticAmsgrad(
+  optimizer(point) {
+    const hp = withDefaults(point, { window: 3, eps: 1e-5 });
+    return optimisticAmsgrad(
       warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor }),
       1 - hp.one_minus_beta1,
       hp.beta2,
       hp.eps,
       hp.window,
-    ),
+    );
+  },
 });

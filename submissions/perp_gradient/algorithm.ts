@@ -12,10 +12,11 @@ import {
   square,
   stateless,
   sub,
+  withDefaults,
 } from "steepest";
 
 type Point = Readonly<
-  Record<"lr" | "one_minus_momentum" | "beta2" | "eps" | "weight_decay" | "warmup_factor", number>
+  Record<"lr" | "one_minus_momentum" | "beta2" | "weight_decay" | "warmup_factor", number>
 > & { readonly base: string };
 
 const isMatrix = ({ shape }: LeafInfo) => shape.length > 1;
@@ -31,12 +32,13 @@ const acrossWeights = stateless((g, { params: w }) => {
  * ⊥Grad: only the part of the gradient across the weights, never along them, which would but scale logits up ("naive loss minimisation") until the
  * softmax rounds to nothing. For every matrix w: g ← g − (⟨w, g⟩/⟨w, w⟩)w, brought back to its length, then a step of the base method.
  *
- * `base` is `sgd` or `adamw`, `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ (1 − β₁ of AdamW), `beta2` and `eps` AdamW's, `weight_decay` λ,
+ * `base` is `sgd` or `adamw`, `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ (1 − β₁ of AdamW), `beta2` and `eps` (1e-8) AdamW's, `weight_decay` λ,
  * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Vectors keep their whole gradient: a
  * norm's scales start at 1 and have to move. Prieto et al. 2025, arXiv 2501.04697, eq. 8; the length as in the authors' code.
  */
-export const perpGradient = (hp: Point) =>
-  chain(
+export function perpGradient(point: Point) {
+  const hp = withDefaults(point, { eps: 1e-8 });
+  return chain(
     masked(acrossWeights, isMatrix),
     baseOptimizer({
       base: hp.base,
@@ -49,3 +51,4 @@ export const perpGradient = (hp: Point) =>
       warmup_factor: hp.warmup_factor,
     }),
   );
+}

@@ -13,9 +13,7 @@ import {
   zerosLike,
 } from "steepest";
 
-type Point = Readonly<
-  Record<"delay" | "lr" | "one_minus_momentum" | "weight_decay" | "warmup_factor", number>
->;
+type Point = Readonly<Record<"lr" | "one_minus_momentum" | "weight_decay" | "warmup_factor", number>>;
 
 /** v ← μv + g, update av + bg with a = μ^D and b = (1 − μ^D)/(1 − μ): at once what a gradient would have moved, had it come D steps ago. */
 const compensateSpikes = (mu: number, delay: number): Transform<{ readonly velocity: Tree }> => {
@@ -35,12 +33,12 @@ const compensateSpikes = (mu: number, delay: number): Transform<{ readonly veloc
  * now, and a late gradient catches up at once on what it would have moved since.
  * g ← ∇f(p₍ₖ₋D₎ + D·(p₍ₖ₋D₎ − p₍ₖ₋D₋₁₎)) + λp, v ← μv + g, p ← p − η(μ^D·v + (1 − μ^D)/(1 − μ)·g).
  *
- * `delay` is D, the same for all layers here (a pipeline has more for early layers), `weight_prediction` whether parameters are foretold (else the gradient is that of p₍ₖ₋D₎), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled),
+ * `delay` is D (4), the same for all layers here (a pipeline has more for early layers), `weight_prediction` whether parameters are foretold (else the gradient is that of p₍ₖ₋D₎), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled),
  * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. The state has D parameters, those of the step before, and v.
  * Kosson et al. 2020, arXiv 2003.11666, eq. 14–16 (SC_D) and LWPʷ_D.
  */
 export function pipelinedBackprop(point: Point) {
-  const hp = withDefaults(point, { weight_prediction: true });
+  const hp = withDefaults(point, { delay: 4, weight_prediction: true });
   return chain(
     hp.weight_prediction && hp.delay > 0 ? delayedAhead(hp.delay) : delayed(hp.delay),
     addDecayedWeights(hp.weight_decay),

@@ -8,7 +8,6 @@ export default defineSubmission({
   paper: "arXiv 2003.11666",
   stateBytesPerParameter: 24,
   hyperparameters: {
-    delay: { feasible_points: [4] },
     lr: { min: 1e-3, max: 0.1, scaling: "log" },
     one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },

@@ -10,7 +10,6 @@ export default defineSubmission({
   stateBytesPerParameter: 24,
   hyperparameters: [
     {
-      delay: 4,
       lr: 0.01,
       one_minus_momentum: 0.03,
       weight_decay: 0.0005,

@@ -20,17 +20,17 @@ import {
   sumAxis,
   type Transform,
   type Tree,
+  type WithDefaults,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
 type Point = Readonly<
-  Record<
-    | ("rank" | "period" | "ramp")
-    | ("lr" | "one_minus_beta1" | "beta2" | "eps" | "weight_decay" | "warmup_factor"),
-    number
-  >
+  Record<"rank" | "period" | "lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor", number>
 >;
+
+const defaults = { ramp: 10, eps: 1e-8 };
 
 /** One of the two factors with Adam's moments of it. */
 interface Factor {
@@ -53,7 +53,7 @@ const zeroFactors = (matrices: Tree, rank: number, axis: 0 | 1): Tree =>
 const fresh = (value: Tree): Factor => ({ value, m: zerosLike(value), v: zerosLike(value) });
 
 /** Steps along the two factors of a low-rank change, which starts anew every `period` steps. */
-const lowRank = (hp: Point): Transform<State> => {
+const lowRank = (hp: WithDefaults<Point, typeof defaults>): Transform<State> => {
   const [beta1, beta2] = [1 - hp.one_minus_beta1, hp.beta2];
   const rate = warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor });
   const stepped = ({ value, m: oldM, v: oldV }: Factor, g: Tree, t: number, eta: number): Factor => {
@@ -90,14 +90,15 @@ const lowRank = (hp: Point): Transform<State> => {
 
 /**
  * ReLoRA: matrices learn by a change of low rank alone, which is merged into them and starts anew every T steps, so that changes add up to a high rank.
- * W + XY: X ← Adam(∇f·Yᵀ), Y ← Adam(Xᵀ·∇f); every T steps W ← W + XY, X normal of variance 1/r, Y = 0, moments 0, η from 0 again over `ramp` steps.
+ * W + XY: X ← Adam(∇f·Yᵀ), Y ← Adam(Xᵀ·∇f); every T steps W ← W + XY, X normal of variance 1/r, Y = 0, moments 0, η from 0 again over `ramp` steps (10).
  *
- * `rank` is r, `period` T, `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `weight_decay` λ (of the others), `warmup_factor` the
+ * `rank` is r, `period` T, `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8), `weight_decay` λ (of the others), `warmup_factor` the
  * fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Hidden matrices and filters whose sides are all longer than 2r
  * learn so, the others by AdamW. What falls is the state, to r(in + out) numbers: the gradient that is asked for is still that of W. No full-rank
  * warm start; all moments are dropped where the paper keeps a hundredth. Lialin et al. 2023, arXiv 2307.05695, algorithm 1.
  */
-export function relora(hp: Point) {
+export function relora(point: Point) {
+  const hp = withDefaults(point, defaults);
   const isLowRank = ({ kind, shape }: LeafInfo) =>
     !["embedding", "positional", "output_weight"].includes(kind) &&
     shape.length > 1 &&

@@ -10,11 +10,9 @@ export default defineSubmission({
   hyperparameters: {
     rank: { feasible_points: [8, 16] },
     period: { feasible_points: [100, 200] },
-    ramp: { feasible_points: [10] },
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },

@@ -12,11 +12,9 @@ export default defineSubmission({
     {
       rank: 32,
       period: 800,
-      ramp: 10,
       lr: 0.005,
       one_minus_beta1: 0.1,
       beta2: 0.95,
-      eps: 1e-8,
       weight_decay: 0.1,
       warmup_factor: 0.02,
     },

@@ -24,6 +24,7 @@ import {
   type Tree,
   warmupCosine,
   where,
+  withDefaults,
 } from "steepest";
 
 type Point = Readonly<
@@ -77,7 +78,7 @@ const isBinary = ({ kind, shape }: LeafInfo): boolean =>
  * ReSTE, a rectified straight-through estimator: hidden weights are ±α, in training and evaluation, and their gradient goes to real weights through a function between
  * identity and sign. p = α·sign(w), α = mean|w|; w ← Adam(w, ∇f(p) · f′(w/σ)), f(z) = sign(z)|z|^(1/o), 0 where |z| > t, σ the root mean square of w; o from 1 to its last value.
  *
- * `power` is the last o (the paper's 3), `threshold` t (1.5), `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `warmup_factor` the fraction of the
+ * `power` is the last o (the paper's 3), `threshold` t (1.5), `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8), `warmup_factor` the fraction of the
  * run spent on linear warmup before the cosine decay; without it η is constant. Embeddings, the output layer and vectors are Adam's, and stay real. Activations,
  * which the paper makes binary too, belong to the model. Wu et al. 2023, arXiv 2308.06689, §3.3.
  */
@@ -93,11 +94,11 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    multiTransform(
+  optimizer(point) {
+    const hp = withDefaults(point, { eps: 1e-8 });
+    return multiTransform(
       {
         binary: rectified(hp),
         rest: chain(
@@ -106,5 +107,6 @@ export default defineSubmission({
         ),
       },
       (leaf) => (isBinary(leaf) ? "binary" : "rest"),
-    ),
+    );
+  },
 });

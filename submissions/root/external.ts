@@ -104,6 +104,7 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     momentum: { feasible_points: [0.9, 0.95] },
+    // This entry's own, the paper's: the default is Muon's coefficients, as in the golden trajectory.
     fitted: { feasible_points: [true] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },

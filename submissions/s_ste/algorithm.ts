@@ -24,13 +24,17 @@ import {
   type Transform,
   type Tree,
   transpose,
+  type WithDefaults,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 import { formats, rounded } from "./fp8.ts";
 
 type Point = Readonly<
-  Record<"lr" | "one_minus_beta1" | "beta2" | "eps" | "weight_decay" | "warmup_factor", number>
+  Record<"lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor", number>
 > & { readonly fp8: boolean };
+
+const defaults = { eps: 1e-8 };
 
 interface State {
   /** Dense weights, which are trained; null before the first step, in which the parameters are. */
@@ -56,7 +60,7 @@ function softThreshold(w: Tree): Tree {
   return fromFours(mul(sign(rows), maximum(sub(sizes, third), 0)), w);
 }
 
-const twoOfFour = (hp: Point): Transform<State> => {
+const twoOfFour = (hp: WithDefaults<Point, typeof defaults>): Transform<State> => {
   const adam = scaleByAdam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps });
   const rate = warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor });
   return {
@@ -82,13 +86,14 @@ const twoOfFour = (hp: Point): Transform<State> => {
  * S(a) of four: sign(a)·max(|a| − t, 0), t the third largest size; p = β·S(ã), β = ⟨ã, S(ã)⟩/‖S(ã)‖² set once, ã ← AdamW(ã, ∇f(p)) by the straight-through
  * estimator.
  *
- * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `weight_decay` λ (of ã), `warmup_factor` the fraction of the run spent on linear
+ * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8), `weight_decay` λ (of ã), `warmup_factor` the fraction of the run spent on linear
  * warmup before the cosine decay; without it η is constant. Hidden matrices and filters with a multiple of four inputs are sparse, four inputs of an output make a group;
  * the others are AdamW's. With `fp8` the weights p are numbers of e3m4 and their gradients of e5m2 (./fp8.ts), each times a scale of its tensor. In the paper activations and what goes backwards between layers are 8 bits, too, and
  * the gradient's product has a sparse estimate of least variance: both belong to the inside of the passes, which the model has.
  * Hu, Zhu & Chen 2024, arXiv 2409.09099, §4.
  */
-export function sSte(hp: Point) {
+export function sSte(point: Point) {
+  const hp = withDefaults(point, defaults);
   const isSparse = ({ kind, shape }: LeafInfo) =>
     !["embedding", "positional", "output_weight"].includes(kind) &&
     shape.length > 1 &&

@@ -50,9 +50,7 @@ export default defineSubmission({
   stateBytesPerParameter: 8,
   hyperparameters: {
     form: { feasible_points: ["mesa", "saf"] },
-    lag: { feasible_points: [3] },
     lambda: { feasible_points: [0.3, 0.8] },
-    temperature: { feasible_points: [5] },
     average_factor: { feasible_points: [0.02, 0.05] },
     start_factor: { feasible_points: [0.05, 0.3] },
     lr: { min: 1e-3, max: 0.5, scaling: "log" },
@@ -72,7 +70,7 @@ export default defineSubmission({
     return { base: base(ctx).init(ctx.params), teachers: form === "mesa" && ctx.predictsLabels ? [own] : [] };
   },
   update(ctx) {
-    const hp = withDefaults(ctx.hyperparameters, { form: "mesa" });
+    const hp = withDefaults(ctx.hyperparameters, { form: "mesa", lag: 3, temperature: 5 });
     const { lambda, temperature } = hp;
     const own = { weights: ctx.params, modelState: ctx.modelState };
     let { teachers } = ctx.state;

@@ -1,4 +1,4 @@
-import { type Batch, baseOptimizer, defineSubmission, read, selecting } from "steepest";
+import { type Batch, baseOptimizer, defineSubmission, read, selecting, withDefaults } from "steepest";
 
 /** Losses of so many of the latest examples tell how large a loss is. */
 const historyLength = 1024;
@@ -24,7 +24,7 @@ interface Selection {
  * Selective backprop, sampling in proportion to the loss's rank: every example goes forward, is picked with probability CDF(its loss)^β among the
  * latest losses, and only batches of picked examples go backward; here with SGD.
  *
- * `beta` is β: a part 1/(1 + β) of the examples is picked. At most `passes` batches go forward for one that goes backward. `lr` is η (peak of the
+ * `beta` is β: a part 1/(1 + β) of the examples is picked. At most `passes` batches (8) go forward for one that goes backward. `lr` is η (peak of the
  * schedule), `one_minus_momentum` 1 − μ, `weight_decay` λ (coupled), `warmup_factor` the fraction of the run spent on linear warmup before the
  * cosine decay; without it η is constant. Jiang et al. 2019, arXiv 1910.00762.
  */
@@ -37,7 +37,6 @@ export default defineSubmission(
     stateBytesPerParameter: 4,
     hyperparameters: {
       beta: { feasible_points: [0.5, 1, 2] },
-      passes: { feasible_points: [8] },
       lr: { min: 1e-3, max: 0.5, scaling: "log" },
       one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },
       weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
@@ -46,7 +45,7 @@ export default defineSubmission(
     optimizer: (hp) => baseOptimizer({ ...hp, momentum: 1 - hp.one_minus_momentum }),
     initSelection: (): Selection => ({ history: [], pieces: [] }),
     async select(ctx) {
-      const { beta, passes } = ctx.hyperparameters;
+      const { beta, passes } = withDefaults(ctx.hyperparameters, { passes: 8 });
       let history = [...ctx.state.history];
       const pieces = [...ctx.state.pieces];
       const picked = () => pieces.reduce((sum, piece) => sum + ctx.size(piece), 0);

@@ -26,16 +26,16 @@ import {
   sub,
   sumAxis,
   type Tree,
+  type WithDefaults,
   warmupCosine,
+  withDefaults,
 } from "steepest";
 
 type Point = Readonly<
-  Record<
-    | ("shampoo_beta" | "epsilon" | "update_every" | "root_every")
-    | ("lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor"),
-    number
-  >
+  Record<"update_every" | "lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor", number>
 >;
+
+const defaults = { shampoo_beta: 0.95, epsilon: 1e-4, root_every: 50 };
 
 const codec = fourBitQuantization();
 
@@ -94,7 +94,7 @@ function rooted(factor: FourBitFactor, gram: Tree, epsilon: number): FourBitFact
 
 /** Algorithms 1 to 3 of the paper: L̂GR̂ in G's length for leaves of rank 2 and more, which count as matrices; L̂ and R̂ of preconditioners kept in 4 bits. */
 function fourBitPreconditioned(
-  hp: Pick<Point, "shampoo_beta" | "epsilon" | "update_every" | "root_every">,
+  hp: WithDefaults<Point, typeof defaults>,
 ): AsyncTransform<readonly [FourBitFactor, FourBitFactor]> {
   const { shampoo_beta: beta, epsilon, update_every: updateEvery, root_every: rootEvery } = hp;
   const grams = (g: Tree) =>
@@ -130,13 +130,13 @@ function fourBitPreconditioned(
  * 4-bit Shampoo: Shampoo whose preconditioners are kept as 4-bit eigenvectors. Every T₁ steps V ← Björck(D(V₄)), VΛVᵀ ← eigh(βVΛVᵀ + (1−β)GGᵀ), and so the
  * right side; every T₂ steps L̂ = V(Λ + ε max Λ)^(−¼)Vᵀ, 4 bits off its diagonal; G ← L̂GR̂ in G's length goes into AdamW.
  *
- * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `weight_decay` λ of AdamW, `shampoo_beta` β, `epsilon` ε, `update_every` T₁, `root_every`
- * T₂, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Six codes are
+ * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `weight_decay` λ of AdamW, `shampoo_beta` β (0.95), `epsilon` ε (1e-4), `update_every` T₁, `root_every`
+ * T₂ (50), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Six codes are
  * packed into a float32. Wang et al. 2024, arXiv 2405.18144, algorithm 3.
  */
 export const shampoo4bit = (hp: Point) =>
   chain(
-    masked(fourBitPreconditioned(hp), matrixUpTo(512)),
+    masked(fourBitPreconditioned(withDefaults(hp, defaults)), matrixUpTo(512)),
     scaleByAdam({ beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2 }),
     addDecayedWeights(hp.weight_decay),
     scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),

@@ -8,10 +8,7 @@ export default defineSubmission({
   paper: "arXiv 2405.18144",
   stateBytesPerParameter: 11.2,
   hyperparameters: {
-    shampoo_beta: { feasible_points: [0.95] },
-    epsilon: { feasible_points: [1e-4] },
     update_every: { feasible_points: [10, 50] },
-    root_every: { feasible_points: [50] },
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },

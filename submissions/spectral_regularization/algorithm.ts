@@ -17,13 +17,11 @@ import {
   sumAxis,
   type Transform,
   type Tree,
+  withDefaults,
 } from "steepest";
 
 type Point = Readonly<
-  Record<
-    "spectral_decay" | "lr" | "one_minus_beta1" | "beta2" | "eps" | "weight_decay" | "warmup_factor",
-    number
-  >
+  Record<"spectral_decay" | "lr" | "one_minus_beta1" | "beta2" | "weight_decay" | "warmup_factor", number>
 >;
 
 const isMatrix = ({ shape }: LeafInfo) => shape.length > 1;
@@ -60,12 +58,13 @@ const pullToZero = (lambda: number): Transform<null> => ({
  * Spectral regularisation: the largest singular value of every layer is drawn to 1, which keeps a network trainable for long; here in AdamW.
  * g ← ∇[f + λ(Σ_W (σ₁(W)² − 1)² + Σ_b ‖b‖⁴)], σ₁ by one power iteration a step, then m, v and p as AdamW's.
  *
- * `spectral_decay` is λ, `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `weight_decay` the decoupled decay beside it (0: the
+ * `spectral_decay` is λ, `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8), `weight_decay` the decoupled decay beside it (0: the
  * paper's), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant. A norm's scales are left
  * alone. Lewandowski et al. 2024, arXiv 2406.06811, eq. 4 with k = 2.
  */
-export const spectralRegularization = (hp: Point) =>
-  chain(
+export function spectralRegularization(point: Point) {
+  const hp = withDefaults(point, { eps: 1e-8 });
+  return chain(
     masked(pullToUnitNorm(hp.spectral_decay), isMatrix),
     masked(pullToZero(hp.spectral_decay), ({ kind }) => kind === "bias"),
     baseOptimizer({
@@ -78,3 +77,4 @@ export const spectralRegularization = (hp: Point) =>
       warmup_factor: hp.warmup_factor,
     }),
   );
+}

@@ -11,12 +11,14 @@ import {
   scalar,
   sub,
   type Transform,
+  type WithDefaults,
+  withDefaults,
 } from "steepest";
 
-type Point = Readonly<Record<"max_step" | "c" | "growth" | "f_star" | "weight_decay", number>>;
+type Point = Readonly<Record<"max_step" | "c" | "growth" | "weight_decay", number>>;
 
 /** γ = min((f − f*)/(c‖g‖²), γ_b, τγ₍ₖ₋₁₎), update −γg. */
-const polyakStep = (hp: Point): Transform<{ readonly step: Scalar }> => ({
+const polyakStep = (hp: WithDefaults<Point, { f_star: number }>): Transform<{ readonly step: Scalar }> => ({
   init: () => ({ step: scalar(hp.max_step) }),
   update(g, state, { trainLoss, step: k }) {
     const gap = maximum(sub(trainLoss, hp.f_star), 0);
@@ -35,4 +37,5 @@ const polyakStep = (hp: Point): Transform<{ readonly step: Scalar }> => ({
  * paper's smoothing for networks (2^(b/n) for batches of b out of n; 0: none), `weight_decay` λ (coupled, not part of f).
  * Loizou et al. 2021, arXiv 2002.10542, eq. 2 and 3.
  */
-export const spsMax = (hp: Point) => chain(addDecayedWeights(hp.weight_decay), polyakStep(hp));
+export const spsMax = (hp: Point) =>
+  chain(addDecayedWeights(hp.weight_decay), polyakStep(withDefaults(hp, { f_star: 0 })));

@@ -11,7 +11,6 @@ export default defineSubmission({
     max_step: { min: 0.03, max: 30, scaling: "log" },
     c: { feasible_points: [0.2, 0.5, 1] },
     growth: { feasible_points: [0, 1.01, 1.1] },
-    f_star: { feasible_points: [0] },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
   },
   optimizer: spsMax,

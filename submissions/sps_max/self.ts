@@ -13,7 +13,6 @@ export default defineSubmission({
       max_step: 1,
       c: 0.5,
       growth: 1.01,
-      f_star: 0,
       weight_decay: 0.0,
     },
   ],

@@ -15,15 +15,12 @@ import {
   type Tree,
   transpose,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
 type Point = Readonly<
-  Record<
-    | ("sparsity" | "period" | "drop" | "stop_factor")
-    | ("lr" | "one_minus_momentum" | "weight_decay" | "warmup_factor"),
-    number
-  >
+  Record<"sparsity" | "period" | "lr" | "one_minus_momentum" | "weight_decay" | "warmup_factor", number>
 >;
 
 interface State {
@@ -44,7 +41,8 @@ const largestInputs = (a: Tree, count: (leaf: LeafInfo) => number): Tree =>
     return reshapeLike(transpose(chosen > 0 ? largest(units, chosen) : zerosLike(units)), leaf);
   });
 
-const constantFanIn = (hp: Point): Transform<State> => {
+const constantFanIn = (point: Point): Transform<State> => {
+  const hp = withDefaults(point, { drop: 0.3, stop_factor: 0.75 });
   const rate = warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor });
   return {
     init: (params) => ({ mask: null, buffer: zerosLike(params) }),

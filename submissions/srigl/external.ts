@@ -10,8 +10,6 @@ export default defineSubmission({
   hyperparameters: {
     sparsity: { feasible_points: [0.5, 0.8, 0.9] },
     period: { feasible_points: [20, 50] },
-    drop: { feasible_points: [0.3] },
-    stop_factor: { feasible_points: [0.75] },
     lr: { min: 1e-3, max: 0.5, scaling: "log" },
     one_minus_momentum: { min: 1e-2, max: 0.3, scaling: "log" },
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },

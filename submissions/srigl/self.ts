@@ -12,8 +12,6 @@ export default defineSubmission({
     {
       sparsity: 0.8,
       period: 50,
-      drop: 0.3,
-      stop_factor: 0.75,
       lr: 0.1,
       one_minus_momentum: 0.1,
       weight_decay: 1e-5,

@@ -29,6 +29,7 @@ import {
   svd,
   type Tree,
   warmupCosine,
+  withDefaults,
   zerosLike,
 } from "steepest";
 
@@ -147,7 +148,7 @@ const spectral = (hp: Point): AsyncTransform<readonly LayerState[] | null> => {
  * s ← Adam(s, diag(UᵀGV)); for the chosen i uᵢ ← Adam(uᵢ, (I − uᵢuᵢᵀ)Gvᵢ), vᵢ ← Adam(vᵢ, (I − vᵢvᵢᵀ)Gᵀuᵢ), each brought back to length 1; W = U·diag(s)·Vᵀ. Every T steps the SVD of W, a new
  * choice, moments 0.
  *
- * `rank` is r, `period` T, `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε, `weight_decay` λ (of the others), `warmup_factor` the fraction of the run spent on linear
+ * `rank` is r, `period` T, `lr` η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `eps` ε (1e-8), `weight_decay` λ (of the others), `warmup_factor` the fraction of the run spent on linear
  * warmup before the cosine decay; without it η is constant. Hidden matrices and filters whose sides are all longer than r and at most 1024 learn so, the others by AdamW. Moments take r(in + out) + k numbers; U
  * and V, which in the paper take the place of the weights, stand beside them here. Zhao et al. 2024, arXiv 2405.15481, algorithm 1.
  */
@@ -164,11 +165,11 @@ export default defineSubmission({
     lr: { min: 5e-4, max: 2e-2, scaling: "log" },
     one_minus_beta1: { min: 2e-2, max: 0.3, scaling: "log" },
     beta2: { feasible_points: [0.95, 0.99, 0.999] },
-    eps: { feasible_points: [1e-8] },
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(hp) {
+  optimizer(point) {
+    const hp = withDefaults(point, { eps: 1e-8 });
     const isSpectral = ({ kind, shape }: LeafInfo) => {
       const sides = [shape.at(-1) ?? 0, shape.slice(0, -1).reduce((product, side) => product * side, 1)];
       return (

@@ -7,7 +7,7 @@ let trainingSet = 0;
  * AdamW. Where the subset still determines the parameters, its minimum is near that of the whole.
  *
  * `subset_factor` is the subset as a fraction of the training set (whole batches, at least one), `pretrain_factor` the part of the run spent on it, `lr` η
- * (peak of the schedule), `beta1` β₁, `beta2` β₂, `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before
+ * (peak of the schedule), `beta1` β₁ (0.9), `beta2` β₂, `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before
  * the cosine decay; without it η is constant. Spörer, Bermeitinger & Hrycej 2024, arXiv 2410.16523.
  */
 export default defineSubmission(
@@ -21,7 +21,6 @@ export default defineSubmission(
       subset_factor: { feasible_points: [0.1, 0.25, 0.5] },
       pretrain_factor: { feasible_points: [0.2, 0.5] },
       lr: { min: 5e-4, max: 2e-2, scaling: "log" },
-      beta1: { feasible_points: [0.9] },
       beta2: { feasible_points: [0.99, 0.999] },
       weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
       warmup_factor: { feasible_points: [0.02, 0.05] },
@@ -30,7 +29,7 @@ export default defineSubmission(
       trainingSet = limits.trainingSet;
       return limits.default;
     },
-    optimizer: (hp) => baseOptimizer(withDefaults(hp, { base: "adamw" })),
+    optimizer: (hp) => baseOptimizer(withDefaults(hp, { base: "adamw", beta1: 0.9 })),
     initSelection: (): { subset: readonly Batch[] } => ({ subset: [] }),
     select(ctx) {
       const { subset_factor, pretrain_factor } = ctx.hyperparameters;

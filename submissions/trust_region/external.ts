@@ -55,7 +55,7 @@ const stepsToTheEdge = (norm: string, mu: number, extrapolate: boolean): Transfo
  * Non-Euclidean trust region: where the linear model of the loss is least within the radius η, in a norm of one's choice for each layer.
  * m ← μm + (1−μ)g, p ← p + argmin ⟨m, x⟩ over ‖x‖ ≤ η, − ηλp. In the spectral norm it is Muon, in the Euclidean norm normalised SGD with momentum, in the maximum norm sign descent with momentum.
  *
- * `norm` is that of matrices and filters (`spectral`, `euclidean`, `infinity`), `vector_norm` that of vectors, `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `extrapolate` whether
+ * `norm` is that of matrices and filters (`spectral`, `euclidean`, `infinity`), `vector_norm` that of vectors (`euclidean`), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `extrapolate` whether
  * M looks ahead as Nesterov's does, `weight_decay` λ, `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is constant.
  * Kovalev 2025, arXiv 2503.12645, algorithm 1 (and 2 with `extrapolate`).
  */
@@ -67,14 +67,13 @@ export default defineSubmission({
   stateBytesPerParameter: 4,
   hyperparameters: {
     norm: { feasible_points: ["spectral", "euclidean"] },
-    vector_norm: { feasible_points: ["euclidean"] },
     lr: { min: 2e-3, max: 0.1, scaling: "log" },
     one_minus_momentum: { feasible_points: [0.05, 0.1] },
     weight_decay: { min: 1e-4, max: 0.1, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
   optimizer(point) {
-    const hp = withDefaults(point, { extrapolate: true });
+    const hp = withDefaults(point, { vector_norm: "euclidean", extrapolate: true });
     const within = (norm: string) => stepsToTheEdge(norm, 1 - hp.one_minus_momentum, hp.extrapolate);
     return chain(
       masked(within(hp.norm), ({ shape }) => shape.length >= 2),
