@@ -3,9 +3,9 @@ import {
   addScaled,
   chain,
   delayed,
-  delayedAhead,
   mul,
   scaleByLearningRate,
+  sub,
   type Transform,
   type Tree,
   warmupCosine,
@@ -14,6 +14,28 @@ import {
 } from "steepest";
 
 type Point = Readonly<Record<"lr" | "one_minus_momentum" | "weight_decay" | "warmup_factor", number>>;
+
+interface Ahead {
+  /** What parameters were foretold to be, of the last steps, the oldest first. */
+  readonly past: readonly Tree[];
+  /** Parameters of the step before. */
+  readonly last: Tree;
+}
+
+/** Gradients as old as those of `delayed`, taken at what was foretold then of the parameters of now: p + D·(p − the parameters a step before). */
+function delayedAhead(steps: number): Transform<Ahead> {
+  const plain = delayed(steps);
+  return {
+    init: (params) => ({ past: plain.init(params).past, last: params }),
+    gradientParams: (params, { past }) => past[0] ?? params,
+    update(updates, { past, last }, ctx) {
+      // Notices gradients of other parameters.
+      plain.update(updates, { past }, ctx);
+      const ahead = addScaled(ctx.params, sub(ctx.params, last), steps);
+      return { updates, state: { past: [...past, ahead].slice(-steps), last: ctx.params } };
+    },
+  };
+}
 
 /** v ← μv + g, update av + bg with a = μ^D and b = (1 − μ^D)/(1 − μ): at once what a gradient would have moved, had it come D steps ago. */
 const compensateSpikes = (mu: number, delay: number): Transform<{ readonly velocity: Tree }> => {

@@ -99,11 +99,6 @@ const factories: Readonly<Record<string, Factory>> = {
     all: { steps: 2 },
     positional: true,
   },
-  delayedAhead: {
-    make: ({ steps }: { steps: number }) => steepest.delayedAhead(steps),
-    all: { steps: 2 },
-    positional: true,
-  },
   fourBitQuantization: { make: steepest.fourBitQuantization, all: { blockSize: 64 } },
   inBlocks: {
     make: ({ longest }: { longest: number }) => steepest.inBlocks(inner, longest),

@@ -59,7 +59,7 @@ export * from "./operations/quantization.ts";
 export { type Batch, concatBatches, next, size, take } from "./batch.ts";
 export type { Random } from "./random.ts";
 
-// Composition: transforms, what puts them together, and parts of them that at least two algorithms use.
+// Composition: transforms, what puts them together, and parts of them that at least two algorithms use or that all such libraries have.
 
 export { type BaseOptimizerOptions, baseOptimizer } from "./baseOptimizer.ts";
 export { chain, masked, multiTransform } from "./composition.ts";
@@ -113,7 +113,7 @@ export {
   projectRadially,
   type RadialProjectionOptions,
 } from "./transforms/weightDecay.ts";
-export { delayed, delayedAhead, send, type WorkersOptions, workers } from "./transforms/workers.ts";
+export { delayed, send, type WorkersOptions, workers } from "./transforms/workers.ts";
 
 // Schedules.
 

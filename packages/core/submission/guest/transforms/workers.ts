@@ -2,7 +2,7 @@ import { checkedOptions, type Kind, oneOf, whole, count as wholeCount } from "..
 import { delays } from "../fromTransform.ts";
 import { checked, host } from "../host.ts";
 import { branchModes, encodings } from "../operationNames.ts";
-import { add, addScaled, mul, sub } from "../operations/elementwise.ts";
+import { add, mul } from "../operations/elementwise.ts";
 import { expectTransform, placed, takesDirections } from "../placement.ts";
 import { branches } from "../sideBySide.ts";
 import type { AnyTransform, Transform } from "../transform.ts";
@@ -95,32 +95,5 @@ export function delayed(steps: number): Transform<Past> {
       },
     },
     takesDirections("delayed"),
-  );
-}
-
-interface Ahead extends Past {
-  /** Parameters of the step before. */
-  readonly last: Tree;
-}
-
-/**
- * Stale gradients, taken where the parameters were foretold to be by now: p + `steps` · (p − the parameters a step before), foretold `steps` steps ago (linear weight prediction, Kosson et al. 2020,
- * arXiv 2003.11666). Else as `delayed`. 4 · (`steps` + 1) bytes a parameter.
- */
-export function delayedAhead(steps: number): Transform<Ahead> {
-  checkedOptions("delayedAhead", { steps }, { steps: [wholeCount] });
-  const plain = delayed(steps);
-  return placed(
-    {
-      init: (params) => ({ past: plain.init(params).past, last: params }),
-      gradientParams: (params, { past }) => past[0] ?? params,
-      update(updates, { past, last }, ctx) {
-        // Notices gradients of other parameters.
-        plain.update(updates, { past }, ctx);
-        const ahead = addScaled(ctx.params, sub(ctx.params, last), steps);
-        return { updates, state: { past: [...past, ahead].slice(-steps), last: ctx.params } };
-      },
-    },
-    takesDirections("delayedAhead"),
   );
 }
