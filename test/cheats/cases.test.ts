@@ -134,6 +134,7 @@ const cases: Readonly<Record<string, readonly [file: string, title: string]>> = 
     "apps/runner/src/commands/score.test.ts",
     "a leftover framework's folder, quoted cells and a date for a study change no score",
   ],
+  "a tree for a number": ["test/cheats/gradientOptions.test.ts", "noise of a tree"],
   "an infinite limit": ["test/cheats/reports.test.ts", "an infinite limit clips nothing"],
   "a limit of 0": ["test/cheats/reports.test.ts", "a limit of 0 on a gradient of 0 gives 0"],
   "a test for finite numbers, as documented": ["test/cheats/reports.test.ts", "finite is among the tree operations"],

@@ -59,9 +59,9 @@ test.each([
 test("weights to go back through are a tree, where the model takes them", () => {
   const parsed = (options: object, problem: object) =>
     parseLossRequest(JSON.stringify(options), problem, any, 8);
-  expect(parsed({ feedback: 3 }, { takesFeedback: true })).toMatchObject({ feedback: [] });
+  expect(parsed({ feedback: { tree: 3 } }, { takesFeedback: true })).toMatchObject({ feedback: [] });
   expect(parsed({}, { takesFeedback: true })).not.toHaveProperty("feedback");
-  expect(() => parsed({ feedback: 3 }, {})).toThrow(
+  expect(() => parsed({ feedback: { tree: 3 } }, {})).toThrow(
     /through this model's own weights alone; ctx\.takesFeedback/,
   );
   for (const odd of ["3", 0.5, null, true, [1], {}])
@@ -69,7 +69,7 @@ test("weights to go back through are a tree, where the model takes them", () => 
       /feedback must be a Tree of weights/,
     );
   for (const more of [{ local: 1 }, { outputNoise: 1 }, { keep: [0.25, 1] }])
-    expect(() => parsed({ feedback: 3, ...more }, { ...droppable, takesFeedback: true })).toThrow(
+    expect(() => parsed({ feedback: { tree: 3 }, ...more }, { ...droppable, takesFeedback: true })).toThrow(
       /feedback goes without local, perturb, outputNoise and keep/,
     );
 });

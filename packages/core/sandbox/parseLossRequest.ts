@@ -171,15 +171,16 @@ function parseFeedback(
       instead,
     );
   }
-  // A Tree is its handle's number here.
-  if (!Number.isInteger(feedback))
+  // What a Tree is in JSON.
+  const handle = (feedback as { readonly tree?: unknown } | null)?.tree;
+  if (!Number.isInteger(handle))
     throw new Error(
       `feedback must be a Tree of weights, one for each parameter, not ${JSON.stringify(feedback)}`,
     );
   if (local !== undefined || perturb !== undefined || outputNoise !== undefined || keep !== undefined) {
     throw new Error("feedback goes without local, perturb, outputNoise and keep");
   }
-  return { feedback: trees.feedback(feedback as number).leaves() };
+  return { feedback: trees.feedback(handle as number).leaves() };
 }
 
 /** How many examples of a batch go back past each edge, from the parts that a submission keeps. Throws where these are none. */

@@ -58,9 +58,9 @@ export class Tree {
     return this.leaves.length;
   }
 
-  /** Where options go to the host as JSON. */
-  toJSON(): number {
-    return this.#handle;
+  /** Where options go to the host as JSON: no number, which another option might take it for. */
+  toJSON(): { readonly tree: number } {
+    return { tree: this.#handle };
   }
 
   toString(): string {
