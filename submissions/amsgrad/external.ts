@@ -1,13 +1,5 @@
-import {
-  addDecayedWeights,
-  chain,
-  defineSubmission,
-  scaleByAdam,
-  scaleByAmsgrad,
-  scaleByLearningRate,
-  warmupCosine,
-  withDefaults,
-} from "steepest";
+import { defineSubmission, withDefaults } from "steepest";
+import { adamw } from "../adamw/algorithm.ts";
 
 /**
  * AMSGrad with decoupled weight decay: Adam whose step sizes never grow.
@@ -31,13 +23,5 @@ export default defineSubmission({
     weight_decay: { min: 1e-4, max: 0.3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer(point) {
-    const hp = withDefaults(point, { eps: 1e-8, amsgrad: true });
-    const moments = { beta1: 1 - hp.one_minus_beta1, beta2: hp.beta2, eps: hp.eps };
-    return chain(
-      hp.amsgrad ? scaleByAmsgrad(moments) : scaleByAdam(moments),
-      addDecayedWeights(hp.weight_decay),
-      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    );
-  },
+  optimizer: (point) => adamw(withDefaults(point, { eps: 1e-8, amsgrad: true })),
 });

@@ -38,12 +38,17 @@ export const averagingLatest = <Inner>(
  *
  * `queue_length` is k (5), `interval` counts steps; left out, it is `interval_factor` of the run, at least one step (the paper: an epoch). `lr` is
  * η (peak of the schedule), `one_minus_momentum` 1 − μ, `nesterov` whether the base looks ahead, `weight_decay` λ (coupled), `warmup_factor` the
- * fraction of the run spent on linear warmup before the cosine decay; without it η is constant. Kaddour 2022, arXiv 2209.14981.
+ * fraction of the run spent on linear warmup before the cosine decay; without it η is constant. `base` "adamw" puts it around AdamW, with `beta1`,
+ * `beta2` and `eps`. Kaddour 2022, arXiv 2209.14981.
  */
 export function lawa(point: Point) {
-  const hp = withDefaults(point, { queue_length: 5, interval: undefined as number | undefined });
+  const hp = withDefaults(point, {
+    queue_length: 5,
+    interval: undefined as number | undefined,
+    one_minus_momentum: 1,
+  });
   const interval: Schedule = ({ stepHint }) =>
     hp.interval ?? Math.max(1, Math.round(hp.interval_factor * stepHint));
-  const sgd = baseOptimizer({ ...point, momentum: 1 - point.one_minus_momentum });
-  return averagingLatest(hp.queue_length, interval, sgd);
+  const base = baseOptimizer(withDefaults(point, { momentum: 1 - hp.one_minus_momentum }));
+  return averagingLatest(hp.queue_length, interval, base);
 }

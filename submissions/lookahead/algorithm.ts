@@ -18,23 +18,24 @@ type Point = Readonly<
 interface State<Inner> {
   readonly inner: Inner;
   readonly slow: Tree;
-  /** Inner state of the last synchronisation, where momentum is pulled back to it. */
-  readonly cached: unknown;
 }
 
-/** First moments are what the transforms of the library call `buffer` or `m`; second moments are left alone. */
-const momenta = new Set(["buffer", "m"]);
-
-/** A copy of a state with `change` applied to every momentum in it; `before` is the same state, earlier. */
-function mapMomenta(now: unknown, before: unknown, change: (now: Tree, before: unknown) => Tree): unknown {
-  if (typeof now !== "object" || now === null || isTree(now)) return now;
-  const at = (key: string) => (before as Record<string, unknown> | null | undefined)?.[key];
-  const entries = Object.entries(now).map(([key, value]): [string, unknown] => [
+/** A copy of the inner method's state with `change` applied to SGD's momentum, which the library calls `buffer`. */
+function mapBuffer(state: unknown, change: (buffer: Tree) => Tree): unknown {
+  if (typeof state !== "object" || state === null || isTree(state)) return state;
+  const entries = Object.entries(state).map(([key, value]): [string, unknown] => [
     key,
-    isTree(value) && momenta.has(key) ? change(value, at(key)) : mapMomenta(value, at(key), change),
+    isTree(value) && key === "buffer" ? change(value) : mapBuffer(value, change),
   ]);
-  return Array.isArray(now) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+  return Array.isArray(state) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
 }
+
+/**
+ * What the n-th synchronisation (from 1) does to the buffer. The authors' code keeps the buffer itself where it means a copy of it, so that from the
+ * second on b ← αb + (1 − α)b₋ has its own αb for b₋.
+ */
+const pulled = (buffer: Tree, alpha: number, n: number): Tree =>
+  mul(buffer, n === 1 ? alpha : alpha * (2 - alpha));
 
 /** Algorithm 1 of the paper around a whole method. */
 function slowed<Inner>(
@@ -43,23 +44,20 @@ function slowed<Inner>(
   alpha: number,
   pullback: string,
 ): Transform<State<Inner>> {
-  const synchronise = (state: Inner, cached: unknown): Inner => {
+  const synchronise = (state: Inner, n: number): Inner => {
     if (pullback === "none") return state;
-    return mapMomenta(state, cached, (now, before) => {
-      if (pullback === "reset") return zerosLike(now);
-      return isTree(before) ? ema(before, now, 1 - alpha) : mul(now, alpha);
-    }) as Inner;
+    const change = (buffer: Tree) => (pullback === "reset" ? zerosLike(buffer) : pulled(buffer, alpha, n));
+    return mapBuffer(state, change) as Inner;
   };
   return {
-    init: (params) => ({ inner: inner.init(params), slow: params, cached: null }),
+    init: (params) => ({ inner: inner.init(params), slow: params }),
     update(g, state, ctx) {
       const fast = inner.update(g, state.inner, ctx);
       if (ctx.step % k !== 0) return { updates: fast.updates, state: { ...state, inner: fast.state } };
       const slow = ema(state.slow, add(ctx.params, fast.updates), 1 - alpha);
-      const synchronised = synchronise(fast.state, state.cached);
       return {
         updates: sub(slow, ctx.params),
-        state: { inner: synchronised, slow, cached: pullback === "pullback" ? synchronised : null },
+        state: { inner: synchronise(fast.state, ctx.step / k), slow },
       };
     },
     evalParams: (_params, { slow }) => slow,
@@ -70,15 +68,17 @@ function slowed<Inner>(
  * Lookahead around SGD: k inner steps g ← ∇f(p) + λp, b ← μb + g, p ← p − ηb; then φ ← φ + α(p − φ), p ← φ. The slow weights φ are
  * evaluated.
  *
- * `la_steps` is k (5), `la_alpha` α (0.5), `pullback_momentum` what a synchronisation does to b ("none", "pullback": b ← αb + (1−α)b of the last
- * one, "reset": 0), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `nesterov` whether the inner method looks ahead,
- * `weight_decay` λ (coupled), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is
- * constant. Zhang et al. 2019, arXiv 1907.08610.
+ * `la_steps` is k (5), `la_alpha` α (0.5), `pullback_momentum` what a synchronisation does to b ("none"; "reset": 0; "pullback": b ← αb at the first and
+ * α(2 − α)b at the others, which is what the authors' code does), `lr` η (peak of the schedule), `one_minus_momentum` 1 − μ, `nesterov` whether the
+ * inner method looks ahead, `weight_decay` λ (coupled), `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without
+ * it η is constant. `base` "adamw" puts it around AdamW, with `beta1`, `beta2` and `eps`, whose moments no synchronisation changes.
+ * Zhang et al. 2019, arXiv 1907.08610.
  */
 export function lookahead(point: Point) {
-  const { pullback_momentum: pullback } = withDefaults(point, { pullback_momentum: "none" });
+  const hp = withDefaults(point, { pullback_momentum: "none", one_minus_momentum: 1 });
+  const { pullback_momentum: pullback } = hp;
   if (!["none", "pullback", "reset"].includes(pullback))
     throw new RangeError(`pullback_momentum must be "none", "pullback" or "reset", not "${pullback}"`);
-  const sgd = baseOptimizer({ ...point, momentum: 1 - point.one_minus_momentum });
-  return slowed(sgd, point.la_steps, point.la_alpha, pullback);
+  const base = baseOptimizer(withDefaults(point, { momentum: 1 - hp.one_minus_momentum }));
+  return slowed(base, hp.la_steps, hp.la_alpha, pullback);
 }

@@ -1,5 +1,5 @@
-import { defineSubmission, withDefaults } from "steepest";
-import { mars } from "./algorithm.ts";
+import { defineSubmission } from "steepest";
+import { initReduced, updateReduced } from "./algorithm.ts";
 
 export default defineSubmission({
   name: "mars",
@@ -16,5 +16,6 @@ export default defineSubmission({
     weight_decay_1d: { feasible_points: [0, 0.1] },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (point) => mars(withDefaults(point, { beta2: 0.99, eps: 1e-8, beta1_1d: 0.9, beta2_1d: 0.95 })),
+  init: initReduced,
+  update: updateReduced,
 });

@@ -1,5 +1,5 @@
 import { defineSubmission } from "steepest";
-import { sam } from "./algorithm.ts";
+import { initSharpnessAware, updateSharpnessAware } from "./algorithm.ts";
 
 export default defineSubmission({
   name: "sam",
@@ -15,5 +15,6 @@ export default defineSubmission({
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: sam,
+  init: initSharpnessAware,
+  update: updateSharpnessAware,
 });

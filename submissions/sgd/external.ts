@@ -1,11 +1,6 @@
-import { addDecayedWeights, chain, defineSubmission, scaleByLearningRate, warmupCosine } from "steepest";
+import { defineSubmission } from "steepest";
+import { sgd } from "./algorithm.ts";
 
-/**
- * Stochastic gradient descent: g ← ∇f(p) + λp, p ← p − ηg.
- *
- * `lr` is η (peak of the schedule), `weight_decay` λ (coupled L2), `warmup_factor` the fraction of the run spent on linear warmup
- * before the cosine decay; without it η is constant. Robbins & Monro 1951.
- */
 export default defineSubmission({
   name: "sgd",
   ruleset: "external",
@@ -17,9 +12,5 @@ export default defineSubmission({
     weight_decay: { min: 1e-6, max: 1e-3, scaling: "log" },
     warmup_factor: { feasible_points: [0.02, 0.05, 0.1] },
   },
-  optimizer: (hp) =>
-    chain(
-      addDecayedWeights(hp.weight_decay),
-      scaleByLearningRate(warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor })),
-    ),
+  optimizer: sgd,
 });

@@ -19,7 +19,7 @@ export default defineSubmission({
         beta1: 0,
         beta2: 1,
         precondition_frequency: 20,
-        start_preconditioning_step: 1,
+        start_preconditioning_step: 20,
         exponent_1d: -0.5,
         exponent_2d: -0.25,
         max_preconditioner_dim: 256,

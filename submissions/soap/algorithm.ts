@@ -1,4 +1,5 @@
 import {
+  type AnyAsyncTransform,
   type AsyncTransform,
   type Axis,
   add,
@@ -10,7 +11,9 @@ import {
   div,
   eigh,
   ema,
+  type LeafInfo,
   leafMean,
+  masked,
   matmul,
   mul,
   multiplyAxis,
@@ -24,6 +27,7 @@ import {
   withDefaults,
   zerosLike,
 } from "steepest";
+import { withMergedSides } from "./mergedSides.ts";
 
 type Point = Readonly<
   Record<
@@ -46,19 +50,22 @@ interface State {
 const turn = (x: Tree, axes: readonly Axis[], bases: readonly Tree[], transpose = false): Tree =>
   axes.reduce((turned, axis, i) => multiplyAxis(turned, axis, bases[i] as Tree, { transpose }), x);
 
-const defaults = { precondition_1d: false, normalize_grads: false, correct_bias: true };
+const defaults = {
+  precondition_1d: false,
+  normalize_grads: false,
+  correct_bias: true,
+  merge_dims: false,
+};
 
 /** Algorithm 3 of the paper, without learning rate and weight decay. */
-export function scaleBySoap(
-  point: Omit<Point, "lr" | "weight_decay" | "warmup_factor">,
-): AsyncTransform<State> {
+export function scaleBySoap(point: Omit<Point, "lr" | "weight_decay" | "warmup_factor">): AnyAsyncTransform {
   const hp = withDefaults(point, defaults);
   const [beta1, beta2] = [1 - hp.one_minus_beta1, hp.beta2];
   const beta = hp.shampoo_beta ?? beta2;
   const { eps = 1e-8, precondition_frequency: frequency = 10, max_precond_dim: longest = 512 } = hp;
   const { precondition_1d: vectors, normalize_grads: normalize, correct_bias: correct } = hp;
   const sides = (tree: Tree) => axesOf(tree, longest, ({ shape }) => vectors || shape.length > 1);
-  return {
+  const soap: AsyncTransform<State> = {
     init: (params) => ({ grams: [], bases: [], m: zerosLike(params), v: zerosLike(params) }),
     async update(g, state, { step }) {
       const axes = sides(g);
@@ -104,6 +111,12 @@ export function scaleBySoap(
       return { updates, state: { grams, bases, m, v } };
     },
   };
+  if (!hp.merge_dims) return soap;
+  const isVector = ({ shape }: LeafInfo) => shape.length < 2;
+  return chain(
+    masked(withMergedSides(soap, longest), (leaf) => !isVector(leaf)),
+    masked(soap, isVector),
+  );
 }
 
 /**
@@ -113,8 +126,9 @@ export function scaleBySoap(
  *
  * `lr` is η (peak of the schedule), `one_minus_beta1` 1 − β₁, `beta2` β₂, `shampoo_beta` β, `eps` ε, `weight_decay` λ,
  * `precondition_frequency` the steps between two refreshes, `max_precond_dim` the longest side with a basis, `precondition_1d` gives vectors
- * one, `normalize_grads` brings updates to unit root mean square, `correct_bias` the hats; `warmup_factor` the fraction of the run spent on
- * linear warmup before the cosine decay; without it η is constant. Vyas et al. 2024, arXiv 2409.11321, algorithm 3.
+ * one, `merge_dims` first makes one side of several in a row of [out, in, …], as long as it has a basis, `normalize_grads` brings updates to
+ * unit root mean square, `correct_bias` the hats; `warmup_factor` the fraction of the run spent on linear warmup before the cosine
+ * decay; without it η is constant. Vyas et al. 2024, arXiv 2409.11321, algorithm 3.
  */
 export function soap(hp: Point) {
   const rate = warmupCosine({ peak: hp.lr, warmupFactor: hp.warmup_factor });
