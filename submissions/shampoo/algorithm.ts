@@ -78,6 +78,19 @@ const order = ({ shape }: LeafInfo): number => Math.max(1, shape.length);
 /** A longer side has no factor: `inBlocks` cuts it before. */
 const longest = 2048;
 
+/** v of a diagonal method after a gradient, and √v̂ + ε at a step. */
+function secondMoment({ beta2, epsilon, corrects = true, normalizes = false }: Graft) {
+  const squared = normalizes ? (g: Tree) => square(div(g, maximum(leafNorm(g), 1e-30))) : square;
+  return {
+    after:
+      beta2 < 1 ? (v: Tree, g: Tree) => ema(v, squared(g), beta2) : (v: Tree, g: Tree) => add(v, squared(g)),
+    root:
+      corrects && beta2 < 1
+        ? (v: Tree, k: number) => add(sqrt(mul(v, 1 / (1 - beta2 ** k))), epsilon)
+        : (v: Tree) => add(sqrt(v), epsilon),
+  };
+}
+
 /**
  * Lᵢ ← β₂Lᵢ + (1 − β₂)GᵢGᵢᵀ for each axis i of a leaf, unfolded along it; update m̂ ×₁ (L̂₁ + εI)^(−1/2k) … ×ₖ (L̂ₖ + εI)^(−1/2k) for a leaf of
  * order k, m the average of gradients. Gupta et al. 2018, arXiv 1802.09568; grafted, Shi et al. 2023, arXiv 2309.06497.
@@ -85,12 +98,11 @@ const longest = 2048;
 export function scaleByShampoo(options: ShampooOptions): AsyncTransform<State> {
   const { beta1, beta2, epsilon, frequency, start, correct, exponents } = options;
   const diagonal = options.graft === "sgd" ? null : options.graft;
+  const { after, root } = secondMoment(diagonal ?? { beta2: 1, epsilon: 0 });
   const exponentOf = (k: number) => exponents[k - 1] ?? -1 / (2 * k);
   const vectors = (tree: Tree) => reshapeLeaves(tree, ({ shape }) => (shape.length === 0 ? [1] : shape));
-  const corrected = (tree: Tree, beta: number, k: number, corrects = correct) =>
-    corrects && beta < 1 ? mul(tree, 1 / (1 - beta ** k)) : tree;
-  const added = (sum: Tree, one: Tree, beta: number) => (beta < 1 ? ema(sum, one, beta) : add(sum, one));
-  const seen = (g: Tree) => (diagonal?.normalizes ? div(g, maximum(leafNorm(g), 1e-30)) : g);
+  const corrected = (tree: Tree, beta: number, k: number) =>
+    correct && beta < 1 ? mul(tree, 1 / (1 - beta ** k)) : tree;
   const grams = (tree: Tree) => axesOf(tree, longest).map((axis) => axisGram(tree, axis));
   return {
     init: (params) => ({
@@ -102,7 +114,10 @@ export function scaleByShampoo(options: ShampooOptions): AsyncTransform<State> {
     async update(g, state, { step: k }) {
       const gradient = vectors(g);
       const axes = axesOf(gradient, longest);
-      const factors = grams(gradient).map((gram, i) => added(state.factors[i] as Tree, gram, beta2));
+      const factors = grams(gradient).map((gram, i) => {
+        const factor = state.factors[i] as Tree;
+        return beta2 < 1 ? ema(factor, gram, beta2) : add(factor, gram);
+      });
       let { roots } = state;
       if (k >= start && k % frequency === 0) {
         const made: Tree[] = [];
@@ -115,10 +130,9 @@ export function scaleByShampoo(options: ShampooOptions): AsyncTransform<State> {
         roots = made;
       }
       const m = state.m && ema(state.m, g, beta1);
-      const v = state.v && diagonal && added(state.v, square(seen(g)), diagonal.beta2);
+      const v = state.v && after(state.v, g);
       const filtered = m ? corrected(m, beta1, k) : g;
-      const root = v && diagonal && sqrt(corrected(v, diagonal.beta2, k, diagonal.corrects ?? true));
-      const graft = root && diagonal ? div(filtered, add(root, diagonal.epsilon)) : options.graft && filtered;
+      const graft = v ? div(filtered, root(v, k)) : options.graft && filtered;
       let updates = graft ?? filtered;
       if (k >= start && !roots) updates = zerosLike(g);
       if (k >= start && roots) {
