@@ -249,6 +249,35 @@ describe("SOAP", () => {
     parameters: [{ shape: [2, 3], start: [1, -1, 0.5, 2, -0.5, 1] }],
   };
 
+  paperTest(
+    "soap",
+    "with sides merged preconditions a weight that fits as one vector, whatever its shape (authors' code)",
+    async () => {
+      const values = [1, -1, 0.5, 2, -0.5, 1];
+      const train = (shape: readonly number[], merges: boolean) =>
+        trainOn(
+          "soap",
+          { ...quadratic([1, 2, 3, 4, 5, 6], values), parameters: [{ shape, start: values }] },
+          {
+            steps: 25,
+            point: { ...merged, merge_dims: merges },
+          },
+        );
+      const merged = {
+        ...{ lr: 0.05, one_minus_beta1: 0.1, beta2: 0.95, shampoo_beta: 0.9, weight_decay: 0.01 },
+        ...{ precondition_frequency: 4, max_precond_dim: 6 },
+      };
+      const row = (await train([1, 6], false)).path;
+      for (const shape of [
+        [6, 1],
+        [1, 6],
+        [1, 1, 6],
+        [1, 6, 1, 1],
+      ])
+        expect((await train(shape, true)).path).toEqual(row);
+    },
+  );
+
   paperTest("soap", "without bases is Adam, one step late (Vyas et al. 2024, §4)", async () => {
     const shared = { lr: 0.03, one_minus_beta1: 0.1, beta2: 0.95, eps: 1e-30, weight_decay: 0 };
     const point = { ...shared, shampoo_beta: 0.9, precondition_frequency: 3, max_precond_dim: 1 };
