@@ -7,7 +7,7 @@ import { names, sourceOf } from "./testing/references.ts";
 import { quadratic, trainOn } from "./testing/trainOn.ts";
 
 /** Algorithms by the names that optimizers below call them. */
-const imported = { sam: "sam", lawa: "lawa", lawaEma: "lawa_ema" };
+const imported = { lawa: "lawa", lawaEma: "lawa_ema" };
 const submission = (optimizer: string) => `import * as s from "steepest";
 ${Object.entries(imported)
   .filter(([name]) => optimizer.includes(`${name}.`))
@@ -48,7 +48,6 @@ describe("a transform at the setting where it does nothing gives the bits of wha
   });
 
   test.each([
-    [`sam.sharpnessAware(0, false, ${rate})`],
     [`lawaEma.averagingCopies(1, () => 1, ${rate})`],
     [`lawa.averagingLatest(5, () => 1, ${rate})`],
     [`s.chain(${rate}, s.averageExponentially({ decay: 1, debias: false }))`],
