@@ -34,7 +34,9 @@ function docstringOf({ entry, files }: SubmissionSource): string {
   const shared = entry.replace(/[^/]*$/, "algorithm.ts");
   // Of several functions the last is the whole method.
   const algorithm = [
-    ...(files[shared] ?? "").matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export (?:(?:async )?function|const)/g),
+    ...(files[shared] ?? "").matchAll(
+      /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export (?:(?:async )?function|const)/g,
+    ),
   ].at(-1)?.[1];
   const own = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export default/.exec(files[entry] ?? "")?.[1];
   return [algorithm, own]
