@@ -47,7 +47,7 @@ async function kernelEstimator({ points, gradients }: State, noise: number) {
  *
  * `parallel` is N, the gradients of a step: side by side, so that the record's critical path has one of them, `memory` T₀ (4), `noise` σ² relative to the kernel's 1, `lr` η (peak of the schedule),
  * `warmup_factor` the fraction of the run spent on linear warmup before the cosine decay; without it η is
- * constant. The gradients of a step have the same dropout masks, so that they are of one function at several points. Shu et al. 2024, arXiv 2402.15427, algorithm 1.
+ * constant. Each gradient has dropout masks of its own, as a sample of its own has in the paper: σ² stands for that noise. Shu et al. 2024, arXiv 2402.15427, algorithm 1.
  */
 export default defineSubmission({
   name: "optex",
@@ -77,7 +77,7 @@ export default defineSubmission({
     }
     // None of the gradients waits for another: the paper takes them on N devices at once.
     const taken = ctx.sideBySide(proxies.length, (s) =>
-      ctx.lossAndGrad(proxies[s] as Tree, ctx.batch, { draw: ctx.step, updateBatchNorm: s === 0 }),
+      ctx.lossAndGrad(proxies[s] as Tree, ctx.batch, { updateBatchNorm: s === 0 }),
     );
     const [first, last] = [taken[0], taken.at(-1)] as [(typeof taken)[0], (typeof taken)[0]];
     return {

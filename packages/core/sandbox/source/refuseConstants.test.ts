@@ -33,7 +33,7 @@ function refusal(source: SubmissionSource): SubmissionError {
 const folder = fileURLToPath(new URL("../../../../submissions/", import.meta.url));
 const references = [...referenceFiles(folder).keys()];
 
-test("every reference submission passes, with five sixths of the budget to spare and about half of what is free", () => {
+test("every reference submission passes, with four fifths of the budget to spare and about half of what is free", () => {
   expect(references.length).toBeGreaterThanOrEqual(90);
   const shares = references.map((name) => {
     const source = referenceSource(folder, name);
@@ -46,8 +46,8 @@ test("every reference submission passes, with five sixths of the budget to spare
     return { name, share: bytesOf(files) / maxConstantBytes };
   });
   const [largest] = shares.sort((first, second) => second.share - first.share);
-  expect(largest?.name).toBe("target_points_standard");
-  expect(largest?.share).toBeCloseTo(306 / 2048, 9);
+  expect(largest?.name).toBe("distributed_shampoo");
+  expect(largest?.share).toBeCloseTo(407 / 2048, 9);
 });
 
 const table = (rows: number) =>
