@@ -2,10 +2,8 @@ import {
   add,
   addScaled,
   type Context,
-  constant,
   defineSubmission,
   div,
-  fromLeaves,
   globalNorm,
   leafScalars,
   maximum,
@@ -17,6 +15,7 @@ import {
   withDefaults,
   zerosLike,
 } from "steepest";
+import { drawnHeads } from "../mono_forward/algorithm.ts";
 
 type Point = Readonly<Record<"lr" | "momentum" | "warmup_factor", number>> & {
   readonly guess: "local" | "normal";
@@ -28,15 +27,10 @@ interface State {
   readonly heads: { readonly value: Tree; readonly buffer: Tree } | null;
 }
 
-function init({ params, rng, localShapes }: Context<Point>): State {
-  const buffer = zerosLike(params);
-  if (localShapes.length === 0) return { buffer, heads: null };
-  const value = fromLeaves(
-    localShapes.map(([features, classes]) => {
-      const zeros = constant(new Float32Array(features * classes), [features, classes]);
-      return mul(rng.normal(zeros), 1 / Math.sqrt(features));
-    }),
-  );
+function init(ctx: Context<Point>): State {
+  const buffer = zerosLike(ctx.params);
+  if (ctx.localShapes.length === 0) return { buffer, heads: null };
+  const value = drawnHeads(ctx);
   return { buffer, heads: { value, buffer: zerosLike(value) } };
 }
 

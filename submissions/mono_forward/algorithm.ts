@@ -38,15 +38,19 @@ type Given = Pick<UpdateContext<State>, "params" | "rng" | "localShapes">;
 
 const fresh = (like: Tree): Trained => ({ m: zerosLike(like), v: zerosLike(like) });
 
-/** Projections whose scores have the variance of the features. */
-function init({ params, rng, localShapes }: Given): State {
-  if (localShapes.length === 0) return { model: fresh(params), heads: null };
-  const value = fromLeaves(
+/** A head for each edge between two blocks, whose scores have the variance of the features. */
+export const drawnHeads = ({ rng, localShapes }: Pick<Given, "rng" | "localShapes">): Tree =>
+  fromLeaves(
     localShapes.map(([features, classes]) => {
       const zeros = constant(new Float32Array(features * classes), [features, classes]);
       return mul(rng.normal(zeros), 1 / Math.sqrt(features));
     }),
   );
+
+function init(given: Given): State {
+  const { params, localShapes } = given;
+  if (localShapes.length === 0) return { model: fresh(params), heads: null };
+  const value = drawnHeads(given);
   return { model: fresh(params), heads: { ...fresh(value), value } };
 }
 

@@ -346,7 +346,7 @@ describe("local guesses for forward gradients (Fournier et al. 2023)", () => {
     "abstract: gradients of local losses as directions are far better than random ones, without backpropagation between blocks",
     async () => {
       const reached = async (guess: string) => {
-        const { evaluations } = await runOnMnist("local_guess", { ...point, guess }, 100);
+        const { evaluations } = await runOnMnist("local_guess", { ...point, guess }, 60);
         return evaluations.at(-1)?.validation["loss"] ?? Number.NaN;
       };
       expect(await reached("local")).toBeLessThan((await reached("normal")) - 0.1);
