@@ -28,7 +28,7 @@ function behind(tokens: readonly SourceToken[], from: number): number {
 }
 
 /**
- * The tests of a file of submissions/papers that are written with `paperTest("soap", "title", …)`, `paperTest(["lion", "signsgd"], …)` or
+ * The tests of a file of submissions/ that are written with `paperTest("soap", "title", …)`, `paperTest(["lion", "signsgd"], …)` or
  * `paperTest.each("vcas", rows)("title", …)`: the helper's arguments say what a test proves, whatever else its body names.
  */
 export function paperTests(text: string, path = "a test"): PaperTest[] {

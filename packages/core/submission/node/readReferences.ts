@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { QuickJSWASMModule } from "quickjs-emscripten-core";
 import { readManifest } from "../../sandbox/readManifest.ts";
@@ -24,7 +24,7 @@ export interface Reference {
   readonly verification: {
     /** Recording of the authors' code, which is compared at every checkpoint, from the repository's root; null where there is none. */
     readonly golden: string | null;
-    /** Tests of what its paper says, in submissions/papers. */
+    /** Tests of what its paper says: in its folder, or in submissions/papers with those of its kin. */
     readonly papers: readonly (PaperTest & { readonly file: string })[];
   };
 }
@@ -55,13 +55,14 @@ function withoutStars(comment: string): string {
 
 /** Reads all reference submissions of a folder like submissions/, by name. */
 export async function readReferences(folder: string, engine: QuickJSWASMModule): Promise<Reference[]> {
-  const testFiles = readdirSync(join(folder, "papers")).filter((file) => file.endsWith(".test.ts"));
-  const papers = testFiles.flatMap((file) =>
-    paperTests(readFileSync(join(folder, "papers", file), "utf8"), file).map((test) => ({
-      ...test,
-      file: `submissions/papers/${file}`,
-    })),
-  );
+  const papers = globSync("*/*.test.ts", { cwd: folder })
+    .toSorted()
+    .flatMap((file) =>
+      paperTests(readFileSync(join(folder, file), "utf8"), file).map((test) => ({
+        ...test,
+        file: `submissions/${file}`,
+      })),
+    );
   const costs: StepCosts = stepCostsSchema.parse(
     JSON.parse(readFileSync(join(folder, "stepCost.json"), "utf8")),
   );

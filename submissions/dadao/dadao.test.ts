@@ -1,10 +1,10 @@
 import { describe, expect } from "vitest";
-import { type Constants, constantsOf, mixingAfter } from "../dadao/mixing.ts";
-import { networkOf } from "../dadao/network.ts";
 import type { AnalyticLoss } from "../testing/analyticProblem.ts";
 import { paperTest } from "../testing/paperTest.ts";
 import { runOnMnist } from "../testing/runOnMnist.ts";
 import { distance, trainOn } from "../testing/trainOn.ts";
+import { type Constants, constantsOf, mixingAfter } from "./mixing.ts";
+import { networkOf } from "./network.ts";
 
 /** ½ Σ hⱼ(pⱼ − tₑⱼ)² of example e, one example for each worker: the minimum of the sum is at the mean of the t. */
 function splitQuadratic(
