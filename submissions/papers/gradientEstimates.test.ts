@@ -276,10 +276,9 @@ describe("adversarial model perturbation (Zheng et al. 2021)", () => {
 });
 
 paperTest.each(
-  ["amp", "optex", "saddle_free"],
+  ["amp", "saddle_free"],
   [
     ["amp", { ...{ epsilon: 0.5, zeta: 1, inner_steps: 2 }, weight_decay: 0, one_minus_momentum: 1 }],
-    ["optex", { parallel: 3, noise: 1e-2 }],
     ["saddle_free", { dimensions: 2, damping: 0.1, max_step: 1 }],
   ],
 )(
@@ -304,7 +303,6 @@ paperTest.each(
     }
     const loss = quadratic([1, 4, 0.5], [1, -1, 2]);
     await trainOn(name, (facts) => new Noted(loss, facts), { steps: 3, point: { ...point, lr: 0.05 } });
-    // OptEx has no memory in its first step.
     for (const [k, each] of draws.slice(1, 3).entries()) {
       expect(each).toHaveLength(3);
       expect(each).toEqual([each[0], each[0], each[0]]);
