@@ -52,7 +52,7 @@ function whatStops(
     );
     const again = Object.values(row?.times ?? {}).filter((time) => time !== null).length;
     if (row === undefined || again >= all - 1) return null;
-    return `\`${summary.submission.name}\`: reaches ${reached} of ${all} here and ${again} with new seeds ([side by side](#on-${newSeeds?.suite.id})): it comes so near to the targets that seeds decide whether it gets there within the budget.`;
+    return `\`${summary.submission.name}\`: reaches ${reached} of ${all} here and ${again} with new seeds ([side by side](#on-${newSeeds?.suite.id})): seeds decide whether it gets there within the budget.`;
   }
   const best = summary.points[0] as PointRow;
   const missed = summary.workloads.flatMap(({ id, target, metric }) => {

@@ -1,6 +1,7 @@
 import { cos } from "@steepest/base/math/sineAndCosine.ts";
 import type { Distribution } from "@steepest/base/random/drawnNumbers.ts";
 import { sizeOf } from "../sandbox/treeStructure.ts";
+import { ownDraws } from "../submission/guest/operationNames.ts";
 import type { LeafInfo } from "../submission/guest/tree.ts";
 import type { GoldenProblem } from "./goldenTrajectory.ts";
 
@@ -27,9 +28,6 @@ export function goldenNormalOf(
   });
   return Float32Array.from(values);
 }
-
-/** From here on draws are none that a submission stated: `hvp` numbers its own products by them. */
-const ownDraws = 4_503_599_627_370_496;
 
 /**
  * The numbers that passes through a golden network draw (labels, noise, offsets of dropped examples), stated by the files' formulas: number i of step

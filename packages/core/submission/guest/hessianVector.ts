@@ -2,10 +2,9 @@ import { type Batch, batchHandle } from "./batch.ts";
 import type { CurvatureOptions } from "./context.ts";
 import { host } from "./host.ts";
 import { lossArguments } from "./lossArguments.ts";
+import { ownDraws } from "./operationNames.ts";
 import { handleOf, type Tree, treeOf } from "./tree.ts";
 
-/** Draws of products that state none: above all that a submission may state, and each its own. */
-const ownDraws = 2 ** 52;
 let products = 0;
 
 /**

@@ -5,6 +5,9 @@
 /** How a message goes to other workers: as it is (4 bytes an element), its elements that are not 0 with their places (8 bytes each), or a sign for each and a mean size for each leaf. */
 export const encodings = ["float32", "sparse", "signs"] as const;
 
+/** Draws of Hessian products that state none begin here, above all that a submission states; each product has its own. */
+export const ownDraws = 2 ** 52;
+
 /** What a pass without gradient gives: the mean loss, each example's, or the mean with the model state after the pass. */
 export const lossKinds = { mean: 0, perExample: 1, withModelState: 2 } as const;
 
